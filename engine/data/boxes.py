@@ -1,0 +1,164 @@
+"""Boxes as one structured array, and pure functions on such arrays.
+
+A box is known by its centre. `x`, `y`, `width`, `height` are in pixels of the unbinned micrograph, y up.
+`confidence` is NaN where a person placed the box. `estimated_width` and `estimated_height` are what the
+network thinks the particle measures, NaN where unknown. `id` is unique within a micrograph, 0 if not given.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+Boxes = NDArray[Any]  # of BOX_DTYPE, shape (n,)
+Floats = NDArray[np.floating[Any]]
+
+
+class Kind(IntEnum):
+    """What a box is: a person's label, the network's pick, or a pick that a person rejected."""
+
+    LABEL = 0
+    PICK = 1
+    REJECTED = 2
+
+
+BOX_DTYPE = np.dtype(
+    [
+        ("x", "f8"),
+        ("y", "f8"),
+        ("width", "f8"),
+        ("height", "f8"),
+        ("confidence", "f8"),
+        ("estimated_width", "f8"),
+        ("estimated_height", "f8"),
+        ("kind", "u1"),
+        ("id", "i8"),
+    ]
+)
+
+
+def make_boxes(
+    x: ArrayLike,
+    y: ArrayLike,
+    width: ArrayLike,
+    height: ArrayLike | None = None,
+    confidence: ArrayLike = np.nan,
+    kind: Kind = Kind.LABEL,
+) -> Boxes:
+    """Boxes (n,) from centres (n,) and sizes (n,) or one size, all in pixels."""
+    boxes = np.zeros(np.size(x), BOX_DTYPE)
+    boxes["x"], boxes["y"] = np.ravel(x), np.ravel(y)
+    boxes["width"] = width
+    boxes["height"] = width if height is None else height
+    boxes["confidence"] = confidence
+    boxes["estimated_width"] = boxes["estimated_height"] = np.nan
+    boxes["kind"] = kind
+    return boxes
+
+
+def no_boxes() -> Boxes:
+    """An empty array of boxes."""
+    return np.zeros(0, BOX_DTYPE)
+
+
+def centres(boxes: Boxes) -> Floats:
+    """Centres (n, 2) as x, y."""
+    return np.column_stack([boxes["x"], boxes["y"]])
+
+
+def corners(boxes: Boxes) -> Floats:
+    """Left, bottom, right, top (n, 4)."""
+    half_width, half_height = boxes["width"] / 2, boxes["height"] / 2
+    return np.column_stack(
+        [
+            boxes["x"] - half_width,
+            boxes["y"] - half_height,
+            boxes["x"] + half_width,
+            boxes["y"] + half_height,
+        ]
+    )
+
+
+def resized(boxes: Boxes, size: float) -> Boxes:
+    """The same centres with square boxes of `size` pixels."""
+    changed = boxes.copy()
+    changed["width"] = changed["height"] = size
+    return changed
+
+
+def pair_iou(first: Boxes, second: Boxes) -> Floats:
+    """Intersection over union (n,) of boxes taken pairwise; 0 where both are empty."""
+    a, b = corners(first), corners(second)
+    sides = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
+    shared = np.prod(np.clip(sides, 0, None), axis=1)
+    union = first["width"] * first["height"] + second["width"] * second["height"] - shared
+    return np.divide(shared, union, out=np.zeros(len(shared)), where=union > 0)
+
+
+def _largest_side(boxes: Boxes) -> float:
+    return float(max(boxes["width"].max(), boxes["height"].max()))
+
+
+def neighbours(
+    first: Boxes, second: Boxes, min_distance: float = 0.0
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Indices (m,), (m,) of all pairs of a box of `first` and one of `second` that may overlap.
+
+    Pairs whose centres are within `min_distance` pixels are among them.
+    """
+    if not len(first) or not len(second):
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    reach = max((_largest_side(first) + _largest_side(second)) / 2, min_distance)
+    tree = cKDTree(centres(second))
+    found = tree.query_ball_point(centres(first), reach, p=np.inf)
+    lengths = np.fromiter((len(f) for f in found), np.intp, len(found))
+    return np.repeat(np.arange(len(first)), lengths), np.concatenate([np.asarray(f, np.intp) for f in found])
+
+
+def inside(boxes: Boxes, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Which boxes (n,) lie fully in a micrograph of `shape` (height, width)."""
+    c = corners(boxes)
+    return (c[:, 0] >= 0) & (c[:, 1] >= 0) & (c[:, 2] <= shape[1]) & (c[:, 3] <= shape[0])
+
+
+def plausible(boxes: Boxes, shape: tuple[int, int] | None = None) -> NDArray[np.bool_]:
+    """Which boxes (n,) have finite coordinates, a positive size, and a centre in the micrograph."""
+    finite = np.isfinite(boxes["x"]) & np.isfinite(boxes["y"])
+    finite &= np.isfinite(boxes["width"]) & np.isfinite(boxes["height"])
+    finite &= (boxes["width"] > 0) & (boxes["height"] > 0)
+    if shape is not None:
+        finite &= (boxes["x"] >= 0) & (boxes["y"] >= 0)
+        finite &= (boxes["x"] <= shape[1]) & (boxes["y"] <= shape[0])
+    return finite
+
+
+def without_doubles(boxes: Boxes) -> Boxes:
+    """The boxes with all but the first of those at the same place and of the same size left out."""
+    key = np.column_stack([boxes["x"], boxes["y"], boxes["width"], boxes["height"]])
+    _, first = np.unique(key, axis=0, return_index=True)
+    return boxes[np.sort(first)]
+
+
+def suppressed(boxes: Boxes, max_iou: float = 0.3, min_distance: float = 0.0) -> Boxes:
+    """Non-maximum suppression: the surest box of each crowd, sorted by falling confidence.
+
+    Of two boxes that overlap by more than `max_iou`, or whose centres are nearer than `min_distance`
+    pixels, the less confident one is left out.
+    """
+    boxes = boxes[np.argsort(-boxes["confidence"], kind="stable")]
+    first, second = neighbours(boxes, boxes, min_distance)
+    later = second > first
+    first, second = first[later], second[later]
+    clash = pair_iou(boxes[first], boxes[second]) > max_iou
+    if min_distance > 0:
+        distance = np.hypot(*(centres(boxes)[first] - centres(boxes)[second]).T)
+        clash |= distance < min_distance
+    keep = np.ones(len(boxes), bool)
+    for a, b in zip(first[clash], second[clash], strict=True):  # `first` ascends: the surest come first
+        if keep[a]:
+            keep[b] = False
+    return boxes[keep]

@@ -1,0 +1,227 @@
+"""Opens MRC, TIFF, JPEG and PNG micrographs: shape and pixel size at once, the array when it is asked for.
+
+MRC stores its rows from the bottom, the others from the top; the latter are turned over here, once, so that
+array row = y everywhere else. Nothing a header claims is allocated before the file is seen to hold it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import PIL.Image
+import tifffile
+from numpy.typing import NDArray
+
+from engine.data import mrc
+from engine.errors import ReadError
+
+Image = NDArray[np.float32]  # (height, width), row 0 at the bottom
+
+MRC_SUFFIXES = (".mrc", ".mrcs", ".map", ".mrc.gz", ".mrc.bz2", ".rec", ".st")
+TIFF_SUFFIXES = (".tif", ".tiff")
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
+SUFFIXES = (*MRC_SUFFIXES, *TIFF_SUFFIXES, *PICTURE_SUFFIXES)
+
+# No codec read here packs pixels more tightly than this; a file that claims to is damaged or hostile.
+MAX_COMPRESSION = 2000
+PIL.Image.MAX_IMAGE_PIXELS = (
+    None  # its fixed limit is below an 11,520 × 8,184 micrograph; ours is _check_claim
+)
+
+
+@dataclass(frozen=True)
+class Micrograph:
+    """A micrograph on disk. `pixel_size` is in Å/px, None where the file does not say.
+
+    `rows_from_top` tells that the file stores its top row first (the array never does).
+    """
+
+    path: Path
+    shape: tuple[int, int]
+    pixel_size: float | None
+    rows_from_top: bool
+    _load: Callable[[], NDArray[Any]] = field(repr=False, compare=False)
+
+    def read(self) -> Image:
+        """The picture (height, width) as float32, row 0 at the bottom; NaN and infinity become the median.
+
+        Raises
+        ------
+        ReadError
+        """
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                pixels = self._load()
+        except ReadError:
+            raise
+        except (
+            OSError,
+            ValueError,
+            EOFError,
+            MemoryError,
+            SyntaxError,
+            RuntimeError,
+            KeyError,
+            TypeError,
+        ) as e:
+            raise ReadError(self.path, f"is damaged or cut short ({e})") from e
+        if pixels.shape != self.shape:
+            raise ReadError(self.path, f"holds {pixels.shape} pixels where its header says {self.shape}")
+        image = np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32)
+        return _finite(image)
+
+
+def _finite(image: Image) -> Image:
+    # one sum is a cheap test: any NaN or infinity makes it so, and float64 cannot overflow from float32
+    if np.isfinite(image.sum(dtype=np.float64)):
+        return image
+    good = np.isfinite(image)
+    return np.where(good, image, np.median(image[good]) if good.any() else 0).astype(np.float32)
+
+
+def suffix_of(path: Path) -> str:
+    """The suffix in lower case; a compressed file's includes what stands before (`.mrc.gz`)."""
+    name = path.name.lower()
+    return next((s for s in sorted(SUFFIXES, key=len, reverse=True) if name.endswith(s)), path.suffix.lower())
+
+
+def stem_of(path: Path | str) -> str:
+    """The name without folder and without a micrograph's suffix, as boxes and micrographs are matched."""
+    name = Path(path).name
+    known = suffix_of(Path(name))
+    return name[: -len(known)] if known and name.lower().endswith(known) else name
+
+
+def open_micrograph(path: Path | str) -> Micrograph:
+    """Look at a micrograph's header.
+
+    Raises
+    ------
+    ReadError
+        It is missing, no micrograph, a volume, complex, empty, or claims more than the file can hold.
+    """
+    path = Path(path)
+    suffix = suffix_of(path)
+    try:
+        if path.stat().st_size == 0:
+            raise ReadError(path, "is empty")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            if suffix in MRC_SUFFIXES:
+                return _open_mrc(path)
+            if suffix in TIFF_SUFFIXES:
+                return _open_tiff(path)
+            if suffix in PICTURE_SUFFIXES:
+                return _open_picture(path)
+    except FileNotFoundError as e:
+        raise ReadError(path, "does not exist") from e
+    except PermissionError as e:
+        raise ReadError(path, "may not be read (permission denied)") from e
+    except IsADirectoryError as e:
+        raise ReadError(path, "is a folder") from e
+    raise ReadError(path, f"is not a micrograph that can be read here ({', '.join(SUFFIXES)})")
+
+
+def find_micrographs(paths: list[Path]) -> list[Path]:
+    """The micrographs among files and folders (searched with their subfolders), sorted, each once.
+
+    A file named directly is always in the list, readable or not.
+
+    Raises
+    ------
+    ReadError
+        A path does not exist.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES) and p.is_file())
+            candidates = sorted(p for p in inside if not p.name.startswith("."))
+        elif path.exists():
+            candidates = [path]
+        else:
+            raise ReadError(path, "does not exist")
+        for candidate in candidates:
+            found.setdefault(candidate.resolve(), candidate)
+    return list(found.values())
+
+
+def _open_mrc(path: Path) -> Micrograph:
+    header = mrc.read_header(path)
+    return Micrograph(path, header.shape, header.pixel_size, False, lambda: mrc.read_pixels(path, header))
+
+
+def _check_claim(path: Path, claimed: int, ratio: int) -> None:
+    held = path.stat().st_size
+    if claimed > held * ratio:
+        raise ReadError(path, f"claims {claimed:,} bytes of pixels, more than its {held:,} bytes can hold")
+
+
+def _open_tiff(path: Path) -> Micrograph:
+    try:
+        with tifffile.TiffFile(path) as tiff:
+            if len(tiff.pages) != 1:
+                raise ReadError(
+                    path, f"holds {len(tiff.pages)} pictures; a micrograph is one (sum the frames first)"
+                )
+            page = tiff.pages[0]
+            shape, dtype, compressed = page.shape, page.dtype, page.compression != 1
+            pixel_size = _tiff_pixel_size(page)
+    except ReadError:
+        raise
+    except Exception as e:
+        raise ReadError(path, f"is not a TIFF that can be read ({e})") from e
+    if dtype is None or dtype.kind not in "uif":
+        raise ReadError(path, f"holds {dtype} pixels; a micrograph has plain numbers")
+    if len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] not in (3, 4)) or 0 in shape:
+        raise ReadError(path, f"is not a single picture (its shape is {shape})")
+    _check_claim(
+        path, int(np.prod(shape, dtype=object)) * dtype.itemsize, MAX_COMPRESSION if compressed else 1
+    )
+
+    def load() -> NDArray[Any]:
+        try:
+            return _grey(tifffile.imread(path))
+        except Exception as e:
+            raise ReadError(path, f"is damaged or cut short ({e})") from e
+
+    return Micrograph(path, (int(shape[0]), int(shape[1])), pixel_size, True, load)
+
+
+def _tiff_pixel_size(page: Any) -> float | None:
+    """Å/px from the resolution tags, where they are in centimetres and plausible for a microscope."""
+    unit, resolution = page.tags.get("ResolutionUnit"), page.tags.get("XResolution")
+    if unit is None or resolution is None or int(unit.value) != 3 or not all(resolution.value):
+        return None
+    pixel_size = 1e8 * resolution.value[1] / resolution.value[0]
+    return pixel_size if 0.1 < pixel_size < 50 else None
+
+
+def _grey(pixels: NDArray[Any]) -> NDArray[Any]:
+    """Colour (height, width, 3 or 4) to luminance by ITU-R BT.601; grey (height, width) as it is."""
+    if pixels.ndim == 2:
+        return pixels
+    return pixels[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+
+
+def _open_picture(path: Path) -> Micrograph:
+    try:
+        with PIL.Image.open(path, formats=("JPEG", "PNG")) as picture:
+            width, height = picture.size
+            channels = len(picture.getbands())
+    except (OSError, SyntaxError, ValueError) as e:
+        raise ReadError(path, "is not a JPEG or PNG that can be read") from e
+    _check_claim(path, width * height * channels, MAX_COMPRESSION)
+
+    def load() -> NDArray[Any]:
+        with PIL.Image.open(path, formats=("JPEG", "PNG")) as picture:
+            grey = picture.mode in ("L", "I", "F") or picture.mode.startswith("I;16")
+            return _grey(np.asarray(picture if grey else picture.convert("RGB")))
+
+    return Micrograph(path, (height, width), None, True, load)

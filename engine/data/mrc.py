@@ -1,0 +1,145 @@
+"""The MRC format, through mrcfile, with the checks that a hostile or damaged file needs."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+import mrcfile
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ReadError
+
+HEADER_BYTES = 1024
+CHUNK = 1 << 24
+# MRC2014 modes of real pictures (https://www.ccpem.ac.uk/mrc_format/mrc2014.php)
+MODES = {0: "i1", 1: "i2", 2: "f4", 6: "u2", 12: "f2"}
+OTHER_MODES = {3: "complex numbers", 4: "complex numbers", 101: "4-bit numbers"}
+
+
+@dataclass(frozen=True)
+class Header:
+    """What is needed to read the pixels: shape (height, width), dtype with byte order, where they begin."""
+
+    shape: tuple[int, int]
+    dtype: np.dtype[Any]
+    offset: int
+    pixel_size: float | None
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of the pixels."""
+        return self.shape[0] * self.shape[1] * self.dtype.itemsize
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The file as its bytes are before compression, told by its first bytes."""
+    with path.open("rb") as f:
+        magic = f.read(3)
+    if magic[:2] == b"\x1f\x8b":
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    if magic == b"BZh":
+        return cast(IO[bytes], bz2.open(path, "rb"))
+    return path.open("rb")
+
+
+def _is_plain(path: Path) -> bool:
+    with path.open("rb") as f:
+        return f.read(2) not in (b"\x1f\x8b", b"BZ")
+
+
+def read_header(path: Path) -> Header:
+    """The header of an MRC file, plain or packed with gzip or bzip2.
+
+    Raises
+    ------
+    ReadError
+        It is no MRC, not one real picture, or (where not packed) shorter than its header claims.
+    """
+    try:
+        with _opened(path) as stream:
+            raw = stream.read(HEADER_BYTES)
+    except (OSError, EOFError, ValueError, zlib.error) as e:
+        if isinstance(e, FileNotFoundError | PermissionError | IsADirectoryError):
+            raise
+        raise ReadError(path, f"cannot be unpacked ({e})") from e
+    if len(raw) < HEADER_BYTES:
+        raise ReadError(path, "is too short to be an MRC file")
+    header = np.frombuffer(raw, mrcfile.dtypes.HEADER_DTYPE)[0]
+    order = _byte_order(header)
+    header = np.frombuffer(raw, mrcfile.dtypes.HEADER_DTYPE.newbyteorder(order))[0]
+    result = _checked(path, header, order)
+    if _is_plain(path) and path.stat().st_size < result.offset + result.bytes:
+        held = max(0, path.stat().st_size - result.offset)
+        raise ReadError(
+            path, f"is cut short: {held:,} bytes of pixels where its header claims {result.bytes:,}"
+        )
+    return result
+
+
+def _byte_order(header: Any) -> str:
+    """'<' or '>': the order in which the mode is a small number (the machine stamp is often wrong)."""
+    mode = int(np.asarray(header["mode"]).view("<i4"))
+    return "<" if 0 <= mode < 256 else ">"
+
+
+def _checked(path: Path, header: Any, order: str) -> Header:
+    nx, ny, nz, mode = (int(header[key]) for key in ("nx", "ny", "nz", "mode"))
+    if mode in OTHER_MODES:
+        raise ReadError(
+            path, f"holds {OTHER_MODES[mode]} (MRC mode {mode}); a micrograph has modes 0, 1, 2, 6, 12"
+        )
+    if mode not in MODES or nx <= 0 or ny <= 0 or nz <= 0 or int(header["nsymbt"]) < 0:
+        raise ReadError(path, "is not an MRC file (its header makes no sense)")
+    if nz > 1:
+        raise ReadError(path, f"is a stack or volume of {nz} sections; a micrograph is one")
+    dtype = np.dtype(MODES[mode]).newbyteorder(order)
+    return Header((ny, nx), dtype, HEADER_BYTES + int(header["nsymbt"]), _pixel_size(header, nx))
+
+
+def _pixel_size(header: Any, nx: int) -> float | None:
+    cell, sampling = float(header["cella"]["x"]), int(header["mx"])
+    # a cell of 1 Å a voxel with no sampling, or of zero, is what programs write that do not know
+    if not np.isfinite(cell) or cell <= 0:
+        return None
+    pixel_size = cell / (sampling if sampling > 0 else nx)
+    return pixel_size if 0.01 < pixel_size < 1000 else None
+
+
+def read_pixels(path: Path, header: Header) -> NDArray[Any]:
+    """The pixels (height, width) in the file's own type; memory-mapped where the file is not packed.
+
+    Raises
+    ------
+    ReadError
+        The file holds fewer than the header claims.
+    """
+    if _is_plain(path):
+        return np.memmap(path, header.dtype, "r", header.offset, header.shape)
+    try:
+        with _opened(path) as stream:
+            stream.seek(header.offset)
+            data = _read_up_to(stream, header.bytes)
+    except (OSError, EOFError, ValueError, zlib.error) as e:
+        raise ReadError(path, f"cannot be unpacked ({e})") from e
+    if len(data) < header.bytes:
+        raise ReadError(
+            path, f"is cut short: {len(data):,} bytes of pixels where its header claims {header.bytes:,}"
+        )
+    return np.frombuffer(data, header.dtype).reshape(header.shape)
+
+
+def _read_up_to(stream: IO[bytes], size: int) -> bytearray:
+    """At most `size` bytes; memory grows with what comes, not with what is asked for."""
+    data = bytearray()
+    while len(data) < size:
+        piece = stream.read(min(CHUNK, size - len(data)))
+        if not piece:
+            break
+        data += piece
+    return data
