@@ -96,7 +96,8 @@ def pair_iou(first: Boxes, second: Boxes) -> Floats:
     sides = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
     shared = np.prod(np.clip(sides, 0, None), axis=1)
     union = first["width"] * first["height"] + second["width"] * second["height"] - shared
-    return np.divide(shared, union, out=np.zeros(len(shared)), where=union > 0)
+    iou: Floats = np.divide(shared, union, out=np.zeros(len(shared)), where=union > 0)
+    return iou
 
 
 def _largest_side(boxes: Boxes) -> float:
@@ -122,12 +123,13 @@ def neighbours(
 def inside(boxes: Boxes, shape: tuple[int, int]) -> NDArray[np.bool_]:
     """Which boxes (n,) lie fully in a micrograph of `shape` (height, width)."""
     c = corners(boxes)
-    return (c[:, 0] >= 0) & (c[:, 1] >= 0) & (c[:, 2] <= shape[1]) & (c[:, 3] <= shape[0])
+    fits: NDArray[np.bool_] = (c[:, 0] >= 0) & (c[:, 1] >= 0) & (c[:, 2] <= shape[1]) & (c[:, 3] <= shape[0])
+    return fits
 
 
 def plausible(boxes: Boxes, shape: tuple[int, int] | None = None) -> NDArray[np.bool_]:
     """Which boxes (n,) have finite coordinates, a positive size, and a centre in the micrograph."""
-    finite = np.isfinite(boxes["x"]) & np.isfinite(boxes["y"])
+    finite: NDArray[np.bool_] = np.isfinite(boxes["x"]) & np.isfinite(boxes["y"])
     finite &= np.isfinite(boxes["width"]) & np.isfinite(boxes["height"])
     finite &= (boxes["width"] > 0) & (boxes["height"] > 0)
     if shape is not None:

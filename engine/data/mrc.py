@@ -7,7 +7,7 @@ import gzip
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast
 
 import mrcfile
 import numpy as np
@@ -82,13 +82,17 @@ def read_header(path: Path) -> Header:
     return result
 
 
-def _byte_order(header: Any) -> str:
+def _cut_short(path: Path, held: int, header: Header) -> ReadError:
+    return ReadError(path, f"is cut short: {held:,} bytes of pixels where its header claims {header.bytes:,}")
+
+
+def _byte_order(header: Any) -> Literal["<", ">"]:
     """'<' or '>': the order in which the mode is a small number (the machine stamp is often wrong)."""
     mode = int(np.asarray(header["mode"]).view("<i4"))
     return "<" if 0 <= mode < 256 else ">"
 
 
-def _checked(path: Path, header: Any, order: str) -> Header:
+def _checked(path: Path, header: Any, order: Literal["<", ">"]) -> Header:
     nx, ny, nz, mode = (int(header[key]) for key in ("nx", "ny", "nz", "mode"))
     if mode in OTHER_MODES:
         raise ReadError(
