@@ -1,0 +1,186 @@
+"""Molecules as weighted points in space: read from a structure or a map, or made up."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import gemmi
+import mrcfile
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
+
+from engine.errors import ReadError
+
+STRUCTURE_SUFFIXES = (".pdb", ".ent", ".cif", ".mmcif", ".pdb.gz", ".ent.gz", ".cif.gz")
+MAP_SUFFIXES = (".mrc", ".map")
+
+
+@dataclass(frozen=True, eq=False)
+class Molecule:
+    """Points `positions` (n, 3) in Å, their centre of mass at the origin, and their weights `electrons` (n,).
+
+    Both float32. Two molecules are the same only if they are one object, so one can be a key of a cache.
+    """
+
+    name: str
+    positions: NDArray[np.float32]
+    electrons: NDArray[np.float32]
+
+    @cached_property
+    def diameter(self) -> float:
+        """Twice the distance from the centre, in Å, within which 98 % of the electrons lie."""
+        distance = np.linalg.norm(self.positions, axis=1)
+        order = np.argsort(distance)
+        inside = np.cumsum(self.electrons[order], dtype=np.float64)
+        return float(2 * distance[order][np.searchsorted(inside, 0.98 * inside[-1])])
+
+
+def centred(name: str, positions: NDArray[np.floating], electrons: NDArray[np.floating]) -> Molecule:  # type: ignore[type-arg]
+    """A molecule from points (n, 3) in Å anywhere in space and their weights (n,)."""
+    middle = np.average(positions.astype(np.float64), axis=0, weights=electrons)
+    return Molecule(name, (positions - middle).astype(np.float32), electrons.astype(np.float32))
+
+
+@lru_cache(maxsize=64)
+def coarsened(molecule: Molecule, spacing: float) -> Molecule:
+    """The molecule with its points gathered in cubes of `spacing` Å, each at its cube's centre of mass.
+
+    Fewer points draw faster; nothing coarser than about twice `spacing` changes.
+    """
+    cell = np.floor(molecule.positions / spacing).astype(np.int64)
+    cell -= cell.min(axis=0)
+    sides = cell.max(axis=0) + 1
+    _, owner = np.unique(np.ravel_multi_index(tuple(cell.T), tuple(sides)), return_inverse=True)
+    weight = np.bincount(owner, molecule.electrons)
+    positions = [np.bincount(owner, molecule.electrons * axis) / weight for axis in molecule.positions.T]
+    return Molecule(molecule.name, np.column_stack(positions).astype(np.float32), weight.astype(np.float32))
+
+
+# One subunit of the made-up channel: an ellipsoid a line, its centre as distance from the axis, angle (degrees)
+# and height, its half axes along radius, tangent and axis, how far it leans outwards (degrees), and its density
+# (1 = protein; detergent is nearly as thin as water). All lengths as fractions of the molecule's diameter.
+CHANNEL = (
+    (0.08, 0, 0.22, 0.07, 0.08, 0.20, 6, 1.0),  # pore helices
+    (0.20, 24, 0.22, 0.10, 0.08, 0.20, -8, 1.0),  # voltage-sensor-like bundle
+    (0.14, -12, 0.41, 0.09, 0.10, 0.06, 20, 1.0),  # a lid above the membrane
+    (0.19, 40, 0.02, 0.12, 0.08, 0.08, 0, 1.0),  # linker
+    (0.29, 18, -0.13, 0.11, 0.13, 0.22, 28, 1.0),  # outer repeats
+    (0.20, -22, -0.24, 0.14, 0.08, 0.10, -35, 1.0),  # rib
+    (0.07, 10, -0.25, 0.07, 0.07, 0.25, 4, 1.0),  # coiled coil along the axis
+    (0.26, 20, 0.22, 0.10, 0.25, 0.13, 0, 0.25),  # detergent belt
+)
+PROTEIN_ELECTRONS = (
+    0.43  # per Å³: 1.35 g/cm³ (Fischer et al., Protein Sci. 13, 2004), 0.53 electrons a dalton
+)
+MADE_UP_POINTS = 4000  # a subunit
+
+
+@lru_cache(maxsize=16)
+def made_up(diameter: float = 130.0, symmetry: int = 4) -> Molecule:
+    """A channel-like molecule that is nobody's: `symmetry` equal subunits around z, two unequal ends.
+
+    At its default it is about as large as a TRP channel tetramer. The same arguments give the same points.
+    """
+    rng = np.random.default_rng(20_190_619)
+    shapes = np.array(CHANNEL)
+    mass = shapes[:, 3:6].prod(axis=1) * shapes[:, 7]
+    positions, weights = [], []
+    for shape, share in zip(shapes, mass / mass.sum(), strict=True):
+        count = max(1, round(MADE_UP_POINTS * share))
+        positions.append(_ellipsoid(rng, shape, count))
+        weights.append(np.full(count, mass.sum() * share / count))
+    subunit = np.concatenate(positions)
+    turns = [Rotation.from_euler("z", 360 * i / symmetry, degrees=True) for i in range(symmetry)]
+    points = np.concatenate([turn.apply(subunit) for turn in turns])
+    electrons = np.tile(np.concatenate(weights), symmetry)
+    points *= diameter / centred("", points, electrons).diameter
+    electrons *= PROTEIN_ELECTRONS * 4 / 3 * np.pi * diameter**3
+    return centred(f"made-up channel, C{symmetry}", points, electrons)
+
+
+def _ellipsoid(rng: np.random.Generator, shape: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """`count` points (count, 3) spread evenly through one line of `CHANNEL`."""
+    distance, angle, height, along, across, up, lean, _ = shape
+    directions = rng.standard_normal((count, 3))
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    points = directions * np.cbrt(rng.random((count, 1))) * (along, across, up)
+    points = Rotation.from_euler("y", lean, degrees=True).apply(points) + (distance, 0, height)
+    turned: NDArray[np.float64] = Rotation.from_euler("z", angle, degrees=True).apply(points)
+    return turned
+
+
+def read_molecule(path: Path | str) -> Molecule:
+    """A molecule from a structure (PDB, mmCIF), a map (MRC) or an `.npz` of `positions` and `electrons`.
+
+    A structure's first biological assembly is taken where the file names one; water and hydrogens are left out.
+    Of a map, what exceeds its mean by three standard deviations is the molecule. An `.npz` holds `positions`
+    (n, 3) in Å and `electrons` (n,).
+
+    Raises
+    ------
+    ReadError
+        It is missing, damaged, of another kind, or holds no molecule.
+    """
+    path = Path(path)
+    name = path.name.lower()
+    try:
+        if name.endswith(STRUCTURE_SUFFIXES):
+            positions, electrons = _from_structure(path)
+        elif name.endswith(".npz"):
+            positions, electrons = _from_points(path)
+        elif name.endswith(MAP_SUFFIXES):
+            positions, electrons = _from_map(path)
+        else:
+            raise ReadError(path, "is not a structure that can be read here (.pdb, .cif, .npz, .mrc, .map)")
+    except FileNotFoundError as e:
+        raise ReadError(path, "does not exist") from e
+    except (OSError, ValueError, RuntimeError, KeyError, EOFError, zipfile.BadZipFile) as e:
+        raise ReadError(path, f"cannot be read as a molecule ({e})") from e
+    good = np.isfinite(positions).all(axis=1) & np.isfinite(electrons) & (electrons > 0)
+    if not good.any():
+        raise ReadError(path, "holds no molecule")
+    return centred(path.name.split(".")[0], positions[good], electrons[good])
+
+
+def _from_structure(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if not path.exists():
+        raise FileNotFoundError(path)
+    structure = gemmi.read_structure(str(path))
+    structure.setup_entities()
+    structure.remove_waters()
+    structure.remove_hydrogens()
+    if len(structure) == 0:
+        raise ReadError(path, "holds no molecule")
+    if structure.assemblies:
+        structure.transform_to_assembly(structure.assemblies[0].name, gemmi.HowToNameCopiedChain.AddNumber)
+    sites = list(structure[0].all())
+    positions = np.array([site.atom.pos.tolist() for site in sites], np.float64).reshape(-1, 3)
+    electrons = [site.atom.element.atomic_number * site.atom.occ for site in sites]
+    return positions, np.array(electrons, np.float64)
+
+
+def _from_points(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    with np.load(path, allow_pickle=False) as arrays:
+        positions = np.asarray(arrays["positions"], np.float64)
+        electrons = np.asarray(arrays["electrons"], np.float64)
+    if positions.ndim != 2 or positions.shape[1] != 3 or electrons.shape != positions.shape[:1]:
+        raise ReadError(path, "needs `positions` of shape (n, 3) and `electrons` of shape (n,)")
+    return positions, electrons
+
+
+def _from_map(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    with mrcfile.mmap(path, "r") as volume:
+        if volume.data.ndim != 3 or min(volume.data.shape) < 4 or volume.data.dtype.kind == "c":
+            raise ReadError(path, "is not a map: a map has three dimensions")
+        voxel = [float(volume.voxel_size[axis]) for axis in ("z", "y", "x")]
+        density = np.asarray(volume.data, np.float32)
+    if min(voxel) <= 0:
+        raise ReadError(path, "does not say how large its voxels are")
+    background = float(density.mean())
+    where = np.nonzero(density > background + 3 * float(density.std()))
+    positions = np.column_stack([index * size for index, size in zip(where, voxel, strict=True)])[:, ::-1]
+    return positions, density[where].astype(np.float64) - background
