@@ -104,9 +104,7 @@ def _largest_side(boxes: Boxes) -> float:
     return float(max(boxes["width"].max(), boxes["height"].max()))
 
 
-def neighbours(
-    first: Boxes, second: Boxes, min_distance: float = 0.0
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def neighbours(first: Boxes, second: Boxes, min_distance: float = 0.0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Indices (m,), (m,) of all pairs of a box of `first` and one of `second` that may overlap.
 
     Pairs whose centres are within `min_distance` pixels are among them.

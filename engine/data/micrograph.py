@@ -29,9 +29,7 @@ SUFFIXES = (*MRC_SUFFIXES, *TIFF_SUFFIXES, *PICTURE_SUFFIXES)
 
 # No codec read here packs pixels more tightly than this; a file that claims to is damaged or hostile.
 MAX_COMPRESSION = 2000
-PIL.Image.MAX_IMAGE_PIXELS = (
-    None  # its fixed limit is below an 11,520 × 8,184 micrograph; ours is _check_claim
-)
+PIL.Image.MAX_IMAGE_PIXELS = None  # its fixed limit is below an 11,520 × 8,184 micrograph; ours is _check_claim
 
 
 @dataclass(frozen=True)
@@ -167,9 +165,7 @@ def _open_tiff(path: Path) -> Micrograph:
     try:
         with tifffile.TiffFile(path) as tiff:
             if len(tiff.pages) != 1:
-                raise ReadError(
-                    path, f"holds {len(tiff.pages)} pictures; a micrograph is one (sum the frames first)"
-                )
+                raise ReadError(path, f"holds {len(tiff.pages)} pictures; a micrograph is one (sum the frames first)")
             page = tiff.pages[0]
             shape, dtype, compressed = page.shape, page.dtype, page.compression != 1
             pixel_size = _tiff_pixel_size(page)
@@ -181,9 +177,7 @@ def _open_tiff(path: Path) -> Micrograph:
         raise ReadError(path, f"holds {dtype} pixels; a micrograph has plain numbers")
     if len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] not in (3, 4)) or 0 in shape:
         raise ReadError(path, f"is not a single picture (its shape is {shape})")
-    _check_claim(
-        path, int(np.prod(shape, dtype=object)) * dtype.itemsize, MAX_COMPRESSION if compressed else 1
-    )
+    _check_claim(path, int(np.prod(shape, dtype=object)) * dtype.itemsize, MAX_COMPRESSION if compressed else 1)
 
     def load() -> NDArray[Any]:
         try:

@@ -76,9 +76,7 @@ def read_header(path: Path) -> Header:
     result = _checked(path, header, order)
     if _is_plain(path) and path.stat().st_size < result.offset + result.bytes:
         held = max(0, path.stat().st_size - result.offset)
-        raise ReadError(
-            path, f"is cut short: {held:,} bytes of pixels where its header claims {result.bytes:,}"
-        )
+        raise ReadError(path, f"is cut short: {held:,} bytes of pixels where its header claims {result.bytes:,}")
     return result
 
 
@@ -95,9 +93,7 @@ def _byte_order(header: Any) -> Literal["<", ">"]:
 def _checked(path: Path, header: Any, order: Literal["<", ">"]) -> Header:
     nx, ny, nz, mode = (int(header[key]) for key in ("nx", "ny", "nz", "mode"))
     if mode in OTHER_MODES:
-        raise ReadError(
-            path, f"holds {OTHER_MODES[mode]} (MRC mode {mode}); a micrograph has modes 0, 1, 2, 6, 12"
-        )
+        raise ReadError(path, f"holds {OTHER_MODES[mode]} (MRC mode {mode}); a micrograph has modes 0, 1, 2, 6, 12")
     if mode not in MODES or nx <= 0 or ny <= 0 or nz <= 0 or int(header["nsymbt"]) < 0:
         raise ReadError(path, "is not an MRC file (its header makes no sense)")
     if nz > 1:
@@ -132,9 +128,7 @@ def read_pixels(path: Path, header: Header) -> NDArray[Any]:
     except (OSError, EOFError, ValueError, zlib.error) as e:
         raise ReadError(path, f"cannot be unpacked ({e})") from e
     if len(data) < header.bytes:
-        raise ReadError(
-            path, f"is cut short: {len(data):,} bytes of pixels where its header claims {header.bytes:,}"
-        )
+        raise ReadError(path, f"is cut short: {len(data):,} bytes of pixels where its header claims {header.bytes:,}")
     return np.frombuffer(data, header.dtype).reshape(header.shape)
 
 

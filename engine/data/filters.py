@@ -1,0 +1,170 @@
+"""Pure functions on pictures: low-pass, downscaling, normalisation, contrast. float32 in, float32 out.
+
+Pictures are (height, width), row 0 at the bottom. Nothing here moves a particle: every filter is symmetric,
+and downscaling maps a position p to p / factor exactly (pixel i spans [i, i + 1) before and after).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy.fft
+import scipy.ndimage
+from numpy.typing import NDArray
+
+from engine.errors import ConfigError
+
+Image = NDArray[np.float32]
+
+ROWS_AT_ONCE = 512  # keeps a block of rows and its transform within a few tens of MB
+
+
+def lowpass(image: Image, cutoff: float, workers: int = 1) -> Image:
+    """Gaussian low-pass in Fourier space, down to half amplitude at `cutoff`.
+
+    Parameters
+    ----------
+    cutoff : float
+        As a fraction of the sampling rate, 0 to 0.5 (0.5 is Nyquist). Use `cutoff_from_resolution` for Å.
+    """
+    if not 0 < cutoff <= 0.5:
+        raise ConfigError(f"The low-pass cut-off must lie between 0 and 0.5 of the sampling rate, not {cutoff}.")
+    height, width = image.shape
+    spectrum = scipy.fft.rfft2(image.astype(np.float32, copy=False), workers=workers)
+    sharpness = -np.log(2) / cutoff**2
+    spectrum *= np.exp(sharpness * scipy.fft.fftfreq(height)[:, None] ** 2).astype(np.float32)
+    spectrum *= np.exp(sharpness * scipy.fft.rfftfreq(width)[None, :] ** 2).astype(np.float32)
+    result: Image = scipy.fft.irfft2(spectrum, s=image.shape, workers=workers)
+    return result
+
+
+def cutoff_from_resolution(resolution: float, pixel_size: float) -> float:
+    """The cut-off as a fraction of the sampling rate for a `resolution` in Å at `pixel_size` Å/px."""
+    if resolution <= 0 or pixel_size <= 0:
+        raise ConfigError("A resolution and a pixel size are above zero.")
+    return min(0.5, pixel_size / resolution)
+
+
+def shrunk_shape(shape: tuple[int, int], factor: float) -> tuple[int, int]:
+    """Height and width after downscaling by `factor`, whole pixels, at least one."""
+    return max(1, round(shape[0] / factor)), max(1, round(shape[1] / factor))
+
+
+def shrink(image: NDArray[Any], factor: float, workers: int = 1) -> Image:
+    """Downscale (or upscale, `factor` < 1) to `shrunk_shape` without aliasing.
+
+    The spectrum is cut at the new Nyquist frequency, axis by axis, and turned by the phase that keeps the
+    lower left corner of pixel 0 where it is. A memory-mapped picture is read block by block.
+    """
+    height, width = shrunk_shape((image.shape[0], image.shape[1]), factor)
+    narrow = np.empty((image.shape[0], width), np.float32)
+    for start in range(0, image.shape[0], ROWS_AT_ONCE):
+        block = np.asarray(image[start : start + ROWS_AT_ONCE], np.float32)
+        narrow[start : start + ROWS_AT_ONCE] = _resample(block, width, 1, workers)
+    return _resample(narrow, height, 0, workers)
+
+
+def _resample(block: Image, size: int, axis: int, workers: int) -> Image:
+    old = block.shape[axis]
+    if old == size:
+        return block
+    spectrum = scipy.fft.rfft(block, axis=axis, workers=workers)
+    kept = min(old, size) // 2 + 1
+    spectrum = spectrum[:, :kept] if axis == 1 else spectrum[:kept]
+    # new pixel j is centred at (j + 1/2) old / size, in old pixels whose centres lie at i + 1/2
+    shift = (old / size - 1) / 2
+    phase = np.exp(2j * np.pi * np.arange(kept) * shift / old).astype(np.complex64) * np.float32(size / old)
+    if min(old, size) % 2 == 0:  # the Nyquist term stands for two frequencies; only its mean phase is real
+        phase[-1] = phase[-1].real
+    spectrum *= phase if axis == 1 else phase[:, None]
+    result: Image = scipy.fft.irfft(spectrum, size, axis=axis, workers=workers)
+    return result
+
+
+def fill_dead_border(image: Image) -> Image:
+    """The picture with edge rows and columns that hold one value only set to the median of the rest.
+
+    Cameras and motion correction leave them; beside the picture they are a cliff that rings.
+    """
+    bottom, top = _live_range(image)
+    left, right = _live_range(image[bottom:top].T)
+    if (bottom, top, left, right) == (0, image.shape[0], 0, image.shape[1]) or bottom >= top:
+        return image
+    live = image[bottom:top, left:right]
+    filled = np.full_like(image, np.median(_sample(live)))
+    filled[bottom:top, left:right] = live
+    return filled
+
+
+def _live_range(rows: Image) -> tuple[int, int]:
+    """The first row that is not constant, and one past the last; (n, 0) where all are."""
+    first, last = 0, len(rows)
+    while first < last and np.ptp(rows[first]) == 0:
+        first += 1
+    while last > first and np.ptp(rows[last - 1]) == 0:
+        last -= 1
+    return first, last
+
+
+def normalise(image: Image, background: float) -> Image:
+    """Zero median, unit spread, without gradients; unmoved by hot pixels and dark ice.
+
+    Parameters
+    ----------
+    background : float
+        Standard deviation in px of the Gaussian whose mean is taken away. Larger than a particle.
+
+    The spread is 1.4826 times the median absolute deviation, which is the standard deviation of a normal
+    distribution. What lies further out than 8 spreads is cut there.
+    """
+    flat = image - _blurred(image, background)
+    sample = _sample(flat)
+    centre = np.median(sample)
+    spread = 1.4826 * np.median(np.abs(sample - centre))
+    if not spread > 0:
+        return np.zeros_like(flat)
+    flat -= centre
+    flat /= spread
+    return np.clip(flat, -8, 8, out=flat)
+
+
+def _sample(image: Image, pixels: float = 250_000) -> Image:
+    """About `pixels` pixels spread over the picture: enough for a median to 0.3 % of the spread."""
+    step = max(1, int((image.size / pixels) ** 0.5))
+    return image[::step, ::step]
+
+
+def _blurred(image: Image, sigma: float) -> Image:
+    """A wide Gaussian mean, computed on a coarser grid: it has no detail to lose."""
+    step = max(1, int(sigma / 4))
+    height, width = (-(-n // step) for n in image.shape)
+    padded = np.pad(image, ((0, height * step - image.shape[0]), (0, width * step - image.shape[1])), "edge")
+    coarse = padded.reshape(height, step, width, step).mean(axis=(1, 3))
+    coarse = scipy.ndimage.gaussian_filter(coarse, sigma / step, mode="nearest")
+    grown = scipy.ndimage.zoom(coarse, step, order=1, mode="nearest", grid_mode=True)
+    result: Image = grown[: image.shape[0], : image.shape[1]]
+    return result
+
+
+def percentile_range(image: Image, low: float = 0.5, high: float = 99.5) -> tuple[float, float]:
+    """The grey values at two percentiles, from at most about a million pixels; never an empty range."""
+    darkest, brightest = np.percentile(_sample(image, 1e6), [low, high])
+    return (float(darkest), float(brightest)) if brightest > darkest else (float(darkest), float(darkest) + 1.0)
+
+
+def network_input(image: Image, factor: float, box_size: float, cutoff: float = 0.0, workers: int = 1) -> Image:
+    """What a network sees of a micrograph: shrunk by `factor`, flat, with unit spread.
+
+    Parameters
+    ----------
+    box_size : float
+        In px of the micrograph. Gradients wider than one and a half boxes are taken away.
+    cutoff : float
+        A low-pass before shrinking, as a fraction of the sampling rate; 0 for none, since shrinking by a
+        few times removes more than crYOLO's customary 0.1 leaves.
+    """
+    image = fill_dead_border(image)
+    if cutoff:
+        image = lowpass(image, cutoff, workers)
+    return normalise(shrink(image, factor, workers), 1.5 * box_size / factor)

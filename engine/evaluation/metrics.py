@@ -1,0 +1,159 @@
+"""Precision, recall, F1, area under the precision–recall curve and mean intersection over union.
+
+Picks are matched to true boxes one to one: by falling confidence, each takes the unclaimed true box with the
+largest intersection over union (IoU), and is a hit where that reaches the limit (0.6 in Wagner et al. 2019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.boxes import Boxes, Floats, neighbours, pair_iou
+
+DEFAULT_IOU = 0.6
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Picks of one micrograph or many: confidence (n,), IoU (n,) with the box they hit, else 0."""
+
+    confidence: Floats
+    iou: Floats
+    particles: int
+
+    @property
+    def hit(self) -> NDArray[np.bool_]:
+        """Which picks (n,) hit a true box."""
+        return self.iou > 0
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The figures (n,) when all picks down to each confidence are kept, by falling confidence."""
+
+    confidence: Floats
+    precision: Floats
+    recall: Floats
+    mean_iou: Floats
+    auc: float
+    particles: int
+
+    @property
+    def f1(self) -> Floats:
+        """Harmonic mean of precision and recall (n,)."""
+        total = self.precision + self.recall
+        result: Floats = np.divide(2 * self.precision * self.recall, total, out=np.zeros_like(total), where=total > 0)
+        return result
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of merit at one threshold, and the area under the whole curve."""
+
+    threshold: float
+    precision: float
+    recall: float
+    f1: float
+    iou: float
+    auc: float
+    particles: int
+    picks: int
+
+
+def match(picks: Boxes, truth: Boxes, iou_limit: float = DEFAULT_IOU) -> Matches:
+    """Match the picks of one micrograph to its true boxes. Picks without confidence count as sure."""
+    confidence = np.where(np.isnan(picks["confidence"]), 1.0, picks["confidence"])
+    order = np.argsort(-confidence, kind="stable")
+    picks, confidence = picks[order], confidence[order]
+    hits = np.zeros(len(picks))
+    pick, true = neighbours(picks, truth)
+    overlap = pair_iou(picks[pick], truth[true])
+    near = overlap >= iou_limit
+    pick, true, overlap = pick[near], true[near], overlap[near]
+    claimed = np.zeros(len(truth), bool)
+    # surest pick first, and of one pick's true boxes the one with the largest overlap
+    for i in np.lexsort((-overlap, pick)):
+        if hits[pick[i]] == 0 and not claimed[true[i]]:
+            hits[pick[i]] = overlap[i]
+            claimed[true[i]] = True
+    return Matches(confidence, hits, len(truth))
+
+
+def match_all(picks: Mapping[Key, Boxes], truth: Mapping[Key, Boxes], iou_limit: float = DEFAULT_IOU) -> list[Matches]:
+    """One `Matches` for each micrograph of `truth`; one without picks counts with all its particles."""
+    nothing = np.zeros(0, next(iter(truth.values())).dtype) if truth else None
+    return [match(picks.get(key, nothing), boxes, iou_limit) for key, boxes in truth.items()]  # type: ignore[arg-type]
+
+
+def curve(matches: Sequence[Matches]) -> Curve:
+    """Pool micrographs into one precision–recall curve; AUC is the sum of precision × step in recall."""
+    confidence = np.concatenate([m.confidence for m in matches] or [np.zeros(0)])
+    iou = np.concatenate([m.iou for m in matches] or [np.zeros(0)])
+    particles = sum(m.particles for m in matches)
+    order = np.argsort(-confidence, kind="stable")
+    confidence, iou = confidence[order], iou[order]
+    hits = np.cumsum(iou > 0)
+    precision = hits / np.arange(1, len(iou) + 1)
+    recall = hits / max(particles, 1)
+    auc = float(np.sum(precision * (iou > 0)) / max(particles, 1))
+    mean_iou = np.cumsum(iou) / np.maximum(hits, 1)
+    return Curve(confidence, precision, recall, mean_iou, auc, particles)
+
+
+def figures_at(c: Curve, threshold: float) -> Figures:
+    """The figures when picks at or above `threshold` are kept."""
+    kept = int(np.searchsorted(-c.confidence, -threshold, side="right"))
+    if kept == 0:
+        return Figures(threshold, 0.0, 0.0, 0.0, 0.0, c.auc, c.particles, 0)
+    precision, recall, f1, iou = (float(v[kept - 1]) for v in (c.precision, c.recall, c.f1, c.mean_iou))
+    return Figures(threshold, precision, recall, f1, iou, c.auc, c.particles, kept)
+
+
+def best_threshold(c: Curve) -> float:
+    """The threshold with the highest F1; 1.0 where there is no pick."""
+    return _threshold_of_highest(c, c.f1)
+
+
+def robust_threshold(c: Curve) -> float:
+    """The threshold with the highest precision × recall, which missing labels do not move.
+
+    Where only a share of the particles is labelled, measured precision falls by that share at every
+    threshold, and the place of the highest product stays (Lee and Liu, ICML 2003).
+    """
+    return _threshold_of_highest(c, c.precision * c.recall)
+
+
+def _threshold_of_highest(c: Curve, merit: Floats) -> float:
+    if not len(merit) or merit.max() <= 0:
+        return 1.0
+    # of picks with the same confidence all are kept or none: only the last of them is a place to cut
+    last = np.append(np.diff(c.confidence) != 0, True)
+    return float(c.confidence[np.argmax(np.where(last, merit, -1))])
+
+
+def bootstrap(
+    matches: Sequence[Matches], threshold: float, rounds: int = 1000, seed: int = 0
+) -> dict[str, tuple[float, float]]:
+    """95 % intervals of AUC, precision, recall, F1 and IoU, by drawing micrographs with replacement."""
+    rng = np.random.default_rng(seed)
+    names = ("auc", "precision", "recall", "f1", "iou")
+    drawn: list[list[float]] = []
+    for _ in range(rounds if len(matches) > 1 else 0):
+        sample = [matches[i] for i in rng.integers(len(matches), size=len(matches))]
+        figures = figures_at(curve(sample), threshold)
+        drawn.append([getattr(figures, name) for name in names])
+    if not drawn:
+        return {}
+    low, high = np.percentile(np.asarray(drawn), [2.5, 97.5], axis=0)
+    return {name: (float(low[i]), float(high[i])) for i, name in enumerate(names)}
+
+
+def as_json(figures: Figures, intervals: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
+    """What ``evaluate --json`` writes."""
+    return {**figures.__dict__, "interval_95": {k: list(v) for k, v in intervals.items()}}

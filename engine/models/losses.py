@@ -1,0 +1,39 @@
+"""The terms of the paper's loss that both networks share."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from engine.models.base import Loss, LossWeights, Prediction, Target
+
+
+def coordinate_terms(prediction: Prediction, target: Target) -> tuple[Tensor, Tensor]:
+    """The first two sums of the paper's loss: squared errors of the centre and of the sizes' square roots.
+
+    Both are summed over the cells that hold (or are near) a particle, and divided by the number of particles,
+    so that they do not depend on the batch. Centres are in cells, sizes in box sizes.
+    """
+    particles = target.object.sum().clamp(min=1)
+    share = target.near / target.near.sum().clamp(min=1) * particles
+    place = (prediction.x - target.x) ** 2 + (prediction.y - target.y) ** 2
+    size = (prediction.width.sqrt() - target.width.sqrt()) ** 2
+    size = size + (prediction.height.sqrt() - target.height.sqrt()) ** 2
+    return (share * place).sum() / particles, (share * size).sum() / particles
+
+
+def paper_loss(prediction: Prediction, target: Target, weights: LossWeights) -> Loss:
+    """The loss of Wagner et al. 2019 (Methods), a sum over cells, divided by the number of particles.
+
+    λ_coord Σ 1_obj [(x − x̂)² + (y − ŷ)²] + λ_coord Σ 1_obj [(√w − √ŵ)² + (√h − √ĥ)²]
+    + λ_obj Σ 1_obj (C − Ĉ)² + λ_noobj Σ 1_noobj (C − Ĉ)²
+    """
+    particles = target.object.sum().clamp(min=1)
+    place, size = coordinate_terms(prediction, target)
+    missed = target.object * (1 - prediction.confidence) ** 2
+    wrong = target.weight * (1 - target.object) * prediction.confidence**2
+    return Loss(
+        coordinates=weights.coordinates * place,
+        size=weights.coordinates * size,
+        object=weights.object * missed.sum() / particles,
+        no_object=weights.no_object * wrong.sum() / particles,
+    )

@@ -1,0 +1,95 @@
+"""The network of the paper (Wagner et al. 2019, table 2): 21 convolutions and 5 poolings, then a detection.
+
+Layer 13's output is passed through to layer 21: a 1 × 1 convolution to 64 filters, then each 2 × 2 block of
+cells becomes one cell with four times the channels (Redmon and Farhadi 2017, YOLO9000).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.models.base import Loss, LossWeights, Network, Prediction, Target, convolution, register
+from engine.models.losses import paper_loss
+
+# Table 2: (filters, size) of each convolution, "pool" for max-pooling
+Row = tuple[int, int] | str
+EARLY: tuple[Row, ...] = (
+    *((32, 3), "pool", (64, 3), "pool", (128, 3), (64, 1), (128, 3), "pool"),
+    *((256, 3), (128, 1), (256, 3), "pool", (512, 3), (256, 1), (512, 3), (256, 1), (512, 3)),
+)
+LATE: tuple[Row, ...] = ("pool", (1024, 3), (512, 1), (1024, 3), (512, 1), (1024, 3), (1024, 3), (1024, 3))
+PASSED_THROUGH = 64
+DROPOUT = 0.2
+SLOPE = 0.1
+INPUT = 1024
+
+
+def _layers(inputs: int, rows: tuple[Row, ...]) -> nn.Sequential:
+    layers: list[nn.Module] = []
+    for row in rows:
+        if isinstance(row, str):
+            layers.append(nn.MaxPool2d(2))
+        else:
+            layers.append(convolution(inputs, row[0], row[1], nn.LeakyReLU(SLOPE, inplace=True)))
+            inputs = row[0]
+    return nn.Sequential(*layers)
+
+
+@register
+class Yolo(Network):
+    """The paper's network. `patches` is 1, or 2 or 3 to see small particles in overlapping patches.
+
+    Six 1 × 1 filters detect: confidence, x, y, width, height, and the class, of which there is only one.
+    """
+
+    name: ClassVar[str] = "yolo"
+    stride: ClassVar[int] = 32
+    multiple: ClassVar[int] = 32
+    nearness: ClassVar[float] = 0.0
+    crop: ClassVar[int] = INPUT
+    max_overlap: ClassVar[float] = 0.3
+    weights: ClassVar[LossWeights] = LossWeights(1, 5, 1)  # crYOLO's defaults, as are the next two
+    learning_rate: ClassVar[float] = 1e-4
+    batch: ClassVar[int] = 4
+
+    def __init__(self, patches: int = 1) -> None:
+        super().__init__()
+        self.patches, self.tile, self.overlap = patches, INPUT, 128 if patches > 1 else 0
+        leaky = nn.LeakyReLU(SLOPE, inplace=True)
+        self.early = _layers(1, EARLY)
+        self.late = _layers(512, LATE)
+        self.passthrough = convolution(512, PASSED_THROUGH, 1, leaky)
+        self.last = convolution(1024 + 4 * PASSED_THROUGH, 1024, 3, leaky)
+        self.dropout = nn.Dropout(DROPOUT)
+        self.detection = nn.Conv2d(1024, 6, 1)
+
+    def arguments(self) -> dict[str, Any]:
+        """See `Network.arguments`."""
+        return {"patches": self.patches}
+
+    def input_factor(self, shape: tuple[int, int], box_size: float) -> float:  # noqa: ARG002
+        """The longer side becomes 1024 px; in patch mode the patches, with their overlap, do."""
+        side = INPUT * self.patches - self.overlap * (self.patches - 1)
+        return max(shape) / side
+
+    def forward(self, picture: Tensor) -> Tensor:
+        """(N, 1, H, W) with H, W multiples of 32 to (N, 6, H / 32, W / 32)."""
+        fine = self.early(picture)
+        coarse = self.late(fine)
+        passed = F.pixel_unshuffle(self.passthrough(fine), 2)
+        raw: Tensor = self.detection(self.dropout(self.last(torch.cat([passed, coarse], 1))))
+        return raw
+
+    def predict(self, raw: Tensor) -> Prediction:
+        """Confidence and the place in the cell through a sigmoid, sizes as a factor of the box size."""
+        raw = raw.float()
+        size = raw[:, 3:5].clamp(-4, 4).exp()
+        return Prediction(raw[:, 0].sigmoid(), raw[:, 1].sigmoid(), raw[:, 2].sigmoid(), size[:, 0], size[:, 1])
+
+    def loss(self, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
+        """The paper's loss."""
+        return paper_loss(self.predict(raw), target, weights)

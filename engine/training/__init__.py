@@ -1,0 +1,1 @@
+"""From micrographs with boxes to a trained model."""

@@ -1,0 +1,71 @@
+"""The whole state of a training in one safetensors file, to go on from: no pickle."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from engine.data.atomic import replacing
+from engine.errors import ReadError
+from engine.models.base import Network
+
+PARTS = ("network", "average", "best")
+
+
+def path_beside(model: Path) -> Path:
+    """Where the state of the training that writes `model` lies."""
+    return model.with_name(model.stem + ".resume" + model.suffix)
+
+
+def save_state(
+    path: Path, networks: dict[str, Network], optimiser: torch.optim.Optimizer, progress: dict[str, Any]
+) -> None:
+    """Write weights, the optimiser's moments and `progress` (plain JSON values) atomically."""
+    tensors: dict[str, Tensor] = {}
+    for part, network in networks.items():
+        tensors |= {f"{part}/{k}": v for k, v in network.state_dict().items()}
+    for index, state in optimiser.state_dict()["state"].items():
+        tensors |= {f"optimiser/{index}/{k}": torch.as_tensor(v) for k, v in state.items()}
+    tensors = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
+    with replacing(path) as temporary:
+        save_file(tensors, temporary, {"progress": json.dumps(progress)})
+
+
+def load_state(path: Path, networks: dict[str, Network], optimiser: torch.optim.Optimizer) -> dict[str, Any]:
+    """Put weights and moments back and return `progress`.
+
+    Raises
+    ------
+    ReadError
+        There is none, it is damaged, or it is of another network.
+    """
+    try:
+        with safe_open(path, "pt") as f:
+            tensors = {key: f.get_tensor(key) for key in f.keys()}  # noqa: SIM118
+            progress: dict[str, Any] = json.loads((f.metadata() or {})["progress"])
+        for part, network in networks.items():
+            network.load_state_dict(_under(f"{part}/", tensors))
+        _restore(optimiser, _under("optimiser/", tensors))
+    except FileNotFoundError as e:
+        raise ReadError(path, "does not exist, so there is no training to go on with") from e
+    except (SafetensorError, OSError, KeyError, ValueError, RuntimeError) as e:
+        raise ReadError(path, f"cannot be gone on from: it is damaged or of another network ({e})") from e
+    return progress
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
+
+
+def _restore(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in tensors.items():
+        index, name = key.split("/", 1)
+        state.setdefault(int(index), {})[name] = value
+    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})

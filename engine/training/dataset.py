@@ -1,0 +1,139 @@
+"""Labelled micrographs as prepared pictures, and random crops of them for training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.data.boxes import Boxes, Kind, centres
+from engine.data.filters import Image, network_input
+from engine.data.micrograph import Micrograph
+from engine.models.base import Network
+from engine.training import augment
+from engine.training.targets import Grid, Particles, make_target
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled micrograph, ready for the network.
+
+    `picture` is in input px; `scale` is micrograph px in one input px along x and y. `labels` and `rejected`
+    are boxes in micrograph px. `empty` tells that a person said: no particle here. Of the micrograph only
+    `region`, from left to right edge in micrograph px, is looked at.
+    """
+
+    path: Path
+    shape: tuple[int, int]
+    picture: Image
+    scale: tuple[float, float]
+    labels: Boxes
+    rejected: Boxes
+    region: tuple[float, float] = (-np.inf, np.inf)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no label on it."""
+        return len(self.labels) == 0
+
+    def within(self, boxes: Boxes) -> Boxes:
+        """Those of `boxes` whose centre lies in the region."""
+        return boxes[(boxes["x"] >= self.region[0]) & (boxes["x"] < self.region[1])]
+
+    def particles(self, box_size: float) -> Particles:
+        """Labels in picture px and box sizes."""
+        labels = self.within(self.labels)
+        scale = np.asarray(self.scale)
+        sizes = np.column_stack([labels["width"], labels["height"]]) / box_size
+        return Particles(centres(labels) / scale, sizes, centres(self.within(self.rejected)) / scale)
+
+
+def prepare(
+    micrograph: Micrograph,
+    boxes: Boxes,
+    network: Network,
+    box_size: float,
+    lowpass: float = 0.0,
+    workers: int = 1,
+) -> Example:
+    """Read and shrink one micrograph. `boxes` are labels and rejected boxes; picks are left aside."""
+    image = micrograph.read()
+    factor = network.input_factor(micrograph.shape, box_size)
+    picture = network_input(image, factor, box_size, lowpass, workers)
+    scale = micrograph.shape[1] / picture.shape[1], micrograph.shape[0] / picture.shape[0]
+    labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
+    return Example(micrograph.path, micrograph.shape, picture, scale, labels, rejected)
+
+
+class Crops:
+    """Draws augmented crops with their targets from examples.
+
+    Parameters
+    ----------
+    missing_weight : float
+        How much "nothing here" counts where nobody labelled anything on a micrograph with labels. On empty
+        micrographs and at rejected boxes it counts fully.
+    """
+
+    def __init__(
+        self,
+        examples: list[Example],
+        network: Network,
+        box_size: float,
+        missing_weight: float,
+        augmentations: tuple[str, ...] = augment.ALL,
+        probability: float = 0.1,
+    ) -> None:
+        self.examples, self.network, self.box_size = examples, network, box_size
+        self.missing_weight, self.augmentations, self.probability = missing_weight, augmentations, probability
+        self.particles = [e.particles(box_size) for e in examples]
+        # micrographs in proportion to their labels' square root: full ones teach more, sparse ones still count
+        share = np.sqrt([max(1, len(p.centres)) for p in self.particles])
+        self.share = share / share.sum()
+
+    def draw(self, rng: np.random.Generator) -> tuple[Image, dict[str, Grid]]:
+        """One crop (side, side) and the arrays of its target."""
+        index = int(rng.choice(len(self.examples), p=self.share))
+        left, bottom = self._corner(index, rng)
+        picture, weight, particles = self._cut(index, left, bottom)
+        picture, weight, particles = augment.move(picture, weight, particles, rng, self.augmentations)
+        picture = augment.change_pixels(picture, rng, self.augmentations, self.probability)
+        box_in_picture = self.box_size / self.examples[index].scale[0]
+        network = self.network
+        target = make_target(particles, weight, network.stride, network.nearness, box_in_picture)
+        return np.ascontiguousarray(picture, np.float32), target
+
+    def _corner(self, index: int, rng: np.random.Generator) -> tuple[int, int]:
+        """Lower left corner of a crop: four in five have some label in them, the fifth lies anywhere."""
+        shape, side = self.examples[index].picture.shape, self.network.crop
+        points = self.particles[index].centres
+        if len(points) and rng.random() < 0.8:
+            x, y = points[rng.integers(len(points))] - rng.uniform(0.1, 0.9, 2) * side
+        else:
+            x, y = rng.uniform(0, 1, 2) * (np.asarray(shape[::-1]) - side)
+        left, bottom = (int(np.clip(v, 0, max(0, n - side))) for v, n in ((x, shape[1]), (y, shape[0])))
+        return left, bottom
+
+    def _cut(self, index: int, left: int, bottom: int) -> tuple[Image, Image, Particles]:
+        example, p, side = self.examples[index], self.particles[index], self.network.crop
+        part = example.picture[bottom : bottom + side, left : left + side]
+        picture = np.pad(part, ((0, side - part.shape[0]), (0, side - part.shape[1])))
+        corner = np.array([left, bottom])
+        centre, rejected = p.centres - corner, p.rejected - corner
+        here = ((centre >= 0) & (centre < side)).all(axis=1)
+        return (
+            picture,
+            self._weight(example, left, part.shape),
+            Particles(centre[here], p.sizes[here], rejected[((rejected >= 0) & (rejected < side)).all(axis=1)]),
+        )
+
+    def _weight(self, example: Example, left: int, held: tuple[int, ...]) -> Image:
+        """Weight of "nothing here" per cell; 0 outside the picture and outside the example's region."""
+        cells, stride = self.network.crop // self.network.stride, self.network.stride
+        weight = np.zeros((cells, cells), np.float32)
+        value = 1.0 if example.empty else self.missing_weight
+        weight[: -(-held[0] // stride), : -(-held[1] // stride)] = value
+        x = (left + (np.arange(cells) + 0.5) * stride) * example.scale[0]
+        weight[:, (x < example.region[0]) | (x >= example.region[1])] = 0
+        return weight

@@ -1,0 +1,65 @@
+"""Draws batches in a thread while the network learns from the one before."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from types import TracebackType
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.models.base import Target
+from engine.training.dataset import Crops
+
+Batch = tuple[Tensor, Target]
+
+
+def collate(crops: Crops, rng: np.random.Generator, size: int) -> Batch:
+    """`size` crops (size, 1, side, side) and their targets."""
+    drawn = [crops.draw(rng) for _ in range(size)]
+    pictures = torch.from_numpy(np.stack([picture for picture, _ in drawn]))[:, None]
+    target = Target(*(torch.from_numpy(np.stack([grid[name] for _, grid in drawn])) for name in Target._fields))
+    return pictures.contiguous(memory_format=torch.channels_last), target
+
+
+class Feed:
+    """A queue of batches, filled by one thread with one generator: the same seed gives the same batches."""
+
+    def __init__(self, crops: Crops, batch: int, seed: int) -> None:
+        self.crops, self.batch = crops, batch
+        self._rng = np.random.default_rng(seed)
+        self._queue: queue.Queue[Batch | Exception] = queue.Queue(maxsize=3)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
+
+    def __enter__(self) -> Feed:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        while self._thread.is_alive():
+            self._drain()
+            self._thread.join(0.05)
+
+    def next(self) -> Batch:
+        """The next batch; an exception of the thread is raised here."""
+        item = self._queue.get()
+        if isinstance(item, Exception):
+            raise item
+        return item
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                self._queue.put(collate(self.crops, self._rng, self.batch))
+        except Exception as e:  # noqa: BLE001  handed to the thread that trains, which raises it
+            self._queue.put(e)
+
+    def _drain(self) -> None:
+        while not self._queue.empty():
+            self._queue.get_nowait()

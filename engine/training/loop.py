@@ -1,0 +1,220 @@
+"""The training itself: steps, epochs, validation, the best weights so far."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from engine.config import TrainConfig
+from engine.devices import Device
+from engine.errors import EngineError
+from engine.evaluation.metrics import Curve, best_threshold, figures_at
+from engine.events import EpochDone, IsCancelled, Progress, Report
+from engine.models.base import LossWeights, Network
+from engine.models.model_file import channels_last
+from engine.training import augment, checkpoint, parallel
+from engine.training.averaging import Averaged
+from engine.training.dataset import Crops, Example
+from engine.training.feed import Batch, Feed, collate
+from engine.training.validate import labelled_share, validate, validation_loss
+
+DEFAULT_MINUTES = 3.0
+WARM_UP = 10  # steps
+SMALLEST_RATE = 0.01  # of the learning rate, at the end
+CLIP = 5.0  # norm of the gradient
+SPARSE_WEIGHT = 0.1  # unlabelled particles must hardly be punished: measured, see docs/benchmarks.md
+SPARSE_SHARE = 0.6  # fewer labels than this among the surest picks: most particles were left unlabelled
+DECIDE_AFTER = 0.25  # of the training; by then the surest picks are right
+VALIDATION_SHARE = 1 / 6  # of the time, at most
+
+
+@dataclass
+class State:
+    """Where a training stands; saved with the weights."""
+
+    step: int = 0
+    epoch: int = 0
+    seconds: float = 0.0
+    best_auc: float = -1.0
+    best_epoch: int = 0
+    missing_weight: float = SPARSE_WEIGHT
+    labelled_share: float | None = None
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Loop:
+    """Trains one network on examples; see `run`.
+
+    Parameters
+    ----------
+    learn, judge : sequences of Example
+        What it learns from and what it is judged by; the latter may be empty.
+    process : int
+        The number of this process among those that train together.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        device: Device,
+        network: Network,
+        box_size: float,
+        learn: list[Example],
+        judge: list[Example],
+        process: int = 0,
+    ) -> None:
+        self.config, self.device, self.box_size = config, device, box_size
+        self.learn, self.judge = learn, judge
+        self.network = channels_last(network.to(device.torch))
+        self.average = Averaged(self.network)
+        self.best = copy.deepcopy(self.average.network)
+        self.rate = config.learning_rate or network.learning_rate
+        self.optimiser = torch.optim.AdamW(self.network.parameters(), self.rate, weight_decay=0.01)
+        self.weights = _loss_weights(config, network)
+        self.state = State()
+        if config.missing_weight is not None:
+            self.state.missing_weight = config.missing_weight
+        names = augment.ALL if config.augmentations is None else config.augmentations
+        self.crops = Crops(learn, network, box_size, self.state.missing_weight, names)
+        self.seed = config.seed * 1000 + process
+        self.first = process == 0
+        self._fixed = self._fixed_batches()
+
+    def _fixed_batches(self) -> list[Batch]:
+        """Unchanged crops of what it is judged by, for the validation loss: always the same."""
+        if not self.judge or not self.first:
+            return []
+        crops = Crops(self.judge, self.network, self.box_size, self.state.missing_weight, ())
+        return [collate(crops, np.random.default_rng(0), 4)]
+
+    def resume(self, path: Path) -> None:
+        """Go on from a saved state."""
+        self.state = State(**checkpoint.load_state(path, self._networks(), self.optimiser))
+        self.crops.missing_weight = self.state.missing_weight
+
+    def save(self, path: Path) -> None:
+        """Save the state, to go on from."""
+        if self.first:
+            checkpoint.save_state(path, self._networks(), self.optimiser, asdict(self.state))
+
+    def _networks(self) -> dict[str, Network]:
+        return {"network": self.network, "average": self.average.network, "best": self.best}
+
+    @property
+    def done(self) -> float:
+        """How much of the training is behind it, 0 to 1."""
+        minutes, epochs = self.config.minutes, self.config.epochs
+        if minutes is None and epochs is None:
+            minutes = DEFAULT_MINUTES
+        by_time = self.state.seconds / (minutes * 60) if minutes else 0.0
+        by_step = self.state.step / (epochs * self.config.epoch_steps) if epochs else 0.0
+        return min(1.0, max(by_time, by_step))
+
+    def run(self, report: Report, stop: IsCancelled, on_epoch: Report) -> None:
+        """Train until the time is over, nothing gets better, or `stop` says so.
+
+        `on_epoch` is called after each epoch; the caller saves what is to be saved.
+        """
+        ddp = parallel.shared(self.network, self.device)
+        batch = max(1, (self.config.batch or self.network.batch) // parallel.count())
+        last_validation, validation_took = time.monotonic(), 0.0
+        with Feed(self.crops, batch, self.seed + self.state.step) as feed:
+            while not parallel.any_says(self.done >= 1 or stop() or self._stuck()):
+                loss = self._epoch(ddp, feed, report, stop)
+                due = time.monotonic() - last_validation >= validation_took / VALIDATION_SHARE
+                begun = time.monotonic()
+                event = self._judge(loss, validates=due or self.done >= 1)
+                if event.auc is not None:
+                    last_validation, validation_took = time.monotonic(), time.monotonic() - begun
+                self.state.seconds += time.monotonic() - begun
+                report(event)
+                on_epoch(event)
+
+    def _stuck(self) -> bool:
+        return bool(self.judge) and self.state.epoch - self.state.best_epoch >= self.config.patience
+
+    def _epoch(self, ddp: nn.Module, feed: Feed, report: Report, stop: IsCancelled) -> float:
+        """Some steps; returns their mean loss."""
+        losses = []
+        for _ in range(self.config.epoch_steps):
+            begun = time.monotonic()
+            losses.append(self._step(ddp, *feed.next()))
+            self.state.step += 1
+            self.state.seconds += time.monotonic() - begun
+            self.average.update(self.network, self.state.step)
+            done = self.done
+            left = self.state.seconds * (1 - done) / done if done > 0 else None
+            report(Progress(round(1000 * done), 1000, "‰ of the training", left))
+            if parallel.any_says(done >= 1 or stop()):
+                break
+        self.state.epoch += 1
+        return float(np.mean(losses))
+
+    def _step(self, ddp: nn.Module, pictures: torch.Tensor, target: Any) -> float:
+        rate = self.rate * min(1.0, (self.state.step + 1) / WARM_UP)
+        rate *= SMALLEST_RATE + (1 - SMALLEST_RATE) * 0.5 * (1 + math.cos(math.pi * self.done))
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        ddp.train()
+        with self.device.autocast():
+            raw = ddp(pictures.to(self.device.torch, memory_format=torch.channels_last, non_blocking=True))
+        total = self.network.loss(raw, target.to(self.device.torch), self.weights).total
+        if not torch.isfinite(total):
+            raise EngineError("The training diverged: its loss is no longer a number. Give a lower --learning-rate.")
+        self.optimiser.zero_grad()
+        total.backward()
+        nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
+        self.optimiser.step()
+        return float(total.detach())
+
+    def _judge(self, loss: float, validates: bool) -> EpochDone:
+        """Validate, keep the weights if they are the best so far, and settle the weight of missing labels."""
+        self._weigh_missing_labels()
+        if not self.judge or not validates:
+            if not self.judge:
+                self._keep(self.state.best_auc)
+            return self._event(loss, None, None)
+        c = validate(self.average.network, self.device, self.judge, self.box_size) if self.first else None
+        (auc,) = parallel.from_first([c.auc if c else 0.0])
+        best = auc >= self.state.best_auc
+        if best:
+            self._keep(auc)
+        return self._event(loss, c, auc, best)
+
+    def _keep(self, auc: float) -> None:
+        self.best.load_state_dict(self.average.network.state_dict())
+        self.state.best_auc, self.state.best_epoch = auc, self.state.epoch
+
+    def _event(self, loss: float, c: Curve | None, auc: float | None, best: bool = False) -> EpochDone:
+        validation = f1 = None
+        if c is not None:
+            f1 = figures_at(c, best_threshold(c)).f1
+            validation = validation_loss(self.average.network, self.device, self._fixed, self.weights)
+        event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds)
+        self.state.history.append(asdict(event))
+        return event
+
+    def _weigh_missing_labels(self) -> None:
+        """Once the surest picks can be trusted: are they labelled, or were most particles left out?"""
+        if self.state.labelled_share is not None or self.done < DECIDE_AFTER:
+            return
+        some = sorted(self.learn, key=lambda e: -len(e.labels))[:4]
+        share = labelled_share(self.average.network, self.device, some, self.box_size) if self.first else 0.0
+        (self.state.labelled_share,) = parallel.from_first([share])
+        if self.config.missing_weight is None:
+            self.state.missing_weight = 1.0 if self.state.labelled_share >= SPARSE_SHARE else SPARSE_WEIGHT
+            self.crops.missing_weight = self.state.missing_weight
+
+
+def _loss_weights(config: TrainConfig, network: Network) -> LossWeights:
+    asked = (config.coordinate_weight, config.object_weight, config.empty_weight)
+    own = (network.weights.coordinates, network.weights.object, network.weights.no_object)
+    return LossWeights(*(o if a is None else a for a, o in zip(asked, own, strict=True)))

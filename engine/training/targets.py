@@ -1,0 +1,102 @@
+"""What the grid should answer for a picture with labelled particles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.filters import Image
+
+Grid = NDArray[np.float32]
+Points = NDArray[np.floating[Any]]
+
+FIELDS = ("object", "nearness", "near", "x", "y", "width", "height", "weight")  # order of models.base.Target
+
+
+@dataclass(frozen=True)
+class Particles:
+    """Labels of a picture in its own px: centres (n, 2) as x, y; sizes (n, 2) in box sizes.
+
+    `rejected` (m, 2) are centres of which a person said that no particle is there.
+    """
+
+    centres: Points
+    sizes: Points
+    rejected: Points
+
+
+def make_target(
+    particles: Particles, weight: Image, stride: int, nearness: float, box_in_picture: float
+) -> dict[str, Grid]:
+    """The arrays (rows, columns) of `engine.models.base.Target`.
+
+    Parameters
+    ----------
+    weight : Image
+        For each cell, how much "nothing here" counts where nobody labelled anything; raised to 1 around
+        rejected boxes.
+    nearness : float
+        Standard deviation, in cells, of the Gaussian around each centre; 0 for the centre's cell alone.
+    box_in_picture : float
+        The box size in px of the picture.
+    """
+    shape = weight.shape
+    grid = {name: np.zeros(shape, np.float32) for name in FIELDS}
+    grid["width"][:] = grid["height"][:] = 1.0
+    grid["weight"][:] = weight
+    for x, y in particles.rejected:
+        _raise_weight(grid["weight"], x / stride, y / stride, box_in_picture / stride / 4)
+    reach = int(np.ceil(3 * nearness))
+    closest = np.full(shape, np.inf)
+    for (x, y), (width, height) in zip(particles.centres / stride, particles.sizes, strict=True):
+        column, row = int(np.floor(x)), int(np.floor(y))
+        if not (0 <= column < shape[1] and 0 <= row < shape[0]):
+            continue
+        grid["object"][row, column] = 1.0
+        rows = slice(max(0, row - reach), row + reach + 1)
+        columns = slice(max(0, column - reach), column + reach + 1)
+        _add(grid, closest, rows, columns, (x, y, width, height), nearness)
+    grid["nearness"][grid["object"] > 0] = 1.0
+    return grid
+
+
+def _add(
+    grid: dict[str, Grid],
+    closest: NDArray[np.float64],
+    rows: slice,
+    columns: slice,
+    box: tuple[float, float, float, float],
+    nearness: float,
+) -> None:
+    """Enter one particle around its centre; where particles meet, the nearer one answers."""
+    x, y, width, height = box
+    part = closest[rows, columns]
+    column, row = np.meshgrid(
+        np.arange(columns.start, columns.start + part.shape[1]),
+        np.arange(rows.start, rows.start + part.shape[0]),
+    )
+    distance = (column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2
+    mine = distance < part
+    part[mine] = distance[mine]
+    if nearness > 0:
+        fall = np.exp(-distance / (2 * nearness**2))
+        grid["nearness"][rows, columns] = np.maximum(grid["nearness"][rows, columns], fall)
+    own_cell = (column == np.floor(x)) & (row == np.floor(y))
+    near = mine & (own_cell | (distance < nearness**2))
+    for name, value in (
+        ("near", 1.0),
+        ("x", x - column),
+        ("y", y - row),
+        ("width", width),
+        ("height", height),
+    ):
+        np.copyto(grid[name][rows, columns], value, where=near, casting="same_kind")
+
+
+def _raise_weight(weight: Grid, x: float, y: float, radius: float) -> None:
+    """ "Nothing here" counts fully within `radius` cells of a rejected box's centre."""
+    row, column = np.ogrid[: weight.shape[0], : weight.shape[1]]
+    weight[(column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2 <= max(radius, 0.75) ** 2] = 1.0
