@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import gemmi
 import mrcfile
@@ -39,7 +40,7 @@ class Molecule:
         return float(2 * distance[order][np.searchsorted(inside, 0.98 * inside[-1])])
 
 
-def centred(name: str, positions: NDArray[np.floating], electrons: NDArray[np.floating]) -> Molecule:  # type: ignore[type-arg]
+def centred(name: str, positions: NDArray[Any], electrons: NDArray[Any]) -> Molecule:
     """A molecule from points (n, 3) in Å anywhere in space and their weights (n,)."""
     middle = np.average(positions.astype(np.float64), axis=0, weights=electrons)
     return Molecule(name, (positions - middle).astype(np.float32), electrons.astype(np.float32))
@@ -60,8 +61,8 @@ def coarsened(molecule: Molecule, spacing: float) -> Molecule:
     return Molecule(molecule.name, np.column_stack(positions).astype(np.float32), weight.astype(np.float32))
 
 
-# One subunit of the made-up channel: an ellipsoid a line, its centre as distance from the axis, angle (degrees)
-# and height, its half axes along radius, tangent and axis, how far it leans outwards (degrees), and its density
+# One subunit of the made-up channel: an ellipsoid a line, its centre as distance from the axis, angle in degrees
+# and height, its half axes along radius, tangent and axis, how far it leans outwards in degrees, its density
 # (1 = protein; detergent is nearly as thin as water). All lengths as fractions of the molecule's diameter.
 CHANNEL = (
     (0.08, 0, 0.22, 0.07, 0.08, 0.20, 6, 1.0),  # pore helices
@@ -73,9 +74,7 @@ CHANNEL = (
     (0.07, 10, -0.25, 0.07, 0.07, 0.25, 4, 1.0),  # coiled coil along the axis
     (0.26, 20, 0.22, 0.10, 0.25, 0.13, 0, 0.25),  # detergent belt
 )
-PROTEIN_ELECTRONS = (
-    0.43  # per Å³: 1.35 g/cm³ (Fischer et al., Protein Sci. 13, 2004), 0.53 electrons a dalton
-)
+PROTEIN_ELECTRONS = 0.43  # per Å³: 1.35 g/cm³ (Fischer et al., Protein Sci. 13, 2004), 0.53 electrons a dalton
 MADE_UP_POINTS = 4000  # a subunit
 
 
@@ -108,7 +107,7 @@ def _ellipsoid(rng: np.random.Generator, shape: NDArray[np.float64], count: int)
     directions = rng.standard_normal((count, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     points = directions * np.cbrt(rng.random((count, 1))) * (along, across, up)
-    points = Rotation.from_euler("y", lean, degrees=True).apply(points) + (distance, 0, height)
+    points = Rotation.from_euler("y", lean, degrees=True).apply(points) + np.array([distance, 0, height])
     turned: NDArray[np.float64] = Rotation.from_euler("z", angle, degrees=True).apply(points)
     return turned
 
@@ -116,9 +115,9 @@ def _ellipsoid(rng: np.random.Generator, shape: NDArray[np.float64], count: int)
 def read_molecule(path: Path | str) -> Molecule:
     """A molecule from a structure (PDB, mmCIF), a map (MRC) or an `.npz` of `positions` and `electrons`.
 
-    A structure's first biological assembly is taken where the file names one; water and hydrogens are left out.
-    Of a map, what exceeds its mean by three standard deviations is the molecule. An `.npz` holds `positions`
-    (n, 3) in Å and `electrons` (n,).
+    A structure's first biological assembly is taken where the file names one; water and hydrogens are left
+    out. Of a map, what exceeds its mean by three standard deviations is the molecule, with the mean density of
+    protein. An `.npz` holds `positions` (n, 3) in Å and `electrons` (n,).
 
     Raises
     ------
@@ -183,4 +182,7 @@ def _from_map(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     background = float(density.mean())
     where = np.nonzero(density > background + 3 * float(density.std()))
     positions = np.column_stack([index * size for index, size in zip(where, voxel, strict=True)])[:, ::-1]
-    return positions, density[where].astype(np.float64) - background
+    weights = density[where].astype(np.float64) - background
+    if not weights.size or not np.isfinite(weights).all():
+        raise ReadError(path, "holds no molecule")
+    return positions, weights * (PROTEIN_ELECTRONS * float(np.prod(voxel)) / weights.mean())

@@ -71,8 +71,8 @@ def transfer(shape: tuple[int, int], pixel_size: float, defocus: float, optics: 
     s2 *= np.float32(-optics.b_factor / 4)
     np.exp(s2, out=s2)
     phase *= s2
-    np.negative(phase, out=phase)
-    return phase
+    phase *= np.float32(-1)
+    return np.asarray(phase)
 
 
 def apply(image: Image, function: Image) -> Image:

@@ -14,12 +14,10 @@ TRIES = 500  # for one thing; near the densest random packing most of them fail
 class Room:
     """The area of a micrograph of `width` × `height` px with the discs that are taken already.
 
-    `is_free(x, y, radius)` may forbid more places, for instance those on a carbon film.
+    `is_free(x, y, radius)` tells which discs are allowed at all, for instance those off a carbon film.
     """
 
-    def __init__(
-        self, width: int, height: int, is_free: Callable[[float, float, float], bool] = lambda x, y, r: True
-    ) -> None:
+    def __init__(self, width: int, height: int, is_free: Callable[[float, float, float], bool]) -> None:
         self._size = np.array([width, height])
         self._is_free = is_free
         self._discs = np.empty((0, 3))
@@ -31,7 +29,7 @@ class Room:
     def place(
         self, rng: np.random.Generator, count: int, radius: float, margin: float, crowding: float = 0.0
     ) -> Places:
-        """Take up to `count` discs of `radius` px, their centres at whole pixels `margin` px within the edges.
+        """Take up to `count` discs of `radius` px, centres at whole pixels `margin` px within the edges.
 
         Parameters
         ----------

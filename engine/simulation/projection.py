@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
@@ -21,53 +23,66 @@ def random_orientations(rng: np.random.Generator, count: int) -> Rotation:
     return Rotation.from_quat(quaternions / np.linalg.norm(quaternions, axis=1, keepdims=True))
 
 
-def project(molecule: Molecule, orientation: Rotation, pixel_size: float) -> NDArray[np.float32]:
-    """The molecule's points (n, 2) as x, y in pixels from its centre of mass, seen along z once turned."""
+def project(molecule: Molecule, orientation: Rotation, pixel_size: float) -> Image:
+    """The molecule's points (n, 2) as x, y in px from its centre of mass, once turned and seen along z."""
     matrix = (orientation.as_matrix()[:2] / pixel_size).astype(np.float32)
-    seen: NDArray[np.float32] = molecule.positions @ matrix.T
-    return seen
+    return np.asarray(molecule.positions @ matrix.T)
 
 
-def add_points(canvas: Image, x: NDArray[np.float32], y: NDArray[np.float32], weights: Image) -> None:
-    """Add weighted points (n,) at x, y (px; pixel i spans [i, i + 1)) to `canvas`, in place.
+class Canvas:
+    """Projected density: `picture` (height, width) float32, with a border of `border` px on each side.
 
-    Each is shared out linearly among its four nearest pixels; what lies outside is lost.
+    Coordinates given to it are px of the micrograph, so that the border has negative ones.
+    """
+
+    def __init__(self, shape: tuple[int, int], pixel_size: float, border: int) -> None:
+        self.picture: Image = np.zeros(shape, np.float32)
+        self.pixel_size = pixel_size
+        self.border = border
+
+    def add(self, molecule: Molecule, orientation: Rotation, x: float, y: float) -> None:
+        """Add a molecule's projection with its centre of mass at x, y."""
+        points = project(molecule, orientation, self.pixel_size)
+        patch, left, bottom = _gathered(points[:, 0] + np.float32(x), points[:, 1] + np.float32(y), molecule.electrons)
+        self.add_patch(patch, left, bottom)
+
+    def add_patch(self, patch: NDArray[Any], left: int, bottom: int) -> None:
+        """Add a small picture (height, width) with its lower left pixel there; what sticks out is lost."""
+        add_patch(self.picture, patch, left + self.border, bottom + self.border)
+
+    def blur(self) -> None:
+        """Spread the points to the width of atoms."""
+        gaussian_filter(self.picture, ATOM_SD / self.pixel_size, truncate=3, mode="constant", output=self.picture)
+
+    def inside(self, picture: Image, shape: tuple[int, int]) -> Image:
+        """A picture of the canvas's size without its border, cut to `shape` (height, width)."""
+        rows, columns = (slice(self.border, self.border + side) for side in shape)
+        return np.ascontiguousarray(picture[rows, columns])
+
+
+def add_patch(picture: Image, patch: NDArray[Any], left: int, bottom: int) -> None:
+    """Add a small picture (height, width) at column `left`, row `bottom`, in place; what sticks out is lost."""
+    x0, y0 = max(left, 0), max(bottom, 0)
+    x1 = min(left + patch.shape[1], picture.shape[1])
+    y1 = min(bottom + patch.shape[0], picture.shape[0])
+    if x0 < x1 and y0 < y1:
+        picture[y0:y1, x0:x1] += patch[y0 - bottom : y1 - bottom, x0 - left : x1 - left]
+
+
+def _gathered(x: Image, y: Image, weights: Image) -> tuple[NDArray[Any], int, int]:
+    """Weighted points (n,) as a small picture and the column and row of its lower left pixel.
+
+    Each is shared out linearly among the four pixels whose centres are nearest.
     """
     left, bottom = int(np.floor(x.min() - 0.5)), int(np.floor(y.min() - 0.5))
-    width, height = int(np.ceil(x.max() + 0.5)) - left + 2, int(np.ceil(y.max() + 0.5)) - bottom + 2
+    width, height = int(np.floor(x.max() - 0.5)) - left + 2, int(np.floor(y.max() - 0.5)) - bottom + 2
     u, v = x - np.float32(left + 0.5), y - np.float32(bottom + 0.5)
     column, row = u.astype(np.intp), v.astype(np.intp)
     u, v = u - column, v - row
     upper, lower = weights * v, weights * (1 - v)
     index = row * width + column
-    patch = np.zeros(width * height)
-    for shift, part in (
-        (0, lower * (1 - u)),
-        (1, lower * u),
-        (width, upper * (1 - u)),
-        (width + 1, upper * u),
-    ):
-        patch += np.bincount(index + shift, part, minlength=width * height)[: width * height]
-    add_patch(canvas, patch.reshape(height, width), left, bottom)
-
-
-def add_patch(canvas: Image, patch: NDArray[np.floating], left: int, bottom: int) -> None:  # type: ignore[type-arg]
-    """Add a small picture (height, width) at column `left`, row `bottom`, in place; what sticks out is lost."""
-    x0, y0 = max(left, 0), max(bottom, 0)
-    x1, y1 = min(left + patch.shape[1], canvas.shape[1]), min(bottom + patch.shape[0], canvas.shape[0])
-    if x0 < x1 and y0 < y1:
-        canvas[y0:y1, x0:x1] += patch[y0 - bottom : y1 - bottom, x0 - left : x1 - left]
-
-
-def add_molecule(
-    canvas: Image, molecule: Molecule, orientation: Rotation, x: float, y: float, pixel_size: float
-) -> None:
-    """Add the projection of `molecule`, its centre of mass at x, y (px), to `canvas`, in place."""
-    points = project(molecule, orientation, pixel_size)
-    add_points(canvas, points[:, 0] + np.float32(x), points[:, 1] + np.float32(y), molecule.electrons)
-
-
-def blurred(canvas: Image, pixel_size: float) -> Image:
-    """The picture with its points spread to the width of atoms."""
-    result: Image = gaussian_filter(canvas, ATOM_SD / pixel_size, truncate=3, mode="constant")
-    return result
+    patch = np.bincount(index, lower * (1 - u), minlength=width * height)
+    patch += np.bincount(index + 1, lower * u, minlength=width * height)
+    patch += np.bincount(index + width, upper * (1 - u), minlength=width * height)
+    patch += np.bincount(index + width + 1, upper * u, minlength=width * height)
+    return patch.reshape(height, width), left, bottom
