@@ -22,7 +22,7 @@ from engine.data.formats import BoxList, write_boxes
 from engine.errors import ConfigError
 from engine.events import Finished, IsCancelled, MicrographDone, Progress, Report, Started, check
 from engine.simulation.contaminants import Contaminant
-from engine.simulation.micrograph import Recipe, child_seed, hard, simulate_micrograph
+from engine.simulation.micrograph import Image, Recipe, child_seed, hard, simulate_micrograph
 from engine.simulation.molecule import Molecule, made_up, read_molecule
 
 SETTINGS = "simulation.json"
@@ -117,7 +117,7 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
     """
     began = time.monotonic()
     molecule = made_up() if config.structure is None else read_molecule(config.structure)
-    _keep_settings(config, molecule)
+    _check_settings(config)
     report(Started("simulate", config.micrographs))
     counts: dict[str, int] = {}
     made = 0
@@ -127,7 +127,9 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
         name = f"simulated-{index + 1:04d}"
         path = config.output / "micrographs" / f"{name}.mrc"
         if not (path.exists() and (config.output / "boxes" / f"{name}.box").exists()):
-            found = _make(config, molecule, index, path)
+            image, boxes, found = simulate_micrograph(config.recipe(), molecule, child_seed(config.seed, index))
+            _write_settings(config, molecule)
+            _write(config, path, image, boxes, found)
             for contaminant in found:
                 counts[contaminant.kind] = counts.get(contaminant.kind, 0) + 1
             made += 1
@@ -146,16 +148,14 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
     return summary
 
 
-def _make(config: SimulateConfig, molecule: Molecule, index: int, path: Path) -> list[Contaminant]:
+def _write(config: SimulateConfig, path: Path, image: Image, boxes: Boxes, contaminants: list[Contaminant]) -> None:
     """Write one micrograph and then what belongs to it; the true boxes come last and mark it finished."""
-    image, boxes, contaminants = simulate_micrograph(config.recipe(), molecule, child_seed(config.seed, index))
     _write_mrc(path, image.astype(np.float16) if config.half_precision else image, config.pixel_size)
     beside = config.output / "contaminants" / path.name
     squares = [c.boxes for c in contaminants]
     _write_boxes(beside.with_suffix(".box"), np.concatenate(squares) if squares else no_boxes())
     write_text(beside.with_suffix(".csv"), _table(contaminants))
     _write_boxes(config.output / "boxes" / f"{path.stem}.box", boxes)
-    return contaminants
 
 
 def _write_boxes(path: Path, boxes: Boxes) -> None:
@@ -181,32 +181,40 @@ def _table(contaminants: list[Contaminant]) -> str:
     return text.getvalue()
 
 
-def _keep_settings(config: SimulateConfig, molecule: Molecule) -> None:
-    """Write simulation.json; refuse a folder whose micrographs were made with other settings.
+def _settings(config: SimulateConfig) -> dict[str, Any]:
+    """What must not differ between two runs into one folder."""
+    return {key: value for key, value in to_json(config).items() if key not in ("output", "micrographs")}
+
+
+def _check_settings(config: SimulateConfig) -> None:
+    """Refuse a folder whose micrographs were made with other settings.
 
     Raises
     ------
     ConfigError
     """
-    settings = {key: value for key, value in to_json(config).items() if key not in ("output", "micrographs")}
+    path = config.output / SETTINGS
+    if not path.exists():
+        return
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))["settings"]
+    except (OSError, ValueError, KeyError, TypeError):
+        before = None
+    if before != _settings(config):
+        raise ConfigError(
+            f"{config.output} holds micrographs simulated with other settings. Choose another folder, or "
+            "delete this one."
+        )
+
+
+def _write_settings(config: SimulateConfig, molecule: Molecule) -> None:
     recipe = config.recipe()
     whole = {
         "program": f"Iceboxer {__version__}",
         "micrographs": config.micrographs,
-        "settings": settings,
+        "settings": _settings(config),
         "recipe": to_json(recipe),
         "molecule": {"name": molecule.name, "diameter": round(molecule.diameter, 2)},
         "box_size": recipe.box_size(molecule),
     }
-    path = config.output / SETTINGS
-    if path.exists():
-        try:
-            before = json.loads(path.read_text(encoding="utf-8"))["settings"]
-        except (OSError, ValueError, KeyError, TypeError):
-            before = None
-        if before != settings:
-            raise ConfigError(
-                f"{config.output} holds micrographs simulated with other settings. Choose another folder, or "
-                "delete this one."
-            )
-    write_text(path, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+    write_text(config.output / SETTINGS, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")

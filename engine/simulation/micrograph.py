@@ -16,7 +16,7 @@ from engine.simulation.projection import Canvas, random_orientations
 from engine.simulation.recipe import Recipe, hard
 from engine.simulation.scenery import Scenery
 
-__all__ = ["Recipe", "child_seed", "hard", "simulate_micrograph"]
+__all__ = ["Image", "Recipe", "child_seed", "hard", "simulate_micrograph"]
 
 Image = NDArray[np.float32]
 

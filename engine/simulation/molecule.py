@@ -163,7 +163,9 @@ def _from_structure(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 
 def _from_points(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    with np.load(path, allow_pickle=False) as arrays:
+    if path.exists() and not zipfile.is_zipfile(path):
+        raise ReadError(path, "is not an archive of NumPy arrays")
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         positions = np.asarray(arrays["positions"], np.float64)
         electrons = np.asarray(arrays["electrons"], np.float64)
     if positions.ndim != 2 or positions.shape[1] != 3 or electrons.shape != positions.shape[:1]:
