@@ -138,3 +138,19 @@ def test_real_molecules_are_as_large_as_listed(shared_data: Path) -> None:
     for name, diameter in listed.items():
         molecule = read_molecule(shared_data / "structures" / f"{name}.npz")
         assert molecule.diameter == pytest.approx(diameter, rel=0.05)
+
+
+def test_the_biological_assembly_is_taken(tmp_path: Path) -> None:
+    whole = structure()
+    assembly, generator = gemmi.Assembly("1"), gemmi.Assembly.Gen()
+    generator.chains = ["A"]
+    for shift in (0, 200):
+        operator = gemmi.Assembly.Operator()
+        operator.transform = gemmi.Transform(gemmi.Mat33(), gemmi.Vec3(shift, 0, 0))
+        generator.operators.append(operator)
+    assembly.generators.append(generator)
+    whole.assemblies.append(assembly)
+    whole.write_pdb(str(tmp_path / "dimer.pdb"))
+    molecule = read_molecule(tmp_path / "dimer.pdb")
+    assert len(molecule.electrons) == 8
+    assert np.ptp(molecule.positions[:, 0]) == pytest.approx(230, abs=0.01)
