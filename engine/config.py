@@ -116,6 +116,7 @@ class PickConfig:
     min_size: float | None = setting(None, help="px; leave out particles estimated smaller")
     max_size: float | None = setting(None, help="px; leave out particles estimated larger")
     overwrite: bool = setting(False, help="pick again what an earlier run has done")
+    pictures: bool = setting(False, help="also draw the picks over each micrograph, in PICTURES/")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
     precision: str = setting("auto", help=PRECISION)
@@ -143,3 +144,20 @@ class EvaluateConfig:
 
     def __post_init__(self) -> None:
         require(0 < self.iou <= 1, "The intersection over union lies between 0 and 1.")
+
+
+def from_plain(value: Any) -> Any:
+    """A value as a config holds it: lists become tuples, since configs are immutable."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class DemoConfig:
+    """Simulating, training, picking and evaluating, to see what to expect."""
+
+    output: Path = setting(Path("demo"), help="folder to write to")
+    minutes: float = setting(1.0, help="how long to train")
+    noise: float = setting(8.0, help="structural and shot noise k of the simulation, as in the paper")
+    seed: int = setting(1, help="of everything random")
+    device: str = setting("auto", help=DEVICE)
+    threads: int = setting(0, help=THREADS)

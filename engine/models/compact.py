@@ -53,7 +53,7 @@ class Compact(Network):
         relu = nn.ReLU(inplace=True)
         self.down = nn.ModuleList(
             [
-                nn.Sequential(convolution(1, a, 5, relu, 2), Residual(a), convolution(a, b, 3, relu, 2), Residual(b)),
+                nn.Sequential(convolution(1, a, 5, relu, 2), convolution(a, b, 3, relu, 2), Residual(b)),
                 nn.Sequential(convolution(b, c, 3, relu, 2), Residual(c)),
                 nn.Sequential(convolution(c, d, 3, relu, 2), Residual(d)),
                 nn.Sequential(convolution(d, d, 3, relu, 2), Residual(d)),

@@ -2,75 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.data.boxes import Boxes, Kind, make_boxes, no_boxes, suppressed
+from engine.data.boxes import Boxes, Kind, make_boxes, suppressed
 from engine.data.filters import Image
 from engine.devices import Device
 from engine.models.base import Network, Prediction
 from engine.picking.tiling import Tile, tiles
 
+Table = NDArray[np.float64]  # (n, 5): confidence, x, y, width, height
+
 MAX_CANDIDATES = 50_000  # a network that fires everywhere must not fill the memory
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A picture as `engine.data.filters.network_input` gives it, and how it lies on its micrograph.
+
+    `scale` is micrograph px in one picture px, along x and y.
+    """
+
+    picture: Image
+    scale: tuple[float, float]
+
+
+def scale_between(shape: tuple[int, int], picture: Image) -> tuple[float, float]:
+    """Micrograph px in one picture px along x and y; whole pixels make them differ a little."""
+    return shape[1] / picture.shape[1], shape[0] / picture.shape[0]
 
 
 @torch.inference_mode()
 def detect(
     network: Network,
     device: Device,
-    picture: Image,
-    scale: tuple[float, float],
+    pictures: Sequence[Prepared],
     box_size: float,
     floor: float,
-    max_iou: float | None = None,
+    max_overlap: float | None = None,
     min_distance: float = 0.0,
-) -> Boxes:
-    """The picks of one prepared picture, in px of its micrograph, by falling confidence.
+) -> list[Boxes]:
+    """The picks of each picture, in px of its micrograph, by falling confidence.
 
     Parameters
     ----------
     network : Network
         As `engine.models.model_file.for_inference` gives it.
-    picture : Image
-        As `engine.data.filters.network_input` gives it.
-    scale : (float, float)
-        Micrograph px in one picture px, along x and y.
     box_size : float
         In micrograph px: the size of the boxes, and the unit of the sizes that the network estimates.
     floor : float
         Picks with less confidence are left out.
-    max_iou, min_distance : float
-        See `engine.data.boxes.suppressed`.
+    max_overlap, min_distance : float
+        See `engine.data.boxes.suppressed`; by default the network's own.
     """
-    found = []
-    for tile in tiles(picture.shape, network.tile, network.overlap, network.multiple):
-        view = tile.cut(picture)
-        x = torch.from_numpy(view)[None, None].to(device.torch, device.precision)
-        raw = network(x.contiguous(memory_format=torch.channels_last))
-        found.append(_candidates(network, network.predict(raw), tile, floor))
-    table = np.concatenate(found)
+    found: list[list[Table]] = [[] for _ in pictures]
+    for batch in _batches(network, device, pictures):
+        views = np.stack([tile.cut(pictures[index].picture) for index, tile in batch])
+        x = torch.from_numpy(views)[:, None].to(device.torch, device.precision)
+        prediction = network.predict(network(x.contiguous(memory_format=torch.channels_last)))
+        for number, (index, tile) in enumerate(batch):
+            one = Prediction(*(part[number] for part in prediction))
+            found[index].append(_candidates(network, one, tile, floor))
+    overlap = network.max_overlap if max_overlap is None else max_overlap
+    return [
+        suppressed(_boxes(np.concatenate(tables), prepared.scale, box_size), overlap, min_distance)
+        for prepared, tables in zip(pictures, found, strict=True)
+    ]
+
+
+def _batches(network: Network, device: Device, pictures: Sequence[Prepared]) -> Iterator[list[tuple[int, Tile]]]:
+    """Tiles with the number of their picture, as many of one size together as the device takes at once."""
+    batch: list[tuple[int, Tile]] = []
+    for index, prepared in enumerate(pictures):
+        for tile in tiles(prepared.picture.shape, network.tile, network.overlap, network.multiple):
+            first = batch[0][1] if batch else tile
+            if len(batch) == device.batch or (first.height, first.width) != (tile.height, tile.width):
+                yield batch
+                batch = []
+            batch.append((index, tile))
+    if batch:
+        yield batch
+
+
+def _boxes(table: Table, scale: tuple[float, float], box_size: float) -> Boxes:
+    """The surest rows of candidates as boxes on the micrograph."""
     table = table[np.argsort(-table[:, 0], kind="stable")][:MAX_CANDIDATES]
-    if not len(table):
-        return no_boxes()
     boxes = make_boxes(table[:, 1] * scale[0], table[:, 2] * scale[1], box_size, box_size, table[:, 0], Kind.PICK)
     boxes["estimated_width"] = table[:, 3] * box_size
     boxes["estimated_height"] = table[:, 4] * box_size
-    return suppressed(boxes, network.max_overlap if max_iou is None else max_iou, min_distance)
+    return boxes
 
 
-def _candidates(network: Network, prediction: Prediction, tile: Tile, floor: float) -> np.ndarray:
+def _candidates(network: Network, prediction: Prediction, tile: Tile, floor: float) -> Table:
     """Confidence, x, y (picture px), width, height (box sizes) of the cells (n, 5) that claim a particle."""
-    confidence = prediction.confidence[0]
+    confidence = prediction.confidence
     chosen = confidence >= floor
     if network.nearness > 0:
         chosen &= _is_peak(confidence)
     row, column = chosen.nonzero(as_tuple=True)
-    x = tile.left + (column + prediction.x[0, row, column]) * network.stride
-    y = tile.bottom + (row + prediction.y[0, row, column]) * network.stride
+    x = tile.left + (column + prediction.x[row, column]) * network.stride
+    y = tile.bottom + (row + prediction.y[row, column]) * network.stride
     mine = (x >= tile.own[0]) & (x < tile.own[1]) & (y >= tile.own[2]) & (y < tile.own[3])
-    width, height = prediction.width[0, row, column], prediction.height[0, row, column]
+    width, height = prediction.width[row, column], prediction.height[row, column]
     rows = torch.stack([confidence[row, column], x, y, width, height], 1)[mine]
     return rows.float().cpu().numpy().astype(np.float64)
 

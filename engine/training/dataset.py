@@ -11,6 +11,7 @@ from engine.data.boxes import Boxes, Kind, centres
 from engine.data.filters import Image, network_input
 from engine.data.micrograph import Micrograph
 from engine.models.base import Network
+from engine.picking.detect import scale_between
 from engine.training import augment
 from engine.training.targets import Grid, Particles, make_target
 
@@ -61,7 +62,7 @@ def prepare(
     image = micrograph.read()
     factor = network.input_factor(micrograph.shape, box_size)
     picture = network_input(image, factor, box_size, lowpass, workers)
-    scale = micrograph.shape[1] / picture.shape[1], micrograph.shape[0] / picture.shape[0]
+    scale = scale_between(micrograph.shape, picture)
     labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
     return Example(micrograph.path, micrograph.shape, picture, scale, labels, rejected)
 

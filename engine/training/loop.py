@@ -170,7 +170,7 @@ class Loop:
         if not torch.isfinite(total):
             raise EngineError("The training diverged: its loss is no longer a number. Give a lower --learning-rate.")
         self.optimiser.zero_grad()
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
         self.optimiser.step()
         return float(total.detach())

@@ -12,7 +12,7 @@ from engine.devices import Device
 from engine.evaluation.metrics import Curve, curve, match
 from engine.models.base import LossWeights, Network
 from engine.models.model_file import for_inference
-from engine.picking.detect import detect
+from engine.picking.detect import Prepared, detect
 from engine.training.dataset import Example
 from engine.training.feed import Batch
 
@@ -21,7 +21,7 @@ FLOOR = 0.02
 
 def pick_example(ready: Network, device: Device, example: Example, box_size: float) -> Boxes:
     """Picks in the example's region that lie fully on the micrograph; `ready` is made `for_inference`."""
-    picks = detect(ready, device, example.picture, example.scale, box_size, FLOOR)
+    (picks,) = detect(ready, device, [Prepared(example.picture, example.scale)], box_size, FLOOR)
     return example.within(picks[inside(picks, example.shape)])
 
 

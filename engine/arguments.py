@@ -1,0 +1,78 @@
+"""Command-line arguments from a config dataclass: one flag a field, with its help, unit and default."""
+
+from __future__ import annotations
+
+import argparse
+import types
+import typing
+from dataclasses import MISSING, Field, fields
+from typing import Any
+
+from engine.config import from_plain
+
+
+def add_arguments(parser: argparse.ArgumentParser, config: type[Any]) -> None:
+    """Add what `config` needs to `parser`."""
+    hints = typing.get_type_hints(config)
+    for field in fields(config):
+        name, options = _argument(field, hints[field.name])
+        parser.add_argument(*name, **options)
+
+
+def make_config(config: type[Any], arguments: argparse.Namespace) -> Any:
+    """The config from parsed arguments.
+
+    Raises
+    ------
+    ConfigError
+        A setting is out of range.
+    """
+    return config(**{f.name: from_plain(getattr(arguments, f.name)) for f in fields(config)})
+
+
+def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
+    flag = field.metadata.get("flag", "--" + field.name.replace("_", "-"))
+    options: dict[str, Any] = {"help": _help(field)}
+    if field.metadata.get("positional"):
+        return [field.name], {**options, "nargs": "+", "type": _item(hint), "metavar": field.name.upper().rstrip("S")}
+    options |= {"dest": field.name, "required": field.default is MISSING, "default": _default(field)}
+    if hint is bool:
+        return [flag], {**options, "action": argparse.BooleanOptionalAction if field.default else "store_true"}
+    hint = _without_none(hint)
+    if "choices" in field.metadata:
+        options["choices"] = field.metadata["choices"]
+    if typing.get_origin(hint) is tuple:
+        count = typing.get_args(hint)
+        options["nargs"] = ("*" if field.default is not MISSING else "+") if count[-1] is ... else len(count)
+    options["type"] = _item(hint)
+    options["metavar"] = field.metadata.get("metavar", _metavar(hint))
+    return [flag], options
+
+
+def _default(field: Field[Any]) -> Any:
+    return None if field.default is MISSING else field.default
+
+
+def _help(field: Field[Any]) -> str:
+    text = str(field.metadata["help"]).replace("%", "%%")
+    if field.default in (MISSING, None, False, ()):
+        return text
+    default = " ".join(map(str, field.default)) if isinstance(field.default, tuple) else field.default
+    return f"{text} (default: {default})"
+
+
+def _without_none(hint: Any) -> Any:
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        return next(part for part in typing.get_args(hint) if part is not type(None))
+    return hint
+
+
+def _item(hint: Any) -> Any:
+    """The type of one value."""
+    hint = _without_none(hint)
+    return typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
+
+
+def _metavar(hint: Any) -> str:
+    item = _item(hint)
+    return {"Path": "PATH", "float": "N", "int": "N", "str": "NAME"}.get(item.__name__, item.__name__.upper())

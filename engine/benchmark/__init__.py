@@ -1,0 +1,1 @@
+"""Measures what the program claims: ``iceboxer benchmark`` repeats every figure of docs/benchmarks.md."""

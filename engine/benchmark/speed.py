@@ -1,0 +1,90 @@
+"""How fast micrographs are picked and networks answer."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from engine import devices
+from engine.benchmark.bench import Bench, Row
+from engine.errors import EngineError
+from engine.models.base import make_network
+from engine.models.model_file import Card, Model, for_inference, save_model
+
+MICROGRAPHS = 20
+ROUNDS = 3
+# the picks of a whole process, with its peak memory; a process of its own, so that nothing else counts
+RUN = """
+import json, resource, sys, time
+from engine.cli import main
+code = main(sys.argv[1:])
+print(json.dumps({"code": code, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+"""
+
+
+def picking(bench: Bench) -> Iterator[Row]:
+    """4096 × 4096 float32 MRC from disk to files of boxes, in steady state and with the program's start."""
+    folder = bench.simulated("k8", noise=8.0, micrographs=20, seed=100 + bench.seed)
+    trained = bench.folder / "runs" / "k8" / "model.safetensors"
+    model = trained if trained.exists() else _untrained(bench.folder / "untrained.safetensors")
+    steady, whole, peaks = [], [], []
+    for _ in range(ROUNDS):
+        seconds, total, peak = _timed_run(bench, folder / "micrographs", model)
+        steady.append(1 / seconds)
+        whole.append(MICROGRAPHS / total)
+        peaks.append(peak)
+    note = f"median of {ROUNDS} runs over {MICROGRAPHS} micrographs, {min(steady):.1f} to {max(steady):.1f}"
+    yield Row("picking", "picking 4096² in steady state", float(np.median(steady)), "micrographs/s", 5.0, note=note)
+    yield Row("picking", "the same with the program's start", float(np.median(whole)), "micrographs/s", None)
+    yield Row("picking", "peak memory", max(peaks) / 2**20, "GB", 2.0, higher_is_better=False)
+
+
+def _untrained(path: Path) -> Path:
+    torch.manual_seed(0)
+    save_model(Model(make_network("compact"), Card("compact", {}, 162.0, 0.3)), path)
+    return path
+
+
+def _timed_run(bench: Bench, micrographs: Path, model: Path) -> tuple[float, float, float]:
+    """Seconds a micrograph after the first three, seconds of the whole process, peak memory in kB."""
+    output = bench.folder / "runs" / "speed"
+    command = ["pick", str(micrographs), "--model", str(model), "--output", str(output), "--overwrite"]
+    command += ["--device", bench.device, "--threads", str(bench.threads), "--events", "json"]
+    begun = time.monotonic()
+    stamps: list[float] = []
+    with subprocess.Popen([sys.executable, "-c", RUN, *command], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        last = ""
+        for line in process.stdout:
+            last = line
+            if '"MicrographDone"' in line:
+                stamps.append(time.monotonic())
+    total = time.monotonic() - begun
+    if process.returncode != 0 or len(stamps) < 4:
+        raise EngineError("The picking that was to be timed failed.")
+    return (stamps[-1] - stamps[2]) / (len(stamps) - 3), total, float(json.loads(last)["peak"])
+
+
+def networks(bench: Bench) -> Iterator[Row]:
+    """One pass over a 1024 × 1024 picture, the median of ten after two to warm up."""
+    device = devices.choose(bench.device, bench.threads)
+    for name, goal in (("compact", None), ("yolo", 1.0)):
+        torch.manual_seed(0)
+        network = for_inference(make_network(name), device)
+        picture = torch.randn(1, 1, 1024, 1024).to(device.torch, device.precision)
+        seconds = []
+        with torch.inference_mode():
+            for _ in range(12):
+                begun = time.monotonic()
+                network(picture).float().sum().item()
+                seconds.append(time.monotonic() - begun)
+        value = float(np.median(seconds[2:]))
+        precision = str(device.precision).removeprefix("torch.")
+        yield Row("networks", f"{name} at 1024², {precision}", value, "s", goal, higher_is_better=False)

@@ -1,0 +1,190 @@
+"""The command line: one subcommand a job, its arguments made from the job's config."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+import types
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from engine import __version__
+from engine.arguments import add_arguments, make_config
+from engine.console import Console, json_lines, table
+from engine.errors import Cancelled, ConfigError, EngineError
+from engine.events import Report
+
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand. `config` and `job` are "module:name", loaded only when the command runs or helps."""
+
+    help: str
+    config: str
+    job: str
+    result: Callable[[Any], str] | None = None
+
+    def load(self, what: str) -> Any:
+        """The object that "module:name" names."""
+        module, name = what.split(":")
+        return getattr(import_module(module), name)
+
+
+def _figures(result: dict[str, Any]) -> str:
+    rows = []
+    for name in ("auc", "precision", "recall", "f1", "iou", "threshold"):
+        low_high = result.get("interval_95", {}).get(name)
+        interval = f"  (95 %: {low_high[0]:.3f} – {low_high[1]:.3f})" if low_high else ""
+        rows.append((name, f"{result[name]:.3f}{interval}"))
+    rows += [(name, f"{result[name]}") for name in ("particles", "picks", "micrographs")]
+    return table(rows)
+
+
+def _trained(card: Any) -> str:
+    rows = [("box size", f"{card.box_size:g} px"), ("threshold", f"{card.threshold:.3f}")]
+    measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
+    return table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
+
+
+def _picked(summary: dict[str, Any]) -> str:
+    return (
+        f"{summary['picks']:,} picks at or above {summary['threshold']:.3f} on {summary['done']} micrographs "
+        f"in {summary['seconds']:.1f} s: {summary['config']['output']}"
+    )
+
+
+def _text(result: dict[str, Any]) -> str:
+    return str(result["text"])
+
+
+COMMANDS = {
+    "train": Command(
+        "learn from boxed micrographs", "engine.config:TrainConfig", "engine.training.trainer:train", _trained
+    ),
+    "pick": Command(
+        "find the particles of many micrographs", "engine.config:PickConfig", "engine.picking.picker:pick", _picked
+    ),
+    "evaluate": Command(
+        "compare picks with true boxes", "engine.config:EvaluateConfig", "engine.evaluation.job:evaluate", _figures
+    ),
+    "simulate": Command(
+        "make micrographs whose particles are known",
+        "engine.simulation.job:SimulateConfig",
+        "engine.simulation.job:simulate",
+    ),
+    "convert": Command(
+        "turn boxes into another program's format", "engine.convert:ConvertConfig", "engine.convert:convert"
+    ),
+    "demo": Command(
+        "simulate, train, pick and evaluate, in about two minutes",
+        "engine.config:DemoConfig",
+        "engine.demo:demo",
+        _text,
+    ),
+    "benchmark": Command(
+        "measure speed and accuracy on this machine",
+        "engine.benchmark.job:BenchmarkConfig",
+        "engine.benchmark.job:benchmark",
+        _text,
+    ),
+    "doctor": Command(
+        "tell what this machine offers and what is used", "engine.doctor:DoctorConfig", "engine.doctor:doctor", _text
+    ),
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all subcommands; their own arguments are added by `_fill` once it is known which."""
+    top = argparse.ArgumentParser(
+        prog="iceboxer",
+        description="Boxes particles in cryo-EM micrographs. With paths, or nothing, the window opens on them.",
+    )
+    top.add_argument("--version", action="version", version=f"iceboxer {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        commands.add_parser(name, help=command.help, description=command.help.capitalize() + ".")
+    return top
+
+
+def _fill(top: argparse.ArgumentParser, name: str) -> type[Any]:
+    """Add the arguments of one subcommand: only its modules are loaded."""
+    subparsers = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))
+    config: type[Any] = COMMANDS[name].load(COMMANDS[name].config)
+    add_arguments(subparsers.choices[name], config)
+    subparsers.choices[name].add_argument(
+        "--events", choices=("text", "json"), default="text", help="how progress is told (default: text)"
+    )
+    return config
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one subcommand; returns the exit code."""
+    argv = sys.argv[1:] if argv is None else argv
+    top = parser()
+    name = argv[0] if argv and argv[0] in COMMANDS else None
+    config_class = _fill(top, name) if name else None
+    arguments = top.parse_args(argv)
+    assert config_class is not None  # argparse has left with 2 where there is no known command
+    command = COMMANDS[arguments.command]
+    try:
+        config = make_config(config_class, arguments)
+    except ConfigError as e:
+        top.error(str(e))
+    if arguments.events == "json":
+        return _run(command, config, json_lines, quiet=True)
+    console = Console()
+    try:
+        return _run(command, config, console, quiet=False)
+    finally:
+        console.close()
+
+
+def _run(command: Command, config: Any, report: Report, quiet: bool) -> int:
+    stopped = threading.Event()
+    _stop_on_signals(stopped)
+    try:
+        result = command.load(command.job)(config, report, stopped.is_set)
+    except Cancelled:
+        return _fail("Stopped. What was finished is kept.", INTERRUPTED)
+    except KeyboardInterrupt:
+        return _fail("Stopped.", INTERRUPTED)
+    except EngineError as e:
+        return _fail(str(e), FAILED)
+    if command.result and not quiet:
+        sys.stdout.write(command.result(result) + "\n")
+    failed = result.get("failed") if isinstance(result, dict) else None
+    if failed:
+        count = failed if isinstance(failed, int) else len(failed)
+        return _fail(
+            f"{count} file{'s' if count > 1 else ''} could not be read, see above; the others are done.", FAILED
+        )
+    return 0
+
+
+def _stop_on_signals(stopped: threading.Event) -> None:
+    """The first Ctrl-C asks the job to stop where nothing is half-written; the second ends it at once."""
+
+    def stop(number: int, frame: types.FrameType | None) -> None:  # noqa: ARG001
+        if stopped.is_set():
+            raise KeyboardInterrupt
+        stopped.set()
+
+    with suppress(ValueError):  # not the main thread: the caller has its own way to cancel
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
+
+
+def _fail(sentence: str, code: int) -> int:
+    sys.stderr.write(f"iceboxer: {sentence}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""How a job's events look in a terminal: a bar with the time left, or plain lines where nobody watches."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, TextIO
+
+from tqdm import tqdm
+
+from engine.events import EpochDone, Event, Finished, MicrographDone, MicrographFailed, Note, Progress, Started
+
+
+def json_lines(event: Event) -> None:
+    """One JSON object a line on standard output."""
+    sys.stdout.write(event.to_json() + "\n")
+    sys.stdout.flush()
+
+
+class Console:
+    """Shows events on standard error, so that standard output holds results only."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._watched = self._stream.isatty()
+        self._bar: Any = None
+
+    def __call__(self, event: Event) -> None:
+        """Show one event."""
+        if isinstance(event, Progress):
+            self._progress(event)
+        elif (line := _line(event)) is not None:
+            self._say(line)
+        if isinstance(event, Finished):
+            self.close()
+
+    def close(self) -> None:
+        """Leave the terminal as it should be, whatever happened."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _say(self, line: str) -> None:
+        if self._bar is not None:
+            self._bar.clear()
+        self._stream.write(line + "\n")
+        self._stream.flush()
+
+    def _progress(self, event: Progress) -> None:
+        if not self._watched:
+            return
+        if self._bar is None or self._bar.total != event.total or self._bar.desc != event.unit:
+            self.close()
+            self._bar = tqdm(
+                total=event.total,
+                desc=event.unit,
+                file=self._stream,
+                leave=False,
+                bar_format="{desc} {percentage:3.0f}% {bar} {postfix}",
+            )
+        left = "" if event.seconds_left is None else f"{_duration(event.seconds_left)} left"
+        self._bar.set_postfix_str(left, refresh=False)
+        self._bar.update(event.done - self._bar.n)
+
+
+def _line(event: Event) -> str | None:
+    if isinstance(event, Started):
+        return f"{event.job} on {event.device}" if event.device else None
+    if isinstance(event, Note):
+        return event.text
+    if isinstance(event, MicrographDone):
+        return f"{Path(event.path).name}: {event.count}"
+    if isinstance(event, MicrographFailed):
+        return f"{event.path} {event.reason}; it is skipped"
+    if isinstance(event, EpochDone):
+        return _epoch(event)
+    return None
+
+
+def _epoch(event: EpochDone) -> str:
+    line = f"epoch {event.epoch:3d}  {_duration(event.seconds):>7}  loss {event.loss:.3f}"
+    if event.auc is not None:
+        line += f"  validation {event.validation_loss or 0:.3f}  AUC {event.auc:.3f}  F1 {event.f1 or 0:.3f}"
+    return line + ("  best" if event.best else "")
+
+
+def _duration(seconds: float) -> str:
+    """Seconds as a person says them."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def table(rows: list[tuple[str, str]]) -> str:
+    """Two aligned columns."""
+    wide = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{wide}}  {value}" for name, value in rows)

@@ -1,0 +1,99 @@
+"""The whole way once, on simulated micrographs: the job behind ``iceboxer demo``."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from engine.config import DemoConfig, EvaluateConfig, PickConfig, TrainConfig
+from engine.data.micrograph import find_micrographs
+from engine.errors import EngineError
+from engine.evaluation.job import evaluate
+from engine.events import Finished, IsCancelled, Note, Report, Started
+from engine.picking.picker import pick
+from engine.simulation.job import SETTINGS, SimulateConfig, simulate
+from engine.training.trainer import train
+
+MICROGRAPHS, TESTED, SIDE, PARTICLES = 12, 4, 2048, 60
+
+
+def demo(config: DemoConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
+    """Simulate, train, pick and evaluate; `text` of the result says how it went and where everything is.
+
+    Raises
+    ------
+    EngineError
+        The folder holds something else, or one of the steps fails.
+    """
+    begun = time.monotonic()
+    report(Started("demo"))
+    data, model, picks = config.output / "data", config.output / "model.safetensors", config.output / "picks"
+    report(Note(f"1  Simulating {MICROGRAPHS} micrographs at noise k = {config.noise:g}"))
+    learn, test = _simulate(config, data, report, cancelled)
+    report(Note(f"2  Training on {len(learn)} of them for {config.minutes:g} minutes"))
+    device, threads = config.device, config.threads
+    card = train(
+        TrainConfig(
+            learn,
+            (data / "boxes",),
+            model,
+            minutes=config.minutes,
+            seed=config.seed,
+            device=device,
+            threads=threads,
+        ),
+        report,
+        cancelled,
+    )
+    report(Note(f"3  Picking the {len(test)} others"))
+    summary = pick(
+        PickConfig(test, model, picks, overwrite=True, pictures=True, device=device, threads=threads),
+        report,
+        cancelled,
+    )
+    report(Note("4  Comparing the picks with the true boxes"))
+    truth = tuple(data / "boxes" / f"{path.stem}.box" for path in test)
+    curves = config.output / "evaluation.png"
+    figures = evaluate(EvaluateConfig(truth, (picks,), threshold=card.threshold, plot=curves), report, cancelled)
+    report(Finished("demo", time.monotonic() - begun))
+    return {**figures, "text": _text(config.output, figures, summary, time.monotonic() - begun)}
+
+
+def _simulate(
+    config: DemoConfig, data: Path, report: Report, cancelled: IsCancelled
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Micrographs to learn from and to test on; those of an earlier demo are thrown away."""
+    if data.exists():
+        if not (data / SETTINGS).exists():
+            raise EngineError(f"{data} holds something that no demo wrote. Choose another --output.")
+        shutil.rmtree(data)
+    simulate(
+        SimulateConfig(data, MICROGRAPHS, PARTICLES, noise=config.noise, width=SIDE, height=SIDE, seed=config.seed),
+        report,
+        cancelled,
+    )
+    paths = find_micrographs([data / "micrographs"])
+    return tuple(paths[:-TESTED]), tuple(paths[-TESTED:])
+
+
+def _text(folder: Path, figures: dict[str, Any], summary: dict[str, Any], seconds: float) -> str:
+    picture = sorted((folder / "picks" / "PICTURES").glob("*.png"))[0]
+    return "\n".join(
+        [
+            "",
+            f"{summary['picks']} picks on {summary['done']} micrographs that the network had never seen, "
+            f"{figures['particles']} true particles:",
+            f"AUC {figures['auc']:.3f}, precision {figures['precision']:.3f}, recall {figures['recall']:.3f}, "
+            f"F1 {figures['f1']:.3f}, mean IoU {figures['iou']:.3f}",
+            "",
+            f"picks over a micrograph  {picture}",
+            f"curves                   {folder / 'evaluation.png'}",
+            f"boxes for EMAN, RELION   {folder / 'picks'}",
+            f"the trained model        {folder / 'model.safetensors'}",
+            f"the micrographs          {folder / 'data' / 'micrographs'}",
+            "",
+            f"All in {seconds:.0f} s. Open the window on them: iceboxer {folder / 'data' / 'micrographs'}",
+        ]
+    )

@@ -1,0 +1,65 @@
+"""What this machine offers, what is used, and why not more: the job behind ``iceboxer doctor``."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+import psutil
+import torch
+
+from engine import __version__, devices
+from engine.config import DEVICE, setting
+from engine.console import table
+from engine.events import IsCancelled, Report
+
+
+@dataclass(frozen=True)
+class DoctorConfig:
+    """What to look at."""
+
+    device: str = setting("auto", help=DEVICE)
+
+
+def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:  # noqa: ARG001
+    """Look at processor, memory, GPU and window; `text` of the result is for people.
+
+    Raises
+    ------
+    DeviceError
+        The device asked for is not there.
+    """
+    device = devices.choose(config.device)
+    fast = devices.has_fast_bfloat16(device.torch)
+    memory = psutil.virtual_memory()
+    rows = [
+        ("iceboxer", __version__),
+        ("python", f"{platform.python_version()} ({sys.executable})"),
+        ("torch", torch.__version__),
+        ("system", platform.platform()),
+        ("processor", f"{psutil.cpu_count()} logical processors, {devices.available_threads()} of them for us"),
+        ("memory", f"{memory.total / 2**30:.1f} GB, {memory.available / 2**30:.1f} GB free"),
+        ("GPU", devices.why_no_gpu()),
+        ("used", device.name),
+        ("precision", "bfloat16, in hardware" if fast else "float32: no bfloat16 in hardware here"),
+        ("window", _window()),
+    ]
+    return {"text": table(rows), **dict(rows)}
+
+
+def _window() -> str:
+    """Whether the window can open here, and what is missing if not."""
+    for module in ("PyQt5", "pyqtgraph"):
+        if find_spec(module.split(".")[0]) is None:
+            return f"cannot open: {module} is not installed"
+    if sys.platform == "linux" and not _has_display():
+        return "cannot open: there is neither DISPLAY nor WAYLAND_DISPLAY (over ssh, connect with -X)"
+    return "can open"
+
+
+def _has_display() -> bool:
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,40 @@
+"""Draws the precision–recall curve and F1 against the threshold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from engine.data.atomic import replacing
+from engine.errors import EngineError
+from engine.evaluation.metrics import Curve, Figures
+
+FORMATS = (".png", ".svg", ".pdf")
+
+
+def draw_curves(c: Curve, chosen: Figures, path: Path) -> None:
+    """Write both curves, with the chosen threshold marked, to a .png, .svg or .pdf.
+
+    Raises
+    ------
+    EngineError
+        Another suffix, or the file cannot be written.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise EngineError(f"A plot is written as {', '.join(FORMATS)}, not '{path.suffix}'.")
+    figure = Figure(figsize=(10, 4.5), layout="constrained")
+    FigureCanvasAgg(figure)
+    left, right = figure.subplots(1, 2)
+    left.plot(c.recall, c.precision)
+    left.plot([chosen.recall], [chosen.precision], "o", color="black")
+    left.set(xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.02), title=f"AUC {c.auc:.3f}")
+    for name, values in (("F1", c.f1), ("precision", c.precision), ("recall", c.recall)):
+        right.plot(c.confidence, values, label=name)
+    right.axvline(chosen.threshold, color="black", linestyle=":")
+    right.set(xlabel="threshold", xlim=(0, 1), ylim=(0, 1.02))
+    right.set_title(f"F1 {chosen.f1:.3f} at {chosen.threshold:.2f}")
+    right.legend()
+    with replacing(path) as temporary:
+        figure.savefig(temporary, dpi=120)

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Makes .venv beside the project and installs it there, with the extras named in $1; sourced by its neighbours.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+python="${PYTHON:-python3}"
+if [ ! -x .venv/bin/python ]; then
+    "$python" -m venv .venv
+fi
+wanted=$(cat setup.cfg pyproject.toml packaging/constraints.txt <(echo "$1") | cksum)
+if [ "$(cat .venv/iceboxer-installed 2>/dev/null || true)" != "$wanted" ]; then
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check -c packaging/constraints.txt -e ".$1"
+    echo "$wanted" >.venv/iceboxer-installed
+fi
