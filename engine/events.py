@@ -69,9 +69,7 @@ class MicrographDone(Event):
 
     def to_json(self) -> str:
         """The line without the boxes themselves, which are in the files."""
-        return json.dumps(
-            {"event": "MicrographDone", "path": self.path, "count": self.count, "seconds": self.seconds}
-        )
+        return json.dumps({"event": "MicrographDone", "path": self.path, "count": self.count, "seconds": self.seconds})
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,10 @@ def fill_dead_border(image: Image) -> Image:
     Cameras and motion correction leave them; beside the picture they are a cliff that rings.
     """
     bottom, top = _live_range(image)
+    if bottom >= top:
+        return image
     left, right = _live_range(image[bottom:top].T)
-    if (bottom, top, left, right) == (0, image.shape[0], 0, image.shape[1]) or bottom >= top:
+    if (bottom, top, left, right) == (0, image.shape[0], 0, image.shape[1]):
         return image
     live = image[bottom:top, left:right]
     filled = np.full_like(image, np.median(_sample(live)))
@@ -107,21 +109,37 @@ def _live_range(rows: Image) -> tuple[int, int]:
     return first, last
 
 
+def clip_outliers(image: Image, spreads: float = 20.0) -> Image:
+    """The picture with what lies further than `spreads` from the median cut there.
+
+    X-rays and hot pixels reach thousands of times a particle's contrast, and would ring when shrunk.
+    """
+    centre, spread = _level(image)
+    low, high = centre - spreads * spread, centre + spreads * spread
+    if not spread > 0 or (image.min() >= low and image.max() <= high):
+        return image
+    return np.clip(image, low, high)
+
+
+def _level(image: Image) -> tuple[np.float32, np.float32]:
+    """Median, and 1.4826 times the median absolute deviation: the standard deviation of a normal distribution."""
+    sample = _sample(image)
+    centre = np.median(sample)
+    return centre, np.float32(1.4826 * np.median(np.abs(sample - centre)))
+
+
 def normalise(image: Image, background: float) -> Image:
-    """Zero median, unit spread, without gradients; unmoved by hot pixels and dark ice.
+    """Zero median, unit spread, without gradients.
 
     Parameters
     ----------
     background : float
         Standard deviation in px of the Gaussian whose mean is taken away. Larger than a particle.
 
-    The spread is 1.4826 times the median absolute deviation, which is the standard deviation of a normal
-    distribution. What lies further out than 8 spreads is cut there.
+    What lies further out than 8 spreads is cut there.
     """
     flat = image - _blurred(image, background)
-    sample = _sample(flat)
-    centre = np.median(sample)
-    spread = 1.4826 * np.median(np.abs(sample - centre))
+    centre, spread = _level(flat)
     if not spread > 0:
         return np.zeros_like(flat)
     flat -= centre
@@ -164,7 +182,7 @@ def network_input(image: Image, factor: float, box_size: float, cutoff: float = 
         A low-pass before shrinking, as a fraction of the sampling rate; 0 for none, since shrinking by a
         few times removes more than crYOLO's customary 0.1 leaves.
     """
-    image = fill_dead_border(image)
+    image = clip_outliers(fill_dead_border(image))
     if cutoff:
         image = lowpass(image, cutoff, workers)
     return normalise(shrink(image, factor, workers), 1.5 * box_size / factor)

@@ -12,8 +12,8 @@ import numpy as np
 from engine.config import EvaluateConfig
 from engine.data.atomic import write_text
 from engine.data.boxes import Boxes, no_boxes, plausible, resized
-from engine.data.formats import read_boxes
-from engine.data.micrograph import stem_of
+from engine.data.formats import find_box_files, read_boxes
+from engine.data.matching import name_in
 from engine.errors import EngineError, ReadError
 from engine.evaluation import metrics
 from engine.evaluation.plot import draw_curves
@@ -66,32 +66,17 @@ def _picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(p / "CBOX" if (p / "CBOX").is_dir() else p for p in paths)
 
 
-def _files(paths: tuple[Path, ...]) -> list[Path]:
-    found = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.is_file() and p.suffix in _SUFFIXES)
-        else:
-            found.append(path)
-    if not found:
-        raise EngineError(f"There is no file of boxes in {', '.join(map(str, paths))}.")
-    return found
-
-
-_SUFFIXES = (".box", ".star", ".cbox", ".csv", ".txt", ".tsv")
-
-
 def _read(paths: tuple[Path, ...], box_size: float | None, problems: list[ReadError]) -> dict[str, Boxes]:
     """Boxes by the micrograph's stem; unreadable files are added to `problems`."""
     boxes: dict[str, Boxes] = {}
-    for path in _files(paths):
+    for path in find_box_files(paths):
         try:
             boxlists = read_boxes(path, box_size)
         except ReadError as e:
             problems.append(e)
             continue
         for boxlist in boxlists:
-            name = stem_of(boxlist.micrograph or path.stem)
+            name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
             sound = boxlist.boxes[plausible(boxlist.boxes)]
             boxes[name] = np.concatenate([boxes.get(name, no_boxes()), sound])
     return boxes

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from engine.config import PickConfig
 from engine.data.atomic import replacing, write_text
-from engine.data.boxes import Boxes, Floats
+from engine.data.boxes import Boxes, Floats, no_boxes
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.micrograph import stem_of
 from engine.errors import ReadError
@@ -98,7 +98,7 @@ class Output:
         """The files that are about all micrographs; each run replaces them."""
         lists = [BoxList(path.name, boxes) for path, boxes in chosen.items()]
         write_boxes(self.folder / "CRYOSPARC" / "cryosparc.star", lists, "star")
-        picks = np.concatenate(list(chosen.values())) if chosen else np.zeros(0)
+        picks = np.concatenate([no_boxes(), *chosen.values()])
         if len(picks):
             size = (picks["estimated_width"] + picks["estimated_height"]) / 2
             write_distribution(self.folder / "DISTR", "confidence", picks["confidence"], "confidence")

@@ -184,9 +184,10 @@ class Loop:
             return self._event(loss, None, None)
         c = validate(self.average.network, self.device, self.judge, self.box_size) if self.first else None
         (auc,) = parallel.from_first([c.auc if c else 0.0])
-        best = auc >= self.state.best_auc
+        # a difference of less than one particle is chance, and later weights are then the better ones
+        best = auc >= self.state.best_auc - 1 / max(1, c.particles if c else 1)
         if best:
-            self._keep(auc)
+            self._keep(max(auc, self.state.best_auc))
         return self._event(loss, c, auc, best)
 
     def _keep(self, auc: float) -> None:

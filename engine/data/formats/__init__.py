@@ -1,0 +1,85 @@
+"""Files of boxes, one module a format: each a reader and a writer, and the one table of them.
+
+All give and take centres in px with y up (see `engine.data`); what a format means by its numbers is known in
+its own module only. A format is told by what is in the file, not by the file's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.data.atomic import write_text
+from engine.data.boxes import no_boxes
+from engine.data.formats import cbox, eman, star, tables
+from engine.data.formats.base import BoxList, Format, read_text
+from engine.errors import EngineError, ReadError
+
+# in the order in which they are tried on a file
+FORMATS: dict[str, Format] = {f.name: f for f in (cbox.FORMAT, star.FORMAT, tables.TOPAZ_TEXT, tables.CSV, eman.FORMAT)}
+SUFFIXES = (".box", ".star", ".cbox", ".csv", ".tsv", ".txt")
+
+__all__ = ["FORMATS", "SUFFIXES", "BoxList", "Format", "find_box_files", "read_boxes", "write_boxes"]
+
+
+def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]:
+    """The boxes of a file, a list for each micrograph; a file of zero bytes is a micrograph without boxes.
+
+    Parameters
+    ----------
+    box_size : float, optional
+        px; for files that do not say how large their boxes are.
+
+    Raises
+    ------
+    ReadError
+        It cannot be read, is of no known format, or damaged; nothing of a damaged file is taken.
+    EngineError
+        A box size is needed and none given.
+    """
+    path = Path(path)
+    text = read_text(path)
+    if not text.strip():
+        return [BoxList(None, no_boxes())]
+    for candidate in FORMATS.values():
+        if candidate.sniff(text):
+            return candidate.read(path, text, box_size)
+    raise ReadError(path, f"holds no boxes that can be read here ({', '.join(f.title for f in FORMATS.values())})")
+
+
+def write_boxes(path: Path | str, lists: Sequence[BoxList] | BoxList, format_name: str) -> None:
+    """Write boxes in the format called `format_name`, atomically.
+
+    Raises
+    ------
+    EngineError
+        No such format, several micrographs in a format for one, or the file cannot be written.
+    """
+    path = Path(path)
+    lists = [lists] if isinstance(lists, BoxList) else lists
+    if format_name not in FORMATS:
+        raise EngineError(f"There is no format '{format_name}'. There are: {', '.join(FORMATS)}.")
+    chosen = FORMATS[format_name]
+    if not chosen.many and len(lists) != 1:
+        raise EngineError(f"A {chosen.title} file is about one micrograph, and {len(lists)} were to go into {path}.")
+    write_text(path, chosen.write(lists))
+
+
+def find_box_files(paths: Sequence[Path]) -> list[Path]:
+    """The files among files and folders (searched with their subfolders) that may hold boxes, sorted.
+
+    Raises
+    ------
+    ReadError
+        A path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and not p.name.startswith("."))
+            found += sorted(p for p in inside if p.is_file())
+        elif path.exists():
+            found.append(path)
+        else:
+            raise ReadError(path, "does not exist")
+    return found
