@@ -1,0 +1,194 @@
+"""ONE table of everything that can be done. Menus, toolbar, shortcuts, the sheet (F1) and the palette come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QAction, QActionGroup, QShortcut, QWidget
+
+from boxmanager.icons import icon
+
+CONTEXT = "actions"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One action. `canvas` shortcuts count only while the micrograph has the focus, where they clash with nothing.
+
+    `group` names the actions of which one is on; `needs` what must be there: "micrograph", "selection".
+    """
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    canvas: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    needs: str = ""
+    tip: str = ""
+    separator: bool = False  # a line above it in the menu
+
+
+MENUS = (
+    ("file", QT_TRANSLATE_NOOP(CONTEXT, "&File")),
+    ("edit", QT_TRANSLATE_NOOP(CONTEXT, "&Edit")),
+    ("view", QT_TRANSLATE_NOOP(CONTEXT, "&View")),
+    ("micrograph", QT_TRANSLATE_NOOP(CONTEXT, "&Micrograph")),
+    ("boxes", QT_TRANSLATE_NOOP(CONTEXT, "&Boxes")),
+    ("help", QT_TRANSLATE_NOOP(CONTEXT, "&Help")),
+)
+T = QT_TRANSLATE_NOOP
+
+SPECS: tuple[Spec, ...] = (
+    Spec("open_folder", "file", T(CONTEXT, "Open &folder…"), ("Ctrl+O",), icon="folder",
+         tip=T(CONTEXT, "Open all micrographs in a folder and the folders in it")),
+    Spec("open_files", "file", T(CONTEXT, "Open &micrographs…"), ("Ctrl+Shift+O",)),
+    Spec("open_project", "file", T(CONTEXT, "Open &project…"), ("Ctrl+Alt+O",)),
+    Spec("add_micrographs", "file", T(CONTEXT, "&Add micrographs…"), ()),
+    Spec("recent", "file", T(CONTEXT, "Open &recent")),
+    Spec("save", "file", T(CONTEXT, "&Save project"), ("Ctrl+S",), separator=True, needs="micrograph",
+         tip=T(CONTEXT, "A project saves itself; this does it at once, or gives it a name")),
+    Spec("save_as", "file", T(CONTEXT, "Save project &as…"), ("Ctrl+Shift+S",), needs="micrograph"),
+    Spec("import_boxes", "file", T(CONTEXT, "&Import boxes…"), ("Ctrl+I",), separator=True, needs="micrograph",
+         tip=T(CONTEXT, "Read boxes of EMAN, RELION, crYOLO, Topaz or CSV files")),
+    Spec("export", "file", T(CONTEXT, "&Export boxes…"), ("Ctrl+E",), icon="export", needs="micrograph",
+         tip=T(CONTEXT, "Write what is shown for RELION, EMAN, cryoSPARC, crYOLO or a table")),
+    Spec("export_star", "file", T(CONTEXT, "Export &STAR (RELION)…"), needs="micrograph"),
+    Spec("export_eman", "file", T(CONTEXT, "Export E&MAN .box…"), needs="micrograph"),
+    Spec("export_cbox", "file", T(CONTEXT, "Export &CBOX…"), needs="micrograph"),
+    Spec("export_csv", "file", T(CONTEXT, "Export CS&V…"), needs="micrograph"),
+    Spec("screenshot", "file", T(CONTEXT, "Save pict&ure of the view…"), separator=True, needs="micrograph"),
+    Spec("copy_view", "file", T(CONTEXT, "Cop&y picture of the view"), ("Ctrl+Shift+C",), needs="micrograph"),
+    Spec("preferences", "file", T(CONTEXT, "P&references…"), ("Ctrl+,",), separator=True),
+    Spec("quit", "file", T(CONTEXT, "&Quit"), ("Ctrl+Q",)),
+    Spec("undo", "edit", T(CONTEXT, "&Undo"), ("Ctrl+Z",), icon="undo"),
+    Spec("redo", "edit", T(CONTEXT, "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
+    Spec("select_all", "edit", T(CONTEXT, "Select &all"), (), ("Ctrl+A",), separator=True, needs="micrograph"),
+    Spec("select_none", "edit", T(CONTEXT, "Select &nothing"), ("Ctrl+D",), needs="selection"),
+    Spec("delete", "edit", T(CONTEXT, "&Delete selected boxes"), (), ("Delete", "Backspace"), needs="selection",
+         tip=T(CONTEXT, "Labels are deleted; picks are rejected and can be brought back")),
+    Spec("cancel", "edit", T(CONTEXT, "&Cancel gesture or selection"), (), ("Esc",)),
+    Spec("tool_pan", "view", T(CONTEXT, "&Pan"), ("1",), icon="pan", checkable=True, group="tool",
+         tip=T(CONTEXT, "Drag the micrograph (with any tool: hold Space, or the middle button)")),
+    Spec("tool_box", "view", T(CONTEXT, "&Box"), ("2",), icon="box", checkable=True, group="tool",
+         tip=T(CONTEXT, "Click to place a box, drag a box to move it, Ctrl+click to delete it")),
+    Spec("tool_select", "view", T(CONTEXT, "&Select"), ("3",), icon="select", checkable=True, group="tool",
+         tip=T(CONTEXT, "Draw a rectangle around boxes; Shift adds to the selection")),
+    Spec("tool_erase", "view", T(CONTEXT, "&Erase"), ("4",), icon="erase", checkable=True, group="tool",
+         tip=T(CONTEXT, "Sweep over boxes to delete them")),
+    Spec("fit", "view", T(CONTEXT, "Zoom to &fit"), ("0",), icon="fit", separator=True, needs="micrograph"),
+    Spec("actual", "view", T(CONTEXT, "One to &one"), ("Ctrl+1",), icon="actual", needs="micrograph",
+         tip=T(CONTEXT, "One pixel of the micrograph is one on the screen")),
+    Spec("zoom_in", "view", T(CONTEXT, "Zoom &in"), ("Ctrl++", "Ctrl+="), needs="micrograph"),
+    Spec("zoom_out", "view", T(CONTEXT, "Zoom &out"), ("Ctrl+-",), needs="micrograph"),
+    Spec("auto_contrast", "view", T(CONTEXT, "Fit &contrast"), ("C",), separator=True, needs="micrograph"),
+    Spec("invert", "view", T(CONTEXT, "In&vert"), ("I",), checkable=True, needs="micrograph"),
+    Spec("show_rejected", "view", T(CONTEXT, "Show re&jected boxes"), ("J",), checkable=True),
+    Spec("threshold_down", "view", T(CONTEXT, "&Lower threshold"), (",",), separator=True, needs="micrograph"),
+    Spec("threshold_up", "view", T(CONTEXT, "&Raise threshold"), (".",), needs="micrograph"),
+    Spec("panel_list", "view", T(CONTEXT, "List of &micrographs"), ("F6",), checkable=True, separator=True),
+    Spec("panel_side", "view", T(CONTEXT, "Side pa&nels"), ("F7",), checkable=True),
+    Spec("panel_gallery", "view", T(CONTEXT, "&Gallery"), ("G",), icon="gallery", checkable=True,
+         tip=T(CONTEXT, "Crops of all boxes of this micrograph")),
+    Spec("full_screen", "view", T(CONTEXT, "F&ull screen"), ("F11",), checkable=True),
+    Spec("previous", "micrograph", T(CONTEXT, "&Previous"), ("A",), ("Left",), icon="previous", needs="micrograph"),
+    Spec("next", "micrograph", T(CONTEXT, "&Next"), ("D",), ("Right",), icon="next", needs="micrograph"),
+    Spec("next_unlabelled", "micrograph", T(CONTEXT, "Next without &labels"), ("Ctrl+Right",), needs="micrograph"),
+    Spec("go_to", "micrograph", T(CONTEXT, "&Go to…"), ("Ctrl+J",), needs="micrograph"),
+    Spec("mark_empty", "micrograph", T(CONTEXT, "Holds n&o particles"), ("N",), checkable=True, needs="micrograph",
+         tip=T(CONTEXT, "Mark as empty, to train on as an example of nothing"), separator=True),
+    Spec("pixel_size", "micrograph", T(CONTEXT, "Pixel &size…"), (), needs="micrograph"),
+    Spec("remove_micrograph", "micrograph", T(CONTEXT, "&Remove from project"), needs="micrograph"),
+    Spec("smaller", "boxes", T(CONTEXT, "S&maller boxes"), ("[",), needs="micrograph"),
+    Spec("larger", "boxes", T(CONTEXT, "&Larger boxes"), ("]",), needs="micrograph"),
+    Spec("accept", "boxes", T(CONTEXT, "&Accept shown picks"), ("Ctrl+Return",), separator=True, needs="micrograph",
+         tip=T(CONTEXT, "Make labels of the picks that are shown (of the selected ones, if any)")),
+    Spec("restore", "boxes", T(CONTEXT, "&Bring back rejected"), ("Ctrl+B",), needs="micrograph",
+         tip=T(CONTEXT, "The selected rejected boxes, or all of this micrograph")),
+    Spec("clear", "boxes", T(CONTEXT, "&Delete all of this micrograph"), needs="micrograph", separator=True),
+    Spec("sheet", "help", T(CONTEXT, "&Shortcuts"), ("F1",)),
+    Spec("palette", "help", T(CONTEXT, "&Find an action…"), ("Ctrl+Shift+P",)),
+    Spec("sample", "help", T(CONTEXT, "Open the s&ample"), separator=True),
+    Spec("about", "help", T(CONTEXT, "&About Iceboxer")),
+)  # fmt: skip
+
+TOOLBAR = (
+    "open_folder", "|", "tool_pan", "tool_box", "tool_select", "tool_erase", "|", "size", "|", "undo", "redo",
+    "|", "previous", "next", "fit", "actual", "|", "panel_gallery", "export",
+)  # fmt: skip
+
+# What the mouse and held keys do: no actions, but the sheet tells them too.
+GESTURES: tuple[tuple[str, str], ...] = (
+    (T(CONTEXT, "Click"), T(CONTEXT, "place a box (tool 2)")),
+    (T(CONTEXT, "Drag on a box"), T(CONTEXT, "move it, and all selected with it")),
+    (T(CONTEXT, "Drag beside boxes"), T(CONTEXT, "draw a box and set the size of all (tool 2)")),
+    (T(CONTEXT, "Ctrl+click"), T(CONTEXT, "delete or reject a box")),
+    (T(CONTEXT, "Shift+drag"), T(CONTEXT, "select boxes")),
+    (T(CONTEXT, "Wheel"), T(CONTEXT, "zoom at the cursor")),
+    (T(CONTEXT, "Space or middle button"), T(CONTEXT, "pan while held")),
+    (T(CONTEXT, "X"), T(CONTEXT, "hide the boxes while held")),
+    (T(CONTEXT, "Arrows"), T(CONTEXT, "nudge the selected boxes by 1 px, with Shift by 10")),
+)
+
+
+def plain(text: str) -> str:
+    """The text of an action without the mark of its letter and its dots."""
+    return _tr(text).replace("&", "").removesuffix("…")
+
+
+class Actions:
+    """The actions of the table, each calling the handler of its name."""
+
+    def __init__(self, window: QWidget, canvas: QWidget, handlers: Mapping[str, Callable[..., None]]) -> None:
+        self._actions: dict[str, QAction] = {}
+        groups: dict[str, QActionGroup] = {}
+        for spec in SPECS:
+            action = QAction(_tr(spec.text), window)
+            action.setObjectName(spec.name)
+            action.setCheckable(spec.checkable)
+            if spec.icon:
+                action.setIcon(icon(spec.icon))
+            if spec.group:
+                groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
+            shown = [*spec.keys, *spec.canvas]
+            tip = _tr(spec.tip) if spec.tip else plain(spec.text)
+            action.setToolTip(f"{tip}  ({', '.join(native(k) for k in shown)})" if shown else tip)
+            action.setStatusTip(tip)
+            action.triggered.connect(handlers[spec.name])
+            window.addAction(action)
+            action.setShortcuts([QKeySequence(k) for k in spec.keys])
+            for key in spec.canvas:
+                # the widget's own, so that arrows and Delete keep their meaning elsewhere
+                shortcut = QShortcut(QKeySequence(key), canvas)
+                shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+                shortcut.activated.connect(action.trigger)
+            if spec.canvas and not spec.keys:
+                action.setText(f"{action.text()}\t{native(spec.canvas[0])}")
+            self._actions[spec.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def translated(self, text: str) -> str:
+        """A text of the table in the person's language."""
+        return _tr(text)
+
+    def enable(self, there: set[str]) -> None:
+        """Grey out what needs something that is not there."""
+        for spec in SPECS:
+            if spec.needs:
+                self._actions[spec.name].setEnabled(spec.needs in there)
+
+
+def native(key: str) -> str:
+    """A shortcut as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

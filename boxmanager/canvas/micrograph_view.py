@@ -1,0 +1,340 @@
+"""The widget in the middle: paints the micrograph and its boxes, and turns mouse and keys into gestures."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, pyqtSignal
+from PyQt5.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PyQt5.QtWidgets import QWidget
+
+from boxmanager.canvas.camera import Camera
+from boxmanager.canvas.hit import box_at
+from boxmanager.canvas.overlay import Style, paint_boxes
+from boxmanager.canvas.picture_layer import PictureLayer
+from boxmanager.canvas.scale_bar import paint_scale_bar
+from boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, gesture_for
+from boxmanager.document.display import Picture
+from boxmanager.session import Session
+
+NOTCH = 1.25  # zoom for one notch of the wheel
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+FAR = 10  # px that Shift and an arrow nudge
+SURROUND = QColor("#17191c")
+
+
+class MicrographView(QWidget):
+    """Shows `session`'s micrograph in view once `show_picture` has handed it over."""
+
+    pointed = pyqtSignal(object)  # (x, y) in px under the mouse, None outside
+    tool_changed = pyqtSignal(object)
+    camera_changed = pyqtSignal()
+    nudged = pyqtSignal(float, float)  # px that the selected boxes are to move
+
+    def __init__(self, session: Session, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.style_of_boxes = style
+        self.camera = Camera()
+        self.tool = Tool.BOX
+        self.message = ""
+        self.hidden_boxes = False
+        self.panning_key = False
+        self.layer = PictureLayer(self)
+        self.layer.improved.connect(self.repaint_picture)
+        self._fitted = True
+        self._gesture: Gesture | None = None
+        self._mouse: QPointF | None = None
+        self._backdrop: QImage | None = None
+        self._boxes_image: QImage | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Micrograph"))
+        for signal in (session.boxes_changed, session.selection_changed, session.current_changed):
+            signal.connect(self.repaint_boxes)
+        session.size_changed.connect(self.update)
+        session.view_changed.connect(self._view_changed)
+        self._view = session.view
+
+    # ── what is seen ────────────────────────────────────────────────────────────────────────────────────────
+
+    def show_picture(self, picture: Picture | None, message: str = "") -> None:
+        """Show a picture, or a message where there is none. The zoom stays, unless it was fitted."""
+        self.message = message
+        self.layer.show(picture)
+        if picture is not None and (self._fitted or not self._looks_at(picture)):
+            self.fit()
+        self.repaint_boxes()
+
+    def _looks_at(self, picture: Picture) -> bool:
+        return 0 <= self.camera.x <= picture.shape[1] and 0 <= self.camera.y <= picture.shape[0]
+
+    def fit(self) -> None:
+        """Show the whole micrograph."""
+        if self.layer.picture is not None:
+            self.set_camera(self.camera.fitted(self.layer.picture.shape))
+        self._fitted = True
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom around a point on the screen, the middle if none is given."""
+        at = at or QPointF(self.width() / 2, self.height() / 2)
+        self.set_camera(self.camera.zoomed(factor, at.x(), at.y()))
+
+    def zoom_to(self, scale: float) -> None:
+        """Screen px to a pixel, around the middle."""
+        self.set_camera(self.camera.scaled(scale, self.width() / 2, self.height() / 2))
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look elsewhere."""
+        if self.layer.picture is not None:
+            camera = camera.kept_on(self.layer.picture.shape)
+        self.camera, self._fitted = camera, False
+        self.repaint_boxes()
+        self.camera_changed.emit()
+
+    def centre_on(self, x: float, y: float) -> None:
+        """Bring a point of the micrograph into the middle, near enough to see a particle."""
+        near = max(self.camera.scale, min(self.width(), self.height()) / (8 * self.session.project.box_size))
+        camera = Camera(x, y, near, self.camera.width, self.camera.height)
+        self.set_camera(camera)
+
+    def set_style(self, style: Style) -> None:
+        """Other colours, line width or opacity."""
+        self.style_of_boxes = style
+        self.repaint_boxes()
+
+    def set_tool(self, tool: Tool) -> None:
+        """What the left button does from now on."""
+        self.cancel_gesture()
+        self.tool = tool
+        self._set_cursor()
+        self.tool_changed.emit(tool)
+        self.update()
+
+    def hide_boxes(self, hidden: bool) -> None:
+        """Look at the bare micrograph."""
+        self.hidden_boxes = hidden
+        self.repaint_boxes()
+
+    def hold_pan(self, held: bool) -> None:
+        """The left button pans while a key is held, whatever the tool."""
+        self.panning_key = held
+        self._set_cursor()
+
+    def _view_changed(self) -> None:
+        old, self._view = self._view, self.session.view
+        same = (old.threshold, old.smallest, old.largest, old.show_rejected)
+        if same == (self._view.threshold, self._view.smallest, self._view.largest, self._view.show_rejected):
+            self.repaint_picture()
+        else:
+            self.repaint_boxes()
+
+    def repaint_picture(self) -> None:
+        """The picture looks different; the boxes are as they were."""
+        self._backdrop = None
+        self.update()
+
+    def repaint_boxes(self) -> None:
+        """Everything is to be painted again."""
+        self._boxes_image = None
+        self.repaint_picture()
+
+    # ── painting ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint from what is kept, and over it what goes on."""
+        if self._backdrop is None:
+            self._backdrop = self._composed()
+        painter = QPainter(self)
+        painter.drawImage(QPoint(0, 0), self._backdrop)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if self._gesture is not None:
+            self._gesture.paint(painter)
+        elif self._mouse is not None:
+            self._paint_hint(painter, self._mouse)
+        painter.end()
+
+    def _composed(self) -> QImage:
+        ratio = self.devicePixelRatioF()
+        image = self._blank(QImage.Format.Format_RGB32, SURROUND)
+        painter = QPainter(image)
+        painter.setFont(self.font())
+        self.layer.paint(painter, self.camera, self.session.view, ratio)
+        if self.layer.picture is not None and not self.hidden_boxes:
+            if self._boxes_image is None:
+                self._boxes_image = self._blank(QImage.Format.Format_ARGB32_Premultiplied, QColor(0, 0, 0, 0))
+                session = self.session
+                which = session.drawn()
+                selected = session.selected() if session.selection else which & False
+                paint_boxes(self._boxes_image, self.camera, session.boxes, which, selected, self.style_of_boxes)
+            painter.drawImage(QPoint(0, 0), self._boxes_image)
+        if self.layer.picture is not None:
+            paint_scale_bar(painter, self.width(), self.height(), self.session.pixel_size, self.camera.scale)
+        elif self.message:
+            painter.setPen(QColor("#c8ccd2"))
+            box = QRectF(self.rect()).adjusted(24, 24, -24, -24)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.message)
+        painter.end()
+        return image
+
+    def _blank(self, kind: QImage.Format, colour: QColor) -> QImage:
+        ratio = self.devicePixelRatioF()
+        image = QImage(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)), kind)
+        image.setDevicePixelRatio(ratio)
+        image.fill(colour)
+        return image
+
+    def _paint_hint(self, painter: QPainter, at: QPointF) -> None:
+        """The box that a click would place, or the reach of the eraser."""
+        shape = self.session.shape
+        if shape is None or self.panning_key or self.hidden_boxes:
+            return
+        x, y = self.camera.to_micrograph(at.x(), at.y())
+        if not (0 <= x <= shape[1] and 0 <= y <= shape[0]):
+            return
+        size = self.session.project.box_size
+        if self.tool is Tool.ERASE:
+            radius = eraser_radius(size) * self.camera.scale
+            painter.setPen(QPen(QColor(0, 0, 0, 120), 3))
+            painter.drawEllipse(at, radius, radius)
+            painter.setPen(QPen(QColor("white"), 1.2))
+            painter.drawEllipse(at, radius, radius)
+        elif self.tool is Tool.BOX and self._box_under(at) is None:
+            side = size * self.camera.scale
+            colour = QColor(self.style_of_boxes.label)
+            colour.setAlpha(150)
+            painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
+            painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
+
+    def _box_under(self, at: QPointF) -> int | None:
+        if self.hidden_boxes:
+            return None
+        point = self.camera.to_micrograph(at.x(), at.y())
+        return box_at(self.session.boxes, self.session.drawn(), *point)
+
+    # ── mouse and keys ──────────────────────────────────────────────────────────────────────────────────────
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """A gesture begins."""
+        if event is None or self.layer.picture is None or self._gesture is not None:
+            return
+        at = QPointF(event.localPos())
+        if event.button() == Qt.MouseButton.MiddleButton or (
+            event.button() == Qt.MouseButton.LeftButton and self.panning_key
+        ):
+            self._gesture = Pan(self, at)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._gesture = gesture_for(self, self.tool, at, event.modifiers())
+        self._set_cursor()
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """The gesture goes on, or the status bar follows."""
+        if event is None:
+            return
+        at = QPointF(event.localPos())
+        self._mouse = at
+        if self._gesture is not None:
+            self._gesture.move(at)
+        else:
+            self._set_cursor()
+            self.update()
+        self.pointed.emit(self.camera.to_micrograph(at.x(), at.y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """The gesture is done."""
+        if self._gesture is not None and event is not None:
+            gesture, self._gesture = self._gesture, None
+            gesture.at = QPointF(event.localPos())
+            gesture.finish()
+            self._set_cursor()
+            self.update()
+
+    def cancel_gesture(self) -> bool:
+        """Leave the gesture that goes on as if it had never begun; whether there was one."""
+        if self._gesture is None:
+            return False
+        gesture, self._gesture = self._gesture, None
+        gesture.cancel()
+        self._set_cursor()
+        self.update()
+        return True
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        """The mouse went elsewhere."""
+        self._mouse = None
+        self.pointed.emit(None)
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Zoom at the cursor."""
+        if event is not None and self.layer.picture is not None:
+            self.zoom(NOTCH ** (event.angleDelta().y() / 120), event.position())
+            event.accept()
+
+    def event(self, event: QEvent | None) -> bool:
+        """While boxes are selected arrows nudge them; else they are shortcuts."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if event.key() in ARROWS and plain and self.session.selection:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Nudge; let keys that are held go to the window."""
+        if event is None:
+            return
+        if event.key() in ARROWS and self.session.selection:
+            step = FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            dx, dy = ARROWS[Qt.Key(event.key())]
+            self.nudged.emit(dx * step, dy * step)
+        else:
+            event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """As above."""
+        if event is not None:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """A key that was held is not any more, as far as can be known."""
+        self.hold_pan(False)
+        super().focusOutEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the middle, or the whole micrograph if that was in sight."""
+        fitted = self._fitted
+        self.camera = self.camera.resized(self.width(), self.height())
+        if fitted:
+            self.fit()
+        self.repaint_boxes()
+
+    def _set_cursor(self) -> None:
+        shape = Qt.CursorShape
+        if isinstance(self._gesture, Pan):
+            self.setCursor(shape.ClosedHandCursor)
+        elif self.tool is Tool.PAN or self.panning_key:
+            self.setCursor(shape.OpenHandCursor)
+        elif self.tool is Tool.BOX and self._mouse is not None and self._box_under(self._mouse) is not None:
+            self.setCursor(shape.SizeAllCursor)
+        else:
+            self.setCursor(shape.CrossCursor if self.tool is not Tool.SELECT else shape.ArrowCursor)
+
+    def close_down(self) -> None:
+        """Stop the thread that filters."""
+        self.layer.close()

@@ -1,0 +1,113 @@
+"""All boxes of a micrograph as one layer, culled to what is in sight and painted in a few calls.
+
+Kinds differ in shape as well as in colour: a label has a dot in its middle, a pick is plain, a rejected box is
+crossed out. A selected box is thick and has a light rim.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt5.QtCore import QPointF
+from PyQt5.QtGui import QColor, QImage, QPainter, QPen
+
+from boxmanager.canvas.camera import Camera
+from boxmanager.canvas.hit import visible
+from boxmanager.canvas.primitives import draw_lines, draw_rectangles
+from boxmanager.canvas.raster import outlines
+from boxmanager.document.view import Mask
+from engine.data.boxes import Boxes, Kind
+
+# From so many on, filling a mask is quicker than drawing rectangles, and nobody can tell them apart.
+MANY = 6000
+SELECTED = QColor("#FFFFFF")
+DETAIL = 9.0  # screen px; in a smaller box a dot or a cross would be a blot
+
+
+@dataclass(frozen=True)
+class Style:
+    """Colours of the three kinds, line width in screen px, opacity 0 to 1."""
+
+    label: str
+    pick: str
+    rejected: str
+    line_width: float = 1.5
+    opacity: float = 1.0
+
+    def colour(self, kind: Kind) -> QColor:
+        """The colour of a kind."""
+        return QColor((self.label, self.pick, self.rejected)[kind])
+
+
+def rectangles(boxes: Boxes, camera: Camera) -> NDArray[Any]:
+    """Left, top, width, height (n, 4) on the screen."""
+    x, y = camera.to_screen(boxes["x"], boxes["y"])
+    width, height = boxes["width"] * camera.scale, boxes["height"] * camera.scale
+    return np.column_stack([x - width / 2, y - height / 2, width, height])
+
+
+def paint_boxes(image: QImage, camera: Camera, boxes: Boxes, which: Mask, selected: Mask, style: Style) -> int:
+    """Paint the boxes `which` onto an image that is cleared and as large as the widget; how many were in sight."""
+    seen = which & visible(boxes, *camera.bounds())
+    count = int(np.count_nonzero(seen))
+    ratio = image.devicePixelRatio()
+    painter = QPainter(image)
+    painter.setOpacity(style.opacity)
+    for kind in (Kind.REJECTED, Kind.PICK, Kind.LABEL):
+        of_kind = boxes[seen & (boxes["kind"] == kind)]
+        if not len(of_kind):
+            continue
+        rects = rectangles(of_kind, camera)
+        if count > MANY:
+            _paint_many(painter, rects, image, ratio, kind, style)
+        else:
+            _paint_few(painter, rects, kind, style)
+    painter.setOpacity(1.0)
+    if selected.any():
+        _paint_selected(painter, boxes[seen & selected], camera, style)
+    painter.end()
+    return count
+
+
+def _paint_few(painter: QPainter, rects: NDArray[Any], kind: Kind, style: Style) -> None:
+    thick = style.line_width > 1
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, thick)
+    painter.setPen(QPen(style.colour(kind), style.line_width))
+    draw_rectangles(painter, rects)
+    large = rects[(rects[:, 2] > DETAIL) & (rects[:, 3] > DETAIL)]
+    if kind == Kind.REJECTED:
+        left, top, right, bottom = large[:, 0], large[:, 1], large[:, :3:2].sum(1), large[:, 1::2].sum(1)
+        draw_lines(painter, np.column_stack([left, top, right, bottom]))
+        draw_lines(painter, np.column_stack([left, bottom, right, top]))
+    elif kind == Kind.LABEL:
+        middle = large[:, :2] + large[:, 2:] / 2
+        pen = QPen(style.colour(kind), style.line_width * 2.2)
+        painter.setPen(pen)
+        reach = np.array([0.01, 0.0])  # Qt leaves out a line without length
+        draw_lines(painter, np.column_stack([middle - reach, middle + reach]))
+
+
+def _paint_many(painter: QPainter, rects: NDArray[Any], image: QImage, ratio: float, kind: Kind, style: Style) -> None:
+    edges = rects * ratio
+    left, top = np.floor(edges[:, 0]).astype(np.int64), np.floor(edges[:, 1]).astype(np.int64)
+    right = np.floor(edges[:, 0] + edges[:, 2]).astype(np.int64)
+    bottom = np.floor(edges[:, 1] + edges[:, 3]).astype(np.int64)
+    thickness = max(1, round(style.line_width * ratio * 0.8))
+    mask = outlines(left, top, right, bottom, image.width(), image.height(), thickness)
+    pixels = np.zeros(mask.shape, np.uint32)
+    pixels[mask] = style.colour(kind).rgba()
+    layer = QImage(pixels.data, mask.shape[1], mask.shape[0], QImage.Format.Format_ARGB32_Premultiplied)
+    layer.setDevicePixelRatio(ratio)
+    painter.drawImage(QPointF(0, 0), layer)
+
+
+def _paint_selected(painter: QPainter, boxes: Boxes, camera: Camera, style: Style) -> None:
+    rects = rectangles(boxes, camera)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(boxes) < MANY)
+    painter.setPen(QPen(QColor(0, 0, 0, 160), style.line_width + 4))
+    draw_rectangles(painter, rects)
+    painter.setPen(QPen(SELECTED, style.line_width + 1))
+    draw_rectangles(painter, rects)

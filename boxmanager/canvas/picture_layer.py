@@ -1,0 +1,153 @@
+"""The grey picture under the boxes: the right piece of the right level, filtered off the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PyQt5.QtCore import QObject, QRectF, pyqtSignal
+from PyQt5.QtGui import QImage, QPainter
+
+from boxmanager.canvas.camera import Camera
+from boxmanager.document.display import (
+    Grey,
+    Picture,
+    Region,
+    blurred,
+    contrast_table,
+    region_for,
+    values,
+)
+from boxmanager.document.view import View
+from boxmanager.jobs.background import Background
+
+MARGIN = 0.15  # of the view, filtered on each side beyond it, so that a short drag uncovers nothing
+CRISP = 2.5  # screen px to a pixel; from here on pixels are shown as squares
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Grey levels ready for the contrast table, and the request that they answer."""
+
+    picture: Picture
+    lowpass: float
+    asked: Region
+    region: Region
+    grey: Grey
+
+
+class PictureLayer(QObject):
+    """Paints a picture. `improved` says that a filtered piece has come and is worth painting."""
+
+    improved = pyqtSignal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.picture: Picture | None = None
+        self._frame: Frame | None = None
+        self._wish: tuple[Picture, Region, float] | None = None
+        self._busy = False
+        self._filter = Background(self)
+        self._look: tuple[tuple[float, float], bool] | None = None
+        self._table = contrast_table((0.0, 1.0), False)
+
+    def show(self, picture: Picture | None) -> None:
+        """Paint this one from now on."""
+        self.picture = picture
+        self._frame = None
+
+    def settled(self) -> bool:
+        """Whether nothing better than what is painted is on its way."""
+        return not self._busy and self._wish is None
+
+    def paint(self, painter: QPainter, camera: Camera, view: View, ratio: float) -> None:
+        """Paint what the camera sees, on a screen of `ratio` device px to a px."""
+        picture = self.picture
+        if picture is None:
+            return
+        if self._look != (view.contrast, view.inverted):
+            self._look = (view.contrast, view.inverted)
+            self._table = contrast_table(*self._look)
+        region = region_for(picture, camera.bounds(), camera.scale * ratio)
+        if region is None:
+            return
+        if view.lowpass <= 0:
+            self._frame = None
+            self._draw(painter, camera, region, values(picture, region), ratio)
+            return
+        self._ask(picture, camera, view.lowpass, ratio)
+        if self._frame is None:
+            # something to look at until the filtered piece is there: two levels coarser
+            rough = region_for(picture, camera.bounds(), camera.scale * ratio / 4) or region
+            region, grey = blurred(picture, rough, view.lowpass)
+            self._draw(painter, camera, region, grey, ratio)
+        else:
+            self._draw(painter, camera, self._frame.region, self._frame.grey, ratio)
+
+    def _ask(self, picture: Picture, camera: Camera, lowpass: float, ratio: float) -> None:
+        left, bottom, right, top = camera.bounds()
+        dx, dy = (right - left) * MARGIN, (top - bottom) * MARGIN
+        wide = (left - dx, bottom - dy, right + dx, top + dy)
+        region = region_for(picture, wide, camera.scale * ratio)
+        frame = self._frame
+        if region is None:
+            return
+        if frame and frame.picture is picture and frame.lowpass == lowpass and _covers(frame.asked, region, camera):
+            return
+        self._wish = (picture, region, lowpass)
+        self._start()
+
+    def _start(self) -> None:
+        if self._busy or self._wish is None:
+            return
+        picture, asked, lowpass = self._wish
+        self._wish, self._busy = None, True
+
+        def work() -> Frame:
+            region, grey = blurred(picture, asked, lowpass)
+            return Frame(picture, lowpass, asked, region, grey)
+
+        self._filter.run(work, self._take, self._fail)
+
+    def _take(self, frame: Frame) -> None:
+        self._busy = False
+        if frame.picture is self.picture:
+            self._frame = frame
+            self.improved.emit()
+        self._start()
+
+    def _fail(self, sentence: str, details: str) -> None:
+        """Out of memory, most likely: the unfiltered picture stays."""
+        self._busy = False
+
+    def _draw(self, painter: QPainter, camera: Camera, region: Region, grey: Grey, ratio: float) -> None:
+        shades = self._table[grey[::-1]]  # the screen's rows run down
+        image = QImage(shades.data, shades.shape[1], shades.shape[0], shades.shape[1], QImage.Format.Format_Grayscale8)
+        left, bottom, right, top = region.bounds()
+        x0, y0 = camera.to_screen(left, top)
+        x1, y1 = camera.to_screen(right, bottom)
+        smooth = camera.scale * ratio * region.scale < CRISP
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(QRectF(x0, y0, x1 - x0, y1 - y0), image)
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self._filter.close()
+
+
+def _covers(asked: Region, region: Region, camera: Camera) -> bool:
+    """Whether a filtered piece still serves the view at this level."""
+    if asked.level != region.level:
+        return False
+    have, need = asked.bounds(), camera.bounds()
+    whole = region.bounds()
+    return bool(
+        np.all(
+            [
+                have[0] <= max(need[0], whole[0]),
+                have[1] <= max(need[1], whole[1]),
+                have[2] >= min(need[2], whole[2]),
+                have[3] >= min(need[3], whole[3]),
+            ]
+        )
+    )

@@ -1,0 +1,32 @@
+"""Plain arrays of numbers painted as many rectangles or lines in one call, without one Python object each."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PyQt5 import sip
+from PyQt5.QtCore import QLineF, QRectF
+from PyQt5.QtGui import QPainter
+
+
+def _filled(kind: type, numbers: NDArray[Any]) -> Any:
+    """A C array of `kind`, each made of four doubles, from numbers (n, 4)."""
+    array = sip.array(kind, len(numbers))  # type: ignore[attr-defined]
+    memory = (ctypes.c_double * (4 * len(numbers))).from_address(sip.unwrapinstance(array[0]))
+    np.frombuffer(memory, np.float64).reshape(-1, 4)[:] = numbers
+    return array
+
+
+def draw_rectangles(painter: QPainter, rectangles: NDArray[Any]) -> None:
+    """Draw rectangles (n, 4): left, top, width, height."""
+    if len(rectangles):
+        painter.drawRects(_filled(QRectF, rectangles))
+
+
+def draw_lines(painter: QPainter, lines: NDArray[Any]) -> None:
+    """Draw lines (n, 4): x and y of both ends."""
+    if len(lines):
+        painter.drawLines(_filled(QLineF, lines))

@@ -1,0 +1,242 @@
+"""Gestures of the mouse, one object each: from the button going down to its coming up, or Esc.
+
+A gesture edits through the session while it goes on, as one step of undo. Points are in px of the micrograph.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Protocol
+
+from PyQt5.QtCore import QPointF, QRectF, Qt
+from PyQt5.QtGui import QColor, QPainter, QPen
+
+from boxmanager.canvas.camera import Camera
+from boxmanager.canvas.hit import box_at, centres_in, swept
+from boxmanager.document import edits
+from boxmanager.session import Session
+from engine.data.boxes import Boxes
+
+CLICK = 4  # screen px that a hand may tremble in a click
+# A drag must be this many times a click before it draws a box: drawing resizes all boxes, a click must not.
+DRAWING = 6
+
+
+class Tool(Enum):
+    """What the left button does."""
+
+    PAN = "pan"
+    BOX = "box"
+    SELECT = "select"
+    ERASE = "erase"
+
+
+class Canvas(Protocol):
+    """What gestures need of the widget."""
+
+    session: Session
+    camera: Camera
+
+    def set_camera(self, camera: Camera) -> None:
+        """Look elsewhere."""
+
+    def update(self) -> None:
+        """Paint again."""
+
+
+class Gesture:
+    """From press to release. `at` is where the mouse is on the screen."""
+
+    def __init__(self, canvas: Canvas, at: QPointF) -> None:
+        self.canvas = canvas
+        self.session = canvas.session
+        self.start = at
+        self.at = at
+
+    def move(self, at: QPointF) -> None:
+        """The mouse is at another place."""
+        self.at = at
+        self.canvas.update()
+
+    def finish(self) -> None:
+        """The button came up."""
+
+    def cancel(self) -> None:
+        """Esc: as if nothing had been."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Show what is going on, over the boxes."""
+
+    def point(self, at: QPointF) -> tuple[float, float]:
+        """A place on the screen in the micrograph."""
+        return self.canvas.camera.to_micrograph(at.x(), at.y())
+
+    def travelled(self) -> float:
+        """Screen px between press and now."""
+        return max(abs(self.at.x() - self.start.x()), abs(self.at.y() - self.start.y()))
+
+
+class Pan(Gesture):
+    """Drag the micrograph."""
+
+    def move(self, at: QPointF) -> None:
+        """Follow the mouse."""
+        self.canvas.set_camera(self.canvas.camera.panned(at.x() - self.at.x(), at.y() - self.at.y()))
+        super().move(at)
+
+
+class PlaceBox(Gesture):
+    """A click places a box of the present size; a long drag draws one and so sets the size of all."""
+
+    def drawn(self) -> tuple[float, float, float] | None:
+        """Centre and size of the square that is being drawn, if it is a drag."""
+        if self.travelled() < CLICK * DRAWING:
+            return None
+        (x0, y0), (x1, y1) = self.point(self.start), self.point(self.at)
+        size = max(abs(x1 - x0), abs(y1 - y0))
+        along_x = size if x1 >= x0 else -size
+        along_y = size if y1 >= y0 else -size
+        return x0 + along_x / 2, y0 + along_y / 2, float(round(size))
+
+    def finish(self) -> None:
+        """Place the box."""
+        session, shape = self.session, self.session.shape
+        if shape is None or session.current is None:
+            return
+        drawn = self.drawn()
+        size = session.project.box_size
+        x, y = self.point(self.start)
+        if drawn:
+            x, y, size = drawn
+        if not (0 <= x <= shape[1] and 0 <= y <= shape[0]):
+            return
+        if drawn and size != session.project.box_size:
+            session.undo_stack.beginMacro(session.tr("draw box"))
+            session.resize_boxes(size)
+            session.edit_current(session.tr("draw box"), edits.added(session.boxes, x, y, size))
+            session.undo_stack.endMacro()
+        else:
+            session.edit_current(session.tr("add box"), edits.added(session.boxes, x, y, size))
+
+    def paint(self, painter: QPainter) -> None:
+        """The square that is being drawn, with its size."""
+        drawn = self.drawn()
+        if drawn:
+            x, y, size = drawn
+            sx, sy = self.canvas.camera.to_screen(x, y)
+            side = size * self.canvas.camera.scale
+            square = QRectF(sx - side / 2, sy - side / 2, side, side)
+            painter.setPen(QPen(QColor("white"), 1.5, Qt.PenStyle.DashLine))
+            painter.drawRect(square)
+            painter.drawText(square.bottomRight() + QPointF(6, 0), f"{size:g} px")
+
+
+class MoveBoxes(Gesture):
+    """Drag a box, or all that are selected with it; a click alone selects it."""
+
+    def __init__(self, canvas: Canvas, at: QPointF, box: int, extend: bool) -> None:
+        super().__init__(canvas, at)
+        session = self.session
+        self.before: Boxes = session.boxes
+        self.number = session.new_gesture()
+        self.moved = False
+        if extend:
+            session.select(session.selection ^ {box})
+        elif box not in session.selection:
+            session.select({box})
+        self.which = edits.by_ids(self.before, session.selection)
+
+    def move(self, at: QPointF) -> None:
+        """Follow the mouse, once it has left the trembling of a click."""
+        super().move(at)
+        if not self.moved and self.travelled() < CLICK:
+            return
+        self.moved = True
+        (x0, y0), (x1, y1) = self.point(self.start), self.point(self.at)
+        after = edits.moved(self.before, self.which, x1 - x0, y1 - y0, self.session.shape)
+        count = int(self.which.sum())
+        text = self.session.tr("move box") if count == 1 else self.session.tr("move {0} boxes").format(count)
+        self.session.edit_current(text, after, self.number)
+
+    def cancel(self) -> None:
+        """Put the boxes back."""
+        if self.moved:
+            self.session.take_back(self.number)
+
+
+class SelectArea(Gesture):
+    """Draw a rectangle: the boxes whose centres are in it are selected."""
+
+    def __init__(self, canvas: Canvas, at: QPointF, extend: bool) -> None:
+        super().__init__(canvas, at)
+        self.kept = self.session.selection if extend else frozenset()
+
+    def finish(self) -> None:
+        """Select."""
+        boxes = self.session.boxes
+        inside = centres_in(boxes, *self.point(self.start), *self.point(self.at)) & self.session.drawn()
+        self.session.select(self.kept | set(boxes["id"][inside].tolist()))
+
+    def paint(self, painter: QPainter) -> None:
+        """The rectangle."""
+        painter.setPen(QPen(QColor("white"), 1, Qt.PenStyle.DashLine))
+        painter.setBrush(QColor(255, 255, 255, 30))
+        painter.drawRect(QRectF(self.start, self.at).normalized())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+class Erase(Gesture):
+    """Drag over boxes: those whose centres the eraser sweeps are deleted."""
+
+    def __init__(self, canvas: Canvas, at: QPointF) -> None:
+        super().__init__(canvas, at)
+        self.number = self.session.new_gesture()
+        self.erased = 0
+        self._sweep(at, at)
+
+    def move(self, at: QPointF) -> None:
+        """Sweep on."""
+        self._sweep(self.at, at)
+        super().move(at)
+
+    def _sweep(self, start: QPointF, stop: QPointF) -> None:
+        session = self.session
+        boxes = session.boxes
+        radius = eraser_radius(session.project.box_size)
+        hit = swept(boxes, *self.point(start), *self.point(stop), radius) & session.shown()
+        if hit.any():
+            self.erased += int(hit.sum())
+            text = session.tr("erase {0} boxes").format(self.erased)
+            session.edit_current(text, edits.deleted(boxes, hit), self.number)
+
+    def cancel(self) -> None:
+        """Bring them back."""
+        if self.erased:
+            self.session.take_back(self.number)
+
+
+def eraser_radius(box_size: float) -> float:
+    """How far the eraser reaches, px."""
+    return box_size / 2
+
+
+def gesture_for(canvas: Canvas, tool: Tool, at: QPointF, modifiers: Qt.KeyboardModifiers) -> Gesture | None:
+    """What begins when the left button goes down; None where the click has done all there is to do."""
+    session = canvas.session
+    control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+    shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+    if tool is Tool.PAN:
+        return Pan(canvas, at)
+    if tool is Tool.ERASE:
+        return Erase(canvas, at)
+    box = box_at(session.boxes, session.drawn(), *canvas.camera.to_micrograph(at.x(), at.y()))
+    if control:
+        if box is not None:
+            session.delete(frozenset({box}))
+        return None
+    if box is not None:
+        return MoveBoxes(canvas, at, box, shift)
+    if tool is Tool.SELECT or shift:
+        return SelectArea(canvas, at, shift)
+    session.select(())
+    return PlaceBox(canvas, at)

@@ -1,0 +1,191 @@
+"""Export: what is written is shown first, and is what is on screen."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from PyQt5.QtGui import QFontDatabase
+from PyQt5.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boxmanager.document.export import Item, existing, plan, targets, write, write_items
+from boxmanager.session import Session
+from boxmanager.settings import Settings
+from engine.errors import EngineError
+
+PREVIEW_LINES = 12
+FORMATS = ("star", "eman", "cbox", "csv", "topaz")
+
+
+class ExportDialog(QDialog):
+    """Format, which micrographs, where to; counts and the first lines before anything is written."""
+
+    def __init__(self, session: Session, settings: Settings, format: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.settings = settings
+        self.outcome = ""
+        self.setWindowTitle(self.tr("Export boxes"))
+        self.format = QComboBox()
+        for name, text in zip(FORMATS, self._names(), strict=True):
+            self.format.addItem(text, name)
+        self.format.setCurrentIndex(FORMATS.index(format) if format in FORMATS else 0)
+        self.all = QRadioButton(self.tr("All micrographs"))
+        self.one = QRadioButton(self.tr("Only the one in view"))
+        self.which = QButtonGroup(self)
+        self.which.addButton(self.all)
+        self.which.addButton(self.one)
+        (self.all if settings.get("export_all") else self.one).setChecked(True)
+        self.folder = QLineEdit(self._first_folder())
+        self.browse = QPushButton(self.tr("Choose…"))
+        self.counts = QLabel()
+        self.counts.setWordWrap(True)
+        self.preview = QPlainTextEdit()
+        self.preview.setReadOnly(True)
+        self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        kind = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(kind.Save | kind.Cancel)
+        self._lay_out()
+        self.format.activated.connect(lambda _: self.refresh())
+        self.all.toggled.connect(lambda _: self.refresh())
+        self.folder.textChanged.connect(lambda _: self.refresh())
+        self.browse.clicked.connect(self._choose)
+        self.buttons.accepted.connect(self._write)
+        self.buttons.rejected.connect(self.reject)
+        self.refresh()
+
+    def _names(self) -> tuple[str, ...]:
+        return (
+            self.tr("STAR – RELION, cryoSPARC"),
+            self.tr("EMAN .box"),
+            self.tr("CBOX – crYOLO, with confidence"),
+            self.tr("CSV – table"),
+            self.tr("Topaz text"),
+        )
+
+    def _lay_out(self) -> None:
+        em = self.fontMetrics().height()
+        form = QFormLayout()
+        form.setHorizontalSpacing(em)
+        form.setVerticalSpacing(em // 2)
+        form.addRow(self.tr("Format"), self.format)
+        which = QVBoxLayout()
+        which.addWidget(self.all)
+        which.addWidget(self.one)
+        form.addRow(self.tr("Micrographs"), which)
+        where = QHBoxLayout()
+        where.addWidget(self.folder)
+        where.addWidget(self.browse)
+        form.addRow(self.tr("Folder"), where)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addSpacing(em // 2)
+        layout.addWidget(self.counts)
+        layout.addWidget(self.preview, 1)
+        layout.addWidget(self.buttons)
+        for widget, name in (
+            (self.format, self.tr("Format")),
+            (self.all, self.all.text()),
+            (self.one, self.one.text()),
+            (self.folder, self.tr("Folder")),
+            (self.browse, self.tr("Choose folder")),
+            (self.preview, self.tr("First lines of the first file")),
+        ):
+            widget.setAccessibleName(name)
+        self.resize(em * 38, em * 30)
+
+    def _first_folder(self) -> str:
+        project = self.session.project
+        kept = str(self.settings.get("export_folder"))
+        beside = (project.folder or project.micrographs[0]).parent / "boxes"
+        return kept if kept and Path(kept).is_dir() else str(beside)
+
+    def items(self) -> list[Item]:
+        """What would be written as things stand."""
+        session = self.session
+        micrographs = session.project.micrographs
+        if self.one.isChecked():
+            micrographs = [session.current] if session.current else []
+        return plan(session.store, session.view, micrographs, self.chosen_format(), Path(self.folder.text()))
+
+    def chosen_format(self) -> str:
+        """The name of the format."""
+        return str(self.format.currentData())
+
+    def refresh(self) -> None:
+        """Count again, and show the first lines."""
+        items = self.items()
+        total = sum(len(item.boxes) for item in items)
+        text = self.tr("<b>{0:,}</b> boxes in <b>{1:,}</b> files: all labels, and picks at or above {2:.2f}.").format(
+            total, len(targets(items)), self.session.view.threshold
+        )
+        there = len(existing(items))
+        if there:
+            text += " " + self.tr("{0:,} of the files are there already.").format(there)
+        self.counts.setText(text if items else self.tr("There is nothing to write: no box counts at this threshold."))
+        save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        if save is not None:
+            save.setEnabled(bool(items) and bool(self.folder.text().strip()))
+        self.preview.setPlainText(self._first_lines(items) if items else "")
+
+    def _first_lines(self, items: list[Item]) -> str:
+        first = items[0]
+        few = replace(first, boxes=first.boxes[:PREVIEW_LINES])
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / first.target.name
+            try:
+                write_items([few], self.chosen_format(), target)
+                lines = target.read_text(encoding="utf-8").splitlines()
+            except EngineError as e:
+                return str(e)
+        return f"{first.target.name}\n\n" + "\n".join(lines[: 3 * PREVIEW_LINES])
+
+    def _choose(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder to write to"), self.folder.text())
+        if folder:
+            self.folder.setText(folder)
+
+    def _write(self) -> None:
+        items, format = self.items(), self.chosen_format()
+        folder = Path(self.folder.text())
+        if existing(items) and not self._may_replace(len(existing(items))):
+            return
+        try:
+            write(items, format, self.session.view, folder)
+        except EngineError as e:
+            self.session.problem.emit(str(e), "")
+            return
+        self.settings.set("export_format", format)
+        self.settings.set("export_all", self.all.isChecked())
+        self.settings.set("export_folder", str(folder))
+        total = sum(len(item.boxes) for item in items)
+        self.outcome = self.tr("{0:,} boxes in {1:,} files written to {2}.").format(total, len(targets(items)), folder)
+        self.accept()
+
+    def _may_replace(self, count: int) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Replace files?"))
+        box.setText(self.tr("{0:,} files are there already. Replace them?").format(count))
+        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.clickedButton() is replace

@@ -1,0 +1,108 @@
+"""Preferences: theme, and how boxes are drawn. What is changed is seen at once."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QColor, QIcon, QPixmap
+from PyQt5.QtWidgets import (
+    QColorDialog,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boxmanager.settings import DEFAULTS, Settings
+from boxmanager.theme import THEMES
+
+COLOURS = ("label_colour", "pick_colour", "rejected_colour")
+
+
+class Preferences(QDialog):
+    """Writes to the settings as it goes; `changed` says that the window should look again."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.setWindowTitle(self.tr("Preferences"))
+        self.theme = QComboBox()
+        self.theme.addItems([self.tr("As the system"), self.tr("Dark"), self.tr("Light")])
+        self.theme.activated.connect(lambda index: self._set("theme", THEMES[index]))
+        self.width_of_lines = QDoubleSpinBox()
+        self.width_of_lines.setRange(0.5, 6)
+        self.width_of_lines.setSingleStep(0.5)
+        self.width_of_lines.setDecimals(1)
+        self.width_of_lines.valueChanged.connect(lambda value: self._set("line_width", value))
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(10, 100)
+        self.opacity.valueChanged.connect(lambda value: self._set("opacity", value / 100))
+        self.buttons = {name: self._colour_button(name) for name in COLOURS}
+        form = QFormLayout()
+        em = self.fontMetrics().height()
+        form.setHorizontalSpacing(em)
+        form.setVerticalSpacing(em // 2)
+        for text, widget in (
+            (self.tr("Theme"), self.theme),
+            (self.tr("Line width"), self.width_of_lines),
+            (self.tr("Opacity of boxes"), self.opacity),
+            (self.tr("Colour of labels"), self.buttons["label_colour"]),
+            (self.tr("Colour of picks"), self.buttons["pick_colour"]),
+            (self.tr("Colour of rejected boxes"), self.buttons["rejected_colour"]),
+        ):
+            widget.setAccessibleName(text)
+            form.addRow(text, widget)
+        kind = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(kind.Close | kind.RestoreDefaults)
+        buttons.rejected.connect(self.reject)
+        buttons.button(kind.RestoreDefaults).clicked.connect(self._restore)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addSpacing(em)
+        layout.addWidget(buttons)
+        self.resize(em * 24, self.sizeHint().height())
+        self._show()
+
+    def _colour_button(self, name: str) -> QPushButton:
+        button = QPushButton()
+        button.clicked.connect(lambda: self._ask_colour(name))
+        return button
+
+    def _ask_colour(self, name: str) -> None:
+        colour = QColorDialog.getColor(QColor(self.settings.get(name)), self)
+        if colour.isValid():
+            self._set(name, colour.name())
+            self._show()
+
+    def _set(self, name: str, value: object) -> None:
+        self.settings.set(name, value)
+        self.changed.emit()
+
+    def _restore(self) -> None:
+        for name in ("theme", "line_width", "opacity", *COLOURS):
+            self.settings.set(name, DEFAULTS[name])
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        self.theme.setCurrentIndex(THEMES.index(self.settings.get("theme")))
+        for widget, value in (
+            (self.width_of_lines, self.settings.get("line_width")),
+            (self.opacity, round(100 * self.settings.get("opacity"))),
+        ):
+            widget.blockSignals(True)
+            widget.setValue(value)
+            widget.blockSignals(False)
+        em = self.fontMetrics().height()
+        for name, button in self.buttons.items():
+            swatch = QPixmap(em * 2, em)
+            swatch.fill(QColor(self.settings.get(name)))
+            button.setIcon(QIcon(swatch))
+            button.setIconSize(swatch.size())
+            button.setText(self.settings.get(name))

@@ -1,0 +1,66 @@
+"""What went wrong, as sentences, with details to copy. Troubles of one kind share one box."""
+
+from __future__ import annotations
+
+import re
+
+from PyQt5.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+LISTED = 6
+
+
+def kind_of(sentence: str) -> str:
+    """What sentences of one kind have in common: all but paths and numbers."""
+    return re.sub(r"\S*[/\\]\S*|\d+", "…", sentence)
+
+
+class ProblemBox(QDialog):
+    """Not modal: work can go on. `add` puts a further trouble into it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Something went wrong"))
+        self.items: list[tuple[str, str]] = []
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.details = QPlainTextEdit()
+        self.details.setReadOnly(True)
+        self.details.setAccessibleName(self.tr("Details"))
+        self.details.hide()
+        kind = QDialogButtonBox.StandardButton
+        role = QDialogButtonBox.ButtonRole
+        buttons = QDialogButtonBox(kind.Close)
+        self.more = buttons.addButton(self.tr("Details"), role.ActionRole)
+        self.copy = buttons.addButton(self.tr("Copy"), role.ActionRole)
+        self.more.clicked.connect(lambda: self.details.setVisible(not self.details.isVisible()))
+        self.copy.clicked.connect(self._copy)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (self.text, self.details, buttons):
+            layout.addWidget(widget)
+        em = self.fontMetrics().height()
+        self.setMinimumWidth(em * 28)
+
+    def add(self, sentence: str, details: str) -> None:
+        """Tell one trouble, beside those that are told."""
+        if not self.isVisible():
+            self.items.clear()
+        if (sentence, details) not in self.items:
+            self.items.append((sentence, details))
+        groups: dict[str, list[str]] = {}
+        for said, _ in self.items:
+            groups.setdefault(kind_of(said), []).append(said)
+        lines = []
+        for said in groups.values():
+            lines.append(said[0])
+            if len(said) > 1:
+                lines.append(self.tr("… and {0} more of the same kind.").format(len(said) - 1))
+        self.text.setText("\n\n".join(lines[:LISTED]))
+        self.details.setPlainText("\n\n".join(f"{said}\n{more}".strip() for said, more in self.items))
+        self.more.setEnabled(True)
+        self.show()
+
+    def _copy(self) -> None:
+        clipboard = QApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(self.details.toPlainText())

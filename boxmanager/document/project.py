@@ -1,0 +1,238 @@
+"""A project: a folder `NAME.icebox` with `project.json` and one CBOX file a micrograph.
+
+Each file is written beside its place and then renamed over it, so a crash leaves the old or the new one, never
+half of it. No database and no locks: such folders live on network file systems.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from boxmanager.document.view import View
+from engine import __version__
+from engine.data.atomic import write_text
+from engine.data.boxes import Boxes, no_boxes
+from engine.data.micrograph import stem_of
+from engine.errors import EngineError, ReadError
+
+FORMAT = "iceboxer project"
+VERSION = 1
+SUFFIX = ".icebox"
+INDEX = "project.json"
+DEFAULT_BOX_SIZE = 180.0
+
+
+@dataclass
+class Project:
+    """What a project knows besides its boxes. `pixel_size` (Å/px) overrules what the micrographs say.
+
+    `empty` are the micrographs that a person marked as holding no particle. `box_files` names the file of
+    boxes of each micrograph, relative to `folder`.
+    """
+
+    folder: Path | None = None
+    micrographs: list[Path] = field(default_factory=list)
+    box_size: float = DEFAULT_BOX_SIZE
+    pixel_size: float | None = None
+    empty: set[Path] = field(default_factory=set)
+    current: Path | None = None
+    view: View = field(default_factory=View)
+    box_files: dict[Path, str] = field(default_factory=dict)
+
+    def add(self, paths: list[Path]) -> list[Path]:
+        """Take in micrographs that are not there yet; returns those."""
+        known = set(self.micrographs)
+        fresh = [path for path in paths if path not in known]
+        taken = set(self.box_files.values())
+        for path in fresh:
+            name = _free_name(stem_of(path), taken)
+            taken.add(name)
+            self.box_files[path] = name
+        self.micrographs.extend(fresh)
+        return fresh
+
+    def remove(self, path: Path) -> None:
+        """Let go of a micrograph; its file of boxes stays on disk."""
+        self.micrographs.remove(path)
+        self.box_files.pop(path, None)
+        self.empty.discard(path)
+
+
+def _free_name(stem: str, taken: set[str]) -> str:
+    """A file name for the boxes of a micrograph; two micrographs of one name in two folders get two."""
+    name, number = f"boxes/{stem}.cbox", 2
+    while name in taken:
+        name, number = f"boxes/{stem}-{number}.cbox", number + 1
+    return name
+
+
+def project_folder(path: Path) -> Path | None:
+    """The project that `path` means: the folder itself or its index; None if it means none."""
+    if path.name == INDEX:
+        return path.parent
+    return path if path.suffix == SUFFIX or (path / INDEX).is_file() else None
+
+
+def index_text(project: Project, folder: Path) -> str:
+    """The text of `project.json` for a project that is kept in `folder`."""
+    content = {
+        "format": FORMAT,
+        "version": VERSION,
+        "program": __version__,
+        "box_size": project.box_size,
+        "pixel_size": project.pixel_size,
+        "view": _view_to_json(project.view),
+        "current": project.micrographs.index(project.current) if project.current in project.micrographs else None,
+        "micrographs": [
+            {
+                "path": str(path),
+                "relative": _relative(path, folder),
+                "boxes": project.box_files[path],
+                "empty": path in project.empty,
+            }
+            for path in project.micrographs
+        ],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def read_project(folder: Path) -> Project:
+    """The project in `folder`; its boxes are read by `read_project_boxes`.
+
+    Raises
+    ------
+    ReadError
+        There is no project, it is damaged, or it was written by a newer version of the program.
+    """
+    path = folder / INDEX
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as e:
+        raise ReadError(folder, "is no project (it has no project.json)") from e
+    except (OSError, ValueError) as e:
+        raise ReadError(path, f"is damaged ({e})") from e
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ReadError(path, "is not the index of an Iceboxer project")
+    version = content.get("version")
+    if not isinstance(version, int) or version > VERSION:
+        raise ReadError(
+            folder, f"was written by a newer version of Iceboxer ({content.get('program')}); nothing was changed"
+        )
+    try:
+        return _from_json(content, folder)
+    except (KeyError, TypeError, ValueError, AttributeError) as e:
+        raise ReadError(path, f"is damaged ({type(e).__name__}: {e})") from e
+
+
+def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
+    project = Project(folder=folder, box_size=float(content["box_size"]), pixel_size=content["pixel_size"])
+    for entry in content["micrographs"]:
+        path = _found(entry, folder)
+        if path in project.box_files:
+            continue
+        project.micrographs.append(path)
+        project.box_files[path] = _inside(str(entry["boxes"]))
+        if entry.get("empty"):
+            project.empty.add(path)
+    current = content.get("current")
+    if isinstance(current, int) and 0 <= current < len(project.micrographs):
+        project.current = project.micrographs[current]
+    project.view = _view_from_json(content.get("view", {}))
+    return project
+
+
+def _inside(name: str) -> str:
+    """A file name that stays in the project's folder, whatever the index claims."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        raise ValueError(f"boxes outside the project: {name}")
+    return name
+
+
+def _found(entry: Mapping[str, Any], folder: Path) -> Path:
+    """Where a micrograph is: beside the project if the two were moved together, else where it was."""
+    relative = entry.get("relative")
+    if isinstance(relative, str):
+        beside = Path(os.path.normpath(folder.absolute() / relative))
+        if beside.exists():
+            return beside
+    return Path(entry["path"])
+
+
+def _relative(path: Path, folder: Path) -> str | None:
+    try:
+        return os.path.relpath(path, folder.absolute())
+    except ValueError:  # another drive on Windows
+        return None
+
+
+def _view_to_json(view: View) -> dict[str, Any]:
+    values = {f.name: getattr(view, f.name) for f in fields(view)}
+    return values | {"largest": view.largest if math.isfinite(view.largest) else None}
+
+
+def _view_from_json(content: Mapping[str, Any]) -> View:
+    known = {f.name for f in fields(View)}
+    values = {key: value for key, value in content.items() if key in known and value is not None}
+    if "contrast" in values:
+        low, high = values["contrast"]
+        values["contrast"] = (float(low), float(high))
+    return replace(View(), **values)
+
+
+def read_project_boxes(project: Project, path: Path) -> Boxes:
+    """The boxes of one micrograph of a project, none where no file was written yet.
+
+    Raises
+    ------
+    ReadError
+    """
+    from engine.data.formats import read_boxes
+
+    name = project.box_files.get(path)
+    if project.folder is None or name is None or not (project.folder / name).is_file():
+        return no_boxes()
+    lists = read_boxes(project.folder / name)
+    return lists[0].boxes if lists else no_boxes()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All that one save writes. Arrays are never changed in place, so a thread may write it in peace."""
+
+    folder: Path
+    index: str
+    boxes: Mapping[str, Boxes]
+
+
+def write_snapshot(snapshot: Snapshot) -> None:
+    """Put a snapshot on disk: the boxes first, then the index.
+
+    Raises
+    ------
+    EngineError
+        The folder cannot be written to or the disk is full; what was there before is unharmed.
+    """
+    from engine.data.formats import BoxList, write_boxes
+
+    _refuse_newer(snapshot.folder)
+    if not (snapshot.folder / INDEX).exists():
+        write_text(snapshot.folder / INDEX, snapshot.index)  # from here on the folder is a project
+    for name, boxes in snapshot.boxes.items():
+        write_boxes(snapshot.folder / name, BoxList(None, boxes), "cbox")
+    write_text(snapshot.folder / INDEX, snapshot.index)
+
+
+def _refuse_newer(folder: Path) -> None:
+    """A newer program may have written here since the project was opened; its work is not to be lost."""
+    try:
+        version = json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
+    except (OSError, ValueError, AttributeError):
+        return
+    if isinstance(version, int) and version > VERSION:
+        raise EngineError(f"{folder} was written by a newer version of Iceboxer, so nothing is saved there.")

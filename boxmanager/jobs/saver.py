@@ -1,0 +1,157 @@
+"""Saves the project by itself, within a second of the last edit and off the window's thread."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+
+from boxmanager.document.project import SUFFIX, Snapshot, index_text, write_snapshot
+from boxmanager.jobs.background import Background
+from boxmanager.session import Session
+from engine.errors import EngineError
+
+DELAY_MS = 400
+RETRY_MS = 3000
+
+
+class Saver(QObject):
+    """Writes what the session says is unsaved. `trouble` is the sentence of the last failure, empty when all is well.
+
+    A project without a name is kept in `unsaved_folder`, once there is anything in it that would be missed.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, session: Session, unsaved_folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.trouble = ""
+        self._unsaved = unsaved_folder
+        self._spare: Path | None = None
+        self._writing = False
+        self._thread = Background(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.save)
+        session.touched.connect(self._touched)
+        session.project_changed.connect(self.changed)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything is not on disk where it belongs."""
+        session = self.session
+        return self._writing or bool(session.unsaved_boxes) or session.unsaved_index
+
+    @property
+    def folder(self) -> Path:
+        """Where the project is written."""
+        if self.session.project.folder is not None:
+            return self.session.project.folder
+        if self._spare is None:
+            stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+            self._spare = self._unsaved / f"{stamp}_{os.getpid()}{SUFFIX}"
+        return self._spare
+
+    def _touched(self) -> None:
+        if self.session.project.folder is None and not self.session.edited:
+            return
+        if not self._timer.isActive():
+            self._timer.start(DELAY_MS)
+        self.changed.emit()
+
+    def _snapshot(self) -> Snapshot:
+        session = self.session
+        project = session.project
+        paths = [path for path in session.unsaved_boxes if path in project.box_files]
+        boxes = {project.box_files[path]: session.store.boxes(path) for path in paths}
+        return Snapshot(self.folder, index_text(project, self.folder), boxes)
+
+    def save(self) -> None:
+        """Begin to write; the answer comes with `changed`."""
+        session = self.session
+        if self._writing or not (session.unsaved_boxes or session.unsaved_index):
+            return
+        snapshot = self._snapshot()
+        taken = session.project, set(session.unsaved_boxes), session.unsaved_index
+        session.unsaved_boxes, session.unsaved_index = set(), False
+        self._writing = True
+
+        def done(_: None) -> None:
+            self._writing = False
+            self.trouble = ""
+            if session.unsaved_boxes or session.unsaved_index:
+                self._timer.start(DELAY_MS)
+            self.changed.emit()
+
+        def failed(sentence: str, _: str) -> None:
+            self._writing = False
+            if session.project is taken[0]:
+                session.unsaved_boxes |= taken[1]
+                session.unsaved_index = session.unsaved_index or taken[2]
+                self.trouble = sentence
+                self._timer.start(RETRY_MS)
+            self.changed.emit()
+
+        self._thread.run(lambda: write_snapshot(snapshot), done, failed)
+
+    def save_now(self) -> bool:
+        """Write and wait; whether all is on disk."""
+        self._timer.stop()
+        session = self.session
+        self._thread.wait()
+        if not (session.unsaved_boxes or session.unsaved_index):
+            return True
+        snapshot = self._snapshot()
+        return self._write(lambda: write_snapshot(snapshot))
+
+    def _write(self, write: Callable[[], None]) -> bool:
+        try:
+            write()
+        except EngineError as e:
+            self.trouble = str(e)
+            self._timer.start(RETRY_MS)
+            self.changed.emit()
+            return False
+        self.session.unsaved_boxes, self.session.unsaved_index = set(), False
+        self.trouble = ""
+        self.changed.emit()
+        return True
+
+    def save_as(self, folder: Path) -> bool:
+        """Write all of the project to another folder and go on there; whether it worked."""
+        self._timer.stop()
+        self._thread.wait()
+        session, project = self.session, self.session.project
+        boxes = {project.box_files[p]: session.store.boxes(p) for p in session.store.with_boxes()}
+        snapshot = Snapshot(folder, index_text(project, folder), boxes)
+        if not self._write(lambda: write_snapshot(snapshot)):
+            return False
+        project.folder = folder
+        session.edited = False
+        self.drop_spare()
+        self.changed.emit()
+        return True
+
+    def adopt(self, folder: Path | None) -> None:
+        """Go on with a project without a name that was kept in `folder`; None begins a new one."""
+        self._timer.stop()
+        self._thread.wait()
+        self._spare = folder
+        self.trouble = ""
+
+    def drop_spare(self) -> None:
+        """Remove what was kept of a project without a name."""
+        self._thread.wait()
+        if self._spare is not None:
+            shutil.rmtree(self._spare, ignore_errors=True)
+            self._spare = None
+
+    def close(self) -> None:
+        """Stop the thread, after what it writes."""
+        self._timer.stop()
+        self._thread.close()

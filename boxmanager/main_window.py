@@ -1,0 +1,419 @@
+"""The window: assembles canvas, panels, menus and toolbar, and joins their signals. No work is done here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt5.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boxmanager.actions import MENUS, SPECS, TOOLBAR, Actions
+from boxmanager.canvas.micrograph_view import MicrographView
+from boxmanager.canvas.overlay import Style
+from boxmanager.dialogs.problems import ProblemBox
+from boxmanager.file_handlers import FileHandlers, handler_table
+from boxmanager.filing import Filing
+from boxmanager.handlers import Handlers
+from boxmanager.importing import Importing
+from boxmanager.jobs.loader import Loader
+from boxmanager.jobs.saver import Saver
+from boxmanager.panels.display import DisplayPanel
+from boxmanager.panels.gallery import GalleryPanel
+from boxmanager.panels.micrographs import MicrographsPanel
+from boxmanager.panels.notices import Banner
+from boxmanager.panels.picks import PicksPanel
+from boxmanager.panels.size import SizeControl
+from boxmanager.panels.welcome import Welcome
+from boxmanager.session import Session
+from boxmanager.settings import Settings
+from boxmanager.theme import apply_theme
+
+AHEAD = (1, -1, 2)  # places of the neighbours that are read ahead
+LIST_SHARE, SIDE_SHARE = 0.155, 0.175  # of the window's width; the micrograph keeps two thirds
+
+
+class MainWindow(QMainWindow):
+    """One calm window: list, micrograph, panels."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = Session(self)
+        self.loader = Loader(self)
+        self.saver = Saver(self.session, settings.unsaved_folder, self)
+        self.filing = Filing(self.session, self.saver, settings, self)
+        self.canvas = MicrographView(self.session, style_from(settings))
+        self.handlers = Handlers(self)
+        self.importing = Importing(self.session, self.filing)
+        self.table = handler_table([spec.name for spec in SPECS], self.handlers, FileHandlers(self))
+        self.actions_table = Actions(self, self.canvas, self.table)
+        self.nudging = self.sizing = -1
+        self._said_at_close = False
+        self._assemble()
+        self._connect()
+        self.setAcceptDrops(True)
+        self._restore_layout()
+        self._project_changed()
+
+    # ── assembly ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _assemble(self) -> None:
+        self.banner = Banner()
+        self.problems = ProblemBox(self)
+        self.welcome = Welcome(self.table)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.welcome)
+        self.stack.addWidget(self.canvas)
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.stack, 1)
+        self.setCentralWidget(middle)
+        self.setDockNestingEnabled(True)
+        self.micrographs = MicrographsPanel(self.session, self.loader)
+        self.list_dock = self._dock(
+            "list", self.tr("Micrographs"), self.micrographs, Qt.DockWidgetArea.LeftDockWidgetArea
+        )
+        self.display = DisplayPanel(self.session)
+        self.picks = PicksPanel(self.session)
+        self.side_dock = self._dock(
+            "side", self.tr("Display and boxes"), self._side(self.display, self.picks), Qt.DockWidgetArea.RightDockWidgetArea
+        )
+        self.gallery = GalleryPanel(self.session, self.canvas.style_of_boxes)
+        self.gallery_dock = self._dock(
+            "gallery", self.tr("Gallery"), self.gallery, Qt.DockWidgetArea.BottomDockWidgetArea
+        )
+        self.gallery_dock.hide()
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._menus()
+        self._toolbar()
+        self._status()
+
+    def _side(self, *sections: QWidget) -> QScrollArea:
+        inside = QWidget()
+        inside.setObjectName("panel")
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for section in sections:
+            layout.addWidget(section)
+        layout.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _menus(self) -> None:
+        bar = self.menuBar()
+        menus: dict[str, QMenu] = {}
+        for name, title in MENUS:
+            menus[name] = bar.addMenu(self.actions_table.translated(title))
+        for spec in SPECS:
+            menu = menus[spec.menu]
+            if spec.separator:
+                menu.addSeparator()
+            if spec.name == "recent":
+                self.recent_menu = menu.addMenu(self.actions_table["recent"].text())
+                self.recent_menu.aboutToShow.connect(self._fill_recent)
+            else:
+                menu.addAction(self.actions_table[spec.name])
+            if spec.name == "cancel":
+                menu.addSeparator()
+
+    def _toolbar(self) -> None:
+        bar = QToolBar(self.tr("Tools"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        self.size_control = SizeControl(self.session)
+        for name in TOOLBAR:
+            if name == "|":
+                bar.addSeparator()
+            elif name == "size":
+                bar.addWidget(self.size_control)
+            else:
+                bar.addAction(self.actions_table[name])
+                button = bar.widgetForAction(self.actions_table[name])
+                if button is not None:
+                    button.setAccessibleName(self.actions_table[name].text().replace("&", "").rstrip("…"))
+                    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.addToolBar(bar)
+
+    def _status(self) -> None:
+        bar = self.statusBar()
+        self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
+        bar.addWidget(self.where)
+        bar.addPermanentWidget(self.scale)
+        bar.addPermanentWidget(self.saved)
+
+    def _connect(self) -> None:
+        session, canvas = self.session, self.canvas
+        session.project_changed.connect(self._project_changed)
+        session.current_changed.connect(self._current_changed)
+        session.selection_changed.connect(self._enable)
+        session.marks_changed.connect(lambda _: self._enable())
+        session.view_changed.connect(self._enable)
+        session.size_changed.connect(self._show_scale)
+        session.boxes_changed.connect(lambda _: self._enable())
+        session.problem.connect(self.problems.add)
+        self.loader.ready.connect(self._picture_ready)
+        self.loader.failed.connect(self._picture_failed)
+        self.saver.changed.connect(self._show_saved)
+        self.filing.notice.connect(self.say)
+        self.filing.busy.connect(self.statusBar().showMessage)
+        self.welcome.recent_chosen.connect(lambda path: self.filing.open([Path(path)]))
+        canvas.pointed.connect(self._show_where)
+        canvas.tool_changed.connect(lambda tool: self.actions_table[f"tool_{tool.value}"].setChecked(True))
+        canvas.nudged.connect(self.handlers.nudge)
+        canvas.camera_changed.connect(self._show_scale)
+        stack = session.undo_stack
+        for changed in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
+            changed.connect(lambda _: self._show_undo())
+        self._show_undo()
+        for _, dock in self._panels():
+            dock.visibilityChanged.connect(lambda _: self._show_panels())
+        self.gallery.wanted.connect(canvas.centre_on)
+        self.actions_table["tool_box"].setChecked(True)
+
+    # ── what the session says ───────────────────────────────────────────────────────────────────────────────
+
+    def begin(self, paths: list[Path]) -> None:
+        """Open what the command line names, else unsaved work, else what was open last."""
+        if paths:
+            self.filing.open(paths)
+        elif not self.filing.recover():
+            last = str(self.settings.get("last"))
+            if last and Path(last).exists():
+                self.filing.open([Path(last)])
+
+    def _project_changed(self) -> None:
+        there = bool(self.session.project.micrographs)
+        self.stack.setCurrentWidget(self.canvas if there else self.welcome)
+        if not there:
+            self.welcome.show_recent([p for p in self.settings.get("recent") if Path(p).exists()])
+        else:
+            self.canvas.setFocus()
+        self._enable()
+        self._show_saved()
+
+    def _current_changed(self) -> None:
+        session = self.session
+        path = session.current
+        self.nudging = self.sizing = -1
+        if path is None:
+            self.canvas.show_picture(None)
+            return
+        paths, here = session.project.micrographs, session.index
+        self.loader.want(path, [paths[here + by] for by in AHEAD if 0 <= here + by < len(paths)])
+        if self.loader.picture(path) is not None:
+            self._picture_ready(path)
+        elif path in session.problems:
+            self.canvas.show_picture(
+                None, self.tr("This micrograph cannot be read.\n\n{0}").format(session.problems[path])
+            )
+        else:
+            self.canvas.show_picture(None, self.tr("Reading {0}…").format(path.name))
+        self._enable()
+        self._show_saved()
+
+    def _picture_ready(self, path: Path) -> None:
+        picture = self.loader.picture(path)
+        if path == self.session.current and picture is not None and picture is not self.canvas.layer.picture:
+            self.session.look_at(picture.shape, picture.pixel_size)
+            self.display.show_picture(picture)
+            self.gallery.show_picture(picture)
+            self.canvas.show_picture(picture)
+
+    def _picture_failed(self, path: Path, reason: str, details: str) -> None:
+        self.session.mark_problem(path, reason)
+        if path == self.session.current:
+            self.canvas.show_picture(None, self.tr("This micrograph cannot be read.\n\n{0}").format(reason))
+
+    def look_at_settings(self) -> None:
+        """The preferences have changed."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, self.settings.get("theme"))
+        style = style_from(self.settings)
+        self.canvas.set_style(style)
+        self.gallery.set_style(style)
+
+    def say(self, text: str) -> None:
+        """A passing remark in the status bar."""
+        self.statusBar().showMessage(text, 8000)
+
+    def _enable(self) -> None:
+        session = self.session
+        there = {"micrograph"} if session.current else set()
+        if session.selection:
+            there.add("selection")
+        self.actions_table.enable(there)
+        for name, on in (
+            ("invert", session.view.inverted),
+            ("show_rejected", session.view.show_rejected),
+            ("mark_empty", session.current in session.project.empty),
+        ):
+            self.actions_table[name].setChecked(on)
+
+    def _show_undo(self) -> None:
+        stack = self.session.undo_stack
+        for name, can, text in (
+            ("undo", stack.canUndo(), stack.undoText()),
+            ("redo", stack.canRedo(), stack.redoText()),
+        ):
+            action = self.actions_table[name]
+            verb = self.tr("Undo") if name == "undo" else self.tr("Redo")
+            action.setEnabled(can)
+            action.setText(f"{verb} {text}".strip())
+            action.setToolTip(f"{verb} {text}  ({action.shortcut().toString()})")
+
+    def _show_panels(self) -> None:
+        for name, dock in self._panels():
+            self.actions_table[name].setChecked(not dock.isHidden())
+
+    def _panels(self) -> tuple[tuple[str, QDockWidget], ...]:
+        return (
+            ("panel_list", self.list_dock),
+            ("panel_side", self.side_dock),
+            ("panel_gallery", self.gallery_dock),
+        )
+
+    def _fill_recent(self) -> None:
+        self.recent_menu.clear()
+        for path in self.settings.get("recent"):
+            action = self.recent_menu.addAction(path)
+            action.triggered.connect(lambda _, p=path: self.filing.open([Path(p)]))
+
+    def _show_saved(self) -> None:
+        session, saver = self.session, self.saver
+        project = session.project
+        name = project.folder.stem if project.folder else self.tr("no project yet")
+        unsaved = saver.unsaved if project.folder else session.edited
+        if session.current is None:
+            self.setWindowTitle("Iceboxer")
+            self.saved.setText("")
+        else:
+            star = "*" if unsaved else ""
+            self.setWindowTitle(f"{session.current.name} — {name}{star}")
+            self.saved.setText(self.tr("not saved") if unsaved else self.tr("saved"))
+        if saver.trouble:
+            self.banner.say(
+                self.tr("Not saved: {0} Trying again until it works.").format(saver.trouble),
+                self.tr("Save elsewhere…"),
+                self.filing.save_as,
+            )
+            self._troubled = True
+        elif getattr(self, "_troubled", False):
+            self._troubled = False
+            self.banner.hide()
+
+    def _show_where(self, point: tuple[float, float] | None) -> None:
+        picture = self.canvas.layer.picture
+        grey = picture.grey(*point) if picture is not None and point else None
+        self.where.setText(f"x {point[0]:.0f}   y {point[1]:.0f}   {grey:.4g}" if point and grey is not None else "")
+
+    def _show_scale(self) -> None:
+        pixel_size = self.session.pixel_size
+        size = f"{pixel_size:.4g} Å/px" if pixel_size else self.tr("pixel size unknown")
+        self.scale.setText(f"{self.canvas.camera.scale:.0%}   ·   {size}" if self.session.shape else "")
+
+    # ── keys, dropping, closing ─────────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Keys that count while they are held."""
+        if event is None or event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self.canvas.hold_pan(True)
+        elif event.key() == Qt.Key.Key_X:
+            self.canvas.hide_boxes(True)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """They are let go."""
+        if event is None or event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self.canvas.hold_pan(False)
+        elif event.key() == Qt.Key.Key_X:
+            self.canvas.hide_boxes(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Files and folders are welcome."""
+        if event is not None and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open what was dropped, or add it to what is open."""
+        if event is not None:
+            paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+            if paths:
+                self.filing.add(paths)
+                event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Save, or ask; then stop the threads."""
+        if event is None:
+            return
+        if not self.filing.may_leave():
+            event.ignore()
+            return
+        self.settings.set_state("geometry", self.saveGeometry())
+        self.settings.set_state("layout", self.saveState())
+        self.filing.close()
+        self.loader.close()
+        self.saver.close()
+        self.canvas.close_down()
+        event.accept()
+
+    def _restore_layout(self) -> None:
+        geometry, layout = self.settings.get_state("geometry"), self.settings.get_state("layout")
+        if geometry is None or not self.restoreGeometry(geometry):
+            screen = self.screen().availableGeometry()
+            em = self.fontMetrics().height()
+            self.resize(min(100 * em, screen.width() * 9 // 10), min(62 * em, screen.height() * 9 // 10))
+            if screen.width() < 120 * em:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+        if layout is None or not self.restoreState(layout):
+            self.resizeDocks(
+                [self.list_dock, self.side_dock],
+                [round(self.width() * LIST_SHARE), round(self.width() * SIDE_SHARE)],
+                Qt.Orientation.Horizontal,
+            )
+
+
+def style_from(settings: Settings) -> Style:
+    """How boxes are drawn, as the preferences say."""
+    return Style(
+        settings.get("label_colour"),
+        settings.get("pick_colour"),
+        settings.get("rejected_colour"),
+        settings.get("line_width"),
+        settings.get("opacity"),
+    )

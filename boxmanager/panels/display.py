@@ -1,0 +1,102 @@
+"""How the micrograph is drawn: contrast under its histogram, low-pass, inversion. For the eye only."""
+
+from __future__ import annotations
+
+import math
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+
+from boxmanager.document.display import Picture
+from boxmanager.panels.histogram import HistogramSlider
+from boxmanager.panels.section import Section
+from boxmanager.session import Session
+
+STEPS = 200
+LONGEST = 100.0  # px; a period beyond which only blurs are left
+SHORTEST = 2.0  # px; Nyquist
+
+
+def period_of(step: int) -> float:
+    """The low-pass period in px at a step of the slider (0 is off, then from 2 to 100 px, each step a bit longer)."""
+    return 0.0 if step <= 0 else SHORTEST * (LONGEST / SHORTEST) ** (step / STEPS)
+
+
+def step_of(period: float) -> int:
+    """The step of the slider nearest to a period in px."""
+    if period <= 0:
+        return 0
+    return max(1, round(STEPS * math.log(period / SHORTEST) / math.log(LONGEST / SHORTEST)))
+
+
+class DisplayPanel(Section):
+    """Contrast, low-pass, invert."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.set_title(self.tr("Display"))
+        self.contrast = HistogramSlider((0.0, 1.0), -0.5, 1.5, 0.01, self.tr("Contrast: black and white point"))
+        self.contrast.moved.connect(self._contrast_moved)
+        self.auto = QPushButton(self.tr("Fit"))
+        self.auto.setAccessibleName(self.tr("Fit contrast"))
+        self.auto.setToolTip(self.tr("Fit contrast to the micrograph  (C)"))
+        self.auto.clicked.connect(lambda: session.look(contrast=(0.0, 1.0)))
+        self.invert = QCheckBox(self.tr("Invert"))
+        self.invert.setAccessibleName(self.tr("Invert"))
+        self.invert.setToolTip(self.tr("Exchange black and white  (I)"))
+        self.invert.toggled.connect(lambda on: session.look(inverted=on))
+        self.lowpass = QSlider(Qt.Orientation.Horizontal)
+        self.lowpass.setRange(0, STEPS)
+        self.lowpass.setPageStep(STEPS // 10)
+        self.lowpass.setAccessibleName(self.tr("Low-pass"))
+        self.lowpass.setToolTip(
+            self.tr("Blur away details shorter than this; only for the eye, the network never sees it")
+        )
+        self.lowpass.valueChanged.connect(lambda step: session.look(lowpass=period_of(step)))
+        self.figure = QLabel()
+        self.figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._lay_out()
+        session.view_changed.connect(self._show_view)
+        session.size_changed.connect(self._show_view)
+        self._show_view()
+
+    def _lay_out(self) -> None:
+        self.add(self.contrast)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.invert)
+        buttons.addStretch(1)
+        buttons.addWidget(self.auto)
+        self.add(buttons)
+        heads = QHBoxLayout()
+        heads.addWidget(QLabel(self.tr("Low-pass")))
+        heads.addStretch(1)
+        heads.addWidget(self.figure)
+        self.add(heads)
+        self.add(self.lowpass)
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """The histogram of another micrograph."""
+        if picture is not None:
+            self.contrast.set_counts(picture.histogram.reshape(64, -1).sum(1))
+
+    def _contrast_moved(self) -> None:
+        low, high = self.contrast.values
+        self.session.look(contrast=(low, high))
+
+    def _show_view(self) -> None:
+        view, pixel_size = self.session.view, self.session.pixel_size
+        self.contrast.set_values(*view.contrast)
+        for widget, value in ((self.lowpass, step_of(view.lowpass)),):
+            widget.blockSignals(True)
+            widget.setValue(value)
+            widget.blockSignals(False)
+        self.invert.blockSignals(True)
+        self.invert.setChecked(view.inverted)
+        self.invert.blockSignals(False)
+        if view.lowpass <= 0:
+            self.figure.setText(self.tr("off"))
+        elif pixel_size:
+            self.figure.setText(f"{view.lowpass * pixel_size:.3g} Å")
+        else:
+            self.figure.setText(f"{view.lowpass:.3g} px")

@@ -1,0 +1,249 @@
+"""The list of micrographs: thumbnails that come when they are looked at, counts, marks, a search field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PyQt5.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
+from PyQt5.QtGui import QFontMetrics, QImage, QKeyEvent, QPainter, QPalette, QPixmap
+from PyQt5.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boxmanager.jobs.loader import Loader
+from boxmanager.session import Session
+from engine.data.micrograph import stem_of
+
+ROOT = QModelIndex()
+KEPT_THUMBNAILS = 2000
+ORDERS = ("name", "fewest", "most")
+
+
+class MicrographModel(QAbstractListModel):
+    """The micrographs that the search lets through, in the order that was chosen."""
+
+    def __init__(self, session: Session, loader: Loader, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.loader = loader
+        self.paths: list[Path] = []
+        self.rows: dict[Path, int] = {}
+        self.search, self.order = "", "name"
+        self._thumbnails: dict[Path, QPixmap | None] = {}
+        session.project_changed.connect(self.rebuild)
+        session.boxes_changed.connect(lambda paths: [self._touch(p) for p in paths])
+        session.marks_changed.connect(self._touch)
+        session.view_changed.connect(self._touch_all)
+        loader.thumbnail_ready.connect(self._keep)
+        loader.failed.connect(lambda path, reason, details: self._thumbnails.update({path: None}))
+
+    def rebuild(self) -> None:
+        """Search and sort again."""
+        self.beginResetModel()
+        words = self.search.lower().split()
+        everything = self.session.project.micrographs
+        self.paths = [p for p in everything if all(w in str(p).lower() for w in words)] if words else list(everything)
+        if self.order != "name":
+            counts = {p: sum(self.session.counts(p)) for p in self.paths}
+            self.paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
+        self.rows = {path: row for row, path in enumerate(self.paths)}
+        known = set(everything)
+        self._thumbnails = {p: t for p, t in self._thumbnails.items() if p in known}
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = ROOT) -> int:
+        """How many there are."""
+        return 0 if parent.isValid() else len(self.paths)
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name, tooltip and what a screen reader says."""
+        if not index.isValid():
+            return None
+        path = self.paths[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return stem_of(path)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            problem = self.session.problems.get(path)
+            return self.tr("Cannot be read: {0}").format(problem) if problem else str(path)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            labels, picks = self.session.counts(path)
+            return self.tr("{0}, {1} labels, {2} picks").format(stem_of(path), labels, picks)
+        return None
+
+    def thumbnail(self, path: Path) -> QPixmap | None:
+        """The small picture, if it is at hand; it is asked for otherwise."""
+        if path not in self._thumbnails and path not in self.session.problems:
+            self._thumbnails[path] = None
+            self.loader.want_thumbnail(path)
+        return self._thumbnails.get(path)
+
+    def _keep(self, path: Path, grey: np.ndarray[Any, np.dtype[np.uint8]]) -> None:
+        if path not in self.rows:
+            return
+        flipped = np.ascontiguousarray(grey[::-1])
+        height, width = flipped.shape
+        image = QImage(flipped.data, width, height, width, QImage.Format.Format_Grayscale8)
+        while len(self._thumbnails) > KEPT_THUMBNAILS:
+            self._thumbnails.pop(next(iter(self._thumbnails)))
+        self._thumbnails[path] = QPixmap.fromImage(image)
+        self._touch(path)
+
+    def _touch(self, path: Path) -> None:
+        if path in self.rows:
+            index = self.index(self.rows[path])
+            self.dataChanged.emit(index, index)
+
+    def _touch_all(self) -> None:
+        if self.paths:
+            self.dataChanged.emit(self.index(0), self.index(len(self.paths) - 1))
+
+
+class MicrographDelegate(QStyledItemDelegate):
+    """Paints a row: thumbnail, name, counts, marks."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        """Three lines high."""
+        return QSize(0, round(option.fontMetrics.height() * 2.9))
+
+    def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        """One row."""
+        model = index.model()
+        if painter is None or not isinstance(model, MicrographModel):
+            return
+        path = model.paths[index.row()]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen:
+            painter.fillRect(option.rect, option.palette.highlight())
+        room = option.rect.height()
+        gap = room // 9
+        square = QRect(option.rect.left() + gap, option.rect.top() + gap, room - 2 * gap, room - 2 * gap)
+        self._paint_thumbnail(painter, option, model.thumbnail(path), square, path in model.session.problems)
+        text = option.rect.adjusted(room, gap, -gap, -gap)
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
+        painter.setPen(option.palette.color(role))
+        metrics = QFontMetrics(option.font)
+        upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
+        lower = QRect(text.left(), upper.bottom(), text.width(), text.height() // 2)
+        name = metrics.elidedText(stem_of(path), Qt.TextElideMode.ElideMiddle, text.width())
+        painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
+        if not chosen:
+            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, self.second_line(model.session, path))
+        painter.restore()
+
+    def second_line(self, session: Session, path: Path) -> str:
+        """Counts, or why there are none."""
+        if path in session.problems:
+            return self.tr("✕ cannot be read")
+        labels, picks = session.counts(path)
+        parts = []
+        if path in session.project.empty:
+            parts.append(self.tr("∅ empty"))
+        if labels:
+            parts.append(self.tr("● {0}").format(f"{labels:,}"))
+        if picks:
+            parts.append(self.tr("□ {0}").format(f"{picks:,}"))
+        return "   ".join(parts) if parts else "–"
+
+    def _paint_thumbnail(
+        self, painter: QPainter, option: QStyleOptionViewItem, small: QPixmap | None, square: QRect, bad: bool
+    ) -> None:
+        if small is None:
+            painter.fillRect(square, option.palette.alternateBase())
+            painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(square, Qt.AlignmentFlag.AlignCenter, "✕" if bad else "…")
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size = small.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(square.topLeft(), size)
+        place.moveCenter(square.center())
+        painter.drawPixmap(place, small)
+
+
+class MicrographList(QListView):
+    """Arrows walk the list; letters are shortcuts of the window, not a search."""
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Leave letters and Space to the window."""
+        if event is not None and event.text().isprintable() and event.text():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class MicrographsPanel(QWidget):
+    """Search field, order, list, and how many there are."""
+
+    def __init__(self, session: Session, loader: Loader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.session = session
+        self.model = MicrographModel(session, loader, self)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName(self.tr("Search micrographs"))
+        self.search.textChanged.connect(self._searched)
+        self.order = QComboBox()
+        self.order.addItems([self.tr("By name"), self.tr("Fewest boxes"), self.tr("Most boxes")])
+        self.order.setAccessibleName(self.tr("Order of the list"))
+        self.order.setToolTip(self.tr("Order of the list"))
+        self.order.activated.connect(self._ordered)
+        self.list = MicrographList()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(MicrographDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setAccessibleName(self.tr("Micrographs"))
+        self.count = QLabel()
+        self.count.setObjectName("faint")
+        self._lay_out()
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        session.current_changed.connect(self._follow)
+        self.model.modelReset.connect(self._follow)
+
+    def _lay_out(self) -> None:
+        em = self.fontMetrics().height()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, em // 2, 0, em // 3)
+        layout.setSpacing(em // 3)
+        for row in ((self.search,), (self.order, self.count)):
+            line = QHBoxLayout()
+            line.setContentsMargins(em // 2, 0, em // 2, 0)
+            for widget in row:
+                line.addWidget(widget)
+            layout.addLayout(line)
+        layout.addWidget(self.list, 1)
+
+    def _searched(self, text: str) -> None:
+        self.model.search = text
+        self.model.rebuild()
+
+    def _ordered(self, index: int) -> None:
+        self.model.order = ORDERS[index]
+        self.model.rebuild()
+
+    def _chosen(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.session.go_to(self.model.paths[index.row()])
+
+    def _follow(self) -> None:
+        """Show which micrograph is in view."""
+        total, listed = len(self.session.project.micrographs), len(self.model.paths)
+        self.count.setText(f"{listed:,}" if listed == total else f"{listed:,} / {total:,}")
+        row = self.model.rows.get(self.session.current) if self.session.current else None
+        if row is not None and row != self.list.currentIndex().row():
+            self.list.setCurrentIndex(self.model.index(row))

@@ -1,0 +1,121 @@
+"""Which picks count: a threshold under the histogram of confidences, a size range, and the figures."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PyQt5.QtCore import QTimer
+from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from boxmanager.document.view import count_shown
+from boxmanager.panels.histogram import HistogramSlider
+from boxmanager.panels.section import Section
+from boxmanager.session import Session
+
+BINS = 50
+RECOUNT_MS = 60  # after an edit; a view is counted at once
+
+
+class PicksPanel(Section):
+    """Threshold, size range, shown of all. Live over the whole project."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.set_title(self.tr("Boxes"))
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Threshold on the confidence of picks"))
+        self.threshold.moved.connect(lambda: session.look(threshold=round(self.threshold.values[0], 4)))
+        self.exact = QDoubleSpinBox()
+        self.exact.setRange(0, 1)
+        self.exact.setSingleStep(0.01)
+        self.exact.setDecimals(3)
+        self.exact.setAccessibleName(self.tr("Threshold"))
+        self.exact.valueChanged.connect(lambda value: session.look(threshold=value))
+        self.sizes = HistogramSlider((0.0, 1.0), 0.0, 1.0, 1.0, self.tr("Size range of picks"))
+        self.sizes.moved.connect(self._sizes_moved)
+        self.size_text = QLabel()
+        self.rejected = QCheckBox(self.tr("Show rejected"))
+        self.rejected.setAccessibleName(self.tr("Show rejected"))
+        self.rejected.toggled.connect(lambda on: session.look(show_rejected=on))
+        self._of_picks = QWidget()
+        self._lay_out()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(RECOUNT_MS)
+        self._later.timeout.connect(self._recount)
+        session.view_changed.connect(self._show_view)
+        session.boxes_changed.connect(lambda paths: self._later.start())
+        session.project_changed.connect(self._later.start)
+        session.current_changed.connect(self._later.start)
+        session.size_changed.connect(self._show_view)
+        self._recount()
+
+    def _lay_out(self) -> None:
+        self.add(self.summary)
+        inner = QVBoxLayout(self._of_picks)
+        inner.setContentsMargins(0, 0, 0, 0)
+        heads = QHBoxLayout()
+        heads.addWidget(QLabel(self.tr("Threshold")))
+        heads.addStretch(1)
+        heads.addWidget(self.exact)
+        inner.addLayout(heads)
+        inner.addWidget(self.threshold)
+        second = QHBoxLayout()
+        second.addWidget(QLabel(self.tr("Size")))
+        second.addStretch(1)
+        second.addWidget(self.size_text)
+        inner.addLayout(second)
+        inner.addWidget(self.sizes)
+        inner.addWidget(self.rejected)
+        self.add(self._of_picks)
+
+    def _sizes_moved(self) -> None:
+        low, high = self.sizes.values
+        self.session.look(
+            smallest=0.0 if low <= self.sizes.low else low,
+            largest=math.inf if high >= self.sizes.high else high,
+        )
+
+    def _recount(self) -> None:
+        """The histograms, after boxes have changed."""
+        flat = self.session.store.flat()
+        counts, _ = np.histogram(flat.confidence[np.isfinite(flat.confidence)], BINS, (0, 1))
+        self.threshold.set_counts(counts)
+        if len(flat.size):
+            low, high = math.floor(flat.size.min()), math.ceil(flat.size.max())
+            self.sizes.set_range(low, max(high, low + 2))
+            self.sizes.set_counts(np.histogram(flat.size, BINS, (self.sizes.low, self.sizes.high))[0])
+        self._of_picks.setVisible(bool(len(flat.confidence) or flat.rejected))
+        self._show_view()
+
+    def _show_view(self) -> None:
+        session, view = self.session, self.session.view
+        self.threshold.set_values(view.threshold)
+        self.exact.blockSignals(True)
+        self.exact.setValue(view.threshold)
+        self.exact.blockSignals(False)
+        low = max(view.smallest, self.sizes.low)
+        high = min(view.largest, self.sizes.high)
+        self.sizes.set_values(low, max(high, low + 1))
+        self.size_text.setText(self._size_range(low, high))
+        self.rejected.blockSignals(True)
+        self.rejected.setChecked(view.show_rejected)
+        self.rejected.blockSignals(False)
+        flat = session.store.flat()
+        here = int(np.count_nonzero(session.shown()))
+        total, every = count_shown(flat, view), flat.labels + len(flat.confidence)
+        text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> in all").format(here, total)
+        if total != every:
+            text = self.tr("<b>{0:,}</b> shown on this micrograph<br><b>{1:,}</b> shown of {2:,}").format(
+                here, total, every
+            )
+        self.summary.setText(text)
+
+    def _size_range(self, low: float, high: float) -> str:
+        pixel_size = self.session.pixel_size
+        if pixel_size:
+            return f"{low * pixel_size:.0f}–{high * pixel_size:.0f} Å"
+        return f"{low:.0f}–{high:.0f} px"

@@ -1,0 +1,48 @@
+"""A part of the side panel: a heading that folds what is under it."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+
+class Section(QWidget):
+    """`body` is where the widgets of the part go."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.heading = QToolButton()
+        self.heading.setCheckable(True)
+        self.heading.setChecked(True)
+        self.heading.setAutoRaise(True)
+        self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.heading.setArrowType(Qt.ArrowType.DownArrow)
+        self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.heading.setObjectName("section")
+        self.heading.toggled.connect(self._fold)
+        self.content = QWidget()
+        em = self.fontMetrics().height()
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(em * 2 // 3, em // 4, em * 2 // 3, em // 2)
+        self.body.setSpacing(em // 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.content)
+
+    def set_title(self, title: str) -> None:
+        """What stands above it."""
+        self.heading.setText(title.upper())
+        self.heading.setAccessibleName(title)
+
+    def add(self, item: QWidget | QLayout) -> None:
+        """Put something under what is there."""
+        if isinstance(item, QWidget):
+            self.body.addWidget(item)
+        else:
+            self.body.addLayout(item)
+
+    def _fold(self, is_open: bool) -> None:
+        self.content.setVisible(is_open)
+        self.heading.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)

@@ -1,0 +1,79 @@
+"""What an empty window says: what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QCommandLinkButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from boxmanager.icons import program_icon
+
+
+class Welcome(QWidget):
+    """Three ways to begin, and what was open lately."""
+
+    recent_chosen = pyqtSignal(str)
+
+    def __init__(self, handlers: Mapping[str, Callable[..., None]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        em = self.fontMetrics().height()
+        emblem = QLabel()
+        emblem.setPixmap(program_icon().pixmap(em * 5, em * 5))
+        title = QLabel(self.tr("Iceboxer"))
+        title.setObjectName("title")
+        lead = QLabel(self.tr("Drop micrographs or a folder here, or begin with one of these."))
+        lead.setObjectName("faint")
+        column = QVBoxLayout()
+        column.setSpacing(em // 2)
+        for widget in (emblem, title, lead):
+            column.addWidget(widget)
+        column.addSpacing(em // 2)
+        for name, text, more in (
+            (
+                "open_folder",
+                self.tr("Open a folder of micrographs"),
+                self.tr("MRC, TIFF, JPEG or PNG, and the folders in it"),
+            ),
+            ("open_project", self.tr("Open a project"), self.tr("Go on with boxes that were saved before")),
+            ("sample", self.tr("Try it on a sample"), self.tr("A few simulated micrographs, made in a moment")),
+        ):
+            link = QCommandLinkButton(text, more)
+            link.setAccessibleName(text)
+            link.setMinimumWidth(em * 24)
+            link.clicked.connect(handlers[name])
+            column.addWidget(link)
+        self._recent = QVBoxLayout()
+        column.addSpacing(em // 2)
+        column.addLayout(self._recent)
+        rows = QVBoxLayout()
+        rows.addStretch(2)
+        rows.addLayout(column)
+        rows.addStretch(3)
+        layout = QHBoxLayout(self)
+        layout.addStretch(1)
+        layout.addLayout(rows)
+        layout.addStretch(1)
+
+    def show_recent(self, paths: list[str]) -> None:
+        """List what was open lately."""
+        while self._recent.count():
+            item = self._recent.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.deleteLater()
+        if paths:
+            heading = QLabel(self.tr("Recent"))
+            heading.setObjectName("heading")
+            self._recent.addWidget(heading)
+        for path in paths[:5]:
+            button = QPushButton(Path(path).name)
+            button.setFlat(True)
+            button.setToolTip(path)
+            button.setAccessibleName(self.tr("Open {0}").format(path))
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.setStyleSheet("text-align: left")
+            button.clicked.connect(lambda _, p=path: self.recent_chosen.emit(p))
+            self._recent.addWidget(button)
