@@ -75,4 +75,4 @@ def _item(hint: Any) -> Any:
 
 def _metavar(hint: Any) -> str:
     item = _item(hint)
-    return {"Path": "PATH", "float": "N", "int": "N", "str": "NAME"}.get(item.__name__, item.__name__.upper())
+    return {"Path": "PATH", "float": "N", "int": "N", "str": "NAME"}[item.__name__]

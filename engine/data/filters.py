@@ -87,10 +87,12 @@ def fill_dead_border(image: Image) -> Image:
 
     Cameras and motion correction leave them; beside the picture they are a cliff that rings.
     """
-    bottom, top = _live_range(image)
-    if bottom >= top:
-        return image
-    left, right = _live_range(image[bottom:top].T)
+    bottom, top, left, right = 0, image.shape[0], 0, image.shape[1]
+    for _ in range(2):  # again, since a dead row may be alive in dead columns
+        bottom, top = _live_range(image[:, left:right])
+        if bottom >= top:
+            return image
+        left, right = _live_range(image[bottom:top].T)
     if (bottom, top, left, right) == (0, image.shape[0], 0, image.shape[1]):
         return image
     live = image[bottom:top, left:right]
@@ -159,9 +161,19 @@ def _blurred(image: Image, sigma: float) -> Image:
     height, width = (-(-n // step) for n in image.shape)
     padded = np.pad(image, ((0, height * step - image.shape[0]), (0, width * step - image.shape[1])), "edge")
     coarse = padded.reshape(height, step, width, step).mean(axis=(1, 3))
-    coarse = scipy.ndimage.gaussian_filter(coarse, sigma / step, mode="nearest")
+    slope = _slope(coarse)  # apart, since at the edges a mean cannot follow it
+    coarse = slope + scipy.ndimage.gaussian_filter(coarse - slope, sigma / step, mode="nearest")
     grown = scipy.ndimage.zoom(coarse, step, order=1, mode="nearest", grid_mode=True)
     result: Image = grown[: image.shape[0], : image.shape[1]]
+    return result
+
+
+def _slope(image: Image) -> Image:
+    """The second-order polynomial in x and y that lies nearest to the picture."""
+    y, x = (np.linspace(-1, 1, n, dtype=np.float32) for n in image.shape)
+    terms = np.stack([np.multiply.outer(y**j, x**i).ravel() for i in range(3) for j in range(3 - i)], axis=1)
+    coefficients = np.linalg.lstsq(terms, image.ravel(), rcond=None)[0]
+    result: Image = (terms @ coefficients).reshape(image.shape)
     return result
 
 

@@ -1,0 +1,68 @@
+"""Boxes: overlap, suppression, what is plausible."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.data.boxes import (
+    inside,
+    make_boxes,
+    neighbours,
+    no_boxes,
+    pair_iou,
+    plausible,
+    suppressed,
+    without_doubles,
+)
+
+
+def test_iou_of_known_pairs() -> None:
+    first = make_boxes([0, 0, 0], [0, 0, 0], 10)
+    second = make_boxes([0, 5, 20], [0, 0, 0], 10)
+    assert pair_iou(first, second) == pytest.approx([1.0, 50 / 150, 0.0])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(*[st.floats(0, 100)] * 2, st.floats(1, 40)), max_size=30))
+def test_neighbours_miss_no_pair_that_overlaps(rows: list[tuple[float, float, float]]) -> None:
+    boxes = make_boxes(*(np.array([r[i] for r in rows]) for i in range(3)))
+    found = set(zip(*(i.tolist() for i in neighbours(boxes, boxes)), strict=True))
+    for a in range(len(boxes)):
+        for b in range(len(boxes)):
+            if pair_iou(boxes[a : a + 1], boxes[b : b + 1])[0] > 0:
+                assert (a, b) in found
+
+
+def test_suppression_keeps_the_surest_of_a_crowd_and_all_that_stand_apart() -> None:
+    boxes = make_boxes([50, 53, 56, 200], [50, 50, 50, 50], 40, confidence=[0.5, 0.9, 0.6, 0.2])
+    kept = suppressed(boxes, max_iou=0.3)
+    assert kept["confidence"].tolist() == [0.9, 0.2]
+
+
+def test_a_suppressed_box_suppresses_nothing() -> None:
+    chain = make_boxes([0, 15, 30], [0, 0, 0], 40, confidence=[0.9, 0.8, 0.7])
+    assert suppressed(chain, max_iou=0.3)["x"].tolist() == [0, 30]
+
+
+def test_min_distance_reaches_beyond_the_boxes() -> None:
+    boxes = make_boxes([0, 100], [0, 0], 10, confidence=[0.9, 0.8])
+    assert len(suppressed(boxes, 0.3, min_distance=99)) == 2
+    assert len(suppressed(boxes, 0.3, min_distance=101)) == 1
+
+
+def test_inside_is_width_first_in_x_and_height_in_y() -> None:
+    boxes = make_boxes([5, 95, 195, 96], [5, 45, 5, 46], 10)
+    assert inside(boxes, (50, 100)).tolist() == [True, True, False, False]
+
+
+def test_what_is_not_plausible_is_told() -> None:
+    boxes = make_boxes([1, np.nan, 5, 5, -1], [1, 5, np.inf, 5, 5], [4, 4, 4, -4, 4])
+    assert plausible(boxes, (50, 100)).tolist() == [True, False, False, False, False]
+
+
+def test_doubles_are_left_out_once() -> None:
+    assert len(without_doubles(make_boxes([1, 1, 2], [3, 3, 3], 4))) == 2
+    assert len(without_doubles(no_boxes())) == 0

@@ -1,0 +1,90 @@
+"""What the grid should answer, and how augmentations move it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.training import augment
+from engine.training.targets import Particles, make_target
+
+EMPTY = np.zeros((0, 2))
+
+
+def target(
+    points: list[tuple[float, float]], nearness: float = 1.25, rejected: list[tuple[float, float]] | None = None
+):
+    centres = np.array(points, float).reshape(-1, 2)
+    particles = Particles(centres, np.ones_like(centres), np.array(rejected or [], float).reshape(-1, 2))
+    return make_target(particles, np.full((16, 16), 0.1, np.float32), 4, nearness, 40)
+
+
+def test_the_centres_cell_knows_where_the_centre_is() -> None:
+    grid = target([(21.0, 34.5)])
+    assert np.argwhere(grid["object"]).tolist() == [[8, 5]]
+    assert grid["x"][8, 5] == pytest.approx(21 / 4 - 5)
+    assert grid["y"][8, 5] == pytest.approx(34.5 / 4 - 8)
+
+
+def test_every_near_cell_points_at_the_same_centre() -> None:
+    grid = target([(21.0, 34.5)])
+    rows, columns = np.nonzero(grid["near"])
+    assert len(rows) > 1
+    assert (columns + grid["x"][rows, columns]) * 4 == pytest.approx(21.0)
+    assert (rows + grid["y"][rows, columns]) * 4 == pytest.approx(34.5)
+
+
+def test_between_two_particles_each_cell_belongs_to_the_nearer() -> None:
+    grid = target([(20.0, 30.0), (28.0, 30.0)])
+    rows, columns = np.nonzero(grid["near"])
+    pointed = (columns + grid["x"][rows, columns]) * 4
+    nearest = np.where(np.abs((columns + 0.5) * 4 - 20) < np.abs((columns + 0.5) * 4 - 28), 20, 28)
+    assert pointed == pytest.approx(nearest)
+
+
+def test_without_nearness_only_the_own_cell_answers() -> None:
+    grid = target([(21.0, 34.5)], nearness=0)
+    assert grid["near"].sum() == grid["nearness"].sum() == grid["object"].sum() == 1
+
+
+def test_a_rejected_box_counts_fully_as_nothing_here() -> None:
+    grid = target([], rejected=[(40.0, 20.0)])
+    assert grid["weight"][5, 10] == 1
+    assert grid["weight"][0, 0] == pytest.approx(0.1)
+
+
+def test_a_particle_outside_the_picture_is_no_target() -> None:
+    assert not target([(70.0, 10.0)])["object"].any()
+
+
+def test_moves_carry_the_particle_with_its_pixel() -> None:
+    rng = np.random.default_rng(0)
+    seen = set()
+    for _ in range(60):
+        picture = np.zeros((32, 32), np.float32)
+        picture[20, 5] = 1  # the pixel whose centre is (5.5, 20.5)
+        particles = Particles(np.array([[5.5, 20.5]]), np.array([[1.0, 2.0]]), np.array([[5.5, 20.5]]))
+        moved, weight, there = augment.move(picture, picture.copy(), particles, rng, augment.MOVES)
+        x, y = there.centres[0]
+        assert moved[int(y), int(x)] == weight[int(y), int(x)] == 1
+        assert there.rejected.tolist() == there.centres.tolist()
+        seen.add((x, y, *there.sizes[0]))
+    assert len(seen) == 8  # all positions of a square
+
+
+@pytest.mark.parametrize("name", augment.AUGMENTATIONS)
+def test_augmentations_change_pixels_reproducibly_and_keep_the_mean_level(name: str) -> None:
+    picture = np.random.default_rng(3).normal(0, 1, (64, 64)).astype(np.float32)
+    one, two = (augment.AUGMENTATIONS[name](picture, np.random.default_rng(5)) for _ in range(2))
+    assert one.dtype == np.float32
+    assert np.array_equal(one, two)
+    assert not np.array_equal(one, picture)
+    assert abs(float(np.median(one) - np.median(picture))) < 0.1
+
+
+def test_switched_off_augmentations_do_nothing() -> None:
+    picture = np.random.default_rng(3).normal(size=(64, 64)).astype(np.float32)
+    rng = np.random.default_rng(0)
+    assert augment.change_pixels(picture, rng, (), 1.0) is picture
+    particles = Particles(np.array([[3.0, 4.0]]), np.ones((1, 2)), EMPTY)
+    assert np.array_equal(augment.move(picture, picture, particles, rng, ())[0], picture)

@@ -1,0 +1,30 @@
+"""Tiles cover everything once and sit on the network's raster."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.picking.tiling import tiles
+
+
+@pytest.mark.parametrize("shape", [(100, 90), (512, 512), (513, 2000), (1818, 2560), (3000, 700)])
+def test_every_place_belongs_to_exactly_one_tile_that_sees_around_it(shape: tuple[int, int]) -> None:
+    owners = np.zeros(shape, int)
+    for tile in tiles(shape, 512, 128, 32):
+        left, right, low, high = tile.own
+        assert tile.left % 32 == tile.bottom % 32 == tile.height % 32 == tile.width % 32 == 0
+        x = slice(max(0, int(np.ceil(left))) if np.isfinite(left) else 0, int(min(right, shape[1])))
+        y = slice(max(0, int(np.ceil(low))) if np.isfinite(low) else 0, int(min(high, shape[0])))
+        owners[y, x] += 1
+        assert x.start == 0 or x.start - tile.left >= 64
+        assert x.stop == shape[1] or tile.left + tile.width - x.stop >= 64
+    assert (owners == 1).all()
+
+
+def test_a_tile_that_sticks_out_is_filled_with_zeros() -> None:
+    picture = np.ones((40, 50), np.float32)
+    (tile,) = tiles(picture.shape, 512, 128, 32)
+    view = tile.cut(picture)
+    assert view.shape == (64, 64)
+    assert view.sum() == 40 * 50
