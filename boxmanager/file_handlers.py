@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from boxmanager.dialogs.ask import agreed
 from engine import __version__
 
 if TYPE_CHECKING:
@@ -104,14 +105,11 @@ class FileHandlers(QObject):
             return
         count = len(session.store.boxes(path))
         if count:
-            answer = QMessageBox.question(
-                self.window,
-                self.tr("Remove micrograph?"),
-                self.tr("{0} has {1:,} boxes, which leave the project with it. The micrograph itself stays on disk. "
-                        "This cannot be undone.").format(path.name, count),
-                QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
-            )  # fmt: skip
-            if answer != QMessageBox.StandardButton.Discard:
+            text = self.tr(
+                "{0} has {1:,} boxes, which leave the project with it. The micrograph itself stays on disk. "
+                "This cannot be undone."
+            ).format(path.name, count)
+            if not agreed(self.window, self.tr("Remove micrograph?"), text, self.tr("Remove")):
                 return
         session.remove(path)
 

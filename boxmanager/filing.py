@@ -11,6 +11,7 @@ import psutil
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from boxmanager.dialogs.ask import agreed
 from boxmanager.document.project import (
     INDEX,
     SUFFIX,
@@ -222,13 +223,8 @@ class Filing(QObject):
         return True
 
     def _may_replace(self, folder: Path) -> bool:
-        answer = QMessageBox.question(
-            self.window,
-            self.tr("Replace project?"),
-            self.tr("{0} is there already. Its boxes of the same micrographs will be replaced.").format(folder),
-            QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel,
-        )
-        return bool(answer == QMessageBox.StandardButton.Save)
+        text = self.tr("{0} is there already. Its boxes of the same micrographs will be replaced.")
+        return agreed(self.window, self.tr("Replace project?"), text.format(folder), self.tr("Replace"))
 
     def may_leave(self) -> bool:
         """Save what is open, asking where there is a choice; False if the person wants to stay."""
@@ -243,7 +239,8 @@ class Filing(QObject):
         box.setText(self.tr("Save the boxes before leaving this project?"))
         box.setInformativeText(self.saver.trouble or self.tr("They are not in a project yet."))
         button = QMessageBox.StandardButton
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        for choice in (button.Save, button.Discard, button.Cancel):
+            box.addButton(choice)
         box.setDefaultButton(button.Save)
         answer = box.exec()
         if answer == button.Save:

@@ -36,6 +36,7 @@ from boxmanager.panels.notices import Banner
 from boxmanager.panels.picks import PicksPanel
 from boxmanager.panels.size import SizeControl
 from boxmanager.panels.welcome import Welcome
+from boxmanager.qt import there
 from boxmanager.session import Session
 from boxmanager.settings import Settings
 from boxmanager.theme import apply_theme
@@ -91,7 +92,10 @@ class MainWindow(QMainWindow):
         self.display = DisplayPanel(self.session)
         self.picks = PicksPanel(self.session)
         self.side_dock = self._dock(
-            "side", self.tr("Display and boxes"), self._side(self.display, self.picks), Qt.DockWidgetArea.RightDockWidgetArea
+            "side",
+            self.tr("Display and boxes"),
+            self._side(self.display, self.picks),
+            Qt.DockWidgetArea.RightDockWidgetArea,
         )
         self.gallery = GalleryPanel(self.session, self.canvas.style_of_boxes)
         self.gallery_dock = self._dock(
@@ -128,16 +132,16 @@ class MainWindow(QMainWindow):
         return dock
 
     def _menus(self) -> None:
-        bar = self.menuBar()
+        bar = there(self.menuBar())
         menus: dict[str, QMenu] = {}
         for name, title in MENUS:
-            menus[name] = bar.addMenu(self.actions_table.translated(title))
+            menus[name] = there(bar.addMenu(self.actions_table.translated(title)))
         for spec in SPECS:
             menu = menus[spec.menu]
             if spec.separator:
                 menu.addSeparator()
             if spec.name == "recent":
-                self.recent_menu = menu.addMenu(self.actions_table["recent"].text())
+                self.recent_menu = there(menu.addMenu(self.actions_table["recent"].text()))
                 self.recent_menu.aboutToShow.connect(self._fill_recent)
             else:
                 menu.addAction(self.actions_table[spec.name])
@@ -163,7 +167,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
 
     def _status(self) -> None:
-        bar = self.statusBar()
+        bar = there(self.statusBar())
         self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
         bar.addWidget(self.where)
         bar.addPermanentWidget(self.scale)
@@ -183,7 +187,7 @@ class MainWindow(QMainWindow):
         self.loader.failed.connect(self._picture_failed)
         self.saver.changed.connect(self._show_saved)
         self.filing.notice.connect(self.say)
-        self.filing.busy.connect(self.statusBar().showMessage)
+        self.filing.busy.connect(there(self.statusBar()).showMessage)
         self.welcome.recent_chosen.connect(lambda path: self.filing.open([Path(path)]))
         canvas.pointed.connect(self._show_where)
         canvas.tool_changed.connect(lambda tool: self.actions_table[f"tool_{tool.value}"].setChecked(True))
@@ -263,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str) -> None:
         """A passing remark in the status bar."""
-        self.statusBar().showMessage(text, 8000)
+        there(self.statusBar()).showMessage(text, 8000)
 
     def _enable(self) -> None:
         session = self.session
@@ -304,7 +308,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
         for path in self.settings.get("recent"):
-            action = self.recent_menu.addAction(path)
+            action = there(self.recent_menu.addAction(path))
             action.triggered.connect(lambda _, p=path: self.filing.open([Path(p)]))
 
     def _show_saved(self) -> None:
@@ -366,13 +370,13 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Files and folders are welcome."""
-        if event is not None and event.mimeData().hasUrls():
+        if event is not None and there(event.mimeData()).hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         """Open what was dropped, or add it to what is open."""
         if event is not None:
-            paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+            paths = [Path(url.toLocalFile()) for url in there(event.mimeData()).urls() if url.isLocalFile()]
             if paths:
                 self.filing.add(paths)
                 event.acceptProposedAction()
@@ -395,7 +399,7 @@ class MainWindow(QMainWindow):
     def _restore_layout(self) -> None:
         geometry, layout = self.settings.get_state("geometry"), self.settings.get_state("layout")
         if geometry is None or not self.restoreGeometry(geometry):
-            screen = self.screen().availableGeometry()
+            screen = there(self.screen()).availableGeometry()
             em = self.fontMetrics().height()
             self.resize(min(100 * em, screen.width() * 9 // 10), min(62 * em, screen.height() * 9 // 10))
             if screen.width() < 120 * em:

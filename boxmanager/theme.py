@@ -8,6 +8,8 @@ from PyQt5.QtCore import QSettings
 from PyQt5.QtGui import QColor, QPalette
 from PyQt5.QtWidgets import QApplication, QStyleFactory
 
+from boxmanager.qt import there
+
 THEMES = ("system", "dark", "light")
 
 
@@ -106,7 +108,7 @@ def system_is_dark() -> bool:
     )
     if personal.value("AppsUseLightTheme") is not None:
         return str(personal.value("AppsUseLightTheme")) == "0"
-    return QApplication.style().standardPalette().color(QPalette.ColorRole.Window).lightness() < 128
+    return there(QApplication.style()).standardPalette().color(QPalette.ColorRole.Window).lightness() < 128
 
 
 def colours_of(theme: str) -> Colours:
@@ -129,7 +131,7 @@ def _system_dark() -> bool:
 def apply_theme(app: QApplication, theme: str) -> None:
     """Dress the whole program."""
     colours = colours_of(theme)
-    if app.style().objectName() != "fusion":
+    if there(app.style()).objectName() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette_of(colours))
     app.setStyleSheet(RULES.format(**colours.__dict__))

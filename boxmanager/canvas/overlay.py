@@ -19,6 +19,7 @@ from boxmanager.canvas.hit import visible
 from boxmanager.canvas.primitives import draw_lines, draw_rectangles
 from boxmanager.canvas.raster import outlines
 from boxmanager.document.view import Mask
+from boxmanager.qt import colour_image
 from engine.data.boxes import Boxes, Kind
 
 # From so many on, filling a mask is quicker than drawing rectangles, and nobody can tell them apart.
@@ -44,7 +45,8 @@ class Style:
 
 def rectangles(boxes: Boxes, camera: Camera) -> NDArray[Any]:
     """Left, top, width, height (n, 4) on the screen."""
-    x, y = camera.to_screen(boxes["x"], boxes["y"])
+    left, _, _, top = camera.bounds()
+    x, y = (boxes["x"] - left) * camera.scale, (top - boxes["y"]) * camera.scale
     width, height = boxes["width"] * camera.scale, boxes["height"] * camera.scale
     return np.column_stack([x - width / 2, y - height / 2, width, height])
 
@@ -99,7 +101,7 @@ def _paint_many(painter: QPainter, rects: NDArray[Any], image: QImage, ratio: fl
     mask = outlines(left, top, right, bottom, image.width(), image.height(), thickness)
     pixels = np.zeros(mask.shape, np.uint32)
     pixels[mask] = style.colour(kind).rgba()
-    layer = QImage(pixels.data, mask.shape[1], mask.shape[0], QImage.Format.Format_ARGB32_Premultiplied)
+    layer = colour_image(pixels)
     layer.setDevicePixelRatio(ratio)
     painter.drawImage(QPointF(0, 0), layer)
 

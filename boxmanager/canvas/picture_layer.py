@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PyQt5.QtCore import QObject, QRectF, pyqtSignal
-from PyQt5.QtGui import QImage, QPainter
+from PyQt5.QtGui import QPainter
 
 from boxmanager.canvas.camera import Camera
 from boxmanager.document.display import (
@@ -20,6 +20,7 @@ from boxmanager.document.display import (
 )
 from boxmanager.document.view import View
 from boxmanager.jobs.background import Background
+from boxmanager.qt import grey_image
 
 MARGIN = 0.15  # of the view, filtered on each side beyond it, so that a short drag uncovers nothing
 CRISP = 2.5  # screen px to a pixel; from here on pixels are shown as squares
@@ -122,7 +123,7 @@ class PictureLayer(QObject):
 
     def _draw(self, painter: QPainter, camera: Camera, region: Region, grey: Grey, ratio: float) -> None:
         shades = self._table[grey[::-1]]  # the screen's rows run down
-        image = QImage(shades.data, shades.shape[1], shades.shape[0], shades.shape[1], QImage.Format.Format_Grayscale8)
+        image = grey_image(shades)
         left, bottom, right, top = region.bounds()
         x0, y0 = camera.to_screen(left, top)
         x1, y1 = camera.to_screen(right, bottom)

@@ -14,9 +14,10 @@ from PyQt5.QtGui import QPainter
 
 def _filled(kind: type, numbers: NDArray[Any]) -> Any:
     """A C array of `kind`, each made of four doubles, from numbers (n, 4)."""
-    array = sip.array(kind, len(numbers))  # type: ignore[attr-defined]
-    memory = (ctypes.c_double * (4 * len(numbers))).from_address(sip.unwrapinstance(array[0]))
-    np.frombuffer(memory, np.float64).reshape(-1, 4)[:] = numbers
+    typed: Any = sip  # its types know neither what array takes nor what unwrapinstance gives
+    array = typed.array(kind, len(numbers))
+    memory = (ctypes.c_double * (4 * len(numbers))).from_address(typed.unwrapinstance(array[0]))
+    np.ctypeslib.as_array(memory).reshape(-1, 4)[:] = numbers
     return array
 
 

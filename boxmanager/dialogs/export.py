@@ -17,7 +17,6 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
@@ -25,6 +24,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from boxmanager.dialogs.ask import agreed
 from boxmanager.document.export import Item, existing, plan, targets, write, write_items
 from boxmanager.session import Session
 from boxmanager.settings import Settings
@@ -62,7 +62,8 @@ class ExportDialog(QDialog):
         self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.preview.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         kind = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(kind.Save | kind.Cancel)
+        self.buttons = QDialogButtonBox(kind.Save)
+        self.buttons.addButton(kind.Cancel)
         self._lay_out()
         self.format.activated.connect(lambda _: self.refresh())
         self.all.toggled.connect(lambda _: self.refresh())
@@ -181,11 +182,5 @@ class ExportDialog(QDialog):
         self.accept()
 
     def _may_replace(self, count: int) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Replace files?"))
-        box.setText(self.tr("{0:,} files are there already. Replace them?").format(count))
-        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        return box.clickedButton() is replace
+        text = self.tr("{0:,} files are there already. Replace them?").format(count)
+        return agreed(self, self.tr("Replace files?"), text, self.tr("Replace"))

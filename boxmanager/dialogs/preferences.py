@@ -17,6 +17,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from boxmanager.qt import there
 from boxmanager.settings import DEFAULTS, Settings
 from boxmanager.theme import THEMES
 
@@ -59,9 +60,10 @@ class Preferences(QDialog):
             widget.setAccessibleName(text)
             form.addRow(text, widget)
         kind = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(kind.Close | kind.RestoreDefaults)
+        buttons = QDialogButtonBox(kind.Close)
+        restore = buttons.addButton(kind.RestoreDefaults)
         buttons.rejected.connect(self.reject)
-        buttons.button(kind.RestoreDefaults).clicked.connect(self._restore)
+        there(restore).clicked.connect(self._restore)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addSpacing(em)

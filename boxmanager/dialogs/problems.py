@@ -6,6 +6,8 @@ import re
 
 from PyQt5.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from boxmanager.qt import there
+
 LISTED = 6
 
 
@@ -30,8 +32,8 @@ class ProblemBox(QDialog):
         kind = QDialogButtonBox.StandardButton
         role = QDialogButtonBox.ButtonRole
         buttons = QDialogButtonBox(kind.Close)
-        self.more = buttons.addButton(self.tr("Details"), role.ActionRole)
-        self.copy = buttons.addButton(self.tr("Copy"), role.ActionRole)
+        self.more = there(buttons.addButton(self.tr("Details"), role.ActionRole))
+        self.copy = there(buttons.addButton(self.tr("Copy"), role.ActionRole))
         self.more.clicked.connect(lambda: self.details.setVisible(not self.details.isVisible()))
         self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
@@ -51,13 +53,12 @@ class ProblemBox(QDialog):
         for said, _ in self.items:
             groups.setdefault(kind_of(said), []).append(said)
         lines = []
-        for said in groups.values():
-            lines.append(said[0])
-            if len(said) > 1:
-                lines.append(self.tr("… and {0} more of the same kind.").format(len(said) - 1))
+        for alike in groups.values():
+            lines.append(alike[0])
+            if len(alike) > 1:
+                lines.append(self.tr("… and {0} more of the same kind.").format(len(alike) - 1))
         self.text.setText("\n\n".join(lines[:LISTED]))
         self.details.setPlainText("\n\n".join(f"{said}\n{more}".strip() for said, more in self.items))
-        self.more.setEnabled(True)
         self.show()
 
     def _copy(self) -> None:

@@ -135,7 +135,8 @@ def _histogram(level: Grey) -> NDArray[np.intp]:
     width = STEPS / (1 + 2 * HEADROOM)  # the fitted range in steps
     start = HEADROOM * width
     counts, _ = np.histogram(sample, HISTOGRAM_BINS, (start - 0.5 * width, start + 1.5 * width))
-    return counts
+    found: NDArray[np.intp] = counts
+    return found
 
 
 def contrast_table(contrast: tuple[float, float], inverted: bool) -> NDArray[np.uint8]:
@@ -143,8 +144,10 @@ def contrast_table(contrast: tuple[float, float], inverted: bool) -> NDArray[np.
     position = np.arange(STEPS + 1, dtype=np.float32) * np.float32((1 + 2 * HEADROOM) / STEPS) - HEADROOM
     low, high = contrast
     ramp = (position - low) * np.float32(255 / max(high - low, 1e-4))
-    table = np.clip(ramp, 0, 255).astype(np.uint8)
-    return 255 - table if inverted else table
+    if inverted:
+        ramp = 255 - ramp
+    table: NDArray[np.uint8] = np.clip(ramp, 0, 255).astype(np.uint8)
+    return table
 
 
 def region_for(picture: Picture, bounds: tuple[float, float, float, float], scale: float) -> Region | None:
@@ -199,4 +202,6 @@ def thumbnail(picture: Picture, side: int = 96) -> NDArray[np.uint8]:
     """A small grey picture (at most `side` px wide and high), contrast as fitted, rows from the bottom."""
     level = next((lv for lv in reversed(picture.levels) if max(lv.shape) >= side), picture.levels[0])
     stride = max(1, math.ceil(max(level.shape) / side))
-    return contrast_table((0.0, 1.0), False)[level[::stride, ::stride]]
+    table = contrast_table((0.0, 1.0), False)
+    small: NDArray[np.uint8] = table[level[::stride, ::stride]]
+    return small

@@ -38,7 +38,8 @@ def deleted(boxes: Boxes, which: Mask) -> Boxes:
     """Labels vanish; picks become rejected, so that the threshold does not bring them back."""
     changed = boxes.copy()
     changed["kind"][which & (boxes["kind"] == Kind.PICK)] = Kind.REJECTED
-    return changed[~(which & (boxes["kind"] == Kind.LABEL))]
+    left: Boxes = changed[~(which & (boxes["kind"] == Kind.LABEL))]
+    return left
 
 
 def accepted(boxes: Boxes, which: Mask) -> Boxes:

@@ -21,7 +21,7 @@ from PyQt5.QtCore import (
     QTimer,
     pyqtSignal,
 )
-from PyQt5.QtGui import QColor, QImage, QKeyEvent, QPainter, QPen
+from PyQt5.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PyQt5.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -37,6 +37,7 @@ from PyQt5.QtWidgets import (
 from boxmanager.canvas.overlay import Style
 from boxmanager.document.display import Picture, blurred, contrast_table, region_for
 from boxmanager.document.view import View
+from boxmanager.qt import grey_image, there
 from boxmanager.session import Session
 from engine.data.boxes import Boxes, Kind, no_boxes
 
@@ -122,7 +123,7 @@ class GalleryDelegate(QStyledItemDelegate):
         box = model.boxes[index.row()]
         place = option.rect.adjusted(3, 3, -3, -3)
         grey = crop(model.picture, box, place.width(), model.session.view)
-        image = QImage(grey.data, grey.shape[1], grey.shape[0], grey.shape[1], QImage.Format.Format_Grayscale8)
+        image = grey_image(grey)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, image)
@@ -204,7 +205,7 @@ class GalleryPanel(QWidget):
         for signal in (session.boxes_changed, session.view_changed, session.current_changed):
             signal.connect(self._soon)
         session.selection_changed.connect(self._follow)
-        self.list.selectionModel().selectionChanged.connect(lambda *_: self._selected())
+        there(self.list.selectionModel()).selectionChanged.connect(lambda *_: self._selected())
         self.list.clicked.connect(self._clicked)
         self.list.activated.connect(self._clicked)
         self.list.delete_pressed.connect(self._delete)
@@ -213,12 +214,12 @@ class GalleryPanel(QWidget):
         """Crops are cut from this picture."""
         self.model.picture = picture
         self.refresh()
-        self.list.viewport().update()
+        there(self.list.viewport()).update()
 
     def set_style(self, style: Style) -> None:
         """Other colours."""
         self.delegate.style_of_boxes = style
-        self.list.viewport().update()
+        there(self.list.viewport()).update()
 
     def _soon(self) -> None:
         if self.isVisible() and not self._later.isActive():
@@ -236,7 +237,7 @@ class GalleryPanel(QWidget):
             self._following = False
             self.count.setText(self.tr("{0:,} boxes on this micrograph").format(len(self.model.boxes)))
             self._follow()
-            self.list.viewport().update()
+            there(self.list.viewport()).update()
 
     def _ordered(self, index: int) -> None:
         self.model.surest_first = index == 0
@@ -253,7 +254,7 @@ class GalleryPanel(QWidget):
         for row in rows[:1000].tolist():
             chosen.select(self.model.index(row), self.model.index(row))
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.list.selectionModel().select(chosen, flag)
+        there(self.list.selectionModel()).select(chosen, flag)
         if len(rows):
             self.list.scrollTo(self.model.index(int(rows[0])))
         self._following = False

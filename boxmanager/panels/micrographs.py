@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from PyQt5.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
-from PyQt5.QtGui import QFontMetrics, QImage, QKeyEvent, QPainter, QPalette, QPixmap
+from PyQt5.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette, QPixmap
 from PyQt5.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from PyQt5.QtWidgets import (
 )
 
 from boxmanager.jobs.loader import Loader
+from boxmanager.qt import grey_image, there
 from boxmanager.session import Session
 from engine.data.micrograph import stem_of
 
@@ -42,7 +43,7 @@ class MicrographModel(QAbstractListModel):
         self.search, self.order = "", "name"
         self._thumbnails: dict[Path, QPixmap | None] = {}
         session.project_changed.connect(self.rebuild)
-        session.boxes_changed.connect(lambda paths: [self._touch(p) for p in paths])
+        session.boxes_changed.connect(self._touch_each)
         session.marks_changed.connect(self._touch)
         session.view_changed.connect(self._touch_all)
         loader.thumbnail_ready.connect(self._keep)
@@ -92,8 +93,7 @@ class MicrographModel(QAbstractListModel):
         if path not in self.rows:
             return
         flipped = np.ascontiguousarray(grey[::-1])
-        height, width = flipped.shape
-        image = QImage(flipped.data, width, height, width, QImage.Format.Format_Grayscale8)
+        image = grey_image(flipped)
         while len(self._thumbnails) > KEPT_THUMBNAILS:
             self._thumbnails.pop(next(iter(self._thumbnails)))
         self._thumbnails[path] = QPixmap.fromImage(image)
@@ -103,6 +103,10 @@ class MicrographModel(QAbstractListModel):
         if path in self.rows:
             index = self.index(self.rows[path])
             self.dataChanged.emit(index, index)
+
+    def _touch_each(self, paths: list[Path]) -> None:
+        for path in paths:
+            self._touch(path)
 
     def _touch_all(self) -> None:
         if self.paths:
@@ -211,7 +215,7 @@ class MicrographsPanel(QWidget):
         self.count = QLabel()
         self.count.setObjectName("faint")
         self._lay_out()
-        self.list.selectionModel().currentChanged.connect(self._chosen)
+        there(self.list.selectionModel()).currentChanged.connect(self._chosen)
         session.current_changed.connect(self._follow)
         self.model.modelReset.connect(self._follow)
 
