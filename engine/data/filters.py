@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import PIL.Image
 import scipy.fft
 import scipy.ndimage
 from numpy.typing import NDArray
@@ -47,8 +48,12 @@ def cutoff_from_resolution(resolution: float, pixel_size: float) -> float:
 
 
 def shrunk_shape(shape: tuple[int, int], factor: float) -> tuple[int, int]:
-    """Height and width after downscaling by `factor`, whole pixels, at least one."""
-    return max(1, round(shape[0] / factor)), max(1, round(shape[1] / factor))
+    """Height and width after downscaling by about `factor`: the next sizes up that transform fast.
+
+    A size with a large prime factor takes four times as long; up to 2 % of scale is nothing to a network.
+    """
+    height, width = (max(1, round(n / factor)) for n in shape)
+    return scipy.fft.next_fast_len(height, real=True), scipy.fft.next_fast_len(width, real=True)
 
 
 def shrink(image: NDArray[Any], factor: float, workers: int = 1) -> Image:
@@ -149,8 +154,8 @@ def normalise(image: Image, background: float) -> Image:
     return np.clip(flat, -8, 8, out=flat)
 
 
-def _sample(image: Image, pixels: float = 250_000) -> Image:
-    """About `pixels` pixels spread over the picture: enough for a median to 0.3 % of the spread."""
+def _sample(image: Image, pixels: float = 60_000) -> Image:
+    """About `pixels` pixels spread over the picture: enough for a median to 0.5 % of the spread."""
     step = max(1, int((image.size / pixels) ** 0.5))
     return image[::step, ::step]
 
@@ -163,9 +168,9 @@ def _blurred(image: Image, sigma: float) -> Image:
     coarse = padded.reshape(height, step, width, step).mean(axis=(1, 3))
     slope = _slope(coarse)  # apart, since at the edges a mean cannot follow it
     coarse = slope + scipy.ndimage.gaussian_filter(coarse - slope, sigma / step, mode="nearest")
-    grown = scipy.ndimage.zoom(coarse, step, order=1, mode="nearest", grid_mode=True)
-    result: Image = grown[: image.shape[0], : image.shape[1]]
-    return result
+    size = (width * step, height * step)
+    grown: Image = np.asarray(PIL.Image.fromarray(coarse).resize(size, PIL.Image.Resampling.BILINEAR))
+    return grown[: image.shape[0], : image.shape[1]]
 
 
 def _slope(image: Image) -> Image:

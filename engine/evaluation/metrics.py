@@ -117,24 +117,27 @@ def figures_at(c: Curve, threshold: float) -> Figures:
 
 def best_threshold(c: Curve) -> float:
     """The threshold with the highest F1; 1.0 where there is no pick."""
-    return _threshold_of_highest(c, c.f1)
-
-
-def robust_threshold(c: Curve) -> float:
-    """The threshold with the highest precision × recall, which missing labels do not move.
-
-    Where only a share of the particles is labelled, measured precision falls by that share at every
-    threshold, and the place of the highest product stays (Lee and Liu, ICML 2003).
-    """
-    return _threshold_of_highest(c, c.precision * c.recall)
-
-
-def _threshold_of_highest(c: Curve, merit: Floats) -> float:
-    if not len(merit) or merit.max() <= 0:
+    if not len(c.f1) or c.f1.max() <= 0:
         return 1.0
     # of picks with the same confidence all are kept or none: only the last of them is a place to cut
     last = np.append(np.diff(c.confidence) != 0, True)
-    return float(c.confidence[np.argmax(np.where(last, merit, -1))])
+    return float(c.confidence[np.argmax(np.where(last, c.f1, -1))])
+
+
+def robust_threshold(c: Curve) -> float:
+    """The middle of the thresholds with nearly the highest precision × recall (99 %).
+
+    Where only a share of the particles is labelled, measured precision falls by that share at every
+    threshold, and the place of the highest product stays (Lee and Liu, ICML 2003). The middle, since at
+    either end of a plateau other micrographs may already lie beyond it.
+    """
+    merit = c.precision * c.recall
+    if not len(merit) or merit.max() <= 0:
+        return 1.0
+    good = np.flatnonzero(merit >= 0.99 * merit.max())
+    below = good[-1] + 1
+    lowest = c.confidence[below] if below < len(c.confidence) else 0.0
+    return float(c.confidence[good[0]] + lowest) / 2
 
 
 def bootstrap(

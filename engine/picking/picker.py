@@ -69,7 +69,7 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
     paths = find_micrographs(list(config.inputs))
     if not paths:
         raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
-    device = devices.choose(config.device, config.threads, config.precision)
+    device = devices.choose(config.device, config.threads, config.precision, spare=1)
     model = load_model(config.model)
     report(Started("pick", len(paths), device.name))
     run = Picking(config, device, model, paths, report)
@@ -104,7 +104,7 @@ class Picking:
         if self.output.continues:
             self.report(Note(f"Going on in {self.output.folder}; what is done there is not picked again."))
         self.output.begin()
-        with ThreadPoolExecutor(2, "read") as readers, ThreadPoolExecutor(1, "write") as writer:
+        with ThreadPoolExecutor(1, "read") as readers, ThreadPoolExecutor(1, "write") as writer:
             written: list[Future[None]] = []
             for batch in _groups(self._read_ahead(readers, cancelled), self.device.batch):
                 for ready, boxes in self._pick_batch(batch):

@@ -103,7 +103,7 @@ def test_a_picture_without_a_dead_border_is_not_copied() -> None:
 
 def test_the_networks_picture_has_the_wanted_scale() -> None:
     image = np.random.default_rng(2).normal(size=(400, 600)).astype(np.float32)
-    assert network_input(image, 4.5, 180).shape == (89, 133)
+    assert network_input(image, 4.5, 180).shape == (90, 135)
 
 
 def test_the_contrast_range_is_never_empty() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +16,9 @@ from engine.data.boxes import Boxes, Floats, Kind, make_boxes
 from engine.errors import EngineError, ReadError
 
 Strings = NDArray[np.str_]
-MISSING = ("<NA>", "nan", "None", "", "?", ".")
+MISSING = ("", "<na>", "na", "n/a", "nan", "none", "null", "?", ".")
 LARGEST = 512 * 2**20  # bytes; more than this is no list of boxes, and would only fill the memory
+LONGEST = 4096  # characters; the longest path that Linux knows
 
 
 @dataclass(frozen=True)
@@ -45,20 +48,24 @@ class Format:
     name: str
     title: str
     suffix: str
-    many: bool  # one file for many micrographs
+    one_file_for_many: bool  # micrographs
+    holds_sizes: bool
     sniff: Callable[[str], bool]
     read: Callable[[Path, str, float | None], list[BoxList]]
     write: Callable[[Sequence[BoxList]], str]
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, in whatever encoding a byte order mark tells, else UTF-8 or Latin-1.
+    """The text of a file, in whatever encoding a byte order mark tells, else UTF-8 or Latin-1; lines end in \\n.
 
     Raises
     ------
     ReadError
+        It is missing, no file, too large, or no text.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise ReadError(path, "is not a file")
         if path.stat().st_size > LARGEST:
             raise ReadError(path, f"is larger than {LARGEST >> 20} MB, which no list of boxes is")
         raw = path.read_bytes()
@@ -66,8 +73,15 @@ def read_text(path: Path) -> str:
         raise ReadError(path, "does not exist") from e
     except OSError as e:
         raise ReadError(path, f"cannot be read ({e.strerror})") from e
+    return _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(path: Path, raw: bytes) -> str:
     if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return raw.decode("utf-16", errors="replace")
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError as e:
+            raise ReadError(path, f"is not sound UTF-16 text ({e.reason} at byte {e.start:,})") from e
     if b"\0" in raw:
         raise ReadError(path, "is not a text file, so it holds no boxes")
     try:
@@ -78,13 +92,13 @@ def read_text(path: Path) -> str:
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
     """Line numbers, from 1, and lines that are neither empty nor a comment."""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # splitlines would also break at stranger characters
         if line.strip() and not line.lstrip().startswith("#"):
             yield number, line
 
 
 def is_number(word: str) -> bool:
-    """Whether a word is a finite or infinite number, as Python reads it; digits must not be grouped by _."""
+    """Whether a word is a number, be it infinite or NaN; digits must not be grouped by _, as Python allows."""
     try:
         float(word)
     except ValueError:
@@ -98,29 +112,40 @@ def number(path: Path, where: str, word: str) -> float:
     Raises
     ------
     ReadError
-        Naming the place.
+        It is no number, or one beyond all bounds; names the place.
     """
-    if word in MISSING:
-        return float("nan")
-    if not is_number(word):
-        raise ReadError(path, f"has '{word[:40]}' where a number belongs ({where})")
-    return float(word)
+    if is_number(word):
+        value = float(word)
+        if not math.isinf(value):
+            return value
+    elif word.lower() in MISSING:
+        return math.nan
+    raise ReadError(path, f"has '{word[:40]}' where a number belongs ({where})")
 
 
-def numbers(path: Path, name: str, words: Sequence[str]) -> Floats:
-    """A column (n,) of words as numbers; see `number`."""
-    return np.array([number(path, f"row {i} of {name}", w) for i, w in enumerate(words, 1)], np.float64)
+def numbers(path: Path, name: str, words: Iterable[str], lines: Sequence[int] | None = None) -> Floats:
+    """A column (n,) of words as numbers; see `number`. `lines` (n,) are their lines in the file."""
+    places = (f"line {line}, {name}" for line in lines) if lines else (f"row {i} of {name}" for i in count(1))
+    return np.array([number(path, where, word) for where, word in zip(places, words, strict=False)], np.float64)
 
 
-def sized(path: Path, sizes: Floats, box_size: float | None) -> Floats:
-    """Sizes (n,), with the given box size where the file has none.
+def strings(path: Path, name: str, words: Sequence[str]) -> Strings:
+    """A column (n,) of words as they are.
 
     Raises
     ------
-    EngineError
-        The file has none and none is given.
+    ReadError
+        A word is so long that the column, which takes room for its longest word in each row, is hostile.
     """
-    absent = ~np.isfinite(sizes) | (sizes == 0)
+    longest = max(map(len, words), default=0)
+    if longest > LONGEST or longest * len(words) > LARGEST:
+        raise ReadError(path, f"has a word of {longest:,} letters in column '{name[:40]}'")
+    return np.array(words, np.str_)
+
+
+def _sized(path: Path, sizes: Floats, box_size: float | None) -> Floats:
+    """Sizes (n,), with the given box size where the file has none; a size is missing if NaN, or if all are 0."""
+    absent = np.isnan(sizes) | (sizes == 0).all()
     if not absent.any():
         return sizes
     if box_size is None:
@@ -131,7 +156,32 @@ def sized(path: Path, sizes: Floats, box_size: float | None) -> Floats:
 def boxes_from_centres(
     path: Path, x: Floats, y: Floats, width: Floats, height: Floats, confidence: Floats, box_size: float | None
 ) -> Boxes:
-    """Boxes (n,); those with a confidence are picks, the others labels."""
-    boxes = make_boxes(x, y, sized(path, width, box_size), sized(path, height, box_size), confidence)
+    """Boxes (n,); those with a confidence are picks, the others labels.
+
+    Raises
+    ------
+    EngineError
+        The file has no sizes and `box_size` (px) is None.
+    """
+    boxes = make_boxes(x, y, _sized(path, width, box_size), _sized(path, height, box_size), confidence)
     boxes["kind"] = np.where(np.isfinite(confidence), Kind.PICK, Kind.LABEL)
     return boxes
+
+
+def by_micrograph(whole: BoxList, names: Sequence[str]) -> list[BoxList]:
+    """The list divided by its boxes' micrographs (n,), in the order in which they first appear.
+
+    A table without a row is about the micrograph of the file's own name: it has no boxes.
+    """
+    rows: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        rows.setdefault(name, []).append(i)
+    if not rows:
+        return [whole]
+    parts = ((name, whole.chosen(np.array(indices, np.intp))) for name, indices in rows.items())
+    return [replace(part, micrograph=name or None) for name, part in parts]
+
+
+def shown(boxlist: BoxList) -> BoxList:
+    """The list without the boxes that a person rejected, for programs that know no rejected ones."""
+    return boxlist.chosen(boxlist.boxes["kind"] != Kind.REJECTED)
