@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -157,7 +158,7 @@ def _run(command: Command, config: Any, report: Report, quiet: bool) -> int:
         return _fail("Stopped.", INTERRUPTED)
     except EngineError as e:
         return _fail(str(e), FAILED)
-    if command.result and not quiet:
+    if command.result and not quiet and os.environ.get("RANK", "0") == "0":  # of several processes the first speaks
         sys.stdout.write(command.result(result) + "\n")
     failed = result.get("failed") if isinstance(result, dict) else None
     if failed:

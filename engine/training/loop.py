@@ -208,8 +208,11 @@ class Loop:
         if self.state.labelled_share is not None or self.done < DECIDE_AFTER:
             return
         some = sorted(self.learn, key=lambda e: -len(e.labels))[:4]
-        share = labelled_share(self.average.network, self.device, some, self.box_size) if self.first else 0.0
-        (self.state.labelled_share,) = parallel.from_first([share])
+        share = labelled_share(self.average.network, self.device, some, self.box_size) if self.first else None
+        (share,) = parallel.from_first([-1.0 if share is None else share])
+        if share < 0:
+            return
+        self.state.labelled_share = share
         if self.config.missing_weight is None:
             self.state.missing_weight = 1.0 if self.state.labelled_share >= SPARSE_SHARE else SPARSE_WEIGHT
             self.crops.missing_weight = self.state.missing_weight

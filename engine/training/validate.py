@@ -48,8 +48,8 @@ def validation_loss(network: Network, device: Device, batches: Sequence[Batch], 
 
 def labelled_share(
     network: Network, device: Device, examples: Sequence[Example], box_size: float, recall: float = 0.6
-) -> float:
-    """Which share of the surest picks on labelled micrographs are labelled, 0 to 1.
+) -> float | None:
+    """Which share of the surest picks on labelled micrographs are labelled, 0 to 1; None if it cannot be told yet.
 
     The surest picks are those down to the confidence at which `recall` of the labels are found. Near 1, the
     micrographs were boxed to completion; much less, most particles were left unlabelled.
@@ -59,4 +59,4 @@ def labelled_share(
     matches = [match(pick_example(ready, device, e, box_size), resized(e.within(e.labels), box_size)) for e in labelled]
     c = curve(matches)
     reached = np.flatnonzero(c.recall >= recall)
-    return float(c.precision[reached[0]]) if len(reached) else 0.0
+    return float(c.precision[reached[0]]) if len(reached) else None

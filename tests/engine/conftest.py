@@ -1,0 +1,57 @@
+"""A small labelled set and a network trained on it, shared by the tests that need one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import mrcfile
+import pytest
+
+from engine.cli import main
+from engine.data.formats import BoxList, write_boxes
+from engine.simulation.micrograph import Recipe, simulate_micrograph
+from engine.simulation.molecule import made_up
+
+BOX = 48
+
+
+@dataclass(frozen=True)
+class Project:
+    """Simulated micrographs with their true boxes, and a model trained on the first four."""
+
+    folder: Path
+    micrographs: Path
+    boxes: Path
+    model: Path
+
+    @property
+    def paths(self) -> list[Path]:
+        return sorted(self.micrographs.glob("*.mrc"))
+
+
+def write_micrograph(path: Path, image: object, pixel_size: float = 4.0) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with mrcfile.new(path, overwrite=True) as mrc:
+        mrc.set_data(image)
+        mrc.voxel_size = pixel_size
+
+
+def simulate_set(folder: Path, count: int, width: int = 448, height: int = 416) -> None:
+    recipe = Recipe(width=width, height=height, particles=16, pixel_size=4.0, noise=1.0)
+    molecule = made_up()
+    for number in range(count):
+        image, boxes, _ = simulate_micrograph(recipe, molecule, seed=number)
+        write_micrograph(folder / "micrographs" / f"m{number}.mrc", image)
+        write_boxes(folder / "boxes" / f"m{number}.box", BoxList(None, boxes), "eman")
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder = tmp_path_factory.mktemp("project")
+    simulate_set(folder, 6)
+    made = Project(folder, folder / "micrographs", folder / "boxes", folder / "model.safetensors")
+    learn = [str(p) for p in made.paths[:4]]
+    command = ["train", "--micrographs", *learn, "--boxes", str(made.boxes), "--output", str(made.model)]
+    assert main([*command, "--epochs", "4", "--epoch-steps", "20", "--batch", "2"]) == 0
+    return made

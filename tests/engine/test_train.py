@@ -1,0 +1,231 @@
+"""Training as a person does it, from the command line, on a tiny problem."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.cli import main
+from engine.config import TrainConfig
+from engine.data.boxes import Kind
+from engine.data.formats import BoxList, read_boxes, write_boxes
+from engine.data.micrograph import open_micrograph
+from engine.errors import Cancelled, EngineError
+from engine.events import EpochDone, Event, never
+from engine.models.base import make_network
+from engine.models.model_file import read_card
+from engine.training.checkpoint import path_beside
+from engine.training.dataset import Crops, prepare
+from engine.training.loading import hold_back_region
+from engine.training.trainer import train
+from tests.engine.conftest import BOX, Project
+
+SMALL = ["--epochs", "1", "--epoch-steps", "2", "--batch", "1"]
+
+
+def command(project: Project, output: Path, *more: str, boxes: Path | None = None) -> list[str]:
+    paths = [str(p) for p in project.paths[:3]]
+    return ["train", "--micrographs", *paths, "--boxes", str(boxes or project.boxes), "--output", str(output), *more]
+
+
+def test_the_model_carries_all_that_is_needed_later(project: Project) -> None:
+    card = read_card(project.model)
+    assert (card.network, card.box_size) == ("compact", BOX)
+    assert 0 < card.threshold < 1
+    assert card.auc is not None
+    assert card.auc > 0.9
+    assert card.precision is not None
+    assert card.trained_on["micrographs"] + card.trained_on["validation"] != []
+    assert len(card.trained_on["validation"]) == 1
+    assert card.config["epochs"] == 4
+    assert card.version
+    story = json.loads(project.model.with_suffix(".json").read_text())
+    assert len(story["history"]) == 4
+    assert not list(project.folder.glob(".iceboxer-*"))
+
+
+def test_the_same_seed_gives_the_same_weights(project: Project, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        assert main(command(project, tmp_path / name, *SMALL, "--threads", "1")) == 0
+    assert (tmp_path / "a.safetensors").stat().st_size == (tmp_path / "b.safetensors").stat().st_size
+    from safetensors.torch import load_file
+
+    a, b = load_file(tmp_path / "a.safetensors"), load_file(tmp_path / "b.safetensors")
+    assert all(np.array_equal(a[k].numpy(), b[k].numpy()) for k in a)
+
+
+def test_an_empty_file_is_a_negative_and_no_file_is_not_used(project: Project, tmp_path: Path) -> None:
+    boxes = tmp_path / "boxes"
+    boxes.mkdir()
+    shutil.copy(project.boxes / "m0.box", boxes)
+    (boxes / "m1.box").touch()
+    assert main(command(project, tmp_path / "m", *SMALL, boxes=boxes)) == 0
+    trained_on = read_card(tmp_path / "m.safetensors").trained_on
+    assert trained_on["micrographs"] == ["m0.mrc", "m1.mrc"]
+    assert trained_on["empty_micrographs"] == 1
+
+
+def test_empty_micrographs_and_rejected_boxes_weigh_fully_and_unlabelled_places_less(project: Project) -> None:
+    network = make_network("compact")
+    micrograph = open_micrograph(project.paths[0])
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+    boxes = boxlist.boxes.copy()
+    boxes["kind"][8:] = Kind.REJECTED
+    labelled = prepare(micrograph, boxes, network, BOX)
+    empty = prepare(micrograph, boxes[:0], network, BOX)
+    assert (len(labelled.labels), len(labelled.rejected), labelled.empty, empty.empty) == (8, 8, False, True)
+    rng = np.random.default_rng(0)
+    weights = np.unique(Crops([labelled], network, BOX, 0.1).draw(rng)[1]["weight"])
+    assert weights == pytest.approx([0, 0.1, 1]) or weights == pytest.approx([0.1, 1])
+    assert set(np.unique(Crops([empty], network, BOX, 0.1).draw(rng)[1]["weight"])) <= {0.0, 1.0}
+
+
+def test_of_a_single_micrograph_a_strip_is_held_back_and_not_learnt(project: Project) -> None:
+    network = make_network("compact")
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+    example = prepare(open_micrograph(project.paths[0]), boxlist.boxes, network, BOX)
+    (learn,), (judge,) = hold_back_region([example], 0.25)
+    learnt, judged = learn.within(learn.labels), judge.within(judge.labels)
+    assert len(learnt) + len(judged) == len(example.labels)
+    assert len(judged) == 4
+    assert learnt["x"].max() < judged["x"].min()
+    right_half = Crops([learn], network, BOX, 1.0, ())
+    for _ in range(10):
+        weight = right_half.draw(np.random.default_rng(1))[1]["weight"]
+        assert weight.min() == 0  # cells of the strip say nothing
+
+
+def test_stopped_in_the_middle_it_goes_on_from_there(project: Project, tmp_path: Path) -> None:
+    seen: list[Event] = []
+    config = TrainConfig(tuple(project.paths[:3]), (project.boxes,), tmp_path / "m", epochs=3, epoch_steps=2, batch=1)
+
+    def cancelled() -> bool:
+        return any(isinstance(e, EpochDone) for e in seen)
+
+    with pytest.raises(Cancelled):
+        train(config, seen.append, cancelled)
+    state = path_beside(tmp_path / "m.safetensors")
+    assert state.exists()
+    assert (
+        main(command(project, tmp_path / "m", "--epochs", "3", "--epoch-steps", "2", "--batch", "1", "--resume")) == 0
+    )
+    story = json.loads((tmp_path / "m.json").read_text())
+    assert [h["epoch"] for h in story["history"]] == [1, 2, 3]
+
+
+def test_stopping_early_keeps_the_best(project: Project, tmp_path: Path) -> None:
+    seen: list[Event] = []
+    config = TrainConfig(tuple(project.paths[:3]), (project.boxes,), tmp_path / "m", epoch_steps=2, batch=1)
+    card = train(config, seen.append, never, stop=lambda: any(isinstance(e, EpochDone) for e in seen))
+    assert sum(isinstance(e, EpochDone) for e in seen) == 1
+    assert read_card(tmp_path / "m.safetensors") == card
+
+
+def test_resuming_nothing_is_refused(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(command(project, tmp_path / "m", "--resume")) == 1
+    assert "no training to go on with" in capsys.readouterr().err
+
+
+def test_starting_from_a_model_is_better_than_from_nothing(project: Project, tmp_path: Path) -> None:
+    for name, more in (("new", []), ("from", ["--from", str(project.model)])):
+        assert main(command(project, tmp_path / name, *SMALL, *more)) == 0
+    new, old = (read_card(tmp_path / f"{n}.safetensors").auc for n in ("new", "from"))
+    assert old is not None
+    assert new is not None
+    assert old > new + 0.3
+
+
+def test_nothing_to_learn_from_is_told(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = tmp_path / "boxes" / "another_name.box"
+    other.parent.mkdir()
+    shutil.copy(project.boxes / "m0.box", other)
+    assert main(command(project, tmp_path / "m", boxes=other.parent)) == 1
+    error = capsys.readouterr().err
+    assert "matched to micrographs by their names" in error
+    assert "Traceback" not in error
+    assert list(tmp_path.iterdir()) == [other.parent]
+
+
+def test_a_micrograph_that_cannot_be_read_is_skipped(project: Project, tmp_path: Path) -> None:
+    micrographs = tmp_path / "micrographs"
+    shutil.copytree(project.micrographs, micrographs)
+    (micrographs / "m1.mrc").write_bytes((micrographs / "m1.mrc").read_bytes()[:5000])
+    made = Project(tmp_path, micrographs, project.boxes, tmp_path / "m.safetensors")
+    assert main(command(made, made.model, *SMALL)) == 0
+    used = read_card(made.model).trained_on
+    assert sorted(used["micrographs"] + used["validation"]) == ["m0.mrc", "m2.mrc"]
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "sentence"),
+    [
+        (["--device", "cuda:7"], 1, "'cuda:7' was asked for"),
+        (["--network", "unet"], 1, "no network called 'unet'"),
+        (["--minutes", "-1"], 2, "above 0 minutes"),
+        (["--minutes", "soon"], 2, "invalid float value"),
+    ],
+)
+def test_wrong_settings_are_refused(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str], more: list[str], code: int, sentence: str
+) -> None:
+    try:
+        got = main(command(project, tmp_path / "m", *more))
+    except SystemExit as e:
+        got = int(e.code or 0)
+    assert got == code
+    assert sentence in capsys.readouterr().err
+
+
+def test_sparse_labels_are_noticed(project: Project, tmp_path: Path) -> None:
+    boxes = tmp_path / "boxes"
+    for path in project.paths[:3]:
+        (boxlist,) = read_boxes(project.boxes / f"{path.stem}.box")
+        write_boxes(boxes / f"{path.stem}.box", BoxList(None, boxlist.boxes[::5]), "eman")
+    more = ["--epochs", "2", "--epoch-steps", "2", "--batch", "1", "--from", str(project.model)]
+    assert main(command(project, tmp_path / "m", *more, boxes=boxes)) == 0
+    card = read_card(tmp_path / "m.safetensors")
+    assert card.missing_labels
+    assert card.trained_on["labelled_share"] < 0.5
+
+
+def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> None:
+    """Started by torchrun on the processor: one model comes out, as from one process with the same steps."""
+    arguments = command(
+        project, tmp_path / "two", "--epochs", "2", "--epoch-steps", "2", "--batch", "2", "--threads", "1"
+    )
+    launch = [sys.executable, "-W", "ignore", "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    done = subprocess.run(
+        [*launch, "-m", "engine.cli", *arguments],
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("threshold") == 1
+    assert read_card(tmp_path / "two.safetensors").config["epochs"] == 2
+
+
+def test_a_single_label_is_enough_to_begin_with(project: Project, tmp_path: Path) -> None:
+    boxes = tmp_path / "boxes"
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+    write_boxes(boxes / "m0.box", BoxList(None, boxlist.boxes[:1]), "eman")
+    assert main(command(project, tmp_path / "m", *SMALL, boxes=boxes)) == 0
+    assert read_card(tmp_path / "m.safetensors").auc is None
+
+
+def test_an_output_that_cannot_be_written_is_told(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    config = TrainConfig(
+        tuple(project.paths[:2]), (project.boxes,), tmp_path / "file" / "m", epochs=1, epoch_steps=1, batch=1
+    )
+    with pytest.raises(EngineError, match="cannot be written"):
+        train(config, lambda e: None, never)
