@@ -71,8 +71,9 @@ class Micrograph:
             raise ReadError(self.path, f"is damaged or cut short ({e})") from e
         if pixels.shape != self.shape:
             raise ReadError(self.path, f"holds {pixels.shape} pixels where its header says {self.shape}")
-        image = np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32)
-        return _finite(image)
+        with np.errstate(all="ignore"):  # float64 beyond float32 becomes infinite, and then the median
+            # a copy, never the mapped file itself: reading that ends the program if another one shortens the file
+            return _finite(np.array(pixels[::-1] if self.rows_from_top else pixels, np.float32, order="C"))
 
 
 def _finite(image: Image) -> Image:
@@ -93,7 +94,7 @@ def stem_of(path: Path | str) -> str:
     """The name without folder and without a micrograph's suffix, as boxes and micrographs are matched."""
     name = Path(path).name
     known = suffix_of(Path(name))
-    return name[: -len(known)] if known and name.lower().endswith(known) else name
+    return name[: -len(known)] if known in SUFFIXES else name
 
 
 def open_micrograph(path: Path | str) -> Micrograph:
@@ -164,9 +165,11 @@ def _check_claim(path: Path, claimed: int, ratio: int) -> None:
 def _open_tiff(path: Path) -> Micrograph:
     try:
         with tifffile.TiffFile(path) as tiff:
-            if len(tiff.pages) != 1:
-                raise ReadError(path, f"holds {len(tiff.pages)} pictures; a micrograph is one (sum the frames first)")
             page = tiff.pages[0]
+            # ImageJ describes a stack in words on its first page
+            count = max(len(tiff.pages), len(tiff.series) and tiff.series[0].size // max(page.size, 1))
+            if count != 1:
+                raise ReadError(path, f"holds {count} pictures; a micrograph is one (sum the frames first)")
             shape, dtype, compressed = page.shape, page.dtype, page.compression != 1
             pixel_size = _tiff_pixel_size(page)
     except ReadError:
@@ -177,11 +180,12 @@ def _open_tiff(path: Path) -> Micrograph:
         raise ReadError(path, f"holds {dtype} pixels; a micrograph has plain numbers")
     if len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] not in (3, 4)) or 0 in shape:
         raise ReadError(path, f"is not a single picture (its shape is {shape})")
-    _check_claim(path, int(np.prod(shape, dtype=object)) * dtype.itemsize, MAX_COMPRESSION if compressed else 1)
+    # not packed, 1-bit pixels take an eighth of the bytes that they have in memory
+    _check_claim(path, int(np.prod(shape, dtype=object)) * dtype.itemsize, MAX_COMPRESSION if compressed else 8)
 
     def load() -> NDArray[Any]:
         try:
-            return _grey(tifffile.imread(path))
+            return _grey(tifffile.imread(path, key=0))
         except Exception as e:
             raise ReadError(path, f"is damaged or cut short ({e})") from e
 

@@ -17,6 +17,9 @@ from engine.errors import ReadError
 
 HEADER_BYTES = 1024
 CHUNK = 1 << 24
+# a micrograph's noise cannot be packed to a tenth; only a hostile file claims more, and a small one does no harm
+MAX_PACKING = 1000
+SMALL = 1 << 28  # bytes
 # MRC2014 modes of real pictures (https://www.ccpem.ac.uk/mrc_format/mrc2014.php)
 MODES = {0: "i1", 1: "i2", 2: "f4", 6: "u2", 12: "f2"}
 OTHER_MODES = {3: "complex numbers", 4: "complex numbers", 101: "4-bit numbers"}
@@ -39,18 +42,19 @@ class Header:
 
 def _opened(path: Path) -> IO[bytes]:
     """The file as its bytes are before compression, told by its first bytes."""
-    with path.open("rb") as f:
-        magic = f.read(3)
-    if magic[:2] == b"\x1f\x8b":
+    packing = _packing(path)
+    if packing == "gzip":
         return cast(IO[bytes], gzip.open(path, "rb"))
-    if magic == b"BZh":
+    if packing == "bzip2":
         return cast(IO[bytes], bz2.open(path, "rb"))
     return path.open("rb")
 
 
-def _is_plain(path: Path) -> bool:
+def _packing(path: Path) -> str | None:
     with path.open("rb") as f:
-        return f.read(2) not in (b"\x1f\x8b", b"BZ")
+        magic = f.read(3)
+    # three bytes, since two may as well be the width of an unpacked picture: 35,615 px is 1f 8b
+    return {b"\x1f\x8b\x08": "gzip", b"BZh": "bzip2"}.get(magic)
 
 
 def read_header(path: Path) -> Header:
@@ -74,9 +78,11 @@ def read_header(path: Path) -> Header:
     order = _byte_order(header)
     header = np.frombuffer(raw, mrcfile.dtypes.HEADER_DTYPE.newbyteorder(order))[0]
     result = _checked(path, header, order)
-    if _is_plain(path) and path.stat().st_size < result.offset + result.bytes:
-        held = max(0, path.stat().st_size - result.offset)
-        raise ReadError(path, f"is cut short: {held:,} bytes of pixels where its header claims {result.bytes:,}")
+    size = path.stat().st_size
+    if _packing(path) is None and size < result.offset + result.bytes:
+        raise _cut_short(path, max(0, size - result.offset), result)
+    if result.bytes > max(size * MAX_PACKING, SMALL):
+        raise ReadError(path, f"claims {result.bytes:,} bytes of pixels, more than its {size:,} packed bytes can hold")
     return result
 
 
@@ -85,9 +91,11 @@ def _cut_short(path: Path, held: int, header: Header) -> ReadError:
 
 
 def _byte_order(header: Any) -> Literal["<", ">"]:
-    """'<' or '>': the order in which the mode is a small number (the machine stamp is often wrong)."""
-    mode = int(np.asarray(header["mode"]).view("<i4"))
-    return "<" if 0 <= mode < 256 else ">"
+    """'<' or '>': the order in which mode and width are small numbers (the machine stamp is often wrong)."""
+    little, big = ([int(np.asarray(header[k]).view(f"{o}i4")) for k in ("mode", "nx")] for o in "<>")
+    if little[0] == big[0] == 0:  # a mode of 0 looks alike in both
+        return "<" if 0 <= little[1] <= big[1] or big[1] < 0 else ">"
+    return "<" if 0 <= little[0] < 256 else ">"
 
 
 def _checked(path: Path, header: Any, order: Literal["<", ">"]) -> Header:
@@ -119,7 +127,7 @@ def read_pixels(path: Path, header: Header) -> NDArray[Any]:
     ReadError
         The file holds fewer than the header claims.
     """
-    if _is_plain(path):
+    if _packing(path) is None:
         return np.memmap(path, header.dtype, "r", header.offset, header.shape)
     try:
         with _opened(path) as stream:
@@ -128,7 +136,7 @@ def read_pixels(path: Path, header: Header) -> NDArray[Any]:
     except (OSError, EOFError, ValueError, zlib.error) as e:
         raise ReadError(path, f"cannot be unpacked ({e})") from e
     if len(data) < header.bytes:
-        raise ReadError(path, f"is cut short: {len(data):,} bytes of pixels where its header claims {header.bytes:,}")
+        raise _cut_short(path, len(data), header)
     return np.frombuffer(data, header.dtype).reshape(header.shape)
 
 
