@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,16 @@ from typing import Any
 import numpy as np
 
 from engine.config import require, setting
+from engine.data.boxes import Kind
 from engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes, write_boxes
-from engine.data.matching import match_stem, name_in, turned
+from engine.data.matching import Stems, left_out, name_in, sound_boxes, turned
 from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
 from engine.errors import EngineError, ReadError
 from engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
+
+KEEP_REJECTED = ("cbox", "csv")  # the formats that tell a rejected box from another
+UNSAFE = '/\\:*?"<>|'  # in file names, on one system or another
+LONGEST_NAME = 180  # characters; most file systems allow 255 bytes
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,12 @@ class ConvertConfig:
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Read each file and write one a micrograph; a file that cannot be read is reported and skipped.
 
+    No input is ever replaced, and no output leaves the folder, whatever a file calls its micrograph.
+
     Returns
     -------
     dict
-        ``written`` and ``failed``, numbers of files, and ``boxes``, how many.
+        ``written`` and ``failed``, numbers of files, and ``boxes``, how many were written.
 
     Raises
     ------
@@ -54,73 +62,110 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
     if not files:
         raise EngineError(f"There is no file of boxes in {', '.join(map(str, config.inputs))}.")
     report(Started("convert", len(files)))
-    micrographs = _micrographs(config, report)
-    names: Counter[str] = Counter()
-    boxes = failed = 0
+    converting = _Converting(config, report, files)
     for number, path in enumerate(files, 1):
         check(cancelled)
-        try:
-            lists = read_boxes(path, config.box_size)
-        except ReadError as e:
-            report(MicrographFailed(e.path, e.reason))
-            failed += 1
-            continue
-        for boxlist in lists:
-            name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
-            chosen = _chosen(boxlist, config.threshold)
-            ready = _in_frame(config, chosen, _of(name, micrographs), path, report)
-            write_boxes(config.output / _file_name(name, config.to, names), ready, config.to)
-            boxes += len(chosen.boxes)
+        converting.convert(path)
         report(Progress(number, len(files), "files"))
-    summary = {"written": sum(names.values()), "boxes": boxes, "failed": failed}
-    report(Finished("convert", time.monotonic() - begun, summary))
-    return summary
+    for sentence in converting.notes():
+        report(Note(sentence))
+    report(Finished("convert", time.monotonic() - begun, converting.summary))
+    return converting.summary
 
 
-def _micrographs(config: ConvertConfig, report: Report) -> dict[str, Micrograph]:
-    found = {}
-    for path in find_micrographs(list(config.micrographs)):
+class _Converting:
+    """One run: where everything goes, and what is to be told in the end."""
+
+    def __init__(self, config: ConvertConfig, report: Report, files: Sequence[Path]) -> None:
+        self.config, self.report = config, report
+        self.summary = {"written": 0, "boxes": 0, "failed": 0}
+        self._micrographs: dict[str, list[Micrograph]] = {}
+        for path in find_micrographs(list(config.micrographs)):
+            try:
+                self._micrographs.setdefault(stem_of(path), []).append(open_micrograph(path))
+            except ReadError as e:
+                self._failed(e)
+        self._stems = Stems(self._micrographs)
+        output = config.output.resolve()
+        self._taken = {p.name.casefold() for p in files if p.resolve().parent == output}
+        self._renamed: list[str] = []
+        self._unturned: list[str] = []
+        self._left_out: Counter[str] = Counter()
+
+    def _failed(self, error: ReadError) -> None:
+        self.report(MicrographFailed(error.path, error.reason))
+        self.summary["failed"] += 1
+
+    def convert(self, path: Path) -> None:
+        """Read a file and write what it holds."""
+        config, target = self.config, FORMATS[self.config.to]
+        # a format without sizes asks for none, so that it does not matter where the boxes have none either
+        box_size = config.box_size if target.holds_sizes else config.box_size or 1.0
         try:
-            found[stem_of(path)] = open_micrograph(path)
+            lists = read_boxes(path, box_size)
         except ReadError as e:
-            report(Note(f"{e.path} {e.reason}"))
-    return found
+            self._failed(e)
+            return
+        for boxlist in lists:
+            name = name_in(boxlist.micrograph or path.stem)
+            micrograph = self._micrograph(name)
+            ready = self._ready(boxlist, micrograph, name)
+            file_name = self._file_name(stem_of(micrograph.path) if micrograph else name, path)
+            write_boxes(config.output / file_name, ready, config.to)
+            self.summary["written"] += 1
+            self.summary["boxes"] += len(ready.boxes)
 
+    def _micrograph(self, name: str) -> Micrograph | None:
+        fitting = [m for stem in self._stems.fitting(name) for m in self._micrographs[stem]]
+        return fitting[0] if len(fitting) == 1 else None
 
-def _of(name: str, micrographs: dict[str, Micrograph]) -> Micrograph | None:
-    stems = match_stem(name, list(micrographs))
-    return micrographs[stems[0]] if len(stems) == 1 else None
-
-
-def _chosen(boxlist: BoxList, threshold: float | None) -> BoxList:
-    if threshold is None:
-        return boxlist
-    confidence = boxlist.boxes["confidence"]
-    return boxlist.chosen(np.isnan(confidence) | (confidence >= threshold))
-
-
-def _in_frame(
-    config: ConvertConfig, boxlist: BoxList, micrograph: Micrograph | None, path: Path, report: Report
-) -> BoxList:
-    """The list with its rows counted as the target counts them, and the name that the target wants."""
-    to_topaz = config.to == "topaz"
-    name = micrograph.path.stem if micrograph else boxlist.micrograph or path.stem
-    if boxlist.rows_as_stored != to_topaz:
+    def _ready(self, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
+        """The boxes that are to be written, with their rows as the target counts them, named as it wants."""
+        to_topaz = self.config.to == "topaz"
         if micrograph is not None:
+            boxlist = turned(boxlist, micrograph)
+        elif boxlist.rows_as_stored != to_topaz:
+            self._unturned.append(name)
+            boxlist = replace(boxlist, rows_as_stored=False)
+        boxlist, reasons = sound_boxes(boxlist, micrograph.shape if micrograph else None)
+        self._left_out += reasons
+        boxes = boxlist.boxes
+        wanted = np.ones(len(boxes), bool)
+        if self.config.threshold is not None:
+            wanted = ~(boxes["confidence"] < self.config.threshold)
+        if self.config.to not in KEEP_REJECTED:
+            wanted &= boxes["kind"] != Kind.REJECTED
+        boxlist = boxlist.chosen(wanted)
+        if to_topaz and micrograph is not None:
             boxlist = turned(replace(boxlist, rows_as_stored=True), micrograph)
-        else:
-            report(
-                Note(
-                    f"{name}: Topaz counts rows as the picture's file stores them. Taken as MRC; for TIFF, JPEG "
-                    "and PNG name the --micrographs, or y is mirrored."
-                )
+        called = stem_of(micrograph.path) if micrograph else name
+        return replace(boxlist, micrograph=called if to_topaz else None, rows_as_stored=to_topaz)
+
+    def _file_name(self, name: str, source: Path) -> str:
+        """A name within the output folder that is neither an input's nor another list's."""
+        safe = "".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip(".")[:LONGEST_NAME]
+        safe, suffix = safe or "boxes", FORMATS[self.config.to].suffix
+        file_name, number = safe + suffix, 1
+        while file_name.casefold() in self._taken:
+            number += 1
+            file_name = f"{safe}_{number}{suffix}"
+        if number > 1:
+            self._renamed.append(f"{file_name} (from {source})")
+        self._taken.add(file_name.casefold())
+        return file_name
+
+    def notes(self) -> list[str]:
+        """What a person should know, in sentences."""
+        sentences = [left_out(count, reason) for reason, count in self._left_out.items()]
+        if self._unturned:
+            sentences.append(
+                f"Topaz counts rows as the picture's own file stores them. {_some(self._unturned)}: taken as MRC. "
+                "If the pictures are TIFF, JPEG or PNG, name them with --micrographs, or y is mirrored."
             )
-    return replace(boxlist, micrograph=name_in(name) if to_topaz else None, rows_as_stored=to_topaz)
+        if self._renamed:
+            sentences.append(f"Several inputs have one name, so that these got a number: {_some(self._renamed)}.")
+        return sentences
 
 
-def _file_name(name: str, format_name: str, taken: Counter[str]) -> str:
-    """A name within the output folder that no other list has got."""
-    safe = "".join("_" if c in '/\\:*?"<>|' or ord(c) < 32 else c for c in name).lstrip(".") or "boxes"
-    taken[safe] += 1
-    number = f"_{taken[safe]}" if taken[safe] > 1 else ""
-    return f"{safe}{number}{FORMATS[format_name].suffix}"
+def _some(names: Sequence[str], most: int = 3) -> str:
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")

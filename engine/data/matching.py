@@ -1,30 +1,55 @@
-"""Which boxes belong to which micrograph: by name, with what other programs put before it."""
+"""Which boxes belong to which micrograph: by name, with what other programs put before and behind it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
+from scipy.spatial import cKDTree
 
-from engine.data.boxes import plausible, without_doubles
+from engine.data.boxes import Boxes, centres, plausible
 from engine.data.formats import BoxList, find_box_files, read_boxes
 from engine.data.micrograph import Micrograph, stem_of
 from engine.errors import ReadError
 
 # cryoSPARC puts a number and an underscore before the names of imported files
 IMPORTED = re.compile(r"^\d+_(?=.)")
+# RELION puts the kind of job behind a micrograph's name
+PICKED = re.compile(r"(?<=.)_(autopick|manualpick)$")
+SAME_PLACE = 0.75  # px; a centre moves by up to half a pixel, either way, where a program writes whole ones
+
+
+class Stems:
+    """The names of micrographs, without suffix, to be found by the names that other programs give them."""
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self._stems = set(stems)
+        self._without_number: dict[str, list[str]] = {}
+        for stem in sorted(self._stems):
+            if IMPORTED.match(stem):
+                self._without_number.setdefault(IMPORTED.sub("", stem), []).append(stem)
+
+    def fitting(self, name: str) -> list[str]:
+        """Those that `name` may mean: itself, else with cryoSPARC's number left away on either side."""
+        return self._fitting(name) or self._fitting(PICKED.sub("", name))
+
+    def _fitting(self, name: str) -> list[str]:
+        if name in self._stems:
+            return [name]
+        bare = IMPORTED.sub("", name)
+        return [*self._without_number.get(name, []), *([bare] if bare in self._stems else [])]
 
 
 @dataclass
 class Loaded:
     """Boxes by their micrograph's path, and what became of the rest.
 
-    `unmatched` are names that belong to no micrograph or to several; `problems` the files that could not be
-    read; `left_out` how many boxes were, by the reason.
+    `unmatched` are names that belong to no micrograph; `problems` the files that could not be read, or name a
+    micrograph that may be one or another; `left_out` how many boxes were, by the reason.
     """
 
     boxes: dict[Path, BoxList] = field(default_factory=dict)
@@ -37,24 +62,28 @@ class Loaded:
         sentences = []
         if self.unmatched:
             some = ", ".join(self.unmatched[:3]) + (", …" if len(self.unmatched) > 3 else "")
-            sentences.append(f"{len(self.unmatched)} lists of boxes belong to none of the micrographs: {some}.")
-        sentences += [f"{count} boxes were left out: {reason}." for reason, count in self.left_out.items()]
+            sentences.append(f"{_counted(len(self.unmatched), 'list')} of boxes fit no micrograph: {some}.")
+        sentences += [left_out(count, reason) for reason, count in self.left_out.items()]
         return sentences
+
+
+def left_out(count: int, reason: str) -> str:
+    """The sentence that tells of boxes that were not taken."""
+    return f"{_counted(count, 'box', 'boxes')} left out: {reason}."
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def name_in(text: str) -> str:
     """A micrograph's stem from whatever a file calls it: a path of any system, or `000001@stack.mrcs`."""
+    return stem_of(_pure(text).name)
+
+
+def _pure(text: str) -> PureWindowsPath | PurePosixPath:
     text = text.rsplit("@", 1)[-1]
-    name = PureWindowsPath(text).name if "\\" in text else PurePosixPath(text).name
-    return stem_of(name)
-
-
-def match_stem(name: str, stems: Sequence[str]) -> list[str]:
-    """Those of `stems` that `name` may mean: itself, else with cryoSPARC's number left away on either side."""
-    if name in stems:
-        return [name]
-    bare = IMPORTED.sub("", name)
-    return [stem for stem in stems if bare == stem or name == IMPORTED.sub("", stem)]
+    return PureWindowsPath(text) if "\\" in text else PurePosixPath(text)
 
 
 def load_boxes(paths: Sequence[Path], micrographs: Sequence[Micrograph], box_size: float | None = None) -> Loaded:
@@ -70,37 +99,70 @@ def load_boxes(paths: Sequence[Path], micrographs: Sequence[Micrograph], box_siz
     EngineError
         A file does not say how large its boxes are and `box_size` does not either.
     """
-    loaded = Loaded()
-    by_stem: dict[str, list[Micrograph]] = {}
-    for micrograph in micrographs:
-        by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
+    giving = _Giving(micrographs)
     for path in find_box_files(paths):
         try:
             lists = read_boxes(path, box_size)
         except ReadError as e:
-            loaded.problems.append(e)
+            giving.loaded.problems.append(e)
             continue
         for boxlist in lists:
-            _give(loaded, by_stem, path, boxlist)
-    return loaded
+            giving.give(path, boxlist)
+    return giving.loaded
 
 
-def _give(loaded: Loaded, by_stem: dict[str, list[Micrograph]], path: Path, boxlist: BoxList) -> None:
-    name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
-    fitting = [m for stem in match_stem(name, list(by_stem)) for m in by_stem[stem]]
-    if len(fitting) > 1:  # pictures of one name in several folders: the file's own folder may tell
-        fitting = [m for m in fitting if m.path.parent.name == path.parent.name]
-    if len(fitting) != 1:
-        loaded.unmatched.append(name if boxlist.micrograph is None else boxlist.micrograph)
-        return
-    micrograph = fitting[0]
-    sound = _sound(loaded, turned(boxlist, micrograph), micrograph)
-    earlier = loaded.boxes.get(micrograph.path)
-    if earlier is not None:
-        joined = without_doubles(np.concatenate([earlier.boxes, sound.boxes]))
-        loaded.left_out["they were given twice"] += len(earlier.boxes) + len(sound.boxes) - len(joined)
-        sound = BoxList(None, joined)  # two files' extra columns do not go together
-    loaded.boxes[micrograph.path] = sound
+class _Giving:
+    """Hands lists of boxes to their micrographs."""
+
+    def __init__(self, micrographs: Sequence[Micrograph]) -> None:
+        self.loaded = Loaded()
+        self._by_stem: dict[str, list[Micrograph]] = {}
+        for micrograph in micrographs:
+            self._by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
+        self._stems = Stems(self._by_stem)
+        self._names: dict[Path, str] = {}
+
+    def give(self, path: Path, boxlist: BoxList) -> None:
+        """Take a list that was read from `path`."""
+        named = boxlist.micrograph or path.stem
+        name = name_in(named)
+        fitting = [m for stem in self._stems.fitting(name) for m in self._by_stem[stem]]
+        if len(fitting) > 1:  # pictures of one name in several folders: the folder's name may tell
+            folder = _pure(named).parent.name or path.absolute().parent.name
+            fitting = [m for m in fitting if m.path.absolute().parent.name == folder] or fitting
+        if not fitting:
+            self.loaded.unmatched.append(named)
+        elif len(fitting) > 1:
+            some = ", ".join(str(m.path) for m in fitting[:3])
+            self._refuse(path, f"its boxes of '{named}' may belong to {len(fitting)} micrographs ({some})")
+        elif self._names.setdefault(fitting[0].path, PICKED.sub("", name)) != PICKED.sub("", name):
+            other = self._names[fitting[0].path]
+            self._refuse(path, f"its boxes of '{named}' and those of '{other}' fit the same micrograph")
+        else:
+            self._add(fitting[0], boxlist)
+
+    def _refuse(self, path: Path, reason: str) -> None:
+        self.loaded.problems.append(ReadError(path, reason))
+
+    def _add(self, micrograph: Micrograph, boxlist: BoxList) -> None:
+        sound, reasons = sound_boxes(turned(boxlist, micrograph), micrograph.shape)
+        earlier = self.loaded.boxes.get(micrograph.path)
+        if earlier is not None:
+            fresh = _not_among(sound.boxes, earlier.boxes)
+            reasons["they were given twice"] += int((~fresh).sum())
+            # two files' extra columns do not go together
+            sound = BoxList(None, np.concatenate([earlier.boxes, sound.boxes[fresh]])) if fresh.any() else earlier
+        self.loaded.left_out += reasons
+        self.loaded.boxes[micrograph.path] = sound
+
+
+def _not_among(boxes: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which boxes (n,) are not at the place of one of `others`, but for the rounding of whole pixels."""
+    if not len(others) or not len(boxes):
+        return np.ones(len(boxes), bool)
+    distance, _ = cKDTree(centres(others)).query(centres(boxes), p=np.inf)
+    far: np.ndarray[tuple[int], np.dtype[np.bool_]] = distance > SAME_PLACE
+    return far
 
 
 def turned(boxlist: BoxList, micrograph: Micrograph) -> BoxList:
@@ -113,16 +175,16 @@ def turned(boxlist: BoxList, micrograph: Micrograph) -> BoxList:
     return replace(boxlist, boxes=boxes, rows_as_stored=False)
 
 
-def _sound(loaded: Loaded, boxlist: BoxList, micrograph: Micrograph) -> BoxList:
-    finite = plausible(boxlist.boxes)
-    within = plausible(boxlist.boxes, micrograph.shape)
-    loaded.left_out["their numbers make no sense"] += int((~finite).sum())
-    loaded.left_out["their centre lies outside the micrograph"] += int((finite & ~within).sum())
+def sound_boxes(boxlist: BoxList, shape: tuple[int, int] | None = None) -> tuple[BoxList, Counter[str]]:
+    """The boxes that can be, each once, and how many were left out by the reason; `shape` is (height, width)."""
+    boxes = boxlist.boxes
+    finite, within = plausible(boxes), plausible(boxes, shape)
     kept = boxlist.chosen(within)
-    single = without_doubles(kept.boxes)
-    if len(single) < len(kept.boxes):
-        loaded.left_out["they were given twice"] += len(kept.boxes) - len(single)
-        _, first = np.unique(kept.boxes[["x", "y", "width", "height"]], return_index=True)
-        kept = kept.chosen(np.sort(first))
-    loaded.left_out = +loaded.left_out  # without the reasons that nothing was left out for
-    return kept
+    key = np.column_stack([kept.boxes[name] for name in ("x", "y", "width", "height")])
+    _, first = np.unique(key, axis=0, return_index=True)
+    reasons = {
+        "their numbers make no sense (not a number, or a size that is not above 0)": int((~finite).sum()),
+        "their centre lies outside the micrograph": int((finite & ~within).sum()),
+        "they were given twice": len(key) - len(first),
+    }
+    return kept.chosen(np.sort(first)), +Counter(reasons)

@@ -7,10 +7,11 @@ its own module only. A format is told by what is in the file, not by the file's 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from engine.data.atomic import write_text
-from engine.data.boxes import no_boxes
+from engine.data.boxes import no_boxes, plausible
 from engine.data.formats import cbox, eman, star, tables
 from engine.data.formats.base import BoxList, Format, read_text
 from engine.errors import EngineError, ReadError
@@ -47,21 +48,32 @@ def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]
     raise ReadError(path, f"holds no boxes that can be read here ({', '.join(f.title for f in FORMATS.values())})")
 
 
-def write_boxes(path: Path | str, lists: Sequence[BoxList] | BoxList, format_name: str) -> None:
-    """Write boxes in the format called `format_name`, atomically.
+def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format: str) -> None:
+    """Write boxes in the format called `format`, atomically.
+
+    Topaz text of pictures that store their top row first takes lists that are turned, see
+    `engine.data.matching.turned`. EMAN takes whole pixels.
 
     Raises
     ------
     EngineError
-        No such format, several micrographs in a format for one, or the file cannot be written.
+        No such format, several micrographs in a format for one, boxes without a place or a size, rows that
+        count otherwise than the format's, or the file cannot be written.
     """
     path = Path(path)
-    lists = [lists] if isinstance(lists, BoxList) else lists
-    if format_name not in FORMATS:
-        raise EngineError(f"There is no format '{format_name}'. There are: {', '.join(FORMATS)}.")
-    chosen = FORMATS[format_name]
-    if not chosen.many and len(lists) != 1:
+    lists = [boxlists] if isinstance(boxlists, BoxList) else list(boxlists)
+    if format not in FORMATS:
+        raise EngineError(f"There is no format '{format}'. There are: {', '.join(FORMATS)}.")
+    chosen = FORMATS[format]
+    if not chosen.one_file_for_many and len(lists) != 1:
         raise EngineError(f"A {chosen.title} file is about one micrograph, and {len(lists)} were to go into {path}.")
+    for boxlist in lists:
+        if not plausible(boxlist.boxes).all():
+            raise EngineError(f"{path} cannot be written: some boxes have no place or no size.")
+        if boxlist.rows_as_stored and format != "topaz":
+            raise EngineError(f"{path} cannot be written: it is not known which way up {boxlist.micrograph} is stored.")
+    if format == "topaz":  # it always names the micrograph
+        lists = [replace(b, micrograph=b.micrograph or path.stem) for b in lists]
     write_text(path, chosen.write(lists))
 
 

@@ -5,21 +5,23 @@ Our own columns come after crYOLO's: the kind of each box and its number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import gemmi
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.data.boxes import Boxes, Floats, Kind, corners
 from engine.data.formats.base import BoxList, Format, boxes_from_centres, is_number, lines_of, number, numbers
-from engine.data.formats.star import Columns, tables
+from engine.data.formats.star import Columns, quote, tables
 from engine.errors import ReadError
 
 X, Y, Z, WIDTH, HEIGHT = "_CoordinateX", "_CoordinateY", "_CoordinateZ", "_Width", "_Height"
+DEPTH = "_Depth"
 CONFIDENCE, EST_WIDTH, EST_HEIGHT = "_Confidence", "_EstWidth", "_EstHeight"
-CRYOLO = (X, Y, Z, WIDTH, HEIGHT, "_Depth", EST_WIDTH, EST_HEIGHT, CONFIDENCE, "_NumBoxes", "_Angle")
-KIND, ID = "_iceboxer_kind", "_iceboxer_id"
+CRYOLO = (X, Y, Z, WIDTH, HEIGHT, DEPTH, EST_WIDTH, EST_HEIGHT, CONFIDENCE, "_NumBoxes", "_Angle")
+KIND, ID, FOREIGN = "_iceboxer_kind", "_iceboxer_id", "_iceboxer_column_"
 UNDERSTOOD = (X, Y, WIDTH, HEIGHT, EST_WIDTH, EST_HEIGHT, CONFIDENCE, KIND, ID)
 OLD_COLUMNS = 7  # before crYOLO 1.8: x, y, width, height, confidence, estimated width and height
 
@@ -33,7 +35,7 @@ def sniff(text: str) -> bool:
 
 
 def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
-    """One list.
+    """One list. Our own columns, where they are, win over what crYOLO's let guess.
 
     Raises
     ------
@@ -42,15 +44,13 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """
     if "data_" not in text:
         return [_old(path, text, box_size)]
-    columns = tables(path, text).get("cryolo", {})
-    if X not in columns or Y not in columns:
+    loops = [columns for name, columns in tables(path, text) if name == "cryolo" and X in columns and Y in columns]
+    if len(loops) != 1:
         raise ReadError(path, f"holds no coordinates (columns {X} and {Y} in the block data_cryolo)")
-    length = len(columns[X])
-    if any(len(column) != length for column in columns.values()):
-        raise ReadError(path, "has columns of unequal length")
+    columns = loops[0]
 
     def column(name: str) -> Floats:
-        return numbers(path, name, columns[name].tolist()) if name in columns else np.full(length, np.nan)
+        return numbers(path, name, columns[name].tolist()) if name in columns else np.full(len(columns[X]), np.nan)
 
     depth = column(Z)
     if np.unique(depth[np.isfinite(depth)]).size > 1:
@@ -58,15 +58,25 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     table = np.column_stack([column(n) for n in (X, Y, WIDTH, HEIGHT, CONFIDENCE, EST_WIDTH, EST_HEIGHT)])
     boxes = _boxes(path, table, box_size)
     if KIND in columns:
-        boxes["kind"] = np.clip(np.nan_to_num(column(KIND)), 0, max(Kind))
+        boxes["kind"] = _whole(path, KIND, column(KIND), max(Kind))
+        certain = boxes["kind"] != Kind.LABEL
+        boxes["confidence"][certain] = table[certain, 4]
     if ID in columns:
-        boxes["id"] = np.nan_to_num(column(ID))
+        boxes["id"] = _whole(path, ID, column(ID), 2**53)  # beyond it, a float skips numbers
     return [BoxList(None, boxes, _extra(columns))]
 
 
+def _whole(path: Path, name: str, values: Floats, largest: int) -> NDArray[np.int64]:
+    sound = (values >= 0) & (values <= largest) & (values == np.round(values))
+    if not sound.all():
+        raise ReadError(path, f"has {values[~sound][0]:g} in {name}, row {np.flatnonzero(~sound)[0] + 1}")
+    return values.astype(np.int64)
+
+
 def _extra(columns: Columns) -> Columns:
-    """Columns that are not understood and say something."""
-    return {k: v for k, v in columns.items() if k not in UNDERSTOOD and (v != "<NA>").any()}
+    """Columns that are not understood and say something; another format's by the name they have there."""
+    extra = {k: v for k, v in columns.items() if k not in UNDERSTOOD and (v != "<NA>").any()}
+    return {k.removeprefix(FOREIGN): v for k, v in extra.items()}
 
 
 def _old(path: Path, text: str, box_size: float | None) -> BoxList:
@@ -80,12 +90,14 @@ def _old(path: Path, text: str, box_size: float | None) -> BoxList:
 
 
 def _boxes(path: Path, table: Floats, box_size: float | None) -> Boxes:
-    """From corners (n, 7). A confidence of exactly 1 without an estimated size is how a person's box is written."""
+    """From corners (n, 7). A confidence of 1, or none, without an estimated size is how a person's box is written."""
     x, y, width, height, confidence, estimated_width, estimated_height = table.T
-    by_hand = ~np.isfinite(estimated_width) & ~(confidence < 1)
+    if np.isnan(width).any() or np.isnan(height).any():
+        raise ReadError(path, f"gives boxes without {WIDTH} and {HEIGHT}; from a corner alone no centre follows")
+    by_hand = ~(np.isfinite(estimated_width) | np.isfinite(estimated_height)) & ~(confidence < 1)
     confidence = np.where(by_hand, np.nan, confidence)
-    half_width, half_height = np.nan_to_num(width) / 2, np.nan_to_num(height) / 2
-    boxes = boxes_from_centres(path, x + half_width, y + half_height, width, height, confidence, box_size)
+    boxes = boxes_from_centres(path, x + width / 2, y + height / 2, width, height, confidence, box_size)
+    boxes["kind"] = np.where(by_hand, Kind.LABEL, Kind.PICK)
     boxes["estimated_width"], boxes["estimated_height"] = estimated_width, estimated_height
     return boxes
 
@@ -93,8 +105,7 @@ def _boxes(path: Path, table: Floats, box_size: float | None) -> Boxes:
 def write(lists: Sequence[BoxList]) -> str:
     """All boxes, the rejected ones too; what this program cannot know is <NA>."""
     (boxlist,) = lists
-    boxes, extra = boxlist.boxes, boxlist.extra
-    more = [n for n in extra if n.startswith("_") and not n.startswith("_rln") and n not in CRYOLO]
+    boxes, extra = boxlist.boxes, {_tag(name): column for name, column in boxlist.extra.items()}
     corner = corners(boxes)
     columns = {
         X: [f"{v:.6f}" for v in corner[:, 0]],
@@ -103,14 +114,13 @@ def write(lists: Sequence[BoxList]) -> str:
         HEIGHT: [f"{v:.6f}" for v in boxes["height"]],
         EST_WIDTH: [_number(v, 6) for v in boxes["estimated_width"]],
         EST_HEIGHT: [_number(v, 6) for v in boxes["estimated_height"]],
-        # a person's box has the confidence 1, as crYOLO writes it
-        CONFIDENCE: ["1.0" if np.isnan(v) else _number(v, 9) for v in boxes["confidence"]],
+        CONFIDENCE: [_confidence(box) for box in boxes],
         KIND: [str(int(v)) for v in boxes["kind"]],
         ID: [str(int(v)) for v in boxes["id"]],
     }
-    columns |= {n: [gemmi.cif.quote(str(v)) for v in extra[n]] for n in extra if n in CRYOLO or n in more}
-    columns.setdefault("_Depth", ["1.0"] * len(boxes))
-    tags = [*CRYOLO, *more, KIND, ID]
+    columns |= {tag: [quote(str(v)) for v in column] for tag, column in extra.items() if tag not in columns}
+    columns.setdefault(DEPTH, ["1.0"] * len(boxes))
+    tags = [*CRYOLO, *(tag for tag in extra if tag not in (*CRYOLO, KIND, ID)), KIND, ID]
     values = [columns.get(tag, ["<NA>"] * len(boxes)) for tag in tags]
     return "\n".join(
         [
@@ -122,8 +132,21 @@ def write(lists: Sequence[BoxList]) -> str:
     )
 
 
+def _tag(name: str) -> str:
+    """The column's name in the file: one that is no tag of a STAR file gets our prefix."""
+    plain = re.sub(r"[^!-~]", "_", name)
+    return plain if name.startswith("_") else FOREIGN + plain
+
+
+def _confidence(box: np.void) -> str:
+    # a person's box has the confidence 1, as crYOLO writes it
+    if np.isnan(box["confidence"]):
+        return "1.0" if box["kind"] == Kind.LABEL else "<NA>"
+    return _number(box["confidence"], 9)
+
+
 def _number(value: float, digits: int) -> str:
     return "<NA>" if np.isnan(value) else f"{value:.{digits}f}"
 
 
-FORMAT = Format("cbox", "CBOX", ".cbox", many=False, sniff=sniff, read=read, write=write)
+FORMAT = Format("cbox", "CBOX", ".cbox", one_file_for_many=False, holds_sizes=True, sniff=sniff, read=read, write=write)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-import html
+import re
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import gemmi
 import numpy as np
 
-from engine.data.boxes import Kind
-from engine.data.formats.base import BoxList, Format, Strings, boxes_from_centres, numbers, read_text
+from engine.data.boxes import no_boxes
+from engine.data.formats.base import (
+    BoxList,
+    Format,
+    Strings,
+    boxes_from_centres,
+    by_micrograph,
+    numbers,
+    read_text,
+    shown,
+    strings,
+)
 from engine.errors import ReadError
 
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
 MICROGRAPH, FILES = "_rlnMicrographName", "_rlnMicrographCoordinates"
+CHARACTER = re.compile(r"&#(\d{1,7});")
+UNDEFINED = -999.0  # what RELION writes as the figure of merit of a particle that a person picked
+RESERVED = ("data_", "loop_", "save_", "stop_", "global_", "_", "$")
 Columns = dict[str, Strings]
 
 
@@ -23,45 +38,77 @@ def sniff(text: str) -> bool:
     return "data_" in text and "_rln" in text
 
 
-def tables(path: Path, text: str) -> dict[str, Columns]:
-    """The loops of all data blocks by the blocks' names; a block of single values is a loop of one row.
+def tables(path: Path, text: str) -> list[tuple[str, Columns]]:
+    """Each loop of each data block with the block's name; a block's single values are a loop of one row.
 
     Raises
     ------
     ReadError
         It does not keep to the grammar.
     """
-    # gemmi takes ASCII only, and RELION writes whatever a folder is called
-    plain = text if text.isascii() else text.encode("ascii", "xmlcharrefreplace").decode("ascii")
-    try:
-        document = gemmi.cif.read_string(plain)
-    except (ValueError, RuntimeError) as e:
-        raise ReadError(path, f"is not a sound STAR file ({str(e).removeprefix('string:')})") from e
-    found: dict[str, Columns] = {}
-    for block in document:
-        columns: Columns = found.setdefault(block.name.strip(), {})
+    found: list[tuple[str, Columns]] = []
+    for block in _document(path, text):
+        single: Columns = {}
         for item in block:
             if item.loop is not None:
-                loop, width = item.loop, len(item.loop.tags)
-                for i, tag in enumerate(loop.tags):
-                    columns[tag] = _column(list(loop.values)[i::width], plain is not text)
+                loop = {tag: _column(path, tag, list(block.find_values(tag))) for tag in item.loop.tags}
+                found.append((block.name.strip(), loop))
             elif item.pair is not None:
-                columns[item.pair[0]] = _column([item.pair[1]], plain is not text)
+                single[item.pair[0]] = _column(path, item.pair[0], [item.pair[1]])
+        if single:
+            found.append((block.name.strip(), single))
     return found
 
 
-def _column(values: list[str], escaped: bool) -> Strings:
+def _document(path: Path, text: str) -> gemmi.cif.Document:
+    # gemmi takes ASCII only, and RELION writes whatever a folder is called; `_column` turns it back
+    plain = text.replace("&", "&#38;").encode("ascii", "xmlcharrefreplace").decode("ascii")
+    try:
+        return gemmi.cif.read_string(plain)
+    except (ValueError, RuntimeError) as e:
+        quoted = "\n".join(map(_quoted, plain.split("\n")))
+        if quoted == plain:
+            raise _unsound(path, e) from e
+    try:
+        return gemmi.cif.read_string(quoted)
+    except (ValueError, RuntimeError) as e:
+        raise _unsound(path, e) from e
+
+
+def _unsound(path: Path, error: Exception) -> ReadError:
+    reason = re.sub(r"^string:(\d+)[^ ]*( in \S*)?\s*:?\s*", r"line \1: ", str(error))
+    return ReadError(path, f"is not a sound STAR file ({reason.removeprefix('string:').strip()})")
+
+
+def _quoted(line: str) -> str:
+    """A row with quotes about words that the grammar reserves, where a micrograph is called `data_1.mrc`."""
+    words = line.split()
+    if len(words) < 2 or words[0].startswith(("_", "#")) or words[1].startswith("#") or {"'", '"'} & set(line):
+        return line
+    return " ".join(f"'{w}'" if w.lower().startswith(RESERVED) else w for w in words)
+
+
+def _column(path: Path, name: str, values: list[str]) -> Strings:
     words = [gemmi.cif.as_string(v) if v[:1] in "'\";" else v for v in values]
-    return np.array([html.unescape(w) for w in words] if escaped else words, np.str_)
+    return strings(path, name, [CHARACTER.sub(_character, w) if "&" in w else w for w in words])
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1])
+    return chr(code) if code <= sys.maxunicode else match[0]
 
 
 def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
-    """A list for each micrograph; the boxes' size is the given one, since STAR holds none."""
-    found = tables(path, text)
-    with_boxes = [columns for columns in found.values() if X in columns and Y in columns]
+    """A list for each micrograph; the boxes' size is the given one, since STAR holds none.
+
+    Coordinates are taken as they are: shifts that a refinement found (`_rlnOriginX`) move the particle in its
+    box, not the box.
+    """
+    found = [columns for _, columns in tables(path, text)]
+    with_boxes = [columns for columns in found if X in columns and Y in columns]
     if with_boxes:
-        return [part for columns in with_boxes for part in _lists(path, columns, box_size)]
-    listed = [columns for columns in found.values() if MICROGRAPH in columns and FILES in columns]
+        return _joined([part for columns in with_boxes for part in _lists(path, columns, box_size)])
+    listed = [columns for columns in found if MICROGRAPH in columns and FILES in columns]
     if listed:
         return [part for columns in listed for part in _follow(path, columns, box_size)]
     raise ReadError(path, f"holds no coordinates (columns {X} and {Y})")
@@ -69,40 +116,64 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
 
 def _lists(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
     x, y = numbers(path, X, columns[X].tolist()), numbers(path, Y, columns[Y].tolist())
-    if len(x) != len(y):
-        raise ReadError(path, "has columns of unequal length")
     confidence = np.full(len(x), np.nan)
     if CONFIDENCE in columns:
         confidence = numbers(path, CONFIDENCE, columns[CONFIDENCE].tolist())
+        confidence[confidence == UNDEFINED] = np.nan
     no_size = np.full(len(x), np.nan)
     boxes = boxes_from_centres(path, x, y, no_size, no_size, confidence, box_size)
-    extra = {k: v for k, v in columns.items() if k not in (X, Y, CONFIDENCE, MICROGRAPH) and len(v) == len(x)}
+    extra = {k: v for k, v in columns.items() if k not in (X, Y, CONFIDENCE, MICROGRAPH)}
     whole = BoxList(None, boxes, extra)
-    if MICROGRAPH not in columns:
-        return [whole]
-    names, index = np.unique(columns[MICROGRAPH], return_inverse=True)
-    parts = (whole.chosen(index == i) for i in range(len(names)))
-    return [BoxList(str(n), part.boxes, part.extra) for n, part in zip(names, parts, strict=True)]
+    return by_micrograph(whole, columns[MICROGRAPH].tolist()) if MICROGRAPH in columns else [whole]
+
+
+def _joined(lists: list[BoxList]) -> list[BoxList]:
+    """One list a micrograph, where several loops are about the same one; columns of only one loop are filled up."""
+    parts: dict[str | None, list[BoxList]] = {}
+    for part in lists:
+        parts.setdefault(part.micrograph, []).append(part)
+    return [_concatenated(same) if len(same) > 1 else same[0] for same in parts.values()]
+
+
+def _concatenated(lists: list[BoxList]) -> BoxList:
+    names = dict.fromkeys(name for part in lists for name in part.extra)
+    extra = {n: np.concatenate([p.extra.get(n, np.full(len(p.boxes), "<NA>")) for p in lists]) for n in names}
+    return BoxList(lists[0].micrograph, np.concatenate([part.boxes for part in lists]), extra)
 
 
 def _follow(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
     """The files that RELION's ``autopick.star`` names, each about the micrograph beside it."""
-    lists = []
+    lists: list[BoxList] = []
+    # names are relative to the project, in which the job's folder lies two levels down
+    folders = path.absolute().parents[:4]
     for micrograph, name in zip(columns[MICROGRAPH].tolist(), columns[FILES].tolist(), strict=True):
-        # names are relative to the project, in which the job's folder lies two levels down
-        found = next((p for base in (path.parent, *path.parents[1:4]) if (p := base / name).is_file()), None)
+        found = next((p for folder in folders if (p := folder / name).is_file()), None)
         if found is None or found.resolve() == path.resolve():
             raise ReadError(path, f"names the file '{name}', which is not there")
         text = read_text(found)
-        inner = tables(found, text)
-        for part in (c for c in inner.values() if X in c and Y in c):
-            lists += [BoxList(micrograph, b.boxes, b.extra) for b in _lists(found, part, box_size)]
-    return lists
+        inner = [c for _, c in tables(found, text) if X in c and Y in c] if text.strip() else []
+        if text.strip() and not inner:
+            raise ReadError(found, f"holds no coordinates (columns {X} and {Y})")
+        parts = [part for c in inner for part in _lists(found, c, box_size)] or [BoxList(micrograph, no_boxes())]
+        lists += [replace(part, micrograph=micrograph) for part in parts]
+    return _joined(lists)
+
+
+def quote(word: str) -> str:
+    """A word as it stands in a STAR file: on one line, in quotes where the grammar asks for them.
+
+    The grammar knows no line with both kinds of quotes in it, so that a double one becomes a single one there.
+    """
+    word = re.sub(r"[\x00-\x1f\x7f]", " ", word)
+    return str(gemmi.cif.quote(word.replace('"', "'") if {"'", '"'} <= set(word) else word))
 
 
 def write(lists: Sequence[BoxList]) -> str:
-    """One block; the micrographs' names only where the lists have them. Rejected boxes are left out."""
-    lists = [b.chosen(b.boxes["kind"] != Kind.REJECTED) for b in lists]
+    """One block; the micrographs' names only where the lists have them. Rejected boxes are left out.
+
+    Among boxes with a confidence, one without gets 1: a person is sure of it.
+    """
+    lists = [shown(b) for b in lists]
     named = any(b.micrograph is not None for b in lists)
     surest = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
     extra = [name for name in (lists[0].extra if lists else {}) if name.startswith("_rln")]
@@ -110,12 +181,14 @@ def write(lists: Sequence[BoxList]) -> str:
     tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if surest else []), *extra]
     out = ["", "data_", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
     for b in lists:
-        name = [gemmi.cif.quote(b.micrograph or "")] if named else []
+        name = [quote(b.micrograph or "")] if named else []
         for i, box in enumerate(b.boxes):
             confidence = [f"{np.nan_to_num(box['confidence'], nan=1.0):.6f}"] if surest else []
-            more = [gemmi.cif.quote(str(b.extra[e][i])) for e in extra]
+            more = [quote(str(b.extra[e][i])) for e in extra]
             out.append(" ".join([*name, f"{box['x']:.6f}", f"{box['y']:.6f}", *confidence, *more]))
     return "\n".join(out) + "\n\n"
 
 
-FORMAT = Format("star", "RELION STAR", ".star", many=True, sniff=sniff, read=read, write=write)
+FORMAT = Format(
+    "star", "RELION STAR", ".star", one_file_for_many=True, holds_sizes=False, sniff=sniff, read=read, write=write
+)

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from engine.data.boxes import Boxes, Floats, Kind
-from engine.data.formats.base import BoxList, Format, Strings, boxes_from_centres, is_number, numbers
+from engine.data.boxes import Floats, Kind
+from engine.data.formats.base import (
+    MISSING,
+    BoxList,
+    Format,
+    Strings,
+    boxes_from_centres,
+    by_micrograph,
+    is_number,
+    numbers,
+    shown,
+    strings,
+)
+from engine.data.micrograph import stem_of
 from engine.errors import ReadError
 
 SEPARATORS = ",;\t"
 NUMBERS = ("x", "y", "width", "height", "confidence", "estimated_width", "estimated_height")
 KIND, MICROGRAPH = "kind", "micrograph"
+CSV_COLUMNS = (*NUMBERS, KIND, MICROGRAPH)
 TOPAZ = ("image_name", "x_coord", "y_coord", "score")
 
 
@@ -38,95 +52,123 @@ def sniff_csv(text: str) -> bool:
     return {"x", "y"} <= set(_header(text))
 
 
-def _columns(path: Path, text: str) -> dict[str, list[str]]:
-    """The columns by their name in lower case."""
-    first = text.lstrip().split("\n", 1)[0]
-    separator = max(SEPARATORS, key=first.count)
-    if separator not in first:  # Topaz tables edited by hand
-        text, separator = "\n".join("\t".join(line.split()) for line in text.splitlines()), "\t"
+@dataclass(frozen=True)
+class Table:
+    """The columns (n,) by their names, `lines` (n,) where each row stands in the file."""
+
+    path: Path
+    columns: dict[str, list[str]]
+    lines: list[int]
+
+    def numbers(self, name: str) -> Floats:
+        """A column as numbers (n,), NaN where it is absent."""
+        if name not in self.columns:
+            return np.full(len(self.lines), np.nan)
+        return numbers(self.path, name, self.columns[name], self.lines)
+
+    def extra(self, understood: Collection[str]) -> dict[str, Strings]:
+        """The columns that are not understood, as they are."""
+        others = {name: words for name, words in self.columns.items() if name not in understood}
+        return {name: strings(self.path, name, words) for name, words in others.items()}
+
+
+def _table(path: Path, text: str, understood: Collection[str]) -> Table:
+    """The table; names that are `understood` in lower case, others as written."""
+    separator = max(SEPARATORS, key=text.lstrip().split("\n", 1)[0].count)
+    if separator not in text.lstrip().split("\n", 1)[0]:  # aligned by blanks, as people edit them
+        text, separator = "\n".join("\t".join(line.split()) for line in text.split("\n")), "\t"
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows, lines = [], []
     try:
-        rows = [row for row in csv.reader(io.StringIO(text.lstrip()), delimiter=separator) if any(row)]
+        for row in reader:
+            if any(word.strip() for word in row):
+                rows.append([word.strip() for word in row])
+                lines.append(reader.line_num)
     except csv.Error as e:
-        raise ReadError(path, f"is not a sound table ({e})") from e
-    names = [name.strip().lower() for name in rows[0]]
-    for line, row in enumerate(rows[1:], 2):
+        raise ReadError(path, f"is not a sound table ({e} in line {reader.line_num})") from e
+    names = [name.lower() if name.lower() in understood else name for name in rows[0]]
+    if len(set(names)) < len(names):
+        raise ReadError(path, f"has two columns of one name ({', '.join(names)[:80]})")
+    for line, row in zip(lines, rows, strict=True):
         if len(row) != len(names):
-            raise ReadError(path, f"has {len(row)} columns in row {line} where {len(names)} belong")
-    return {name: [row[i].strip() for row in rows[1:]] for i, name in enumerate(names)}
+            raise ReadError(path, f"has {len(row)} columns in line {line} where {len(names)} belong")
+    return Table(path, {name: [row[i] for row in rows[1:]] for i, name in enumerate(names)}, lines[1:])
 
 
 def read_csv(path: Path, text: str, box_size: float | None) -> list[BoxList]:
-    """A list for each micrograph named in it, or one; x and y are centres."""
-    columns = _columns(path, text)
-    length = len(columns["x"])
-
-    def column(name: str) -> Floats:
-        return numbers(path, name, columns[name]) if name in columns else np.full(length, np.nan)
-
-    x, y, width, height, confidence, estimated_width, estimated_height = map(column, NUMBERS)
+    """A list for each micrograph named in it, or one; x and y are centres. Without a height, boxes are square."""
+    table = _table(path, text, CSV_COLUMNS)
+    x, y, width, height, confidence, estimated_width, estimated_height = map(table.numbers, NUMBERS)
+    height = np.where(np.isnan(height), width, height)
     boxes = boxes_from_centres(path, x, y, width, height, confidence, box_size)
     boxes["estimated_width"], boxes["estimated_height"] = estimated_width, estimated_height
-    if KIND in columns:
-        boxes["kind"] = [_kind(path, word) for word in columns[KIND]]
-    known = {*NUMBERS, KIND, MICROGRAPH}
-    extra = {name: np.array(words, np.str_) for name, words in columns.items() if name not in known}
-    return _by_micrograph(BoxList(None, boxes, extra), columns.get(MICROGRAPH))
+    for i, word in enumerate(table.columns.get(KIND, [])):
+        if word.lower() not in MISSING:
+            boxes["kind"][i] = _kind(path, table.lines[i], word)
+    whole = BoxList(None, boxes, table.extra(CSV_COLUMNS))
+    return by_micrograph(whole, table.columns[MICROGRAPH]) if MICROGRAPH in table.columns else [whole]
 
 
-def _kind(path: Path, word: str) -> int:
+def _kind(path: Path, line: int, word: str) -> int:
     if word.upper() not in Kind.__members__:
-        raise ReadError(path, f"has the kind '{word[:40]}'; there are {', '.join(k.name.lower() for k in Kind)}")
+        kinds = ", ".join(k.name.lower() for k in Kind)
+        raise ReadError(path, f"has the kind '{word[:40]}' in line {line}; there are {kinds}")
     return Kind[word.upper()].value
 
 
-def _by_micrograph(whole: BoxList, names: list[str] | None) -> list[BoxList]:
-    if names is None:
-        return [whole]
-    each, index = np.unique(np.array(names, np.str_), return_inverse=True)
-    return [replace(whole.chosen(index == i), micrograph=str(name)) for i, name in enumerate(each)]
-
-
 def write_csv(lists: Sequence[BoxList]) -> str:
-    """All boxes with all that is known of them."""
+    """All boxes with all that is known of them; an extra column is empty for lists that have it not."""
     named = any(b.micrograph is not None for b in lists)
-    extra = [name for name in (lists[0].extra if lists else {}) if all(name in b.extra for b in lists)]
+    names = dict.fromkeys(name for b in lists for name in b.extra)
+    extra = [name for name in names if name.lower() not in CSV_COLUMNS]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*([MICROGRAPH] if named else []), *NUMBERS, KIND, *extra])
     for b in lists:
         for i, box in enumerate(b.boxes):
-            values = ["" if np.isnan(box[n]) else f"{box[n]:.9g}" for n in NUMBERS]
+            values = ["" if np.isnan(box[n]) else f"{box[n]:.12g}" for n in NUMBERS]
             name = [b.micrograph or ""] if named else []
-            writer.writerow([*name, *values, Kind(box["kind"]).name.lower(), *(b.extra[e][i] for e in extra)])
+            more = (b.extra[e][i] if e in b.extra else "" for e in extra)
+            writer.writerow([*name, *values, Kind(box["kind"]).name.lower(), *more])
     return text.getvalue()
 
 
 def read_topaz(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """A list for each image; rows count as the image's file stores them."""
-    columns = _columns(path, text)
-    x, y = (numbers(path, name, columns[name]) for name in ("x_coord", "y_coord"))
-    score = numbers(path, "score", columns["score"]) if "score" in columns else np.full(len(x), np.nan)
-    no_size = np.full(len(x), np.nan)
+    table = _table(path, text, TOPAZ)
+    no_size = np.full(len(table.lines), np.nan)
+    x, y, score = (table.numbers(name) for name in TOPAZ[1:])
     boxes = boxes_from_centres(path, x, y, no_size, no_size, score, box_size)
-    extra: dict[str, Strings] = {k: np.array(v, np.str_) for k, v in columns.items() if k not in TOPAZ}
-    return _by_micrograph(BoxList(None, boxes, extra, rows_as_stored=True), columns["image_name"])
+    whole = BoxList(None, boxes, table.extra(TOPAZ), rows_as_stored=True)
+    return by_micrograph(whole, table.columns[TOPAZ[0]])
 
 
 def write_topaz(lists: Sequence[BoxList]) -> str:
-    """Centres; y as it stands, so that lists of pictures that store their top row first are turned before."""
+    """Centres; images without suffix, as Topaz calls them. Rejected boxes are left out.
+
+    y is written as it stands: lists of pictures that store their top row first are to be turned before. Among
+    boxes with a confidence, one without gets 1.
+    """
     surest = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
     lines = ["\t".join(TOPAZ if surest else TOPAZ[:3])]
-    for b in lists:
-        for box in _shown(b.boxes):
+    for b in map(shown, lists):
+        name = re.sub(r"\s", " ", stem_of(b.micrograph or ""))
+        for box in b.boxes:
             score = [f"{np.nan_to_num(box['confidence'], nan=1.0):.6f}"] if surest else []
-            lines.append("\t".join([b.micrograph or "", f"{box['x']:.6f}", f"{box['y']:.6f}", *score]))
+            lines.append("\t".join([name, f"{box['x']:.6f}", f"{box['y']:.6f}", *score]))
     return "\n".join(lines) + "\n"
 
 
-def _shown(boxes: Boxes) -> Boxes:
-    shown: Boxes = boxes[boxes["kind"] != Kind.REJECTED]
-    return shown
-
-
-CSV = Format("csv", "CSV", ".csv", many=True, sniff=sniff_csv, read=read_csv, write=write_csv)
-TOPAZ_TEXT = Format("topaz", "Topaz text", ".txt", many=True, sniff=sniff_topaz, read=read_topaz, write=write_topaz)
+CSV = Format(
+    "csv", "CSV", ".csv", one_file_for_many=True, holds_sizes=True, sniff=sniff_csv, read=read_csv, write=write_csv
+)
+TOPAZ_TEXT = Format(
+    "topaz",
+    "Topaz text",
+    ".txt",
+    one_file_for_many=True,
+    holds_sizes=False,
+    sniff=sniff_topaz,
+    read=read_topaz,
+    write=write_topaz,
+)
