@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.data.boxes import Boxes, Floats, Kind, corners
 from engine.data.formats.base import BoxList, Format, boxes_from_centres, is_number, lines_of, number, numbers
 from engine.data.formats.star import Columns, quote, tables
+from engine.data.formats.star import sniff as star_sniff
 from engine.errors import ReadError
 
 X, Y, Z, WIDTH, HEIGHT = "_CoordinateX", "_CoordinateY", "_CoordinateZ", "_Width", "_Height"
@@ -28,8 +29,8 @@ OLD_COLUMNS = 7  # before crYOLO 1.8: x, y, width, height, confidence, estimated
 
 def sniff(text: str) -> bool:
     """crYOLO's data block, or rows of seven numbers."""
-    if "data_cryolo" in text or "_cbox_format_version" in text:
-        return True
+    if star_sniff(text):
+        return "data_cryolo" in text or "_cbox_format_version" in text
     first = next((line.split() for _, line in lines_of(text)), [])
     return len(first) == OLD_COLUMNS and all(is_number(w) or w in ("<NA>", "nan") for w in first)
 
@@ -42,7 +43,7 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     ReadError
         It is damaged, or of a tomogram: its boxes lie in several slices.
     """
-    if "data_" not in text:
+    if not star_sniff(text):
         return [_old(path, text, box_size)]
     loops = [columns for name, columns in tables(path, text) if name == "cryolo" and X in columns and Y in columns]
     if len(loops) != 1:

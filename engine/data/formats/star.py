@@ -27,6 +27,7 @@ from engine.errors import ReadError
 
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
 MICROGRAPH, FILES = "_rlnMicrographName", "_rlnMicrographCoordinates"
+BLOCK_FIRST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*data_", re.IGNORECASE)
 CHARACTER = re.compile(r"&#(\d{1,7});")
 UNDEFINED = -999.0  # what RELION writes as the figure of merit of a particle that a person picked
 RESERVED = ("data_", "loop_", "save_", "stop_", "global_", "_", "$")
@@ -34,8 +35,8 @@ Columns = dict[str, Strings]
 
 
 def sniff(text: str) -> bool:
-    """A data block with columns of RELION."""
-    return "data_" in text and "_rln" in text
+    """A data block before anything else but comments."""
+    return BLOCK_FIRST.match(text) is not None
 
 
 def tables(path: Path, text: str) -> list[tuple[str, Columns]]:
