@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,8 @@ from engine.errors import EngineError, ReadError
 Strings = NDArray[np.str_]
 MISSING = ("", "<na>", "na", "n/a", "nan", "none", "null", "?", ".")
 LARGEST = 512 * 2**20  # bytes; more than this is no list of boxes, and would only fill the memory
-LONGEST = 4096  # characters; the longest path that Linux knows
+LONGEST = 4096  # characters of a word; the longest path that Linux knows
+LONGEST_LINE = 2**20  # characters
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def read_text(path: Path) -> str:
     Raises
     ------
     ReadError
-        It is missing, no file, too large, or no text.
+        It is missing, no file, too large, no text, or one endless line.
     """
     try:
         if path.exists() and not path.is_file():
@@ -73,7 +75,11 @@ def read_text(path: Path) -> str:
         raise ReadError(path, "does not exist") from e
     except OSError as e:
         raise ReadError(path, f"cannot be read ({e.strerror})") from e
-    return _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
+    text = _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
+    longest = max(map(len, io.StringIO(text)), default=0)
+    if longest > LONGEST_LINE:
+        raise ReadError(path, f"has a line of {longest:,} letters, so it holds no boxes")
+    return text
 
 
 def _decoded(path: Path, raw: bytes) -> str:
@@ -92,9 +98,9 @@ def _decoded(path: Path, raw: bytes) -> str:
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
     """Line numbers, from 1, and lines that are neither empty nor a comment."""
-    for number, line in enumerate(text.split("\n"), 1):  # splitlines would also break at stranger characters
+    for line_number, line in enumerate(io.StringIO(text), 1):  # splitlines would break at stranger characters too
         if line.strip() and not line.lstrip().startswith("#"):
-            yield number, line
+            yield line_number, line
 
 
 def is_number(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from collections.abc import Sequence
@@ -66,7 +67,7 @@ def _helices(path: Path, text: str) -> BoxList:
     points: list[tuple[float, float, float]] = []
     helix: list[str] = []
     width, count = math.nan, -1
-    for line_number, line in enumerate(text.split("\n"), 1):
+    for line_number, line in enumerate(io.StringIO(text), 1):
         if line.startswith("#helix:"):
             match = HELIX.match(line)
             if match is None:

@@ -1,0 +1,240 @@
+"""Boxes turned into other programs' formats, as with `iceboxer convert`."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import PIL.Image
+import pytest
+
+from engine.cli import main
+from engine.convert import ConvertConfig, convert
+from engine.data.boxes import Kind, make_boxes
+from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from engine.errors import Cancelled, ConfigError, EngineError
+from engine.events import Event, Finished, MicrographFailed, Note, Progress, Started, never
+
+STAR = "data_\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\n"
+
+
+def run(events: list[Event] | None = None, **settings: Any) -> dict[str, Any]:
+    settings["inputs"] = tuple(settings["inputs"])
+    return convert(ConvertConfig(**settings), [].append if events is None else events.append, never)
+
+
+def notes(events: list[Event]) -> str:
+    return " ".join(e.text for e in events if isinstance(e, Note))
+
+
+def written(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+
+
+def text(path: Path, content: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("to", FORMATS)
+@pytest.mark.parametrize("source", FORMATS)
+def test_every_format_into_every_other(tmp_path: Path, source: str, to: str) -> None:
+    boxes = make_boxes([10, 30], [20, 40], 10, confidence=[0.5, 0.75], kind=Kind.PICK)
+    write_boxes(tmp_path / f"in/a{FORMATS[source].suffix}", BoxList("a", boxes), source)
+    summary = run(inputs=[tmp_path / "in"], to=to, output=tmp_path / "out", box_size=10)
+    assert summary == {"written": 1, "boxes": 2, "failed": 0}
+    assert written(tmp_path / "out") == [f"a{FORMATS[to].suffix}"]
+    (read,) = read_boxes(tmp_path / "out" / f"a{FORMATS[to].suffix}", 10)
+    assert read.boxes["x"].tolist() == [10, 30]
+    assert read.boxes["y"].tolist() == [20, 40]
+
+
+def test_command_line_with_a_damaged_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The damaged file is named, the other one is done, nothing is half-written, and the exit code is 1."""
+    text(tmp_path / "in/a.box", "5 15 10 10\n")
+    text(tmp_path / "in/b.box", "5 15 10 10\n1 two 3 4\n")
+    assert main(["convert", "--to", "star", "--output", str(tmp_path / "out"), str(tmp_path / "in")]) == 1
+    told = capsys.readouterr()
+    assert "b.box" in told.err + told.out
+    assert "'two' where a number belongs (line 2)" in told.err + told.out
+    assert "Traceback" not in told.err + told.out
+    assert written(tmp_path / "out") == ["a.star"]
+
+
+def test_command_line_without_fault(tmp_path: Path) -> None:
+    text(tmp_path / "a.box", "5 15 10 10\n")
+    assert main(["convert", "--to", "cbox", "--output", str(tmp_path / "out"), str(tmp_path / "a.box")]) == 0
+    assert main(["convert", "--to", "cbox", "--output", str(tmp_path / "out"), str(tmp_path / "gone.box")]) == 1
+
+
+def test_every_setting_has_its_help() -> None:
+    assert all(len(f.metadata["help"]) > 10 for f in fields(ConvertConfig))
+
+
+def test_events(tmp_path: Path) -> None:
+    text(tmp_path / "in/a.box", "5 15 10 10\n")
+    text(tmp_path / "in/b.box", "1 2 3\n")
+    events: list[Event] = []
+    summary = run(events, inputs=[tmp_path / "in"], to="csv", output=tmp_path / "out")
+    assert [type(e) for e in events] == [Started, Progress, MicrographFailed, Progress, Finished]
+    assert isinstance(events[-1], Finished)
+    assert events[-1].summary == summary == {"written": 1, "boxes": 1, "failed": 1}
+
+
+def test_cancelled(tmp_path: Path) -> None:
+    text(tmp_path / "a.box", "5 15 10 10\n")
+    config = ConvertConfig((tmp_path / "a.box",), "star", tmp_path / "out")
+    with pytest.raises(Cancelled):
+        convert(config, lambda event: None, lambda: True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_file_for_many_is_divided(tmp_path: Path) -> None:
+    star = text(tmp_path / "all.star", STAR + "x/a.mrc 1 2\nx/b.mrc 3 4\nx/a.mrc 5 6\n")
+    summary = run(inputs=[star], to="eman", output=tmp_path / "out", box_size=10)
+    assert summary["written"] == 2
+    assert (tmp_path / "out/a.box").read_text(encoding="utf-8") == "-4\t-3\t10\t10\n0\t1\t10\t10\n"
+
+
+def test_sizes_are_asked_for_where_the_target_holds_them(tmp_path: Path) -> None:
+    star = text(tmp_path / "all.star", STAR + "a.mrc 1 2\n")
+    with pytest.raises(EngineError, match="--box-size"):
+        run(inputs=[star], to="eman", output=tmp_path / "out")
+    assert run(inputs=[star], to="star", output=tmp_path / "out")["boxes"] == 1
+    assert run(inputs=[star], to="topaz", output=tmp_path / "out")["boxes"] == 1
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/tmp/evil", r"..\..\evil", "..", ".", "a\x00b", "C:evil", ".hidden"])
+def test_names_never_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    rows = f'micrograph,x,y,width\n"{name}",1,2,3\n'.replace("\x00", "\x07")
+    csv = text(tmp_path / "in/deep/evil.csv", rows)
+    before = written(tmp_path)
+    run(inputs=[csv], to="star", output=tmp_path / "deeper/still/out")
+    fresh = set(written(tmp_path)) - set(before)
+    assert len(fresh) == 1
+    (file,) = fresh
+    assert file.startswith("deeper/still/out/")
+    assert "\\" not in file
+    assert ":" not in file
+
+
+def test_inputs_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    for i, name in enumerate(("one/a.box", "three/a_2.box", "two/a.box", "two/A.box")):
+        text(tmp_path / "in" / name, f"{i} 15 10 10\n")
+    events: list[Event] = []
+    run(events, inputs=[tmp_path / "in"], to="star", output=tmp_path / "out", box_size=1)
+    assert (
+        written(tmp_path / "out") == ["A_3.star", "a.star", "a_2.star", "a_2_2.star"]
+        or len(written(tmp_path / "out")) == 4
+    )
+    x = sorted(read_boxes(p, 1)[0].boxes["x"][0] for p in (tmp_path / "out").iterdir())
+    assert x == [5, 6, 7, 8]
+    assert "these got a number" in notes(events)
+
+
+def test_input_is_never_replaced(tmp_path: Path) -> None:
+    star = text(tmp_path / "a.star", STAR + "a.mrc 1 2\n")
+    run(inputs=[star], to="star", output=tmp_path)
+    assert star.read_text(encoding="utf-8") == STAR + "a.mrc 1 2\n"
+    assert written(tmp_path) == ["a.star", "a_2.star"]
+
+
+def test_second_run_replaces_the_first(tmp_path: Path) -> None:
+    box = text(tmp_path / "a.box", "5 15 10 10\n")
+    for _ in range(2):
+        run(inputs=[box], to="star", output=tmp_path / "out")
+    assert written(tmp_path / "out") == ["a.star"]
+
+
+def test_threshold_and_rejected(tmp_path: Path) -> None:
+    boxes = make_boxes([10, 20, 30, 40], [20] * 4, 10, confidence=[0.2, 0.3, np.nan, 0.9], kind=Kind.PICK)
+    boxes["kind"][2:] = Kind.LABEL, Kind.REJECTED
+    write_boxes(tmp_path / "a.cbox", BoxList(None, boxes), "cbox")
+    for to, expected in (("star", [20, 30]), ("cbox", [20, 30, 40])):
+        summary = run(inputs=[tmp_path / "a.cbox"], to=to, output=tmp_path / "out", threshold=0.3)
+        (read,) = read_boxes(tmp_path / f"out/a{FORMATS[to].suffix}", 10)
+        assert read.boxes["x"].tolist() == expected
+        assert summary["boxes"] == len(expected)
+
+
+def test_impossible_boxes_are_left_out_and_told(tmp_path: Path) -> None:
+    box = text(tmp_path / "a.box", "5 15 10 10\nnan 1 2 3\n1 2 -3 4\n5 15 10 10\n")
+    events: list[Event] = []
+    assert run(events, inputs=[box], to="star", output=tmp_path / "out")["boxes"] == 1
+    assert "2 boxes left out: their numbers make no sense" in notes(events)
+    assert "1 box left out: they were given twice" in notes(events)
+
+
+class TestTopaz:
+    """Its rows count as the picture's file stores them: from the top in a PNG."""
+
+    @pytest.fixture
+    def png(self, tmp_path: Path) -> Path:
+        (tmp_path / "m").mkdir()
+        PIL.Image.new("L", (53, 37)).save(tmp_path / "m/a.png")
+        return tmp_path / "m"
+
+    def test_out_and_back(self, tmp_path: Path, png: Path) -> None:
+        box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
+        run(inputs=[box], to="topaz", output=tmp_path / "topaz", micrographs=(png,))
+        rows = (tmp_path / "topaz/a.txt").read_text(encoding="utf-8").split()
+        assert rows == ["image_name", "x_coord", "y_coord", "a", "8.000000", "8.000000"]
+        events: list[Event] = []
+        run(events, inputs=[tmp_path / "topaz"], to="eman", output=tmp_path, micrographs=(png,), box_size=6)
+        assert (tmp_path / "a.box").read_text(encoding="utf-8") == "5\t26\t6\t6\n"
+        assert notes(events) == ""
+
+    def test_without_the_micrographs_it_is_said(self, tmp_path: Path) -> None:
+        box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
+        events: list[Event] = []
+        run(events, inputs=[box], to="topaz", output=tmp_path / "topaz")
+        assert "taken as MRC" in notes(events)
+        assert "--micrographs" in notes(events)
+        assert "29.000000" in (tmp_path / "topaz/a.txt").read_text(encoding="utf-8")
+
+    def test_topaz_to_topaz_stays(self, tmp_path: Path, png: Path) -> None:
+        topaz = text(tmp_path / "in/a.txt", "image_name\tx_coord\ty_coord\tscore\na\t8.5\t3.25\t-2.000000\n")
+        for micrographs in ((), (png,)):
+            run(inputs=[topaz], to="topaz", output=tmp_path / "out", micrographs=micrographs)
+            (read,) = read_boxes(tmp_path / "out/a.txt", 6)
+            assert (read.boxes["y"][0], read.boxes["confidence"][0]) == (3.25, -2)
+
+    def test_unreadable_micrograph_counts_as_failed(self, tmp_path: Path, png: Path) -> None:
+        (png / "b.png").write_bytes(b"")
+        box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
+        assert run(inputs=[box], to="topaz", output=tmp_path / "out", micrographs=(png,))["failed"] == 1
+
+    def test_boxes_outside_a_known_micrograph(self, tmp_path: Path, png: Path) -> None:
+        box = text(tmp_path / "a.box", "5 26 6 6\n60 26 6 6\n")
+        events: list[Event] = []
+        run(events, inputs=[box], to="cbox", output=tmp_path / "out", micrographs=(png,))
+        assert "1 box left out: their centre lies outside the micrograph." in notes(events)
+
+
+def test_output_takes_the_micrograph_s_name(tmp_path: Path) -> None:
+    (tmp_path / "m").mkdir()
+    PIL.Image.new("L", (53, 37)).save(tmp_path / "m/a.png")
+    star = text(tmp_path / "all.star", STAR + "J1/imported/000123_a.mrc 1 2\n")
+    run(inputs=[star], to="eman", output=tmp_path / "out", box_size=5, micrographs=(tmp_path / "m",))
+    assert written(tmp_path / "out") == ["a.box"]
+
+
+def test_wrong_settings(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no format 'word'"):
+        ConvertConfig((tmp_path,), "word", tmp_path)
+    with pytest.raises(ConfigError, match="above 0 px"):
+        ConvertConfig((tmp_path,), "star", tmp_path, box_size=0)
+    with pytest.raises(EngineError, match="no file of boxes"):
+        run(inputs=[tmp_path], to="star", output=tmp_path / "out")
+    with pytest.raises(EngineError, match="does not exist"):
+        run(inputs=[tmp_path / "gone"], to="star", output=tmp_path / "out")
+
+
+def test_output_that_cannot_be_written(tmp_path: Path) -> None:
+    box = text(tmp_path / "a.box", "5 15 10 10\n")
+    text(tmp_path / "out", "a file where the folder should be")
+    with pytest.raises(EngineError, match="cannot be written"):
+        run(inputs=[box], to="star", output=tmp_path / "out")

@@ -1,0 +1,301 @@
+"""Damaged, odd and hostile files of boxes: read where their meaning is plain, else refused in one clear sentence."""
+
+from __future__ import annotations
+
+import os
+import random
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.data.boxes import Kind, make_boxes
+from engine.data.formats import FORMATS, BoxList, base, read_boxes, write_boxes
+from engine.errors import EngineError, ReadError
+
+STAR = "data_\n\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n"
+MERIT = STAR + "_rlnAutopickFigureOfMerit #3\n"
+CBOX_TAGS = "X Y Z Width Height Depth EstWidth EstHeight Confidence NumBoxes Angle"
+CBOX = "data_global\n\n_cbox_format_version 1.0\n\ndata_cryolo\n\nloop_\n" + "".join(
+    f"_{'Coordinate' * (len(tag) == 1)}{tag} #{i}\n" for i, tag in enumerate(CBOX_TAGS.split(), 1)
+)
+INCLUDE = "\ndata_cryolo_include\n\nloop_\n_slice_index #1\n"
+
+
+def read(folder: Path, content: str | bytes, box_size: float | None = 50) -> list[BoxList]:
+    path = folder / "hostile.dat"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_boxes(path, box_size)
+
+
+def refusal(folder: Path, content: str | bytes) -> str:
+    with pytest.raises(ReadError) as caught:
+        read(folder, content)
+    assert str(folder / "hostile.dat") in str(caught.value)
+    assert len(str(caught.value)) < 500, "a sentence, not the file"
+    return caught.value.reason
+
+
+SAME_BOX = {
+    "EMAN with tabs": "5\t15\t10\t10\n",
+    "EMAN with blanks, CRLF and no last newline": "  5   15 10 10 \r\n\r\n",
+    "EMAN of an old Mac": "5 15 10 10\r",
+    "EMAN of floats": "5.0 15.00 1e1 10.",
+    "EMAN after a comment": "# mine\n5 15 10 10\n",
+    "EMAN in UTF-16": "5 15 10 10\n".encode("utf-16"),
+    "EMAN with a byte order mark": "\ufeff5 15 10 10\n",
+    "EMAN with a filler": "5 15 10 10 -3\n",
+    "STAR": STAR + "10 20\n",
+    "STAR 3.1": "# version 30001\n\ndata_optics\n\nloop_\n_rlnOpticsGroup #1\n_rlnImagePixelSize #2\n1 0.885\n\n"
+    "data_particles\n\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n_rlnOpticsGroup #3\n_rlnOriginXAngst #4\n"
+    "10 20 1 3.5\n",
+    "STAR 3.1, optics last": "data_particles\nloop_\n_rlnCoordinateY #1\n_rlnCoordinateX #2\n20 10\n\n"
+    "data_optics\nloop_\n_rlnOpticsGroup #1\n1\n",
+    "STAR with CRLF and words after the rows": (STAR + "10 20\n\n").replace("\n", "\r\n"),
+    "STAR with single values": "data_\n_rlnCoordinateX 10\n_rlnCoordinateY 20\n",
+    "STAR of RELION's manual picking": MERIT + "10 20 -999.0\n",
+    "CBOX": CBOX + "5 15 <NA> 10 10 <NA> <NA> <NA> 1.0 <NA> <NA>\n" + INCLUDE,
+    "CBOX with nan": CBOX + "5 15 nan 10 10 nan nan nan nan nan nan\n" + INCLUDE,
+    "CBOX, CRLF": (CBOX + "5 15 0 10 10 1 <NA> <NA> <NA> <NA> <NA>\n" + INCLUDE).replace("\n", "\r\n"),
+    "CBOX before 1.8": "5\t15\t10\t10\t1.0\t<NA>\t<NA>\n",
+    "CSV": "x,y,width,height\n10,20,10,10\n",
+    "CSV with other columns in other order": "Height;note;Y;X;width\n10;a b;20;10;10\n",
+    "CSV with tabs, quotes and a byte order mark": '\ufeff"x"\t"y"\t"width"\r\n"10"\t"20"\t"10"\r\n',
+    "CSV with a kind": "x, y, width, kind\n10, 20, 10, Label\n",
+    "CSV without a size": "x,y\n10,20\n",
+    "Topaz": "image_name\tx_coord\ty_coord\nimg\t10\t20\n",
+    "Topaz of an editor": "image_name x_coord y_coord\nimg 10 20\n",
+    "helix": "#micrograph: img.mrc\n#segment length: 10\n#segment width: 10\n#helix: (1, 2),(30, 40),10\n10\t20\n",
+}
+
+
+@pytest.mark.parametrize("name", SAME_BOX)
+def test_all_these_say_the_same(tmp_path: Path, name: str) -> None:
+    (boxlist,) = read(tmp_path, SAME_BOX[name], box_size=10)
+    (box,) = boxlist.boxes
+    assert (box["x"], box["y"], box["width"], box["height"]) == (10, 20, 10, 10)
+    assert (box["kind"], np.isnan(box["confidence"])) == (Kind.LABEL, True)
+
+
+def test_confidence_makes_a_pick(tmp_path: Path) -> None:
+    for text in (
+        "5 15 10 10 0.25\n",
+        MERIT + "10 20 0.25\n",
+        CBOX + "5 15 <NA> 10 10 1 <NA> <NA> 0.25 <NA> <NA>\n",
+        "5\t15\t10\t10\t0.25\t12\t11\n",
+        "x,y,confidence\n10,20,0.25\n",
+        "image_name\tx_coord\ty_coord\tscore\nimg\t10\t20\t0.25\n",
+    ):
+        (box,) = read(tmp_path, text)[0].boxes
+        assert (box["x"], box["kind"], box["confidence"]) == (10, Kind.PICK, 0.25), text
+
+
+def test_estimated_size_makes_a_pick(tmp_path: Path) -> None:
+    (box,) = read(tmp_path, CBOX + "5 15 <NA> 10 10 1 12 11 1.0 <NA> <NA>\n")[0].boxes
+    assert (box["kind"], box["confidence"], box["estimated_width"]) == (Kind.PICK, 1.0, 12)
+    (box,) = read(tmp_path, CBOX + "5 15 <NA> 10 10 1 12 11 <NA> <NA> <NA>\n")[0].boxes
+    assert box["kind"] == Kind.PICK
+
+
+def test_helices_are_numbered(tmp_path: Path) -> None:
+    first = "#micrograph: a.mrc\n#segment width: 30\n#helix: (1, 2),(3, 4),30\n1\t2\n3\t4\n"
+    (boxlist,) = read(tmp_path, first + "#helix: (5, 6),(7, 8),40.5\n5\t6\n")
+    assert boxlist.extra["helix"].tolist() == ["0", "0", "1"]
+    assert boxlist.boxes["width"].tolist() == [30, 30, 40.5]
+    assert boxlist.boxes["x"].tolist() == [1, 3, 5]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_zero_bytes_are_a_micrograph_without_boxes(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"a{FORMATS[name].suffix}"
+    for content in (b"", b"\n", b"\xef\xbb\xbf", b" \r\n\r\n"):
+        path.write_bytes(content)
+        (boxlist,) = read_boxes(path)
+        assert (boxlist.micrograph, len(boxlist.boxes)) == (None, 0)
+
+
+REFUSED = {
+    "word among EMAN's numbers": ("1 2 3 4\n5 six 7 8\n", "'six' where a number belongs (line 2)"),
+    "ragged EMAN": ("1 2 3 4\n\n1 2 3\n", "3 columns in line 3 where 4 belong"),
+    "six columns": ("1 2 3 4 5 6\n", "no boxes"),
+    "thousands in EMAN": ("1 2 3 4\n1,234 2 3 4\n", "'1,234'"),
+    "underscores": ("1 2 3 4\n1_000 2 3 4\n", "'1_000'"),
+    "beyond all bounds": ("1 2 3 4\n1e400 2 3 4\n", "'1e400' where a number belongs (line 2)"),
+    "infinite": (STAR + "inf 2\n", "'inf' where a number belongs (row 1 of _rlnCoordinateX)"),
+    "ragged STAR": (STAR + "1 2\n3\n", "not a sound STAR file"),
+    "word in STAR": (STAR + "1 2\n3 x\n", "'x' where a number belongs (row 2 of _rlnCoordinateY)"),
+    "STAR without coordinates": ("data_\nloop_\n_rlnMicrographName #1\na.mrc\n", "holds no coordinates"),
+    "one coordinate": ("data_\nloop_\n_rlnCoordinateX #1\n1\n", "holds no coordinates"),
+    "unclosed quote": (STAR + "1 'abc\n", "not a sound STAR file"),
+    "block without an end": ("data_", "holds no coordinates"),
+    "the same column twice": (STAR.replace("Y", "X") + "1 2\n", "duplicate"),
+    "ragged CBOX": (CBOX + "1 2 3\n", "not a sound STAR file"),
+    "CBOX without sizes": (CBOX + "1 2 0 <NA> 10 1 1 1 1 1 1\n", "without _Width and _Height"),
+    "CBOX of a tomogram": (CBOX + "1 2 3 9 9 9 9 9 1 1 1\n1 2 4 9 9 9 9 9 1 1 1\n", "several slices of a tomogram"),
+    "CBOX with words": (CBOX + "1 2 0 9 9 1 1 1 high 1 1\n", "'high' where a number belongs (row 1 of _Confidence)"),
+    "CBOX without its block": ("data_global\n_cbox_format_version 1.0\n", "holds no coordinates"),
+    "ragged old CBOX": ("1\t2\t3\t4\t1\t5\t6\n1\t2\t3\n", "3 columns in line 2 where 7 belong"),
+    "ragged CSV": ("x,y\n\n1,2\n1,2,3\n", "3 columns in line 4 where 2 belong"),
+    "word in CSV": ("x,y\n1,2\n\n1,b\n", "'b' where a number belongs (line 4, y)"),
+    "decimal comma": ("x;y\n1,5;2,5\n", "'1,5'"),
+    "thousands in CSV": ('x,y\n"1,234",2\n', "'1,234'"),
+    "columns of one name": ("x,y,X\n1,2,3\n", "two columns of one name"),
+    "an unknown kind": ("x,y,kind\n1,2,ghost\n", "kind 'ghost' in line 2"),
+    "CSV of one huge cell": ("x,y,note\n1,2," + "a" * 200_000 + "\n", "is not a sound table"),
+    "ragged Topaz": ("image_name\tx_coord\ty_coord\na\t1\n", "2 columns in line 2 where 3 belong"),
+    "helix without a width": ("#micrograph: a\n#helix: (1, 2),(3, 4)\n1\t2\n", "helix in line 2"),
+    "helix with a broken width": ("#helix: (1, 2),(3, 4),1e\n1\t2\n", "'1e'"),
+    "segment of no helix": ("#micrograph: a\n1\t2\n", "line 2"),
+    "ragged helix": ("#helix: (1, 2),(3, 4),5\n1\n", "line 2"),
+    "UTF-16 cut in half": (b"\xff\xfe1\x00 \x00\xd8", "UTF-16"),
+    "UTF-16 without a mark": ("1 2 3 4\n".encode("utf-16-le"), "is not a text file"),
+    "UTF-32": ("1 2 3 4\n".encode("utf-32"), "no boxes"),
+    "random bytes": (random.Random(1).randbytes(5000), "is not a text file"),
+    "random bytes without zeros": (random.Random(2).randbytes(5000).replace(b"\0", b"\1"), "no boxes"),
+    "prose": ("These are the particles that I liked.\n", "no boxes"),
+    "JSON": ('{"x": 1, "y": 2}', "no boxes"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), "is not a text file"),
+    "one long line": (b"1 " * 1_000_000, "a line of 2,000,000 letters"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_with_the_place(tmp_path: Path, name: str) -> None:
+    content, reason = REFUSED[name]
+    assert reason in refusal(tmp_path, content)
+
+
+def test_wide_column_takes_no_memory(tmp_path: Path) -> None:
+    """NumPy gives each row of a column the room of its longest word: one such word would ask for terabytes."""
+    row = "10 20 a\n"
+    text = STAR + "_rlnImageName #3\n" + row * 1000 + f"10 20 {'a' * 100_000}\n"
+    assert "a word of 100,000 letters in column '_rlnImageName'" in refusal(tmp_path, text)
+
+
+def test_file_too_large_to_be_one(tmp_path: Path) -> None:
+    with (tmp_path / "a.box").open("wb") as f:
+        f.truncate(2**30)  # a gigabyte that takes no room
+    with pytest.raises(ReadError, match="is larger than 512 MB"):
+        read_boxes(tmp_path / "a.box")
+    assert base.LARGEST == 512 * 2**20
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="does not exist"):
+        read_boxes(tmp_path / "a.box")
+    with pytest.raises(ReadError, match="is not a file"):
+        read_boxes(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ReadError, match="is not a file"):
+        read_boxes(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize("kind", ["9", "-1", "0.5", "<NA>"])
+def test_our_own_columns_are_checked(tmp_path: Path, kind: str) -> None:
+    write_boxes(tmp_path / "a.cbox", BoxList(None, make_boxes([10], [20], 10)), "cbox")
+    lines = (tmp_path / "a.cbox").read_text(encoding="utf-8").split("\n")
+    row = next(i for i, line in enumerate(lines) if line.startswith("5.0"))
+    words = lines[row].split()
+    lines[row] = " ".join([*words[:-2], kind, "0"])
+    assert "_iceboxer_kind" in refusal(tmp_path, "\n".join(lines))
+    lines[row] = " ".join([*words[:-1], "1e300"])
+    assert "_iceboxer_id" in refusal(tmp_path, "\n".join(lines))
+
+
+def test_size_is_asked_for(tmp_path: Path) -> None:
+    for text in (STAR + "1 2\n", "x,y\n1,2\n", "image_name\tx_coord\ty_coord\na\t1\t2\n", "1 2 0 0\n"):
+        with pytest.raises(EngineError, match=r"does not say how large its boxes are.*--box-size") as caught:
+            read(tmp_path, text, box_size=None)
+        assert not isinstance(caught.value, ReadError)
+
+
+def test_nonsense_that_can_be_told_is_kept_for_the_count(tmp_path: Path) -> None:
+    (boxlist,) = read(tmp_path, "nan 2 10 10\n1 2 -3 4\n1 2 0 4\n1 2 5 5\n")
+    assert len(boxlist.boxes) == 4
+
+
+def test_micrographs_named_like_reserved_words(tmp_path: Path) -> None:
+    text = "data_\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\ndata_1.mrc 1 2\nloop_2.mrc 3 4\n"
+    lists = read(tmp_path, text)
+    assert [(b.micrograph, b.boxes["x"].tolist()) for b in lists] == [("data_1.mrc", [1]), ("loop_2.mrc", [3])]
+
+
+def test_loops_about_the_same_micrograph_are_joined(tmp_path: Path) -> None:
+    first = STAR.replace("data_", "data_one") + "_rlnMicrographName #3\n1 2 a.mrc\n3 4 b.mrc\n\n"
+    second = STAR.replace("data_", "data_two") + "_rlnMicrographName #3\n_rlnClassNumber #4\n5 6 a.mrc 7\n"
+    a, b = read(tmp_path, first + second)
+    assert (a.boxes["x"].tolist(), a.extra["_rlnClassNumber"].tolist()) == ([1, 5], ["<NA>", "7"])
+    assert (b.boxes["x"].tolist(), b.extra) == ([3], {})
+
+
+def test_names_in_latin_1(tmp_path: Path) -> None:
+    text = "data_\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\ngröße\x96&#65;.mrc 1 2\n"
+    assert read(tmp_path, text.encode("latin-1"))[0].micrograph == "größe\x96&#65;.mrc"
+
+
+class TestAutopickStar:
+    """RELION's list of a picking job: the coordinates are in the files that it names."""
+
+    def project(self, folder: Path, named: str) -> Path:
+        job = folder / "AutoPick/job005"
+        (job / "Movies").mkdir(parents=True)
+        (job / "Movies/a_autopick.star").write_text(MERIT + "1 2 0.5\n3 4 0.25\n", encoding="utf-8")
+        (job / "Movies/empty_autopick.star").write_text("", encoding="utf-8")
+        rows = f"MotionCorr/job002/Movies/a.mrc {named}\n"
+        text = (
+            "# version 30001\n\ndata_coordinate_files\n\nloop_\n_rlnMicrographName #1\n_rlnMicrographCoordinates #2\n"
+        )
+        (job / "autopick.star").write_text(text + rows, encoding="utf-8")
+        return job / "autopick.star"
+
+    @pytest.mark.parametrize("named", ["AutoPick/job005/Movies/a_autopick.star", "Movies/a_autopick.star"])
+    def test_relative_to_the_project_or_the_job(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+    ) -> None:
+        path = self.project(tmp_path, named)
+        monkeypatch.chdir(path.parent)
+        for way in (path, Path("autopick.star")):
+            (boxlist,) = read_boxes(way, 50)
+            assert boxlist.micrograph == "MotionCorr/job002/Movies/a.mrc"
+            assert boxlist.boxes["confidence"].tolist() == [0.5, 0.25]
+
+    def test_empty_file_means_no_boxes(self, tmp_path: Path) -> None:
+        (boxlist,) = read_boxes(self.project(tmp_path, "Movies/empty_autopick.star"), 50)
+        assert (boxlist.micrograph, len(boxlist.boxes)) == ("MotionCorr/job002/Movies/a.mrc", 0)
+
+    @pytest.mark.parametrize("named", ["AutoPick/job005/gone.star", "/nowhere/a.star", "autopick.star", ".."])
+    def test_missing_files_are_named(self, tmp_path: Path, named: str) -> None:
+        with pytest.raises(ReadError, match=f"names the file '{named}', which is not there"):
+            read_boxes(self.project(tmp_path, named), 50)
+
+    def test_file_without_coordinates(self, tmp_path: Path) -> None:
+        path = self.project(tmp_path, "Movies/b.star")
+        (path.parent / "Movies/b.star").write_text("data_\n_rlnVoltage 300\n", encoding="utf-8")
+        with pytest.raises(ReadError, match=r"b\.star: holds no coordinates"):
+            read_boxes(path, 50)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_damaged_bytes_never_raise_anything_else(tmp_path: Path, name: str) -> None:
+    boxes = make_boxes([1, 2, 3], [4, 5, 6], 10, confidence=[0.5, np.nan, 0.25])
+    path = tmp_path / "a"
+    write_boxes(path, BoxList("a b.mrc", boxes, {"_rlnClassNumber": np.array(["1", "2", "3"])}), name)
+    whole = path.read_bytes()
+    rng = random.Random(name)
+    for _ in range(200):
+        damaged = bytearray(whole)
+        for _ in range(rng.randint(1, 5)):
+            place = rng.randrange(len(damaged))
+            match rng.randrange(3):
+                case 0:
+                    damaged[place] = rng.randrange(1, 256)
+                case 1:
+                    del damaged[place : place + rng.randint(1, 20)]
+                case _:
+                    damaged[place:place] = rng.choice([b"nan", b"\n", b"<NA>", b"'", b'"', b";", b"1e999", b"\t", b"#"])
+            if not damaged:
+                break
+        path.write_bytes(damaged)
+        with suppress(EngineError):
+            read_boxes(path, 50)

@@ -1,0 +1,187 @@
+"""Boxes find their micrograph by its name, as other programs change it, or are reported; nothing is guessed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import mrcfile
+import numpy as np
+import pytest
+
+from engine.data.boxes import make_boxes
+from engine.data.formats import BoxList, write_boxes
+from engine.data.matching import Loaded, Stems, load_boxes, name_in
+from engine.data.micrograph import Micrograph, open_micrograph
+from engine.errors import EngineError, ReadError
+
+
+def micrographs(folder: Path, *names: str) -> list[Micrograph]:
+    opened = []
+    for name in names:
+        path = folder / f"{name}.mrc"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with mrcfile.new(path) as mrc:
+            mrc.set_data(np.zeros((100, 200), np.int8))
+        opened.append(open_micrograph(path))
+    return opened
+
+
+def text(folder: Path, name: str, content: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def found(loaded: Loaded) -> dict[str, int]:
+    return {path.stem: len(boxlist.boxes) for path, boxlist in loaded.boxes.items()}
+
+
+@pytest.mark.parametrize(
+    ("stems", "name", "fitting"),
+    [
+        (["a", "b"], "a", ["a"]),
+        (["a"], "000123_a", ["a"]),
+        (["000123_a"], "a", ["000123_a"]),
+        (["1_a", "2_a"], "a", ["1_a", "2_a"]),
+        (["1_a", "a"], "a", ["a"]),
+        (["1_a"], "2_a", []),
+        (["a"], "a_autopick", ["a"]),
+        (["a"], "7_a_manualpick", ["a"]),
+        (["a"], "ab", []),
+        (["1_"], "1_", ["1_"]),
+        (["12"], "12", ["12"]),
+        (["a"], "", []),
+    ],
+)
+def test_names(stems: list[str], name: str, fitting: list[str]) -> None:
+    assert Stems(stems).fitting(name) == fitting
+
+
+@pytest.mark.parametrize(
+    ("text", "stem"),
+    [
+        ("a.mrc", "a"),
+        ("MotionCorr/job002/Movies/a.b.mrc", "a.b"),
+        (r"F:\data\a.tif", "a"),
+        ("000001@Extract/job1/a.mrcs", "a"),
+        ("../../etc/passwd", "passwd"),
+        ("a_1.5", "a_1.5"),
+        ("a.mrc.gz", "a"),
+        ("", ""),
+    ],
+)
+def test_names_in_files(text: str, stem: str) -> None:
+    assert name_in(text) == stem
+
+
+def test_folder_of_many_formats(tmp_path: Path) -> None:
+    known = micrographs(tmp_path / "m", "eman", "star", "000042_sparc", "csv", "empty", "none", "tif.like.1.5")
+    folder = tmp_path / "boxes"
+    text(folder, "eman.box", "5 15 10 10\n")
+    text(folder, "star_autopick.star", "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n10 20\n30 40\n")
+    text(folder, "sub/sparc.box", "5 15 10 10\n")
+    text(folder, "table.csv", "micrograph,x,y\nX/csv.tif,10,20\nother.mrc,1,2\n")
+    text(folder, "empty.box", "")
+    text(folder, "tif.like.1.5.box", "5 15 10 10\n")
+    text(folder, "lost.box", "5 15 10 10\n")
+    loaded = load_boxes([folder], known, box_size=10)
+    assert found(loaded) == {"eman": 1, "star": 2, "000042_sparc": 1, "csv": 1, "empty": 0, "tif.like.1.5": 1}
+    assert sorted(loaded.unmatched) == ["lost", "other.mrc"]
+    assert loaded.problems == []
+    assert loaded.notes() == ["2 lists of boxes fit no micrograph: lost, other.mrc."]
+
+
+def test_unreadable_file_is_named_and_the_rest_is_taken(tmp_path: Path) -> None:
+    known = micrographs(tmp_path, "a", "b")
+    text(tmp_path, "a.box", "1 2 3\n")
+    text(tmp_path, "b.box", "1 2 3 4\n")
+    loaded = load_boxes([tmp_path], known)
+    assert found(loaded) == {"b": 1}
+    assert [p.path for p in loaded.problems] == [str(tmp_path / "a.box")]
+
+
+def test_what_cannot_be_is_left_out_and_counted(tmp_path: Path) -> None:
+    known = micrographs(tmp_path, "a")
+    rows = "x,y,width,height,note\n10,20,10,10,first\n10,20,10,10,again\nnan,1,5,5,\n1,2,-5,5,\n1,2,0,5,\n"
+    text(tmp_path, "a.csv", rows + "201,50,5,5,\n50,100.5,5,5,\n-0.5,3,5,5,\n200,100,5,5,corner\n12,20,10,10,near\n")
+    loaded = load_boxes([tmp_path / "a.csv"], known)
+    (boxlist,) = loaded.boxes.values()
+    assert boxlist.extra["note"].tolist() == ["first", "corner", "near"]
+    assert boxlist.boxes["x"].tolist() == [10, 200, 12]
+    assert loaded.notes() == [
+        "3 boxes left out: their numbers make no sense (not a number, or a size that is not above 0).",
+        "3 boxes left out: their centre lies outside the micrograph.",
+        "1 box left out: they were given twice.",
+    ]
+
+
+def test_same_picks_in_several_formats_are_not_doubled(tmp_path: Path) -> None:
+    """The folders that crYOLO and this program write hold every pick three times, in EMAN to whole pixels."""
+    known = micrographs(tmp_path, "a")
+    random = np.random.default_rng(0)
+    boxes = make_boxes(random.uniform(0, 200, 30), random.uniform(0, 100, 30), 10.5, confidence=random.random(30))
+    for folder, name, suffix in (("CBOX", "cbox", "cbox"), ("EMAN", "eman", "box"), ("STAR", "star", "star")):
+        write_boxes(tmp_path / "out" / folder / f"a.{suffix}", BoxList(None, boxes), name)
+    loaded = load_boxes([tmp_path / "out"], known, box_size=10)
+    (boxlist,) = loaded.boxes.values()
+    assert np.allclose(boxlist.boxes["x"], boxes["x"])
+    assert sum(loaded.left_out.values()) == 60
+
+
+def test_two_files_for_one_micrograph_are_joined(tmp_path: Path) -> None:
+    known = micrographs(tmp_path, "a")
+    text(tmp_path, "one/a.box", "5 15 10 10\n")
+    text(tmp_path, "two/a.box", "25 15 10 10\n")
+    assert found(load_boxes([tmp_path], known)) == {"a": 2}
+
+
+def test_name_that_fits_two_micrographs_is_reported(tmp_path: Path) -> None:
+    known = micrographs(tmp_path, "1_a", "2_a")
+    path = text(tmp_path, "a.box", "5 15 10 10\n")
+    loaded = load_boxes([path], known)
+    assert found(loaded) == {}
+    (problem,) = loaded.problems
+    assert "may belong to 2 micrographs" in problem.reason
+    assert "1_a.mrc" in problem.reason
+
+
+def test_two_names_that_fit_one_micrograph_are_reported(tmp_path: Path) -> None:
+    known = micrographs(tmp_path, "a")
+    text(tmp_path, "1_a.box", "5 15 10 10\n")
+    text(tmp_path, "2_a.box", "25 15 10 10\n")
+    loaded = load_boxes([tmp_path], known)
+    assert found(loaded) == {"a": 1}
+    (problem,) = loaded.problems
+    assert "'2_a'" in problem.reason
+    assert "'1_a'" in problem.reason
+
+
+def test_folders_tell_pictures_of_one_name_apart(tmp_path: Path) -> None:
+    first, second = micrographs(tmp_path, "grid1/a", "grid2/a")
+    text(tmp_path, "boxes/grid1/a.box", "5 15 10 10\n")
+    text(tmp_path, "boxes/all.csv", "micrograph,x,y\nraw/grid2/a.mrc,10,20\n")
+    lost = text(tmp_path, "elsewhere/a.box", "5 15 10 10\n")
+    loaded = load_boxes([tmp_path / "boxes", lost], [first, second], 10)
+    assert {p: len(b.boxes) for p, b in loaded.boxes.items()} == {first.path: 1, second.path: 1}
+    assert [p.path for p in loaded.problems] == [str(lost)]
+
+
+def test_box_size_is_asked_for_once(tmp_path: Path) -> None:
+    known = micrographs(tmp_path, "a")
+    text(tmp_path, "a.csv", "x,y\n1,2\n")
+    with pytest.raises(EngineError, match="--box-size"):
+        load_boxes([tmp_path], known)
+
+
+def test_missing_path(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="does not exist"):
+        load_boxes([tmp_path / "gone"], [])
+
+
+def test_ten_thousand_names_are_no_matter() -> None:
+    stems = Stems(f"{i:06d}_image_{i}" for i in range(20_000))
+    begun = time.perf_counter()
+    assert all(stems.fitting(f"image_{i}") == [f"{i:06d}_image_{i}"] for i in range(20_000))
+    assert time.perf_counter() - begun < 5, "each name is looked up, not compared with all others"
