@@ -81,6 +81,9 @@ class TrainConfig:
         help="which of flip, rotation, gaussian-blur, average-blur, noise, dropout, contrast (all), or none",
     )
     lowpass: float = setting(0.0, help="fraction of the sampling rate, 0 to 0.5; 0: none (crYOLO: 0.1)")
+    lowpass_resolution: float | None = setting(
+        None, help="the same as a resolution in Å, for micrographs that state their pixel size"
+    )
     seed: int = setting(1, help="of everything random")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
@@ -95,6 +98,9 @@ class TrainConfig:
         require((self.learning_rate or 1) > 0, "The learning rate must be above 0.")
         require(self.patches in (1, 2, 3), "The yolo network looks at 1, 2 or 3 patches a side.")
         require(0 <= self.lowpass <= 0.5, "The low-pass lies between 0 and 0.5 of the sampling rate.")
+        resolution = self.lowpass_resolution
+        require(resolution is None or resolution > 0, "The resolution of the low-pass must be above 0 Å.")
+        require(not (resolution and self.lowpass), "Give the low-pass as a fraction or in Å, not both.")
         weight = self.missing_weight
         require(weight is None or 0 <= weight <= 1, "The weight of unlabelled places lies between 0 and 1.")
 

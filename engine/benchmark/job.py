@@ -25,6 +25,7 @@ EXPERIMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "few-labels": accuracy.few_labels,
     "real": accuracy.real,
     "picking": speed.picking,
+    "large": speed.large,
     "networks": speed.networks,
 }
 

@@ -6,6 +6,7 @@ and downscaling maps a position p to p / factor exactly (pixel i spans [i, i + 1
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,30 @@ def cutoff_from_resolution(resolution: float, pixel_size: float) -> float:
     if resolution <= 0 or pixel_size <= 0:
         raise ConfigError("A resolution and a pixel size are above zero.")
     return min(0.5, pixel_size / resolution)
+
+
+@dataclass(frozen=True)
+class Lowpass:
+    """A low-pass as `fraction` of the sampling rate, or as `resolution` in Å; neither: none."""
+
+    fraction: float = 0.0
+    resolution: float | None = None
+
+    def cutoff(self, pixel_size: float | None) -> float:
+        """As a fraction of the sampling rate, 0 for none.
+
+        Raises
+        ------
+        ConfigError
+            It is given in Å and the pixel size is not known.
+        """
+        if self.resolution is None:
+            return self.fraction
+        if pixel_size is None:
+            raise ConfigError(
+                "The low-pass is given in Å, but a micrograph does not state its pixel size. Give it as a fraction."
+            )
+        return cutoff_from_resolution(self.resolution, pixel_size)
 
 
 def shrunk_shape(shape: tuple[int, int], factor: float) -> tuple[int, int]:

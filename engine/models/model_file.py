@@ -43,6 +43,7 @@ class Card:
     auc: float | None = None
     missing_labels: bool = False
     lowpass: float = 0.0
+    lowpass_resolution: float | None = None
     version: str = __version__
     created: str = ""
     trained_on: dict[str, Any] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from typing import Any
 from engine import __version__, devices
 from engine.config import PickConfig, to_json
 from engine.data.boxes import Boxes, inside
-from engine.data.filters import network_input
+from engine.data.filters import Lowpass, network_input
 from engine.data.micrograph import find_micrographs, open_micrograph
 from engine.devices import Device
 from engine.errors import EngineError, ReadError
@@ -136,7 +136,8 @@ class Picking:
                 return Ready(path, done=done)
             micrograph = open_micrograph(path)
             factor = self.network.input_factor(micrograph.shape, self.card.box_size)
-            picture = network_input(micrograph.read(), factor, self.card.box_size, self.card.lowpass)
+            cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
+            picture = network_input(micrograph.read(), factor, self.card.box_size, cutoff)
         except ReadError as e:
             return Ready(path, error=e)
         return Ready(path, micrograph.shape, Prepared(picture, scale_between(micrograph.shape, picture)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.data.boxes import Boxes, Kind, centres
-from engine.data.filters import Image, network_input
+from engine.data.filters import Image, Lowpass, network_input
 from engine.data.micrograph import Micrograph
 from engine.models.base import Network
 from engine.picking.detect import scale_between
@@ -55,13 +55,13 @@ def prepare(
     boxes: Boxes,
     network: Network,
     box_size: float,
-    lowpass: float = 0.0,
+    lowpass: Lowpass = Lowpass(),  # noqa: B008  frozen
     workers: int = 1,
 ) -> Example:
     """Read and shrink one micrograph. `boxes` are labels and rejected boxes; picks are left aside."""
     image = micrograph.read()
     factor = network.input_factor(micrograph.shape, box_size)
-    picture = network_input(image, factor, box_size, lowpass, workers)
+    picture = network_input(image, factor, box_size, lowpass.cutoff(micrograph.pixel_size), workers)
     scale = scale_between(micrograph.shape, picture)
     labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
     return Example(micrograph.path, micrograph.shape, picture, scale, labels, rejected)

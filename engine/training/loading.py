@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.config import TrainConfig
 from engine.data.boxes import Boxes, Kind, resized
+from engine.data.filters import Lowpass
 from engine.data.matching import load_boxes
 from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
 from engine.data.split import held_back_strip, split
@@ -95,11 +96,12 @@ def read_examples(
 ) -> list[Example]:
     """Prepared pictures; a micrograph whose pixels are damaged is reported and left out."""
     examples = []
+    lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
     for number, item in enumerate(labelled):
         check(cancelled)
         boxes = item.boxes if config.box_size is None else resized(item.boxes, config.box_size)
         try:
-            examples.append(prepare(item.micrograph, boxes, network, box_size, config.lowpass))
+            examples.append(prepare(item.micrograph, boxes, network, box_size, lowpass))
         except ReadError as e:
             report(MicrographFailed(e.path, e.reason))
         report(Progress(number + 1, len(labelled), "micrographs read"))

@@ -31,7 +31,7 @@ WARM_UP = 10  # steps
 SMALLEST_RATE = 0.01  # of the learning rate, at the end
 CLIP = 5.0  # norm of the gradient
 SPARSE_WEIGHT = 0.1  # unlabelled particles must hardly be punished: measured, see docs/benchmarks.md
-SPARSE_SHARE = 0.6  # fewer labels than this among the surest picks: most particles were left unlabelled
+SPARSE_SHARE = 0.45  # fewer labels than this among the surest picks: most particles were left unlabelled
 DECIDE_AFTER = 0.25  # of the training; by then the surest picks are right
 VALIDATION_SHARE = 1 / 6  # of the time, at most
 

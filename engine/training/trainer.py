@@ -146,6 +146,7 @@ class Run:
             threshold=threshold,
             missing_labels=share is not None and share < SPARSE_SHARE,
             lowpass=self.config.lowpass,
+            lowpass_resolution=self.config.lowpass_resolution,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             trained_on=_trained_on(material, share),
             config=to_json(self.config),

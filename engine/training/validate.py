@@ -47,7 +47,7 @@ def validation_loss(network: Network, device: Device, batches: Sequence[Batch], 
 
 
 def labelled_share(
-    network: Network, device: Device, examples: Sequence[Example], box_size: float, recall: float = 0.6
+    network: Network, device: Device, examples: Sequence[Example], box_size: float, recall: float = 0.5
 ) -> float | None:
     """Which share of the surest picks on labelled micrographs are labelled, 0 to 1; None if it cannot be told yet.
 
