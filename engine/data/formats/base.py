@@ -5,9 +5,8 @@ from __future__ import annotations
 import codecs
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -104,12 +103,18 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
 
 
 def is_number(word: str) -> bool:
-    """Whether a word is a number, be it infinite or NaN; digits must not be grouped by _, as Python allows."""
+    """Whether a word is a number, and not one that is missing; digits must not be grouped by _."""
+    value = _value(word)
+    return value is not None and not math.isnan(value)
+
+
+def _value(word: str) -> float | None:
+    """A word as a number, NaN where it means a missing one, None where it is none or beyond all bounds."""
     try:
-        float(word)
+        value = float(word)
     except ValueError:
-        return False
-    return "_" not in word
+        return math.nan if word.lower() in MISSING else None
+    return None if math.isinf(value) or "_" in word else value
 
 
 def number(path: Path, where: str, word: str) -> float:
@@ -120,19 +125,19 @@ def number(path: Path, where: str, word: str) -> float:
     ReadError
         It is no number, or one beyond all bounds; names the place.
     """
-    if is_number(word):
-        value = float(word)
-        if not math.isinf(value):
-            return value
-    elif word.lower() in MISSING:
-        return math.nan
-    raise ReadError(path, f"has '{word[:40]}' where a number belongs ({where})")
+    value = _value(word)
+    if value is None:
+        raise ReadError(path, f"has '{word[:40]}' where a number belongs ({where})")
+    return value
 
 
-def numbers(path: Path, name: str, words: Iterable[str], lines: Sequence[int] | None = None) -> Floats:
+def numbers(path: Path, name: str, words: Sequence[str], lines: Sequence[int] | None = None) -> Floats:
     """A column (n,) of words as numbers; see `number`. `lines` (n,) are their lines in the file."""
-    places = (f"line {line}, {name}" for line in lines) if lines else (f"row {i} of {name}" for i in count(1))
-    return np.array([number(path, where, word) for where, word in zip(places, words, strict=False)], np.float64)
+    values = [_value(word) for word in words]
+    if None in values:
+        i = values.index(None)
+        number(path, f"line {lines[i]}, {name}" if lines else f"row {i + 1} of {name}", words[i])
+    return np.array(values, np.float64)
 
 
 def strings(path: Path, name: str, words: Sequence[str]) -> Strings:

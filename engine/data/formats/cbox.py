@@ -5,6 +5,7 @@ Our own columns come after crYOLO's: the kind of each box and its number.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -108,18 +109,12 @@ def write(lists: Sequence[BoxList]) -> str:
     (boxlist,) = lists
     boxes, extra = boxlist.boxes, {_tag(name): column for name, column in boxlist.extra.items()}
     corner = corners(boxes)
-    columns = {
-        X: [f"{v:.6f}" for v in corner[:, 0]],
-        Y: [f"{v:.6f}" for v in corner[:, 1]],
-        WIDTH: [f"{v:.6f}" for v in boxes["width"]],
-        HEIGHT: [f"{v:.6f}" for v in boxes["height"]],
-        EST_WIDTH: [_number(v, 6) for v in boxes["estimated_width"]],
-        EST_HEIGHT: [_number(v, 6) for v in boxes["estimated_height"]],
-        CONFIDENCE: [_confidence(box) for box in boxes],
-        KIND: [str(int(v)) for v in boxes["kind"]],
-        ID: [str(int(v)) for v in boxes["id"]],
-    }
-    columns |= {tag: [quote(str(v)) for v in column] for tag, column in extra.items() if tag not in columns}
+    lengths = {X: corner[:, 0], Y: corner[:, 1], WIDTH: boxes["width"], HEIGHT: boxes["height"]}
+    lengths |= {EST_WIDTH: boxes["estimated_width"], EST_HEIGHT: boxes["estimated_height"]}
+    columns = {tag: [_number(v) for v in values.tolist()] for tag, values in lengths.items()}
+    columns[CONFIDENCE] = list(map(_confidence, boxes["confidence"].tolist(), boxes["kind"].tolist()))
+    columns |= {KIND: list(map(str, boxes["kind"].tolist())), ID: list(map(str, boxes["id"].tolist()))}
+    columns |= {tag: [quote(v) for v in column.tolist()] for tag, column in extra.items() if tag not in columns}
     columns.setdefault(DEPTH, ["1.0"] * len(boxes))
     tags = [*CRYOLO, *(tag for tag in extra if tag not in (*CRYOLO, KIND, ID)), KIND, ID]
     values = [columns.get(tag, ["<NA>"] * len(boxes)) for tag in tags]
@@ -139,15 +134,13 @@ def _tag(name: str) -> str:
     return plain if name.startswith("_") else FOREIGN + plain
 
 
-def _confidence(box: np.void) -> str:
+def _confidence(value: float, kind: int) -> str:
     # a person's box has the confidence 1, as crYOLO writes it
-    if np.isnan(box["confidence"]):
-        return "1.0" if box["kind"] == Kind.LABEL else "<NA>"
-    return _number(box["confidence"], 9)
+    return "1.0" if math.isnan(value) and kind == Kind.LABEL else _number(value, 9)
 
 
-def _number(value: float, digits: int) -> str:
-    return "<NA>" if np.isnan(value) else f"{value:.{digits}f}"
+def _number(value: float, digits: int = 6) -> str:
+    return "<NA>" if math.isnan(value) else f"{value:.{digits}f}"
 
 
 FORMAT = Format("cbox", "CBOX", ".cbox", one_file_for_many=False, holds_sizes=True, sniff=sniff, read=read, write=write)

@@ -28,6 +28,7 @@ from engine.errors import ReadError
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
 MICROGRAPH, FILES = "_rlnMicrographName", "_rlnMicrographCoordinates"
 BLOCK_FIRST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*data_", re.IGNORECASE)
+PLAIN = re.compile(r"[+-]?[0-9][0-9.eE+-]*")
 CHARACTER = re.compile(r"&#(\d{1,7});")
 UNDEFINED = -999.0  # what RELION writes as the figure of merit of a particle that a person picked
 RESERVED = ("data_", "loop_", "save_", "stop_", "global_", "_", "$")
@@ -165,6 +166,8 @@ def quote(word: str) -> str:
 
     The grammar knows no line with both kinds of quotes in it, so that a double one becomes a single one there.
     """
+    if PLAIN.fullmatch(word):
+        return word
     word = re.sub(r"[\x00-\x1f\x7f]", " ", word)
     return str(gemmi.cif.quote(word.replace('"', "'") if {"'", '"'} <= set(word) else word))
 
@@ -182,11 +185,12 @@ def write(lists: Sequence[BoxList]) -> str:
     tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if surest else []), *extra]
     out = ["", "data_", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
     for b in lists:
-        name = [quote(b.micrograph or "")] if named else []
-        for i, box in enumerate(b.boxes):
-            confidence = [f"{np.nan_to_num(box['confidence'], nan=1.0):.6f}"] if surest else []
-            more = [quote(str(b.extra[e][i])) for e in extra]
-            out.append(" ".join([*name, f"{box['x']:.6f}", f"{box['y']:.6f}", *confidence, *more]))
+        columns = [[quote(b.micrograph or "")] * len(b.boxes)] if named else []
+        columns += [[f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y")]
+        if surest:
+            columns.append([f"{v:.6f}" for v in np.nan_to_num(b.boxes["confidence"], nan=1.0).tolist()])
+        columns += [[quote(word) for word in b.extra[name].tolist()] for name in extra]
+        out += map(" ".join, zip(*columns, strict=True))
     return "\n".join(out) + "\n\n"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -125,11 +126,11 @@ def write_csv(lists: Sequence[BoxList]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*([MICROGRAPH] if named else []), *NUMBERS, KIND, *extra])
     for b in lists:
-        for i, box in enumerate(b.boxes):
-            values = ["" if np.isnan(box[n]) else f"{box[n]:.12g}" for n in NUMBERS]
-            name = [b.micrograph or ""] if named else []
-            more = (b.extra[e][i] if e in b.extra else "" for e in extra)
-            writer.writerow([*name, *values, Kind(box["kind"]).name.lower(), *more])
+        columns = [[b.micrograph or ""] * len(b.boxes)] if named else []
+        columns += [["" if math.isnan(v) else f"{v:.12g}" for v in b.boxes[n].tolist()] for n in NUMBERS]
+        columns.append([Kind(k).name.lower() for k in b.boxes[KIND].tolist()])
+        columns += [b.extra[n].tolist() if n in b.extra else [""] * len(b.boxes) for n in extra]
+        writer.writerows(zip(*columns, strict=True))
     return text.getvalue()
 
 
@@ -153,9 +154,10 @@ def write_topaz(lists: Sequence[BoxList]) -> str:
     lines = ["\t".join(TOPAZ if surest else TOPAZ[:3])]
     for b in map(shown, lists):
         name = re.sub(r"\s", " ", stem_of(b.micrograph or ""))
-        for box in b.boxes:
-            score = [f"{np.nan_to_num(box['confidence'], nan=1.0):.6f}"] if surest else []
-            lines.append("\t".join([name, f"{box['x']:.6f}", f"{box['y']:.6f}", *score]))
+        columns = [[name] * len(b.boxes), *([f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y"))]
+        if surest:
+            columns.append([f"{v:.6f}" for v in np.nan_to_num(b.boxes["confidence"], nan=1.0).tolist()])
+        lines += map("\t".join, zip(*columns, strict=True))
     return "\n".join(lines) + "\n"
 
 
