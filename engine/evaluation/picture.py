@@ -42,6 +42,6 @@ def draw_boxes(
             continue
         edges = corners(boxes) / np.tile(scale, 2)
         patches = [Rectangle((left, low_), right - left, high_ - low_) for left, low_, right, high_ in edges]
-        axes.add_collection(PatchCollection(patches, facecolor="none", edgecolor=colour, linewidth=0.9))
+        axes.add_collection(PatchCollection(patches, facecolor="none", edgecolor=colour, linewidth=1.4))
     with replacing(path) as temporary:
         figure.savefig(temporary, dpi=100)

@@ -74,26 +74,20 @@ def _add(
     """Enter one particle around its centre; where particles meet, the nearer one answers."""
     x, y, width, height = box
     part = closest[rows, columns]
-    column, row = np.meshgrid(
-        np.arange(columns.start, columns.start + part.shape[1]),
-        np.arange(rows.start, rows.start + part.shape[0]),
-    )
-    distance = (column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2
+    column = np.arange(columns.start, columns.start + part.shape[1])
+    row = np.arange(rows.start, rows.start + part.shape[0])
+    distance = (column + 0.5 - x) ** 2 + ((row + 0.5 - y) ** 2)[:, None]
     mine = distance < part
-    part[mine] = distance[mine]
+    np.minimum(part, distance, out=part)
     if nearness > 0:
-        fall = np.exp(-distance / (2 * nearness**2))
-        grid["nearness"][rows, columns] = np.maximum(grid["nearness"][rows, columns], fall)
-    own_cell = (column == np.floor(x)) & (row == np.floor(y))
-    near = mine & (own_cell | (distance < nearness**2))
-    for name, value in (
-        ("near", 1.0),
-        ("x", x - column),
-        ("y", y - row),
-        ("width", width),
-        ("height", height),
-    ):
-        np.copyto(grid[name][rows, columns], value, where=near, casting="same_kind")
+        seen = grid["nearness"][rows, columns]
+        np.maximum(seen, np.exp(distance / (-2 * nearness**2)), out=seen, casting="same_kind")
+    own_cell = (column == np.floor(x)) & (row == np.floor(y))[:, None]
+    near_row, near_column = np.nonzero(mine & (own_cell | (distance < nearness**2)))
+    cells = near_row + rows.start, near_column + columns.start
+    grid["near"][cells] = 1.0
+    grid["x"][cells], grid["y"][cells] = x - cells[1], y - cells[0]
+    grid["width"][cells], grid["height"][cells] = width, height
 
 
 def _raise_weight(weight: Grid, x: float, y: float, radius: float) -> None:
