@@ -168,6 +168,18 @@ def test_folders_tell_pictures_of_one_name_apart(tmp_path: Path) -> None:
     assert [p.path for p in loaded.problems] == [str(lost)]
 
 
+def test_other_tables_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+    known = micrographs(tmp_path, "a", "none")
+    text(tmp_path, "boxes/a.txt", "image_name\tx_coord\ty_coord\na\t1\t2\n")
+    text(tmp_path, "boxes/DISTR/size.csv", "from,to,count\n1,2,3\n")
+    text(tmp_path, "boxes/README.txt", "These are my particles.\n")
+    text(tmp_path, "boxes/none.txt", "")
+    loaded = load_boxes([tmp_path / "boxes"], known, 10)
+    assert (found(loaded), loaded.problems, loaded.notes()) == ({"a": 1, "none": 0}, [], [])
+    named = load_boxes([tmp_path / "boxes/README.txt"], known, 10)
+    assert len(named.problems) == 1, "what a person names is told of"
+
+
 def test_box_size_is_asked_for_once(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
     text(tmp_path, "a.csv", "x,y\n1,2\n")

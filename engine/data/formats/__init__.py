@@ -13,12 +13,13 @@ from pathlib import Path
 from engine.data.atomic import write_text
 from engine.data.boxes import no_boxes, plausible
 from engine.data.formats import cbox, eman, star, tables
-from engine.data.formats.base import BoxList, Format, read_text
+from engine.data.formats.base import BoxList, Format, head_of, read_text
 from engine.errors import EngineError, ReadError
 
 # in the order in which they are tried on a file
 FORMATS: dict[str, Format] = {f.name: f for f in (cbox.FORMAT, star.FORMAT, tables.TOPAZ_TEXT, tables.CSV, eman.FORMAT)}
-SUFFIXES = (".box", ".star", ".cbox", ".csv", ".tsv", ".txt")
+GENERAL = (".csv", ".tsv", ".txt")  # suffixes of all sorts of files
+SUFFIXES = (".box", ".star", ".cbox", *GENERAL)
 
 __all__ = ["FORMATS", "SUFFIXES", "BoxList", "Format", "find_box_files", "read_boxes", "write_boxes"]
 
@@ -80,6 +81,8 @@ def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format:
 def find_box_files(paths: Sequence[Path]) -> list[Path]:
     """The files among files and folders (searched with their subfolders) that may hold boxes, sorted.
 
+    In a folder, tables and texts about something else are passed over: picking writes such, and people do.
+
     Raises
     ------
     ReadError
@@ -89,9 +92,18 @@ def find_box_files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and not p.name.startswith("."))
-            found += sorted(p for p in inside if p.is_file())
+            found += sorted(p for p in inside if p.is_file() and (p.suffix.lower() not in GENERAL or _may_hold(p)))
         elif path.exists():
             found.append(path)
         else:
             raise ReadError(path, "does not exist")
     return found
+
+
+def _may_hold(path: Path) -> bool:
+    """Whether a file begins as one of boxes does; one that cannot be read may, so that it is told of later."""
+    try:
+        head = head_of(path)
+    except ReadError:
+        return True
+    return not head.strip() or any(f.sniff(head) for f in FORMATS.values())

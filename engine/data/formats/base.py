@@ -81,6 +81,21 @@ def read_text(path: Path) -> str:
     return text
 
 
+def head_of(path: Path, length: int = 4096) -> str:
+    """The first `length` bytes of a file as text, to tell its format by.
+
+    Raises
+    ------
+    ReadError
+    """
+    try:
+        with path.open("rb") as f:
+            raw = f.read(length)
+    except OSError as e:
+        raise ReadError(path, f"cannot be read ({e.strerror})") from e
+    return _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _decoded(path: Path, raw: bytes) -> str:
     if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         try:
