@@ -73,9 +73,9 @@ class TrainConfig:
     coordinate_weight: float | None = setting(None, help="of centres and sizes in the loss; default 1")
     object_weight: float | None = setting(None, help="of particles in the loss; default 1, yolo 5")
     empty_weight: float | None = setting(None, help="of places without a particle in the loss; default 1")
-    learning_rate: float | None = setting(None, help="of AdamW, at its highest; default 0.002, yolo 0.0001")
-    batch: int | None = setting(None, help="pictures in one step; default 8, yolo 4")
-    epoch_steps: int = setting(20, help="steps between two validations")
+    learning_rate: float | None = setting(None, help="of AdamW, at its highest; default 0.003, yolo 0.0001")
+    batch: int | None = setting(None, help="pictures in one step; default 4")
+    epoch_steps: int = setting(40, help="steps between two validations")
     augmentations: tuple[str, ...] | None = setting(
         None,
         help="which of flip, rotation, gaussian-blur, average-blur, noise, dropout, contrast (all), or none",

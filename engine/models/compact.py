@@ -43,8 +43,8 @@ class Compact(Network):
     crop: ClassVar[int] = 384
     max_overlap: ClassVar[float] = 0.5  # crowded particles in wide boxes do overlap: 0.3 loses 18 % of β-galactosidase
     weights: ClassVar[LossWeights] = LossWeights(1, 1, 1)
-    learning_rate: ClassVar[float] = 2e-3
-    batch: ClassVar[int] = 8
+    learning_rate: ClassVar[float] = 3e-3
+    batch: ClassVar[int] = 4
 
     def __init__(self, width: int = 24) -> None:
         super().__init__()

@@ -84,6 +84,7 @@ class Loop:
             self.state.missing_weight = config.missing_weight
         names = augment.ALL if config.augmentations is None else config.augmentations
         self.crops = Crops(learn, network, box_size, self.state.missing_weight, names)
+        self.best_curve: Curve | None = None  # of the best weights, where this process measured it
         self.seed = config.seed * 1000 + process
         self.first = process == 0
         self._fixed = self._fixed_batches()
@@ -188,6 +189,7 @@ class Loop:
         best = auc >= self.state.best_auc - 1 / max(1, c.particles if c else 1)
         if best:
             self._keep(max(auc, self.state.best_auc))
+            self.best_curve = c
         return self._event(loss, c, auc, best)
 
     def _keep(self, auc: float) -> None:

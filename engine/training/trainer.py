@@ -132,7 +132,7 @@ class Run:
     def _card(self) -> Card:
         loop, material = self.loop, self.material
         judge = material.judge or [e for e in material.learn if not e.empty]
-        c = validate(loop.best, loop.device, judge, material.box_size)
+        c = loop.best_curve or validate(loop.best, loop.device, judge, material.box_size)
         threshold = robust_threshold(c)
         measured: dict[str, Any] = {}
         if material.judge:
