@@ -53,9 +53,8 @@ def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict
 
 def _window() -> str:
     """Whether the window can open here, and what is missing if not."""
-    for module in ("PyQt5", "pyqtgraph"):
-        if find_spec(module.split(".")[0]) is None:
-            return f"cannot open: {module} is not installed"
+    if find_spec("PyQt5") is None:
+        return "cannot open: PyQt5 is not installed"
     if sys.platform == "linux" and not _has_display():
         return "cannot open: there is neither DISPLAY nor WAYLAND_DISPLAY (over ssh, connect with -X)"
     return "can open"
