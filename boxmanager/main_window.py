@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         canvas.camera_changed.connect(self._show_scale)
         stack = session.undo_stack
         for changed in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
-            changed.connect(lambda _: self._show_undo())
+            changed.connect(self._show_undo)
         self._show_undo()
         for _, dock in self._panels():
             dock.visibilityChanged.connect(lambda _: self._show_panels())
@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
         ):
             self.actions_table[name].setChecked(on)
 
-    def _show_undo(self) -> None:
+    def _show_undo(self, *_: object) -> None:
         stack = self.session.undo_stack
         for name, can, text in (
             ("undo", stack.canUndo(), stack.undoText()),

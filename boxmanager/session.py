@@ -251,7 +251,8 @@ class Session(QObject):
         """Undo the gesture that is going on, and forget that it was."""
         last = self.undo_stack.command(self.undo_stack.count() - 1)
         if isinstance(last, EditCommand) and last.gesture == gesture:
-            last.setObsolete(True)
+            last.undo()
+            last.setObsolete(True)  # the stack drops such a command without undoing it
             self.undo_stack.undo()
 
     def mark_empty(self, path: Path, empty: bool) -> None:

@@ -146,7 +146,7 @@ def contrast_table(contrast: tuple[float, float], inverted: bool) -> NDArray[np.
     ramp = (position - low) * np.float32(255 / max(high - low, 1e-4))
     if inverted:
         ramp = 255 - ramp
-    table: NDArray[np.uint8] = np.clip(ramp, 0, 255).astype(np.uint8)
+    table: NDArray[np.uint8] = np.clip(np.rint(ramp), 0, 255).astype(np.uint8)
     return table
 
 

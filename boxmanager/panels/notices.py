@@ -17,6 +17,7 @@ class Banner(QFrame):
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.act = QPushButton()
+        self.act.setAccessibleName(self.tr("What can be done"))
         self.dismiss = QPushButton(self.tr("Dismiss"))
         self.dismiss.setAccessibleName(self.tr("Dismiss"))
         self.dismiss.clicked.connect(self.hide)

@@ -1,0 +1,162 @@
+"""A window to drive with real mouse and key events, with settings and micrographs of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="iceboxer-tests-"))
+
+import mrcfile
+import numpy as np
+import pytest
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtTest import QTest
+from PyQt5.QtWidgets import QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from boxmanager.main_window import MainWindow
+from boxmanager.settings import Settings
+from boxmanager.theme import apply_theme
+
+SHAPE = (600, 800)  # height, width: lopsided, so that exchanged axes show
+LEFT, CONTROL, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def write_mrc(path: Path, seed: int, shape: tuple[int, int] = SHAPE, pixel_size: float = 2.0) -> Path:
+    """A noisy micrograph."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with mrcfile.new(path) as mrc:
+        mrc.set_data(np.random.default_rng(seed).normal(100, 10, shape).astype(np.float32))
+        mrc.voxel_size = pixel_size
+    return path
+
+
+class Person:
+    """Does with a window what a person does. Places are px of the micrograph in view."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot = qtbot
+        self.window = window
+
+    @property
+    def boxes(self) -> np.ndarray:
+        return self.window.session.boxes
+
+    def at(self, x: float, y: float) -> QPoint:
+        sx, sy = self.window.canvas.camera.to_screen(x, y)
+        return QPoint(round(sx), round(sy))
+
+    def click(self, x: float, y: float, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.mouseMove(self.window.canvas, self.at(x, y))
+        QTest.mouseClick(self.window.canvas, LEFT, modifier, self.at(x, y))
+
+    def drag(self, *points: tuple[float, float], modifier=Qt.KeyboardModifier.NoModifier, button=LEFT) -> None:
+        self.press(*points[0], modifier=modifier, button=button)
+        for point in points[1:]:
+            self.move(*point, button=button)
+        self.release(*points[-1], button=button)
+
+    def press(self, x: float, y: float, modifier=Qt.KeyboardModifier.NoModifier, button=LEFT) -> None:
+        QTest.mousePress(self.window.canvas, button, modifier, self.at(x, y))
+
+    def move(self, x: float, y: float, button=LEFT) -> None:
+        _send_move(self.window.canvas, self.at(x, y), button)
+
+    def release(self, x: float, y: float, button=LEFT) -> None:
+        QTest.mouseRelease(self.window.canvas, button, Qt.KeyboardModifier.NoModifier, self.at(x, y))
+
+    def key(self, key: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier, widget: QWidget | None = None) -> None:
+        QTest.keyClick(widget or self.window.canvas, key, modifier)
+
+    def do(self, name: str) -> None:
+        """Choose an action from its menu."""
+        action = self.window.actions_table[name]
+        assert action.isEnabled(), name
+        action.trigger()
+
+    def wait_for(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
+
+    def wait_for_picture(self) -> None:
+        """Until the micrograph in view is on screen."""
+        window = self.window
+        self.wait_for(
+            lambda: (
+                window.session.current
+                and window.canvas.layer.picture is not None
+                and window.canvas.layer.picture is window.loader.picture(window.session.current)
+            )
+        )
+
+    def wait_saved(self) -> None:
+        self.wait_for(lambda: not self.window.saver.unsaved)
+
+
+def _send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
+    """QTest's own move carries no button."""
+    from PyQt5.QtCore import QEvent, QPointF
+    from PyQt5.QtGui import QMouseEvent
+    from PyQt5.QtWidgets import QApplication
+
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(at), Qt.MouseButton.NoButton, button, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(widget, event)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three micrographs in a folder."""
+    for number in (1, 2, 3):
+        write_mrc(tmp_path / "micrographs" / f"m{number}.mrc", number)
+    return tmp_path / "micrographs"
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Texts of the buttons that are pressed in message boxes, first to last; none left: the test fails."""
+    waiting: list[str] = []
+
+    def press(box: QMessageBox) -> int:
+        assert waiting, f"nobody expected to be asked: {box.text()}"
+        wanted = waiting.pop(0)
+        button = next(b for b in box.buttons() if b.text().replace("&", "") == wanted)
+        button.click()
+        return int(box.standardButton(button))
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    return waiting
+
+
+@pytest.fixture
+def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Person]]:
+    """Start the program: `start(path, ...)`. All starts of a test share their settings."""
+    people: list[Person] = []
+
+    def begin(*paths: Path, size: tuple[int, int] = (1100, 760)) -> Person:
+        from PyQt5.QtWidgets import QApplication
+
+        settings = Settings(tmp_path / "settings")
+        apply_theme(QApplication.instance(), "dark")
+        window = MainWindow(settings)
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(*size)
+        person = Person(qtbot, window)
+        people.append(person)
+        window.show()
+        qtbot.waitExposed(window)
+        window.begin(list(paths))
+        if paths:
+            person.wait_for(lambda: window.session.current)
+        return person
+
+    yield begin
+    for person in people:
+        if person.window.isVisible():
+            person.window.filing.may_leave = lambda: True
+            person.window.close()
+        person.window.deleteLater()

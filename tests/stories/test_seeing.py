@@ -1,0 +1,119 @@
+"""Contrast, low-pass, inversion, gallery: for the eye only."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtTest import QTest
+
+from engine.data.boxes import Kind, make_boxes
+from tests.stories.conftest import LEFT
+
+
+@pytest.fixture
+def person(start, folder):
+    person = start(folder)
+    person.wait_for_picture()
+    return person
+
+
+def middle(person) -> np.ndarray:
+    """The greys in the middle of the micrograph, as they are on screen."""
+    seen = person.window.canvas.grab().toImage()
+    at = person.at(400, 300)
+    return np.array(
+        [[seen.pixelColor(at.x() + x, at.y() + y).lightness() for x in range(-40, 40)] for y in range(-40, 40)]
+    )
+
+
+def test_dragging_the_white_point_brightens(person):
+    before = middle(person).mean()
+    slider = person.window.display.contrast
+    start = QPoint(round(slider._x(1.0)), slider.height() - 12)
+    stop = QPoint(round(slider._x(0.4)), slider.height() - 12)
+    QTest.mousePress(slider, LEFT, Qt.KeyboardModifier.NoModifier, start)
+    from tests.stories.conftest import _send_move
+
+    _send_move(slider, stop, LEFT)
+    QTest.mouseRelease(slider, LEFT, Qt.KeyboardModifier.NoModifier, stop)
+    assert abs(person.window.session.view.contrast[1] - 0.4) < 0.05
+    assert middle(person).mean() > before + 40
+    person.key(Qt.Key.Key_C)
+    assert person.window.session.view.contrast == (0.0, 1.0)
+    assert abs(middle(person).mean() - before) < 1
+
+
+def test_inversion(person):
+    before = middle(person)
+    person.key(Qt.Key.Key_I)
+    after = middle(person)
+    assert np.abs(before + after - 255).max() <= 2
+    assert person.window.display.invert.isChecked()
+
+
+def test_the_low_pass_smooths_what_is_seen_and_changes_no_file(person, folder):
+    before = middle(person)
+    file = (folder / "m1.mrc").read_bytes()
+    person.window.display.lowpass.setValue(120)
+    person.window.canvas.grab()
+    person.wait_for(lambda: person.window.canvas.layer.settled())
+    after = middle(person)
+    assert after.std() < before.std() / 3
+    assert "Å" in person.window.display.figure.text()
+    assert (folder / "m1.mrc").read_bytes() == file
+
+
+def test_contrast_and_zoom_stay_on_the_next_micrograph(person):
+    person.window.session.look(contrast=(0.2, 0.7))
+    person.key(Qt.Key.Key_D)
+    person.wait_for_picture()
+    assert person.window.session.view.contrast == (0.2, 0.7)
+
+
+def test_the_status_bar_tells_where_the_mouse_is(person):
+    QTest.mouseMove(person.window.canvas, person.at(100, 200))
+    person.wait_for(lambda: "x 100" in person.window.where.text() or "x 99" in person.window.where.text())
+    assert "y 200" in person.window.where.text() or "y 199" in person.window.where.text()
+    assert "2 Å/px" in person.window.scale.text()
+
+
+def test_the_gallery_is_sorted_linked_and_deletes(person):
+    session = person.window.session
+    session.edit_current(
+        "picks", make_boxes([100, 300, 500], [100, 300, 500], 60, confidence=[0.5, 0.9, 0.7], kind=Kind.PICK)
+    )
+    person.do("panel_gallery")
+    gallery = person.window.gallery
+    person.wait_for(lambda: gallery.model.rowCount() == 3)
+    assert gallery.model.boxes["confidence"].tolist() == [0.9, 0.7, 0.5]
+    person.qtbot.wait(50)
+    place = gallery.list.visualRect(gallery.model.index(1)).center()
+    QTest.mouseClick(gallery.list.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+    assert session.boxes["confidence"][session.selected()].tolist() == [0.7]
+    assert abs(person.window.canvas.camera.x - 500) < 1
+    QTest.keyClick(gallery.list, Qt.Key.Key_Delete)
+    assert sorted(session.boxes["kind"]) == [Kind.PICK, Kind.PICK, Kind.REJECTED]
+    assert gallery.model.rowCount() == 2
+    session.select([int(session.boxes["id"][0])])
+    chosen = [gallery.model.boxes["confidence"][i.row()] for i in gallery.list.selectedIndexes()]
+    assert chosen == [0.5]
+
+
+def test_the_threshold_slider_is_live_with_mouse_and_keys(person):
+    session = person.window.session
+    session.edit_current(
+        "picks", make_boxes(range(50, 550, 50), [300] * 10, 30, confidence=np.arange(10) / 10, kind=Kind.PICK)
+    )
+    person.wait_for(lambda: person.window.picks.threshold.isVisible())
+    slider = person.window.picks.threshold
+    QTest.mouseClick(slider, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(slider._x(0.55)), slider.height() - 12))
+    assert abs(session.view.threshold - 0.55) < 0.02
+    assert int(session.shown().sum()) == 4
+    person.key(Qt.Key.Key_Comma)
+    for _ in range(6):
+        person.key(Qt.Key.Key_Comma)
+    assert int(session.shown().sum()) == 5
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_PageUp)
+    assert int(session.shown().sum()) == 4
