@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.benchmark.bench import Bench, Row
+from engine.benchmark.bench import Bench
+from engine.benchmark.rows import Row
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.micrograph import find_micrographs
 from engine.events import Note

@@ -1,4 +1,4 @@
-"""What the experiments share: where they work, and the rows of figures that they give."""
+"""What the experiments share: where they work, and the way from a set to its figures."""
 
 from __future__ import annotations
 
@@ -12,26 +12,6 @@ from engine.events import IsCancelled, Report, ignore
 from engine.picking.picker import pick
 from engine.simulation.job import SETTINGS, SimulateConfig, simulate
 from engine.training.trainer import train
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measured figure beside its goal; `note` says how it was obtained."""
-
-    experiment: str
-    what: str
-    value: float
-    unit: str
-    goal: float | None
-    higher_is_better: bool = True
-    note: str = ""
-
-    @property
-    def reached(self) -> bool | None:
-        """Whether the goal was reached, None where there is none."""
-        if self.goal is None:
-            return None
-        return self.value >= self.goal if self.higher_is_better else self.value <= self.goal
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import time
 from collections.abc import Callable, Iterator
@@ -15,9 +14,9 @@ import torch
 
 from engine import __version__, devices
 from engine.benchmark import accuracy, speed
-from engine.benchmark.bench import Bench, Row
+from engine.benchmark.bench import Bench
+from engine.benchmark.rows import Row, write_report
 from engine.config import DEVICE, THREADS, require, setting
-from engine.data.atomic import write_text
 from engine.events import Finished, IsCancelled, Note, Report, Started, check
 
 EXPERIMENTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
@@ -69,8 +68,8 @@ def benchmark(config: BenchmarkConfig, report: Report, cancelled: IsCancelled) -
         check(cancelled)
         for row in EXPERIMENTS[name](bench):
             rows.append(row)
-            report(Note(_plain(row)))
-            _write(config, rows, machine(device.name))
+            report(Note(str(row)))
+            write_report(config.output, machine(device.name), rows)
     report(Finished("benchmark", time.monotonic() - begun))
     return {"rows": [asdict(row) for row in rows], "text": f"{config.output / 'report.md'}"}
 
@@ -83,21 +82,3 @@ def machine(device: str) -> dict[str, str]:
         "used": device,
         "software": f"iceboxer {__version__}, torch {torch.__version__}, python {platform.python_version()}",
     }
-
-
-def _plain(row: Row) -> str:
-    return f"{row.what}: {row.value:.3g} {row.unit}".rstrip()
-
-
-def _write(config: BenchmarkConfig, rows: list[Row], on: dict[str, str]) -> None:
-    write_text(
-        config.output / "report.json",
-        json.dumps({"machine": on, "quick": config.quick, "rows": [asdict(row) for row in rows]}, indent=2) + "\n",
-    )
-    lines = [f"{name}: {value}  " for name, value in on.items()]
-    lines += ["", "| what | measured | goal | reached | |", "|---|---|---|---|---|"]
-    for row in rows:
-        goal = "" if row.goal is None else f"{'≥' if row.higher_is_better else '≤'} {row.goal:g}"
-        reached = {None: "", True: "yes", False: "**no**"}[row.reached]
-        lines.append(f"| {row.what} | {row.value:.3f} {row.unit} | {goal} | {reached} | {row.note} |")
-    write_text(config.output / "report.md", "\n".join(lines) + "\n")

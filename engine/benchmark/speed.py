@@ -14,7 +14,8 @@ import numpy as np
 import torch
 
 from engine import devices
-from engine.benchmark.bench import Bench, Row
+from engine.benchmark.bench import Bench
+from engine.benchmark.rows import Row
 from engine.data.atomic import replacing
 from engine.errors import EngineError
 from engine.models.base import make_network

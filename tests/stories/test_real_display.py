@@ -1,0 +1,135 @@
+"""A few stories on a real X server, where focus, dragging and dense screens behave as they do for a person."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from boxmanager.document.project import Project, index_text, read_project
+from engine.data.boxes import Boxes, no_boxes
+from engine.data.formats import read_boxes
+from tests.stories.conftest import write_mrc
+
+PATIENCE = 30.0
+MIDDLE = (640, 420)
+
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, ("Xvfb", "xdotool", "openbox"))), reason="Xvfb, xdotool or openbox is missing"
+)
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A screen of 1280 × 800 of its own."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        name = f":{told.readline().strip()}"
+    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
+    try:
+        yield name
+    finally:
+        for process in (manager, server):
+            process.terminate()
+            process.wait(10)
+
+
+class Screen:
+    """The program on that screen, and a person's hands."""
+
+    def __init__(self, display: str, home: Path, project: Path, scale: str) -> None:
+        self.project = project
+        self.env = {**os.environ, "DISPLAY": display, "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
+        home.mkdir(mode=0o700)
+        self.env |= {"QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": scale, "XDG_CONFIG_HOME": str(home / "config")}
+        command = [sys.executable, "-m", "boxmanager", str(project)]
+        self.program = subprocess.Popen(command, env=self.env, stderr=subprocess.PIPE, text=True)
+
+    def ready(self) -> None:
+        """Until its window is there and has the keyboard."""
+        end = time.monotonic() + PATIENCE
+        ask = ["xdotool", "getactivewindow", "getwindowname"]
+        while "m1" not in subprocess.run(ask, env=self.env, capture_output=True, text=True, check=False).stdout:
+            assert time.monotonic() < end, "no window came"
+            time.sleep(0.2)
+        time.sleep(1)
+        self.hands("mousemove", *map(str, MIDDLE))
+
+    def hands(self, *arguments: str) -> None:
+        subprocess.run(["xdotool", *arguments], env=self.env, check=True, timeout=PATIENCE, capture_output=True)
+        time.sleep(0.3)  # a person does not click faster
+
+    def click(self, dx: int, dy: int) -> None:
+        self.hands("mousemove", str(MIDDLE[0] + dx), str(MIDDLE[1] + dy), "click", "1")
+
+    def saved(self) -> Boxes:
+        """The boxes as they are on disk."""
+        made = read_project(self.project)
+        path = self.project / made.box_files[made.micrographs[0]]
+        return read_boxes(path)[0].boxes if path.exists() else no_boxes()
+
+    def until(self, condition: Callable[[Boxes], object]) -> Boxes:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            assert self.program.poll() is None, self.program.stderr
+            boxes = self.saved()
+            if condition(boxes):
+                return boxes
+            time.sleep(0.1)
+        raise AssertionError(f"it did not come to that; there are {self.saved()}")
+
+
+@pytest.fixture(params=["1", "2"])
+def screen(request: pytest.FixtureRequest, display: str, tmp_path: Path) -> Iterator[Screen]:
+    """The program on a project with one micrograph, on an ordinary and on a dense screen."""
+    folder = tmp_path / "p.icebox"
+    folder.mkdir()
+    project = Project(folder, box_size=60.0)
+    project.add([write_mrc(tmp_path / "m1.mrc", 1)])
+    (folder / "project.json").write_text(index_text(project, folder), encoding="utf-8")
+    shown = Screen(display, tmp_path / "home", folder, request.param)
+    try:
+        shown.ready()
+        yield shown
+    finally:
+        shown.program.terminate()
+        shown.program.communicate(timeout=PATIENCE)
+
+
+def test_boxes_land_under_the_mouse_and_are_saved_by_themselves(screen: Screen) -> None:
+    screen.hands("key", "2")
+    screen.click(0, 0)
+    screen.click(120, 0)
+    screen.click(0, 120)
+    boxes = screen.until(lambda b: len(b) == 3)
+    first, right, below = boxes
+    assert right["x"] - first["x"] > 20
+    assert right["y"] == pytest.approx(first["y"], abs=1)
+    assert below["x"] == pytest.approx(first["x"], abs=1)
+    assert first["y"] - below["y"] == pytest.approx(right["x"] - first["x"], abs=2)
+
+
+def test_a_drag_moves_a_box_and_undo_brings_it_back(screen: Screen) -> None:
+    screen.hands("key", "2")
+    screen.click(0, 0)
+    before = screen.until(lambda b: len(b) == 1)
+    screen.hands("mousedown", "1")
+    for step in (20, 60, 100):
+        screen.hands("mousemove", str(MIDDLE[0] + step), str(MIDDLE[1]))
+    screen.hands("mouseup", "1")
+    moved = screen.until(lambda b: len(b) == 1 and b["x"][0] > before["x"][0] + 15)
+    assert moved["y"][0] == pytest.approx(before["y"][0], abs=1)
+    screen.hands("key", "ctrl+z")
+    assert np.array_equal(screen.until(lambda b: b["x"][0] == before["x"][0])["y"], before["y"])
+    screen.hands("key", "ctrl+z")
+    screen.until(lambda b: len(b) == 0)
