@@ -32,7 +32,7 @@ def demo(config: DemoConfig, report: Report, cancelled: IsCancelled) -> dict[str
     data, model, picks = config.output / "data", config.output / "model.safetensors", config.output / "picks"
     report(Note(f"1  Simulating {MICROGRAPHS} micrographs at noise k = {config.noise:g}"))
     learn, test = _simulate(config, data, report, cancelled)
-    report(Note(f"2  Training on {len(learn)} of them for {config.minutes:g} minutes"))
+    report(Note(f"2  Training on {len(learn)} of them for {config.minutes:g} min"))
     device, threads = config.device, config.threads
     card = train(
         TrainConfig(
