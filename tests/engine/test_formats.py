@@ -264,3 +264,10 @@ def test_helix_flags_survive_eman(tmp_path: Path) -> None:
     assert np.isnan(read.boxes["confidence"]).all()
     write_boxes(tmp_path / "b.box", read, "eman")
     assert (tmp_path / "b.box").read_text(encoding="utf-8").split() == (tmp_path / "a.box").read_text("utf-8").split()
+
+
+def test_an_ordinary_name_is_written_without_quotes_since_relion_would_keep_them(tmp_path):
+    name = "Falcon_2012_06_12-14_57_34_0.jpg"
+    write_boxes(tmp_path / "a.star", BoxList(name, make_boxes([1], [2], 3)), "star")
+    assert "'" not in (tmp_path / "a.star").read_text()
+    assert read_boxes(tmp_path / "a.star", 3)[0].micrograph == name

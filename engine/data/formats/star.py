@@ -28,7 +28,7 @@ from engine.errors import ReadError
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
 MICROGRAPH, FILES = "_rlnMicrographName", "_rlnMicrographCoordinates"
 BLOCK_FIRST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*data_", re.IGNORECASE)
-PLAIN = re.compile(r"[+-]?[0-9][0-9.eE+-]*")
+PLAIN = re.compile(r"[A-Za-z0-9+\-./\\~][!-~]*")
 CHARACTER = re.compile(r"&#(\d{1,7});")
 UNDEFINED = -999.0  # what RELION writes as the figure of merit of a particle that a person picked
 RESERVED = ("data_", "loop_", "save_", "stop_", "global_", "_", "$")
@@ -164,9 +164,10 @@ def _follow(path: Path, columns: Columns, box_size: float | None) -> list[BoxLis
 def quote(word: str) -> str:
     """A word as it stands in a STAR file: on one line, in quotes where the grammar asks for them.
 
-    The grammar knows no line with both kinds of quotes in it, so that a double one becomes a single one there.
+    RELION takes quotes for a part of the name, so a word that can do without has none. The grammar knows no line
+    with both kinds of quotes in it, so that a double one becomes a single one there.
     """
-    if PLAIN.fullmatch(word):
+    if PLAIN.fullmatch(word) and not word.lower().startswith(RESERVED) and word not in (".", "?"):
         return word
     word = re.sub(r"[\x00-\x1f\x7f]", " ", word)
     return str(gemmi.cif.quote(word.replace('"', "'") if {"'", '"'} <= set(word) else word))
