@@ -63,7 +63,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("export", "file", T(CONTEXT, "&Export boxes…"), ("Ctrl+E",), icon="export", needs="micrograph",
          tip=T(CONTEXT, "Write what is shown for RELION, EMAN, cryoSPARC, crYOLO or a table")),
     Spec("export_star", "file", T(CONTEXT, "Export &STAR (RELION)…"), needs="micrograph"),
-    Spec("export_eman", "file", T(CONTEXT, "Export E&MAN .box…"), needs="micrograph"),
+    Spec("export_eman", "file", T(CONTEXT, "Export EMAN .bo&x…"), needs="micrograph"),
     Spec("export_cbox", "file", T(CONTEXT, "Export &CBOX…"), needs="micrograph"),
     Spec("export_csv", "file", T(CONTEXT, "Export CS&V…"), needs="micrograph"),
     Spec("screenshot", "file", T(CONTEXT, "Save pict&ure of the view…"), separator=True, needs="micrograph"),
