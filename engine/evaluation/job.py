@@ -11,9 +11,9 @@ import numpy as np
 
 from engine.config import EvaluateConfig
 from engine.data.atomic import write_text
-from engine.data.boxes import Boxes, no_boxes, plausible, resized
+from engine.data.boxes import Boxes, Kind, no_boxes, plausible, resized
 from engine.data.formats import find_box_files, read_boxes
-from engine.data.matching import name_in
+from engine.data.matching import Stems, name_in
 from engine.errors import EngineError, ReadError
 from engine.evaluation import metrics
 from engine.evaluation.plot import draw_curves
@@ -44,6 +44,7 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     truth = _read(config.truth, box_size, problems)
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
+    picks = _named_as(truth, picks)
     _check_names(truth, picks, report)
     if config.box_size:
         truth, picks = ({k: resized(v, config.box_size) for k, v in side.items()} for side in (truth, picks))
@@ -67,7 +68,7 @@ def _picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def _read(paths: tuple[Path, ...], box_size: float | None, problems: list[ReadError]) -> dict[str, Boxes]:
-    """Boxes by the micrograph's stem; unreadable files are added to `problems`."""
+    """Boxes by the micrograph's stem, without rejected ones; unreadable files are added to `problems`."""
     boxes: dict[str, Boxes] = {}
     for path in find_box_files(paths):
         try:
@@ -77,9 +78,16 @@ def _read(paths: tuple[Path, ...], box_size: float | None, problems: list[ReadEr
             continue
         for boxlist in boxlists:
             name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
-            sound = boxlist.boxes[plausible(boxlist.boxes)]
+            sound = boxlist.boxes[plausible(boxlist.boxes) & (boxlist.boxes["kind"] != Kind.REJECTED)]
             boxes[name] = np.concatenate([boxes.get(name, no_boxes()), sound])
     return boxes
+
+
+def _named_as(truth: dict[str, Boxes], picks: dict[str, Boxes]) -> dict[str, Boxes]:
+    """The picks by the names that the truth has for their micrographs, with and without cryoSPARC's numbers."""
+    stems = Stems(truth)
+    fitting = {name: stems.fitting(name) for name in picks}
+    return {fits[0] if len(fits := fitting[name]) == 1 else name: boxes for name, boxes in picks.items()}
 
 
 def _check_names(truth: dict[str, Boxes], picks: dict[str, Boxes], report: Report) -> None:

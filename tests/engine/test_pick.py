@@ -13,8 +13,8 @@ import pytest
 
 from engine.cli import main
 from engine.config import PickConfig
-from engine.data.boxes import inside
-from engine.data.formats import read_boxes
+from engine.data.boxes import Kind, inside
+from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.errors import Cancelled, ReadError
 from engine.events import Event, MicrographDone
 from engine.models.model_file import load_model, read_card
@@ -263,3 +263,17 @@ def test_the_doctor_says_what_is_used_and_why_not_more(capsys: pytest.CaptureFix
     for word in ("torch", "memory", "GPU", "used", "window", "threads" if "threads" in out else "thread"):
         assert word in out
     assert main(["doctor", "--device", "cuda:9"]) == 1
+
+
+def test_evaluation_knows_numbered_names_and_leaves_rejected_boxes_out(project: Project, tmp_path: Path) -> None:
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+    boxes = boxlist.boxes.copy()
+    boxes["kind"] = Kind.PICK
+    boxes["confidence"] = 0.9
+    boxes["kind"][:4] = Kind.REJECTED
+    write_boxes(tmp_path / "0001_m0.cbox", BoxList(None, boxes), "cbox")
+    figures = tmp_path / "figures.json"
+    truth = ["--truth", str(project.boxes / "m0.box")]
+    assert main(["evaluate", *truth, "--picks", str(tmp_path / "0001_m0.cbox"), "--json", str(figures)]) == 0
+    result = json.loads(figures.read_text())
+    assert (result["picks"], result["precision"], result["recall"]) == (12, 1.0, 12 / 16)
