@@ -37,7 +37,7 @@ def demo(config: DemoConfig, report: Report, cancelled: IsCancelled) -> dict[str
     card = train(
         TrainConfig(
             learn,
-            (data / "boxes",),
+            _boxes_of(learn, data),
             model,
             minutes=config.minutes,
             seed=config.seed,
@@ -54,9 +54,10 @@ def demo(config: DemoConfig, report: Report, cancelled: IsCancelled) -> dict[str
         cancelled,
     )
     report(Note("4  Comparing the picks with the true boxes"))
-    truth = tuple(data / "boxes" / f"{path.stem}.box" for path in test)
     curves = config.output / "evaluation.png"
-    figures = evaluate(EvaluateConfig(truth, (picks,), threshold=card.threshold, plot=curves), report, cancelled)
+    figures = evaluate(
+        EvaluateConfig(_boxes_of(test, data), (picks,), threshold=card.threshold, plot=curves), report, cancelled
+    )
     report(Finished("demo", time.monotonic() - begun))
     return {**figures, "text": _text(config.output, figures, summary, time.monotonic() - begun)}
 
@@ -76,6 +77,10 @@ def _simulate(
     )
     paths = find_micrographs([data / "micrographs"])
     return tuple(paths[:-TESTED]), tuple(paths[-TESTED:])
+
+
+def _boxes_of(micrographs: tuple[Path, ...], data: Path) -> tuple[Path, ...]:
+    return tuple(data / "boxes" / f"{path.stem}.box" for path in micrographs)
 
 
 def _text(folder: Path, figures: dict[str, Any], summary: dict[str, Any], seconds: float) -> str:
