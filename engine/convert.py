@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,14 @@ import numpy as np
 from engine.config import require, setting
 from engine.data.boxes import Kind
 from engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes, write_boxes
-from engine.data.matching import Stems, left_out, name_in, sound_boxes, turned
+from engine.data.matching import Named, left_out, name_in, sound_boxes, turned
 from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
 from engine.errors import EngineError, ReadError
 from engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that tell a rejected box from another
 UNSAFE = '/\\:*?"<>|'  # in file names, on one system or another
-LONGEST_NAME = 180  # characters; most file systems allow 255 bytes
+LONGEST_NAME = 200  # bytes; most file systems allow 255, and a number and a suffix follow
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class ConvertConfig:
 
     def __post_init__(self) -> None:
         require(self.to in FORMATS, f"There is no format '{self.to}'. There are: {', '.join(FORMATS)}.")
-        require(self.box_size is None or self.box_size > 0, "The box size must be above 0 px.")
+        require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be above 0 px.")
+        require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
 
 
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -79,18 +81,19 @@ class _Converting:
     def __init__(self, config: ConvertConfig, report: Report, files: Sequence[Path]) -> None:
         self.config, self.report = config, report
         self.summary = {"written": 0, "boxes": 0, "failed": 0}
-        self._micrographs: dict[str, list[Micrograph]] = {}
-        for path in find_micrographs(list(config.micrographs)):
-            try:
-                self._micrographs.setdefault(stem_of(path), []).append(open_micrograph(path))
-            except ReadError as e:
-                self._failed(e)
-        self._stems = Stems(self._micrographs)
+        self._micrographs = Named(self._opened(config.micrographs))
         output = config.output.resolve()
         self._taken = {p.name.casefold() for p in files if p.resolve().parent == output}
         self._renamed: list[str] = []
         self._unturned: list[str] = []
         self._left_out: Counter[str] = Counter()
+
+    def _opened(self, paths: Sequence[Path]) -> Iterator[Micrograph]:
+        for path in find_micrographs(list(paths)):
+            try:
+                yield open_micrograph(path)
+            except ReadError as e:
+                self._failed(e)
 
     def _failed(self, error: ReadError) -> None:
         self.report(MicrographFailed(error.path, error.reason))
@@ -107,17 +110,17 @@ class _Converting:
             self._failed(e)
             return
         for boxlist in lists:
-            name = name_in(boxlist.micrograph or path.stem)
-            micrograph = self._micrograph(name)
+            named = boxlist.micrograph or path.stem
+            try:
+                micrograph = self._micrographs.called(named, path)
+            except ReadError as e:
+                self._failed(e)
+                continue
+            name = stem_of(micrograph.path) if micrograph else name_in(named)
             ready = self._ready(boxlist, micrograph, name)
-            file_name = self._file_name(stem_of(micrograph.path) if micrograph else name, path)
-            write_boxes(config.output / file_name, ready, config.to)
+            write_boxes(config.output / self._file_name(name, path), ready, config.to)
             self.summary["written"] += 1
             self.summary["boxes"] += len(ready.boxes)
-
-    def _micrograph(self, name: str) -> Micrograph | None:
-        fitting = [m for stem in self._stems.fitting(name) for m in self._micrographs[stem]]
-        return fitting[0] if len(fitting) == 1 else None
 
     def _ready(self, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
         """The boxes that are to be written, with their rows as the target counts them, named as it wants."""
@@ -138,12 +141,12 @@ class _Converting:
         boxlist = boxlist.chosen(wanted)
         if to_topaz and micrograph is not None:
             boxlist = turned(replace(boxlist, rows_as_stored=True), micrograph)
-        called = stem_of(micrograph.path) if micrograph else name
-        return replace(boxlist, micrograph=called if to_topaz else None, rows_as_stored=to_topaz)
+        return replace(boxlist, micrograph=name if to_topaz else None, rows_as_stored=to_topaz)
 
     def _file_name(self, name: str, source: Path) -> str:
         """A name within the output folder that is neither an input's nor another list's."""
-        safe = "".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip(".")[:LONGEST_NAME]
+        safe = "".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip(".")
+        safe = safe.encode()[:LONGEST_NAME].decode(errors="ignore")
         safe, suffix = safe or "boxes", FORMATS[self.config.to].suffix
         file_name, number = safe + suffix, 1
         while file_name.casefold() in self._taken:

@@ -41,9 +41,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path`, atomically."""
+    """Write `text` as UTF-8 to `path`, atomically; what file names can hold and UTF-8 cannot becomes `?`."""
     with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
 def _flush(path: Path) -> None:

@@ -44,6 +44,33 @@ class Stems:
         return [*self._without_number.get(name, []), *([bare] if bare in self._stems else [])]
 
 
+class Named:
+    """Micrographs, to be found by what a file of boxes calls them."""
+
+    def __init__(self, micrographs: Iterable[Micrograph]) -> None:
+        self._by_stem: dict[str, list[Micrograph]] = {}
+        for micrograph in micrographs:
+            self._by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
+        self._stems = Stems(self._by_stem)
+
+    def called(self, named: str, source: Path) -> Micrograph | None:
+        """The micrograph that the file `source` calls `named`; None where there is none.
+
+        Raises
+        ------
+        ReadError
+            It may be one or another. Of pictures of one name in several folders, the folder's name tells.
+        """
+        fitting = [m for stem in self._stems.fitting(name_in(named)) for m in self._by_stem[stem]]
+        if len(fitting) > 1:
+            folder = _pure(named).parent.name or source.absolute().parent.name
+            fitting = [m for m in fitting if m.path.absolute().parent.name == folder] or fitting
+        if len(fitting) > 1:
+            some = ", ".join(str(m.path) for m in fitting[:3])
+            raise ReadError(source, f"its boxes of '{named}' may belong to {len(fitting)} micrographs ({some})")
+        return fitting[0] if fitting else None
+
+
 @dataclass
 class Loaded:
     """Boxes by their micrograph's path, and what became of the rest.
@@ -116,33 +143,25 @@ class _Giving:
 
     def __init__(self, micrographs: Sequence[Micrograph]) -> None:
         self.loaded = Loaded()
-        self._by_stem: dict[str, list[Micrograph]] = {}
-        for micrograph in micrographs:
-            self._by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
-        self._stems = Stems(self._by_stem)
+        self._micrographs = Named(micrographs)
         self._names: dict[Path, str] = {}
 
     def give(self, path: Path, boxlist: BoxList) -> None:
         """Take a list that was read from `path`."""
         named = boxlist.micrograph or path.stem
-        name = name_in(named)
-        fitting = [m for stem in self._stems.fitting(name) for m in self._by_stem[stem]]
-        if len(fitting) > 1:  # pictures of one name in several folders: the folder's name may tell
-            folder = _pure(named).parent.name or path.absolute().parent.name
-            fitting = [m for m in fitting if m.path.absolute().parent.name == folder] or fitting
-        if not fitting:
+        name = PICKED.sub("", name_in(named))
+        try:
+            micrograph = self._micrographs.called(named, path)
+        except ReadError as e:
+            self.loaded.problems.append(e)
+            return
+        if micrograph is None:
             self.loaded.unmatched.append(named)
-        elif len(fitting) > 1:
-            some = ", ".join(str(m.path) for m in fitting[:3])
-            self._refuse(path, f"its boxes of '{named}' may belong to {len(fitting)} micrographs ({some})")
-        elif self._names.setdefault(fitting[0].path, PICKED.sub("", name)) != PICKED.sub("", name):
-            other = self._names[fitting[0].path]
-            self._refuse(path, f"its boxes of '{named}' and those of '{other}' fit the same micrograph")
+        elif (other := self._names.setdefault(micrograph.path, name)) != name:
+            reason = f"its boxes of '{named}' and those of '{other}' fit the same micrograph"
+            self.loaded.problems.append(ReadError(path, reason))
         else:
-            self._add(fitting[0], boxlist)
-
-    def _refuse(self, path: Path, reason: str) -> None:
-        self.loaded.problems.append(ReadError(path, reason))
+            self._add(micrograph, boxlist)
 
     def _add(self, micrograph: Micrograph, boxlist: BoxList) -> None:
         sound, reasons = sound_boxes(turned(boxlist, micrograph), micrograph.shape)

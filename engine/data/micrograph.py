@@ -6,6 +6,7 @@ array row = y everywhere else. Nothing a header claims is allocated before the f
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from engine.data import mrc
+from engine.data.folders import files_among, unreadable
 from engine.errors import ReadError
 
 Image = NDArray[np.float32]  # (height, width), row 0 at the bottom
@@ -29,6 +31,7 @@ SUFFIXES = (*MRC_SUFFIXES, *TIFF_SUFFIXES, *PICTURE_SUFFIXES)
 
 # No codec read here packs pixels more tightly than this; a file that claims to is damaged or hostile.
 MAX_COMPRESSION = 2000
+logging.getLogger("tifffile").addHandler(logging.NullHandler())  # else it fills the terminal about a damaged file
 PIL.Image.MAX_IMAGE_PIXELS = None  # its fixed limit is below an 11,520 × 8,184 micrograph; ours is _check_claim
 
 
@@ -118,12 +121,8 @@ def open_micrograph(path: Path | str) -> Micrograph:
                 return _open_tiff(path)
             if suffix in PICTURE_SUFFIXES:
                 return _open_picture(path)
-    except FileNotFoundError as e:
-        raise ReadError(path, "does not exist") from e
-    except PermissionError as e:
-        raise ReadError(path, "may not be read (permission denied)") from e
-    except IsADirectoryError as e:
-        raise ReadError(path, "is a folder") from e
+    except OSError as e:
+        raise unreadable(path, e) from e
     raise ReadError(path, f"is not a micrograph that can be read here ({', '.join(SUFFIXES)})")
 
 
@@ -135,20 +134,9 @@ def find_micrographs(paths: list[Path]) -> list[Path]:
     Raises
     ------
     ReadError
-        A path does not exist.
+        A path does not exist, or may not be read.
     """
-    found: dict[Path, Path] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.name.lower().endswith(SUFFIXES) and p.is_file())
-            candidates = sorted(p for p in inside if not p.name.startswith("."))
-        elif path.exists():
-            candidates = [path]
-        else:
-            raise ReadError(path, "does not exist")
-        for candidate in candidates:
-            found.setdefault(candidate.resolve(), candidate)
-    return list(found.values())
+    return files_among(paths, lambda path: path.name.lower().endswith(SUFFIXES))
 
 
 def _open_mrc(path: Path) -> Micrograph:

@@ -112,7 +112,7 @@ def _checked(path: Path, header: Any, order: Literal["<", ">"]) -> Header:
 
 def _pixel_size(header: Any, nx: int) -> float | None:
     cell, sampling = float(header["cella"]["x"]), int(header["mx"])
-    # a cell of 1 Å a voxel with no sampling, or of zero, is what programs write that do not know
+    # a cell of zero is what programs write that do not know
     if not np.isfinite(cell) or cell <= 0:
         return None
     pixel_size = cell / (sampling if sampling > 0 else nx)

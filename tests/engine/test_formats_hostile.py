@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -232,70 +231,3 @@ def test_loops_about_the_same_micrograph_are_joined(tmp_path: Path) -> None:
 def test_names_in_latin_1(tmp_path: Path) -> None:
     text = "data_\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\ngröße\x96&#65;.mrc 1 2\n"
     assert read(tmp_path, text.encode("latin-1"))[0].micrograph == "größe\x96&#65;.mrc"
-
-
-class TestAutopickStar:
-    """RELION's list of a picking job: the coordinates are in the files that it names."""
-
-    def project(self, folder: Path, named: str) -> Path:
-        job = folder / "AutoPick/job005"
-        (job / "Movies").mkdir(parents=True)
-        (job / "Movies/a_autopick.star").write_text(MERIT + "1 2 0.5\n3 4 0.25\n", encoding="utf-8")
-        (job / "Movies/empty_autopick.star").write_text("", encoding="utf-8")
-        rows = f"MotionCorr/job002/Movies/a.mrc {named}\n"
-        text = (
-            "# version 30001\n\ndata_coordinate_files\n\nloop_\n_rlnMicrographName #1\n_rlnMicrographCoordinates #2\n"
-        )
-        (job / "autopick.star").write_text(text + rows, encoding="utf-8")
-        return job / "autopick.star"
-
-    @pytest.mark.parametrize("named", ["AutoPick/job005/Movies/a_autopick.star", "Movies/a_autopick.star"])
-    def test_relative_to_the_project_or_the_job(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
-    ) -> None:
-        path = self.project(tmp_path, named)
-        monkeypatch.chdir(path.parent)
-        for way in (path, Path("autopick.star")):
-            (boxlist,) = read_boxes(way, 50)
-            assert boxlist.micrograph == "MotionCorr/job002/Movies/a.mrc"
-            assert boxlist.boxes["confidence"].tolist() == [0.5, 0.25]
-
-    def test_empty_file_means_no_boxes(self, tmp_path: Path) -> None:
-        (boxlist,) = read_boxes(self.project(tmp_path, "Movies/empty_autopick.star"), 50)
-        assert (boxlist.micrograph, len(boxlist.boxes)) == ("MotionCorr/job002/Movies/a.mrc", 0)
-
-    @pytest.mark.parametrize("named", ["AutoPick/job005/gone.star", "/nowhere/a.star", "autopick.star", ".."])
-    def test_missing_files_are_named(self, tmp_path: Path, named: str) -> None:
-        with pytest.raises(ReadError, match=f"names the file '{named}', which is not there"):
-            read_boxes(self.project(tmp_path, named), 50)
-
-    def test_file_without_coordinates(self, tmp_path: Path) -> None:
-        path = self.project(tmp_path, "Movies/b.star")
-        (path.parent / "Movies/b.star").write_text("data_\n_rlnVoltage 300\n", encoding="utf-8")
-        with pytest.raises(ReadError, match=r"b\.star: holds no coordinates"):
-            read_boxes(path, 50)
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_damaged_bytes_never_raise_anything_else(tmp_path: Path, name: str) -> None:
-    boxes = make_boxes([1, 2, 3], [4, 5, 6], 10, confidence=[0.5, np.nan, 0.25])
-    path = tmp_path / "a"
-    write_boxes(path, BoxList("a b.mrc", boxes, {"_rlnClassNumber": np.array(["1", "2", "3"])}), name)
-    whole = path.read_bytes()
-    rng = random.Random(name)
-    for _ in range(200):
-        damaged = bytearray(whole)
-        for _ in range(rng.randint(1, 5)):
-            place = rng.randrange(len(damaged))
-            match rng.randrange(3):
-                case 0:
-                    damaged[place] = rng.randrange(1, 256)
-                case 1:
-                    del damaged[place : place + rng.randint(1, 20)]
-                case _:
-                    damaged[place:place] = rng.choice([b"nan", b"\n", b"<NA>", b"'", b'"', b";", b"1e999", b"\t", b"#"])
-            if not damaged:
-                break
-        path.write_bytes(damaged)
-        with suppress(EngineError):
-            read_boxes(path, 50)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from engine.data.atomic import write_text
 from engine.data.boxes import no_boxes, plausible
+from engine.data.folders import files_among
 from engine.data.formats import cbox, eman, star, tables
 from engine.data.formats.base import BoxList, Format, head_of, read_text
 from engine.errors import EngineError, ReadError
@@ -79,25 +80,21 @@ def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format:
 
 
 def find_box_files(paths: Sequence[Path]) -> list[Path]:
-    """The files among files and folders (searched with their subfolders) that may hold boxes, sorted.
+    """The files among files and folders (searched with their subfolders) that may hold boxes, sorted, each once.
 
     In a folder, tables and texts about something else are passed over: picking writes such, and people do.
 
     Raises
     ------
     ReadError
-        A path does not exist.
+        A path does not exist, or may not be read.
     """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and not p.name.startswith("."))
-            found += sorted(p for p in inside if p.is_file() and (p.suffix.lower() not in GENERAL or _may_hold(p)))
-        elif path.exists():
-            found.append(path)
-        else:
-            raise ReadError(path, "does not exist")
-    return found
+    return files_among(paths, _is_one_of_boxes)
+
+
+def _is_one_of_boxes(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    return suffix in SUFFIXES and (suffix not in GENERAL or _may_hold(path))
 
 
 def _may_hold(path: Path) -> bool:

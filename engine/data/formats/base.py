@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.boxes import Boxes, Floats, Kind, make_boxes
+from engine.data.folders import unreadable
 from engine.errors import EngineError, ReadError
 
 Strings = NDArray[np.str_]
@@ -20,6 +21,7 @@ MISSING = ("", "<na>", "na", "n/a", "nan", "none", "null", "?", ".")
 LARGEST = 512 * 2**20  # bytes; more than this is no list of boxes, and would only fill the memory
 LONGEST = 4096  # characters of a word; the longest path that Linux knows
 LONGEST_LINE = 2**20  # characters
+BOUND = 1e100  # what is beyond has no meaning, and overflows where it is reckoned with
 
 
 @dataclass(frozen=True)
@@ -70,10 +72,8 @@ def read_text(path: Path) -> str:
         if path.stat().st_size > LARGEST:
             raise ReadError(path, f"is larger than {LARGEST >> 20} MB, which no list of boxes is")
         raw = path.read_bytes()
-    except FileNotFoundError as e:
-        raise ReadError(path, "does not exist") from e
     except OSError as e:
-        raise ReadError(path, f"cannot be read ({e.strerror})") from e
+        raise unreadable(path, e) from e
     text = _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
     longest = max(map(len, io.StringIO(text)), default=0)
     if longest > LONGEST_LINE:
@@ -92,7 +92,7 @@ def head_of(path: Path, length: int = 4096) -> str:
         with path.open("rb") as f:
             raw = f.read(length)
     except OSError as e:
-        raise ReadError(path, f"cannot be read ({e.strerror})") from e
+        raise unreadable(path, e) from e
     return _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -129,7 +129,7 @@ def _value(word: str) -> float | None:
         value = float(word)
     except ValueError:
         return math.nan if word.lower() in MISSING else None
-    return None if math.isinf(value) or "_" in word else value
+    return None if abs(value) > BOUND or "_" in word else value
 
 
 def number(path: Path, where: str, word: str) -> float:

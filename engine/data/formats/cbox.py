@@ -6,9 +6,10 @@ Our own columns come after crYOLO's: the kind of each box and its number.
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from urllib.parse import quote as percent_quote
+from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,7 @@ def _whole(path: Path, name: str, values: Floats, largest: int) -> NDArray[np.in
 def _extra(columns: Columns) -> Columns:
     """Columns that are not understood and say something; another format's by the name they have there."""
     extra = {k: v for k, v in columns.items() if k not in UNDERSTOOD and (v != "<NA>").any()}
-    return {k.removeprefix(FOREIGN): v for k, v in extra.items()}
+    return {unquote(k.removeprefix(FOREIGN)) if k.startswith(FOREIGN) else k: v for k, v in extra.items()}
 
 
 def _old(path: Path, text: str, box_size: float | None) -> BoxList:
@@ -107,16 +108,17 @@ def _boxes(path: Path, table: Floats, box_size: float | None) -> Boxes:
 def write(lists: Sequence[BoxList]) -> str:
     """All boxes, the rejected ones too; what this program cannot know is <NA>."""
     (boxlist,) = lists
-    boxes, extra = boxlist.boxes, {_tag(name): column for name, column in boxlist.extra.items()}
+    boxes, named = boxlist.boxes, _tags(boxlist.extra)
+    extra = {named[name]: column for name, column in boxlist.extra.items()}
     corner = corners(boxes)
     lengths = {X: corner[:, 0], Y: corner[:, 1], WIDTH: boxes["width"], HEIGHT: boxes["height"]}
     lengths |= {EST_WIDTH: boxes["estimated_width"], EST_HEIGHT: boxes["estimated_height"]}
     columns = {tag: [_number(v) for v in values.tolist()] for tag, values in lengths.items()}
     columns[CONFIDENCE] = list(map(_confidence, boxes["confidence"].tolist(), boxes["kind"].tolist()))
     columns |= {KIND: list(map(str, boxes["kind"].tolist())), ID: list(map(str, boxes["id"].tolist()))}
-    columns |= {tag: [quote(v) for v in column.tolist()] for tag, column in extra.items() if tag not in columns}
+    columns |= {tag: [quote(v) for v in column.tolist()] for tag, column in extra.items()}
     columns.setdefault(DEPTH, ["1.0"] * len(boxes))
-    tags = [*CRYOLO, *(tag for tag in extra if tag not in (*CRYOLO, KIND, ID)), KIND, ID]
+    tags = [*CRYOLO, *(tag for tag in extra if tag not in CRYOLO), KIND, ID]
     values = [columns.get(tag, ["<NA>"] * len(boxes)) for tag in tags]
     return "\n".join(
         [
@@ -128,10 +130,25 @@ def write(lists: Sequence[BoxList]) -> str:
     )
 
 
-def _tag(name: str) -> str:
-    """The column's name in the file: one that is no tag of a STAR file gets our prefix."""
-    plain = re.sub(r"[^!-~]", "_", name)
-    return plain if name.startswith("_") else FOREIGN + plain
+def _tags(names: Iterable[str]) -> dict[str, str]:
+    """The columns' names in the file: what is no tag of its own there gets our prefix, odd letters as in a URL.
+
+    The grammar takes capitals for small letters; of two names that differ in these only, the second is written
+    in numbers.
+    """
+    taken = {tag.lower() for tag in (*CRYOLO, KIND, ID)}
+    tags: dict[str, str] = {}
+    for name in names:
+        coded = percent_quote(name)
+        if name in CRYOLO and name not in UNDERSTOOD:
+            tags[name] = name
+            continue
+        tag = name if coded == name and len(name) > 1 and name.startswith("_") else FOREIGN + coded
+        if tag.lower() in taken:
+            tag = FOREIGN + "".join(f"%{byte:02X}" for byte in name.encode())
+        taken.add(tag.lower())
+        tags[name] = tag
+    return tags
 
 
 def _confidence(value: float, kind: int) -> str:

@@ -6,12 +6,13 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import gemmi
 import numpy as np
 
 from engine.data.boxes import no_boxes
+from engine.data.folders import is_file
 from engine.data.formats.base import (
     BoxList,
     Format,
@@ -29,6 +30,7 @@ X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMe
 MICROGRAPH, FILES = "_rlnMicrographName", "_rlnMicrographCoordinates"
 BLOCK_FIRST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*data_", re.IGNORECASE)
 PLAIN = re.compile(r"[A-Za-z0-9+\-./\\~][!-~]*")
+RELION = re.compile(r"_rln[A-Za-z0-9_]+")
 CHARACTER = re.compile(r"&#(\d{1,7});")
 UNDEFINED = -999.0  # what RELION writes as the figure of merit of a particle that a person picked
 RESERVED = ("data_", "loop_", "save_", "stop_", "global_", "_", "$")
@@ -146,12 +148,8 @@ def _concatenated(lists: list[BoxList]) -> BoxList:
 def _follow(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
     """The files that RELION's ``autopick.star`` names, each about the micrograph beside it."""
     lists: list[BoxList] = []
-    # names are relative to the project, in which the job's folder lies two levels down
-    folders = path.absolute().parents[:4]
     for micrograph, name in zip(columns[MICROGRAPH].tolist(), columns[FILES].tolist(), strict=True):
-        found = next((p for folder in folders if (p := folder / name).is_file()), None)
-        if found is None or found.resolve() == path.resolve():
-            raise ReadError(path, f"names the file '{name}', which is not there")
+        found = _named(path, name)
         text = read_text(found)
         inner = [c for _, c in tables(found, text) if X in c and Y in c] if text.strip() else []
         if text.strip() and not inner:
@@ -159,6 +157,25 @@ def _follow(path: Path, columns: Columns, box_size: float | None) -> list[BoxLis
         parts = [part for c in inner for part in _lists(found, c, box_size)] or [BoxList(micrograph, no_boxes())]
         lists += [replace(part, micrograph=micrograph) for part in parts]
     return _joined(lists)
+
+
+def _named(path: Path, name: str) -> Path:
+    """The file that a list names: relative to the project, in which the job's folder lies two levels down.
+
+    Raises
+    ------
+    ReadError
+        It is not there, is the list itself, or may be anywhere: a file from a stranger must not open others.
+    """
+    way = PureWindowsPath(name)  # which also knows the slashes and the root of other systems
+    if way.anchor or ".." in way.parts:
+        raise ReadError(path, f"names the file '{name[:80]}'; only files within its project are read")
+    found = next((p for folder in path.absolute().parents[:3] if is_file(p := folder / name)), None)
+    if found is None:
+        raise ReadError(path, f"names the file '{name[:80]}', which is not there")
+    if found.resolve() == path.resolve():
+        raise ReadError(path, "names itself as a file of coordinates")
+    return found
 
 
 def quote(word: str) -> str:
@@ -169,8 +186,16 @@ def quote(word: str) -> str:
     """
     if PLAIN.fullmatch(word) and not word.lower().startswith(RESERVED) and word not in (".", "?"):
         return word
-    word = re.sub(r"[\x00-\x1f\x7f]", " ", word)
+    word = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", word)
     return str(gemmi.cif.quote(word.replace('"', "'") if {"'", '"'} <= set(word) else word))
+
+
+def _extra(lists: Sequence[BoxList]) -> list[str]:
+    """RELION's other columns that all lists have, each once: the grammar takes capitals for small letters."""
+    own = {tag.lower() for tag in (X, Y, CONFIDENCE, MICROGRAPH)}
+    shared = [n for n in (lists[0].extra if lists else {}) if all(n in b.extra for b in lists)]
+    once = {name.lower(): name for name in reversed(shared) if RELION.fullmatch(name)}
+    return [name for name in shared if once.get(name.lower()) == name and name.lower() not in own]
 
 
 def write(lists: Sequence[BoxList]) -> str:
@@ -181,8 +206,7 @@ def write(lists: Sequence[BoxList]) -> str:
     lists = [shown(b) for b in lists]
     named = any(b.micrograph is not None for b in lists)
     surest = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
-    extra = [name for name in (lists[0].extra if lists else {}) if name.startswith("_rln")]
-    extra = [name for name in extra if all(name in b.extra for b in lists)]
+    extra = _extra(lists)
     tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if surest else []), *extra]
     out = ["", "data_", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
     for b in lists:

@@ -1,0 +1,64 @@
+"""Looking through files and folders that a person names, whatever lies in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from engine.errors import ReadError
+
+
+def files_among(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[Path]:
+    """The files among files and folders (searched with their subfolders), sorted by folder, each once.
+
+    A file named directly is always in the list. What is hidden in a folder is passed over, and so are its
+    subfolders that may not be read.
+
+    Parameters
+    ----------
+    wanted : callable
+        Whether a file that lies in a folder is to be in the list.
+
+    Raises
+    ------
+    ReadError
+        A path does not exist, or may not be read.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        try:
+            path.stat()
+            candidates = sorted(p for p in _files_in(path) if wanted(p)) if path.is_dir() else [path]
+        except OSError as e:
+            raise unreadable(path, e) from e
+        for candidate in candidates:
+            found.setdefault(candidate.resolve(), candidate)
+    return list(found.values())
+
+
+def unreadable(path: Path, error: OSError) -> ReadError:
+    """Why the system does not let a file be read, as a sentence."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return ReadError(path, "does not exist")
+    if isinstance(error, PermissionError):
+        return ReadError(path, "may not be read (permission denied)")
+    if isinstance(error, IsADirectoryError):
+        return ReadError(path, "is a folder")
+    return ReadError(path, f"cannot be read ({error.strerror or error})")
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file is there and can be seen; also for names that no file can have."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    next(folder.iterdir(), None)  # `walk` would pass over the folder itself too, if it may not be read
+    for where, subfolders, names in os.walk(folder):
+        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        paths = (Path(where, name) for name in names if not name.startswith("."))
+        yield from filter(is_file, paths)
