@@ -113,6 +113,7 @@ def open_micrograph(path: Path | str) -> Micrograph:
     try:
         if path.stat().st_size == 0:
             raise ReadError(path, "is empty")
+        path.open("rb").close()  # a file that may not be read is told from one that makes no sense
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if suffix in MRC_SUFFIXES:

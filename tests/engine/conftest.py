@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,3 +57,25 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     command = ["train", "--micrographs", *learn, "--boxes", str(made.boxes), "--output", str(made.model)]
     assert main([*command, "--epochs", "4", "--epoch-steps", "20", "--batch", "2"]) == 0
     return made
+
+
+@pytest.fixture
+def unprivileged(tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """To be called once the files are made: from then on no permission of theirs is passed over, root or not."""
+    me, modes = os.geteuid(), {p: p.stat().st_mode for p in (tmp_path, *tmp_path.parents)}
+    shut = [p for p, mode in modes.items() if mode & 0o055 != 0o055]  # to anybody but root
+
+    def become_nobody() -> None:
+        if me == 0:
+            for folder in shut:
+                folder.chmod(folder.stat().st_mode | 0o055)
+            os.seteuid(65534)
+
+    yield become_nobody
+    os.seteuid(me)
+    if me == 0:
+        for folder in shut:
+            folder.chmod(modes[folder])
+    for folder, subfolders, _ in os.walk(tmp_path):  # so that it can be tidied up
+        for name in subfolders:
+            Path(folder, name).chmod(0o755)

@@ -1,0 +1,183 @@
+"""A file is written whole or not at all, and what was there stays: killed, full disk, no permission."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.data import atomic
+from engine.data.atomic import replacing, write_text
+from engine.data.boxes import make_boxes
+from engine.data.formats import FORMATS, BoxList, write_boxes
+from engine.errors import EngineError
+
+OLD = "what was there"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "a.box"
+    path.write_text(OLD, encoding="utf-8")
+    return path
+
+
+def only(path: Path) -> str:
+    """The file's text; nothing else may lie beside it."""
+    assert list(path.parent.iterdir()) == [path]
+    return path.read_text(encoding="utf-8")
+
+
+def test_new_file_replaces_the_old_one(old: Path) -> None:
+    write_text(old, "größer\n")
+    assert only(old) == "größer\n"
+    assert b"\r" not in old.read_bytes()
+
+
+def test_folders_are_made(tmp_path: Path) -> None:
+    write_text(tmp_path / "x/y/a.box", "1\n")
+    assert only(tmp_path / "x/y/a.box") == "1\n"
+
+
+def test_temporary_file_lies_beside_with_the_same_suffix(old: Path) -> None:
+    """Renaming is atomic within a file system only, and libraries choose a format by the suffix."""
+    with replacing(old) as temporary:
+        assert (temporary.parent, temporary.suffix) == (old.parent, ".box")
+        assert temporary.name.startswith("."), "nobody who lists the folder takes it for a file of boxes"
+        assert old.read_text(encoding="utf-8") == OLD
+        temporary.write_text("new", encoding="utf-8")
+    assert only(old) == "new"
+
+
+@pytest.mark.parametrize("error", [RuntimeError("in the middle"), KeyboardInterrupt(), EngineError("said already")])
+def test_failure_in_the_middle(old: Path, error: BaseException) -> None:
+    def write() -> None:
+        with replacing(old) as temporary:
+            temporary.write_text("half", encoding="utf-8")
+            raise error
+
+    with pytest.raises(type(error)) as caught:
+        write()
+    assert caught.value is error
+    assert only(old) == OLD
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace"])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
+def test_full_disk(old: Path, monkeypatch: pytest.MonkeyPatch, failing: str, number: int) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, failing, fail)
+    with pytest.raises(EngineError, match=f"cannot be written: {os.strerror(number)}") as caught:
+        write_text(old, "new")
+    assert str(old) in str(caught.value)
+    monkeypatch.undo()
+    assert only(old) == OLD
+
+
+def test_disk_that_is_full_in_earnest(old: Path) -> None:
+    """The system's own full device takes the place of the temporary file."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+
+    def write() -> None:
+        with replacing(old) as temporary:
+            temporary.unlink()
+            temporary.symlink_to("/dev/full")
+            temporary.write_text("new", encoding="utf-8")
+
+    with pytest.raises(EngineError, match="cannot be written: No space left"):
+        write()
+    assert only(old) == OLD
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_boxes_on_a_full_disk(old: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(atomic, "_flush", full)
+    with pytest.raises(EngineError, match="No space left"):
+        write_boxes(old, BoxList("a", make_boxes([1], [2], 3)), name)
+    assert only(old) == OLD
+
+
+def test_file_in_place_of_the_folder(old: Path) -> None:
+    with pytest.raises(EngineError, match="cannot be written: "):
+        write_text(old / "b.box", "new")
+    assert only(old) == OLD
+
+
+def test_folder_in_place_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.box").mkdir()
+    with pytest.raises(EngineError, match="cannot be written: Is a directory"):
+        write_text(tmp_path / "a.box", "new")
+    assert list(tmp_path.iterdir()) == [tmp_path / "a.box"]
+
+
+def test_folder_that_may_not_be_written(old: Path, unprivileged: Callable[[], None]) -> None:
+    old.parent.chmod(0o555)
+    unprivileged()
+    with pytest.raises(EngineError, match="cannot be written: Permission denied"):
+        write_text(old, "new")
+    assert only(old) == OLD
+
+
+def test_others_may_read_it(old: Path) -> None:
+    """Temporary files are private to their maker; results are shared by a group."""
+    umask = os.umask(0o027)
+    try:
+        write_text(old, "new")
+        assert stat.S_IMODE(old.stat().st_mode) == 0o640
+        assert os.umask(0o027) == 0o027, "and the process keeps its habit"
+    finally:
+        os.umask(umask)
+
+
+def test_name_that_is_no_unicode(tmp_path: Path) -> None:
+    """A micrograph's name may hold any bytes; saving must not fail for it."""
+    write_text(tmp_path / "a.csv", os.fsdecode(b"caf\xe9,1\n"))
+    assert (tmp_path / "a.csv").read_bytes() == b"caf?,1\n"
+
+
+def test_reader_never_sees_half_of_it(tmp_path: Path) -> None:
+    path, seen, done = tmp_path / "a.txt", set[str](), threading.Event()
+    texts = [letter * 200_000 for letter in "ab"]
+    write_text(path, texts[0])
+
+    def read() -> None:
+        while not done.is_set():
+            seen.add(path.read_text(encoding="utf-8"))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for i in range(40):
+        write_text(path, texts[i % 2])
+    done.set()
+    reader.join()
+    assert seen <= set(texts)
+
+
+def test_killed_while_it_writes(old: Path) -> None:
+    """Nothing can tidy up after SIGKILL; the old file is whole all the same, and the remains are hidden."""
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom engine.data.atomic import replacing\n"
+        "with replacing(Path(sys.argv[1])) as temporary:\n"
+        "    temporary.write_text('half')\n    print('now', flush=True)\n    time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, old], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process, process.stdout:
+        assert process.stdout.readline() == "now\n"
+        process.send_signal(signal.SIGKILL)
+    assert old.read_text(encoding="utf-8") == OLD
+    assert all(path.name.startswith(".iceboxer-") for path in set(old.parent.iterdir()) - {old})
