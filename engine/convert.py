@@ -40,7 +40,7 @@ class ConvertConfig:
 
     def __post_init__(self) -> None:
         require(self.to in FORMATS, f"There is no format '{self.to}'. There are: {', '.join(FORMATS)}.")
-        require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be above 0 px.")
+        require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
 
 
@@ -60,7 +60,7 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
         There is nothing to convert, a box size is needed, or the output cannot be written.
     """
     begun = time.monotonic()
-    files = find_box_files(config.inputs)
+    files = _sources(config)
     if not files:
         raise EngineError(f"There is no file of boxes in {', '.join(map(str, config.inputs))}.")
     report(Started("convert", len(files)))
@@ -73,6 +73,18 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
         report(Note(sentence))
     report(Finished("convert", time.monotonic() - begun, converting.summary))
     return converting.summary
+
+
+def _sources(config: ConvertConfig) -> list[Path]:
+    """The files of boxes among the inputs, without what an earlier run wrote to a folder that lies in one."""
+    files, output = find_box_files(config.inputs), config.output.resolve()
+    named = [path.resolve() for path in config.inputs]
+    asked_for = [path for path in named if path.is_relative_to(output)]
+
+    def is_input(path: Path) -> bool:
+        return not path.is_relative_to(output) or any(path.is_relative_to(folder) for folder in asked_for)
+
+    return [path for path in files if is_input(path.resolve())]
 
 
 class _Converting:

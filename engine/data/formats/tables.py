@@ -20,7 +20,6 @@ from engine.data.formats.base import (
     Strings,
     boxes_from_centres,
     by_micrograph,
-    is_number,
     numbers,
     shown,
     strings,
@@ -36,11 +35,10 @@ TOPAZ = ("image_name", "x_coord", "y_coord", "score")
 
 
 def _header(text: str) -> list[str]:
-    """The words of the first line, in lower case; empty where they are numbers."""
+    """The words of the first line, in lower case."""
     first = text.lstrip().split("\n", 1)[0]
     separator = max(SEPARATORS, key=first.count)
-    words = [w.strip().strip('"').lower() for w in (first.split(separator) if separator in first else first.split())]
-    return [] if any(map(is_number, words)) else words
+    return [w.strip().strip('"').lower() for w in (first.split(separator) if separator in first else first.split())]
 
 
 def sniff_topaz(text: str) -> bool:
