@@ -20,7 +20,8 @@ from engine.data.matching import sound_boxes
 from engine.errors import ReadError
 
 WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Zs"]), max_size=12)
-NAMES = st.lists(WORD.filter(bool), unique=True, max_size=4)
+WORD = WORD.filter(lambda word: not {"'", '"'} <= set(word))  # STAR has no line for both; one becomes the other
+NAMES = st.lists(WORD.filter(lambda word: word not in ("", "_CoordinateZ")), unique=True, max_size=4)  # Z is a number
 OURS = {*(BOX_DTYPE.names or ()), "micrograph"}
 
 
