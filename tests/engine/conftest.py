@@ -76,6 +76,7 @@ def unprivileged(tmp_path: Path) -> Iterator[Callable[[], None]]:
     if me == 0:
         for folder in shut:
             folder.chmod(modes[folder])
-    for folder, subfolders, _ in os.walk(tmp_path):  # so that it can be tidied up
+    tmp_path.chmod(0o700)  # so that it can be tidied up
+    for folder, subfolders, _ in os.walk(tmp_path):
         for name in subfolders:
             Path(folder, name).chmod(0o755)

@@ -85,6 +85,7 @@ def _table(path: Path, text: str, understood: Collection[str]) -> Table:
                 lines.append(reader.line_num)
     except csv.Error as e:
         raise ReadError(path, f"is not a sound table ({e} in line {reader.line_num})") from e
+    rows = _without_empty_end(rows)
     names = [name.lower() if name.lower() in understood else name for name in rows[0]]
     if len(set(names)) < len(names):
         raise ReadError(path, f"has two columns of one name ({', '.join(names)[:80]})")
@@ -92,6 +93,14 @@ def _table(path: Path, text: str, understood: Collection[str]) -> Table:
         if len(row) != len(names):
             raise ReadError(path, f"has {len(row)} columns in line {line} where {len(names)} belong")
     return Table(path, {name: [row[i] for row in rows[1:]] for i, name in enumerate(names)}, lines[1:])
+
+
+def _without_empty_end(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without the nameless empty columns that spreadsheets put behind the last one."""
+    wide = len(rows[0])
+    while wide and not any(row[wide - 1] for row in rows if len(row) >= wide):
+        wide -= 1
+    return [row if any(row[wide:]) else row[:wide] for row in rows]
 
 
 def read_csv(path: Path, text: str, box_size: float | None) -> list[BoxList]:
