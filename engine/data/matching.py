@@ -167,7 +167,7 @@ class _Giving:
         sound, reasons = sound_boxes(turned(boxlist, micrograph), micrograph.shape)
         earlier = self.loaded.boxes.get(micrograph.path)
         if earlier is not None:
-            fresh = _not_among(sound.boxes, earlier.boxes)
+            fresh = not_among(sound.boxes, earlier.boxes)
             reasons["they were given twice"] += int((~fresh).sum())
             # two files' extra columns do not go together
             sound = BoxList(None, np.concatenate([earlier.boxes, sound.boxes[fresh]])) if fresh.any() else earlier
@@ -175,7 +175,7 @@ class _Giving:
         self.loaded.boxes[micrograph.path] = sound
 
 
-def _not_among(boxes: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def not_among(boxes: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which boxes (n,) are not at the place of one of `others`, but for the rounding of whole pixels."""
     if not len(others) or not len(boxes):
         return np.ones(len(boxes), bool)

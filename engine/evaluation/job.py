@@ -13,7 +13,7 @@ from engine.config import EvaluateConfig
 from engine.data.atomic import write_text
 from engine.data.boxes import Boxes, Kind, no_boxes, plausible, resized
 from engine.data.formats import find_box_files, read_boxes
-from engine.data.matching import Stems, name_in
+from engine.data.matching import Stems, name_in, not_among
 from engine.errors import EngineError, ReadError
 from engine.evaluation import metrics
 from engine.evaluation.plot import draw_curves
@@ -79,7 +79,9 @@ def _read(paths: tuple[Path, ...], box_size: float | None, problems: list[ReadEr
         for boxlist in boxlists:
             name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
             sound = boxlist.boxes[plausible(boxlist.boxes) & (boxlist.boxes["kind"] != Kind.REJECTED)]
-            boxes[name] = np.concatenate([boxes.get(name, no_boxes()), sound])
+            there = boxes.get(name, no_boxes())
+            # the same boxes in two formats must not count as two particles
+            boxes[name] = np.concatenate([there, sound[not_among(sound, there)]])
     return boxes
 
 

@@ -277,3 +277,13 @@ def test_evaluation_knows_numbered_names_and_leaves_rejected_boxes_out(project: 
     assert main(["evaluate", *truth, "--picks", str(tmp_path / "0001_m0.cbox"), "--json", str(figures)]) == 0
     result = json.loads(figures.read_text())
     assert (result["picks"], result["precision"], result["recall"]) == (12, 1.0, 12 / 16)
+
+
+def test_the_same_truth_in_two_formats_counts_once(project: Project, tmp_path: Path) -> None:
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+    for suffix, name in ((".box", "eman"), (".star", "star")):
+        write_boxes(tmp_path / "truth" / f"m0{suffix}", boxlist, name)
+    figures = tmp_path / "figures.json"
+    picks = ["--picks", str(project.boxes / "m0.box")]
+    assert main(["evaluate", "--truth", str(tmp_path / "truth"), *picks, "--json", str(figures)]) == 0
+    assert json.loads(figures.read_text())["particles"] == 16
