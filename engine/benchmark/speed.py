@@ -17,9 +17,10 @@ from engine import devices
 from engine.benchmark.bench import Bench
 from engine.benchmark.rows import Row
 from engine.data.atomic import replacing
+from engine.data.model_card import Card
 from engine.errors import EngineError
 from engine.models.base import make_network
-from engine.models.model_file import Card, Model, for_inference, save_model
+from engine.models.model_file import Model, for_inference, save_model
 
 MICROGRAPHS = 20
 LARGE = (8184, 11520)  # height, width

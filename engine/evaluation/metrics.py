@@ -140,6 +140,13 @@ def robust_threshold(c: Curve) -> float:
     return float(c.confidence[good[0]] + lowest) / 2
 
 
+def rows_of(c: Curve, steps: int = 100) -> tuple[tuple[float, float, float], ...]:
+    """The curve at evenly spaced thresholds from 0 to 1: rows of threshold, precision, recall."""
+    thresholds = [i / steps for i in range(steps + 1)]
+    found = [figures_at(c, threshold) for threshold in thresholds]
+    return tuple((f.threshold, round(f.precision, 4), round(f.recall, 4)) for f in found)
+
+
 def bootstrap(
     matches: Sequence[Matches], threshold: float, rounds: int = 1000, seed: int = 0
 ) -> dict[str, tuple[float, float]]:

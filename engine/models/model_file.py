@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -14,40 +13,11 @@ from safetensors.torch import save_file
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from engine import __version__
 from engine.data.atomic import replacing
+from engine.data.model_card import CARD, Card, read_card
 from engine.devices import Device
 from engine.errors import EngineError, ReadError
 from engine.models.base import Network, make_network
-
-CARD = "iceboxer"
-SUFFIX = ".safetensors"
-
-
-@dataclass(frozen=True)
-class Card:
-    """What a model file says of itself.
-
-    `box_size` in px of the micrographs it was trained on; `threshold` the recommended one, with the
-    `precision`, `recall`, `f1` and `auc` that validation gave there (NaN-free; None where not measured).
-    `missing_labels` tells that the labels were judged incomplete, so precision is underestimated.
-    """
-
-    network: str
-    arguments: dict[str, Any]
-    box_size: float
-    threshold: float
-    precision: float | None = None
-    recall: float | None = None
-    f1: float | None = None
-    auc: float | None = None
-    missing_labels: bool = False
-    lowpass: float = 0.0
-    lowpass_resolution: float | None = None
-    version: str = __version__
-    created: str = ""
-    trained_on: dict[str, Any] = field(default_factory=dict)
-    config: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,49 +28,11 @@ class Model:
     card: Card
 
 
-def with_suffix(path: Path) -> Path:
-    """The path of a model file: the suffix is added where it is missing."""
-    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
-
-
 def save_model(model: Model, path: Path) -> None:
     """Write a model file atomically, float32, on whatever device the network is."""
     weights = {k: v.detach().cpu().contiguous().clone() for k, v in model.network.state_dict().items()}
     with replacing(path) as temporary:
         save_file(weights, temporary, {CARD: json.dumps(asdict(model.card))})
-
-
-def read_card(path: Path) -> Card:
-    """The card of a model file, without its weights.
-
-    Raises
-    ------
-    ReadError
-        It is missing, damaged, or not a model of this program.
-    """
-    try:
-        with safe_open(path, "pt") as f:
-            metadata = f.metadata() or {}
-    except FileNotFoundError as e:
-        raise ReadError(path, "does not exist") from e
-    except (SafetensorError, OSError) as e:
-        raise ReadError(path, f"is not a model file, or damaged ({e})") from e
-    try:
-        plain = json.loads(metadata[CARD])
-        known = {f.name for f in fields(Card)}
-        return _checked(Card(**{k: v for k, v in plain.items() if k in known}))
-    except (KeyError, TypeError, ValueError, AttributeError) as e:
-        raise ReadError(path, "is not a model of this program") from e
-
-
-def _checked(card: Card) -> Card:
-    if not (isinstance(card.network, str) and isinstance(card.arguments, dict)):
-        raise TypeError("network")
-    if not (4 <= float(card.box_size) <= 1e5 and 0 <= float(card.threshold) <= 1):
-        raise ValueError("box size or threshold")
-    if not all(isinstance(v, int) and 0 < v <= 512 for v in card.arguments.values()):
-        raise ValueError("arguments")
-    return card
 
 
 def load_model(path: Path) -> Model:

@@ -14,11 +14,12 @@ import torch
 from engine import devices
 from engine.config import TrainConfig, to_json
 from engine.data.atomic import write_text
+from engine.data.model_card import Card, with_suffix
 from engine.errors import Cancelled, EngineError
-from engine.evaluation.metrics import figures_at, robust_threshold
+from engine.evaluation.metrics import figures_at, robust_threshold, rows_of
 from engine.events import Event, Finished, IsCancelled, Note, Report, Started, ignore, never
 from engine.models.base import Network, make_network
-from engine.models.model_file import Card, Model, load_model, save_model, with_suffix
+from engine.models.model_file import Model, load_model, save_model
 from engine.training import checkpoint, loading, parallel
 from engine.training.dataset import Example
 from engine.training.loop import SPARSE_SHARE, Loop
@@ -138,6 +139,7 @@ class Run:
         if material.judge:
             figures = figures_at(c, threshold)
             measured = {name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")}
+            measured["curve"] = rows_of(c)
         share = loop.state.labelled_share
         return Card(
             network=loop.network.name,

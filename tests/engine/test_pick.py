@@ -15,9 +15,10 @@ from engine.cli import main
 from engine.config import PickConfig
 from engine.data.boxes import Kind, inside
 from engine.data.formats import BoxList, read_boxes, write_boxes
+from engine.data.model_card import read_card
 from engine.errors import Cancelled, ReadError
 from engine.events import Event, MicrographDone
-from engine.models.model_file import load_model, read_card
+from engine.models.model_file import load_model
 from engine.picking.picker import pick
 from tests.engine.conftest import Project, simulate_set
 

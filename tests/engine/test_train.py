@@ -17,10 +17,10 @@ from engine.config import TrainConfig
 from engine.data.boxes import Kind
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.micrograph import open_micrograph
+from engine.data.model_card import read_card
 from engine.errors import Cancelled, EngineError
 from engine.events import EpochDone, Event, never
 from engine.models.base import make_network
-from engine.models.model_file import read_card
 from engine.training.checkpoint import path_beside
 from engine.training.dataset import Crops, prepare
 from engine.training.loading import hold_back_region

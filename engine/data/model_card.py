@@ -1,0 +1,91 @@
+"""What a model file says of itself: a card of JSON in the header of a safetensors file, read without its weights."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+
+from engine import __version__
+from engine.errors import ReadError
+
+CARD = "iceboxer"
+SUFFIX = ".safetensors"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a model file says of itself.
+
+    `box_size` in px of the micrographs it was trained on; `threshold` the recommended one, with the
+    `precision`, `recall`, `f1` and `auc` that validation gave there (NaN-free; None where not measured).
+    `curve` holds what validation gave at other thresholds: rows of threshold, precision, recall.
+    `missing_labels` tells that the labels were judged incomplete, so precision is underestimated.
+    """
+
+    network: str
+    arguments: dict[str, Any]
+    box_size: float
+    threshold: float
+    precision: float | None = None
+    recall: float | None = None
+    f1: float | None = None
+    auc: float | None = None
+    curve: tuple[tuple[float, float, float], ...] = ()
+    missing_labels: bool = False
+    lowpass: float = 0.0
+    lowpass_resolution: float | None = None
+    version: str = __version__
+    created: str = ""
+    trained_on: dict[str, Any] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
+
+    def at(self, threshold: float) -> tuple[float, float] | None:
+        """Precision and recall of the validation at a threshold; None where nothing was measured."""
+        above = [row for row in self.curve if row[0] >= threshold - 1e-9]
+        if not self.curve:
+            return None
+        return min(above)[1:] if above else (0.0, 0.0)
+
+
+def with_suffix(path: Path) -> Path:
+    """The path of a model file: the suffix is added where it is missing."""
+    return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def read_card(path: Path) -> Card:
+    """The card of a model file, without its weights.
+
+    Raises
+    ------
+    ReadError
+        It is missing, damaged, or not a model of this program.
+    """
+    try:
+        with safe_open(path, "np") as f:
+            metadata = f.metadata() or {}
+    except FileNotFoundError as e:
+        raise ReadError(path, "does not exist") from e
+    except (SafetensorError, OSError) as e:
+        raise ReadError(path, f"is not a model file, or damaged ({e})") from e
+    try:
+        plain = json.loads(metadata[CARD])
+        known = {f.name for f in fields(Card)}
+        return _checked({k: v for k, v in plain.items() if k in known})
+    except (KeyError, TypeError, ValueError, AttributeError) as e:
+        raise ReadError(path, "is not a model of this program") from e
+
+
+def _checked(plain: dict[str, Any]) -> Card:
+    curve = tuple((float(t), float(p), float(r)) for t, p, r in plain.get("curve", ()))
+    card = Card(**{**plain, "curve": curve})
+    if not (isinstance(card.network, str) and isinstance(card.arguments, dict)):
+        raise TypeError("network")
+    if not (4 <= float(card.box_size) <= 1e5 and 0 <= float(card.threshold) <= 1):
+        raise ValueError("box size or threshold")
+    if not all(isinstance(v, int) and 0 < v <= 512 for v in card.arguments.values()):
+        raise ValueError("arguments")
+    return card
