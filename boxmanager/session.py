@@ -18,6 +18,7 @@ from boxmanager.document.boxstore import BoxStore, with_ids
 from boxmanager.document.project import Project, read_project_boxes
 from boxmanager.document.view import Mask, View, drawn, shown
 from engine.data.boxes import Boxes, Kind, no_boxes
+from engine.data.model_card import Card, read_card
 from engine.errors import ReadError
 
 UNDO_STEPS = 1000
@@ -33,6 +34,7 @@ class Session(QObject):
     view_changed = pyqtSignal()
     size_changed = pyqtSignal()  # box size or pixel size
     selection_changed = pyqtSignal()
+    model_changed = pyqtSignal()  # another model picks, or none
     touched = pyqtSignal()  # there is something to save
     problem = pyqtSignal(str, str)  # sentence, details
 
@@ -49,6 +51,7 @@ class Session(QObject):
         self.edited = False  # by a person, since the project was opened or written where it belongs
         self.shape: tuple[int, int] | None = None  # of the micrograph in view
         self.file_pixel_size: float | None = None  # what the micrograph in view says
+        self.card: Card | None = None  # what the model in use says of itself
         self._gestures = itertools.count(1)
         self._doing = False  # a new edit, not one undone or redone
 
@@ -68,10 +71,12 @@ class Session(QObject):
         self.shape = self.file_pixel_size = None
         if project.current not in project.micrographs:
             project.current = project.micrographs[0] if project.micrographs else None
+        self.card = self._read_card(project.model)
         self.project_changed.emit()
         self.size_changed.emit()
         self.view_changed.emit()
         self.current_changed.emit()
+        self.model_changed.emit()
 
     def _load(self, path: Path) -> Boxes:
         try:
@@ -153,6 +158,26 @@ class Session(QObject):
         """A micrograph cannot be read; it stays in the list, with the reason."""
         self.problems[path] = reason
         self.marks_changed.emit(path)
+
+    # ── the model in use ────────────────────────────────────────────────────────────────────────────────────
+
+    def use_model(self, path: Path | None) -> None:
+        """Pick with another model from now on, at the threshold that it recommends."""
+        self.project.model = path
+        self.card = self._read_card(path)
+        if self.card is not None:
+            self.look(threshold=self.card.threshold)
+        self.model_changed.emit()
+        self.touch_index(by_hand=False)
+
+    def _read_card(self, path: Path | None) -> Card | None:
+        if path is None:
+            return None
+        try:
+            return read_card(path)
+        except ReadError as e:
+            self.problem.emit(str(e), "")
+            return None
 
     # ── how it is looked at ─────────────────────────────────────────────────────────────────────────────────
 

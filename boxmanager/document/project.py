@@ -32,8 +32,9 @@ DEFAULT_BOX_SIZE = 180.0
 class Project:
     """What a project knows besides its boxes. `pixel_size` (Å/px) overrules what the micrographs say.
 
-    `empty` are the micrographs that a person marked as holding no particle. `box_files` names the file of
-    boxes of each micrograph, relative to `folder`.
+    `empty` are the micrographs that a person marked as holding no particle. `model` is the model file that
+    picks, and that training goes on from. `box_files` names the file of boxes of each micrograph, relative to
+    `folder`.
     """
 
     folder: Path | None = None
@@ -42,6 +43,7 @@ class Project:
     pixel_size: float | None = None
     empty: set[Path] = field(default_factory=set)
     current: Path | None = None
+    model: Path | None = None
     view: View = field(default_factory=View)
     box_files: dict[Path, str] = field(default_factory=dict)
 
@@ -89,10 +91,10 @@ def index_text(project: Project, folder: Path) -> str:
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.micrographs else None,
+        "model": _place(project.model, folder) if project.model else None,
         "micrographs": [
             {
-                "path": str(path),
-                "relative": _relative(path, folder),
+                **_place(path, folder),
                 "boxes": project.box_files[path],
                 "empty": path in project.empty,
             }
@@ -143,6 +145,8 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
+    if content.get("model"):
+        project.model = _found(content["model"], folder)
     project.view = _view_from_json(content.get("view", {}))
     return project
 
@@ -154,8 +158,13 @@ def _inside(name: str) -> str:
     return name
 
 
+def _place(path: Path, folder: Path) -> dict[str, str | None]:
+    """A file by its full path, and as seen from the project, so that both can be moved together."""
+    return {"path": str(path), "relative": _relative(path, folder)}
+
+
 def _found(entry: Mapping[str, Any], folder: Path) -> Path:
-    """Where a micrograph is: beside the project if the two were moved together, else where it was."""
+    """Where a file is: beside the project if the two were moved together, else where it was."""
     relative = entry.get("relative")
     if isinstance(relative, str):
         beside = Path(os.path.normpath(folder.absolute() / relative))
