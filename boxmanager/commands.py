@@ -1,12 +1,13 @@
-"""The commands on the undo stack. They only put arrays into the store, through the session."""
+"""The commands on the undo stack. They only exchange boxes in the store, through the session."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 from PyQt5.QtWidgets import QUndoCommand
 
 from engine.data.boxes import Boxes
@@ -15,8 +16,8 @@ from engine.data.boxes import Boxes
 class Document(Protocol):
     """What commands need of the session."""
 
-    def put(self, boxes: Mapping[Path, Boxes], box_size: float | None) -> None:
-        """Hold these boxes from now on, and this box size unless it is None."""
+    def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
+        """Exchange these boxes for others, and hold this box size unless it is None."""
 
     def put_mark(self, micrograph: Path, empty: bool) -> None:
         """Mark a micrograph as holding no particle, or take the mark away."""
@@ -24,11 +25,26 @@ class Document(Protocol):
 
 @dataclass(frozen=True)
 class Change:
-    """The boxes of one micrograph before and after an edit."""
+    """The boxes of one micrograph that an edit takes away, and those that it puts there.
+
+    Only these: picks that arrive between an edit and its undoing are left alone.
+    """
 
     micrograph: Path
-    before: Boxes
-    after: Boxes
+    removed: Boxes
+    added: Boxes
+
+    @property
+    def undone(self) -> Change:
+        """The way back."""
+        return Change(self.micrograph, self.added, self.removed)
+
+    def then(self, later: Change) -> Change:
+        """This change and a later one as a single one."""
+        ours, theirs = self.added["id"], later.removed["id"]
+        removed = np.concatenate([self.removed, later.removed[~np.isin(theirs, ours)]])
+        added = np.concatenate([self.added[~np.isin(ours, theirs)], later.added])
+        return Change(self.micrograph, removed, added)
 
 
 class EditCommand(QUndoCommand):
@@ -53,25 +69,23 @@ class EditCommand(QUndoCommand):
         return self.gesture
 
     def redo(self) -> None:
-        """Put the boxes after the edit."""
-        after = self.box_size[1] if self.box_size else None
-        self.document.put({c.micrograph: c.after for c in self.changes}, after)
+        """Do the edit."""
+        self.document.exchange(self.changes, self.box_size[1] if self.box_size else None)
 
     def undo(self) -> None:
-        """Put the boxes before the edit."""
-        before = self.box_size[0] if self.box_size else None
-        self.document.put({c.micrograph: c.before for c in self.changes}, before)
+        """Take it back."""
+        back = [change.undone for change in self.changes]
+        self.document.exchange(back, self.box_size[0] if self.box_size else None)
 
     def mergeWith(self, other: QUndoCommand | None) -> bool:
         """Take in the next step of the same gesture."""
         if not isinstance(other, EditCommand) or other.gesture != self.gesture:
             return False
-        first = {c.micrograph: c.before for c in self.changes}
-        last = {c.micrograph: c.after for c in self.changes}
+        merged = {change.micrograph: change for change in self.changes}
         for change in other.changes:
-            first.setdefault(change.micrograph, change.before)
-            last[change.micrograph] = change.after
-        self.changes = tuple(Change(path, first[path], last[path]) for path in first)
+            earlier = merged.get(change.micrograph)
+            merged[change.micrograph] = earlier.then(change) if earlier else change
+        self.changes = tuple(merged.values())
         if other.box_size:
             self.box_size = (self.box_size or other.box_size)[0], other.box_size[1]
         self.setText(other.text())

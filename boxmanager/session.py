@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from PyQt5.QtWidgets import QUndoStack
 
 from boxmanager.commands import Change, EditCommand, MarkCommand
 from boxmanager.document import edits
-from boxmanager.document.boxstore import BoxStore, with_ids
+from boxmanager.document.boxstore import BoxStore
 from boxmanager.document.project import Project, read_project_boxes
 from boxmanager.document.view import Mask, View, drawn, shown
 from engine.data.boxes import Boxes, Kind, no_boxes
@@ -52,6 +52,7 @@ class Session(QObject):
         self.shape: tuple[int, int] | None = None  # of the micrograph in view
         self.file_pixel_size: float | None = None  # what the micrograph in view says
         self.card: Card | None = None  # what the model in use says of itself
+        self.in_gesture = False  # the mouse is at work on boxes, so nobody else may exchange them
         self._gestures = itertools.count(1)
         self._doing = False  # a new edit, not one undone or redone
 
@@ -245,8 +246,9 @@ class Session(QObject):
         box_size: float | None = None,
     ) -> None:
         """Put boxes in the place of others, as one step that can be undone."""
-        changes = tuple(Change(p, self.store.boxes(p), with_ids(boxes)) for p, boxes in after.items())
-        changes = tuple(c for c in changes if not _same(c.before, c.after))
+        pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in after.items())
+        differences = ((path, *edits.difference(before, boxes)) for path, before, boxes in pairs)
+        changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
         sizes = (self.project.box_size, box_size) if box_size not in (None, self.project.box_size) else None
         if changes or sizes:
             self._doing = True
@@ -286,20 +288,38 @@ class Session(QObject):
             text = self.tr("mark as empty") if empty else self.tr("mark as not empty")
             self.undo_stack.push(MarkCommand(self, path, empty, text))
 
-    def put(self, boxes: Mapping[Path, Boxes], box_size: float | None) -> None:
-        """Called by the commands: hold these boxes."""
-        for path, array in boxes.items():
-            self.store.replace(path, array)
-        self.unsaved_boxes.update(boxes)
+    def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
+        """Called by the commands: exchange these boxes."""
+        for change in changes:
+            boxes = edits.exchanged(self.store.boxes(change.micrograph), change.removed, change.added)
+            self.store.replace(change.micrograph, boxes)
+        paths = [change.micrograph for change in changes]
         if box_size is not None:
             self.project.box_size = box_size
             self.size_changed.emit()
-        if boxes and self.current not in boxes and not self._doing:
-            self.go_to(next(iter(boxes)))  # an edit that is undone out of sight would not be noticed
-        self.boxes_changed.emit(list(boxes))
+        if paths and self.current not in paths and not self._doing:
+            self.go_to(paths[0])  # an edit that is undone out of sight would not be noticed
+        self._boxes_are_new(paths)
+        self.touch_index()
+
+    def receive(self, path: Path, picks: Boxes) -> None:
+        """Put the picks of a network in the place of those that were there, as large as the project's boxes are.
+
+        This is no step of undo: what a person did stays as it is, and so do the steps that lead back from it.
+        """
+        if path not in self.project.box_files:
+            return  # it has left the project since
+        sized = edits.sized(picks, self.project.box_size)
+        self.store.replace(path, edits.picked(self.store.boxes(path), sized))
+        self.edited = True
+        self._boxes_are_new([path])
+        self.touched.emit()
+
+    def _boxes_are_new(self, paths: list[Path]) -> None:
+        self.unsaved_boxes.update(paths)
+        self.boxes_changed.emit(paths)
         gone = self.selection - set(self.boxes["id"].tolist())
         self.select(self.selection - gone)
-        self.touch_index()
 
     def put_mark(self, micrograph: Path, empty: bool) -> None:
         """Called by the commands: hold this mark."""
@@ -324,7 +344,3 @@ class Session(QObject):
             return 0, 0
         labels = int(np.count_nonzero(boxes["kind"] == Kind.LABEL))
         return labels, int(np.count_nonzero(shown(boxes, self.view))) - labels
-
-
-def _same(first: Boxes, second: Boxes) -> bool:
-    return len(first) == len(second) and first.tobytes() == second.tobytes()

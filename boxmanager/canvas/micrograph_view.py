@@ -237,10 +237,16 @@ class MicrographView(QWidget):
         if event.button() == Qt.MouseButton.MiddleButton or (
             event.button() == Qt.MouseButton.LeftButton and self.panning_key
         ):
-            self._gesture = Pan(self, at)
+            self._hold(Pan(self, at))
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._gesture = gesture_for(self, self.tool, at, event.modifiers())
+            self._hold(gesture_for(self, self.tool, at, event.modifiers()))
+
+    def _hold(self, gesture: Gesture | None) -> Gesture | None:
+        """Go on with another gesture, or none; returns the one before."""
+        before, self._gesture = self._gesture, gesture
+        self.session.in_gesture = gesture is not None
         self._set_cursor()
+        return before
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
         """The gesture goes on, or the status bar follows."""
@@ -257,20 +263,18 @@ class MicrographView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """The gesture is done."""
-        if self._gesture is not None and event is not None:
-            gesture, self._gesture = self._gesture, None
+        gesture = self._hold(None) if event is not None else None
+        if gesture is not None and event is not None:
             gesture.at = QPointF(event.localPos())
             gesture.finish()
-            self._set_cursor()
             self.update()
 
     def cancel_gesture(self) -> bool:
         """Leave the gesture that goes on as if it had never begun; whether there was one."""
-        if self._gesture is None:
+        gesture = self._hold(None)
+        if gesture is None:
             return False
-        gesture, self._gesture = self._gesture, None
         gesture.cancel()
-        self._set_cursor()
         self.update()
         return True
 

@@ -33,15 +33,15 @@ def sizes(boxes: Boxes) -> NDArray[np.floating[Any]]:
     return known
 
 
-def with_ids(boxes: Boxes) -> Boxes:
-    """The boxes with an id above all others for each that has none, or one that is taken; read-only."""
+def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
+    """The boxes with an id from `start`, above all others, for each that has none or one that is taken; read-only."""
     _, first = np.unique(boxes["id"], return_index=True)
     fresh = np.ones(len(boxes), bool)
     fresh[first] = False
     fresh |= boxes["id"] <= 0
     if fresh.any():
         boxes = boxes.copy()
-        start = int(boxes["id"].max(initial=0)) + 1
+        start = max(start, int(boxes["id"].max(initial=0)) + 1)
         boxes["id"][fresh] = np.arange(start, start + int(fresh.sum()))
     elif boxes.flags.writeable:
         boxes = boxes.copy()
@@ -56,7 +56,9 @@ class BoxStore:
         self._boxes: dict[Path, Boxes] = {}
         self._pending: dict[Path, Load] = {}
         self._flat: Flat | None = None
+        self._columns: dict[Path, Flat] = {}
         self._nothing = with_ids(no_boxes())
+        self._free_id = 1  # no id is given twice, so that a step of undo always finds the boxes it speaks of
 
     def expect(self, paths: Iterable[Path], load: Load) -> None:
         """Say that `load` gives the boxes of each of `paths` as soon as somebody wants them."""
@@ -84,9 +86,16 @@ class BoxStore:
     def replace(self, path: Path, boxes: Boxes) -> Boxes:
         """Put `boxes` in the place of what was there; they get ids, and come back as they are held."""
         self._pending.pop(path, None)
-        held = with_ids(boxes)
+        held = self.numbered(boxes)
         self._boxes[path] = held
+        self._columns.pop(path, None)
         self._flat = None
+        return held
+
+    def numbered(self, boxes: Boxes) -> Boxes:
+        """The boxes with ids that no other box ever had, where they have none; read-only."""
+        held = with_ids(boxes, self._free_id)
+        self._free_id = max(self._free_id, int(held["id"].max(initial=0)) + 1)
         return held
 
     def known(self, path: Path) -> Boxes:
@@ -101,20 +110,27 @@ class BoxStore:
         """Drop micrographs that leave the project."""
         for path in paths:
             self._boxes.pop(path, None)
+            self._columns.pop(path, None)
             self._pending.pop(path, None)
         self._flat = None
 
     def flat(self) -> Flat:
         """The picks of the whole project, as far as they have been read; kept until a box changes."""
         if self._flat is None:
-            arrays = [boxes for boxes in self._boxes.values() if len(boxes)]
-            everything = np.concatenate(arrays) if arrays else self._nothing
-            kind = everything["kind"]
-            picks = everything[kind == Kind.PICK]
+            for path in self._boxes.keys() - self._columns.keys():
+                self._columns[path] = _flat_of(self._boxes[path])
+            parts = list(self._columns.values()) or [_flat_of(self._nothing)]
             self._flat = Flat(
-                picks["confidence"].copy(),
-                sizes(picks),
-                int((kind == Kind.LABEL).sum()),
-                int((kind == Kind.REJECTED).sum()),
+                np.concatenate([part.confidence for part in parts]),
+                np.concatenate([part.size for part in parts]),
+                sum(part.labels for part in parts),
+                sum(part.rejected for part in parts),
             )
         return self._flat
+
+
+def _flat_of(boxes: Boxes) -> Flat:
+    kind = boxes["kind"]
+    picks = boxes[kind == Kind.PICK]
+    labels, rejected = (int(np.count_nonzero(kind == k)) for k in (Kind.LABEL, Kind.REJECTED))
+    return Flat(picks["confidence"].copy(), sizes(picks), labels, rejected)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boxmanager.document.view import Mask
-from engine.data.boxes import Boxes, Kind, make_boxes, resized, without_doubles
+from engine.data.boxes import Boxes, Kind, make_boxes, neighbours, pair_iou, resized, without_doubles
 
 SMALLEST_BOX = 4.0  # px; below it a box can neither be seen nor caught with the mouse
+SAME_PARTICLE = 0.4  # intersection over union from which a pick is taken for the particle that a person judged
 LARGEST_BOX = 10_000.0  # px; wider than micrographs are
 
 
@@ -64,6 +66,34 @@ def joined(boxes: Boxes, new: Boxes) -> Boxes:
     fresh = new.copy()
     fresh["id"] = 0
     return without_doubles(np.concatenate([boxes, fresh]))
+
+
+def picked(boxes: Boxes, picks: Boxes) -> Boxes:
+    """The picks of a network in the place of those that were there. What a person did stays, and no pick lies on it."""
+    judged: Boxes = boxes[boxes["kind"] != Kind.PICK]
+    first, second = neighbours(picks, judged)
+    taken = first[pair_iou(picks[first], judged[second]) > SAME_PARTICLE]
+    fresh = np.delete(picks, taken)
+    fresh["kind"], fresh["id"] = Kind.PICK, 0
+    return np.concatenate([judged, fresh])
+
+
+def difference(before: Boxes, after: Boxes) -> tuple[Boxes, Boxes]:
+    """The boxes of `before` that are not in `after` as they were, and those of `after` that are new or changed."""
+    _, old, new = np.intersect1d(before["id"], after["id"], assume_unique=True, return_indices=True)
+    same = (_bytes(before[old]) == _bytes(after[new])).all(axis=1)
+    return np.delete(before, old[same]), np.delete(after, new[same])
+
+
+def _bytes(boxes: Boxes) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(boxes).view(np.uint8).reshape(len(boxes), boxes.dtype.itemsize)
+
+
+def exchanged(boxes: Boxes, removed: Boxes, added: Boxes) -> Boxes:
+    """The boxes without those that have an id of `removed`, and with `added`, in the order of their ids."""
+    leaving = np.concatenate([removed["id"], added["id"]])
+    left = np.concatenate([boxes[~np.isin(boxes["id"], leaving)], added])
+    return left[np.argsort(left["id"], kind="stable")]
 
 
 def sized(boxes: Boxes, size: float) -> Boxes:

@@ -212,10 +212,13 @@ def read_project_boxes(project: Project, path: Path) -> Boxes:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that one save writes. Arrays are never changed in place, so a thread may write it in peace."""
+    """All that one save writes. Arrays are never changed in place, so a thread may write it in peace.
+
+    `index` is None where only boxes have changed.
+    """
 
     folder: Path
-    index: str
+    index: str | None
     boxes: Mapping[str, Boxes]
 
 
@@ -230,11 +233,12 @@ def write_snapshot(snapshot: Snapshot) -> None:
     from engine.data.formats import BoxList, write_boxes
 
     _refuse_newer(snapshot.folder)
-    if not (snapshot.folder / INDEX).exists():
+    if snapshot.index is not None and not (snapshot.folder / INDEX).exists():
         write_text(snapshot.folder / INDEX, snapshot.index)  # from here on the folder is a project
     for name, boxes in snapshot.boxes.items():
         write_boxes(snapshot.folder / name, BoxList(None, boxes), "cbox")
-    write_text(snapshot.folder / INDEX, snapshot.index)
+    if snapshot.index is not None:
+        write_text(snapshot.folder / INDEX, snapshot.index)
 
 
 def _refuse_newer(folder: Path) -> None:

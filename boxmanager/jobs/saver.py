@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from boxmanager.document.project import SUFFIX, Snapshot, index_text, write_snapshot
+from boxmanager.document.project import INDEX, SUFFIX, Snapshot, index_text, write_snapshot
 from boxmanager.jobs.background import Background
 from boxmanager.session import Session
 from engine.errors import EngineError
@@ -69,7 +69,8 @@ class Saver(QObject):
         project = session.project
         paths = [path for path in session.unsaved_boxes if path in project.box_files]
         boxes = {project.box_files[path]: session.store.boxes(path) for path in paths}
-        return Snapshot(self.folder, index_text(project, self.folder), boxes)
+        old = not session.unsaved_index and (self.folder / INDEX).exists()
+        return Snapshot(self.folder, None if old else index_text(project, self.folder), boxes)
 
     def save(self) -> None:
         """Begin to write; the answer comes with `changed`."""
