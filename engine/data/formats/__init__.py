@@ -13,14 +13,14 @@ from pathlib import Path
 from engine.data.atomic import write_text
 from engine.data.boxes import no_boxes, plausible
 from engine.data.folders import files_among
-from engine.data.formats import cbox, eman, star, tables
+from engine.data.formats import cbox, cryosparc, eman, star, tables
 from engine.data.formats.base import BoxList, Format, head_of, read_text
 from engine.errors import EngineError, ReadError
 
 # in the order in which they are tried on a file
 FORMATS: dict[str, Format] = {f.name: f for f in (cbox.FORMAT, star.FORMAT, tables.TOPAZ_TEXT, tables.CSV, eman.FORMAT)}
 GENERAL = (".csv", ".tsv", ".txt")  # suffixes of all sorts of files
-SUFFIXES = (".box", ".star", ".cbox", *GENERAL)
+SUFFIXES = (".box", ".star", ".cbox", cryosparc.SUFFIX, *GENERAL)
 
 __all__ = ["FORMATS", "SUFFIXES", "BoxList", "Format", "find_box_files", "read_boxes", "write_boxes"]
 
@@ -41,13 +41,16 @@ def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]
         A box size is needed and none given.
     """
     path = Path(path)
+    if cryosparc.sniff(path):  # the one format that is no text
+        return cryosparc.read(path, box_size)
     text = read_text(path)
     if not text.strip():
         return [BoxList(None, no_boxes())]
     for candidate in FORMATS.values():
         if candidate.sniff(text):
             return candidate.read(path, text, box_size)
-    raise ReadError(path, f"holds no boxes that can be read here ({', '.join(f.title for f in FORMATS.values())})")
+    titles = ", ".join(f.title for f in FORMATS.values())
+    raise ReadError(path, f"holds no boxes that can be read here ({titles}, cryoSPARC's .cs)")
 
 
 def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format: str) -> None:
@@ -82,7 +85,8 @@ def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format:
 def find_box_files(paths: Sequence[Path]) -> list[Path]:
     """The files among files and folders (searched with their subfolders) that may hold boxes, sorted, each once.
 
-    In a folder, tables and texts about something else are passed over: picking writes such, and people do.
+    In a folder, tables and texts about something else are passed over: picking writes such, and people do; so are
+    cryoSPARC's files without particles' places.
 
     Raises
     ------
@@ -94,6 +98,8 @@ def find_box_files(paths: Sequence[Path]) -> list[Path]:
 
 def _is_one_of_boxes(path: Path) -> bool:
     suffix = path.suffix.lower()
+    if suffix == cryosparc.SUFFIX:
+        return cryosparc.holds_places(path)
     return suffix in SUFFIXES and (suffix not in GENERAL or _may_hold(path))
 
 
