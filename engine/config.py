@@ -167,3 +167,18 @@ class DemoConfig:
     seed: int = setting(1, help="of everything random")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
+
+
+@dataclass(frozen=True)
+class AssistConfig:
+    """Learning while a person boxes; what to learn from comes as it is made."""
+
+    output: Path = setting(help="the model file to write (.safetensors)")
+    start: Path | None = setting(None, help="a model to start from")
+    network: str = setting("compact", help="compact or yolo")
+    lowpass: float = setting(0.0, help="fraction of the sampling rate, 0 to 0.5; 0: none")
+    lowpass_resolution: float | None = setting(None, help="the same as a resolution in Å")
+    seed: int = setting(1, help="of everything random")
+    device: str = setting("auto", help=DEVICE)
+    threads: int = setting(0, help=THREADS)
+    precision: str = setting("auto", help=PRECISION)

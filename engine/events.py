@@ -73,6 +73,22 @@ class MicrographDone(Event):
 
 
 @dataclass(frozen=True)
+class Proposed(Event):
+    """What a network that is still learning finds on the micrograph in view.
+
+    `result` are the boxes, `threshold` the confidence from which on they are worth showing, `labels` how many
+    it learnt from and `seconds` for how long; `resting` tells that it has learnt what there is to learn for now.
+    """
+
+    path: str
+    threshold: float
+    labels: int
+    seconds: float
+    resting: bool
+    result: Any = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class MicrographFailed(Event):
     """One micrograph could not be done and was skipped."""
 

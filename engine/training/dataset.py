@@ -13,7 +13,7 @@ from engine.data.micrograph import Micrograph
 from engine.models.base import Network
 from engine.picking.detect import scale_between
 from engine.training import augment
-from engine.training.targets import Grid, Particles, make_target
+from engine.training.targets import Grid, Particles, Points, make_target
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Example:
     """One labelled micrograph, ready for the network.
 
     `picture` is in input px; `scale` is micrograph px in one input px along x and y. `labels` and `rejected`
-    are boxes in micrograph px. `empty` tells that a person said: no particle here. Of the micrograph only
-    `region`, from left to right edge in micrograph px, is looked at.
+    are boxes in micrograph px. Of the micrograph only `region`, from left to right edge in micrograph px, is
+    looked at.
     """
 
     path: Path
@@ -35,8 +35,13 @@ class Example:
 
     @property
     def empty(self) -> bool:
-        """Whether there is no label on it."""
-        return len(self.labels) == 0
+        """Whether a person said of the whole micrograph: no particle here. Refusing some picks does not say so."""
+        return not self.labelled and len(self.rejected) == 0
+
+    @property
+    def labelled(self) -> bool:
+        """Whether there is a label on it."""
+        return len(self.labels) > 0
 
     def within(self, boxes: Boxes) -> Boxes:
         """Those of `boxes` whose centre lies in the region."""
@@ -106,15 +111,22 @@ class Crops:
         return np.ascontiguousarray(picture, np.float32), target
 
     def _corner(self, index: int, rng: np.random.Generator) -> tuple[int, int]:
-        """Lower left corner of a crop: four in five have some label in them, the fifth lies anywhere."""
+        """Lower left corner of a crop: four in five have a label or a rejected box in them, the fifth lies anywhere."""
         shape, side = self.examples[index].picture.shape, self.network.crop
-        points = self.particles[index].centres
+        points = self._points(self.particles[index], rng)
         if len(points) and rng.random() < 0.8:
             x, y = points[rng.integers(len(points))] - rng.uniform(0.1, 0.9, 2) * side
         else:
             x, y = rng.uniform(0, 1, 2) * (np.asarray(shape[::-1]) - side)
         left, bottom = (int(np.clip(v, 0, max(0, n - side))) for v, n in ((x, shape[1]), (y, shape[0])))
         return left, bottom
+
+    @staticmethod
+    def _points(judged: Particles, rng: np.random.Generator) -> Points:
+        """Labels or rejected boxes in proportion, but labels at least every other time."""
+        rejected, every = len(judged.rejected), len(judged.rejected) + len(judged.centres)
+        takes_rejected = rejected > 0 and rng.random() < min(rejected / every, 0.5 if rejected < every else 1.0)
+        return judged.rejected if takes_rejected else judged.centres
 
     def _cut(self, index: int, left: int, bottom: int) -> tuple[Image, Image, Particles]:
         example, p, side = self.examples[index], self.particles[index], self.network.crop

@@ -113,7 +113,7 @@ def hold_back_region(examples: list[Example], share: float) -> tuple[list[Exampl
 
     With fewer than five labels nothing is held back: all of them are needed.
     """
-    with_labels = [e for e in examples if not e.empty]
+    with_labels = [e for e in examples if e.labelled]
     if len(with_labels) != 1 or share <= 0 or len(with_labels[0].labels) < 5:
         return examples, []
     only = with_labels[0]

@@ -10,26 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from torch import nn
 
 from engine.config import TrainConfig
 from engine.devices import Device
-from engine.errors import EngineError
 from engine.evaluation.metrics import Curve, best_threshold, figures_at
 from engine.events import EpochDone, IsCancelled, Progress, Report
 from engine.models.base import LossWeights, Network
-from engine.models.model_file import channels_last
 from engine.training import augment, checkpoint, parallel
-from engine.training.averaging import Averaged
 from engine.training.dataset import Crops, Example
 from engine.training.feed import Batch, Feed, collate
+from engine.training.learner import Learner
 from engine.training.validate import labelled_share, validate, validation_loss
 
 DEFAULT_MINUTES = 3.0
-WARM_UP = 10  # steps
 SMALLEST_RATE = 0.01  # of the learning rate, at the end
-CLIP = 5.0  # norm of the gradient
 SPARSE_WEIGHT = 0.1  # unlabelled particles must hardly be punished: measured, see docs/benchmarks.md
 SPARSE_SHARE = 0.45  # fewer labels than this among the surest picks: most particles were left unlabelled
 DECIDE_AFTER = 0.25  # of the training; by then the surest picks are right
@@ -73,12 +68,10 @@ class Loop:
     ) -> None:
         self.config, self.device, self.box_size = config, device, box_size
         self.learn, self.judge = learn, judge
-        self.network = channels_last(network.to(device.torch))
-        self.average = Averaged(self.network)
-        self.best = copy.deepcopy(self.average.network)
-        self.rate = config.learning_rate or network.learning_rate
-        self.optimiser = torch.optim.AdamW(self.network.parameters(), self.rate, weight_decay=0.01)
         self.weights = _loss_weights(config, network)
+        self.learner = Learner(network, device, config.learning_rate or network.learning_rate, self.weights)
+        self.network, self.average = self.learner.network, self.learner.average
+        self.best = copy.deepcopy(self.average.network)
         self.state = State()
         if config.missing_weight is not None:
             self.state.missing_weight = config.missing_weight
@@ -98,13 +91,13 @@ class Loop:
 
     def resume(self, path: Path) -> None:
         """Go on from a saved state."""
-        self.state = State(**checkpoint.load_state(path, self._networks(), self.optimiser))
+        self.state = State(**checkpoint.load_state(path, self._networks(), self.learner.optimiser))
         self.crops.missing_weight = self.state.missing_weight
 
     def save(self, path: Path) -> None:
         """Save the state, to go on from."""
         if self.first:
-            checkpoint.save_state(path, self._networks(), self.optimiser, asdict(self.state))
+            checkpoint.save_state(path, self._networks(), self.learner.optimiser, asdict(self.state))
 
     def _networks(self) -> dict[str, Network]:
         return {"network": self.network, "average": self.average.network, "best": self.best}
@@ -147,10 +140,9 @@ class Loop:
         losses = []
         for _ in range(self.config.epoch_steps):
             begun = time.monotonic()
-            losses.append(self._step(ddp, *feed.next()))
+            losses.append(self.learner.step(feed.next(), self.state.step, self._share(), ddp))
             self.state.step += 1
             self.state.seconds += time.monotonic() - begun
-            self.average.update(self.network, self.state.step)
             done = self.done
             left = self.state.seconds * (1 - done) / done if done > 0 else None
             report(Progress(round(1000 * done), 1000, "‰ of the training", left))
@@ -159,22 +151,9 @@ class Loop:
         self.state.epoch += 1
         return float(np.mean(losses))
 
-    def _step(self, ddp: nn.Module, pictures: torch.Tensor, target: Any) -> float:
-        rate = self.rate * min(1.0, (self.state.step + 1) / WARM_UP)
-        rate *= SMALLEST_RATE + (1 - SMALLEST_RATE) * 0.5 * (1 + math.cos(math.pi * self.done))
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate
-        ddp.train()
-        with self.device.autocast():
-            raw = ddp(pictures.to(self.device.torch, memory_format=torch.channels_last, non_blocking=True))
-        total = self.network.loss(raw, target.to(self.device.torch), self.weights).total
-        if not torch.isfinite(total):
-            raise EngineError("The training diverged: its loss is no longer a number. Give a lower --learning-rate.")
-        self.optimiser.zero_grad()
-        total.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
-        self.optimiser.step()
-        return float(total.detach())
+    def _share(self) -> float:
+        """Of the highest learning rate: half a cosine over the training."""
+        return SMALLEST_RATE + (1 - SMALLEST_RATE) * 0.5 * (1 + math.cos(math.pi * self.done))
 
     def _judge(self, loss: float, validates: bool) -> EpochDone:
         """Validate, keep the weights if they are the best so far, and settle the weight of missing labels."""

@@ -70,9 +70,9 @@ def _material(config: TrainConfig, report: Report, cancelled: IsCancelled) -> Ma
     network = _network(config, report)
     learn, judge = loading.divide(labelled, config)
     examples = [loading.read_examples(part, network, box_size, config, report, cancelled) for part in (learn, judge)]
-    if not any(not e.empty for e in examples[0]):
+    if not any(e.labelled for e in examples[0]):
         raise EngineError("No micrograph with boxes could be read, so there is nothing to learn from.")
-    if any(not e.empty for e in examples[1]):
+    if any(e.labelled for e in examples[1]):
         return Material(network, box_size, examples[0], examples[1])
     learnt, judged = loading.hold_back_region(examples[0], config.validation)
     return Material(network, box_size, learnt, [*judged, *examples[1]] if judged else [])
@@ -132,7 +132,7 @@ class Run:
 
     def _card(self) -> Card:
         loop, material = self.loop, self.material
-        judge = material.judge or [e for e in material.learn if not e.empty]
+        judge = material.judge or [e for e in material.learn if e.labelled]
         c = loop.best_curve or validate(loop.best, loop.device, judge, material.box_size)
         threshold = robust_threshold(c)
         measured: dict[str, Any] = {}

@@ -55,7 +55,7 @@ def labelled_share(
     micrographs were boxed to completion; much less, most particles were left unlabelled.
     """
     ready = for_inference(network, device)
-    labelled = [e for e in examples if not e.empty]
+    labelled = [e for e in examples if e.labelled]
     matches = [match(pick_example(ready, device, e, box_size), resized(e.within(e.labels), box_size)) for e in labelled]
     c = curve(matches)
     reached = np.flatnonzero(c.recall >= recall)

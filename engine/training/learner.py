@@ -1,0 +1,67 @@
+"""A network that learns one batch at a time."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from engine.devices import Device
+from engine.errors import EngineError
+from engine.models.base import LossWeights, Network
+from engine.models.model_file import channels_last
+from engine.training.averaging import Averaged
+from engine.training.feed import Batch
+
+WARM_UP = 10  # steps
+CLIP = 5.0  # norm of the gradient
+WEIGHT_DECAY = 0.01
+
+
+class Learner:
+    """Network, optimiser and the running mean of the weights, which is what picks.
+
+    Parameters
+    ----------
+    rate : float
+        The highest learning rate of AdamW (Loshchilov and Hutter 2019).
+    """
+
+    def __init__(self, network: Network, device: Device, rate: float, weights: LossWeights) -> None:
+        self.network = channels_last(network.to(device.torch))
+        self.device, self.rate, self.weights = device, rate, weights
+        self.average = Averaged(self.network)
+        self.optimiser = torch.optim.AdamW(self.network.parameters(), rate, weight_decay=WEIGHT_DECAY)
+
+    def step(self, batch: Batch, number: int, share: float, module: nn.Module | None = None) -> float:
+        """Learn from a batch; returns its loss.
+
+        Parameters
+        ----------
+        number : int
+            How many steps came before.
+        share : float
+            Of the highest learning rate.
+        module : nn.Module, optional
+            What wraps the network where several processes train it together.
+
+        Raises
+        ------
+        EngineError
+            The loss is no longer a number.
+        """
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.rate * share * min(1.0, (number + 1) / WARM_UP)
+        pictures, target = batch
+        module = module or self.network
+        module.train()
+        with self.device.autocast():
+            raw = module(pictures.to(self.device.torch, memory_format=torch.channels_last, non_blocking=True))
+        total = self.network.loss(raw, target.to(self.device.torch), self.weights).total
+        if not torch.isfinite(total):
+            raise EngineError("The training diverged: its loss is no longer a number. Give a lower --learning-rate.")
+        self.optimiser.zero_grad()
+        total.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
+        self.optimiser.step()
+        self.average.update(self.network, number + 1)
+        return float(total.detach())
