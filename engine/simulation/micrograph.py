@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
 
 from engine.data.boxes import Boxes, make_boxes
 from engine.errors import ConfigError
@@ -19,6 +22,7 @@ from engine.simulation.scenery import Scenery
 __all__ = ["Image", "Recipe", "child_seed", "hard", "simulate_micrograph"]
 
 Image = NDArray[np.float32]
+Orientations = Callable[[np.random.Generator, int], Rotation]  # so many, from a source of chance
 
 
 def child_seed(seed: int, index: int) -> int:
@@ -26,11 +30,13 @@ def child_seed(seed: int, index: int) -> int:
     return int(np.random.SeedSequence([seed, index]).generate_state(1, np.uint64)[0])
 
 
-def simulate_micrograph(recipe: Recipe, molecule: Molecule, seed: int) -> tuple[Image, Boxes, list[Contaminant]]:
+def simulate_micrograph(
+    recipe: Recipe, molecule: Molecule, seed: int, orientations: Orientations = random_orientations
+) -> tuple[Image, Boxes, list[Contaminant]]:
     """Make a micrograph. Particles are dark, as in real micrographs; clear ice has a mean of about 0.
 
     The same arguments give the same pixels. Two recipes that differ in `noise` alone give the same scene, and
-    `noise` 0 its signal alone.
+    `noise` 0 its signal alone. `orientations` turns the particles, in the order of the boxes.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def simulate_micrograph(recipe: Recipe, molecule: Molecule, seed: int) -> tuple[
 
     litter.add_large(room, layout)
     boxes = _place_particles(recipe, molecule, room, layout)
-    for box, turn in zip(boxes, random_orientations(layout, len(boxes)), strict=True):
+    for box, turn in zip(boxes, orientations(layout, len(boxes)), strict=True):
         canvas.add(recipe.drawn(molecule), turn, box["x"], box["y"])
     litter.add_small(room, layout)
     canvas.blur()
