@@ -34,7 +34,8 @@ def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
     flag = field.metadata.get("flag", "--" + field.name.replace("_", "-"))
     options: dict[str, Any] = {"help": _help(field)}
     if field.metadata.get("positional"):
-        return [field.name], {**options, "nargs": "+", "type": _item(hint), "metavar": field.name.upper().rstrip("S")}
+        nargs = field.metadata.get("nargs", "+")
+        return [field.name], {**options, "nargs": nargs, "type": _item(hint), "metavar": field.name.upper().rstrip("S")}
     options |= {"dest": field.name, "required": field.default is MISSING, "default": _default(field)}
     if hint is bool:
         return [flag], {**options, "action": argparse.BooleanOptionalAction if field.default else "store_true"}

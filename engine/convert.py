@@ -14,32 +14,47 @@ import numpy as np
 
 from engine.config import require, setting
 from engine.data.boxes import Kind
-from engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes, write_boxes
+from engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
 from engine.data.matching import Named, left_out, name_in, sound_boxes, turned
 from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
 from engine.errors import EngineError, ReadError
 from engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
+from engine.interop.cryolo import read_project
+from engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile, some
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that tell a rejected box from another
-UNSAFE = '/\\:*?"<>|'  # in file names, on one system or another
-LONGEST_NAME = 200  # bytes; most file systems allow 255, and a number and a suffix follow
+TARGETS = (*FORMATS, PARTICLES)
 
 
 @dataclass(frozen=True)
 class ConvertConfig:
     """Turning boxes into another program's format."""
 
-    inputs: tuple[Path, ...] = setting(help="boxes: files or folders", positional=True)
-    to: str = setting(help=f"one of {', '.join(FORMATS)}", choices=tuple(FORMATS))
+    inputs: tuple[Path, ...] = setting(help="boxes: files or folders", positional=True, nargs="*")
+    to: str = setting(
+        help=f"one of {', '.join(FORMATS)}: a file a micrograph; or {PARTICLES}: RELION's particles.star of all",
+        choices=TARGETS,
+    )
     output: Path = setting(help="folder to write to")
     micrographs: tuple[Path, ...] = setting(
         (), help="their micrographs; needed to and from Topaz where they are TIFF, JPEG or PNG"
     )
     box_size: float | None = setting(None, help="px; for files that do not say how large their boxes are")
     threshold: float | None = setting(None, help="least confidence; boxes without one are always kept")
+    from_cryolo: Path | None = setting(
+        None, help="a crYOLO user's folder or config.json, instead of boxes: its labels, or else the picks in CBOX"
+    )
+    optics: Path | None = setting(
+        None, help=f"to {PARTICLES}: the RELION project's micrographs.star, with names and optics groups"
+    )
 
     def __post_init__(self) -> None:
-        require(self.to in FORMATS, f"There is no format '{self.to}'. There are: {', '.join(FORMATS)}.")
+        require(self.to in TARGETS, f"There is no format '{self.to}'. There are: {', '.join(TARGETS)}.")
+        require(bool(self.inputs) != bool(self.from_cryolo), "Name files or folders of boxes, or --from-cryolo.")
+        require(
+            (self.optics is not None) == (self.to == PARTICLES),
+            "A particles.star needs --optics, the RELION project's micrographs.star; no other format does.",
+        )
         require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
 
@@ -60,6 +75,8 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
         There is nothing to convert, a box size is needed, or the output cannot be written.
     """
     begun = time.monotonic()
+    if config.from_cryolo:
+        config = _of_cryolo(config, report)
     files = _sources(config)
     if not files:
         raise EngineError(f"There is no file of boxes in {', '.join(map(str, config.inputs))}.")
@@ -69,10 +86,19 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
         check(cancelled)
         converting.convert(path)
         report(Progress(number, len(files), "files"))
-    for sentence in converting.notes():
+    for sentence in converting.finish():
         report(Note(sentence))
     report(Finished("convert", time.monotonic() - begun, converting.summary))
     return converting.summary
+
+
+def _of_cryolo(config: ConvertConfig, report: Report) -> ConvertConfig:
+    """The same with the boxes and the box size of a crYOLO user's folder, and what it says told."""
+    assert config.from_cryolo is not None
+    project = read_project(config.from_cryolo)
+    for sentence in project.notes(config.output):
+        report(Note(sentence))
+    return replace(config, inputs=project.boxes, box_size=config.box_size or project.box_size, from_cryolo=None)
 
 
 def _sources(config: ConvertConfig) -> list[Path]:
@@ -94,9 +120,11 @@ class _Converting:
         self.config, self.report = config, report
         self.summary = {"written": 0, "boxes": 0, "failed": 0}
         self._micrographs = Named(self._opened(config.micrographs))
-        output = config.output.resolve()
-        self._taken = {p.name.casefold() for p in files if p.resolve().parent == output}
-        self._renamed: list[str] = []
+        self._output: Output
+        if config.optics:
+            self._output = ParticlesFile(config.output, config.optics)
+        else:
+            self._output = FileEach(config.output, config.to, files)
         self._unturned: list[str] = []
         self._left_out: Counter[str] = Counter()
 
@@ -113,9 +141,9 @@ class _Converting:
 
     def convert(self, path: Path) -> None:
         """Read a file and write what it holds."""
-        config, target = self.config, FORMATS[self.config.to]
+        config, target = self.config, FORMATS.get(self.config.to)
         # a format without sizes asks for none, so that it does not matter where the boxes have none either
-        box_size = config.box_size if target.holds_sizes else config.box_size or 1.0
+        box_size = config.box_size if target is None or target.holds_sizes else config.box_size or 1.0
         try:
             lists = read_boxes(path, box_size)
         except ReadError as e:
@@ -125,13 +153,12 @@ class _Converting:
             named = boxlist.micrograph or path.stem
             try:
                 micrograph = self._micrographs.called(named, path)
+                name = stem_of(micrograph.path) if micrograph else name_in(named)
+                ready = self._ready(boxlist, micrograph, name)
+                self._output.write(named, name, ready, path)
             except ReadError as e:
                 self._failed(e)
                 continue
-            name = stem_of(micrograph.path) if micrograph else name_in(named)
-            ready = self._ready(boxlist, micrograph, name)
-            write_boxes(config.output / self._file_name(name, path), ready, config.to)
-            self.summary["written"] += 1
             self.summary["boxes"] += len(ready.boxes)
 
     def _ready(self, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
@@ -155,32 +182,14 @@ class _Converting:
             boxlist = turned(replace(boxlist, rows_as_stored=True), micrograph)
         return replace(boxlist, micrograph=name if to_topaz else None, rows_as_stored=to_topaz)
 
-    def _file_name(self, name: str, source: Path) -> str:
-        """A name within the output folder that is neither an input's nor another list's."""
-        safe = "".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip(".")
-        safe = safe.encode()[:LONGEST_NAME].decode(errors="ignore")
-        safe, suffix = safe or "boxes", FORMATS[self.config.to].suffix
-        file_name, number = safe + suffix, 1
-        while file_name.casefold() in self._taken:
-            number += 1
-            file_name = f"{safe}_{number}{suffix}"
-        if number > 1:
-            self._renamed.append(f"{file_name} (from {source})")
-        self._taken.add(file_name.casefold())
-        return file_name
-
-    def notes(self) -> list[str]:
-        """What a person should know, in sentences."""
-        sentences = [left_out(count, reason) for reason, count in self._left_out.items()]
+    def finish(self) -> list[str]:
+        """Write what is about all files; returns what a person should know, in sentences."""
+        sentences = self._output.finish()
+        self.summary["written"] = self._output.written
+        sentences += [left_out(count, reason) for reason, count in self._left_out.items()]
         if self._unturned:
             sentences.append(
-                f"Topaz counts rows as the picture's own file stores them. {_some(self._unturned)}: taken as MRC. "
+                f"Topaz counts rows as the picture's own file stores them. {some(self._unturned)}: taken as MRC. "
                 "If the pictures are TIFF, JPEG or PNG, name them with --micrographs, or y is mirrored."
             )
-        if self._renamed:
-            sentences.append(f"Several inputs have one name, so that these got a number: {_some(self._renamed)}.")
         return sentences
-
-
-def _some(names: Sequence[str], most: int = 3) -> str:
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")

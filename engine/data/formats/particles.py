@@ -1,0 +1,105 @@
+"""RELION's ``particles.star``: the particles of all micrographs in one file, with their optics groups (RELION 3.1+)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.data.atomic import write_text
+from engine.data.boxes import Boxes, Floats, no_boxes, plausible
+from engine.data.formats.base import BoxList, read_text, shown
+from engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, tables
+from engine.errors import EngineError, ReadError
+
+GROUP, GROUP_NAME = "_rlnOpticsGroup", "_rlnOpticsGroupName"
+PIXEL_SIZE = "_rlnMicrographPixelSize"
+IMAGE = ("_rlnImagePixelSize", "_rlnImageSize", "_rlnImageDimensionality")
+
+
+@dataclass(frozen=True)
+class Optics:
+    """A project's optics: `table` the columns (g,) of its groups, `groups` each micrograph's group by its name."""
+
+    table: Columns
+    groups: Mapping[str, str]
+
+
+def read_optics(path: Path) -> Optics:
+    """The optics groups of a project from its ``micrographs.star``, RELION 3.1 or newer.
+
+    Raises
+    ------
+    ReadError
+        It cannot be read, or has no optics groups.
+    """
+    found = tables(path, read_text(path))
+    optics = [c for name, c in found if name == "optics" and GROUP in c and PIXEL_SIZE in c]
+    micrographs = [c for _, c in found if MICROGRAPH in c and GROUP in c]
+    if len(optics) != 1 or len(micrographs) != 1:
+        raise ReadError(
+            path, "has no optics groups with micrographs; give the project's micrographs.star (RELION 3.1 or newer)"
+        )
+    names, groups = micrographs[0][MICROGRAPH].tolist(), micrographs[0][GROUP].tolist()
+    unknown = set(groups) - set(optics[0][GROUP].tolist())
+    if unknown:
+        raise ReadError(path, f"has micrographs of the optics group {min(unknown)[:20]}, which it does not describe")
+    return Optics(optics[0], dict(zip(names, groups, strict=True)))
+
+
+def write_particles(path: Path, lists: Mapping[str, BoxList], optics: Optics) -> None:
+    """Write the boxes of all micrographs, by the names that the project has for them, atomically.
+
+    Centres, in the frame of `engine.data`, which is RELION's. The images' size is that of most boxes, made even
+    as RELION wants it, and their pixels are the micrographs'. Rejected boxes are left out; among boxes with a
+    confidence, one without gets 1.
+
+    Raises
+    ------
+    EngineError
+        No boxes, boxes without a place, a micrograph that is not the project's, or the file cannot be written.
+    """
+    chosen = {name: shown(boxlist).boxes for name, boxlist in lists.items()}
+    every = np.concatenate([no_boxes(), *chosen.values()])
+    if not len(every):
+        raise EngineError(f"{path} is not written: there are no boxes.")
+    if not plausible(every).all():
+        raise EngineError(f"{path} cannot be written: some boxes have no place or no size.")
+    strangers = [name for name in chosen if name not in optics.groups]
+    if strangers:
+        raise EngineError(f"{path} cannot be written: {strangers[0]} has no optics group.")
+    write_text(path, _optics_block(optics, _usual_size(every["width"])) + _particles_block(chosen, optics))
+
+
+def _usual_size(widths: Floats) -> int:
+    sizes, counts = np.unique(2 * np.round(widths / 2).astype(np.int64), return_counts=True)
+    return max(2, int(sizes[counts.argmax()]))
+
+
+def _optics_block(optics: Optics, image_size: int) -> str:
+    table = {tag: list(map(quote, column.tolist())) for tag, column in optics.table.items() if tag not in IMAGE}
+    count = len(optics.table[GROUP])
+    image = (table[PIXEL_SIZE], [str(image_size)] * count, ["2"] * count)
+    return _block("optics", table | dict(zip(IMAGE, image, strict=True)))
+
+
+def _particles_block(lists: Mapping[str, Boxes], optics: Optics) -> str:
+    every = np.concatenate(list(lists.values()))
+    counts = [(name, len(boxes)) for name, boxes in lists.items()]
+    columns = {
+        X: [f"{v:.6f}" for v in every["x"].tolist()],
+        Y: [f"{v:.6f}" for v in every["y"].tolist()],
+        MICROGRAPH: [word for name, count in counts for word in [quote(name)] * count],
+        GROUP: [word for name, count in counts for word in [quote(optics.groups[name])] * count],
+    }
+    if np.isfinite(every["confidence"]).any():
+        columns[CONFIDENCE] = [f"{v:.6f}" for v in np.nan_to_num(every["confidence"], nan=1.0).tolist()]
+    return _block("particles", columns)
+
+
+def _block(name: str, columns: Mapping[str, list[str]]) -> str:
+    tags = [f"{tag} #{i}" for i, tag in enumerate(columns, 1)]
+    rows = map(" ".join, zip(*columns.values(), strict=True))
+    return "\n".join(["", "# version 30001", "", f"data_{name}", "", "loop_", *tags, *rows]) + "\n\n"
