@@ -1,0 +1,75 @@
+"""What is known of one model: network, box size, date, data, and how well it did in validation."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from boxmanager.document.models import Entry
+from engine.data.model_card import Card
+
+
+class ModelDetail(QWidget):
+    """`show_entry` fills it. What was not measured stands as a dash."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = text_label()
+        self.figures = {name: QLabel() for name in ("auc", "f1", "precision", "recall")}
+        self.threshold = text_label()
+        self.threshold.setObjectName("faint")
+        self.table = QWidget()
+        grid = QGridLayout(self.table)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(0)
+        heads = (self.tr("AUC"), self.tr("F1"), self.tr("Precision"), self.tr("Recall"))
+        for column, (head, figure) in enumerate(zip(heads, self.figures.values(), strict=True)):
+            label = QLabel(head)
+            label.setObjectName("faint")
+            grid.addWidget(label, 0, column)
+            grid.addWidget(figure, 1, column)
+            grid.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self.fontMetrics().height() // 3)
+        for widget in (self.text, self.table, self.threshold):
+            layout.addWidget(widget)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Tell of this model, or why it cannot be read."""
+        card = entry.card
+        self.table.setVisible(card is not None)
+        self.threshold.setVisible(card is not None)
+        if card is None:
+            self.text.setText(self.tr("Cannot be read: it {0}.").format(entry.problem))
+            return
+        size = self.tr("box size {0:.4g} px").format(float(card.box_size))
+        self.text.setText(f"{card.network}  ·  {size}\n{entry.date:%Y-%m-%d %H:%M}\n{self._trained_on(entry)}")
+        for name, value in entry.figures.items():
+            self.figures[name].setText("—" if value is None else f"{value:.2f}")
+        self.threshold.setText(self._at_threshold(card, any(v is not None for v in entry.figures.values())))
+
+    def _at_threshold(self, card: Card, measured: bool) -> str:
+        threshold = float(card.threshold)
+        if not measured:
+            return self.tr("Recommended threshold {0:.2f}, not validated.").format(threshold)
+        text = self.tr("In validation, at the recommended threshold {0:.2f}.").format(threshold)
+        if card.missing_labels:
+            text += " " + self.tr("Too low: many particles seem to have no label.")
+        return text
+
+    def _trained_on(self, entry: Entry) -> str:
+        counts = entry.counts
+        labels, micrographs = (f"{counts[n]:,}" if n in counts else "—" for n in ("labels", "micrographs"))
+        text = self.tr("Labels: {0}  ·  micrographs: {1}").format(labels, micrographs)
+        if counts.get("validation"):
+            text += self.tr(" and {0:,} for validation").format(counts["validation"])
+        return text
+
+
+def text_label(text: str = "") -> QLabel:
+    """A label that breaks lines, and takes what stands in files for plain text."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

@@ -1,0 +1,251 @@
+"""The models there are: which one is in use, what each was trained on and how good it is; use, rename, copy, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtWidgets import (
+    QAction,
+    QFileDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QWidget,
+)
+
+from boxmanager.dialogs.ask import agreed
+from boxmanager.document.models import Entry, Place, delete, export_model, import_model, listed, rename, same_file
+from boxmanager.jobs.background import Background
+from boxmanager.panels.model_detail import ModelDetail, text_label
+from boxmanager.panels.model_list import ModelList
+from boxmanager.panels.section import Section
+from boxmanager.session import Session
+from engine.data.model_card import SUFFIX, with_suffix
+from engine.errors import EngineError
+
+LONGEST_NAME = 36  # characters in a line of text; the list and the tooltips tell more
+
+
+class ModelsPanel(Section):
+    """`folders()` says where models lie now, the person's own at least.
+
+    `command_wanted(path)` asks for the command line that does the same with a model. Files are listed and copied
+    on a thread, which `close_down` ends.
+    """
+
+    command_wanted = pyqtSignal(Path)
+
+    def __init__(
+        self, session: Session, folders: Callable[[], Mapping[Place, Path]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.folders = folders
+        self.background = Background(self)
+        self.set_title(self.tr("Models"))
+        self.using = text_label()
+        self.list = ModelList()
+        self.none_yet = text_label(self.tr("No models yet. Train one, or import one."))
+        self.detail = ModelDetail()
+        self.use_button = QPushButton(self.tr("Use"))
+        self.use_button.setToolTip(self.tr("Pick with this model, and go on training from it  (Return in the list)"))
+        self.more = QPushButton(self.tr("More"))
+        self.more.setAccessibleName(self.tr("More to do with models"))
+        self._make_actions()
+        self._lay_out()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(lambda: self.refresh())
+        self.list.currentRowChanged.connect(lambda _: self._show_model())
+        self.list.chosen.connect(self.use)
+        self.use_button.clicked.connect(self.use)
+        session.model_changed.connect(self._model_changed)
+        session.project_changed.connect(self._soon)
+        self._model_changed()
+        self._show([])
+
+    def _make_actions(self) -> None:
+        self.menu = QMenu(self)
+        self.more.setMenu(self.menu)
+        self.rename_action = self._action(self.tr("&Rename…"), self.rename, "F2")
+        self.delete_action = self._action(self.tr("&Delete…"), self.delete, "Delete")
+        self.export_action = self._action(self.tr("&Export…"), self.export_model)
+        self.command_action = self._action(self.tr("&Copy the command"), self._want_command)
+        self.command_action.setToolTip(self.tr("The command line that picks with this model"))
+        self.import_action = self._action(self.tr("&Import…"), self.import_model)
+        self.menu.insertSeparator(self.import_action)
+        self.unuse_action = self._action(self.tr("Use &no model"), lambda: self.session.use_model(None))
+        self.unuse_action.setToolTip(self.tr("The next training begins from scratch"))
+        self.menu.setToolTipsVisible(True)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _action(self, text: str, call: Callable[[], None], key: str = "") -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(key)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # these keys count in the list only
+        action.triggered.connect(lambda _: call())
+        self.menu.addAction(action)
+        self.list.addAction(action)
+        return action
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        for button in (self.use_button, self.more):
+            buttons.addWidget(button, 1)
+        for widget in (self.using, self.list, self.none_yet, self.detail):
+            self.add(widget)
+        self.add(buttons)
+
+    # ── what is listed ──────────────────────────────────────────────────────────────────────────────────────
+
+    def showEvent(self, event: Any) -> None:
+        """What changed while it was hidden."""
+        self._soon()
+
+    def close_down(self) -> None:
+        """End the thread; a copy that runs is finished first."""
+        self.background.close()
+
+    def refresh(self, select: Path | None = None) -> None:
+        """Read the folders again, and select `select` if it is there."""
+        read = partial(listed, dict(self.folders()))
+        self.background.run(read, lambda entries: self._show(entries, select), self.session.problem.emit)
+
+    def _soon(self) -> None:
+        if self.isVisible():
+            self._later.start()
+
+    def _show(self, entries: list[Entry], select: Path | None = None) -> None:
+        chosen = self.list.entry()
+        self.list.show_entries(entries, select or (chosen.path if chosen else self.session.project.model))
+        self.list.mark(self.session.project.model)
+        self.list.setVisible(bool(entries))
+        self.none_yet.setVisible(not entries)
+        self._show_model()
+
+    def _model_changed(self) -> None:
+        path = self.session.project.model
+        text = self.tr("No model in use")
+        if path is not None:
+            text = self.tr("In use: {0}") if self.session.card else self.tr("In use: {0}, which cannot be read")
+        self.using.setText(text.format(_shortened(path.stem) if path else ""))
+        self.using.setToolTip(str(path or ""))
+        self.list.mark(path)
+        self._show_model()
+        self._soon()
+
+    def _show_model(self) -> None:
+        """What is known of the selected model, and what can be done with it."""
+        entry = self.list.entry()
+        readable = entry is not None and entry.card is not None
+        own = entry is not None and entry.place is not Place.SHIPPED
+        self.detail.setVisible(entry is not None)
+        if entry is not None:
+            self.detail.show_entry(entry)
+        self.use_button.setEnabled(readable and not self._in_use(entry))
+        self.export_action.setEnabled(readable)
+        self.command_action.setEnabled(readable)
+        self.rename_action.setEnabled(readable and own)
+        self.delete_action.setEnabled(own)
+        self.unuse_action.setEnabled(self.session.project.model is not None)
+
+    # ── what can be done ────────────────────────────────────────────────────────────────────────────────────
+
+    def use(self) -> None:
+        """Pick with the selected model from now on."""
+        entry = self.list.entry()
+        if entry is not None and self.use_button.isEnabled():
+            self.session.use_model(entry.path)
+
+    def rename(self) -> None:
+        """Ask for another name."""
+        entry = self.list.entry()
+        if entry is None:
+            return
+        name, agreed_to = QInputDialog.getText(
+            self, self.tr("Rename model"), self.tr("Name"), QLineEdit.EchoMode.Normal, entry.name
+        )
+        if not agreed_to:
+            return
+        used = self._in_use(entry)
+        path = self._tried(partial(rename, entry, name))
+        if path and used:
+            threshold = self.session.view.threshold  # a new name is no reason for another one
+            self.session.use_model(path)
+            self.session.look(threshold=threshold)
+        self.refresh(path)
+
+    def delete(self) -> None:
+        """Ask, and delete the selected model and the state of its training."""
+        entry = self.list.entry()
+        if entry is None:
+            return
+        used = self._in_use(entry)
+        text = self.tr("Delete the model “{0}”? It cannot be brought back.").format(entry.name)
+        if used:
+            text += " " + self.tr("It is in use; no model will be.")
+        if not agreed(self, self.tr("Delete model?"), text, self.tr("Delete")):
+            return
+        self._tried(partial(delete, entry))
+        if used and not entry.path.exists():
+            self.session.use_model(None)
+        self.refresh()
+
+    def import_model(self) -> None:
+        """Ask for a model file and copy it to the person's own, where all projects see it."""
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import model"), "", self._filter())
+        if name:
+            copy = partial(import_model, Path(name), self.folders()[Place.USER])
+            self.background.run(copy, self.refresh, self.session.problem.emit)
+
+    def export_model(self) -> None:
+        """Ask where to, and copy the selected model there."""
+        entry = self.list.entry()
+        if entry is None:
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Export model"),
+            str(Path.home() / entry.path.name),
+            self._filter(),
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )
+        if not name:
+            return
+        target = with_suffix(Path(name))  # only now is known what would be replaced
+        text = self.tr("{0} is there already.").format(target)
+        if not target.exists() or agreed(self, self.tr("Replace file?"), text, self.tr("Replace")):
+            self.background.run(
+                partial(export_model, entry, target), lambda _: self.refresh(), self.session.problem.emit
+            )
+
+    def _want_command(self) -> None:
+        entry = self.list.entry()
+        if entry is not None:
+            self.command_wanted.emit(entry.path)
+
+    def _filter(self) -> str:
+        return self.tr("Models (*{0})").format(SUFFIX)
+
+    def _in_use(self, entry: Entry | None) -> bool:
+        return entry is not None and same_file(entry.path, self.session.project.model)
+
+    def _tried(self, call: Callable[[], Path | None]) -> Path | None:
+        """What `call` returns; a failure is told."""
+        try:
+            return call()
+        except EngineError as e:
+            self.session.problem.emit(str(e), "")
+            return None
+
+
+def _shortened(name: str) -> str:
+    half = LONGEST_NAME // 2
+    return name if len(name) <= LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
