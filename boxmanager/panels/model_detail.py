@@ -23,12 +23,13 @@ class ModelDetail(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(0)
         heads = (self.tr("AUC"), self.tr("F1"), self.tr("Precision"), self.tr("Recall"))
-        for column, (head, figure) in enumerate(zip(heads, self.figures.values(), strict=True)):
+        for number, (head, figure) in enumerate(zip(heads, self.figures.values(), strict=True)):
             label = QLabel(head)
             label.setObjectName("faint")
-            grid.addWidget(label, 0, column)
-            grid.addWidget(figure, 1, column)
-            grid.setColumnStretch(column, 1)
+            row, column = number % 2, number // 2 * 2  # two pairs in a row: narrow panels hold them
+            grid.addWidget(label, row, column)
+            grid.addWidget(figure, row, column + 1)
+            grid.setColumnStretch(column + 1, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self.fontMetrics().height() // 3)
