@@ -32,13 +32,14 @@ def make_config(config: type[Any], arguments: argparse.Namespace) -> Any:
 
 def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
     flag = field.metadata.get("flag", "--" + field.name.replace("_", "-"))
+    flags = [flag] if isinstance(flag, str) else list(flag)
     options: dict[str, Any] = {"help": _help(field)}
     if field.metadata.get("positional"):
         nargs = field.metadata.get("nargs", "+")
         return [field.name], {**options, "nargs": nargs, "type": _item(hint), "metavar": field.name.upper().rstrip("S")}
     options |= {"dest": field.name, "required": field.default is MISSING, "default": _default(field)}
     if hint is bool:
-        return [flag], {**options, "action": argparse.BooleanOptionalAction if field.default else "store_true"}
+        return flags, {**options, "action": argparse.BooleanOptionalAction if field.default else "store_true"}
     hint = _without_none(hint)
     if "choices" in field.metadata:
         options["choices"] = field.metadata["choices"]
@@ -47,7 +48,7 @@ def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
         options["nargs"] = ("*" if field.default is not MISSING else "+") if count[-1] is ... else len(count)
     options["type"] = _item(hint)
     options["metavar"] = field.metadata.get("metavar", _metavar(hint))
-    return [flag], options
+    return flags, options
 
 
 def _default(field: Field[Any]) -> Any:

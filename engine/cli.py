@@ -83,6 +83,18 @@ COMMANDS = {
     "convert": Command(
         "turn boxes into another program's format", "engine.convert:ConvertConfig", "engine.convert:convert"
     ),
+    "relion-pick": Command(
+        "pick as an External job of RELION",
+        "engine.interop.relion_jobs:RelionPickConfig",
+        "engine.interop.relion_jobs:pick",
+        _picked,
+    ),
+    "relion-train": Command(
+        "train as an External job of RELION",
+        "engine.interop.relion_jobs:RelionTrainConfig",
+        "engine.interop.relion_jobs:train",
+        _trained,
+    ),
     "demo": Command(
         "simulate, train, pick and evaluate, in about two minutes",
         "engine.config:DemoConfig",
@@ -110,7 +122,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"iceboxer {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
-        commands.add_parser(name, help=command.help, description=command.help.capitalize() + ".")
+        commands.add_parser(name, help=command.help, description=command.help[0].upper() + command.help[1:] + ".")
     return top
 
 

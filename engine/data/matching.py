@@ -18,8 +18,8 @@ from engine.errors import ReadError
 
 # cryoSPARC puts a number and an underscore before the names of imported files
 IMPORTED = re.compile(r"^\d+_(?=.)")
-# RELION puts the kind of job behind a micrograph's name
-PICKED = re.compile(r"(?<=.)_(autopick|manualpick)$")
+# RELION puts the kind of job, or the program that picked, behind a micrograph's name
+PICKED = re.compile(r"(?<=.)_(autopick|manualpick|iceboxer|topaz)$")
 SAME_PLACE = 0.75  # px; a centre moves by up to half a pixel, either way, where a program writes whole ones
 
 

@@ -1,0 +1,128 @@
+"""Picking and training as *External* jobs of RELION: ``iceboxer relion-pick`` and ``iceboxer relion-train``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from engine.config import THREADS, PickConfig, TrainConfig, setting
+from engine.data.atomic import write_text
+from engine.data.folders import is_file
+from engine.data.formats.base import read_text
+from engine.data.micrograph import find_micrographs
+from engine.errors import EngineError
+from engine.events import IsCancelled, MicrographFailed, Report
+from engine.interop import relion
+
+MICROGRAPHS = "RELION's micrographs.star"
+FOLDER = "the job's folder; RELION gives it"
+
+
+@dataclass(frozen=True)
+class RelionPickConfig(PickConfig):
+    """Picking as a job of RELION: as `PickConfig`, with the names that RELION gives to what it hands over."""
+
+    inputs: tuple[Path, ...] = setting(help=MICROGRAPHS, flag="--in_mics")
+    output: Path = setting(help=FOLDER, flag="--o")
+    threads: int = setting(0, help=THREADS, flag="--j")
+
+
+@dataclass(frozen=True)
+class RelionTrainConfig(TrainConfig):
+    """Training as a job of RELION: as `TrainConfig`; the model becomes `model.safetensors` in the job's folder."""
+
+    micrographs: tuple[Path, ...] = setting(help=MICROGRAPHS, flag="--in_mics")
+    boxes: tuple[Path, ...] = setting(
+        help="RELION's list of coordinates (manualpick.star, coords_suffix_*.star) or its particles.star",
+        flag=("--in_coords", "--in_parts"),
+    )
+    output: Path = setting(help=FOLDER, flag="--o")
+    threads: int = setting(0, help=THREADS, flag="--j")
+
+
+def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
+    """Pick the micrographs of a star file and leave what RELION's further jobs start from.
+
+    Returns
+    -------
+    dict
+        As `engine.picking.picker.pick` does.
+
+    Raises
+    ------
+    EngineError
+        None of the micrographs could be read, or what picking raises.
+    Cancelled
+        Also where RELION asks for it.
+    """
+    from engine.picking.output import unique_names
+    from engine.picking.picker import pick as pick_all
+
+    folder = config.output
+    with relion.running(folder):
+        names = [name for star in config.inputs for name in relion.micrograph_names(star)]
+        there, missing = _there(names, report)
+        paths = find_micrographs(there)
+        summary = pick_all(_plain(PickConfig, config, inputs=tuple(paths)), report, _or_abort(folder, cancelled))
+        if not summary["done"]:
+            raise EngineError("None of the micrographs could be read, see above.")
+        ours = {path.resolve(): name for path, name in unique_names(paths).items()}
+        counts = {Path(path).resolve(): count for path, count in summary["counts"].items()}
+        picked = {}
+        for name, file in relion.coordinate_names(names).items():
+            path = Path(name).resolve()
+            if path in counts:
+                write_text(folder / file, read_text(folder / "STAR" / f"{ours[path]}.star"))
+            if counts.get(path):
+                picked[name] = file
+        relion.write_lists(folder, config.inputs[0], picked)
+    return {**summary, "failed": {**summary["failed"], **missing}}
+
+
+def train(config: RelionTrainConfig, report: Report, cancelled: IsCancelled) -> Any:
+    """Train on RELION's coordinates or particles.
+
+    Returns
+    -------
+    Card
+        As `engine.training.trainer.train` does.
+
+    Raises
+    ------
+    EngineError
+        What training raises.
+    Cancelled
+        Also where RELION asks for it.
+    """
+    from engine.training.trainer import train as train_on
+
+    folder = config.output
+    with relion.running(folder):
+        names = [name for star in config.micrographs for name in relion.micrograph_names(star)]
+        there, _ = _there(names, report)
+        boxes = [file for star in config.boxes for file in relion.coordinate_files(star)]
+        plain = _plain(TrainConfig, config, micrographs=tuple(there), boxes=tuple(boxes))
+        card = train_on(replace(plain, output=folder / "model.safetensors"), report, _or_abort(folder, cancelled))
+        relion.write_nodes(folder)
+    return card
+
+
+def _plain(kind: type[Any], config: Any, **changed: Any) -> Any:
+    """The settings of a job of RELION as those of the job that does the work."""
+    return kind(**{**{f.name: getattr(config, f.name) for f in fields(kind)}, **changed})
+
+
+def _there(names: list[str], report: Report) -> tuple[list[Path], dict[str, str]]:
+    """The micrographs that exist, and the reasons of the others, which are reported."""
+    missing = {name: "does not exist" for name in names if not is_file(Path(name))}
+    for name, reason in missing.items():
+        report(MicrographFailed(name, reason))
+    there = [Path(name) for name in names if name not in missing]
+    if not there:
+        raise EngineError("None of the micrographs exists here. RELION's jobs run in the project's folder.")
+    return there, missing
+
+
+def _or_abort(folder: Path, cancelled: IsCancelled) -> IsCancelled:
+    return lambda: cancelled() or is_file(folder / relion.ABORT)
