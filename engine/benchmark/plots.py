@@ -1,0 +1,48 @@
+"""Draws figures against what was varied, as pictures that stand inside a page."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Drawing
+
+if TYPE_CHECKING:
+    from engine.benchmark.rows import Figure
+
+# told apart by the colour-blind (Okabe and Ito 2008), and by their markers
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+MARKERS = "osD^v*"
+
+
+def plots(figures: Sequence[Figure]) -> Iterator[tuple[str, str]]:
+    """Title and address (``data:image/svg+xml;base64,…``) of each plot that the figures have a `Spot` in."""
+    spots = [(f.first.spot, f) for f in figures if f.first.spot is not None]
+    for title in dict.fromkeys(spot.title for spot, _ in spots):
+        drawing = Drawing(figsize=(7, 4), layout="constrained")
+        FigureCanvasAgg(drawing)
+        axes = drawing.subplots()
+        here = [(spot, figure) for spot, figure in spots if spot.title == title]
+        for number, curve in enumerate(dict.fromkeys(spot.curve for spot, _ in here)):
+            points = sorted([(s.x, f) for s, f in here if s.curve == curve], key=lambda point: point[0])
+            x, means = [at for at, _ in points], [figure.mean for _, figure in points]
+            below = [figure.mean - min(figure.values) for _, figure in points]
+            above = [max(figure.values) - figure.mean for _, figure in points]
+            colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
+            axes.errorbar(x, means, yerr=[below, above], label=curve, capsize=3, color=colour, marker=marker)
+        axes.set(title=title, xlabel=here[0][0].axis, ylabel=here[0][1].first.unit)
+        axes.grid(alpha=0.3)
+        axes.legend()
+        yield title, _address(drawing)
+
+
+def _address(drawing: Drawing) -> str:
+    picture = io.BytesIO()
+    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    with mpl.rc_context({"svg.hashsalt": "iceboxer"}):  # the same figures give the same bytes
+        drawing.savefig(picture, format="svg", metadata=nothing)
+    return "data:image/svg+xml;base64," + base64.b64encode(picture.getvalue()).decode("ascii")

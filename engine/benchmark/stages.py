@@ -1,0 +1,125 @@
+"""Where the time of picking goes: reading, filtering, the network, decoding, writing, one after another."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import torch
+
+from engine import devices
+from engine.benchmark.bench import Bench, Result
+from engine.benchmark.material import Material
+from engine.benchmark.rows import Row
+from engine.benchmark.runs import model_of, trained
+from engine.config import PickConfig
+from engine.data.boxes import inside
+from engine.data.filters import Lowpass, network_input
+from engine.data.micrograph import open_micrograph
+from engine.devices import Device
+from engine.models.base import Network
+from engine.models.model_file import for_inference, load_model
+from engine.picking.detect import Prepared, detect, scale_between
+from engine.picking.output import Output
+from engine.picking.picker import FLOOR
+
+STEPS = ("read", "filter", "network", "decode", "write")
+NEEDED = ("read", "network")
+GOAL = 20.0  # %
+
+
+def stages(bench: Bench, material: Material) -> Iterator[Row]:
+    """Milliseconds that each step of picking takes, and the share of what is neither reading nor network."""
+    trained(bench, material)
+
+    def measure() -> Result:
+        material.make()
+        return _measured(bench, material)
+
+    taken = bench.once(f"speed/steps-{material.name}", {**material.described(), "count": bench.scale.staged}, measure)
+    note = "one step after another, one thread"
+    for step in STEPS:
+        yield Row("speed", f"picking, {step}", 1000 * taken[step], "ms a micrograph", None, False, note)
+    rest = 1 - sum(taken[step] for step in NEEDED) / sum(taken.values())
+    yield Row("speed", "picking, neither read nor network", 100 * rest, "%", GOAL, False, note)
+
+
+class Watch:
+    """Sums up the seconds that each step takes."""
+
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(STEPS, 0.0)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Count what happens inside."""
+        begun = time.perf_counter()
+        yield
+        self.seconds[name] += time.perf_counter() - begun
+
+
+def _measured(bench: Bench, material: Material) -> Result:
+    device = devices.choose(bench.device, 1)
+    model = load_model(model_of(bench, material))
+    network = for_inference(model.network, device)
+    with TemporaryDirectory(dir=bench.folder) as folder:
+        config = PickConfig(material.test, model_of(bench, material), Path(folder), overwrite=True)
+        output = Output(config, model.card.threshold)
+        one_after_another = Steps(network, device, model.card.box_size, output)
+        one_after_another.take(material.test[0], Watch())  # the first is slow, whichever it is
+        watch = Watch()
+        for path in islice(cycle(material.test), bench.scale.staged):
+            one_after_another.take(path, watch)
+    return {name: seconds / bench.scale.staged for name, seconds in watch.seconds.items()}
+
+
+class Steps:
+    """What `engine.picking.picker` does with one micrograph, without its threads."""
+
+    def __init__(self, network: Network, device: Device, box_size: float, output: Output) -> None:
+        self._network, self._device, self._box_size, self._output = network, device, box_size, output
+
+    def take(self, path: Path, watch: Watch) -> None:
+        """Pick one micrograph."""
+        micrograph = open_micrograph(path)
+        with watch.step("read"):
+            image = micrograph.read()
+        with watch.step("filter"):
+            factor = self._network.input_factor(micrograph.shape, self._box_size)
+            picture = network_input(image, factor, self._box_size, Lowpass().cutoff(micrograph.pixel_size))
+        inner = Watch()
+        with watch.step("decode"), _timing(self._network, self._device, inner):
+            prepared = Prepared(picture, scale_between(micrograph.shape, picture))
+            (boxes,) = detect(self._network, self._device, [prepared], self._box_size, FLOOR)
+        network = inner.seconds["network"]
+        watch.seconds["network"] += network
+        watch.seconds["decode"] -= network
+        with watch.step("write"):
+            boxes = boxes[inside(boxes, micrograph.shape)]
+            self._output.write_all(path.stem, boxes)
+            self._output.write_visible(path.stem, boxes)
+
+
+@contextmanager
+def _timing(network: Network, device: Device, watch: Watch) -> Iterator[None]:
+    """Count each pass through the network under ``network``."""
+    begun: list[float] = []
+
+    def before(*_: object) -> None:
+        begun.append(time.perf_counter())
+
+    def after(*_: object) -> None:
+        if device.torch.type == "cuda":
+            torch.cuda.synchronize(device.torch)
+        watch.seconds["network"] += time.perf_counter() - begun.pop()
+
+    hooks = (network.register_forward_pre_hook(before), network.register_forward_hook(after))
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()
