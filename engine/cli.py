@@ -75,6 +75,12 @@ COMMANDS = {
     "evaluate": Command(
         "compare picks with true boxes", "engine.config:EvaluateConfig", "engine.evaluation.job:evaluate", _figures
     ),
+    "compare": Command(
+        "tell where results of picking agree",
+        "engine.evaluation.compare:CompareConfig",
+        "engine.evaluation.compare:compare",
+        _text,
+    ),
     "simulate": Command(
         "make micrographs whose particles are known",
         "engine.simulation.job:SimulateConfig",

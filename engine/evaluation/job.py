@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from engine.config import EvaluateConfig
 from engine.data.atomic import write_text
-from engine.data.boxes import Boxes, Kind, no_boxes, plausible, resized
-from engine.data.formats import find_box_files, read_boxes
-from engine.data.matching import Stems, name_in, not_among
+from engine.data.boxes import Boxes, resized
 from engine.errors import EngineError, ReadError
 from engine.evaluation import metrics
 from engine.evaluation.plot import draw_curves
+from engine.evaluation.reading import named_as, picked_files, read_by_name
 from engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
+from engine.interop.outputs import some
 
 
 def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -37,14 +36,14 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     begun = time.monotonic()
     report(Started("evaluate"))
     problems: list[ReadError] = []
-    picks = _read(_picked_files(config.picks), config.box_size, problems)
+    picks = read_by_name(picked_files(config.picks), config.box_size, problems)
     sizes = [boxes["width"] for boxes in picks.values() if len(boxes)]
     box_size = config.box_size or (float(np.median(np.concatenate(sizes))) if sizes else None)
     check(cancelled)
-    truth = _read(config.truth, box_size, problems)
+    truth = read_by_name(config.truth, box_size, problems)
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
-    picks = _named_as(truth, picks)
+    picks = named_as(truth, picks)
     _check_names(truth, picks, report)
     if config.box_size:
         truth, picks = ({k: resized(v, config.box_size) for k, v in side.items()} for side in (truth, picks))
@@ -62,36 +61,6 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     return result
 
 
-def _picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Of a folder that picking wrote, the CBOX files: they keep the picks below the threshold too."""
-    return tuple(p / "CBOX" if (p / "CBOX").is_dir() else p for p in paths)
-
-
-def _read(paths: tuple[Path, ...], box_size: float | None, problems: list[ReadError]) -> dict[str, Boxes]:
-    """Boxes by the micrograph's stem, without rejected ones; unreadable files are added to `problems`."""
-    boxes: dict[str, Boxes] = {}
-    for path in find_box_files(paths):
-        try:
-            boxlists = read_boxes(path, box_size)
-        except ReadError as e:
-            problems.append(e)
-            continue
-        for boxlist in boxlists:
-            name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
-            sound = boxlist.boxes[plausible(boxlist.boxes) & (boxlist.boxes["kind"] != Kind.REJECTED)]
-            there = boxes.get(name, no_boxes())
-            # the same boxes in two formats must not count as two particles
-            boxes[name] = np.concatenate([there, sound[not_among(sound, there)]])
-    return boxes
-
-
-def _named_as(truth: dict[str, Boxes], picks: dict[str, Boxes]) -> dict[str, Boxes]:
-    """The picks by the names that the truth has for their micrographs, with and without cryoSPARC's numbers."""
-    stems = Stems(truth)
-    fitting = {name: stems.fitting(name) for name in picks}
-    return {fits[0] if len(fits := fitting[name]) == 1 else name: boxes for name, boxes in picks.items()}
-
-
 def _check_names(truth: dict[str, Boxes], picks: dict[str, Boxes], report: Report) -> None:
     if not truth:
         raise EngineError("None of the files with the true boxes could be read.")
@@ -102,11 +71,7 @@ def _check_names(truth: dict[str, Boxes], picks: dict[str, Boxes], report: Repor
         )
     extra = sorted(set(picks) - set(truth))
     if extra:
-        report(Note(f"{len(extra)} micrographs have picks but no true boxes and are left out: {_some(extra)}."))
+        report(Note(f"{len(extra)} micrographs have picks but no true boxes and are left out: {some(extra)}."))
     missing = sorted(set(truth) - set(picks))
     if missing:
-        report(Note(f"{len(missing)} micrographs have no picks and count as found nothing: {_some(missing)}."))
-
-
-def _some(names: list[str], most: int = 3) -> str:
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+        report(Note(f"{len(missing)} micrographs have no picks and count as found nothing: {some(missing)}."))
