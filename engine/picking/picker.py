@@ -69,10 +69,10 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
     paths = find_micrographs(list(config.inputs))
     if not paths:
         raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
-    device = devices.choose(config.device, config.threads, config.precision, spare=1)
-    model = load_model(config.model)
-    report(Started("pick", len(paths), device.name))
-    run = Picking(config, device, model, paths, report)
+    run = Picking(config, paths, report)
+    report(Started("pick", len(paths), run.device.name))
+    if run.output.continues:
+        report(Note(f"Going on in {run.output.folder}; what is done there is not picked again."))
     run.all(cancelled)
     summary = run.summary(time.monotonic() - begun)
     run.output.finish(run.chosen, summary)
@@ -87,7 +87,9 @@ def _groups(items: Iterator[Ready], size: int) -> Iterator[tuple[Ready, ...]]:
 class Picking:
     """One run over many micrographs: reads ahead, picks, writes, each in its own thread."""
 
-    def __init__(self, config: PickConfig, device: Device, model: Model, paths: list[Path], report: Report) -> None:
+    def __init__(self, config: PickConfig, paths: list[Path], report: Report) -> None:
+        device: Device = devices.choose(config.device, config.threads, config.precision, spare=1)
+        model: Model = load_model(config.model)
         self.config, self.device, self.card, self.report = config, device, model.card, report
         self.network = for_inference(model.network, device)
         self.threshold = model.card.threshold if config.threshold is None else config.threshold
@@ -101,8 +103,6 @@ class Picking:
 
     def all(self, cancelled: IsCancelled) -> None:
         """Pick every micrograph."""
-        if self.output.continues:
-            self.report(Note(f"Going on in {self.output.folder}; what is done there is not picked again."))
         self.output.begin()
         with ThreadPoolExecutor(1, "read") as readers, ThreadPoolExecutor(1, "write") as writer:
             written: list[Future[None]] = []
