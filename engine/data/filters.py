@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from engine.errors import ConfigError
 
 Image = NDArray[np.float32]
+Spectrum = NDArray[np.complex64]
 
-ROWS_AT_ONCE = 512  # keeps a block of rows and its transform within a few tens of MB
+ROWS_AT_ONCE = 64  # keeps a block of rows and its transform in the processor's cache
 
 
 def lowpass(image: Image, cutoff: float, workers: int = 1) -> Image:
@@ -84,32 +85,44 @@ def shrunk_shape(shape: tuple[int, int], factor: float) -> tuple[int, int]:
 def shrink(image: NDArray[Any], factor: float, workers: int = 1) -> Image:
     """Downscale (or upscale, `factor` < 1) to `shrunk_shape` without aliasing.
 
-    The spectrum is cut at the new Nyquist frequency, axis by axis, and turned by the phase that keeps the
-    lower left corner of pixel 0 where it is. A memory-mapped picture is read block by block.
+    The spectrum is cut at the new Nyquist frequency and turned by the phase that keeps the lower left corner of
+    pixel 0 where it is. Rows come first, block by block, so that never more than the kept columns of the spectrum
+    are held.
     """
-    height, width = shrunk_shape((image.shape[0], image.shape[1]), factor)
-    narrow = np.empty((image.shape[0], width), np.float32)
-    for start in range(0, image.shape[0], ROWS_AT_ONCE):
+    old = (image.shape[0], image.shape[1])
+    height, width = new = shrunk_shape(old, factor)
+    if new == old:
+        return np.asarray(image, np.float32)
+    spectrum = np.empty((old[0], min(old[1], width) // 2 + 1), np.complex64)
+    for start in range(0, old[0], ROWS_AT_ONCE):
         block = np.asarray(image[start : start + ROWS_AT_ONCE], np.float32)
-        narrow[start : start + ROWS_AT_ONCE] = _resample(block, width, 1, workers)
-    return _resample(narrow, height, 0, workers)
-
-
-def _resample(block: Image, size: int, axis: int, workers: int) -> Image:
-    old = block.shape[axis]
-    if old == size:
-        return block
-    spectrum = scipy.fft.rfft(block, axis=axis, workers=workers)
-    kept = min(old, size) // 2 + 1
-    spectrum = spectrum[:, :kept] if axis == 1 else spectrum[:kept]
-    # new pixel j is centred at (j + 1/2) old / size, in old pixels whose centres lie at i + 1/2
-    shift = (old / size - 1) / 2
-    phase = np.exp(2j * np.pi * np.arange(kept) * shift / old).astype(np.complex64) * np.float32(size / old)
-    if min(old, size) % 2 == 0:  # the Nyquist term stands for two frequencies; only its mean phase is real
-        phase[-1] = phase[-1].real
-    spectrum *= phase if axis == 1 else phase[:, None]
-    result: Image = scipy.fft.irfft(spectrum, size, axis=axis, workers=workers)
+        spectrum[start : start + ROWS_AT_ONCE] = scipy.fft.rfft(block, workers=workers)[:, : spectrum.shape[1]]
+    spectrum = _cut_rows(scipy.fft.fft(spectrum, axis=0, workers=workers, overwrite_x=True), height)
+    spectrum *= _turn(scipy.fft.rfftfreq(width, 1 / width)[: spectrum.shape[1]], old[1], width)
+    spectrum *= _turn(scipy.fft.fftfreq(height, 1 / height), old[0], height)[:, None]
+    result: Image = scipy.fft.irfft2(spectrum, new, workers=workers, overwrite_x=True)
     return result
+
+
+def _cut_rows(spectrum: Spectrum, height: int) -> Spectrum:
+    """The rows of a spectrum (old height, columns) that one of `height` rows has; zeros where it has more."""
+    kept = min(len(spectrum), height)
+    cut = np.zeros((height, spectrum.shape[1]), np.complex64)
+    cut[: kept - kept // 2] = spectrum[: kept - kept // 2]
+    cut[height - kept // 2 :] = spectrum[len(spectrum) - kept // 2 :]
+    if kept % 2 == 0:
+        both = (spectrum[kept // 2] + spectrum[-(kept // 2)]) / 2  # the same term unless the picture shrinks
+        cut[kept // 2] = cut[-(kept // 2)] = both
+    return cut
+
+
+def _turn(frequency: NDArray[Any], old: int, new: int) -> Spectrum:
+    """What the terms of a spectrum at `frequency` (n,), in periods a picture, are multiplied by."""
+    # new pixel j is centred at (j + 1/2) old / new, in old pixels whose centres lie at i + 1/2
+    turn = np.exp(2j * np.pi * frequency * (old / new - 1) / 2 / old) * (new / old)
+    # the Nyquist term stands for two frequencies: only its mean is real, and in a larger picture each has half of it
+    nyquist = np.abs(frequency) * 2 == min(old, new)
+    return np.where(nyquist, turn.real / (2 if old < new else 1), turn).astype(np.complex64)
 
 
 def fill_dead_border(image: Image) -> Image:

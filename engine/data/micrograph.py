@@ -75,13 +75,12 @@ class Micrograph:
         if pixels.shape != self.shape:
             raise ReadError(self.path, f"holds {pixels.shape} pixels where its header says {self.shape}")
         with np.errstate(all="ignore"):  # float64 beyond float32 becomes infinite, and then the median
-            # a copy, never the mapped file itself: reading that ends the program if another one shortens the file
-            return _finite(np.array(pixels[::-1] if self.rows_from_top else pixels, np.float32, order="C"))
+            return _finite(np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32))
 
 
 def _finite(image: Image) -> Image:
-    # one sum is a cheap test: any NaN or infinity makes it so, and float64 cannot overflow from float32
-    if np.isfinite(image.sum(dtype=np.float64)):
+    # one sum is a cheap test: any NaN or infinity makes it so, and if it overflows by itself the pixels are looked at
+    if np.isfinite(image.sum()):
         return image
     good = np.isfinite(image)
     return np.where(good, image, np.median(image[good]) if good.any() else 0).astype(np.float32)

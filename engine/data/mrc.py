@@ -120,7 +120,7 @@ def _pixel_size(header: Any, nx: int) -> float | None:
 
 
 def read_pixels(path: Path, header: Header) -> NDArray[Any]:
-    """The pixels (height, width) in the file's own type; memory-mapped where the file is not packed.
+    """The pixels (height, width) in the file's own type, in memory: a mapped file that shrinks ends the program.
 
     Raises
     ------
@@ -128,7 +128,10 @@ def read_pixels(path: Path, header: Header) -> NDArray[Any]:
         The file holds fewer than the header claims.
     """
     if _packing(path) is None:
-        return np.memmap(path, header.dtype, "r", header.offset, header.shape)
+        pixels = np.fromfile(path, header.dtype, header.shape[0] * header.shape[1], offset=header.offset)
+        if pixels.nbytes < header.bytes:
+            raise _cut_short(path, pixels.nbytes, header)
+        return pixels.reshape(header.shape)
     try:
         with _opened(path) as stream:
             stream.seek(header.offset)

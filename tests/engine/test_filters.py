@@ -43,6 +43,11 @@ def test_shrinking_does_not_alias_a_fine_pattern() -> None:
     assert np.abs(shrink(stripes, 3.0)).max() < 1e-4
 
 
+def test_enlarging_keeps_the_finest_pattern_as_strong_as_it_was() -> None:
+    for stripes in (np.tile(np.array([1.0, -1.0], np.float32), (60, 30)), np.tile([[1.0], [-1.0]], (30, 60))):
+        assert np.abs(shrink(stripes, 0.5)).max() == pytest.approx(1 / np.sqrt(2), rel=1e-4)  # between the pixels
+
+
 def test_shrinking_takes_whole_numbers_and_read_only_arrays() -> None:
     pixels = np.arange(600, dtype=np.int16).reshape(20, 30)
     pixels.setflags(write=False)

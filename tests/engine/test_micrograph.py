@@ -193,6 +193,15 @@ def test_picture_stays_when_its_file_is_shortened(tmp_path: Path) -> None:
     image[0, 0] = 1  # and may be written to
 
 
+def test_a_file_shortened_after_it_was_opened_is_told(tmp_path: Path) -> None:
+    write_mrc(tmp_path / "a.mrc", FROM_BOTTOM)
+    micrograph = open_micrograph(tmp_path / "a.mrc")
+    with (tmp_path / "a.mrc").open("rb+") as f:
+        f.truncate(1030)
+    with pytest.raises(ReadError, match="is cut short"):
+        micrograph.read()
+
+
 def tiff(**options: Any) -> Write:
     return lambda path: tifffile.imwrite(path, SEEN.astype(options.pop("dtype", np.uint8)), **options)
 
