@@ -70,7 +70,10 @@ COMMANDS = {
         "learn from boxed micrographs", "engine.config:TrainConfig", "engine.training.trainer:train", _trained
     ),
     "pick": Command(
-        "find the particles of many micrographs", "engine.config:PickConfig", "engine.picking.picker:pick", _picked
+        "find the particles of many micrographs",
+        "engine.picking.watch:WatchConfig",
+        "engine.picking.watch:pick_or_watch",
+        _picked,
     ),
     "evaluate": Command(
         "compare picks with true boxes", "engine.config:EvaluateConfig", "engine.evaluation.job:evaluate", _figures

@@ -1,0 +1,163 @@
+"""Which files in a folder are whole: looked at with a clock that the test moves."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.picking.arrivals import PATIENCE, Arrivals
+from engine.picking.names import Names
+from tests.engine.conftest import write_micrograph
+
+IMAGE = np.arange(64 * 48, dtype=np.float32).reshape(64, 48)
+
+
+class Watched:
+    """A folder, what looks at it, and time, which passes between two looks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.now = folder, 0.0
+        self.arrivals = Arrivals(folder, folder / "out", 5, lambda: self.now)
+        self.bad: list[str] = []
+
+    def look(self, seconds: float = 5) -> list[str]:
+        self.now += seconds
+        whole, bad = self.arrivals.look()
+        self.bad += [e.reason for e in bad]
+        return [path.relative_to(self.folder).as_posix() for path in whole]
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Watched:
+    return Watched(tmp_path)
+
+
+def whole_bytes(folder: Path) -> bytes:
+    write_micrograph(folder / "out/x.mrc", IMAGE)
+    return (folder / "out/x.mrc").read_bytes()
+
+
+def test_a_whole_file_is_handed_out_once(watched: Watched) -> None:
+    write_micrograph(watched.folder / "b.mrc", IMAGE)
+    write_micrograph(watched.folder / "sub/a.mrc", IMAGE)
+    assert watched.look() == []
+    assert watched.look() == ["b.mrc", "sub/a.mrc"]
+    write_micrograph(watched.folder / "b.mrc", IMAGE + 1)
+    assert [watched.look() for _ in range(4)] == [[]] * 4
+    assert not watched.bad
+
+
+def test_a_file_that_grows_waits(watched: Watched) -> None:
+    data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
+    for end in (100, 1024, 5000, len(data)):
+        path.write_bytes(data[:end])
+        assert watched.look() == []
+    assert watched.look() == ["a.mrc"]
+
+
+def test_a_file_whose_copying_stalls_waits(watched: Watched) -> None:
+    """Size and time stand still, but its header claims more than is there."""
+    data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
+    path.write_bytes(data[:5000])
+    assert [watched.look() for _ in range(5)] == [[]] * 5
+    path.write_bytes(data)
+    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+    assert not watched.bad
+
+
+def test_a_file_of_its_full_length_that_is_still_filled_waits(watched: Watched) -> None:
+    """As when it was allocated first: only the time of its last change tells."""
+    data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
+    path.write_bytes(data[:1024] + bytes(len(data) - 1024))
+    for number in range(5):
+        os.utime(path, ns=(number, number))
+        assert watched.look() == []
+    assert watched.look() == ["a.mrc"]
+
+
+def test_two_looks_in_a_moment_are_not_enough(watched: Watched) -> None:
+    write_micrograph(watched.folder / "a.mrc", IMAGE)
+    assert [watched.look(0.1) for _ in range(20)] == [[]] * 20
+    assert watched.look(4) == ["a.mrc"]
+
+
+def test_clocks_may_jump(watched: Watched) -> None:
+    """Of a file's own time only that it is the same matters, be it of the past or of the future."""
+    write_micrograph(watched.folder / "a.mrc", IMAGE)
+    os.utime(watched.folder / "a.mrc", (0, 0))
+    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+    write_micrograph(watched.folder / "b.mrc", IMAGE)
+    os.utime(watched.folder / "b.mrc", (4e9, 4e9))
+    assert [watched.look(), watched.look()] == [[], ["b.mrc"]]
+
+
+def test_a_bad_file_is_told_once_and_again_when_it_changes(watched: Watched) -> None:
+    data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
+    path.write_bytes(b"no micrograph")
+    for _ in range(3 * PATIENCE):
+        assert watched.look() == []
+    assert watched.bad == ["is too short to be an MRC file"]
+    path.write_bytes(data)
+    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+
+
+def test_a_file_that_could_not_be_read_after_all(watched: Watched) -> None:
+    path = watched.folder / "a.mrc"
+    write_micrograph(path, IMAGE)
+    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+    watched.arrivals.failed(path)
+    assert [watched.look() for _ in range(3)] == [[]] * 3
+    os.utime(path, ns=(1, 1))
+    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+
+
+def test_what_is_passed_over(watched: Watched) -> None:
+    whole_bytes(watched.folder)  # in the output's folder
+    for name in (".hidden.mrc", ".rsync/a.mrc", "notes.txt"):
+        write_micrograph(watched.folder / name, IMAGE)
+    os.mkfifo(watched.folder / "pipe.mrc")
+    (watched.folder / "gone.mrc").symlink_to(watched.folder / "nowhere")
+    (watched.folder / "folder.mrc").mkdir()
+    assert [watched.look() for _ in range(3)] == [[]] * 3
+    write_micrograph(watched.folder / "deep/out/a.mrc", IMAGE)  # another folder of that name
+    assert [watched.look(), watched.look()] == [[], ["deep/out/a.mrc"]]
+    assert not watched.bad
+
+
+def test_odd_names(watched: Watched) -> None:
+    names = ["two words.mrc", 'it\'s "so".mrc', "line\nbreak.mrc", "❄.mrc", "x" * 251 + ".mrc", "UPPER.MRC"]
+    for name in names:
+        write_micrograph(watched.folder / name, IMAGE)
+    (watched.folder / os.fsdecode(b"\xff\xfe.mrc")).write_bytes((watched.folder / names[0]).read_bytes())
+    watched.look()
+    assert set(watched.look()) == {*names, os.fsdecode(b"\xff\xfe.mrc")}
+
+
+def test_a_file_that_vanishes_is_forgotten(watched: Watched) -> None:
+    write_micrograph(watched.folder / "a.mrc", IMAGE)
+    watched.look()
+    (watched.folder / "a.mrc").unlink()
+    assert watched.look() == []
+    assert not watched.arrivals._waiting
+
+
+class TestNames:
+    def test_plain_names_need_no_file(self, tmp_path: Path) -> None:
+        names = Names(tmp_path / "names.json", tmp_path)
+        assert list(names.of([tmp_path / "a.mrc", tmp_path / "sub/b.tif"]).values()) == ["a", "b"]
+        assert not (tmp_path / "names.json").exists()
+
+    def test_the_second_of_a_name_gets_its_folder_and_both_keep_theirs(self, tmp_path: Path) -> None:
+        paths = [tmp_path / name for name in ("one/a.mrc", "two/a.mrc", "two/a.tif", "b.mrc")]
+        first = Names(tmp_path / "names.json", tmp_path).of(paths)
+        assert list(first.values()) == ["a", "two_a", "two_a_2", "b"]
+        again = Names(tmp_path / "names.json", tmp_path).of(paths[::-1])
+        assert again == first
+
+    @pytest.mark.parametrize("content", ["", "[]", '{"a.mrc": "../x"}', '{"a.mrc": 3}', '{"a.mrc": ".."}', "[" * 9999])
+    def test_a_file_that_was_tampered_with(self, tmp_path: Path, content: str) -> None:
+        (tmp_path / "names.json").write_text(content)
+        assert Names(tmp_path / "names.json", tmp_path).of([tmp_path / "a.mrc"]) == {tmp_path / "a.mrc": "a"}

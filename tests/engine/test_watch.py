@@ -1,0 +1,254 @@
+"""A folder picked while it fills, as at the microscope."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.cli import main
+from engine.data.formats import read_boxes
+from engine.events import Event, MicrographDone, MicrographFailed
+from engine.picking.watch import WatchConfig, pick_or_watch
+from tests.engine.conftest import Project, write_micrograph
+
+POLL = 0.05
+
+
+class Watch:
+    """A watch that runs beside the test; leaving the block stops it."""
+
+    def __init__(self, project: Project, folder: Path, output: Path, **more: Any) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder, self.output = folder, output
+        config = WatchConfig((), project.model, output, watch=folder, poll=POLL, threads=1, **more)
+        self.events: list[Event] = []
+        self.summary: dict[str, Any] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(config,))
+
+    def _run(self, config: WatchConfig) -> None:
+        self.summary = pick_or_watch(config, self.events.append, self._stop.is_set)
+
+    def __enter__(self) -> Watch:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, t: TracebackType | None) -> None:
+        self._stop.set()
+        self.wait()
+
+    def wait(self) -> None:
+        self._thread.join(120)
+        assert not self._thread.is_alive()
+
+    def until(self, reached: Callable[[], bool]) -> None:
+        end = time.monotonic() + 60
+        while not reached():
+            assert time.monotonic() < end, self.events
+            assert self._thread.is_alive(), "it ended"
+            time.sleep(0.01)
+
+    @property
+    def done(self) -> list[str]:
+        return [Path(e.path).name for e in self.events if isinstance(e, MicrographDone)]
+
+    @property
+    def failed(self) -> list[str]:
+        return [e.reason for e in self.events if isinstance(e, MicrographFailed)]
+
+    def several_looks(self) -> None:
+        time.sleep(8 * POLL)
+
+
+def test_what_arrives_is_picked_as_by_picking_the_folder(project: Project, tmp_path: Path) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    with Watch(project, folder, output) as watch:
+        for number, path in enumerate(project.paths, 1):
+            shutil.copy(path, folder)
+            watch.until(lambda number=number: len(watch.done) == number)  # type: ignore[misc]
+    assert watch.summary["done"] == len(project.paths)
+    whole = tmp_path / "whole"
+    assert main(["pick", str(folder), "--model", str(project.model), "--output", str(whole), "--threads", "1"]) == 0
+    for kind in ("CBOX", "EMAN", "STAR", "CRYOSPARC"):
+        files = sorted(p.name for p in (whole / kind).iterdir())
+        assert files == sorted(p.name for p in (output / kind).iterdir())
+        for name in files:
+            assert (output / kind / name).read_bytes() == (whole / kind / name).read_bytes()
+    one, other = (json.loads((f / "summary.json").read_text()) for f in (output, whole))
+    for key in ("picks", "done", "failed", "threshold", "counts"):
+        assert one[key] == other[key]
+    assert (output / "DISTR/size.png").exists()
+
+
+def test_a_file_that_is_still_written_waits(project: Project, tmp_path: Path) -> None:
+    data = project.paths[0].read_bytes()
+    with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
+        with (watch.folder / "m0.mrc").open("wb") as file:
+            file.write(data[: len(data) // 2])
+            file.flush()
+            watch.several_looks()
+            assert watch.done == []
+            file.write(data[len(data) // 2 :])
+        watch.until(lambda: watch.done == ["m0.mrc"])
+    assert watch.failed == []
+
+
+def test_picked_ones_are_not_picked_again_after_a_restart(project: Project, tmp_path: Path) -> None:
+    shutil.copytree(project.micrographs, tmp_path / "in")
+    with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
+        watch.until(lambda: len(watch.done) >= 2)
+    picked = sorted((tmp_path / "out/CBOX").iterdir())
+    stamps = {path: path.stat().st_mtime_ns for path in picked}
+    with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
+        watch.until(lambda: len(watch.done) == 6)
+    assert watch.summary["taken_over"] == len(picked)
+    assert watch.summary["done"] == 6
+    assert {path: path.stat().st_mtime_ns for path in picked} == stamps
+
+
+def test_a_bad_file_never_stops_it(project: Project, tmp_path: Path) -> None:
+    import tifffile
+
+    with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
+        (watch.folder / "bad.mrc").write_bytes(b"nothing")
+        # a TIFF's header may be sound where its pixels are not
+        tifffile.imwrite(watch.folder / "whole.tif", np.zeros((64, 64), np.float32), compression="zlib")
+        damaged = bytearray((watch.folder / "whole.tif").read_bytes())
+        damaged[-40:] = bytes(40)
+        (watch.folder / "whole.tif").unlink()
+        (watch.folder / "damaged.tif").write_bytes(damaged)
+        shutil.copy(project.paths[0], watch.folder)
+        watch.until(lambda: watch.done == ["m0.mrc"] and len(watch.failed) == 2)
+        watch.several_looks()
+        assert len(watch.failed) == 2, "each is told once"
+        shutil.copy(project.paths[1], watch.folder / "bad.mrc")
+        watch.until(lambda: watch.done == ["m0.mrc", "bad.mrc"])
+        tifffile.imwrite(watch.folder / "damaged.tif", np.zeros((64, 64), np.float32))
+        watch.until(lambda: watch.done == ["m0.mrc", "bad.mrc", "damaged.tif"])
+        (watch.folder / "last.mrc").write_bytes(b"nothing")
+        watch.until(lambda: len(watch.failed) == 3)
+    assert list(watch.summary["failed"]) == [str(watch.folder / "last.mrc")]
+
+
+@pytest.mark.parametrize("name", ["stop.iceboxer", "stop.cryolo"])
+def test_a_sentinel_file_stops_it(project: Project, tmp_path: Path, name: str) -> None:
+    watch = Watch(project, tmp_path / "in", tmp_path / "out")
+    with watch:
+        shutil.copy(project.paths[0], watch.folder)
+        watch.until(lambda: len(watch.done) == 1)
+        (watch.folder / name).touch()
+        watch.wait()
+    assert watch.summary["done"] == 1
+
+
+def test_idle_time_stops_it(project: Project, tmp_path: Path) -> None:
+    watch = Watch(project, tmp_path / "in", tmp_path / "out", idle=1 / 60)
+    with watch:
+        watch.wait()
+    assert watch.summary["done"] == 0
+    assert json.loads((tmp_path / "out/summary.json").read_text())["picks"] == 0
+
+
+def test_output_in_the_watched_folder_is_not_picked(project: Project, tmp_path: Path) -> None:
+    with Watch(project, tmp_path / "in", tmp_path / "in/out", pictures=True) as watch:
+        shutil.copy(project.paths[0], watch.folder)
+        watch.until(lambda: len(watch.done) == 1)
+        assert (watch.output / "PICTURES/m0.png").exists()
+        watch.several_looks()
+    assert watch.done == ["m0.mrc"]
+
+
+def test_two_of_one_name_keep_their_names_after_a_restart(project: Project, tmp_path: Path) -> None:
+    folder, output = tmp_path / "in", tmp_path / "out"
+    with Watch(project, folder, output) as watch:
+        for number, sub in enumerate(("z", "a"), 1):  # after a restart they come in their order, a before z
+            (folder / sub).mkdir()
+            shutil.copy(project.paths[number], folder / sub / "m.mrc")
+            watch.until(lambda number=number: len(watch.done) == number)  # type: ignore[misc]
+    before = {p.name: p.read_bytes() for p in (output / "CBOX").iterdir()}
+    assert set(before) == {"m.cbox", "a_m.cbox"}
+    with Watch(project, folder, output) as watch:
+        watch.until(lambda: len(watch.done) == 2)
+    assert watch.summary["taken_over"] == 2
+    assert {p.name: p.read_bytes() for p in (output / "CBOX").iterdir()} == before
+    boxes = {str(b.micrograph): b.boxes for b in read_boxes(output / "CRYOSPARC/cryosparc.star", 48)}
+    assert len(boxes["m.mrc"]) == watch.summary["picks"]
+
+
+def test_what_is_done_is_not_kept_in_memory(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.picking import watching
+
+    runs: list[Any] = []
+    begin = watching._Watching.__init__
+
+    def remember(self: Any, *arguments: Any) -> None:
+        begin(self, *arguments)
+        runs.append(self)
+
+    monkeypatch.setattr(watching._Watching, "__init__", remember)
+    monkeypatch.setattr(watching, "AT_ONCE", 2)
+    shutil.copytree(project.micrographs, tmp_path / "in")
+    with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
+        watch.until(lambda: len(watch.done) == 6)
+        watch.several_looks()
+        assert len(runs[0].chosen) == 0
+    assert watch.summary["done"] == 6
+
+
+def test_a_pixel_size_that_one_file_lacks(project: Project, tmp_path: Path) -> None:
+    """A model with a low-pass in Å cannot take it; the others go on."""
+    from dataclasses import replace
+
+    from engine.models.model_file import Model, load_model, save_model
+
+    model = load_model(project.model)
+    card = replace(model.card, lowpass=0.0, lowpass_resolution=30.0)
+    save_model(Model(model.network, card), tmp_path / "model.safetensors")
+    here = Project(project.folder, project.micrographs, project.boxes, tmp_path / "model.safetensors")
+    with Watch(here, tmp_path / "in", tmp_path / "out") as watch:
+        write_micrograph(watch.folder / "a.mrc", np.random.default_rng(0).normal(size=(416, 448)).astype("f4"), 0.0)
+        watch.until(lambda: len(watch.failed) == 1)
+        shutil.copy(project.paths[0], watch.folder)
+        watch.until(lambda: watch.done == ["m0.mrc"])
+    assert "pixel size" in watch.failed[0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order(project: Project, tmp_path: Path, number: signal.Signals) -> None:
+    shutil.copytree(project.micrographs, tmp_path / "in")
+    arguments = ["pick", "--watch", str(tmp_path / "in"), "--model", str(project.model), "--poll", "0.1"]
+    command = [sys.executable, "-m", "engine.cli", *arguments, "--output", str(tmp_path / "out"), "--events", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}) as p:
+        assert p.stdout is not None
+        for line in p.stdout:
+            if json.loads(line)["event"] == "MicrographDone":
+                p.send_signal(number)
+                break
+        rest = p.stdout.read()
+    assert p.returncode == 0
+    assert json.loads(rest.splitlines()[-1])["event"] == "Finished"
+    summary = json.loads((tmp_path / "out/summary.json").read_text())
+    assert summary["done"] == len(list((tmp_path / "out/CBOX").iterdir())) >= 1
+    assert not list((tmp_path / "out").rglob(".iceboxer-*"))
+
+
+def test_wrong_settings(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["pick", "--model", str(project.model), "--output", str(tmp_path / "out")]
+    assert main([*arguments, "--watch", str(tmp_path / "gone")]) == 1
+    assert "gone: does not exist" in capsys.readouterr().err
+    for more in (["--watch", str(tmp_path), str(tmp_path)], [], ["--watch", str(tmp_path), "--poll", "0"]):
+        with pytest.raises(SystemExit):
+            main([*arguments, *more])
