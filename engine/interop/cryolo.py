@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from engine.data.folders import is_file, unreadable
+from engine.data.formats.base import BOUND
 from engine.errors import EngineError, ReadError
 
 LARGEST = 2**20  # bytes; a config has a few hundred
@@ -137,7 +137,7 @@ def _box_size(path: Path, config: dict[str, Any]) -> float | None:
 
 
 def _is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < BOUND
 
 
 def _folders(path: Path, config: dict[str, Any], keys: tuple[tuple[str, str], ...]) -> tuple[Path, ...]:

@@ -119,6 +119,8 @@ def test_two_configs_are_not_guessed_between(tmp_path: Path) -> None:
         ('{"model": {"anchors": "wide"}}', "anchors that are no box"),
         ('{"model": {"anchors": [0, -1]}}', "anchors that are no box"),
         ('{"model": {"anchors": [1e999, 1]}}', "anchors that are no box"),
+        ('{"model": {"anchors": [NaN, 1]}}', "anchors that are no box"),
+        ('{"model": {"anchors": [' + "9" * 400 + ", 1]}}", "anchors that are no box"),
         (" " * (2**20 + 1), "no sound JSON"),
     ],
 )

@@ -71,8 +71,14 @@ class Table:
         return {name: strings(self.path, name, words) for name, words in others.items()}
 
 
-def _table(path: Path, text: str, understood: Collection[str]) -> Table:
-    """The table; names that are `understood` in lower case, others as written."""
+def _table(path: Path, text: str, understood: Collection[str], needed: Collection[str]) -> Table:
+    """The table; names that are `understood` in lower case, others as written.
+
+    Raises
+    ------
+    ReadError
+        Its rows are not all alike, or a column that is `needed` is not there.
+    """
     separator = max(SEPARATORS, key=text.lstrip().split("\n", 1)[0].count)
     if separator not in text.lstrip().split("\n", 1)[0]:  # aligned by blanks, as people edit them
         text, separator = "\n".join("\t".join(line.split()) for line in text.split("\n")), "\t"
@@ -89,6 +95,8 @@ def _table(path: Path, text: str, understood: Collection[str]) -> Table:
     names = [name.lower() if name.lower() in understood else name for name in rows[0]]
     if len(set(names)) < len(names):
         raise ReadError(path, f"has two columns of one name ({', '.join(names)[:80]})")
+    if missing := [name for name in needed if name not in names]:  # the first line has quotes that never end
+        raise ReadError(path, f"has no column '{missing[0]}' that can be read")
     for line, row in zip(lines, rows, strict=True):
         if len(row) != len(names):
             raise ReadError(path, f"has {len(row)} columns in line {line} where {len(names)} belong")
@@ -105,7 +113,7 @@ def _without_empty_end(rows: list[list[str]]) -> list[list[str]]:
 
 def read_csv(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """A list for each micrograph named in it, or one; x and y are centres. Without a height, boxes are square."""
-    table = _table(path, text, CSV_COLUMNS)
+    table = _table(path, text, CSV_COLUMNS, NUMBERS[:2])
     x, y, width, height, confidence, estimated_width, estimated_height = map(table.numbers, NUMBERS)
     height = np.where(np.isnan(height), width, height)
     boxes = boxes_from_centres(path, x, y, width, height, confidence, box_size)
@@ -143,7 +151,7 @@ def write_csv(lists: Sequence[BoxList]) -> str:
 
 def read_topaz(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """A list for each image; rows count as the image's file stores them."""
-    table = _table(path, text, TOPAZ)
+    table = _table(path, text, TOPAZ, TOPAZ[:3])
     no_size = np.full(len(table.lines), np.nan)
     x, y, score = (table.numbers(name) for name in TOPAZ[1:])
     boxes = boxes_from_centres(path, x, y, no_size, no_size, score, box_size)

@@ -1,0 +1,161 @@
+"""Every reader with sound files to begin from; each takes a path and raises nothing but `EngineError`."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import mrcfile
+import numpy as np
+import PIL.Image
+import tifffile
+
+from engine.data.boxes import Kind, make_boxes
+from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from engine.data.formats.particles import read_optics
+from engine.data.micrograph import open_micrograph
+from engine.data.model_card import read_card
+from engine.interop.cryolo import read_project
+from engine.interop.relion import micrograph_names
+from engine.picking.names import Names
+
+HELIX = b"#micrograph: a.mrc\n#segment length: 10\n#segment width: 30\n#helix: (1, 2),(3, 4),30\n1\t2\n3\t4\n"
+OLD_CBOX = b"5\t15\t10\t10\t1.0\t<NA>\t<NA>\n7\t9\t10\t10\t0.5\t11\t12\n"
+AUTOPICK = b"data_coordinate_files\n\nloop_\n_rlnMicrographName #1\n_rlnMicrographCoordinates #2\na.mrc b.star\n"
+MICROGRAPHS = (
+    b"\n# version 30001\n\ndata_optics\n\nloop_\n_rlnOpticsGroupName #1\n_rlnOpticsGroup #2\n"
+    b"_rlnMicrographPixelSize #3\ng1 1 0.885\n\ndata_micrographs\n\nloop_\n_rlnMicrographName #1\n"
+    b"_rlnOpticsGroup #2\nM/job002/a.mrc 1\n'b c.mrc' 1\n"
+)
+PICTURE = (np.add.outer(np.arange(24), np.arange(40)) * 3).astype(np.uint8)
+PLACES = [
+    ("uid", "<u8"),
+    ("location/micrograph_path", "S16"),
+    ("location/micrograph_shape", "<u4", (2,)),
+    ("location/center_x_frac", "<f4"),
+    ("location/center_y_frac", "<f4"),
+]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader: the suffix that its files have, a sound file, and how it reads."""
+
+    suffix: str
+    sound: Callable[[], bytes]
+    read: Callable[[Path], object]
+
+
+def _boxes(path: Path) -> object:
+    return read_boxes(path, 50)
+
+
+def _pixels(path: Path) -> object:
+    return open_micrograph(path).read()
+
+
+def _names(path: Path) -> object:
+    return Names(path, path.parent).of([path.parent / "a.mrc"])
+
+
+def _model(path: Path) -> object:
+    from engine.models.model_file import load_model
+
+    return load_model(path)
+
+
+def _written(format: str) -> bytes:
+    boxes = make_boxes([1, 2, 3], [4, 5, 6], 10, confidence=[0.5, np.nan, 0.25])
+    boxes["kind"] = Kind.PICK, Kind.LABEL, Kind.REJECTED
+    extra = {"note": np.array(["a", "b c", "1"])}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"a{FORMATS[format].suffix}"
+        write_boxes(path, BoxList("a.mrc", boxes, extra), format)
+        return path.read_bytes()
+
+
+def _mrc(kind: str = "f4") -> bytes:
+    stream = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.mrc"
+        with mrcfile.new(path) as mrc:
+            mrc.set_data(PICTURE.astype(kind))
+            mrc.voxel_size = 1.2
+        stream.write(path.read_bytes())
+    return stream.getvalue()
+
+
+def _tiff(compression: str | None) -> bytes:
+    stream = io.BytesIO()
+    tifffile.imwrite(stream, PICTURE, compression=compression, resolution=(1e7, 1e7), resolutionunit="CENTIMETER")
+    return stream.getvalue()
+
+
+def _picture(format: str) -> bytes:
+    stream = io.BytesIO()
+    PIL.Image.fromarray(PICTURE).save(stream, format)
+    return stream.getvalue()
+
+
+def _places() -> bytes:
+    table = np.zeros(3, PLACES)
+    table["location/micrograph_path"] = b"J1/a.mrc"
+    table["location/micrograph_shape"] = 300, 400
+    table["location/center_x_frac"] = table["location/center_y_frac"] = 0.1, 0.2, 0.3
+    stream = io.BytesIO()
+    np.save(stream, table)
+    return stream.getvalue()
+
+
+def _smallest_model() -> bytes:
+    from engine.data.model_card import Card
+    from engine.models.base import make_network
+    from engine.models.model_file import Model, save_model
+
+    network = make_network("compact", width=2)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "m.safetensors"
+        save_model(Model(network, Card(network="compact", arguments={"width": 2}, box_size=40.0, threshold=0.3)), path)
+        return path.read_bytes()
+
+
+def _config() -> bytes:
+    model = {"architecture": "PhosaurusNet", "input_size": 1024, "anchors": [160, 160], "filter": [0.1, "filtered/"]}
+    train = {"train_image_folder": "images/", "train_annot_folder": "boxes/", "batch_size": 4}
+    return json.dumps({"model": model, "train": train, "valid": {"valid_annot_folder": ""}}).encode()
+
+
+READERS: dict[str, Reader] = {
+    **{name: Reader(f.suffix, lambda name=name: _written(name), _boxes) for name, f in FORMATS.items()},  # type: ignore[misc]
+    "helix": Reader(".box", lambda: HELIX, _boxes),
+    "cbox-before-1.8": Reader(".cbox", lambda: OLD_CBOX, _boxes),
+    "autopick": Reader(".star", lambda: AUTOPICK, _boxes),
+    "cryosparc": Reader(".cs", _places, _boxes),
+    "optics": Reader(".star", lambda: MICROGRAPHS, read_optics),
+    "micrographs-star": Reader(".star", lambda: MICROGRAPHS, micrograph_names),
+    "cryolo-config": Reader(".json", _config, read_project),
+    "names": Reader(".json", lambda: b'{"sub/a.mrc": "sub_a", "a.mrc": "a"}', _names),
+    "mrc": Reader(".mrc", _mrc, _pixels),
+    "mrc-gzip": Reader(".mrc.gz", lambda: gzip.compress(_mrc("i1"), mtime=0), _pixels),
+    "mrc-bzip2": Reader(".mrc.bz2", lambda: bz2.compress(_mrc("i2")), _pixels),
+    "tiff": Reader(".tif", lambda: _tiff(None), _pixels),
+    "tiff-lzw": Reader(".tif", lambda: _tiff("lzw"), _pixels),
+    "tiff-deflate": Reader(".tif", lambda: _tiff("zlib"), _pixels),
+    "png": Reader(".png", lambda: _picture("PNG"), _pixels),
+    "jpeg": Reader(".jpg", lambda: _picture("JPEG"), _pixels),
+    "model-card": Reader(".safetensors", _smallest_model, read_card),
+    "model": Reader(".safetensors", _smallest_model, _model),
+}
+
+
+@cache
+def sound(name: str) -> bytes:
+    """A sound file of the reader called `name`."""
+    return READERS[name].sound()
