@@ -75,8 +75,8 @@ EXPERIMENTS = {
     ),
     "speed": Experiment(
         "Speed and memory",
-        "Picking is timed from file to files of boxes, as a process of its own; in steady state, the program's start "
-        "and the first micrographs are left out.",
+        "Picking is timed from file to files of boxes, by a process on as many processors as it has threads; in steady "
+        "state, the program's start and the first micrographs are left out.",
         "engine.benchmark.speed:speed",
     ),
     "general": Experiment(

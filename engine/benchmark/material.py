@@ -18,7 +18,7 @@ from engine.data.micrograph import find_micrographs
 from engine.errors import ConfigError
 from engine.events import ignore
 from engine.simulation.job import SimulateConfig, simulate
-from engine.simulation.molecule import Molecule, made_up
+from engine.simulation.molecule import made_up
 
 SETS_ON_DISK = 3  # 1.5 GB each
 # β-galactosidase of EMPIAR-10017, whose micrographs do not state their pixel size
@@ -87,7 +87,7 @@ def simulated(bench: Bench, name: str, make: Maker | None = None, **settings: An
     count = scale.learn + scale.judge + scale.test
     config = SimulateConfig(folder, count, **{**scale.simulation, "seed": bench.seed, **settings})
     paths = tuple(folder / "micrographs" / f"simulated-{number + 1:04d}.mrc" for number in range(count))
-    molecule = particle(config)
+    molecule = made_up()
     return Material(
         name=name,
         learn=paths[: -scale.test],
@@ -106,12 +106,6 @@ def simulated(bench: Bench, name: str, make: Maker | None = None, **settings: An
 def plain_or_hard(bench: Bench, noise: float, hard: bool) -> Material:
     """The paper's set at noise k, or the one with all that misleads."""
     return simulated(bench, f"{'hard' if hard else 'plain'}-k{noise:g}", noise=float(noise), hard=hard)
-
-
-def particle(config: SimulateConfig) -> Molecule:
-    """The molecule of a simulated set."""
-    assert config.structure is None
-    return made_up()
 
 
 def _make(bench: Bench, config: SimulateConfig, make: Maker) -> None:

@@ -23,7 +23,7 @@ from engine.benchmark.material import Material, plain_or_hard
 from engine.benchmark.rows import Row, Spot
 from engine.benchmark.runs import model_of, trained
 from engine.benchmark.scale import Pictures
-from engine.benchmark.stages import stages
+from engine.benchmark.stages import settle, stages
 from engine.data.micrograph import open_micrograph
 from engine.data.model_card import Card
 from engine.devices import available_threads
@@ -35,11 +35,14 @@ RATE_GOAL, MEMORY_GOAL = 8.0, 1.5  # micrographs/s and GB, at this size:
 GOAL_SIZE = (4096, 4096)
 STEADY = 3  # micrographs after which the pipeline is full
 NEARLY = 0.99  # of the final AUC
-# one `iceboxer pick` with its peak memory; in a process of its own, so that nothing else counts
+# one `iceboxer pick` with its peak memory; in a process of its own, so that nothing else counts, and on no more
+# processors than it has threads, since reading and writing would take others
 RUN = """
-import json, resource, sys
+import json, os, resource, sys
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
 from engine.cli import main
-code = main(sys.argv[1:])
+code = main(sys.argv[2:])
 unit = 1 if sys.platform == "darwin" else 1024
 print(json.dumps({"code": code, "peak": unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
 """
@@ -113,7 +116,8 @@ def _timed(bench: Bench, pictures: Pictures, network: str, threads: int) -> Resu
             model = _model(bench, material, network, pictures.box, folder / "model.safetensors")
             _write_pictures(material, pictures, folder / "micrographs")
             arguments = [str(folder / "micrographs"), "--model", str(model), "--output", str(folder / "picks")]
-            return _run([*arguments, "--device", bench.device, "--threads", str(threads)])
+            settle()
+            return _run(threads, [*arguments, "--device", bench.device, "--threads", str(threads)])
 
     name = f"speed/{network}-{pictures.width}x{pictures.height}-box{pictures.box:g}-threads{threads}"
     return bench.once(
@@ -153,8 +157,8 @@ def _doubled(path: Path, other: Path) -> None:
         shutil.copyfile(path, other)
 
 
-def _run(arguments: list[str]) -> Result:
-    command = [sys.executable, "-c", RUN, "pick", *arguments, "--events", "json"]
+def _run(threads: int, arguments: list[str]) -> Result:
+    command = [sys.executable, "-c", RUN, str(threads), "pick", *arguments, "--events", "json"]
     begun = time.monotonic()
     stamps: list[float] = []
     last = ""
