@@ -203,7 +203,8 @@ def _blurred(image: Image, sigma: float) -> Image:
     step = max(1, int(sigma / 4))
     height, width = (-(-n // step) for n in image.shape)
     padded = np.pad(image, ((0, height * step - image.shape[0]), (0, width * step - image.shape[1])), "edge")
-    coarse = padded.reshape(height, step, width, step).mean(axis=(1, 3))
+    # rows first: they lie side by side in memory
+    coarse = padded.reshape(height, step, -1).mean(axis=1).reshape(height, width, step).mean(axis=2)
     slope = _slope(coarse)  # apart, since at the edges a mean cannot follow it
     coarse = slope + scipy.ndimage.gaussian_filter(coarse - slope, sigma / step, mode="nearest")
     size = (width * step, height * step)
