@@ -79,7 +79,7 @@ class _Watching(Picking):
         last = time.monotonic()
         while True:
             if stop := self._stop_file():
-                return f"{stop} appeared."
+                return f"{stop} is there."
             new, bad = self.arrivals.look()
             for error in bad:
                 self._is_bad(Path(error.path), error.reason)

@@ -252,3 +252,12 @@ def test_wrong_settings(project: Project, tmp_path: Path, capsys: pytest.Capture
     for more in (["--watch", str(tmp_path), str(tmp_path)], [], ["--watch", str(tmp_path), "--poll", "0"]):
         with pytest.raises(SystemExit):
             main([*arguments, *more])
+
+
+def test_an_output_that_cannot_be_written_ends_it(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").write_text("a file where the folder should be")
+    arguments = ["--watch", str(project.micrographs), "--poll", "0.05", "--output", str(tmp_path / "out")]
+    assert main(["pick", "--model", str(project.model), *arguments]) == 1
+    assert "cannot be written" in capsys.readouterr().err
