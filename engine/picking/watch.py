@@ -28,6 +28,8 @@ class WatchConfig(PickConfig):
         require(self.poll > 0, "There must be some time between two looks.")
         require(self.idle is None or self.idle > 0, "The idle time must be above 0 minutes.")
         if self.watch is not None:
+            # its pictures would be taken for micrographs
+            require(self.watch.resolve() != self.output.resolve(), "The output needs a folder of its own.")
             object.__setattr__(self, "inputs", (self.watch,))
         super().__post_init__()
 

@@ -23,6 +23,7 @@ from engine.data.formats import read_boxes
 from engine.events import Event, MicrographDone, MicrographFailed
 from engine.picking.watch import WatchConfig, pick_or_watch
 from tests.engine.conftest import Project, write_micrograph
+from tests.test_architecture import loaded_by
 
 POLL = 0.05
 
@@ -245,13 +246,22 @@ def test_a_signal_ends_it_in_order(project: Project, tmp_path: Path, number: sig
     assert not list((tmp_path / "out").rglob(".iceboxer-*"))
 
 
+def test_asking_for_help_does_not_load_torch() -> None:
+    """Which takes seconds."""
+    assert "torch" not in loaded_by(
+        "import engine.picking.watch, engine.interop.relion_jobs, engine.evaluation.compare"
+    )
+
+
 def test_wrong_settings(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["pick", "--model", str(project.model), "--output", str(tmp_path / "out")]
     assert main([*arguments, "--watch", str(tmp_path / "gone")]) == 1
     assert "gone: does not exist" in capsys.readouterr().err
-    for more in (["--watch", str(tmp_path), str(tmp_path)], [], ["--watch", str(tmp_path), "--poll", "0"]):
+    here = ["--watch", str(tmp_path)]
+    for more in ([*here, str(tmp_path)], [], [*here, "--poll", "0"], ["--watch", str(tmp_path / "out")]):
         with pytest.raises(SystemExit):
             main([*arguments, *more])
+    assert "The output needs a folder of its own" in capsys.readouterr().err
 
 
 def test_an_output_that_cannot_be_written_ends_it(
