@@ -41,6 +41,9 @@ class ConvertConfig:
     )
     box_size: float | None = setting(None, help="px; for files that do not say how large their boxes are")
     threshold: float | None = setting(None, help="least confidence; boxes without one are always kept")
+    flip_y: bool = setting(
+        False, help="turn y over; for boxes of mirrored micrographs, with those that they are to fit as --micrographs"
+    )
     from_cryolo: Path | None = setting(
         None, help="a crYOLO user's folder or config.json, instead of boxes: its labels, or else the picks in CBOX"
     )
@@ -55,6 +58,7 @@ class ConvertConfig:
             (self.optics is not None) == (self.to == PARTICLES),
             "A particles.star needs --optics, the RELION project's micrographs.star; no other format does.",
         )
+        require(bool(self.micrographs) or not self.flip_y, "To turn y over, the micrographs' heights are needed.")
         require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
 
@@ -153,6 +157,8 @@ class _Converting:
             named = boxlist.micrograph or path.stem
             try:
                 micrograph = self._micrographs.called(named, path)
+                if config.flip_y and micrograph is None:
+                    raise ReadError(path, f"cannot be turned over: '{named[:80]}' is not among the micrographs")
                 name = stem_of(micrograph.path) if micrograph else name_in(named)
                 ready = self._ready(boxlist, micrograph, name)
                 self._output.write(named, name, ready, path)
@@ -166,6 +172,8 @@ class _Converting:
         to_topaz = self.config.to == "topaz"
         if micrograph is not None:
             boxlist = turned(boxlist, micrograph)
+            if self.config.flip_y:  # as if they counted rows, and these were stored from the top
+                boxlist = turned(replace(boxlist, rows_as_stored=True), replace(micrograph, rows_from_top=True))
         elif boxlist.rows_as_stored != to_topaz:
             self._unturned.append(name)
             boxlist = replace(boxlist, rows_as_stored=False)

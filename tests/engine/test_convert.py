@@ -16,6 +16,7 @@ from engine.data.boxes import Kind, make_boxes
 from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
 from engine.errors import Cancelled, ConfigError, EngineError
 from engine.events import Event, Finished, MicrographFailed, Note, Progress, Started, never
+from tests.engine.conftest import write_micrograph
 
 STAR = "data_\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\n"
 
@@ -238,3 +239,26 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     text(tmp_path / "out", "a file where the folder should be")
     with pytest.raises(EngineError, match="cannot be written"):
         run(inputs=[box], to="star", output=tmp_path / "out")
+
+
+class TestTurningOver:
+    """Of the same TIFF movies, programs make micrographs that are mirror images."""
+
+    @pytest.fixture
+    def mrc(self, tmp_path: Path) -> Path:
+        write_micrograph(tmp_path / "m/a.mrc", np.zeros((37, 53), np.float32))
+        return tmp_path / "m"
+
+    def test_y_counts_from_the_other_side(self, tmp_path: Path, mrc: Path) -> None:
+        box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
+        run(inputs=[box], to="eman", output=tmp_path / "out", micrographs=(mrc,), flip_y=True)
+        assert (tmp_path / "out/a.box").read_text(encoding="utf-8") == f"5\t{37 - 26 - 6}\t6\t6\n"
+
+    def test_a_height_must_be_known(self, tmp_path: Path, mrc: Path) -> None:
+        box = text(tmp_path / "b.box", "5 26 6 6\n")
+        events: list[Event] = []
+        settings: dict[str, Any] = {"to": "eman", "output": tmp_path / "out", "flip_y": True}
+        assert run(events, inputs=[box], micrographs=(mrc,), **settings)["failed"] == 1
+        assert "'b' is not among the micrographs" in next(e.reason for e in events if isinstance(e, MicrographFailed))
+        with pytest.raises(ConfigError, match="heights are needed"):
+            run(inputs=[box], **settings)
