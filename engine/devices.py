@@ -43,7 +43,7 @@ def available_threads() -> int:
     return os.cpu_count() or 1
 
 
-def choose(name: str = "auto", threads: int = 0, precision: str = "auto", spare: int = 0) -> Device:
+def choose(name: str = "auto", threads: int = 0, precision: str = "auto") -> Device:
     """The device called `name`, with `threads` threads (0: all that this process may use).
 
     Parameters
@@ -52,8 +52,6 @@ def choose(name: str = "auto", threads: int = 0, precision: str = "auto", spare:
         ``auto`` (a GPU where there is one), ``cpu``, ``cuda``, ``cuda:N`` or ``mps``.
     precision : str
         ``auto`` (bfloat16 where the processor computes in it), ``float32`` or ``bfloat16``.
-    spare : int
-        How many of the threads the caller keeps for itself, such as for reading ahead.
 
     Raises
     ------
@@ -61,7 +59,7 @@ def choose(name: str = "auto", threads: int = 0, precision: str = "auto", spare:
         It is not there. A device asked for by name is never replaced by another.
     """
     threads = threads or available_threads()
-    torch.set_num_threads(max(1, threads - spare))
+    torch.set_num_threads(threads)
     chosen = torch.device(_best() if name == "auto" else _checked(name))
     kind = _precision(chosen, precision)
     return Device(chosen, _title(chosen, threads), kind, threads)

@@ -213,12 +213,15 @@ def _blurred(image: Image, sigma: float) -> Image:
 
 
 def _slope(image: Image) -> Image:
-    """The second-order polynomial in x and y that lies nearest to the picture."""
-    y, x = (np.linspace(-1, 1, n, dtype=np.float32) for n in image.shape)
-    terms = np.stack([np.multiply.outer(y**j, x**i).ravel() for i in range(3) for j in range(3 - i)], axis=1)
-    coefficients = np.linalg.lstsq(terms, image.ravel(), rcond=None)[0]
-    result: Image = (terms @ coefficients).reshape(image.shape)
-    return result
+    """The second-order polynomial in x and y that lies nearest to the picture.
+
+    Products of polynomials that are orthonormal along y and along x are so on the picture. Nothing here is large
+    enough for a linear algebra library to wake its own threads, which would take the processor from others.
+    """
+    y, x = (np.linalg.qr(np.vander(np.linspace(-1, 1, n), 3, increasing=True))[0] for n in image.shape)
+    coefficients = y.T @ image @ x
+    coefficients[np.add.outer(np.arange(y.shape[1]), np.arange(x.shape[1])) > 2] = 0
+    return np.asarray(y @ coefficients @ x.T, np.float32)
 
 
 def percentile_range(image: Image, low: float = 0.5, high: float = 99.5) -> tuple[float, float]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import torch
 
 from engine import __version__, devices
 from engine.config import PickConfig, to_json
@@ -35,6 +37,7 @@ from engine.picking.output import Output, unique_names
 
 FLOOR = 0.05  # picks are kept down to this confidence, so that the threshold can be chosen afterwards
 READ_AHEAD = 3  # prepared micrographs that may wait for the network
+AT_ONCE = 4  # micrographs that a processor works on, each of which needs memory
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Ready:
     path: Path
     shape: tuple[int, int] = (0, 0)
     prepared: Prepared | None = None
+    found: Boxes | None = None
     error: ReadError | None = None
     done: Boxes | None = None
 
@@ -85,10 +89,14 @@ def _groups(items: Iterator[Ready], size: int) -> Iterator[tuple[Ready, ...]]:
 
 
 class Picking:
-    """One run over many micrographs: reads ahead, picks, writes, each in its own thread."""
+    """One run over many micrographs: some threads read ahead, one writes.
+
+    On a processor each of the former does all of a micrograph, the network too, so that none waits for another;
+    a graphics card takes several prepared ones at once.
+    """
 
     def __init__(self, config: PickConfig, paths: list[Path], report: Report) -> None:
-        device: Device = devices.choose(config.device, config.threads, config.precision, spare=1)
+        device: Device = devices.choose(config.device, config.threads, config.precision)
         model: Model = load_model(config.model)
         self.config, self.device, self.card, self.report = config, device, model.card, report
         self.network = for_inference(model.network, device)
@@ -99,12 +107,16 @@ class Picking:
         self.chosen: dict[Path, Boxes] = {}
         self.failed: dict[str, str] = {}
         self.taken_over = 0
+        self.on_processor = device.torch.type == "cpu"
+        self.workers = min(device.threads, AT_ONCE) if self.on_processor else 1
         self._begun = time.monotonic()
 
     def all(self, cancelled: IsCancelled) -> None:
         """Pick every micrograph."""
         self.output.begin()
-        with ThreadPoolExecutor(1, "read") as readers, ThreadPoolExecutor(1, "write") as writer:
+        threads = max(1, self.device.threads // self.workers)
+        readers = ThreadPoolExecutor(self.workers, "read", torch.set_num_threads, (threads,))
+        with readers, ThreadPoolExecutor(1, "write") as writer:
             written: list[Future[None]] = []
             for batch in _groups(self._read_ahead(readers, cancelled), self.device.batch):
                 for ready, boxes in self._pick_batch(batch):
@@ -119,8 +131,8 @@ class Picking:
         try:
             for path in self.paths:
                 check(cancelled)
-                waiting.append(readers.submit(self._prepare, path))
-                if len(waiting) > READ_AHEAD + self.device.batch - 1:
+                waiting.append(readers.submit(self._ahead, path))
+                if len(waiting) > READ_AHEAD + max(self.device.batch, self.workers) - 1:
                     yield waiting.pop(0).result()
             while waiting:
                 check(cancelled)
@@ -128,6 +140,13 @@ class Picking:
         finally:
             for future in waiting:
                 future.cancel()
+
+    def _ahead(self, path: Path) -> Ready:
+        ready = self._prepare(path)
+        if ready.prepared is None or not self.on_processor:
+            return ready
+        (found,) = self._detect([ready.prepared])
+        return replace(ready, found=found)
 
     def _prepare(self, path: Path) -> Ready:
         try:
@@ -151,18 +170,26 @@ class Picking:
             elif ready.done is not None:
                 self.taken_over += 1
                 yield ready, ready.done
-        new = [(ready, ready.prepared) for ready in batch if ready.prepared is not None]
-        found = detect(
+            elif ready.found is not None:
+                yield ready, self._within(ready, ready.found)
+        new = [(ready, ready.prepared) for ready in batch if ready.prepared is not None and ready.found is None]
+        found = self._detect([prepared for _, prepared in new]) if new else []
+        for (ready, _), boxes in zip(new, found, strict=True):
+            yield ready, self._within(ready, boxes)
+
+    def _detect(self, prepared: list[Prepared]) -> list[Boxes]:
+        return detect(
             self.network,
             self.device,
-            [prepared for _, prepared in new],
+            prepared,
             self.card.box_size,
             min(FLOOR, self.threshold),
             self.config.max_overlap,
             self.config.min_distance,
         )
-        for (ready, _), boxes in zip(new, found, strict=True):
-            yield ready, boxes if self.config.keep_edge else boxes[inside(boxes, ready.shape)]
+
+    def _within(self, ready: Ready, boxes: Boxes) -> Boxes:
+        return boxes if self.config.keep_edge else boxes[inside(boxes, ready.shape)]
 
     def _write(self, ready: Ready, boxes: Boxes) -> None:
         name = self.names[ready.path]

@@ -57,6 +57,15 @@ def test_unseen_micrographs_are_picked_well(project: Project, picked: Path, caps
     assert "4 micrographs have picks but no true boxes" in err
 
 
+def test_as_many_threads_as_there_are_find_the_same_in_the_same_order(project: Project, tmp_path: Path) -> None:
+    for threads in ("1", "3"):
+        assert run(project, tmp_path / threads, "--threads", threads) == 0
+    for path in project.paths:
+        one, three = (read_boxes(tmp_path / n / "CBOX" / f"{path.stem}.cbox")[0].boxes for n in ("1", "3"))
+        assert one.tobytes() == three.tobytes()
+    assert list(summary(tmp_path / "1")["counts"].items()) == list(summary(tmp_path / "3")["counts"].items())  # type: ignore[attr-defined]
+
+
 def test_the_folders_that_users_know_are_written(project: Project, picked: Path) -> None:
     for path in project.paths:
         (everything,) = read_boxes(picked / "CBOX" / f"{path.stem}.cbox")
