@@ -47,6 +47,8 @@ def _spans(length: int, side: int, overlap: int, multiple: int) -> Iterator[tupl
         return
     step = side - overlap
     count = -(-(whole - overlap) // step)
+    # no larger than they must be, with a raster's step to spare: what is seen twice costs twice
+    side = min(side, -(-(whole + (count - 1) * (overlap + multiple)) // (count * multiple)) * multiple)
     # spread evenly, on the network's own raster, so that a tile sees the cells that the whole would
     starts = [round(i * (whole - side) / (count - 1) / multiple) * multiple for i in range(count)]
     seams = [(a + side + b) / 2 for a, b in pairwise(starts)]

@@ -22,6 +22,12 @@ def test_every_place_belongs_to_exactly_one_tile_that_sees_around_it(shape: tupl
     assert (owners == 1).all()
 
 
+@pytest.mark.parametrize("shape", [(2021, 2845), (1000, 2100), (2049, 4000), (2048, 2048)])
+def test_little_is_seen_twice(shape: tuple[int, int]) -> None:
+    seen = sum(tile.height * tile.width for tile in tiles(shape, 2048, 128, 32))
+    assert seen < 1.25 * shape[0] * shape[1]
+
+
 def test_a_tile_that_sticks_out_is_filled_with_zeros() -> None:
     picture = np.ones((40, 50), np.float32)
     (tile,) = tiles(picture.shape, 512, 128, 32)
