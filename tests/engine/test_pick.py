@@ -16,10 +16,11 @@ from engine.config import PickConfig
 from engine.data.boxes import Kind, inside
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.model_card import read_card
+from engine.devices import Device
 from engine.errors import Cancelled, ReadError
-from engine.events import Event, MicrographDone
+from engine.events import Event, MicrographDone, ignore, never
 from engine.models.model_file import load_model
-from engine.picking.picker import pick
+from engine.picking.picker import Picking, pick
 from tests.engine.conftest import Project, simulate_set
 
 
@@ -64,6 +65,19 @@ def test_as_many_threads_as_there_are_find_the_same_in_the_same_order(project: P
         one, three = (read_boxes(tmp_path / n / "CBOX" / f"{path.stem}.cbox")[0].boxes for n in ("1", "3"))
         assert one.tobytes() == three.tobytes()
     assert list(summary(tmp_path / "1")["counts"].items()) == list(summary(tmp_path / "3")["counts"].items())  # type: ignore[attr-defined]
+
+
+def test_a_device_that_takes_several_at_once_finds_the_same(
+    project: Project, picked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Device, "batch", 4)
+    picking = Picking(PickConfig((project.micrographs,), project.model, tmp_path), project.paths, ignore)
+    picking.on_processor, picking.workers = False, 1  # as with a graphics card
+    picking.all(never)
+    for path in project.paths:
+        one, other = (read_boxes(folder / "CBOX" / f"{path.stem}.cbox")[0].boxes for folder in (picked, tmp_path))
+        assert len(one) == len(other)
+        assert one["x"] == pytest.approx(other["x"], abs=0.5)
 
 
 def test_the_folders_that_users_know_are_written(project: Project, picked: Path) -> None:
