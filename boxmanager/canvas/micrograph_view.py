@@ -33,6 +33,7 @@ ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+OF_BOXES = ("threshold", "smallest", "largest", "show_rejected", "by_confidence")  # fields of a view
 FAR = 10  # px that Shift and an arrow nudge
 SURROUND = QColor("#17191c")
 
@@ -138,8 +139,7 @@ class MicrographView(QWidget):
 
     def _view_changed(self) -> None:
         old, self._view = self._view, self.session.view
-        same = (old.threshold, old.smallest, old.largest, old.show_rejected)
-        if same == (self._view.threshold, self._view.smallest, self._view.largest, self._view.show_rejected):
+        if all(getattr(old, name) == getattr(self._view, name) for name in OF_BOXES):
             self.repaint_picture()
         else:
             self.repaint_boxes()
@@ -181,7 +181,8 @@ class MicrographView(QWidget):
                 session = self.session
                 which = session.drawn()
                 selected = session.selected() if session.selection else which & False
-                paint_boxes(self._boxes_image, self.camera, session.boxes, which, selected, self.style_of_boxes)
+                look = self.style_of_boxes, session.view.by_confidence
+                paint_boxes(self._boxes_image, self.camera, session.boxes, which, selected, *look)
             painter.drawImage(QPoint(0, 0), self._boxes_image)
         if self.layer.picture is not None:
             paint_scale_bar(painter, self.width(), self.height(), self.session.pixel_size, self.camera.scale)

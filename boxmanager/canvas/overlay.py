@@ -1,7 +1,7 @@
 """All boxes of a micrograph as one layer, culled to what is in sight and painted in a few calls.
 
 Kinds differ in shape as well as in colour: a label has a dot in its middle, a pick is plain, a rejected box is
-crossed out. A selected box is thick and has a light rim.
+crossed out. A selected box is thick and has a light rim. Picks can be coloured by their confidence.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from PyQt5.QtCore import QPointF
 from PyQt5.QtGui import QColor, QImage, QPainter, QPen
 
 from boxmanager.canvas.camera import Camera
+from boxmanager.canvas.confidence import COLOURS, steps
 from boxmanager.canvas.hit import visible
 from boxmanager.canvas.primitives import draw_lines, draw_rectangles
-from boxmanager.canvas.raster import outlines
+from boxmanager.canvas.raster import highest, outlines
 from boxmanager.document.view import Mask
-from boxmanager.qt import colour_image
+from boxmanager.qt import indexed_image
 from engine.data.boxes import Boxes, Kind
 
 # From so many on, filling a mask is quicker than drawing rectangles, and nobody can tell them apart.
@@ -51,11 +52,12 @@ def rectangles(boxes: Boxes, camera: Camera) -> NDArray[Any]:
     return np.column_stack([x - width / 2, y - height / 2, width, height])
 
 
-def paint_boxes(image: QImage, camera: Camera, boxes: Boxes, which: Mask, selected: Mask, style: Style) -> int:
+def paint_boxes(
+    image: QImage, camera: Camera, boxes: Boxes, which: Mask, selected: Mask, style: Style, by_confidence: bool = False
+) -> int:
     """Paint the boxes `which` onto an image that is cleared and as large as the widget; how many were in sight."""
     seen = which & visible(boxes, *camera.bounds())
     count = int(np.count_nonzero(seen))
-    ratio = image.devicePixelRatio()
     painter = QPainter(image)
     painter.setOpacity(style.opacity)
     for kind in (Kind.REJECTED, Kind.PICK, Kind.LABEL):
@@ -63,10 +65,13 @@ def paint_boxes(image: QImage, camera: Camera, boxes: Boxes, which: Mask, select
         if not len(of_kind):
             continue
         rects = rectangles(of_kind, camera)
+        step = steps(of_kind["confidence"]) if by_confidence and kind == Kind.PICK else np.zeros(len(of_kind), np.int64)
+        colours = [style.colour(kind), *map(QColor, COLOURS)]
         if count > MANY:
-            _paint_many(painter, rects, image, ratio, kind, style)
+            _paint_many(painter, rects, step, colours, image, style)
         else:
-            _paint_few(painter, rects, kind, style)
+            for number in np.unique(step):  # the surest last, on top
+                _paint_few(painter, rects[step == number], kind, colours[number], style)
     painter.setOpacity(1.0)
     if selected.any():
         _paint_selected(painter, boxes[seen & selected], camera, style)
@@ -74,10 +79,10 @@ def paint_boxes(image: QImage, camera: Camera, boxes: Boxes, which: Mask, select
     return count
 
 
-def _paint_few(painter: QPainter, rects: NDArray[Any], kind: Kind, style: Style) -> None:
+def _paint_few(painter: QPainter, rects: NDArray[Any], kind: Kind, colour: QColor, style: Style) -> None:
     thick = style.line_width > 1
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, thick)
-    painter.setPen(QPen(style.colour(kind), style.line_width))
+    painter.setPen(QPen(colour, style.line_width))
     draw_rectangles(painter, rects)
     large = rects[(rects[:, 2] > DETAIL) & (rects[:, 3] > DETAIL)]
     if kind == Kind.REJECTED:
@@ -86,22 +91,31 @@ def _paint_few(painter: QPainter, rects: NDArray[Any], kind: Kind, style: Style)
         draw_lines(painter, np.column_stack([left, bottom, right, top]))
     elif kind == Kind.LABEL:
         middle = large[:, :2] + large[:, 2:] / 2
-        pen = QPen(style.colour(kind), style.line_width * 2.2)
-        painter.setPen(pen)
+        painter.setPen(QPen(colour, style.line_width * 2.2))
         reach = np.array([0.01, 0.0])  # Qt leaves out a line without length
         draw_lines(painter, np.column_stack([middle - reach, middle + reach]))
 
 
-def _paint_many(painter: QPainter, rects: NDArray[Any], image: QImage, ratio: float, kind: Kind, style: Style) -> None:
-    edges = rects * ratio
-    left, top = np.floor(edges[:, 0]).astype(np.int64), np.floor(edges[:, 1]).astype(np.int64)
-    right = np.floor(edges[:, 0] + edges[:, 2]).astype(np.int64)
-    bottom = np.floor(edges[:, 1] + edges[:, 3]).astype(np.int64)
-    thickness = max(1, round(style.line_width * ratio * 0.8))
-    mask = outlines(left, top, right, bottom, image.width(), image.height(), thickness)
-    pixels = np.zeros(mask.shape, np.uint32)
-    pixels[mask] = style.colour(kind).rgba()
-    layer = colour_image(pixels)
+def _paint_many(
+    painter: QPainter,
+    rects: NDArray[Any],
+    step: NDArray[np.int64],
+    colours: list[QColor],
+    image: QImage,
+    style: Style,
+) -> None:
+    """Rectangles (n, 4) in the `colours` of their steps (n,); where they cross, the highest step is seen."""
+    ratio = image.devicePixelRatio()
+    edges = rects.T * ratio
+    left, top = np.floor(edges[0]).astype(np.int64), np.floor(edges[1]).astype(np.int64)
+    right = np.floor(edges[0] + edges[2]).astype(np.int64)
+    bottom = np.floor(edges[1] + edges[3]).astype(np.int64)
+    size = image.width(), image.height(), max(1, round(style.line_width * ratio * 0.8))
+    if step.any():
+        inks = highest(left, top, right, bottom, step, *size)
+    else:
+        inks = outlines(left, top, right, bottom, *size).view(np.uint8)
+    layer = indexed_image(inks, [QColor(0, 0, 0, 0), *colours])
     layer.setDevicePixelRatio(ratio)
     painter.drawImage(QPointF(0, 0), layer)
 
