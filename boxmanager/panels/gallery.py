@@ -34,34 +34,18 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from boxmanager.canvas.confidence import COLOURS, steps
 from boxmanager.canvas.overlay import Style
-from boxmanager.document.display import Picture, blurred, contrast_table, region_for
+from boxmanager.document.display import Picture
 from boxmanager.document.view import View
-from boxmanager.qt import grey_image, there
+from boxmanager.panels.crops import Crops
+from boxmanager.qt import there
 from boxmanager.session import Session
 from engine.data.boxes import Boxes, Kind, no_boxes
 
 ROOT = QModelIndex()
 REFRESH_MS = 80
-
-
-def crop(picture: Picture, box: Any, side: int, view: View) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """What is in a box, about `side` px wide, drawn as the micrograph is; grey outside. Rows from the top."""
-    half_width, half_height = box["width"] / 2, box["height"] / 2
-    bounds = (box["x"] - half_width, box["y"] - half_height, box["x"] + half_width, box["y"] + half_height)
-    region = region_for(picture, bounds, side / max(box["width"], 1))
-    if region is None:
-        return np.full((2, 2), 128, np.uint8)
-    region, grey = blurred(picture, region, view.lowpass)
-    table = contrast_table(view.contrast, view.inverted)
-    scale = region.scale
-    width, height = max(1, round(box["width"] / scale)), max(1, round(box["height"] / scale))
-    canvas = np.full((height, width), 128, np.uint8)
-    left = region.columns.start - math.floor(bounds[0] / scale)
-    bottom = region.rows.start - math.floor(bounds[1] / scale)
-    piece = table[grey][: max(0, height - bottom), : max(0, width - left)]
-    canvas[bottom : bottom + piece.shape[0], left : left + piece.shape[1]] = piece
-    return np.ascontiguousarray(canvas[::-1])
+RUNS = 500  # of selected crops that are marked; Qt is slow with more, and nobody scrolls through them
 
 
 class GalleryModel(QAbstractListModel):
@@ -105,6 +89,7 @@ class GalleryDelegate(QStyledItemDelegate):
     def __init__(self, style: Style, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.style_of_boxes = style
+        self.crops = Crops()
 
     def side(self, option: QStyleOptionViewItem) -> int:
         """Width of a crop."""
@@ -122,16 +107,15 @@ class GalleryDelegate(QStyledItemDelegate):
             return
         box = model.boxes[index.row()]
         place = option.rect.adjusted(3, 3, -3, -3)
-        grey = crop(model.picture, box, place.width(), model.session.view)
-        image = grey_image(grey)
+        self.crops.look_at(
+            model.picture, model.session.view, place.width(), there(painter.device()).devicePixelRatioF()
+        )
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, image)
+        painter.drawPixmap(place.topLeft(), self.crops.of(box))
         kind = Kind(int(box["kind"]))
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.setPen(
-            QPen(option.palette.highlight() if chosen else self.style_of_boxes.colour(kind), 3 if chosen else 1)
-        )
+        colour = self._colour(box, model.session.view)
+        painter.setPen(QPen(option.palette.highlight() if chosen else colour, 3 if chosen else 1))
         painter.drawRect(place)
         if kind == Kind.REJECTED:
             painter.drawLine(place.topLeft(), place.bottomRight())
@@ -144,6 +128,11 @@ class GalleryDelegate(QStyledItemDelegate):
         painter.setPen(QColor("white"))
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
+
+    def _colour(self, box: Any, view: View) -> QColor:
+        """The colour that the box has on the micrograph."""
+        step = int(steps(box["confidence"])) if view.by_confidence and box["kind"] == Kind.PICK else 0
+        return QColor(COLOURS[step - 1]) if step else self.style_of_boxes.colour(Kind(int(box["kind"])))
 
 
 class GalleryList(QListView):
@@ -235,9 +224,14 @@ class GalleryPanel(QWidget):
             self._following = True
             self.model.refresh()
             self._following = False
-            self.count.setText(self.tr("{0:,} boxes on this micrograph").format(len(self.model.boxes)))
+            self.count.setText(self._counted())
             self._follow()
             there(self.list.viewport()).update()
+
+    def _counted(self) -> str:
+        rejected = int(np.count_nonzero(self.model.boxes["kind"] == Kind.REJECTED))
+        text = self.tr("{0:,} boxes on this micrograph").format(len(self.model.boxes) - rejected)
+        return self.tr("{0}, and {1:,} rejected").format(text, rejected) if rejected else text
 
     def _ordered(self, index: int) -> None:
         self.model.surest_first = index == 0
@@ -251,8 +245,8 @@ class GalleryPanel(QWidget):
         wanted = np.fromiter(self.session.selection, np.int64, len(self.session.selection))
         rows = np.flatnonzero(np.isin(self.model.boxes["id"], wanted))
         chosen = QItemSelection()
-        for row in rows[:1000].tolist():
-            chosen.select(self.model.index(row), self.model.index(row))
+        for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)[:RUNS] if len(rows) else ():
+            chosen.select(self.model.index(int(run[0])), self.model.index(int(run[-1])))
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
         there(self.list.selectionModel()).select(chosen, flag)
         if len(rows):
