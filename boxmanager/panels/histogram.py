@@ -59,24 +59,33 @@ class HistogramSlider(QWidget):
         self.low, self.high = low, max(high, low + 1e-9)
         self.update()
 
+    def set_mark(self, value: float | None, meaning: str) -> None:
+        """Point at a place; `meaning` tells why, in the tooltip and to a screen reader."""
+        self.mark = value
+        self.setToolTip("\n".join(filter(None, (self.accessibleName(), meaning))))
+        self.setAccessibleDescription(meaning)
+        self.update()
+
     def _x(self, value: float) -> float:
-        handle = self._handle()
+        handle = self.margin
         share = (value - self.low) / (self.high - self.low)
         return handle + min(max(share, 0.0), 1.0) * (self.width() - 2 * handle)
 
     def _value(self, x: float) -> float:
-        handle = self._handle()
+        handle = self.margin
         share = (x - handle) / max(self.width() - 2 * handle, 1)
         return self.low + min(max(share, 0.0), 1.0) * (self.high - self.low)
 
-    def _handle(self) -> float:
+    @property
+    def margin(self) -> float:
+        """What is left free at both ends, px: half a handle."""
         return self.fontMetrics().height() * 0.42
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """The bars, the track, the handles."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        handle = self._handle()
+        handle = self.margin
         floor = self.height() - 2.6 * handle
         self._paint_bars(painter, floor)
         track = QRectF(handle, floor + handle * 0.9, self.width() - 2 * handle, max(2.0, handle * 0.35))
@@ -117,7 +126,7 @@ class HistogramSlider(QWidget):
                 painter.drawRect(bar)
 
     def _paint_mark(self, painter: QPainter, floor: float) -> None:
-        x, size = self._x(self.mark or 0.0), self._handle() * 0.7
+        x, size = self._x(self.mark or 0.0), self.margin * 0.7
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Text))
         painter.drawPolygon(

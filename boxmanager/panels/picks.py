@@ -10,7 +10,9 @@ from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBo
 
 from boxmanager.document.view import count_shown
 from boxmanager.panels.histogram import HistogramSlider
+from boxmanager.panels.legend import Legend
 from boxmanager.panels.section import Section
+from boxmanager.panels.validation import Validation
 from boxmanager.session import Session
 
 BINS = 50
@@ -18,7 +20,7 @@ RECOUNT_MS = 60  # after an edit; a view is counted at once
 
 
 class PicksPanel(Section):
-    """Threshold, size range, shown of all. Live over the whole project."""
+    """Threshold, size range, shown of all, and what validation says. Live over the whole project."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +29,8 @@ class PicksPanel(Section):
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Threshold on the confidence of picks"))
+        self.legend = Legend(self.threshold)
+        self.validation = Validation(session)
         self.threshold.moved.connect(lambda: session.look(threshold=round(self.threshold.values[0], 4)))
         self.exact = QDoubleSpinBox()
         self.exact.setRange(0, 1)
@@ -39,7 +43,12 @@ class PicksPanel(Section):
         self.size_text = QLabel()
         self.rejected = QCheckBox(self.tr("Show rejected"))
         self.rejected.setAccessibleName(self.tr("Show rejected"))
+        self.rejected.setToolTip(self.tr("Rejected boxes are crossed out, and never count  (J)"))
         self.rejected.toggled.connect(lambda on: session.look(show_rejected=on))
+        self.coloured = QCheckBox(self.tr("Colour by confidence"))
+        self.coloured.setAccessibleName(self.tr("Colour by confidence"))
+        self.coloured.setToolTip(self.tr("Each pick in the colour of its confidence  (H)"))
+        self.coloured.toggled.connect(lambda on: session.look(by_confidence=on))
         self._of_picks = QWidget()
         self._lay_out()
         self._later = QTimer(self)
@@ -51,6 +60,8 @@ class PicksPanel(Section):
         session.project_changed.connect(self._later.start)
         session.current_changed.connect(self._later.start)
         session.size_changed.connect(self._show_view)
+        session.model_changed.connect(self._mark_recommended)
+        self._mark_recommended()
         self._recount()
 
     def _lay_out(self) -> None:
@@ -63,6 +74,8 @@ class PicksPanel(Section):
         heads.addWidget(self.exact)
         inner.addLayout(heads)
         inner.addWidget(self.threshold)
+        inner.addWidget(self.legend)
+        inner.addWidget(self.validation)
         second = QHBoxLayout()
         second.addWidget(QLabel(self.tr("Size")))
         second.addStretch(1)
@@ -70,7 +83,15 @@ class PicksPanel(Section):
         inner.addLayout(second)
         inner.addWidget(self.sizes)
         inner.addWidget(self.rejected)
+        inner.addWidget(self.coloured)
         self.add(self._of_picks)
+
+    def _mark_recommended(self) -> None:
+        card = self.validation.card
+        self.threshold.set_mark(
+            None if card is None else card.threshold,
+            "" if card is None else self.tr("The model recommends {0:.2f}").format(card.threshold),
+        )
 
     def _sizes_moved(self) -> None:
         low, high = self.sizes.values
@@ -101,9 +122,11 @@ class PicksPanel(Section):
         high = min(view.largest, self.sizes.high)
         self.sizes.set_values(low, max(high, low + 1))
         self.size_text.setText(self._size_range(low, high))
-        self.rejected.blockSignals(True)
-        self.rejected.setChecked(view.show_rejected)
-        self.rejected.blockSignals(False)
+        for box, on in ((self.rejected, view.show_rejected), (self.coloured, view.by_confidence)):
+            box.blockSignals(True)
+            box.setChecked(on)
+            box.blockSignals(False)
+        self.legend.setVisible(view.by_confidence)
         flat = session.store.flat()
         here = int(np.count_nonzero(session.shown()))
         total, every = count_shown(flat, view), flat.labels + len(flat.confidence)

@@ -1,0 +1,43 @@
+"""What the colours of confidences mean: a bar from 0 to 1, as wide as the slider above it."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QRectF, QSize, Qt
+from PyQt5.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PyQt5.QtWidgets import QSizePolicy, QWidget
+
+from boxmanager.canvas.confidence import COLOURS
+from boxmanager.panels.histogram import HistogramSlider
+
+
+class Legend(QWidget):
+    """The colours in the order of the confidences they stand for, each below its place on `slider`."""
+
+    def __init__(self, slider: HistogramSlider, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.slider = slider
+        self.setAccessibleName(self.tr("Colours of the confidences from 0 to 1"))
+        self.setToolTip(self.tr("The colour of a pick tells its confidence"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A bar and a line of text."""
+        em = self.fontMetrics().height()
+        return QSize(em * 8, round(em * 1.6))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """The steps, and what the two ends are."""
+        painter = QPainter(self)
+        margin, tall = self.slider.margin, self.fontMetrics().height() * 0.5
+        wide = (self.width() - 2 * margin) / len(COLOURS)
+        for number, colour in enumerate(COLOURS):
+            painter.fillRect(QRectF(margin + number * wide, 0, wide, tall), QColor(colour))
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        text = QRectF(margin, tall, self.width() - 2 * margin, self.height() - tall)
+        for flag, said in (
+            (Qt.AlignmentFlag.AlignLeft, "0"),
+            (Qt.AlignmentFlag.AlignHCenter, self.tr("confidence")),
+            (Qt.AlignmentFlag.AlignRight, "1"),
+        ):
+            painter.drawText(text, int(flag | Qt.AlignmentFlag.AlignVCenter), said)
+        painter.end()

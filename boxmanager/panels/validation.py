@@ -1,0 +1,82 @@
+"""What validation measured of the model in use at the present threshold, and the way to the threshold it recommends."""
+
+from __future__ import annotations
+
+from PyQt5.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from boxmanager.session import Session
+from engine.data.model_card import Card
+
+
+class Validation(QWidget):
+    """Precision, recall and F1, live with the threshold; hidden unless the model has been measured."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.recommended = QToolButton()
+        self.recommended.setAccessibleName(self.tr("Go to the recommended threshold"))
+        self.recommended.clicked.connect(self._go_there)
+        self.precision, self.recall, self.f1 = QLabel(), QLabel(), QLabel()
+        self.caution = QLabel(
+            self.tr("The true precision is higher: many particles have no label, and count as wrong.")
+        )
+        self.caution.setWordWrap(True)
+        self.caution.setObjectName("faint")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(self.fontMetrics().height() // 4)
+        layout.addWidget(self.recommended)
+        layout.addLayout(self._figures())
+        layout.addWidget(self.caution)
+        session.model_changed.connect(self._show_model)
+        session.view_changed.connect(self._show_figures)
+        self._show_model()
+
+    def _figures(self) -> QGridLayout:
+        grid = QGridLayout()
+        names = (self.tr("Precision"), self.tr("Recall"), self.tr("F1"))
+        for column, (name, figure) in enumerate(zip(names, (self.precision, self.recall, self.f1), strict=True)):
+            heading = QLabel(name)
+            heading.setObjectName("faint")
+            figure.setToolTip(self.tr("{0} on the validation micrographs, at this threshold").format(name))
+            grid.addWidget(heading, 0, column)
+            grid.addWidget(figure, 1, column)
+            grid.setColumnStretch(column, 1)
+        return grid
+
+    @property
+    def card(self) -> Card | None:
+        """The card of the model in use, if it tells what was measured."""
+        card = self.session.card
+        return card if card is not None and card.curve else None
+
+    def _show_model(self) -> None:
+        card = self.card
+        self.setVisible(card is not None)
+        if card is not None:
+            self.recommended.setText(self.tr("Go to ▼ {0:.2f}").format(card.threshold))
+            self.recommended.setToolTip(
+                self.tr("{0:.2f} did best on the validation micrographs of the model").format(card.threshold)
+            )
+            self.caution.setVisible(card.missing_labels)
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        measured = self.card.at(self.session.view.threshold) if self.card is not None else None
+        if measured is None:
+            return
+        precision, recall = measured
+        both = precision + recall
+        f1 = 2 * precision * recall / both if both else 0.0
+        for label, value, name in (
+            (self.precision, precision, self.tr("Precision")),
+            (self.recall, recall, self.tr("Recall")),
+            (self.f1, f1, self.tr("F1")),
+        ):
+            label.setText(f"<b>{value:.2f}</b>")
+            label.setAccessibleName(f"{name} {value:.2f}")
+
+    def _go_there(self) -> None:
+        if self.card is not None:
+            self.session.look(threshold=self.card.threshold)
