@@ -11,6 +11,8 @@ from PyQt5.QtWidgets import QFileDialog, QInputDialog
 
 from boxmanager.canvas.tools import Tool
 from boxmanager.document import edits
+from boxmanager.document.view import Mask
+from boxmanager.review import Review
 from engine.data.boxes import Kind
 from engine.data.micrograph import SUFFIXES, stem_of
 
@@ -28,6 +30,7 @@ class Handlers(QObject):
         super().__init__(window)
         self.window = window
         self.session = window.session
+        self.review = Review(window.session, window.canvas.centre_on, window.say, self)
 
     # ── file ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -164,6 +167,10 @@ class Handlers(QObject):
         """See what was rejected."""
         self.session.look(show_rejected=on)
 
+    def colour_by_confidence(self, on: bool) -> None:
+        """Each pick in the colour of its confidence."""
+        self.session.look(by_confidence=on)
+
     def threshold_down(self) -> None:
         """More picks."""
         self.session.look(threshold=max(0.0, round(self.session.view.threshold - THRESHOLD_STEP, 4)))
@@ -260,11 +267,26 @@ class Handlers(QObject):
 
     def accept(self) -> None:
         """Picks become labels: the selected, else all that are shown."""
+        self._accept(self.session.selected() if self.session.selection else self.session.shown())
+
+    def accept_selected(self) -> None:
+        """The selected picks become labels."""
+        self._accept(self.session.selected())
+
+    def _accept(self, which: Mask) -> None:
         session = self.session
-        which = session.selected() if session.selection else session.shown()
         count = int(np.count_nonzero(which & (session.boxes["kind"] == Kind.PICK)))
         if count:
-            session.edit_current(self.tr("accept {0} picks").format(count), edits.accepted(session.boxes, which))
+            text = self.tr("accept pick") if count == 1 else self.tr("accept {0} picks").format(count)
+            session.edit_current(text, edits.accepted(session.boxes, which))
+
+    def next_uncertain(self) -> None:
+        """To the next pick that the network is least sure of."""
+        self.review.next_uncertain()
+
+    def uncertain_micrograph(self) -> None:
+        """To the micrograph that the network is least sure of."""
+        self.review.uncertain_micrograph()
 
     def restore(self) -> None:
         """Rejected boxes come back: the selected, else all of this micrograph."""

@@ -110,6 +110,8 @@ def test_the_palette_finds_and_runs_an_action(start, folder):
     person = start(folder)
     person.wait_for_picture()
     palette = Palette(person.window.actions_table, person.window)
+    palette.show()
+    person.qtbot.waitUntil(palette.field.hasFocus)
     QTest.keyClicks(palette.field, "invert")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert person.window.session.view.inverted
