@@ -1,0 +1,58 @@
+"""Which picks and micrographs are uncertain: at the edges of the band, and with boxes that are never asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from boxmanager.document.boxstore import with_ids
+from boxmanager.document.uncertain import BAND, largest_share, least_sure, most_uncertain, share, uncertain
+from boxmanager.document.view import View
+from engine.data.boxes import Boxes, Kind, make_boxes
+
+VIEW = View(threshold=0.4)
+
+
+def picks(*confidence: float) -> Boxes:
+    n = len(confidence)
+    return with_ids(make_boxes(100 * np.arange(n), [50] * n, 30, None, confidence, Kind.PICK))
+
+
+def test_the_band_begins_at_the_threshold_and_ends_a_tenth_above_it():
+    boxes = picks(0.39, 0.4, 0.45, VIEW.threshold + BAND, 0.51, np.nan)
+    assert uncertain(boxes, VIEW).tolist() == [False, True, True, True, False, False]
+
+
+def test_labels_rejected_and_picks_outside_the_size_range_are_not_asked_about():
+    boxes = picks(0.41, 0.42, 0.43, 0.44).copy()
+    boxes["kind"][:2] = Kind.LABEL, Kind.REJECTED
+    boxes["estimated_width"][2] = boxes["estimated_height"][2] = 90
+    view = View(threshold=0.4, largest=60, show_rejected=True)
+    assert uncertain(boxes, view).tolist() == [False, False, False, True]
+    assert share(boxes, view) == (1, 1)
+
+
+def test_the_least_sure_comes_first_and_none_comes_twice():
+    boxes = picks(0.47, 0.41, 0.9, 0.44, 0.1)
+    seen: list[int] = []
+    while (found := least_sure(boxes, VIEW, seen)) is not None:
+        seen.append(found)
+    assert [boxes["confidence"][boxes["id"] == i][0] for i in seen] == [0.41, 0.44, 0.47]
+
+
+def test_nothing_is_found_among_no_boxes():
+    assert least_sure(picks(), VIEW) is None
+    assert most_uncertain({}, VIEW) is None
+    assert largest_share({Path("a"): picks(), Path("b"): picks(0.9)}, VIEW) is None
+
+
+def test_most_picks_and_largest_share_are_two_things():
+    many = picks(*[0.42] * 12, *[0.9] * 80)
+    mostly = picks(*[0.42] * 8, 0.9)
+    single = picks(0.42)
+    boxes = {Path("many"): many, Path("mostly"): mostly, Path("single"): single}
+    assert most_uncertain(boxes, VIEW) == Path("many")
+    assert most_uncertain(boxes, VIEW, range(1, 9)) == Path("many")  # ids: 4 left, and none of the others
+    assert largest_share(boxes, VIEW) == Path("mostly")  # and not the one whose only pick is unsure
+    assert largest_share(boxes, VIEW, {Path("mostly")}) == Path("many")

@@ -1,0 +1,307 @@
+"""A person reviews what a network picked: chooses a threshold, and goes through what is unsure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QImage
+from PyQt5.QtTest import QTest
+
+from boxmanager.canvas.confidence import COLOURS
+from boxmanager.document.export import plan
+from engine.data.boxes import Boxes, Kind, make_boxes, no_boxes
+from tests.stories.conftest import CONTROL, LEFT, SHIFT
+from tests.stories.test_models import make_model
+
+CURVE = ((0.1, 0.5, 1.0), (0.37, 0.8, 0.8), (0.6, 1.0, 0.25))  # threshold, precision, recall
+
+
+def picks(*confidence: float, y: float = 300) -> Boxes:
+    n = len(confidence)
+    return make_boxes(60 + 70.0 * np.arange(n), [y] * n, 40, None, confidence, Kind.PICK)
+
+
+@pytest.fixture
+def person(start, folder):
+    person = start(folder)
+    person.wait_for_picture()
+    person.window.session.resize_boxes(40)
+    return person
+
+
+def receive(person, number: int, boxes: Boxes) -> Path:
+    """What a network found on a micrograph."""
+    path = person.window.session.project.micrographs[number]
+    person.window.session.receive(path, boxes)
+    return path
+
+
+def confidence_of_selected(person) -> list[float]:
+    session = person.window.session
+    return session.boxes["confidence"][session.selected()].tolist()
+
+
+def told(person) -> str:
+    return person.window.statusBar().currentMessage()
+
+
+# ── the threshold that the model recommends ─────────────────────────────────────────────────────────────────
+
+
+def figures(person) -> list[str]:
+    panel = person.window.picks.validation
+    return [label.accessibleName() for label in (panel.precision, panel.recall, panel.f1)]
+
+
+def test_what_validation_measured_follows_the_threshold(person, tmp_path):
+    receive(person, 0, picks(0.2, 0.5, 0.8))
+    person.wait_for(lambda: person.window.picks.threshold.isVisible())
+    panel, session = person.window.picks.validation, person.window.session
+    assert not panel.isVisible()
+    session.use_model(make_model(tmp_path / "m.safetensors", "2026-05-01", curve=CURVE))
+    assert panel.isVisible()
+    assert not panel.caution.isVisible()
+    assert figures(person) == ["Precision 0.80", "Recall 0.80", "F1 0.80"]
+    person.key(Qt.Key.Key_Period)
+    assert figures(person) == ["Precision 1.00", "Recall 0.25", "F1 0.40"]
+    session.look(threshold=0.05)
+    assert figures(person) == ["Precision 0.50", "Recall 1.00", "F1 0.67"]
+    session.look(threshold=0.9)  # nothing was picked so high
+    assert figures(person) == ["Precision 0.00", "Recall 0.00", "F1 0.00"]
+
+
+def test_the_recommended_threshold_is_marked_and_one_click_away(person, tmp_path):
+    receive(person, 0, picks(0.2, 0.5, 0.8))
+    person.wait_for(lambda: person.window.picks.threshold.isVisible())
+    session, slider = person.window.session, person.window.picks.threshold
+    session.use_model(make_model(tmp_path / "m.safetensors", "2026-05-01", curve=CURVE, missing_labels=True))
+    assert slider.mark == 0.37
+    assert "0.37" in slider.toolTip()
+    assert person.window.picks.validation.caution.isVisible()
+    session.look(threshold=0.7)
+    QTest.mouseClick(person.window.picks.validation.recommended, LEFT)
+    assert session.view.threshold == 0.37
+    assert int(session.shown().sum()) == 2
+
+
+def test_a_model_that_was_never_measured_claims_nothing(person, tmp_path):
+    receive(person, 0, picks(0.2, 0.5))
+    session = person.window.session
+    session.use_model(make_model(tmp_path / "measured.safetensors", "2026-05-01", curve=CURVE))
+    session.use_model(make_model(tmp_path / "bare.safetensors", "2026-05-01"))
+    person.wait_for(lambda: person.window.picks.threshold.isVisible())
+    assert not person.window.picks.validation.isVisible()
+    assert person.window.picks.threshold.mark is None
+    assert "recommend" not in person.window.picks.threshold.toolTip()
+
+
+# ── colours ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def canvas_as_seen(person) -> QImage:
+    """The canvas, lines being drawn without smoothing."""
+    canvas = person.window.canvas
+    canvas.set_style(replace(canvas.style_of_boxes, line_width=1.0, opacity=1.0))
+    return canvas.grab().toImage()
+
+
+def colours_near(person, x: float, y: float, seen: QImage | None = None) -> set[str]:
+    """All colours in a box of 40 px and on its outline."""
+    seen, at, reach = seen or canvas_as_seen(person), person.at(x, y), round(20 * person.window.canvas.camera.scale) + 2
+    steps = range(-reach, reach + 1)
+    return {seen.pixelColor(at.x() + i, at.y() + j).name() for i in steps for j in steps}
+
+
+def test_picks_are_coloured_by_confidence_and_labels_keep_their_colour(person):
+    receive(person, 0, picks(0.31, 0.99, np.nan))
+    person.click(600, 100)
+    style = person.window.canvas.style_of_boxes
+    plain, label = style.pick.lower(), style.label.lower()
+    assert plain in colours_near(person, 60, 300)
+    person.key(Qt.Key.Key_H)
+    assert COLOURS[2] in colours_near(person, 60, 300)
+    assert COLOURS[7] in colours_near(person, 130, 300)
+    assert plain in colours_near(person, 200, 300)  # a pick without a confidence
+    assert label in colours_near(person, 600, 100)
+    person.wait_for(lambda: person.window.picks.legend.isVisible())
+    assert person.window.picks.coloured.isChecked()
+    person.window.picks.coloured.click()
+    assert plain in colours_near(person, 60, 300)
+    assert not person.window.picks.legend.isVisible()
+
+
+def test_very_many_picks_have_the_colours_of_few(person):
+    boxes = make_boxes(*np.random.default_rng(0).uniform(20, 580, (2, 7000)), 30, None, 0.1, Kind.PICK)
+    boxes["x"] = boxes["x"].clip(200)
+    sure = make_boxes([60, 60], [100, 300], 40, None, [0.55, 0.99], Kind.PICK)
+    session = person.window.session
+    session.look(by_confidence=True, threshold=0.0)
+    receive(person, 0, np.concatenate([boxes, sure]))
+    assert COLOURS[4] in colours_near(person, 60, 100)
+    assert COLOURS[7] in colours_near(person, 60, 300)
+    assert COLOURS[0] in colours_near(person, 400, 300)
+
+
+def test_colours_come_back_with_the_project_and_older_projects_have_none(person, start, tmp_path):
+    folder = tmp_path / "p.icebox"
+    receive(person, 0, picks(0.5))
+    person.do("colour_by_confidence")
+    assert person.window.filing.save_to(folder)
+    person.wait_saved()
+    assert start(folder).window.session.view.by_confidence
+    index = json.loads((folder / "project.json").read_text())
+    del index["view"]["by_confidence"]
+    (folder / "project.json").write_text(json.dumps(index))
+    assert not start(folder).window.session.view.by_confidence
+
+
+# ── what the network is least sure of ───────────────────────────────────────────────────────────────────────
+
+
+def test_u_goes_from_one_uncertain_pick_to_the_next_and_on_to_where_most_are(person):
+    receive(person, 0, picks(0.36, 0.9, 0.31, 0.2))
+    receive(person, 1, picks(0.35))
+    third = receive(person, 2, picks(0.33, 0.32, 0.34))
+    camera = person.window.canvas.camera
+    person.key(Qt.Key.Key_U)
+    assert confidence_of_selected(person) == [0.31]
+    assert (person.window.canvas.camera.x, person.window.canvas.camera.y) == (200, 300)
+    assert person.window.canvas.camera.scale >= camera.scale
+    person.key(Qt.Key.Key_U)
+    assert confidence_of_selected(person) == [0.36]
+    seen = []
+    for _ in range(4):
+        person.key(Qt.Key.Key_U)
+        seen += confidence_of_selected(person)
+        if len(seen) == 1:
+            assert person.window.session.current == third
+            person.wait_for_picture()
+            assert person.window.canvas.camera.x == 130  # the picture that comes later does not move the view
+    assert seen == [0.32, 0.33, 0.34, 0.35]
+    person.key(Qt.Key.Key_U)
+    assert "all" in told(person)
+    assert confidence_of_selected(person) == [0.35]
+    person.key(Qt.Key.Key_U)  # over again, from where the person is
+    assert confidence_of_selected(person) == [0.35]
+
+
+def test_accept_and_reject_with_one_key_and_go_on(person):
+    receive(person, 0, picks(0.31, 0.33, 0.35))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Enter):
+        person.key(Qt.Key.Key_U)
+        person.key(key)
+    kinds = dict(zip(person.boxes["confidence"].tolist(), person.boxes["kind"].tolist(), strict=True))
+    assert kinds == {0.31: Kind.LABEL, 0.33: Kind.REJECTED, 0.35: Kind.LABEL}
+    person.key(Qt.Key.Key_U)
+    assert "all" in told(person)
+    person.key(Qt.Key.Key_U)  # what was judged is not asked about again
+    assert told(person) == "No pick is close to the threshold."
+    for _ in range(3):
+        person.do("undo")
+    assert set(person.boxes["kind"]) == {Kind.PICK}
+
+
+def test_return_accepts_nothing_unless_something_is_selected(person):
+    receive(person, 0, picks(0.5, 0.9))
+    person.key(Qt.Key.Key_Return)
+    assert set(person.boxes["kind"]) == {Kind.PICK}
+    person.key(Qt.Key.Key_Return, CONTROL)  # this one is for all that are shown
+    assert set(person.boxes["kind"]) == {Kind.LABEL}
+
+
+def test_new_picks_are_asked_about_again(person):
+    receive(person, 0, picks(0.31))
+    person.key(Qt.Key.Key_U)
+    receive(person, 0, picks(0.32))
+    person.key(Qt.Key.Key_U)
+    assert confidence_of_selected(person) == [0.32]
+
+
+def test_shift_u_goes_to_the_micrographs_with_the_largest_share_in_turn(person):
+    first = receive(person, 0, picks(0.31, 0.9, 0.9, 0.9, 0.9))
+    receive(person, 1, picks(0.8, 0.9))
+    third = receive(person, 2, picks(0.31, 0.32, 0.33, 0.9))
+    session = person.window.session
+    person.key(Qt.Key.Key_U, SHIFT)
+    assert session.current == third
+    assert told(person) == "m3.mrc: 3 of 4 picks are close to the threshold."
+    person.key(Qt.Key.Key_U, SHIFT)
+    assert session.current == first
+    person.key(Qt.Key.Key_U, SHIFT)
+    assert "all" in told(person)
+
+
+def test_nothing_is_asked_where_nothing_is_unsure_and_the_disk_is_not_waited_for(person):
+    person.key(Qt.Key.Key_U)
+    assert told(person) == "No pick is close to the threshold."
+
+    def load(path: Path) -> Boxes:
+        read.append(path)
+        return no_boxes()
+
+    read: list[Path] = []
+    session = person.window.session
+    session.store.expect([session.project.micrographs[2]], load)
+    person.key(Qt.Key.Key_U)
+    person.key(Qt.Key.Key_U, SHIFT)
+    assert "still being read" in told(person)
+    assert read == []
+
+
+# ── what is shown is what is counted, exported and in the gallery ───────────────────────────────────────────
+
+
+def everything(y: float) -> Boxes:
+    """Picks sure, unsure, without confidence, too large; labels; rejected ones."""
+    boxes = np.concatenate([picks(0.2, 0.35, 0.5, 0.8, np.nan, 0.9, y=y), picks(np.nan, 0.7, 0.95, 0.1, y=y + 90)])
+    boxes["kind"][6:8] = Kind.LABEL
+    boxes["kind"][8:] = Kind.REJECTED
+    boxes["estimated_width"][5] = boxes["estimated_height"][5] = 95
+    return boxes
+
+
+VIEWS = [
+    ({}, 7),
+    ({"threshold": 0.0}, 8),
+    ({"threshold": 1.0}, 3),
+    ({"threshold": 0.5}, 6),
+    ({"largest": 60.0}, 6),
+    ({"threshold": 0.6, "smallest": 60.0}, 3),
+    ({"threshold": 0.0, "show_rejected": True}, 8),
+]
+
+
+@pytest.mark.parametrize(("view", "expected"), VIEWS)
+def test_what_is_shown_is_counted_exported_and_in_the_gallery(person, tmp_path, view, expected):
+    session, window = person.window.session, person.window
+    for path, boxes in zip(session.project.micrographs, (everything(200), everything(300), no_boxes()), strict=True):
+        session.edit("boxes", {path: boxes})
+    person.do("panel_gallery")
+    session.look(**view)
+    person.wait_for(lambda: str(expected) in window.gallery.count.text().split(" "))
+    person.wait_for(window.picks.threshold.isVisible)
+    shown = sorted(session.boxes["id"][session.shown()].tolist())
+    assert len(shown) == expected
+    assert window.session.counts(session.current) == (2, expected - 2)
+    assert f"<b>{expected}</b>" in window.picks.summary.text()
+    assert f"<b>{2 * expected}</b>" in window.picks.summary.text()
+    items = plan(session.store, session.view, session.project.micrographs, "star", tmp_path)
+    assert [len(item.boxes) for item in items] == [expected, expected]
+    assert sorted(items[0].boxes["id"].tolist()) == shown
+    in_gallery = window.gallery.model.boxes
+    assert sorted(in_gallery["id"][in_gallery["kind"] != Kind.REJECTED].tolist()) == shown
+    assert (in_gallery["kind"] == Kind.REJECTED).any() == session.view.show_rejected
+    assert painted(person) == sorted(in_gallery["id"].tolist())
+
+
+def painted(person) -> list[int]:
+    """The boxes whose outlines are on the canvas."""
+    style = person.window.canvas.style_of_boxes
+    inks = {style.label.lower(), style.pick.lower(), style.rejected.lower()}
+    seen = canvas_as_seen(person)
+    return sorted(int(box["id"]) for box in person.boxes if inks & colours_near(person, box["x"], box["y"], seen))
