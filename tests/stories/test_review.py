@@ -31,6 +31,8 @@ def person(start, folder):
     person = start(folder)
     person.wait_for_picture()
     person.window.session.resize_boxes(40)
+    canvas = person.window.canvas
+    canvas.set_style(replace(canvas.style_of_boxes, line_width=1.0))  # drawn without smoothing
     return person
 
 
@@ -103,16 +105,13 @@ def test_a_model_that_was_never_measured_claims_nothing(person, tmp_path):
 # ── colours ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def canvas_as_seen(person) -> QImage:
-    """The canvas, lines being drawn without smoothing."""
-    canvas = person.window.canvas
-    canvas.set_style(replace(canvas.style_of_boxes, line_width=1.0, opacity=1.0))
-    return canvas.grab().toImage()
-
-
 def colours_near(person, x: float, y: float, seen: QImage | None = None) -> set[str]:
     """All colours in a box of 40 px and on its outline."""
-    seen, at, reach = seen or canvas_as_seen(person), person.at(x, y), round(20 * person.window.canvas.camera.scale) + 2
+    seen, at, reach = (
+        seen or person.window.canvas.grab().toImage(),
+        person.at(x, y),
+        round(20 * person.window.canvas.camera.scale) + 2,
+    )
     steps = range(-reach, reach + 1)
     return {seen.pixelColor(at.x() + i, at.y() + j).name() for i in steps for j in steps}
 
@@ -303,5 +302,5 @@ def painted(person) -> list[int]:
     """The boxes whose outlines are on the canvas."""
     style = person.window.canvas.style_of_boxes
     inks = {style.label.lower(), style.pick.lower(), style.rejected.lower()}
-    seen = canvas_as_seen(person)
+    seen = person.window.canvas.grab().toImage()
     return sorted(int(box["id"]) for box in person.boxes if inks & colours_near(person, box["x"], box["y"], seen))
