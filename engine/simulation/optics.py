@@ -17,7 +17,8 @@ class Optics:
     """What shapes the contrast transfer function.
 
     `voltage` kV, `spherical_aberration` mm, `amplitude_contrast` 0–1, `b_factor` Å², `phase_shift` degrees
-    (of a phase plate; 0 without one).
+    (of a phase plate; 0 without one), `astigmatism` the difference in μm between the largest defocus and the least,
+    `astigmatism_angle` the direction of the largest, degrees from the x axis.
     """
 
     voltage: float = 300.0
@@ -25,6 +26,8 @@ class Optics:
     amplitude_contrast: float = 0.1
     b_factor: float = 200.0
     phase_shift: float = 0.0
+    astigmatism: float = 0.0
+    astigmatism_angle: float = 0.0
 
 
 def wavelength(voltage: float) -> float:
@@ -65,6 +68,9 @@ def transfer(shape: tuple[int, int], pixel_size: float, defocus: float, optics: 
     # in place: at 4096² each temporary array is 34 MB
     phase = s2 * -quartic
     phase += quadratic
+    if optics.astigmatism:
+        turned = np.arctan2(fy[:, None], fx[None, :]) - np.float32(math.radians(optics.astigmatism_angle))
+        phase += np.float32(math.pi * length * optics.astigmatism * 1e4 / 2) * np.cos(2 * turned)
     phase *= s2
     phase += offset
     np.sin(phase, out=phase)

@@ -1,0 +1,127 @@
+"""What lies in a scene and is no particle, at the network's scale: all of it density that goes through the optics.
+
+`Dirt` draws onto a canvas in electrons, beside the particles; frost and crystals also take electrons away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
+
+from engine.simulation.contaminants import facets, filament, fragment
+from engine.simulation.molecule import Molecule, coarsened
+from engine.simulation.projection import Canvas, random_orientations
+
+Image = NDArray[np.float32]
+Place = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Dirt:
+    """Draws contaminants; `peak` is the density in electrons/px in a particle's middle, `molecule` the particle.
+
+    `other` is another molecule, pieces of which lie about. `diameter` is the particle's, px.
+    """
+
+    canvas: Canvas
+    molecule: Molecule
+    other: Molecule
+    diameter: float
+    peak: float
+    side: int
+
+    def add(self, rng: np.random.Generator, mean: float) -> None:
+        """Add a Poisson number of each kind, `mean` on average; of the rarer kinds half of that or less."""
+        kinds = (
+            (self.fragment, 3.0), (self.debris, 3.0), (self.aggregate, 1.2), (self.fibre, 1.6),
+            (self.gold, 0.5), (self.crystal, 0.9), (self.frost, 0.7), (self.lattice, 0.15),
+        )  # fmt: skip
+        for draw, share in kinds:
+            if rng.random() < 0.6:
+                for _ in range(rng.poisson(share * mean / 0.6)):
+                    draw(rng, (rng.uniform(0, self.side), rng.uniform(0, self.side)))
+
+    def fragment(self, rng: np.random.Generator, place: Place) -> None:
+        """A broken particle."""
+        self.canvas.add(fragment(self.molecule, rng), random_orientations(rng, 1)[0], *place)
+
+    def debris(self, rng: np.random.Generator, place: Place) -> None:
+        """Some other, smaller molecule."""
+        scale = rng.uniform(0.25, 0.55) * self.molecule.diameter / self.other.diameter
+        share = self.molecule.electrons.sum() / self.other.electrons.sum() * rng.uniform(0.02, 0.15)
+        small = Molecule("debris", self.other.positions * np.float32(scale), self.other.electrons * np.float32(share))
+        self.canvas.add(small, random_orientations(rng, 1)[0], *place)
+
+    def aggregate(self, rng: np.random.Generator, place: Place) -> None:
+        """A clump of five to thirty particles and pieces."""
+        count = int(rng.integers(5, 31))
+        spread = rng.standard_normal((count, 2)) * self.diameter * rng.uniform(0.2, 0.35) * np.sqrt(count / 2)
+        for shift, turn in zip(spread, random_orientations(rng, count), strict=True):
+            self.canvas.add(self.molecule, turn, place[0] + shift[0], place[1] + shift[1])
+
+    def fibre(self, rng: np.random.Generator, place: Place) -> None:
+        """A straight helical filament, thin or as thick as a particle."""
+        pixel = self.canvas.pixel_size
+        radius = rng.uniform(0.08, 0.5) * self.molecule.diameter
+        length = rng.uniform(3, 20) * self.molecule.diameter
+        rough = coarsened.__wrapped__(filament(length, radius, rng), pixel)
+        weight = self.peak * length / pixel * 2 * radius / pixel * rng.uniform(0.1, 0.8) / rough.electrons.sum()
+        lying = Rotation.from_euler("zyz", (rng.uniform(0, 360), 90, rng.uniform(0, 360)), degrees=True)
+        self.canvas.add(Molecule("fibre", rough.positions, rough.electrons * np.float32(weight)), lying, *place)
+
+    def gold(self, rng: np.random.Generator, place: Place) -> None:
+        """A bead, several times as dense as protein."""
+        radius = rng.uniform(0.1, 0.7) * self.diameter
+        self._disc(place, _ball(radius) * np.float32(self.peak * rng.uniform(3, 12)))
+
+    def crystal(self, rng: np.random.Generator, place: Place) -> None:
+        """Angular ice, thin or thick."""
+        depth = facets(rng.uniform(0.4, 3) * self.diameter, rng)
+        self._disc(place, depth * np.float32(self.peak * rng.uniform(0.3, 4) * rng.choice([-1, 1, 1])))
+
+    def frost(self, rng: np.random.Generator, place: Place) -> None:
+        """Round drops in a cluster."""
+        for _ in range(rng.integers(1, 8)):
+            x, y = np.asarray(place) + rng.standard_normal(2) * self.diameter
+            self._disc(
+                (x, y), _ball(rng.uniform(0.3, 1.3) * self.diameter) * np.float32(self.peak * rng.uniform(0.5, 4))
+            )
+
+    def lattice(self, rng: np.random.Generator, place: Place) -> None:  # noqa: ARG002
+        """The lines of crystalline ice or graphene over the whole picture; spots and rings in its spectrum."""
+        rows, columns = np.ogrid[: self.canvas.picture.shape[0], : self.canvas.picture.shape[1]]
+        for _ in range(rng.integers(1, 4)):
+            angle, period = rng.uniform(0, np.pi), rng.uniform(2.2, 8)
+            wave = np.sin(2 * np.pi / period * (rows * np.sin(angle) + columns * np.cos(angle)))
+            self.canvas.picture += (wave * self.peak * rng.uniform(0.05, 0.3)).astype(np.float32)
+
+    def _disc(self, place: Place, patch: Image) -> None:
+        self.canvas.add_patch(patch, int(place[0]) - patch.shape[1] // 2, int(place[1]) - patch.shape[0] // 2)
+
+
+def _ball(radius: float) -> Image:
+    """Depth (0–1) of a ball."""
+    half = int(np.ceil(radius)) + 1
+    y, x = np.mgrid[-half : half + 1, -half : half + 1]
+    return np.asarray(np.sqrt(np.clip(1 - (x * x + y * y) / radius**2, 0, 1)), np.float32)
+
+
+def film(rng: np.random.Generator, shape: tuple[int, int], share: float) -> Image:
+    """Where a carbon film lies (height, width), 0–1: outside a hole whose uneven edge crosses the picture.
+
+    `share` is about the part of the picture that it covers.
+    """
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    size = float(max(shape))
+    angle, radius = rng.uniform(0, 2 * np.pi), size * rng.uniform(0.7, 4)
+    reach = radius - size * (0.55 - share)
+    x, y = shape[1] / 2 - np.cos(angle) * reach, shape[0] / 2 - np.sin(angle) * reach
+    around = np.arctan2(rows - y, columns - x)
+    uneven = sum(rng.uniform(0, 2) * np.sin(n * around + rng.uniform(0, 6.3)) for n in rng.integers(20, 200, 5))
+    inside = np.hypot(columns - x, rows - y) - radius + uneven
+    if rng.random() < 0.1:
+        inside = -inside
+    return np.asarray(np.clip(inside / rng.uniform(0.7, 3) + 0.5, 0, 1), np.float32)

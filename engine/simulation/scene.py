@@ -1,0 +1,200 @@
+"""Scenes: pictures as a network sees them, made at its scale, which is hundreds of times faster than whole micrographs.
+
+A box spans `BOX` px, so an input pixel is `box_ratio` diameters / `BOX` wide: 3–15 Å for molecules of 80–400 Å.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
+
+from engine.data.filters import Image, network_input
+from engine.simulation import detector, optics, processing
+from engine.simulation.conditions import Conditions
+from engine.simulation.dirt import Dirt, film
+from engine.simulation.molecule import Molecule
+from engine.simulation.projection import Canvas, random_orientations
+
+Places = NDArray[np.float64]
+
+BOX = 40.0  # px
+SIDE = 384  # px
+BORDER = 48  # px simulated around a scene, beyond which the Fourier transform wraps round
+BORDERED = 0.22  # share of scenes with a border that motion correction has left
+USUAL_RATIO = 1.5  # a size of 1 says that a box has this many diameters
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture (side, side), normalised as the network's input; `centres` (n, 2) of its particles as x, y in px.
+
+    `size` is one and a half diameters in boxes; `unsure` (m, 2) are places where nobody should be asked.
+    """
+
+    picture: Image
+    centres: Places
+    size: float
+    unsure: Places
+
+
+def simulate_scene(
+    c: Conditions, molecule: Molecule, other: Molecule, rng: np.random.Generator, side: int = SIDE
+) -> Scene:
+    """One scene of particles of `molecule`, in whose dirt `other` may appear."""
+    diameter = BOX / c.box_ratio
+    canvas = _canvas(side, molecule.diameter / diameter)
+    shape = canvas.picture.shape
+    carbon = film(rng, shape, rng.uniform(0.05, 0.9 if c.filling == 0 else 0.6)) if c.carbon else None
+    centres = _places(c, diameter, side, rng)
+    signal, peak = _strength(molecule, c, canvas.pixel_size)
+    on_carbon = _is_on(carbon, centres)
+    keeps = rng.random() < 0.4  # particles on the film, of which it is not known whether one would want them
+    drawn = centres if keeps else centres[~on_carbon]
+    _add_particles(canvas, molecule, drawn, c, rng)
+    Dirt(canvas, molecule, other, diameter, peak, side).add(rng, c.dirt)
+    image = _exposed(canvas, c, signal / c.visibility, carbon, rng)
+    picture = canvas.inside(image, (side, side))
+    shown = ((centres >= 0) & (centres < side)).all(axis=1)
+    unsure = centres[shown & on_carbon] if keeps else np.zeros((0, 2))
+    return _finished(Scene(picture, centres[shown & ~on_carbon], USUAL_RATIO / c.box_ratio, unsure), rng)
+
+
+def _canvas(side: int, pixel_size: float) -> Canvas:
+    return Canvas((side + 2 * BORDER, side + 2 * BORDER), pixel_size, BORDER)
+
+
+def _places(c: Conditions, diameter: float, side: int, rng: np.random.Generator) -> Places:
+    """Centres (n, 2), some of them just outside, no two nearer than asked."""
+    low, high = -diameter / 2, side + diameter / 2
+    count = rng.poisson(c.filling * (high - low) ** 2 / (np.pi * diameter**2 / 4))
+    found = np.full((count, 2), -1e6)
+    placed, least = 0, c.distance * diameter
+    for _ in range(6 * count):
+        if placed == count:
+            break
+        spot = rng.uniform(low, high, 2)
+        if placed and rng.random() < c.crowding:
+            angle = rng.uniform(0, 2 * np.pi)
+            spot = found[rng.integers(placed)] + least * rng.uniform(1, 1.2) * np.array([np.cos(angle), np.sin(angle)])
+        if ((found[:placed] - spot) ** 2).sum(axis=1).min(initial=np.inf) >= least**2:
+            found[placed] = spot
+            placed += 1
+    return found[:placed]
+
+
+def _is_on(carbon: Image | None, centres: Places) -> NDArray[np.bool_]:
+    if carbon is None:
+        return np.zeros(len(centres), bool)
+    column, row = np.clip(centres.T.astype(int) + BORDER, 0, carbon.shape[0] - 1)
+    on_film: NDArray[np.bool_] = carbon[row, column] > 0.5
+    return on_film
+
+
+def _orientations(c: Conditions, count: int, rng: np.random.Generator) -> Rotation:
+    """Uniform, or around a few preferred views, turned in the plane at random."""
+    if c.views == 0:
+        return random_orientations(rng, count)
+    liked = random_orientations(rng, c.views)[rng.integers(c.views, size=count)]
+    wobble = Rotation.from_rotvec(rng.standard_normal((count, 3)) * rng.uniform(0.05, 0.4))
+    in_plane = Rotation.from_rotvec(rng.uniform(0, 2 * np.pi, (count, 1)) * [0, 0, 1])
+    return in_plane * wobble * liked
+
+
+def _add_particles(
+    canvas: Canvas, molecule: Molecule, centres: Places, c: Conditions, rng: np.random.Generator
+) -> None:
+    if not len(centres):
+        return
+    for (x, y), turn in zip(centres, _orientations(c, len(centres), rng), strict=True):
+        part = molecule
+        if rng.random() < c.cut:
+            height = turn.apply([0, 0, 1], inverse=True) @ molecule.positions.T
+            kept = height < np.quantile(height, rng.uniform(0.6, 0.95))
+            part = Molecule("cut", molecule.positions[kept], molecule.electrons[kept])
+        canvas.add(part, turn, x, y)
+
+
+def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[float, float]:
+    """RMS after the optics within a particle's disc, and the mean density there, in electrons/px."""
+    diameter = BOX / c.box_ratio
+    step, views = 64, random_orientations(np.random.default_rng(0), 6)
+    canvas = Canvas((2 * step, 3 * step), pixel_size, 0)
+    spots = [(step * (i % 3) + step / 2, step * (i // 3) + step / 2) for i in range(6)]
+    for (x, y), turn in zip(spots, views, strict=True):
+        canvas.add(molecule, turn, x, y)
+    rows, columns = np.ogrid[: 2 * step, : 3 * step]
+    disc = np.hypot(rows % step + 0.5 - step / 2, columns % step + 0.5 - step / 2) < 0.4 * diameter
+    density = float(canvas.picture[disc].mean())
+    seen = optics.apply(canvas.picture, optics.transfer((2 * step, 3 * step), pixel_size, c.defocus, c.optics))
+    return float(np.sqrt(np.mean(np.square(seen[disc] - seen.mean())))), density
+
+
+def _exposed(canvas: Canvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator) -> Image:
+    """Density as a picture, with noise of standard deviation `noise`, on the canvas's whole area."""
+    shape = (canvas.picture.shape[0], canvas.picture.shape[1])
+    function = optics.transfer(shape, canvas.pixel_size, c.defocus, c.optics)
+    passed = max(float(np.sqrt(np.mean(np.square(function)))), 1e-3)
+    ice = detector.coloured_noise(rng, shape, c.colour)
+    shot = detector.coloured_noise(rng, shape, 0.3 * c.colour)
+    thickness = _surface(rng, shape)
+    if c.gradient:
+        ice *= 1 + np.float32(0.3 * min(c.gradient, 2)) * thickness
+    density = canvas.picture
+    if carbon is not None:
+        ice *= 1 + carbon * np.float32(rng.uniform(0.3, 4))
+        density = density + carbon * np.float32(noise / passed * rng.uniform(0, 4))
+    image = optics.apply(density + ice * np.float32(noise / passed * np.sqrt(c.structural)), function)
+    image += shot * np.float32(noise * np.sqrt(1 - c.structural))
+    image -= thickness * np.float32(c.gradient * noise)
+    if carbon is not None:
+        image -= carbon * np.float32(noise * rng.uniform(-0.5, 4))
+    return image
+
+
+def _surface(rng: np.random.Generator, shape: tuple[int, int]) -> Image:
+    """A smooth surface between 0 and 1."""
+    y, x = (np.linspace(-1, 1, n, dtype=np.float32) for n in shape)
+    a, b, d, e, f = rng.uniform(-1, 1, 5).astype(np.float32)
+    surface = a * x[None] + b * y[:, None] + d * x[None] ** 2 + e * y[:, None] ** 2 + f * x[None] * y[:, None]
+    return np.asarray((surface - surface.min()) / (surface.max() - surface.min()))
+
+
+def _finished(scene: Scene, rng: np.random.Generator) -> Scene:
+    """What camera, processing and normalisation make of a scene."""
+    picture = scene.picture
+    for change, chance in CAMERA:
+        if rng.random() < chance:
+            picture = change(picture, rng)
+    centres, unsure = scene.centres, scene.unsure
+    if rng.random() < BORDERED:
+        width = int(rng.integers(2, 40))
+        picture = detector.smeared_border(picture, width, "smeared" if rng.random() < 0.7 else "flat")
+        inner = ((centres >= width) & (centres < len(picture) - width)).all(axis=1)
+        centres = centres[inner]
+    for process, chance in PROCESSES:
+        if rng.random() < chance:
+            picture = process(picture, rng)
+    if rng.random() < 0.05:
+        picture = -picture
+    return Scene(network_input(picture, 1.0, BOX), centres, scene.size, unsure)
+
+
+Change = Callable[[Image, np.random.Generator], Image]
+CAMERA: tuple[tuple[Change, float], ...] = (
+    (detector.gain_lines, 0.08),
+    (detector.hot_pixels, 0.08),
+    (detector.dead_rows, 0.04),
+)
+PROCESSES: tuple[tuple[Change, float], ...] = (
+    (lambda p, rng: processing.gaussian_lowpass(p, rng.uniform(0.4, 3.2)), 0.6),
+    (lambda p, rng: processing.guided(p, int(rng.integers(1, 8)), rng.uniform(0.1, 2)), 0.15),
+    (lambda p, rng: processing.median(p, int(rng.choice([3, 5]))), 0.05),
+    (lambda p, rng: processing.highpass(p, rng.uniform(10, 60)), 0.15),
+    (lambda p, rng: processing.equalised(p, int(rng.choice([32, 64, 128])), rng.uniform(0.01, 0.05)), 0.12),
+    (lambda p, rng: processing.grey_levels(p, rng.uniform(1.5, 6)), 0.2),
+    (lambda p, rng: processing.jpeg(p, int(rng.integers(30, 96))), 0.2),
+)
