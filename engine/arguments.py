@@ -37,7 +37,11 @@ def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
     if field.metadata.get("positional"):
         nargs = field.metadata.get("nargs", "+")
         return [field.name], {**options, "nargs": nargs, "type": _item(hint), "metavar": field.name.upper().rstrip("S")}
-    options |= {"dest": field.name, "required": field.default is MISSING, "default": _default(field)}
+    options |= {
+        "dest": field.name,
+        "required": field.default is MISSING and field.metadata.get("required", True),
+        "default": _default(field),
+    }
     if hint is bool:
         return flags, {**options, "action": argparse.BooleanOptionalAction if field.default else "store_true"}
     hint = _without_none(hint)

@@ -69,6 +69,12 @@ COMMANDS = {
     "train": Command(
         "learn from boxed micrographs", "engine.config:TrainConfig", "engine.training.trainer:train", _trained
     ),
+    "train-general": Command(
+        "train the general model on simulated micrographs",
+        "engine.general.train:GeneralConfig",
+        "engine.general.train:train_general",
+        _trained,
+    ),
     "pick": Command(
         "find the particles of many micrographs",
         "engine.picking.watch:WatchConfig",

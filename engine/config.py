@@ -1,7 +1,7 @@
 """The settings of every job: frozen dataclasses, checked when they are made, saved as JSON beside results.
 
 A field's metadata is what the command line shows: `help` with the unit, `choices`, `flag` where the name on
-the command line differs, `positional`, `advanced`.
+the command line differs, `positional`, `advanced`, `required`: False where None stands for a field without default.
 """
 
 from __future__ import annotations
@@ -59,7 +59,11 @@ class TrainConfig:
     box_size: float | None = setting(None, help="px; by default the boxes' own size")
     network: str = setting("compact", help="compact or yolo")
     patches: int = setting(1, help="yolo only: look at 1, 2 × 2 or 3 × 3 patches, for small particles")
-    start: Path | None = setting(None, help="a model to start from", flag="--from")
+    start: Path | None = setting(
+        None,
+        help="a model to start from; general: the one that comes with the program; none: from scratch",
+        flag="--from",
+    )
     resume: bool = setting(False, help="go on where a training that wrote this output stopped")
     minutes: float | None = setting(None, help="how long to train, at most; 3 where no epochs are given")
     epochs: int | None = setting(None, help="how many epochs to train, at most")
@@ -110,9 +114,13 @@ class PickConfig:
     """Picking particles with a trained model."""
 
     inputs: tuple[Path, ...] = setting(help="micrographs to pick: files or folders", positional=True)
-    model: Path = setting(help="the trained model file")
+    model: Path | None = setting(
+        help="a trained model; by default the general one, which knows particles that it has never seen", required=False
+    )
     output: Path = setting(help="folder for CBOX/, EMAN/, STAR/, CRYOSPARC/, DISTR/ and summary.json")
     threshold: float | None = setting(None, help="least confidence, 0 to 1; by default the model's own")
+    diameter: float | None = setting(None, help="Å, of the particles; by default as in training, or found by looking")
+    box_size: float | None = setting(None, help="px; instead of the diameter, of which it is best one and a half")
     min_distance: float = setting(0.0, help="px; of two picks nearer than this the surer one stays")
     max_overlap: float | None = setting(
         None,
@@ -134,6 +142,9 @@ class PickConfig:
         overlap = self.max_overlap
         require(overlap is None or 0 <= overlap <= 1, "The largest overlap lies between 0 and 1.")
         require(self.min_distance >= 0, "The smallest distance cannot be negative.")
+        require(self.box_size is None or self.box_size >= 4, "A box must be at least 4 px wide.")
+        require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
+        require(not (self.box_size and self.diameter), "Give the box size or the diameter, not both.")
 
 
 @dataclass(frozen=True)

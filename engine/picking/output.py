@@ -21,8 +21,10 @@ from engine.data.boxes import Boxes, Floats, no_boxes
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.micrograph import stem_of
 from engine.errors import ReadError
+from engine.general.shipped import shipped
 
 SETTINGS = "settings.json"
+USED_BOX_SIZE = "used_box_size"  # in it: what was found where none was asked for
 BINS = 50
 
 
@@ -65,11 +67,14 @@ class Output:
     def __init__(self, config: PickConfig, threshold: float) -> None:
         self.config, self.threshold, self.folder = config, threshold, config.output
         self._signature = _signature(config)
-        self.continues = not config.overwrite and _read_json(self.folder / SETTINGS) == self._signature
+        before = _read_json(self.folder / SETTINGS)
+        used = before.pop(USED_BOX_SIZE, None)
+        self.continues = not config.overwrite and before == self._signature
+        self.box_size_before: float | None = used if self.continues and isinstance(used, int | float) else None
 
-    def begin(self) -> None:
+    def begin(self, box_size: float) -> None:
         """Note with which model and settings the picks are made, so that a later run knows what holds."""
-        write_text(self.folder / SETTINGS, json.dumps(self._signature, indent=2) + "\n")
+        write_text(self.folder / SETTINGS, json.dumps({**self._signature, USED_BOX_SIZE: box_size}, indent=2) + "\n")
 
     def done_before(self, name: str) -> Boxes | None:
         """The picks of an earlier run with the same model and settings, or None."""
@@ -108,16 +113,17 @@ class Output:
 
 def _signature(config: PickConfig) -> dict[str, Any]:
     """What the picks in CBOX/ depend on: the model's bytes and how picks are told apart."""
-    digest = hashlib.sha256(config.model.read_bytes()).hexdigest()
-    names = ("min_distance", "max_overlap", "keep_edge", "precision")
+    digest = hashlib.sha256((config.model or shipped()).read_bytes()).hexdigest()
+    names = ("box_size", "diameter", "min_distance", "max_overlap", "keep_edge", "precision")
     return {"model": digest, **{name: getattr(config, name) for name in names}}
 
 
-def _read_json(path: Path) -> Any:
+def _read_json(path: Path) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        plain = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
+        return {}
+    return plain if isinstance(plain, dict) else {}
 
 
 def write_distribution(folder: Path, name: str, values: Floats, title: str) -> None:

@@ -31,7 +31,9 @@ from engine.events import (
     Started,
     check,
 )
+from engine.general.shipped import shipped
 from engine.models.model_file import Model, for_inference, load_model
+from engine.picking import sizing
 from engine.picking.detect import Prepared, detect, scale_between
 from engine.picking.output import Output, unique_names
 
@@ -97,7 +99,8 @@ class Picking:
 
     def __init__(self, config: PickConfig, paths: list[Path], report: Report) -> None:
         device: Device = devices.choose(config.device, config.threads, config.precision)
-        model: Model = load_model(config.model)
+        self.model_file = config.model or shipped()
+        model: Model = load_model(self.model_file)
         self.config, self.device, self.card, self.report = config, device, model.card, report
         self.network = for_inference(model.network, device)
         self.threshold = model.card.threshold if config.threshold is None else config.threshold
@@ -107,13 +110,15 @@ class Picking:
         self.chosen: dict[Path, Boxes] = {}
         self.failed: dict[str, str] = {}
         self.taken_over = 0
+        self._box_size: float | None = None
         self.on_processor = device.torch.type == "cpu"
         self.workers = min(device.threads, AT_ONCE) if self.on_processor else 1
         self._begun = time.monotonic()
 
     def all(self, cancelled: IsCancelled) -> None:
         """Pick every micrograph."""
-        self.output.begin()
+        self._settle_box_size(cancelled)
+        self.output.begin(self.card.box_size)
         threads = max(1, self.device.threads // self.workers)
         readers = ThreadPoolExecutor(self.workers, "read", torch.set_num_threads, (threads,))
         with readers, ThreadPoolExecutor(1, "write") as writer:
@@ -124,6 +129,14 @@ class Picking:
                 written = [f for f in written if not (f.done() and f.result() is None)]
             for future in written:
                 future.result()
+
+    def _settle_box_size(self, cancelled: IsCancelled) -> None:
+        """Once, before the first micrograph: an earlier run's where this one goes on with it."""
+        if self._box_size is None:
+            self._box_size = self.output.box_size_before or sizing.box_size(
+                self.config, self.card, self.network, self.device, self.paths, self.report, cancelled
+            )
+            self.card = replace(self.card, box_size=self._box_size)
 
     def _read_ahead(self, readers: ThreadPoolExecutor, cancelled: IsCancelled) -> Iterator[Ready]:
         """The micrographs in their order, the next few being prepared while one is worked on."""
@@ -211,7 +224,7 @@ class Picking:
         card = self.card
         return {
             "version": __version__,
-            "model": str(self.config.model),
+            "model": str(self.model_file),
             "network": card.network,
             "box_size": card.box_size,
             "threshold": self.threshold,

@@ -5,18 +5,27 @@ from __future__ import annotations
 import queue
 import threading
 from types import TracebackType
+from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from engine.data.filters import Image
 from engine.models.base import Target
-from engine.training.dataset import Crops
+from engine.training.targets import Grid
 
 Batch = tuple[Tensor, Target]
 
 
-def collate(crops: Crops, rng: np.random.Generator, size: int) -> Batch:
+class Source(Protocol):
+    """What draws one picture (side, side) and the arrays of its target."""
+
+    def draw(self, rng: np.random.Generator) -> tuple[Image, dict[str, Grid]]:
+        """One of them."""
+
+
+def collate(crops: Source, rng: np.random.Generator, size: int) -> Batch:
     """`size` crops (size, 1, side, side) and their targets."""
     drawn = [crops.draw(rng) for _ in range(size)]
     pictures = torch.from_numpy(np.stack([picture for picture, _ in drawn]))[:, None]
@@ -27,7 +36,7 @@ def collate(crops: Crops, rng: np.random.Generator, size: int) -> Batch:
 class Feed:
     """A queue of batches, filled by one thread with one generator: the same seed gives the same batches."""
 
-    def __init__(self, crops: Crops, batch: int, seed: int) -> None:
+    def __init__(self, crops: Source, batch: int, seed: int) -> None:
         self.crops, self.batch = crops, batch
         self._rng = np.random.default_rng(seed)
         self._queue: queue.Queue[Batch | Exception] = queue.Queue(maxsize=3)

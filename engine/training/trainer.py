@@ -18,6 +18,7 @@ from engine.data.model_card import Card, with_suffix
 from engine.errors import Cancelled, EngineError
 from engine.evaluation.metrics import figures_at, robust_threshold, rows_of
 from engine.events import Event, Finished, IsCancelled, Note, Report, Started, ignore, never
+from engine.general.shipped import NAME, shipped
 from engine.models.base import Network, make_network
 from engine.models.model_file import Model, load_model, save_model
 from engine.training import checkpoint, loading, parallel
@@ -25,6 +26,7 @@ from engine.training.dataset import Example
 from engine.training.loop import SPARSE_SHARE, Loop
 from engine.training.validate import validate
 
+GENERAL, SCRATCH = Path(NAME), Path("none")  # what --from takes beside a file
 SAVE_EVERY = 20.0  # seconds between two saved states
 
 
@@ -79,12 +81,21 @@ def _material(config: TrainConfig, report: Report, cancelled: IsCancelled) -> Ma
 
 
 def _network(config: TrainConfig, report: Report) -> Network:
-    if config.start is None:
+    start = _start(config)
+    if start is None:
         arguments = {"patches": config.patches} if config.network == "yolo" else {}
         return make_network(config.network, **arguments)
-    model = load_model(config.start)
-    report(Note(f"Starting from {config.start} ({model.card.network}, box size {model.card.box_size:g} px)."))
+    model = load_model(start)
+    size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
+    report(Note(f"Starting from {start} ({model.card.network}{size})."))
     return model.network
+
+
+def _start(config: TrainConfig) -> Path | None:
+    """The model file to start from, None for random weights."""
+    if config.start is None or config.start == SCRATCH:
+        return None
+    return shipped() if config.start == GENERAL else config.start
 
 
 class Run:

@@ -1,0 +1,76 @@
+"""How large the boxes are: as asked for, as the model was trained, or found by looking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.config import PickConfig
+from engine.data.micrograph import open_micrograph
+from engine.data.model_card import Card
+from engine.devices import Device
+from engine.errors import ConfigError, EngineError, ReadError
+from engine.events import IsCancelled, Note, Report
+from engine.general.size import find_box_size
+from engine.models.base import Network
+
+BOX_RATIO = 1.5  # diameters in a box where only the diameter is given
+
+
+def box_size(
+    config: PickConfig,
+    card: Card,
+    network: Network,
+    device: Device,
+    paths: Sequence[Path],
+    report: Report,
+    cancelled: IsCancelled,
+) -> float:
+    """The side of the boxes in px of the micrographs `paths`.
+
+    Raises
+    ------
+    ConfigError
+        The diameter is given in Å and the micrographs do not state their pixel size.
+    EngineError
+        It is to be found, and nothing is.
+    """
+    if config.box_size is not None:
+        return config.box_size
+    if config.diameter is not None:
+        return _even(BOX_RATIO * config.diameter / _pixel_size(paths))
+    if not is_general(card):
+        return card.box_size
+    found = find_box_size(network, device, paths, cancelled)
+    report(
+        Note(
+            f"Boxes of {found:g} px seem to fit: the particles look about {found / BOX_RATIO:.0f} px wide. "
+            "If that is wrong, give --box-size or --diameter."
+        )
+    )
+    return found
+
+
+def is_general(card: Card) -> bool:
+    """Whether a model is one for particles of any kind, which knows no size of its own."""
+    return bool(card.trained_on.get("general"))
+
+
+def _pixel_size(paths: Sequence[Path]) -> float:
+    """Å/px of the first micrograph that can be read."""
+    for path in paths:
+        try:
+            pixel_size = open_micrograph(path).pixel_size
+        except ReadError:
+            continue
+        if pixel_size is None:
+            raise ConfigError(
+                f"{path} does not state its pixel size, so a diameter in Å tells nothing. "
+                "Give the box size in px (--box-size)."
+            )
+        return pixel_size
+    raise EngineError("None of the micrographs can be read.")
+
+
+def _even(side: float) -> float:
+    return max(4.0, 2.0 * round(side / 2))
