@@ -6,7 +6,7 @@ import copy
 import json
 import math
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,8 @@ def train_general(config: GeneralConfig, report: Report, cancelled: IsCancelled)
     device = devices.choose(config.device, config.threads, config.precision)
     report(Started("train-general", device=device.name))
     molecules = collect(config.structures, config.seed)
-    report(Note(f"Learning from {molecules.structures} structures and {len(molecules.learn) - molecules.structures} "
-                f"made-up molecules."))  # fmt: skip
+    made_up = len(molecules.learn) - molecules.structures
+    report(Note(f"Learning from {molecules.structures} structures and {made_up} made-up molecules."))
     torch.manual_seed(config.seed)
     training = Training(config, device, make_network("compact"), molecules)
     card = training.to_the_end(report, cancelled)
@@ -188,12 +188,18 @@ class Training:
             curve=rows_of(c),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             trained_on=_trained_on(self.molecules, self.state),
-            config=to_json(self.config),
+            config=_portable(self.config),
         )
         save_model(Model(self.best, card), self.output)
         story = {**asdict(card), "history": self.state.history}
         write_text(self.output.with_suffix(".json"), json.dumps(story, indent=2) + "\n")
         return card
+
+
+def _portable(config: GeneralConfig) -> dict[str, Any]:
+    """The settings without the folders of the machine that it was trained on."""
+    structures = Path(config.structures.name) if config.structures else None
+    return to_json(replace(config, output=Path(config.output.name), structures=structures))
 
 
 def _trained_on(molecules: Molecules, state: State) -> dict[str, Any]:
