@@ -144,6 +144,7 @@ def test_brackets_and_the_size_field_resize_all_boxes_live(person):
     assert session.project.box_size == 42
     assert all(session.store.boxes(p)["width"][0] == 42 for p in session.project.micrographs[:2])
     number = person.window.size_control.number
+    number.setFocus()
     number.selectAll()
     QTest.keyClicks(number, "120")
     QTest.keyClick(number, Qt.Key.Key_Return)

@@ -213,6 +213,20 @@ def test_return_accepts_nothing_unless_something_is_selected(person):
     assert set(person.boxes["kind"]) == {Kind.LABEL}
 
 
+def test_return_in_a_field_is_the_fields_own(person):
+    receive(person, 0, picks(0.5, 0.9))
+    person.window.session.look(threshold=0.45)
+    person.do("next_uncertain")
+    assert confidence_of_selected(person) == [0.5]
+    number = person.window.size_control.number
+    number.setFocus()
+    number.selectAll()
+    QTest.keyClicks(number, "60")
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    assert set(person.boxes["kind"]) == {Kind.PICK}
+    assert set(person.boxes["width"]) == {60}
+
+
 def test_new_picks_are_asked_about_again(person):
     receive(person, 0, picks(0.31))
     person.key(Qt.Key.Key_U)
