@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from engine.training.loop import SPARSE_SHARE, Loop
 from engine.training.validate import validate
 
 GENERAL, SCRATCH = Path(NAME), Path("none")  # what --from takes beside a file
+GENERAL_RATE = 2e-4  # a fifteenth of the usual: more of it forgets, see docs/decisions/general-model.md
 SAVE_EVERY = 20.0  # seconds between two saved states
 
 
@@ -54,6 +55,8 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         After the state was saved, so that ``resume`` goes on from there.
     """
     begun = time.monotonic()
+    if config.start == GENERAL and config.learning_rate is None:
+        config = replace(config, learning_rate=GENERAL_RATE)
     with parallel.processes() as number:
         report = report if number == 0 else ignore
         device = devices.choose(parallel.device_name(config.device), config.threads, config.precision)
