@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import scipy.ndimage
@@ -78,7 +79,7 @@ def move(
     if "rotation" in names and rng.random() < 0.5:
         # a transposition; with the two mirrorings it makes all eight positions of a square
         picture, weight = picture.T, weight.T
-        particles = Particles(particles.centres[:, ::-1], particles.sizes[:, ::-1], particles.rejected[:, ::-1])
+        particles = replace(particles.moved(lambda points: points[:, ::-1]), sizes=particles.sizes[:, ::-1])
     return np.ascontiguousarray(picture), np.ascontiguousarray(weight), particles
 
 
@@ -90,4 +91,4 @@ def _mirrored(particles: Particles, column: int, side: int) -> Particles:
         points[:, column] = side - points[:, column]
         return points
 
-    return Particles(turned(particles.centres), particles.sizes, turned(particles.rejected))
+    return particles.moved(turned)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from engine.data.boxes import Boxes, Kind, centres
+from engine.data.boxes import Boxes, Kind, centres, no_boxes
 from engine.data.filters import Image, Lowpass, network_input
 from engine.data.micrograph import Micrograph
 from engine.models.base import Network
@@ -21,8 +21,8 @@ class Example:
     """One labelled micrograph, ready for the network.
 
     `picture` is in input px; `scale` is micrograph px in one input px along x and y. `labels` and `rejected`
-    are boxes in micrograph px. Of the micrograph only `region`, from left to right edge in micrograph px, is
-    looked at.
+    are boxes in micrograph px, `unsure` places that look like particles though nobody said so. Of the micrograph
+    only `region`, from left to right edge in micrograph px, is looked at.
     """
 
     path: Path
@@ -32,6 +32,7 @@ class Example:
     labels: Boxes
     rejected: Boxes
     region: tuple[float, float] = (-np.inf, np.inf)
+    unsure: Boxes = field(default_factory=no_boxes)
 
     @property
     def empty(self) -> bool:
@@ -52,7 +53,8 @@ class Example:
         labels = self.within(self.labels)
         scale = np.asarray(self.scale)
         sizes = np.column_stack([labels["width"], labels["height"]]) / box_size
-        return Particles(centres(labels) / scale, sizes, centres(self.within(self.rejected)) / scale)
+        rejected, unsure = (centres(self.within(boxes)) / scale for boxes in (self.rejected, self.unsure))
+        return Particles(centres(labels) / scale, sizes, rejected, unsure)
 
 
 def prepare(
@@ -133,13 +135,8 @@ class Crops:
         part = example.picture[bottom : bottom + side, left : left + side]
         picture = np.pad(part, ((0, side - part.shape[0]), (0, side - part.shape[1])))
         corner = np.array([left, bottom])
-        centre, rejected = p.centres - corner, p.rejected - corner
-        here = ((centre >= 0) & (centre < side)).all(axis=1)
-        return (
-            picture,
-            self._weight(example, left, part.shape),
-            Particles(centre[here], p.sizes[here], rejected[((rejected >= 0) & (rejected < side)).all(axis=1)]),
-        )
+        particles = p.moved(lambda points: points - corner).within(side)
+        return picture, self._weight(example, left, part.shape), particles
 
     def _weight(self, example: Example, left: int, held: tuple[int, ...]) -> Image:
         """Weight of "nothing here" per cell; 0 outside the picture and outside the example's region."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,28 @@ FIELDS = ("object", "nearness", "near", "x", "y", "width", "height", "weight")  
 class Particles:
     """Labels of a picture in its own px: centres (n, 2) as x, y; sizes (n, 2) in box sizes.
 
-    `rejected` (m, 2) are centres of which a person said that no particle is there.
+    `rejected` (m, 2) are centres of which a person said that no particle is there, `unsure` (k, 2) places that
+    nobody judged and that look like particles.
     """
 
     centres: Points
     sizes: Points
-    rejected: Points
+    rejected: Points = field(default_factory=lambda: np.zeros((0, 2)))
+    unsure: Points = field(default_factory=lambda: np.zeros((0, 2)))
+
+    def moved(self, move: Callable[[Points], Points]) -> Particles:
+        """All places moved by a function from (n, 2) to (n, 2)."""
+        return replace(self, centres=move(self.centres), rejected=move(self.rejected), unsure=move(self.unsure))
+
+    def within(self, side: float) -> Particles:
+        """Those that lie in a square picture of this side."""
+
+        def kept(points: Points) -> NDArray[np.bool_]:
+            return np.asarray(((points >= 0) & (points < side)).all(axis=1))
+
+        here = kept(self.centres)
+        rejected, unsure = self.rejected[kept(self.rejected)], self.unsure[kept(self.unsure)]
+        return Particles(self.centres[here], self.sizes[here], rejected, unsure)
 
 
 def make_target(
@@ -36,8 +53,8 @@ def make_target(
     Parameters
     ----------
     weight : Image
-        For each cell, how much "nothing here" counts where nobody labelled anything; raised to 1 around
-        rejected boxes.
+        For each cell, how much "nothing here" counts where nobody labelled anything; nothing around unsure
+        places, fully around rejected ones.
     nearness : float
         Standard deviation, in cells, of the Gaussian around each centre; 0 for the centre's cell alone.
     box_in_picture : float
@@ -47,8 +64,10 @@ def make_target(
     grid = {name: np.zeros(shape, np.float32) for name in FIELDS}
     grid["width"][:] = grid["height"][:] = 1.0
     grid["weight"][:] = weight
-    for x, y in particles.rejected:
-        _raise_weight(grid["weight"], x / stride, y / stride, box_in_picture / stride / 4)
+    radius = box_in_picture / stride / 4
+    for places, value in ((particles.unsure, 0.0), (particles.rejected, 1.0)):
+        for x, y in places / stride:
+            _set_weight(grid["weight"], x, y, radius, value)
     reach = int(np.ceil(3 * nearness))
     closest = np.full(shape, np.inf)
     for (x, y), (width, height) in zip(particles.centres / stride, particles.sizes, strict=True):
@@ -90,7 +109,7 @@ def _add(
     grid["width"][cells], grid["height"][cells] = width, height
 
 
-def _raise_weight(weight: Grid, x: float, y: float, radius: float) -> None:
-    """ "Nothing here" counts fully within `radius` cells of a rejected box's centre."""
+def _set_weight(weight: Grid, x: float, y: float, radius: float, value: float) -> None:
+    """How much "nothing here" counts within `radius` cells of a place."""
     row, column = np.ogrid[: weight.shape[0], : weight.shape[1]]
-    weight[(column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2 <= max(radius, 0.75) ** 2] = 1.0
+    weight[(column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2 <= max(radius, 0.75) ** 2] = value

@@ -1,0 +1,82 @@
+"""The assistant learns from what a person says as it is said, and proposes on the micrograph in view."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.config import AssistConfig
+from engine.data.boxes import Kind, make_boxes, no_boxes
+from engine.data.formats import read_boxes
+from engine.data.model_card import read_card
+from engine.events import Proposed
+from engine.training import assist as module
+from engine.training.assist import Lesson, assist
+from engine.training.dataset import Example
+from engine.training.unsure import confidence_of_labels, found_at, with_unsure
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few steps only."""
+    monkeypatch.setattr(module, "FIRST", 8)
+    monkeypatch.setattr(module, "MORE", 4)
+    monkeypatch.setattr(module, "TRUSTED", 4)
+    monkeypatch.setattr(module, "ROUND", 60.0)
+
+
+def run(config: AssistConfig, lessons: list[Lesson], proposals: int) -> list[Proposed]:
+    """Give the lessons one after the other, each as soon as the one before was answered."""
+    seen: list[Proposed] = []
+    given = 0
+
+    def news() -> Lesson | None:
+        nonlocal given
+        if given < len(lessons) and len(seen) >= given:
+            given += 1
+            return lessons[given - 1]
+        return None
+
+    assist(config, news, lambda e: seen.append(e) if isinstance(e, Proposed) else None, lambda: len(seen) >= proposals)
+    return seen
+
+
+def test_it_learns_proposes_goes_on_and_leaves_a_model(project, tmp_path, short) -> None:
+    first, second = sorted(project.micrographs.glob("*.mrc"))[:2]
+    (truth,) = read_boxes(project.boxes / f"{first.stem}.box")
+    labels = truth.boxes[:12].copy()
+    labels["kind"] = Kind.LABEL
+    size = float(labels["width"][0])
+    one = Lesson({first: labels}, first, size)
+    more = labels.copy()
+    more["kind"][:3] = Kind.REJECTED
+    two = Lesson({first: more}, second, size)
+    config = AssistConfig(output=tmp_path / "a.safetensors", device="cpu", threads=1)
+    seen = run(config, [one, two], 2)
+    assert [(s.path, s.labels, s.resting) for s in seen] == [(str(first), 12, True), (str(second), 9, True)]
+    assert read_card(tmp_path / "a.safetensors").trained_on == {"micrographs": [first.name], "labels": 9}
+    again = AssistConfig(output=tmp_path / "b.safetensors", start=tmp_path / "a.safetensors", threads=1)
+    assert run(again, [two], 1)[0].labels == 9
+
+
+def example(labels: int, rejected: int) -> Example:
+    some = make_boxes(np.arange(1, labels + 1) * 100.0, np.full(labels, 50.0), 40)
+    return Example(None, (100, 900), None, (1, 1), some, make_boxes([90.0] * rejected, [50.0] * rejected, 40))  # type: ignore[arg-type]
+
+
+def test_what_looks_like_the_labels_is_unsure_and_what_does_not_is_empty() -> None:
+    picks = make_boxes([101, 201, 500, 700, 800], [50] * 5, 40, 40, [0.9, 0.8, 0.5, 0.18, 0.1], Kind.PICK)
+    labelled = example(2, 0)
+    assert found_at(picks, labelled.labels).tolist() == [0.9, 0.8]
+    assert confidence_of_labels([labelled], [picks]) == pytest.approx(0.85)
+    (marked,) = with_unsure([labelled], [picks])
+    assert sorted(marked.unsure["x"].tolist()) == [101, 201, 500, 700]
+
+
+def test_a_micrograph_marked_empty_has_nothing_unsure_and_one_with_refused_picks_is_not_empty() -> None:
+    picks = make_boxes([500], [50], 40, 40, [0.9], Kind.PICK)
+    empty, refused = example(0, 0), example(0, 1)
+    assert (empty.empty, refused.empty) == (True, False)
+    found = with_unsure([example(1, 0), empty, refused], [make_boxes([100], [50], 40, 40, [0.9]), picks, picks])
+    assert [len(e.unsure) for e in found] == [1, 0, 1]
+    assert confidence_of_labels([empty], [no_boxes()]) == 1.0
