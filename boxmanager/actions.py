@@ -44,6 +44,7 @@ MENUS = (
     ("view", QT_TRANSLATE_NOOP(CONTEXT, "&View")),
     ("micrograph", QT_TRANSLATE_NOOP(CONTEXT, "&Micrograph")),
     ("boxes", QT_TRANSLATE_NOOP(CONTEXT, "&Boxes")),
+    ("learn", QT_TRANSLATE_NOOP(CONTEXT, "&Train and pick")),
     ("help", QT_TRANSLATE_NOOP(CONTEXT, "&Help")),
 )
 T = QT_TRANSLATE_NOOP
@@ -123,6 +124,14 @@ SPECS: tuple[Spec, ...] = (
     Spec("restore", "boxes", T(CONTEXT, "&Bring back rejected"), ("Ctrl+B",), needs="micrograph",
          tip=T(CONTEXT, "The selected rejected boxes, or all of this micrograph")),
     Spec("clear", "boxes", T(CONTEXT, "&Delete all of this micrograph"), needs="micrograph", separator=True),
+    Spec("train", "learn", T(CONTEXT, "&Train"), ("Ctrl+T",), needs="micrograph",
+         tip=T(CONTEXT, "Train on what is boxed, then pick the micrograph in view")),
+    Spec("assist", "learn", T(CONTEXT, "&Assist"), ("Ctrl+Shift+A",), checkable=True, needs="micrograph",
+         tip=T(CONTEXT, "Learn in the background and propose boxes")),
+    Spec("pick_current", "learn", T(CONTEXT, "&Pick this micrograph"), ("Ctrl+K",), needs="micrograph", separator=True),
+    Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="micrograph"),
+    Spec("stop_job", "learn", T(CONTEXT, "&Stop and keep the best"), separator=True, needs="training"),
+    Spec("cancel_job", "learn", T(CONTEXT, "&Cancel"), needs="job"),
     Spec("sheet", "help", T(CONTEXT, "&Shortcuts"), ("F1",)),
     Spec("palette", "help", T(CONTEXT, "&Find an action…"), ("Ctrl+Shift+P",)),
     Spec("sample", "help", T(CONTEXT, "Open the s&ample"), separator=True),

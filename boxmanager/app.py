@@ -12,6 +12,8 @@ from PyQt5.QtWidgets import QApplication
 from boxmanager.settings import Settings
 from boxmanager.theme import apply_theme
 
+WARM_UP_MS = 3000  # after the start; the engine is then ready when it is wanted
+
 
 def make_application(arguments: list[str]) -> QApplication:
     """The one QApplication, sharp on screens of any density."""
@@ -40,6 +42,7 @@ def main(paths: list[str]) -> int:
     window = MainWindow(settings)
     window.show()
     window.begin([Path(path) for path in paths])
+    QTimer.singleShot(WARM_UP_MS, window.learning.ask_device)
     signal.signal(signal.SIGINT, lambda *_: app.quit())
     awake = QTimer()  # lets Python see a Ctrl-C between two events of Qt
     awake.timeout.connect(lambda: None)

@@ -298,6 +298,32 @@ class Handlers(QObject):
             text = self.tr("bring back {0} boxes").format(count)
             session.edit_current(text, edits.restored(session.boxes, which))
 
+    # ── train and pick ──────────────────────────────────────────────────────────────────────────────────────
+
+    def train(self) -> None:
+        """Train on what is boxed."""
+        self.window.learning.train()
+
+    def assist(self, on: bool) -> None:
+        """Learn as the person goes on."""
+        self.window.learning.assist(on)
+
+    def pick_current(self) -> None:
+        """Pick the micrograph in view."""
+        self.window.learning.pick_current()
+
+    def pick_all(self) -> None:
+        """Pick all micrographs."""
+        self.window.learning.pick_all()
+
+    def stop_job(self) -> None:
+        """End a training early, and well."""
+        self.window.learning.stop()
+
+    def cancel_job(self) -> None:
+        """Leave what runs."""
+        self.window.learning.cancel()
+
     def clear(self) -> None:
         """Delete labels and reject picks of this micrograph."""
         self.session.delete(frozenset(self.session.boxes["id"][self.session.shown()].tolist()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from importlib.resources import files
 from pathlib import Path
 
 from PyQt5.QtCore import Qt
@@ -22,19 +24,25 @@ from PyQt5.QtWidgets import (
 from boxmanager.actions import MENUS, SPECS, TOOLBAR, Actions
 from boxmanager.canvas.micrograph_view import MicrographView
 from boxmanager.canvas.overlay import Style
+from boxmanager.dialogs.ask import agreed
 from boxmanager.dialogs.problems import ProblemBox
+from boxmanager.document.models import Place
 from boxmanager.file_handlers import FileHandlers, handler_table
 from boxmanager.filing import Filing
 from boxmanager.handlers import Handlers
 from boxmanager.importing import Importing
+from boxmanager.jobs.engine_process import EngineProcess
 from boxmanager.jobs.loader import Loader
 from boxmanager.jobs.saver import Saver
+from boxmanager.learning import Learning
 from boxmanager.panels.display import DisplayPanel
 from boxmanager.panels.gallery import GalleryPanel
 from boxmanager.panels.micrographs import MicrographsPanel
+from boxmanager.panels.models import ModelsPanel
 from boxmanager.panels.notices import Banner
 from boxmanager.panels.picks import PicksPanel
 from boxmanager.panels.size import SizeControl
+from boxmanager.panels.train import TrainPanel
 from boxmanager.panels.welcome import Welcome
 from boxmanager.qt import there
 from boxmanager.session import Session
@@ -48,13 +56,14 @@ LIST_SHARE, SIDE_SHARE = 0.155, 0.175  # of the window's width; the micrograph k
 class MainWindow(QMainWindow):
     """One calm window: list, micrograph, panels."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine: EngineProcess | None = None) -> None:
         super().__init__()
         self.settings = settings
         self.session = Session(self)
         self.loader = Loader(self)
         self.saver = Saver(self.session, settings.unsaved_folder, self)
         self.filing = Filing(self.session, self.saver, settings, self)
+        self.learning = Learning(self.session, self.saver, settings, engine or EngineProcess(), self)
         self.canvas = MicrographView(self.session, style_from(settings))
         self.handlers = Handlers(self)
         self.importing = Importing(self.session, self.filing)
@@ -91,10 +100,12 @@ class MainWindow(QMainWindow):
         )
         self.display = DisplayPanel(self.session)
         self.picks = PicksPanel(self.session)
+        self.train_panel = TrainPanel(self.learning, self.settings)
+        self.models = ModelsPanel(self.session, self._model_folders)
         self.side_dock = self._dock(
             "side",
             self.tr("Display and boxes"),
-            self._side(self.display, self.picks),
+            self._side(self.display, self.picks, self.train_panel, self.models),
             Qt.DockWidgetArea.RightDockWidgetArea,
         )
         self.gallery = GalleryPanel(self.session, self.canvas.style_of_boxes)
@@ -187,6 +198,9 @@ class MainWindow(QMainWindow):
         self.loader.failed.connect(self._picture_failed)
         self.saver.changed.connect(self._show_saved)
         self.filing.notice.connect(self.say)
+        self.learning.noted.connect(self.say)
+        self.learning.changed.connect(self._enable)
+        self.models.command_wanted.connect(self._copy_command)
         self.filing.busy.connect(there(self.statusBar()).showMessage)
         self.welcome.recent_chosen.connect(lambda path: self.filing.open([Path(path)]))
         canvas.pointed.connect(self._show_where)
@@ -274,10 +288,16 @@ class MainWindow(QMainWindow):
         there = {"micrograph"} if session.current else set()
         if session.selection:
             there.add("selection")
+        if self.learning.running in ("train", "pick", "assist"):
+            there.add("job")
+        if self.learning.running == "train":
+            there.add("training")
         self.actions_table.enable(there)
         for name, on in (
             ("invert", session.view.inverted),
             ("show_rejected", session.view.show_rejected),
+            ("colour_by_confidence", session.view.by_confidence),
+            ("assist", self.learning.assisting),
             ("mark_empty", session.current in session.project.empty),
         ):
             self.actions_table[name].setChecked(on)
@@ -385,16 +405,40 @@ class MainWindow(QMainWindow):
         """Save, or ask; then stop the threads."""
         if event is None:
             return
-        if not self.filing.may_leave():
+        if not self._may_interrupt() or not self.filing.may_leave():
             event.ignore()
             return
         self.settings.set_state("geometry", self.saveGeometry())
         self.settings.set_state("layout", self.saveState())
+        self.learning.close()
         self.filing.close()
+        self.models.close_down()
         self.loader.close()
         self.saver.close()
         self.canvas.close_down()
         event.accept()
+
+    def _may_interrupt(self) -> bool:
+        """Whether what runs may be left; an assistant always may."""
+        if self.learning.running not in ("train", "pick"):
+            return True
+        what = self.tr("A training") if self.learning.running == "train" else self.tr("Picking")
+        text = self.tr("{0} is going on. What is done so far is kept, and it can be gone on with.").format(what)
+        return agreed(self, self.tr("Close the window?"), text, self.tr("Cancel it and close"))
+
+    def _model_folders(self) -> dict[Place, Path]:
+        """Where models lie: with the project, with the person, with the program."""
+        shipped = Path(str(files("resources").joinpath("models")))
+        user = self.settings.data_folder / "models"
+        return {Place.PROJECT: self.saver.folder / "models", Place.USER: user, Place.SHIPPED: shipped}
+
+    def _copy_command(self, model: Path) -> None:
+        """Put the command line that picks with a model on the clipboard."""
+        paths = self.session.project.micrographs
+        folders = list(dict.fromkeys(str(path.parent) for path in paths))
+        command = shlex.join(["iceboxer", "pick", *folders, "--model", str(model), "--output", "picks"])
+        there(QApplication.clipboard()).setText(command)
+        self.say(self.tr("Copied: {0}").format(command))
 
     def _restore_layout(self) -> None:
         geometry, layout = self.settings.get_state("geometry"), self.settings.get_state("layout")

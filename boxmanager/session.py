@@ -315,6 +315,13 @@ class Session(QObject):
         self._boxes_are_new([path])
         self.touched.emit()
 
+    def take_size(self, size: float) -> None:
+        """A network found out how large the particles are, where nobody had boxed any: no step of undo."""
+        if not self.store.with_boxes() and size != self.project.box_size:
+            self.project.box_size = size
+            self.size_changed.emit()
+            self.touch_index()
+
     def _boxes_are_new(self, paths: list[Path]) -> None:
         self.unsaved_boxes.update(paths)
         self.boxes_changed.emit(paths)

@@ -17,6 +17,8 @@ DEFAULTS: dict[str, Any] = {
     "label_colour": "#56B4E9",
     "pick_colour": "#E69F00",
     "rejected_colour": "#CC79A7",
+    "train_minutes": 2.0,
+    "device": "auto",
     "recent": [],
     "last": "",
     "export_format": "star",

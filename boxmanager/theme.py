@@ -97,6 +97,8 @@ def palette_of(colours: Colours) -> QPalette:
         faint = QColor(colours.faint)
         faint.setAlpha(130)
         palette.setColor(QPalette.ColorGroup.Disabled, which, faint)
+    # the style etches what cannot be chosen in this colour, which on dark ground would make it bright
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Light, QColor("transparent"))
     return palette
 
 

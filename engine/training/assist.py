@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from engine import devices
 from engine.config import AssistConfig, to_json
 from engine.data.boxes import Boxes, Kind, inside, no_boxes
 from engine.data.filters import Lowpass
+from engine.data.lesson import Lesson
 from engine.data.micrograph import open_micrograph
 from engine.data.model_card import Card
 from engine.devices import Device
@@ -47,19 +48,6 @@ SHOWN = 0.3  # of the labels' confidence: from there on a proposal is worth show
 FLOOR = 0.05  # of the confidence of proposals
 PICTURES = 12  # prepared micrographs that are kept
 IDLE = 0.03  # seconds between two looks for news
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What a person has said so far.
-
-    `boxes` holds labels and rejected boxes by micrograph; none at all on one says that it holds no particle.
-    `box_size` is in px.
-    """
-
-    boxes: Mapping[Path, Boxes]
-    in_view: Path | None
-    box_size: float
 
 
 News = Callable[[], Lesson | None]
@@ -129,7 +117,7 @@ class Pupil:
 
     def take(self, lesson: Lesson) -> None:
         """Learn from this from now on."""
-        if not _same(lesson.boxes, self.lesson.boxes) or lesson.box_size != self.lesson.box_size:
+        if not lesson.says_the_same(self.lesson):
             self.left = max(self.left, MORE)
         self.lesson = lesson
         self.examples = [e for e in map(self._example, lesson.boxes) if e is not None]
@@ -236,7 +224,3 @@ class Pictures:
         while len(self._kept) > PICTURES:
             self._kept.popitem(last=False)
         return self._kept[key]
-
-
-def _same(first: Mapping[Path, Boxes], second: Mapping[Path, Boxes]) -> bool:
-    return first.keys() == second.keys() and all(first[p].tobytes() == second[p].tobytes() for p in first)

@@ -8,10 +8,11 @@ import pytest
 from engine.config import AssistConfig
 from engine.data.boxes import Kind, make_boxes, no_boxes
 from engine.data.formats import read_boxes
+from engine.data.lesson import Lesson
 from engine.data.model_card import read_card
 from engine.events import Proposed
 from engine.training import assist as module
-from engine.training.assist import Lesson, assist
+from engine.training.assist import assist
 from engine.training.dataset import Example
 from engine.training.unsure import confidence_of_labels, found_at, with_unsure
 

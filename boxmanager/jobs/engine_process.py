@@ -1,0 +1,122 @@
+"""The window's end of the process that learns and picks. No Qt."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+from boxmanager.jobs import child
+from boxmanager.jobs.child import Done, Failed, Gone, Task
+from engine.errors import Cancelled, EngineError
+from engine.events import Event
+
+PATIENCE = 5.0  # seconds that it may take to end by itself
+
+
+class TaskFailed(EngineError):
+    """A task failed; `details` holds its traceback."""
+
+    def __init__(self, sentence: str, details: str) -> None:
+        super().__init__(sentence)
+        self.details = details
+
+
+class EngineProcess:
+    """Starts the process when it is first needed, and again when it has died."""
+
+    def __init__(self) -> None:
+        self._process: SpawnProcess | None = None
+        self._connection: Connection | None = None
+        self._sending = threading.Lock()
+        self._task: Task | None = None  # that was sent and is not over
+        self._early: list[tuple[Task, object]] = []  # said to a task before it was sent
+
+    def run(self, task: Task, heard: Callable[[Event], object]) -> Any:
+        """Have a task done and wait for it; `heard` is told its events, on this thread.
+
+        Raises
+        ------
+        TaskFailed
+        Cancelled
+        """
+        connection = self._connected()
+        try:
+            with self._sending:
+                for message in (task, *(said for of, said in self._early if of is task)):
+                    connection.send(message)
+                self._task, self._early = task, []
+            while True:
+                message = connection.recv()
+                if isinstance(message, Event):
+                    heard(message)
+                elif isinstance(message, Done):
+                    return message.result
+                elif isinstance(message, Gone):
+                    raise Cancelled
+                elif isinstance(message, Failed):
+                    raise TaskFailed(message.sentence, message.details)
+        except (EOFError, OSError) as e:
+            raise TaskFailed(self._death(), repr(e)) from e
+        finally:
+            with self._sending:
+                self._task = None
+
+    def say(self, task: Task, message: object) -> None:
+        """Tell something to a task that runs, or that is about to; one that is over does not mind."""
+        with self._sending:
+            if self._task is task:
+                self._send(message)
+            else:
+                self._early.append((task, message))
+
+    def _send(self, message: object) -> None:
+        if self._connection is not None and not self._connection.closed:
+            try:
+                self._connection.send(message)
+            except OSError:
+                return  # whoever waits for its answer notices the end
+
+    def _connected(self) -> Connection:
+        if self._process is None or not self._process.is_alive() or self._connection is None:
+            context = multiprocessing.get_context("spawn")
+            self._connection, theirs = context.Pipe()
+            self._process = context.Process(target=child.main, args=(theirs,), daemon=True, name="iceboxer-engine")
+            self._process.start()
+            theirs.close()
+        return self._connection
+
+    def _death(self) -> str:
+        code = None
+        if self._process is not None:
+            self._process.join(PATIENCE)
+            code = self._process.exitcode
+        self._drop()
+        return (
+            f"The engine ended unexpectedly (code {code}); perhaps the memory was used up. "
+            "Boxes and picks are safe; start the work again to go on."
+        )
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._process = self._connection = None
+
+    def kill(self) -> None:
+        """End it now, whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+
+    def close(self) -> None:
+        """Ask it to end, and see to it."""
+        with self._sending:
+            self._send(None)
+        if self._process is not None:
+            self._process.join(PATIENCE)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+        self._drop()

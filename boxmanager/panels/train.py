@@ -1,0 +1,162 @@
+"""Training and picking: what to do, how far it is, how good it got."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boxmanager.learning import ENOUGH, Learning
+from boxmanager.panels.section import Section
+from boxmanager.settings import Settings
+from engine.events import EpochDone, Progress, Proposed
+
+
+class TrainPanel(Section):
+    """Train, Assist, Pick; progress with *Stop and keep the best* and *Cancel*; the figures of the training."""
+
+    def __init__(self, learning: Learning, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.learning, self.settings = learning, settings
+        self.set_title(self.tr("Train and pick"))
+        self.train = self._button(self.tr("Train"), self.tr("Train on what is boxed, then pick here  (Ctrl+T)"))
+        self.pick = self._button(self.tr("Pick this"), self.tr("Pick the micrograph in view  (Ctrl+K)"))
+        self.pick_all = self._button(self.tr("Pick all"), self.tr("Pick all micrographs  (Ctrl+Shift+K)"))
+        self.assist = QCheckBox(self.tr("Assist"))
+        self.assist.setToolTip(
+            self.tr("Learn in the background from {0} labels on, and propose boxes as you go  (Ctrl+Shift+A)").format(
+                ENOUGH
+            )
+        )
+        self.minutes = QDoubleSpinBox()
+        self.minutes.setRange(0.1, 600)
+        self.minutes.setDecimals(1)
+        self.minutes.setSuffix(self.tr(" min"))
+        self.minutes.setAccessibleName(self.tr("Minutes of training, at most"))
+        self.minutes.setToolTip(self.tr("How long a training takes, at most"))
+        self.minutes.setValue(settings.get("train_minutes"))
+        self.minutes.valueChanged.connect(lambda value: settings.set("train_minutes", float(value)))
+        self.device, self.state, self.figures = QLabel(), QLabel(), QLabel()
+        for label in (self.device, self.state, self.figures):
+            label.setWordWrap(True)
+        self.device.setObjectName("faint")
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.setTextVisible(False)
+        self.stop = self._button(self.tr("Stop and keep the best"), self.tr("End the training early, and well"))
+        self.cancel = self._button(self.tr("Cancel"), self.tr("Leave it; what was there before stays"))
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        return button
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.addWidget(self.train, 0, 0)
+        grid.addWidget(self.minutes, 0, 1)
+        grid.addWidget(self.pick, 1, 0)
+        grid.addWidget(self.pick_all, 1, 1)
+        self.add(grid)
+        self.add(self.assist)
+        self.job = QWidget()
+        inner = QVBoxLayout(self.job)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.addWidget(self.stop, 1)
+        row.addWidget(self.cancel)
+        inner.addLayout(row)
+        for widget in (self.state, self.job, self.figures, self.device):
+            self.add(widget)
+
+    def _connect(self) -> None:
+        learning = self.learning
+        self.train.clicked.connect(learning.train)
+        self.pick.clicked.connect(learning.pick_current)
+        self.pick_all.clicked.connect(learning.pick_all)
+        self.assist.clicked.connect(learning.assist)
+        self.stop.clicked.connect(learning.stop)
+        self.cancel.clicked.connect(learning.cancel)
+        learning.changed.connect(self._show)
+        learning.progressed.connect(self._progress)
+        learning.epoch_done.connect(self._epoch)
+        learning.proposed.connect(self._proposed)
+        learning.device_found.connect(lambda name: self.device.setText(self.tr("Runs on {0}").format(name)))
+        learning.session.project_changed.connect(self._show)
+        learning.session.current_changed.connect(self._show)
+
+    def _show(self) -> None:
+        """What can be done now."""
+        learning = self.learning
+        running = learning.running
+        busy = running in ("train", "pick")
+        there = learning.session.current is not None
+        for button in (self.train, self.pick, self.pick_all):
+            button.setEnabled(there and not busy)
+        self.assist.setEnabled(there)
+        self.assist.setChecked(learning.assisting)
+        self.job.setVisible(busy)
+        self.stop.setVisible(running == "train")
+        if busy:
+            self.bar.setRange(0, 0)
+            self.state.setText(self.tr("Training…") if running == "train" else self.tr("Picking…"))
+        elif learning.assisting and running != "assist":
+            labels = learning.lesson().labels
+            self.state.setText(self.tr("Assist begins at {0} labels; there are {1}.").format(ENOUGH, labels))
+        elif running == "assist":
+            self.state.setText(self.state.text() if "·" in self.state.text() else self.tr("The assistant is learning…"))
+        else:
+            self.state.setText("")
+        self.state.setVisible(bool(self.state.text()))
+        self.figures.setVisible(bool(self.figures.text()))
+        self.device.setVisible(bool(self.device.text()))
+
+    def _progress(self, event: Progress) -> None:
+        self.bar.setRange(0, max(event.total, 1))
+        self.bar.setValue(event.done)
+        left = f"  {minutes_left(event.seconds_left)}" if event.seconds_left is not None else ""
+        if self.learning.running == "pick":
+            text = self.tr("Picking {0:,} of {1:,}").format(event.done, event.total)
+        elif self.learning.running == "train":
+            share = event.done / max(event.total, 1)
+            reading = event.unit == "micrographs read"
+            text = self.tr("Reading micrographs") if reading else self.tr("Training {0:.0%}").format(share)
+        else:
+            return
+        self.state.setText(text + left)
+        self.state.setVisible(True)
+
+    def _epoch(self, event: EpochDone) -> None:
+        if event.auc is None:
+            return
+        best = self.tr("  best so far") if event.best else ""
+        text = self.tr("Epoch {0}: loss {1:.3f}, validation AUC {2:.3f}{3}")
+        self.figures.setText(text.format(event.epoch, event.loss, event.auc, best))
+        self.figures.setVisible(True)
+
+    def _proposed(self, event: Proposed) -> None:
+        state = self.tr("rests") if event.resting else self.tr("learns")
+        text = self.tr("The assistant {0} · {1:,} labels, {2:.0f} s")
+        self.state.setText(text.format(state, event.labels, event.seconds))
+        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.state.setVisible(True)
+
+
+def minutes_left(seconds: float) -> str:
+    """A time that is left, in words short enough for a panel."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
