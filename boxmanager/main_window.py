@@ -50,7 +50,7 @@ from boxmanager.settings import Settings
 from boxmanager.theme import apply_theme
 
 AHEAD = (1, -1, 2)  # places of the neighbours that are read ahead
-LIST_SHARE, SIDE_SHARE = 0.155, 0.175  # of the window's width; the micrograph keeps two thirds
+LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the micrograph keeps two thirds
 
 
 class MainWindow(QMainWindow):
@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        area.setMinimumWidth(inside.minimumSizeHint().width() + there(area.verticalScrollBar()).sizeHint().width())
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 

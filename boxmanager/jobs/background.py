@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PyQt5.QtCore import QCoreApplication, QObject, pyqtSignal
+from PyQt5.QtCore import QCoreApplication, QObject, pyqtSignal, pyqtSlot
 
 from engine.errors import EngineError
 
@@ -46,6 +46,7 @@ class Background(QObject):
         if not self._closed:
             self._delivered.emit(call, arguments)
 
+    @pyqtSlot(object, object)  # undecorated, PyQt queues it for an object of its own, which `wait` does not reach
     def _deliver(self, call: Callable[..., None], arguments: tuple[Any, ...]) -> None:
         if not self._closed:
             call(*arguments)

@@ -23,7 +23,7 @@ class Section(QWidget):
         self.content = QWidget()
         em = self.fontMetrics().height()
         self.body = QVBoxLayout(self.content)
-        self.body.setContentsMargins(em * 2 // 3, em // 4, em * 2 // 3, em // 2)
+        self.body.setContentsMargins(em // 3, em // 4, em // 3, em // 2)
         self.body.setSpacing(em // 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

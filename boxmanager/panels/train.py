@@ -7,7 +7,6 @@ from PyQt5.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -75,10 +74,8 @@ class TrainPanel(Section):
         inner = QVBoxLayout(self.job)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.bar)
-        row = QHBoxLayout()
-        row.addWidget(self.stop, 1)
-        row.addWidget(self.cancel)
-        inner.addLayout(row)
+        inner.addWidget(self.stop)
+        inner.addWidget(self.cancel)
         for widget in (self.state, self.job, self.figures, self.device):
             self.add(widget)
 

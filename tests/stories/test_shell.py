@@ -182,8 +182,9 @@ def test_both_themes_dress_the_window(start, folder):
     shades = {}
     for theme in ("dark", "light"):
         apply_theme(QApplication.instance(), theme)
-        seen = person.window.grab().toImage()
-        shades[theme] = seen.pixelColor(seen.width() - 20, seen.height() - 60).lightness()
+        seen = person.window.side_dock.grab().toImage()
+        across = [seen.pixelColor(x, seen.height() // 2).lightness() for x in range(seen.width())]
+        shades[theme] = sorted(across)[len(across) // 2]
     assert shades["dark"] < 90
     assert shades["light"] > 200
 

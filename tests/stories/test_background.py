@@ -1,0 +1,19 @@
+"""A thread with a queue: who waits for it has been answered."""
+
+from __future__ import annotations
+
+from boxmanager.jobs.background import Background
+from engine.errors import EngineError
+
+
+def test_after_waiting_every_answer_has_come(qtbot):
+    thread, answers = Background(), []
+
+    def fail() -> None:
+        raise EngineError("The disk is full.")
+
+    thread.run(lambda: 1, answers.append, lambda *_: None)
+    thread.run(fail, answers.append, lambda sentence, details: answers.append(sentence))
+    thread.wait()
+    assert answers == [1, "The disk is full."]
+    thread.close()
