@@ -29,7 +29,8 @@ from engine.picking.detect import Prepared, detect, scale_between
 from engine.picking.picker import FLOOR, pick
 from engine.picking.sizing import BOX_RATIO
 from engine.simulation.micrograph import child_seed, hard, simulate_micrograph
-from engine.simulation.molecule import Molecule, made_up, read_molecule
+from engine.simulation.molecule import Molecule, made_up
+from engine.simulation.molecule_file import read_molecule
 from engine.simulation.recipe import Recipe
 
 NAME = "general"

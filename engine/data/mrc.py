@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import math
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,12 +73,12 @@ def read_header(path: Path) -> Header:
         if isinstance(e, FileNotFoundError | PermissionError | IsADirectoryError):
             raise
         raise ReadError(path, f"cannot be unpacked ({e})") from e
-    if len(raw) < HEADER_BYTES:
-        raise ReadError(path, "is too short to be an MRC file")
-    header = np.frombuffer(raw, mrcfile.dtypes.HEADER_DTYPE)[0]
-    order = _byte_order(header)
-    header = np.frombuffer(raw, mrcfile.dtypes.HEADER_DTYPE.newbyteorder(order))[0]
-    result = _checked(path, header, order)
+    header, dtype = _parsed(path, raw)
+    sections = int(header["nz"])
+    if sections > 1:
+        raise ReadError(path, f"is a stack or volume of {sections} sections; a micrograph is one")
+    shape, offset = (int(header["ny"]), int(header["nx"])), HEADER_BYTES + int(header["nsymbt"])
+    result = Header(shape, dtype, offset, _pixel_size(header, shape[1]))
     size = path.stat().st_size
     if _packing(path) is None and size < result.offset + result.bytes:
         raise _cut_short(path, max(0, size - result.offset), result)
@@ -98,16 +99,40 @@ def _byte_order(header: Any) -> Literal["<", ">"]:
     return "<" if 0 <= little[0] < 256 else ">"
 
 
-def _checked(path: Path, header: Any, order: Literal["<", ">"]) -> Header:
+def read_volume(path: Path) -> tuple[NDArray[Any], tuple[float, float, float]]:
+    """A map (z, y, x) that is not packed, in the file's own type, and the sides of a voxel in Å, in that order.
+
+    Raises
+    ------
+    ReadError
+        It is no MRC, has no plain numbers, or is shorter than its header claims.
+    """
+    with path.open("rb") as stream:
+        header, dtype = _parsed(path, stream.read(HEADER_BYTES))
+        shape = int(header["nz"]), int(header["ny"]), int(header["nx"])
+        offset, count = HEADER_BYTES + int(header["nsymbt"]), math.prod(shape)
+        if path.stat().st_size < offset + count * dtype.itemsize:
+            raise ReadError(path, f"is cut short: its header claims {count * dtype.itemsize:,} bytes of voxels")
+        voxels = np.fromfile(path, dtype, count, offset=offset)
+    if len(voxels) < count:
+        raise ReadError(path, "has become shorter while it was read")
+    z, y, x = (float(header["cella"][a]) / max(1, int(header[f"m{a}"])) for a in "zyx")
+    return voxels.reshape(shape), (z, y, x)
+
+
+def _parsed(path: Path, raw: bytes) -> tuple[Any, np.dtype[Any]]:
+    """A header in the right order of bytes, and the type of the numbers after it; refused if it makes no sense."""
+    if len(raw) < HEADER_BYTES:
+        raise ReadError(path, "is too short to be an MRC file")
+    header = np.frombuffer(raw, mrcfile.dtypes.HEADER_DTYPE)[0]
+    order = _byte_order(header)
+    header = np.frombuffer(raw, mrcfile.dtypes.HEADER_DTYPE.newbyteorder(order))[0]
     nx, ny, nz, mode = (int(header[key]) for key in ("nx", "ny", "nz", "mode"))
     if mode in OTHER_MODES:
         raise ReadError(path, f"holds {OTHER_MODES[mode]} (MRC mode {mode}); a micrograph has modes 0, 1, 2, 6, 12")
     if mode not in MODES or nx <= 0 or ny <= 0 or nz <= 0 or int(header["nsymbt"]) < 0:
         raise ReadError(path, "is not an MRC file (its header makes no sense)")
-    if nz > 1:
-        raise ReadError(path, f"is a stack or volume of {nz} sections; a micrograph is one")
-    dtype = np.dtype(MODES[mode]).newbyteorder(order)
-    return Header((ny, nx), dtype, HEADER_BYTES + int(header["nsymbt"]), _pixel_size(header, nx))
+    return header, np.dtype(MODES[mode]).newbyteorder(order)
 
 
 def _pixel_size(header: Any, nx: int) -> float | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import EngineError
-from engine.simulation.molecule import MAP_SUFFIXES, STRUCTURE_SUFFIXES, Molecule, coarsened, read_molecule
+from engine.simulation.molecule import Molecule, coarsened
+from engine.simulation.molecule_file import MAP_SUFFIXES, STRUCTURE_SUFFIXES, read_molecule
 from engine.simulation.shapes import random_molecule
 
 # PDB entries; relatives are left out together (1oel and 1mnf are both GroEL)

@@ -23,7 +23,8 @@ from engine.errors import ConfigError
 from engine.events import Finished, IsCancelled, MicrographDone, Progress, Report, Started, check
 from engine.simulation.contaminants import Contaminant
 from engine.simulation.micrograph import Image, Recipe, child_seed, hard, simulate_micrograph
-from engine.simulation.molecule import Molecule, made_up, read_molecule
+from engine.simulation.molecule import Molecule, made_up
+from engine.simulation.molecule_file import read_molecule
 
 SETTINGS = "simulation.json"
 

@@ -1,23 +1,14 @@
-"""Molecules as weighted points in space: read from a structure or a map, or made up."""
+"""Molecules as weighted points in space; here they are made up, `molecule_file` reads them."""
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
 
-import gemmi
-import mrcfile
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
-
-from engine.errors import ReadError
-
-STRUCTURE_SUFFIXES = (".pdb", ".ent", ".cif", ".mmcif", ".pdb.gz", ".ent.gz", ".cif.gz")
-MAP_SUFFIXES = (".mrc", ".map")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,81 +101,3 @@ def _ellipsoid(rng: np.random.Generator, shape: NDArray[np.float64], count: int)
     points = Rotation.from_euler("y", lean, degrees=True).apply(points) + np.array([distance, 0, height])
     turned: NDArray[np.float64] = Rotation.from_euler("z", angle, degrees=True).apply(points)
     return turned
-
-
-def read_molecule(path: Path | str) -> Molecule:
-    """A molecule from a structure (PDB, mmCIF), a map (MRC) or an `.npz` of `positions` and `electrons`.
-
-    A structure's first biological assembly is taken where the file names one; water and hydrogens are left
-    out. Of a map, what exceeds its mean by three standard deviations is the molecule, with the mean density of
-    protein. An `.npz` holds `positions` (n, 3) in Å and `electrons` (n,).
-
-    Raises
-    ------
-    ReadError
-        It is missing, damaged, of another kind, or holds no molecule.
-    """
-    path = Path(path)
-    name = path.name.lower()
-    try:
-        if name.endswith(STRUCTURE_SUFFIXES):
-            positions, electrons = _from_structure(path)
-        elif name.endswith(".npz"):
-            positions, electrons = _from_points(path)
-        elif name.endswith(MAP_SUFFIXES):
-            positions, electrons = _from_map(path)
-        else:
-            raise ReadError(path, "is not a structure that can be read here (.pdb, .cif, .npz, .mrc, .map)")
-    except FileNotFoundError as e:
-        raise ReadError(path, "does not exist") from e
-    except (OSError, ValueError, RuntimeError, KeyError, EOFError, zipfile.BadZipFile) as e:
-        raise ReadError(path, f"cannot be read as a molecule ({e})") from e
-    good = np.isfinite(positions).all(axis=1) & np.isfinite(electrons) & (electrons > 0)
-    if not good.any():
-        raise ReadError(path, "holds no molecule")
-    return centred(path.name.split(".")[0], positions[good], electrons[good])
-
-
-def _from_structure(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    if not path.exists():
-        raise FileNotFoundError(path)
-    structure = gemmi.read_structure(str(path))
-    structure.setup_entities()
-    structure.remove_waters()
-    structure.remove_hydrogens()
-    if len(structure) == 0:
-        raise ReadError(path, "holds no molecule")
-    if structure.assemblies:
-        structure.transform_to_assembly(structure.assemblies[0].name, gemmi.HowToNameCopiedChain.AddNumber)
-    sites = list(structure[0].all())
-    positions = np.array([site.atom.pos.tolist() for site in sites], np.float64).reshape(-1, 3)
-    electrons = [site.atom.element.atomic_number * site.atom.occ for site in sites]
-    return positions, np.array(electrons, np.float64)
-
-
-def _from_points(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    if path.exists() and not zipfile.is_zipfile(path):
-        raise ReadError(path, "is not an archive of NumPy arrays")
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        positions = np.asarray(arrays["positions"], np.float64)
-        electrons = np.asarray(arrays["electrons"], np.float64)
-    if positions.ndim != 2 or positions.shape[1] != 3 or electrons.shape != positions.shape[:1]:
-        raise ReadError(path, "needs `positions` of shape (n, 3) and `electrons` of shape (n,)")
-    return positions, electrons
-
-
-def _from_map(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    with mrcfile.mmap(path, "r") as volume:
-        if volume.data.ndim != 3 or min(volume.data.shape) < 4 or volume.data.dtype.kind == "c":
-            raise ReadError(path, "is not a map: a map has three dimensions")
-        voxel = [float(volume.voxel_size[axis]) for axis in ("z", "y", "x")]
-        density = np.asarray(volume.data, np.float32)
-    if min(voxel) <= 0:
-        raise ReadError(path, "does not say how large its voxels are")
-    background = float(density.mean())
-    where = np.nonzero(density > background + 3 * float(density.std()))
-    positions = np.column_stack([index * size for index, size in zip(where, voxel, strict=True)])[:, ::-1]
-    weights = density[where].astype(np.float64) - background
-    if not weights.size or not np.isfinite(weights).all():
-        raise ReadError(path, "holds no molecule")
-    return positions, weights * (PROTEIN_ELECTRONS * float(np.prod(voxel)) / weights.mean())

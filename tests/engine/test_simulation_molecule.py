@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import gemmi
@@ -10,7 +15,10 @@ import numpy as np
 import pytest
 
 from engine.errors import ReadError
-from engine.simulation.molecule import Molecule, coarsened, made_up, read_molecule
+from engine.simulation import molecule_file
+from engine.simulation.molecule import Molecule, coarsened, made_up
+from engine.simulation.molecule_file import read_molecule
+from tests.fuzz.readers import sound
 
 ATOMS = ((0, 0, 0, "C"), (30, 0, 0, "N"), (0, 50, 0, "O"), (3, 4, 70, "S"))
 
@@ -154,3 +162,77 @@ def test_the_biological_assembly_is_taken(tmp_path: Path) -> None:
     molecule = read_molecule(tmp_path / "dimer.pdb")
     assert len(molecule.electrons) == 8
     assert np.ptp(molecule.positions[:, 0]) == pytest.approx(230, abs=0.01)
+
+
+class TestHostileFiles:
+    """None may take more memory than a few times its size, nor run anything."""
+
+    def refusal(self, path: Path) -> str:
+        with pytest.raises(ReadError) as caught:
+            read_molecule(path)
+        assert len(str(caught.value)) < 500 + len(str(path))
+        return caught.value.reason
+
+    def peak(self, code: str, *arguments: Path) -> int:
+        """MiB that a process takes beyond what loading the program takes."""
+        program = (
+            "import sys, resource\nfrom contextlib import suppress\nfrom engine.errors import ReadError\n"
+            "from engine.simulation.molecule_file import read_molecule\n"
+            "most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10\nbefore = most()\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program + code + "\nprint(most() - before)", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return int(done.stdout)
+
+    def test_an_assembly_that_reaches_beyond_all_bounds(self, tmp_path: Path) -> None:
+        """Found by fuzzing: half a gigabyte for a kilobyte."""
+        text = sound("molecule-pdb").replace(
+            b"30.00000\nREMARK 350   BIOMT2   2", b"3" + b"9" * 300 + b".0\nREMARK 350   BIOMT2   2"
+        )
+        assert text != sound("molecule-pdb")
+        (tmp_path / "a.pdb").write_bytes(text)
+        assert self.peak("with suppress(ReadError): read_molecule(sys.argv[1])", tmp_path / "a.pdb") < 100
+
+    def test_an_assembly_of_too_many_atoms(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "a.pdb").write_bytes(sound("molecule-pdb"))
+        monkeypatch.setattr(molecule_file, "MAX_ATOMS", 3)
+        assert "more than 3 atoms" in self.refusal(tmp_path / "a.pdb")
+
+    def test_a_map_with_an_endless_extended_header(self, tmp_path: Path) -> None:
+        """Found by fuzzing: two gigabytes for seven kilobytes."""
+        data = bytearray(sound("molecule-map"))
+        data[92:96] = (2**31 - 1).to_bytes(4, "little")
+        (tmp_path / "a.map").write_bytes(data)
+        assert "is cut short" in self.refusal(tmp_path / "a.map")
+        assert self.peak("with suppress(ReadError): read_molecule(sys.argv[1])", tmp_path / "a.map") < 100
+
+    def test_what_is_packed_and_unpacks_without_end(self, tmp_path: Path) -> None:
+        (tmp_path / "a.pdb.gz").write_bytes(gzip.compress(b" " * 2**28))
+        assert "which no structure does" in self.refusal(tmp_path / "a.pdb.gz")
+        np.savez_compressed(tmp_path / "a.npz", positions=np.zeros((2**21, 3)), electrons=np.ones(1))
+        assert "more than it can hold" in self.refusal(tmp_path / "a.npz")
+
+    def test_an_array_that_claims_more_than_is_there(self, tmp_path: Path) -> None:
+        stream = io.BytesIO()
+        np.save(stream, np.zeros((4, 3)))
+        huge = stream.getvalue().replace(b"(4, 3), }          ", b"(99999999999, 3), }")
+        assert len(huge) == len(stream.getvalue())
+        assert b"999" in huge
+        for data in (huge, stream.getvalue()[:-1], stream.getvalue()[:40]):
+            with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+                archive.writestr("positions.npy", data)
+                archive.writestr("electrons.npy", data)
+            self.refusal(tmp_path / "a.npz")
+
+    def test_nothing_in_an_archive_is_unpickled(self, tmp_path: Path) -> None:
+        class Payload:
+            def __reduce__(self) -> tuple[object, ...]:
+                return Path.touch, (tmp_path / "ran",)
+
+        np.savez(tmp_path / "a.npz", positions=np.array([Payload()], object), electrons=np.ones(1))
+        assert "not unpickled" in self.refusal(tmp_path / "a.npz")
+        assert not (tmp_path / "ran").exists()

@@ -11,11 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import gemmi
 import mrcfile
 import numpy as np
 import PIL.Image
 import tifffile
+from numpy.typing import NDArray
 
 from engine.data.boxes import Kind, make_boxes
 from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
@@ -25,6 +28,7 @@ from engine.data.model_card import read_card
 from engine.interop.cryolo import read_project
 from engine.interop.relion import micrograph_names
 from engine.picking.names import Names
+from engine.simulation.molecule_file import read_molecule
 
 HELIX = b"#micrograph: a.mrc\n#segment length: 10\n#segment width: 30\n#helix: (1, 2),(3, 4),30\n1\t2\n3\t4\n"
 OLD_CBOX = b"5\t15\t10\t10\t1.0\t<NA>\t<NA>\n7\t9\t10\t10\t0.5\t11\t12\n"
@@ -33,6 +37,20 @@ MICROGRAPHS = (
     b"\n# version 30001\n\ndata_optics\n\nloop_\n_rlnOpticsGroupName #1\n_rlnOpticsGroup #2\n"
     b"_rlnMicrographPixelSize #3\ng1 1 0.885\n\ndata_micrographs\n\nloop_\n_rlnMicrographName #1\n"
     b"_rlnOpticsGroup #2\nM/job002/a.mrc 1\n'b c.mrc' 1\n"
+)
+PDB = (
+    b"HEADER    HORMONE                                 01-JAN-00   1ABC              \n"
+    b"REMARK 350 BIOMOLECULE: 1\nREMARK 350 APPLY THE FOLLOWING TO CHAINS: A\n"
+    b"REMARK 350   BIOMT1   1  1.000000  0.000000  0.000000        0.00000\n"
+    b"REMARK 350   BIOMT2   1  0.000000  1.000000  0.000000        0.00000\n"
+    b"REMARK 350   BIOMT3   1  0.000000  0.000000  1.000000        0.00000\n"
+    b"REMARK 350   BIOMT1   2 -1.000000  0.000000  0.000000       30.00000\n"
+    b"REMARK 350   BIOMT2   2  0.000000 -1.000000  0.000000        0.00000\n"
+    b"REMARK 350   BIOMT3   2  0.000000  0.000000  1.000000        0.00000\n"
+    b"CRYST1   50.000   60.000   70.000  90.00  90.00  90.00 P 1           1          \n"
+    b"ATOM      1  N   ALA A   1      11.104   6.134  -6.504  1.00  0.00           N  \n"
+    b"ATOM      2  CA  ALA A   1      11.639   6.071  -5.147  1.00  0.00           C  \n"
+    b"HETATM    3  O   HOH A   2      14.639   9.071  -2.147  1.00  0.00           O  \nEND\n"
 )
 PICTURE = (np.add.outer(np.arange(24), np.arange(40)) * 3).astype(np.uint8)
 PLACES = [
@@ -71,6 +89,28 @@ def _model(path: Path) -> object:
     return load_model(path)
 
 
+def _molecule(path: Path) -> object:
+    return read_molecule(path).diameter
+
+
+def _mmcif() -> bytes:
+    structure = gemmi.read_structure_string(PDB.decode())
+    structure.setup_entities()
+    return structure.make_mmcif_document().as_string().encode()
+
+
+def _arrays() -> bytes:
+    stream = io.BytesIO()
+    np.savez(stream, positions=np.arange(12.0).reshape(4, 3), electrons=np.arange(1.0, 5.0))
+    return stream.getvalue()
+
+
+def _map() -> bytes:
+    density = np.zeros((12, 10, 8), np.float32)
+    density[3:5, 4:6, 2:5] = 1
+    return _mrc_of(density)
+
+
 def _written(format: str) -> bytes:
     boxes = make_boxes([1, 2, 3], [4, 5, 6], 10, confidence=[0.5, np.nan, 0.25])
     boxes["kind"] = Kind.PICK, Kind.LABEL, Kind.REJECTED
@@ -82,14 +122,16 @@ def _written(format: str) -> bytes:
 
 
 def _mrc(kind: str = "f4") -> bytes:
-    stream = io.BytesIO()
+    return _mrc_of(PICTURE.astype(kind))
+
+
+def _mrc_of(data: NDArray[Any]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.mrc"
         with mrcfile.new(path) as mrc:
-            mrc.set_data(PICTURE.astype(kind))
+            mrc.set_data(data)
             mrc.voxel_size = 1.2
-        stream.write(path.read_bytes())
-    return stream.getvalue()
+        return path.read_bytes()
 
 
 def _tiff(compression: str | None) -> bytes:
@@ -150,6 +192,11 @@ READERS: dict[str, Reader] = {
     "tiff-deflate": Reader(".tif", lambda: _tiff("zlib"), _pixels),
     "png": Reader(".png", lambda: _picture("PNG"), _pixels),
     "jpeg": Reader(".jpg", lambda: _picture("JPEG"), _pixels),
+    "molecule-pdb": Reader(".pdb", lambda: PDB, _molecule),
+    "molecule-pdb-gzip": Reader(".pdb.gz", lambda: gzip.compress(PDB, mtime=0), _molecule),
+    "molecule-mmcif": Reader(".cif", _mmcif, _molecule),
+    "molecule-arrays": Reader(".npz", _arrays, _molecule),
+    "molecule-map": Reader(".map", _map, _molecule),
     "model-card": Reader(".safetensors", _smallest_model, read_card),
     "model": Reader(".safetensors", _smallest_model, _model),
 }
