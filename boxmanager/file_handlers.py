@@ -1,4 +1,4 @@
-"""What the actions do that ask something in a dialog: import, export, preferences, help."""
+"""What the actions do that open, write, or ask something in a dialog: files, preferences, help."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from boxmanager.dialogs.ask import agreed
 from engine import __version__
+from engine.data.micrograph import SUFFIXES
 
 if TYPE_CHECKING:
     from boxmanager.main_window import MainWindow
@@ -23,6 +24,59 @@ class FileHandlers(QObject):
         super().__init__(window)
         self.window = window
         self.session = window.session
+
+    def open_folder(self) -> None:
+        """Ask for a folder of micrographs."""
+        folder = QFileDialog.getExistingDirectory(self.window, self.tr("Open folder"), self._last_folder())
+        if folder:
+            self._open([Path(folder)])
+
+    def open_files(self) -> None:
+        """Ask for micrographs."""
+        paths = self._ask_micrographs(self.tr("Open micrographs"))
+        if paths:
+            self._open(paths)
+
+    def open_project(self) -> None:
+        """Ask for a project's folder."""
+        folder = QFileDialog.getExistingDirectory(self.window, self.tr("Open project"), self._last_folder())
+        if folder:
+            self.window.filing.open_project(Path(folder))
+
+    def add_micrographs(self) -> None:
+        """Ask for more micrographs."""
+        paths = self._ask_micrographs(self.tr("Add micrographs"))
+        if paths:
+            self.window.filing.add(paths)
+
+    def _ask_micrographs(self, title: str) -> list[Path]:
+        pattern = " ".join(f"*{s}" for s in SUFFIXES)
+        names, _ = QFileDialog.getOpenFileNames(
+            self.window, title, self._last_folder(), self.tr("Micrographs ({0});;All files (*)").format(pattern)
+        )
+        return [Path(name) for name in names]
+
+    def _last_folder(self) -> str:
+        return str(self.window.settings.get("open_folder"))
+
+    def _open(self, paths: list[Path]) -> None:
+        self.window.settings.set("open_folder", str(paths[0] if paths[0].is_dir() else paths[0].parent))
+        self.window.filing.open(paths)
+
+    def recent(self) -> None:
+        """A menu of its own; the action only stands for it."""
+
+    def save(self) -> None:
+        """Save at once."""
+        self.window.filing.save()
+
+    def save_as(self) -> None:
+        """Save under a name."""
+        self.window.filing.save_as()
+
+    def quit(self) -> None:
+        """Close the window."""
+        self.window.close()
 
     def import_boxes(self) -> None:
         """Ask for files of boxes and add what they hold to the micrographs they belong to."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PyQt5.QtCore import QObject
-from PyQt5.QtWidgets import QFileDialog, QInputDialog
+from PyQt5.QtWidgets import QInputDialog
 
 from boxmanager.canvas.tools import Tool
 from boxmanager.document import edits
 from boxmanager.document.view import Mask
 from boxmanager.review import Review
 from engine.data.boxes import Kind
-from engine.data.micrograph import SUFFIXES, stem_of
+from engine.data.micrograph import stem_of
 
 if TYPE_CHECKING:
     from boxmanager.main_window import MainWindow
@@ -31,61 +30,6 @@ class Handlers(QObject):
         self.window = window
         self.session = window.session
         self.review = Review(window.session, window.canvas.centre_on, window.say, self)
-
-    # ── file ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def open_folder(self) -> None:
-        """Ask for a folder of micrographs."""
-        folder = QFileDialog.getExistingDirectory(self.window, self.tr("Open folder"), self._last_folder())
-        if folder:
-            self._open([Path(folder)])
-
-    def open_files(self) -> None:
-        """Ask for micrographs."""
-        paths = self._ask_micrographs(self.tr("Open micrographs"))
-        if paths:
-            self._open(paths)
-
-    def open_project(self) -> None:
-        """Ask for a project's folder."""
-        folder = QFileDialog.getExistingDirectory(self.window, self.tr("Open project"), self._last_folder())
-        if folder:
-            self.window.filing.open_project(Path(folder))
-
-    def add_micrographs(self) -> None:
-        """Ask for more micrographs."""
-        paths = self._ask_micrographs(self.tr("Add micrographs"))
-        if paths:
-            self.window.filing.add(paths)
-
-    def _ask_micrographs(self, title: str) -> list[Path]:
-        pattern = " ".join(f"*{s}" for s in SUFFIXES)
-        names, _ = QFileDialog.getOpenFileNames(
-            self.window, title, self._last_folder(), self.tr("Micrographs ({0});;All files (*)").format(pattern)
-        )
-        return [Path(name) for name in names]
-
-    def _last_folder(self) -> str:
-        return str(self.window.settings.get("open_folder"))
-
-    def _open(self, paths: list[Path]) -> None:
-        self.window.settings.set("open_folder", str(paths[0] if paths[0].is_dir() else paths[0].parent))
-        self.window.filing.open(paths)
-
-    def recent(self) -> None:
-        """A menu of its own; the action only stands for it."""
-
-    def save(self) -> None:
-        """Save at once."""
-        self.window.filing.save()
-
-    def save_as(self) -> None:
-        """Save under a name."""
-        self.window.filing.save_as()
-
-    def quit(self) -> None:
-        """Close the window."""
-        self.window.close()
 
     # ── edit ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,22 +11,20 @@ from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt5.QtWidgets import (
     QApplication,
     QDockWidget,
-    QLabel,
     QMainWindow,
-    QMenu,
-    QScrollArea,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from boxmanager.actions import MENUS, SPECS, TOOLBAR, Actions
+from boxmanager.actions import SPECS, Actions
+from boxmanager.bars import fill_menu_bar, make_tool_bar
 from boxmanager.canvas.micrograph_view import MicrographView
 from boxmanager.canvas.overlay import Style
 from boxmanager.dialogs.ask import agreed
 from boxmanager.dialogs.problems import ProblemBox
 from boxmanager.document.models import Place
+from boxmanager.enabling import Enabling
 from boxmanager.file_handlers import FileHandlers, handler_table
 from boxmanager.filing import Filing
 from boxmanager.handlers import Handlers
@@ -41,15 +39,17 @@ from boxmanager.panels.micrographs import MicrographsPanel
 from boxmanager.panels.models import ModelsPanel
 from boxmanager.panels.notices import Banner
 from boxmanager.panels.picks import PicksPanel
+from boxmanager.panels.side import Side
 from boxmanager.panels.size import SizeControl
+from boxmanager.panels.status import StatusLine
 from boxmanager.panels.train import TrainPanel
 from boxmanager.panels.welcome import Welcome
 from boxmanager.qt import there
 from boxmanager.session import Session
 from boxmanager.settings import Settings
 from boxmanager.theme import apply_theme
+from boxmanager.viewing import Viewing
 
-AHEAD = (1, -1, 2)  # places of the neighbours that are read ahead
 LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the micrograph keeps two thirds
 
 
@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         self.side_dock = self._dock(
             "side",
             self.tr("Display and boxes"),
-            self._side(self.display, self.picks, self.train_panel, self.models),
+            Side(self.display, self.picks, self.train_panel, self.models),
             Qt.DockWidgetArea.RightDockWidgetArea,
         )
         self.gallery = GalleryPanel(self.session, self.canvas.style_of_boxes)
@@ -115,26 +115,15 @@ class MainWindow(QMainWindow):
         self.gallery_dock.hide()
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._menus()
-        self._toolbar()
-        self._status()
-
-    def _side(self, *sections: QWidget) -> QScrollArea:
-        inside = QWidget()
-        inside.setObjectName("panel")
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for section in sections:
-            layout.addWidget(section)
-        layout.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setMinimumWidth(inside.minimumSizeHint().width() + there(area.verticalScrollBar()).sizeHint().width())
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
+        self.recent_menu = fill_menu_bar(self, self.actions_table)
+        self.recent_menu.aboutToShow.connect(self._fill_recent)
+        self.size_control = SizeControl(self.session)
+        self.addToolBar(make_tool_bar(self.tr("Tools"), self.actions_table, self.size_control))
+        self.status = StatusLine(self.session, self.canvas)
+        self.setStatusBar(self.status)
+        docks = {"panel_list": self.list_dock, "panel_side": self.side_dock, "panel_gallery": self.gallery_dock}
+        self.enabling = Enabling(self.actions_table, self.session, self.learning, docks, self)
+        self.viewing = Viewing(self.session, self.loader, self.canvas, self.display, self.gallery)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -143,77 +132,23 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
-    def _menus(self) -> None:
-        bar = there(self.menuBar())
-        menus: dict[str, QMenu] = {}
-        for name, title in MENUS:
-            menus[name] = there(bar.addMenu(self.actions_table.translated(title)))
-        for spec in SPECS:
-            menu = menus[spec.menu]
-            if spec.separator:
-                menu.addSeparator()
-            if spec.name == "recent":
-                self.recent_menu = there(menu.addMenu(self.actions_table["recent"].text()))
-                self.recent_menu.aboutToShow.connect(self._fill_recent)
-            else:
-                menu.addAction(self.actions_table[spec.name])
-            if spec.name == "cancel":
-                menu.addSeparator()
-
-    def _toolbar(self) -> None:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        self.size_control = SizeControl(self.session)
-        for name in TOOLBAR:
-            if name == "|":
-                bar.addSeparator()
-            elif name == "size":
-                bar.addWidget(self.size_control)
-            else:
-                bar.addAction(self.actions_table[name])
-                button = bar.widgetForAction(self.actions_table[name])
-                if button is not None:
-                    button.setAccessibleName(self.actions_table[name].text().replace("&", "").rstrip("…"))
-                    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.addToolBar(bar)
-
-    def _status(self) -> None:
-        bar = there(self.statusBar())
-        self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
-        bar.addWidget(self.where)
-        bar.addPermanentWidget(self.scale)
-        bar.addPermanentWidget(self.saved)
-
     def _connect(self) -> None:
         session, canvas = self.session, self.canvas
         session.project_changed.connect(self._project_changed)
         session.current_changed.connect(self._current_changed)
-        session.selection_changed.connect(self._enable)
-        session.marks_changed.connect(lambda _: self._enable())
-        session.view_changed.connect(self._enable)
-        session.size_changed.connect(self._show_scale)
-        session.boxes_changed.connect(lambda _: self._enable())
         session.problem.connect(self.problems.add)
-        self.loader.ready.connect(self._picture_ready)
-        self.loader.failed.connect(self._picture_failed)
         self.saver.changed.connect(self._show_saved)
         self.filing.notice.connect(self.say)
         self.learning.noted.connect(self.say)
-        self.learning.changed.connect(self._enable)
         self.models.command_wanted.connect(self._copy_command)
-        self.filing.busy.connect(there(self.statusBar()).showMessage)
+        self.filing.busy.connect(self.status.showMessage)
         self.welcome.recent_chosen.connect(lambda path: self.filing.open([Path(path)]))
-        canvas.pointed.connect(self._show_where)
         canvas.tool_changed.connect(lambda tool: self.actions_table[f"tool_{tool.value}"].setChecked(True))
         canvas.nudged.connect(self.handlers.nudge)
-        canvas.camera_changed.connect(self._show_scale)
         stack = session.undo_stack
         for changed in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
             changed.connect(self._show_undo)
         self._show_undo()
-        for _, dock in self._panels():
-            dock.visibilityChanged.connect(lambda _: self._show_panels())
         self.gallery.wanted.connect(canvas.centre_on)
         self.actions_table["tool_box"].setChecked(True)
 
@@ -235,41 +170,11 @@ class MainWindow(QMainWindow):
             self.welcome.show_recent([p for p in self.settings.get("recent") if Path(p).exists()])
         else:
             self.canvas.setFocus()
-        self._enable()
         self._show_saved()
 
     def _current_changed(self) -> None:
-        session = self.session
-        path = session.current
         self.nudging = self.sizing = -1
-        if path is None:
-            self.canvas.show_picture(None)
-            return
-        paths, here = session.project.micrographs, session.index
-        self.loader.want(path, [paths[here + by] for by in AHEAD if 0 <= here + by < len(paths)])
-        if self.loader.picture(path) is not None:
-            self._picture_ready(path)
-        elif path in session.problems:
-            self.canvas.show_picture(
-                None, self.tr("This micrograph cannot be read.\n\n{0}").format(session.problems[path])
-            )
-        else:
-            self.canvas.show_picture(None, self.tr("Reading {0}…").format(path.name))
-        self._enable()
         self._show_saved()
-
-    def _picture_ready(self, path: Path) -> None:
-        picture = self.loader.picture(path)
-        if path == self.session.current and picture is not None and picture is not self.canvas.layer.picture:
-            self.session.look_at(picture.shape, picture.pixel_size)
-            self.display.show_picture(picture)
-            self.gallery.show_picture(picture)
-            self.canvas.show_picture(picture)
-
-    def _picture_failed(self, path: Path, reason: str, details: str) -> None:
-        self.session.mark_problem(path, reason)
-        if path == self.session.current:
-            self.canvas.show_picture(None, self.tr("This micrograph cannot be read.\n\n{0}").format(reason))
 
     def look_at_settings(self) -> None:
         """The preferences have changed."""
@@ -282,49 +187,18 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str) -> None:
         """A passing remark in the status bar."""
-        there(self.statusBar()).showMessage(text, 8000)
-
-    def _enable(self) -> None:
-        session = self.session
-        there = {"micrograph"} if session.current else set()
-        if session.selection:
-            there.add("selection")
-        if self.learning.running in ("train", "pick", "assist"):
-            there.add("job")
-        if self.learning.running == "train":
-            there.add("training")
-        self.actions_table.enable(there)
-        for name, on in (
-            ("invert", session.view.inverted),
-            ("show_rejected", session.view.show_rejected),
-            ("colour_by_confidence", session.view.by_confidence),
-            ("assist", self.learning.assisting),
-            ("mark_empty", session.current in session.project.empty),
-        ):
-            self.actions_table[name].setChecked(on)
+        self.status.showMessage(text, 8000)
 
     def _show_undo(self, *_: object) -> None:
         stack = self.session.undo_stack
-        for name, can, text in (
-            ("undo", stack.canUndo(), stack.undoText()),
-            ("redo", stack.canRedo(), stack.redoText()),
+        for name, verb, can, text in (
+            ("undo", self.tr("Undo"), stack.canUndo(), stack.undoText()),
+            ("redo", self.tr("Redo"), stack.canRedo(), stack.redoText()),
         ):
             action = self.actions_table[name]
-            verb = self.tr("Undo") if name == "undo" else self.tr("Redo")
             action.setEnabled(can)
             action.setText(f"{verb} {text}".strip())
             action.setToolTip(f"{verb} {text}  ({action.shortcut().toString()})")
-
-    def _show_panels(self) -> None:
-        for name, dock in self._panels():
-            self.actions_table[name].setChecked(not dock.isHidden())
-
-    def _panels(self) -> tuple[tuple[str, QDockWidget], ...]:
-        return (
-            ("panel_list", self.list_dock),
-            ("panel_side", self.side_dock),
-            ("panel_gallery", self.gallery_dock),
-        )
 
     def _fill_recent(self) -> None:
         self.recent_menu.clear()
@@ -339,11 +213,11 @@ class MainWindow(QMainWindow):
         unsaved = saver.unsaved if project.folder else session.edited
         if session.current is None:
             self.setWindowTitle("Iceboxer")
-            self.saved.setText("")
+            self.status.saved.setText("")
         else:
             star = "*" if unsaved else ""
             self.setWindowTitle(f"{session.current.name} — {name}{star}")
-            self.saved.setText(self.tr("not saved") if unsaved else self.tr("saved"))
+            self.status.saved.setText(self.tr("not saved") if unsaved else self.tr("saved"))
         if saver.trouble:
             self.banner.say(
                 self.tr("Not saved: {0} Trying again until it works.").format(saver.trouble),
@@ -354,16 +228,6 @@ class MainWindow(QMainWindow):
         elif getattr(self, "_troubled", False):
             self._troubled = False
             self.banner.hide()
-
-    def _show_where(self, point: tuple[float, float] | None) -> None:
-        picture = self.canvas.layer.picture
-        grey = picture.grey(*point) if picture is not None and point else None
-        self.where.setText(f"x {point[0]:.0f}   y {point[1]:.0f}   {grey:.4g}" if point and grey is not None else "")
-
-    def _show_scale(self) -> None:
-        pixel_size = self.session.pixel_size
-        size = f"{pixel_size:.4g} Å/px" if pixel_size else self.tr("pixel size unknown")
-        self.scale.setText(f"{self.canvas.camera.scale:.0%}   ·   {size}" if self.session.shape else "")
 
     # ── keys, dropping, closing ─────────────────────────────────────────────────────────────────────────────
 

@@ -6,7 +6,6 @@ from PyQt5.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, pyqtSignal
 from PyQt5.QtGui import (
     QColor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,9 +18,9 @@ from PyQt5.QtWidgets import QWidget
 
 from boxmanager.canvas.camera import Camera
 from boxmanager.canvas.hit import box_at
-from boxmanager.canvas.overlay import Style, paint_boxes
+from boxmanager.canvas.layers import Layers
+from boxmanager.canvas.overlay import Style
 from boxmanager.canvas.picture_layer import PictureLayer
-from boxmanager.canvas.scale_bar import paint_scale_bar
 from boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, gesture_for
 from boxmanager.document.display import Picture
 from boxmanager.session import Session
@@ -35,7 +34,6 @@ ARROWS = {
 }
 OF_BOXES = ("threshold", "smallest", "largest", "show_rejected", "by_confidence")  # fields of a view
 FAR = 10  # px that Shift and an arrow nudge
-SURROUND = QColor("#17191c")
 
 
 class MicrographView(QWidget):
@@ -49,19 +47,15 @@ class MicrographView(QWidget):
     def __init__(self, session: Session, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.style_of_boxes = style
         self.camera = Camera()
         self.tool = Tool.BOX
-        self.message = ""
-        self.hidden_boxes = False
         self.panning_key = False
         self.layer = PictureLayer(self)
+        self.layers = Layers(session, self.layer, style)
         self.layer.improved.connect(self.repaint_picture)
         self._fitted = True
         self._gesture: Gesture | None = None
         self._mouse: QPointF | None = None
-        self._backdrop: QImage | None = None
-        self._boxes_image: QImage | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -72,11 +66,16 @@ class MicrographView(QWidget):
         session.view_changed.connect(self._view_changed)
         self._view = session.view
 
+    @property
+    def style_of_boxes(self) -> Style:
+        """How boxes are drawn."""
+        return self.layers.style
+
     # ── what is seen ────────────────────────────────────────────────────────────────────────────────────────
 
     def show_picture(self, picture: Picture | None, message: str = "") -> None:
         """Show a picture, or a message where there is none. The zoom stays, unless it was fitted."""
-        self.message = message
+        self.layers.message = message
         self.layer.show(picture)
         if picture is not None and (self._fitted or not self._looks_at(picture)):
             self.fit()
@@ -116,7 +115,7 @@ class MicrographView(QWidget):
 
     def set_style(self, style: Style) -> None:
         """Other colours, line width or opacity."""
-        self.style_of_boxes = style
+        self.layers.style = style
         self.repaint_boxes()
 
     def set_tool(self, tool: Tool) -> None:
@@ -129,7 +128,7 @@ class MicrographView(QWidget):
 
     def hide_boxes(self, hidden: bool) -> None:
         """Look at the bare micrograph."""
-        self.hidden_boxes = hidden
+        self.layers.hidden_boxes = hidden
         self.repaint_boxes()
 
     def hold_pan(self, held: bool) -> None:
@@ -146,22 +145,20 @@ class MicrographView(QWidget):
 
     def repaint_picture(self) -> None:
         """The picture looks different; the boxes are as they were."""
-        self._backdrop = None
+        self.layers.forget_picture()
         self.update()
 
     def repaint_boxes(self) -> None:
         """Everything is to be painted again."""
-        self._boxes_image = None
+        self.layers.forget_boxes()
         self.repaint_picture()
 
     # ── painting ────────────────────────────────────────────────────────────────────────────────────────────
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint from what is kept, and over it what goes on."""
-        if self._backdrop is None:
-            self._backdrop = self._composed()
         painter = QPainter(self)
-        painter.drawImage(QPoint(0, 0), self._backdrop)
+        painter.drawImage(QPoint(0, 0), self.layers.image(self.camera, self.devicePixelRatioF(), self.font()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if self._gesture is not None:
             self._gesture.paint(painter)
@@ -169,41 +166,10 @@ class MicrographView(QWidget):
             self._paint_hint(painter, self._mouse)
         painter.end()
 
-    def _composed(self) -> QImage:
-        ratio = self.devicePixelRatioF()
-        image = self._blank(QImage.Format.Format_RGB32, SURROUND)
-        painter = QPainter(image)
-        painter.setFont(self.font())
-        self.layer.paint(painter, self.camera, self.session.view, ratio)
-        if self.layer.picture is not None and not self.hidden_boxes:
-            if self._boxes_image is None:
-                self._boxes_image = self._blank(QImage.Format.Format_ARGB32_Premultiplied, QColor(0, 0, 0, 0))
-                session = self.session
-                which = session.drawn()
-                selected = session.selected() if session.selection else which & False
-                look = self.style_of_boxes, session.view.by_confidence
-                paint_boxes(self._boxes_image, self.camera, session.boxes, which, selected, *look)
-            painter.drawImage(QPoint(0, 0), self._boxes_image)
-        if self.layer.picture is not None:
-            paint_scale_bar(painter, self.width(), self.height(), self.session.pixel_size, self.camera.scale)
-        elif self.message:
-            painter.setPen(QColor("#c8ccd2"))
-            box = QRectF(self.rect()).adjusted(24, 24, -24, -24)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.message)
-        painter.end()
-        return image
-
-    def _blank(self, kind: QImage.Format, colour: QColor) -> QImage:
-        ratio = self.devicePixelRatioF()
-        image = QImage(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)), kind)
-        image.setDevicePixelRatio(ratio)
-        image.fill(colour)
-        return image
-
     def _paint_hint(self, painter: QPainter, at: QPointF) -> None:
         """The box that a click would place, or the reach of the eraser."""
         shape = self.session.shape
-        if shape is None or self.panning_key or self.hidden_boxes:
+        if shape is None or self.panning_key or self.layers.hidden_boxes:
             return
         x, y = self.camera.to_micrograph(at.x(), at.y())
         if not (0 <= x <= shape[1] and 0 <= y <= shape[0]):
@@ -223,7 +189,7 @@ class MicrographView(QWidget):
             painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
 
     def _box_under(self, at: QPointF) -> int | None:
-        if self.hidden_boxes:
+        if self.layers.hidden_boxes:
             return None
         point = self.camera.to_micrograph(at.x(), at.y())
         return box_at(self.session.boxes, self.session.drawn(), *point)

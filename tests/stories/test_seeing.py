@@ -73,9 +73,9 @@ def test_contrast_and_zoom_stay_on_the_next_micrograph(person):
 
 def test_the_status_bar_tells_where_the_mouse_is(person):
     QTest.mouseMove(person.window.canvas, person.at(100, 200))
-    person.wait_for(lambda: "x 100" in person.window.where.text() or "x 99" in person.window.where.text())
-    assert "y 200" in person.window.where.text() or "y 199" in person.window.where.text()
-    assert "2 Å/px" in person.window.scale.text()
+    person.wait_for(lambda: "x 100" in person.window.status.where.text() or "x 99" in person.window.status.where.text())
+    assert "y 200" in person.window.status.where.text() or "y 199" in person.window.status.where.text()
+    assert "2 Å/px" in person.window.status.scale.text()
 
 
 def test_the_gallery_is_sorted_linked_and_deletes(person):

@@ -1,0 +1,75 @@
+"""What is seen of a micrograph, kept as pictures: painted again only where it looks different."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QRectF, Qt
+from PyQt5.QtGui import QColor, QFont, QImage, QPainter
+
+from boxmanager.canvas.camera import Camera
+from boxmanager.canvas.overlay import Style, paint_boxes
+from boxmanager.canvas.picture_layer import PictureLayer
+from boxmanager.canvas.scale_bar import paint_scale_bar
+from boxmanager.session import Session
+
+SURROUND = QColor("#17191c")
+MESSAGE = QColor("#c8ccd2")
+
+
+class Layers:
+    """The picture, the boxes over it, and the scale bar; `style` is how boxes are drawn.
+
+    The boxes have an image of their own, so that a change of contrast does not paint 100,000 of them again.
+    """
+
+    def __init__(self, session: Session, picture: PictureLayer, style: Style) -> None:
+        self.session, self.picture, self.style = session, picture, style
+        self.message = ""  # where there is no picture
+        self.hidden_boxes = False
+        self._all: QImage | None = None
+        self._boxes: QImage | None = None
+
+    def forget_picture(self) -> None:
+        """The picture looks different; the boxes are as they were."""
+        self._all = None
+
+    def forget_boxes(self) -> None:
+        """Everything is to be painted again."""
+        self._all = self._boxes = None
+
+    def image(self, camera: Camera, ratio: float, font: QFont) -> QImage:
+        """All of it, as large as what `camera` sees; `ratio` pixels of the screen to one of the widget's."""
+        if self._all is None:
+            self._all = self._composed(camera, ratio, font)
+        return self._all
+
+    def _composed(self, camera: Camera, ratio: float, font: QFont) -> QImage:
+        image = _blank(camera, ratio, QImage.Format.Format_RGB32, SURROUND)
+        painter = QPainter(image)
+        painter.setFont(font)
+        self.picture.paint(painter, camera, self.session.view, ratio)
+        if self.picture.picture is not None:
+            if not self.hidden_boxes:
+                painter.drawImage(0, 0, self._painted_boxes(camera, ratio))
+            paint_scale_bar(painter, camera.width, camera.height, self.session.pixel_size, camera.scale)
+        elif self.message:
+            painter.setPen(MESSAGE)
+            room = QRectF(24, 24, camera.width - 48, camera.height - 48)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.message)
+        painter.end()
+        return image
+
+    def _painted_boxes(self, camera: Camera, ratio: float) -> QImage:
+        if self._boxes is None:
+            session = self.session
+            self._boxes = _blank(camera, ratio, QImage.Format.Format_ARGB32_Premultiplied, QColor(0, 0, 0, 0))
+            which = session.drawn()
+            selected = session.selected() if session.selection else which & False
+            paint_boxes(self._boxes, camera, session.boxes, which, selected, self.style, session.view.by_confidence)
+        return self._boxes
+
+
+def _blank(camera: Camera, ratio: float, kind: QImage.Format, colour: QColor) -> QImage:
+    image = QImage(max(1, round(camera.width * ratio)), max(1, round(camera.height * ratio)), kind)
+    image.setDevicePixelRatio(ratio)
+    image.fill(colour)
+    return image

@@ -1,0 +1,33 @@
+"""The line at the bottom: where the mouse is, how large things are, what runs, whether all is saved."""
+
+from __future__ import annotations
+
+from PyQt5.QtWidgets import QLabel, QStatusBar, QWidget
+
+from boxmanager.canvas.micrograph_view import MicrographView
+from boxmanager.session import Session
+
+
+class StatusLine(QStatusBar):
+    """Passing remarks at the left (`showMessage`), and what is always told at the right."""
+
+    def __init__(self, session: Session, canvas: MicrographView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.canvas = session, canvas
+        self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
+        self.addWidget(self.where)
+        for label in (self.scale, self.saved):
+            self.addPermanentWidget(label)
+        canvas.pointed.connect(self._show_where)
+        canvas.camera_changed.connect(self._show_scale)
+        session.size_changed.connect(self._show_scale)
+
+    def _show_where(self, point: tuple[float, float] | None) -> None:
+        picture = self.canvas.layer.picture
+        grey = picture.grey(*point) if picture is not None and point else None
+        self.where.setText(f"x {point[0]:.0f}   y {point[1]:.0f}   {grey:.4g}" if point and grey is not None else "")
+
+    def _show_scale(self) -> None:
+        pixel_size = self.session.pixel_size
+        size = f"{pixel_size:.4g} Å/px" if pixel_size else self.tr("pixel size unknown")
+        self.scale.setText(f"{self.canvas.camera.scale:.0%}   ·   {size}" if self.session.shape else "")
