@@ -24,7 +24,7 @@ from engine.general.molecules import HELD_OUT, VALIDATION, Molecules, collect
 from engine.general.stock import Stock, examples
 from engine.models.base import Network, make_network
 from engine.models.compact import BOX_IN_INPUT
-from engine.models.model_file import Model, save_model
+from engine.models.model_file import Model, load_model, save_model
 from engine.training import checkpoint
 from engine.training.feed import Feed
 from engine.training.learner import Learner
@@ -46,6 +46,7 @@ class GeneralConfig:
     )
     hours: float = setting(2.0, help="how long to train")
     seed: int = setting(1, help="of everything random")
+    start: Path | None = setting(None, help="a general model to start from", flag="--from")
     resume: bool = setting(False, help="go on where a training that wrote this output stopped")
     learning_rate: float = setting(0.003, help="of AdamW, at its highest")
     device: str = setting("auto", help=DEVICE)
@@ -88,7 +89,9 @@ def train_general(config: GeneralConfig, report: Report, cancelled: IsCancelled)
     made_up = len(molecules.learn) - molecules.structures
     report(Note(f"Learning from {molecules.structures} structures and {made_up} made-up molecules."))
     torch.manual_seed(config.seed)
-    training = Training(config, device, make_network("compact"), molecules)
+    start = load_model(config.start) if config.start else None
+    network = start.network if start else make_network("compact")
+    training = Training(config, device, network, molecules, start.card if start else None)
     card = training.to_the_end(report, cancelled)
     report(Finished("train-general", time.monotonic() - begun, {"model": str(training.output), "auc": card.auc}))
     return card
@@ -97,8 +100,15 @@ def train_general(config: GeneralConfig, report: Report, cancelled: IsCancelled)
 class Training:
     """One training with the files that it writes."""
 
-    def __init__(self, config: GeneralConfig, device: devices.Device, network: Network, molecules: Molecules) -> None:
-        self.config, self.device, self.molecules = config, device, molecules
+    def __init__(
+        self,
+        config: GeneralConfig,
+        device: devices.Device,
+        network: Network,
+        molecules: Molecules,
+        before: Card | None = None,
+    ) -> None:
+        self.config, self.device, self.molecules, self.before = config, device, molecules, before
         self.output = with_suffix(config.output)
         self.state_file = checkpoint.path_beside(self.output)
         self.learner = Learner(network, device, config.learning_rate, network.weights)
@@ -187,7 +197,7 @@ class Training:
             **{name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")},
             curve=rows_of(c),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            trained_on=_trained_on(self.molecules, self.state),
+            trained_on=_trained_on(self.molecules, self.state, self.before),
             config=_portable(self.config),
         )
         save_model(Model(self.best, card), self.output)
@@ -198,11 +208,11 @@ class Training:
 
 def _portable(config: GeneralConfig) -> dict[str, Any]:
     """The settings without the folders of the machine that it was trained on."""
-    structures = Path(config.structures.name) if config.structures else None
-    return to_json(replace(config, output=Path(config.output.name), structures=structures))
+    structures, start = (Path(path.name) if path else None for path in (config.structures, config.start))
+    return to_json(replace(config, output=Path(config.output.name), structures=structures, start=start))
 
 
-def _trained_on(molecules: Molecules, state: State) -> dict[str, Any]:
+def _trained_on(molecules: Molecules, state: State, before: Card | None) -> dict[str, Any]:
     return {
         "general": True,
         "material": "simulated scenes alone; no real micrograph",
@@ -212,4 +222,5 @@ def _trained_on(molecules: Molecules, state: State) -> dict[str, Any]:
         "held_out": list(HELD_OUT),
         "held_for_validation": list(VALIDATION),
         "steps": state.step,
+        "steps_before": before.trained_on.get("steps", 0) if before else 0,
     }

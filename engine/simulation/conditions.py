@@ -60,8 +60,8 @@ class Conditions:
 
 
 def draw_conditions(rng: np.random.Generator) -> Conditions:
-    """Random conditions; about one scene in eight has no particle and more dirt."""
-    empty = rng.random() < 0.12
+    """Random conditions; about one scene in seven has no particle and more dirt."""
+    empty = rng.random() < 0.15
     tight = rng.random()
     phase_plate = rng.random() < 0.12
     return Conditions(
@@ -86,7 +86,7 @@ def draw_conditions(rng: np.random.Generator) -> Conditions:
         colour=float(rng.choice([0.0, rng.uniform(0.1, 0.9)])),
         carbon=bool(rng.random() < (0.4 if empty else 0.18)),
         gradient=float(rng.choice([0.0, rng.exponential(2.0)])),
-        dirt=float(rng.choice([0.0, 0.7, 2.0], p=(0.1, 0.3, 0.6) if empty else (0.45, 0.35, 0.2))),
+        dirt=float(rng.choice([0.0, 0.7, 2.0], p=(0.05, 0.3, 0.65) if empty else (0.3, 0.4, 0.3))),
     )
 
 

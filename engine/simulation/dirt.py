@@ -36,7 +36,7 @@ class Dirt:
     def add(self, rng: np.random.Generator, mean: float) -> None:
         """Add a Poisson number of each kind, `mean` on average; of the rarer kinds half of that or less."""
         kinds = (
-            (self.fragment, 3.0), (self.debris, 3.0), (self.aggregate, 1.2), (self.fibre, 1.6),
+            (self.fragment, 3.0), (self.debris, 2.5), (self.lump, 5.0), (self.aggregate, 2.0), (self.fibre, 2.5),
             (self.gold, 0.5), (self.crystal, 0.9), (self.frost, 0.7), (self.lattice, 0.15),
         )  # fmt: skip
         for draw, share in kinds:
@@ -51,23 +51,35 @@ class Dirt:
     def debris(self, rng: np.random.Generator, place: Place) -> None:
         """Some other, smaller molecule."""
         scale = rng.uniform(0.25, 0.55) * self.molecule.diameter / self.other.diameter
-        share = self.molecule.electrons.sum() / self.other.electrons.sum() * rng.uniform(0.02, 0.15)
-        small = Molecule("debris", self.other.positions * np.float32(scale), self.other.electrons * np.float32(share))
+        self._add_other(rng, place, scale, rng.uniform(0.02, 0.15))
+
+    def lump(self, rng: np.random.Generator, place: Place) -> None:
+        """Something small and compact that is as dark as a particle, such as a piece that fell in on itself."""
+        scale = rng.uniform(0.25, 0.6)
+        self._add_other(rng, place, scale * self.molecule.diameter / self.other.diameter, 0.5 * scale**2)
+
+    def _add_other(self, rng: np.random.Generator, place: Place, scale: float, share: float) -> None:
+        """The other molecule, `scale` times its size and with `share` of the particle's electrons."""
+        electrons = share * self.molecule.electrons.sum() / self.other.electrons.sum()
+        positions = self.other.positions * np.float32(scale)
+        small = Molecule("other", positions, self.other.electrons * np.float32(electrons))
         self.canvas.add(small, random_orientations(rng, 1)[0], *place)
 
     def aggregate(self, rng: np.random.Generator, place: Place) -> None:
         """A clump of five to thirty particles and pieces."""
         count = int(rng.integers(5, 31))
-        spread = rng.standard_normal((count, 2)) * self.diameter * rng.uniform(0.2, 0.35) * np.sqrt(count / 2)
+        spread = rng.standard_normal((count, 2)) * self.diameter * rng.uniform(0.2, 0.4) * np.sqrt(count / 2)
+        broken = rng.uniform(0, 0.7)
         for shift, turn in zip(spread, random_orientations(rng, count), strict=True):
-            self.canvas.add(self.molecule, turn, place[0] + shift[0], place[1] + shift[1])
+            part = fragment(self.molecule, rng) if rng.random() < broken else self.molecule
+            self.canvas.add(part, turn, place[0] + shift[0], place[1] + shift[1])
 
     def fibre(self, rng: np.random.Generator, place: Place) -> None:
-        """A straight helical filament, thin or as thick as a particle."""
+        """A helical filament, straight or bent, thin or as thick as a particle."""
         pixel = self.canvas.pixel_size
         radius = rng.uniform(0.08, 0.5) * self.molecule.diameter
-        length = rng.uniform(3, 20) * self.molecule.diameter
-        rough = coarsened.__wrapped__(filament(length, radius, rng), pixel)
+        length = rng.uniform(1.8, 20) * self.molecule.diameter
+        rough = coarsened.__wrapped__(_bent(filament(length, radius, rng), length, rng), pixel)
         weight = self.peak * length / pixel * 2 * radius / pixel * rng.uniform(0.1, 0.8) / rough.electrons.sum()
         lying = Rotation.from_euler("zyz", (rng.uniform(0, 360), 90, rng.uniform(0, 360)), degrees=True)
         self.canvas.add(Molecule("fibre", rough.positions, rough.electrons * np.float32(weight)), lying, *place)
@@ -100,6 +112,14 @@ class Dirt:
 
     def _disc(self, place: Place, patch: Image) -> None:
         self.canvas.add_patch(patch, int(place[0]) - patch.shape[1] // 2, int(place[1]) - patch.shape[0] // 2)
+
+
+def _bent(straight: Molecule, length: float, rng: np.random.Generator) -> Molecule:
+    """A filament along z as an arc, or as straight as it is, every other time."""
+    sag = max(0.0, rng.uniform(-0.3, 0.3)) * length
+    positions = straight.positions.copy()
+    positions[:, 0] += np.float32(sag) * (2 * positions[:, 2] / np.float32(length)) ** 2
+    return Molecule("filament", positions, straight.electrons)
 
 
 def _ball(radius: float) -> Image:
