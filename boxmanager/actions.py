@@ -96,6 +96,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("show_rejected", "view", T(CONTEXT, "Show re&jected boxes"), ("J",), checkable=True),
     Spec("colour_by_confidence", "view", T(CONTEXT, "Colour picks by confi&dence"), ("H",), checkable=True,
          tip=T(CONTEXT, "Each pick in the colour of its confidence")),
+    Spec("size_circle", "view", T(CONTEXT, "Particle ci&rcle"), ("O",), checkable=True, needs="micrograph",
+         tip=T(CONTEXT, "A circle as wide as the particles are taken to be; drag it to fit, and pick again")),
     Spec("threshold_down", "view", T(CONTEXT, "&Lower threshold"), (",",), separator=True, needs="micrograph"),
     Spec("threshold_up", "view", T(CONTEXT, "&Raise threshold"), (".",), needs="micrograph"),
     Spec("panel_list", "view", T(CONTEXT, "List of &micrographs"), ("F6",), checkable=True, separator=True),

@@ -46,6 +46,7 @@ class Enabling(QObject):
             ("invert", session.view.inverted),
             ("show_rejected", session.view.show_rejected),
             ("colour_by_confidence", session.view.by_confidence),
+            ("size_circle", session.view.size_circle),
             ("assist", self.learning.assisting),
             ("mark_empty", session.current in session.project.empty),
         ):

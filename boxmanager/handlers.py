@@ -115,6 +115,10 @@ class Handlers(QObject):
         """Each pick in the colour of its confidence."""
         self.session.look(by_confidence=on)
 
+    def size_circle(self, on: bool) -> None:
+        """How wide the particles are taken to be."""
+        self.session.look(size_circle=on)
+
     def threshold_down(self) -> None:
         """More picks."""
         self.session.look(threshold=max(0.0, round(self.session.view.threshold - THRESHOLD_STEP, 4)))

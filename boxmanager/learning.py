@@ -256,7 +256,7 @@ class Learning(QObject):
             self.progressed.emit(event)
         elif isinstance(event, MicrographDone):
             if self._finds_size and len(event.result):
-                self.session.take_size(float(event.result["width"][0]))
+                self._size_found(float(event.result["width"][0]))
             self.session.receive(Path(event.path), event.result)
         elif isinstance(event, Proposed):
             self._hold(event)
@@ -268,6 +268,12 @@ class Learning(QObject):
             self.noted.emit(event.text)
         elif isinstance(event, Started) and event.device:
             self.device_found.emit(event.device)
+
+    def _size_found(self, size: float) -> None:
+        """Work with boxes as large as the engine found, and show what that says of the particles."""
+        self._finds_size = False
+        self.session.take_size(size)
+        self.session.look(size_circle=True)
 
     def _hold(self, event: Proposed) -> None:
         """Show proposals at once, or as soon as the mouse is done."""

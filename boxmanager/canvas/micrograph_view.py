@@ -21,6 +21,7 @@ from boxmanager.canvas.hit import box_at
 from boxmanager.canvas.layers import Layers
 from boxmanager.canvas.overlay import Style
 from boxmanager.canvas.picture_layer import PictureLayer
+from boxmanager.canvas.size_circle import FitCircle, is_on_circle, paint_size_circle
 from boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, gesture_for
 from boxmanager.document.display import Picture
 from boxmanager.session import Session
@@ -160,6 +161,8 @@ class MicrographView(QWidget):
         painter = QPainter(self)
         painter.drawImage(QPoint(0, 0), self.layers.image(self.camera, self.devicePixelRatioF(), self.font()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if self.session.view.size_circle and self.layer.picture is not None:
+            paint_size_circle(painter, self)
         if self._gesture is not None:
             self._gesture.paint(painter)
         elif self._mouse is not None:
@@ -206,7 +209,8 @@ class MicrographView(QWidget):
         ):
             self._hold(Pan(self, at))
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._hold(gesture_for(self, self.tool, at, event.modifiers()))
+            fits = is_on_circle(self, at)
+            self._hold(FitCircle(self, at) if fits else gesture_for(self, self.tool, at, event.modifiers()))
 
     def _hold(self, gesture: Gesture | None) -> Gesture | None:
         """Go on with another gesture, or none; returns the one before."""
@@ -299,6 +303,8 @@ class MicrographView(QWidget):
         shape = Qt.CursorShape
         if isinstance(self._gesture, Pan):
             self.setCursor(shape.ClosedHandCursor)
+        elif isinstance(self._gesture, FitCircle) or (self._mouse is not None and is_on_circle(self, self._mouse)):
+            self.setCursor(shape.PointingHandCursor)
         elif self.tool is Tool.PAN or self.panning_key:
             self.setCursor(shape.OpenHandCursor)
         elif self.tool is Tool.BOX and self._mouse is not None and self._box_under(self._mouse) is not None:

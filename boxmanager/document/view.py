@@ -24,7 +24,8 @@ class View:
 
     `contrast` is where black and white lie, 0 and 1 being the values fitted to each micrograph, so that it
     can stay while micrographs of different brightness go by. `lowpass` is the shortest period that is let
-    through at half strength, in px; 0 is off. `by_confidence` colours each pick by its confidence.
+    through at half strength, in px; 0 is off. `by_confidence` colours each pick by its confidence, `size_circle`
+    shows how wide the particles are taken to be.
     """
 
     threshold: float = 0.3
@@ -35,6 +36,7 @@ class View:
     lowpass: float = 0.0
     inverted: bool = False
     by_confidence: bool = False
+    size_circle: bool = False
 
 
 def _any_size(view: View) -> bool:

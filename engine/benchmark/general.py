@@ -18,7 +18,7 @@ from engine.benchmark.rows import LeftOut, Row
 from engine.benchmark.runs import judged, some, trained
 from engine.benchmark.scoring import read_all, scored
 from engine.config import PickConfig
-from engine.data.boxes import Boxes, inside
+from engine.data.boxes import BOX_RATIO, Boxes, inside
 from engine.data.filters import network_input
 from engine.events import check, ignore
 from engine.general.molecules import HELD_OUT, structure_files
@@ -27,7 +27,6 @@ from engine.models.base import Network
 from engine.models.model_file import for_inference, load_model
 from engine.picking.detect import Prepared, detect, scale_between
 from engine.picking.picker import FLOOR, pick
-from engine.picking.sizing import BOX_RATIO
 from engine.simulation.micrograph import child_seed, hard, simulate_micrograph
 from engine.simulation.molecule import Molecule, made_up
 from engine.simulation.molecule_file import read_molecule

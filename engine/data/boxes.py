@@ -17,6 +17,8 @@ from scipy.spatial import cKDTree
 Boxes = NDArray[Any]  # of BOX_DTYPE, shape (n,)
 Floats = NDArray[np.floating[Any]]
 
+BOX_RATIO = 1.5  # diameters of a particle in a box, where only one of the two is known
+
 
 class Kind(IntEnum):
     """What a box is: a person's label, the network's pick, or a pick that a person rejected."""

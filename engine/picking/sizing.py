@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.config import PickConfig
+from engine.data.boxes import BOX_RATIO
 from engine.data.micrograph import open_micrograph
 from engine.data.model_card import Card
 from engine.devices import Device
@@ -13,8 +14,6 @@ from engine.errors import ConfigError, EngineError, ReadError
 from engine.events import IsCancelled, Note, Report
 from engine.general.size import find_box_size
 from engine.models.base import Network
-
-BOX_RATIO = 1.5  # diameters in a box where only the diameter is given
 
 
 def box_size(
