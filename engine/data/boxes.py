@@ -152,9 +152,12 @@ def suppressed(boxes: Boxes, max_iou: float = 0.3, min_distance: float = 0.0) ->
     pixels, the less confident one is left out.
     """
     boxes = boxes[np.argsort(-boxes["confidence"], kind="stable")]
-    first, second = neighbours(boxes, boxes, min_distance)
-    later = second > first
-    first, second = first[later], second[later]
+    if not len(boxes):
+        return boxes
+    # along x or y alone two boxes overlap at least as much, so that further apart they cannot clash
+    reach = max(1.001 * _largest_side(boxes) * (1 - max_iou) / (1 + max_iou), min_distance)
+    pairs = cKDTree(centres(boxes)).query_pairs(reach, p=np.inf, output_type="ndarray")
+    first, second = pairs[np.argsort(pairs[:, 0], kind="stable")].T
     clash = pair_iou(boxes[first], boxes[second]) > max_iou
     if min_distance > 0:
         distance = np.hypot(*(centres(boxes)[first] - centres(boxes)[second]).T)

@@ -42,6 +42,25 @@ def test_suppression_keeps_the_surest_of_a_crowd_and_all_that_stand_apart() -> N
     assert kept["confidence"].tolist() == [0.9, 0.2]
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(*[st.floats(0, 60)] * 2, *[st.floats(4, 40)] * 2, st.floats(0, 1)), max_size=25),
+    st.sampled_from([0.0, 0.3, 0.5, 1.0]),
+    st.sampled_from([0.0, 12.0]),
+)
+def test_suppression_is_what_one_pair_after_the_other_gives(
+    rows: list[tuple[float, ...]], max_iou: float, min_distance: float
+) -> None:
+    boxes = make_boxes(*(np.array([r[i] for r in rows]) for i in range(5)))
+    kept = no_boxes()
+    for box in boxes[np.argsort(-boxes["confidence"], kind="stable")]:
+        one = np.array([box] * len(kept), boxes.dtype)
+        apart = np.hypot(one["x"] - kept["x"], one["y"] - kept["y"]) >= min_distance
+        if (apart & (pair_iou(one, kept) <= max_iou)).all():
+            kept = np.append(kept, box)
+    assert suppressed(boxes, max_iou, min_distance).tobytes() == kept.tobytes()
+
+
 def test_a_suppressed_box_suppresses_nothing() -> None:
     chain = make_boxes([0, 15, 30], [0, 0, 0], 40, confidence=[0.9, 0.8, 0.7])
     assert suppressed(chain, max_iou=0.3)["x"].tolist() == [0, 30]
