@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine import __version__
+import engine
 from engine.benchmark.scale import Scale
+from engine.benchmark.workers import Claim, nobody_else
 from engine.data.atomic import write_text
 from engine.events import IsCancelled, Note, Report, check
 
 Result = dict[str, Any]
+# whose sources decide what is measured; a result of others is measured again
+MEASURED = ("config.py", "devices.py", "data", "evaluation", "models", "picking", "simulation", "training")
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Bench:
     """Where an experiment works, how large it is, and which repetition this is.
 
     `folder` holds ``data``, ``runs`` and ``results`` of one scale; `data` is a folder with ``micrographs/`` and
-    ``truth/`` of a real set, or None.
+    ``truth/`` of a real set, or None. `claim` keeps two processes from measuring the same.
     """
 
     folder: Path
@@ -32,6 +37,7 @@ class Bench:
     threads: int
     report: Report
     cancelled: IsCancelled
+    claim: Claim = nobody_else
 
     def run_folder(self, name: str) -> Path:
         """Where what is measured under `name` may write."""
@@ -45,19 +51,29 @@ class Bench:
         name
             Under which the result is kept; may have slashes.
         settings
-            All that the result depends on beside program, device, threads and seed, as plain JSON values.
+            All that the result depends on beside the engine's sources, device and seed, as plain JSON values.
         """
         path = self.folder / "results" / f"{name}-seed{self.seed}.json"
-        common = {"version": __version__, "device": self.device, "threads": self.threads, "seed": self.seed}
+        common = {"engine": engine_sources(), "device": self.device, "seed": self.seed}
         signature = json.loads(json.dumps({**common, **settings}, default=str))
-        before = _read(path)
-        if before.get("settings") == signature and isinstance(before.get("result"), dict):
-            return dict(before["result"])
-        check(self.cancelled)
-        self.report(Note(f"measuring {name}, seed {self.seed}"))
-        result = measure()
-        write_text(path, json.dumps({"settings": signature, "result": result}, indent=2) + "\n")
-        return result
+        with self.claim(str(path)):
+            before = _read(path)
+            if before.get("settings") == signature and isinstance(before.get("result"), dict):
+                return dict(before["result"])
+            check(self.cancelled)
+            self.report(Note(f"measuring {name}, seed {self.seed}"))
+            result = measure()
+            write_text(path, json.dumps({"settings": signature, "result": result}, indent=2) + "\n")
+            return result
+
+
+@cache
+def engine_sources() -> str:
+    """A digest of the sources of all that is measured, without the benchmark's own."""
+    folder = Path(engine.__file__).parent
+    files = [file for name in MEASURED for file in sorted((folder / name).rglob("*.py"))]
+    files += [folder / name for name in MEASURED if name.endswith(".py")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def sparse(bench: Bench) -> Iterator[Row | LeftOut]:
 
 def on_real(bench: Bench, count: int, turns: int, labels: str = "all", choose: Choose = all_of_them) -> Averaged:
     """Trained on `count` real micrographs, tested on all others; other ones in each turn, and in each repetition."""
-    first = (bench.seed - 1) * turns
+    first = (bench.seed - 1) * bench.scale.real[count]
     return Averaged([trained(bench, real(bench, count, first + i), labels, choose) for i in range(turns)])
 
 

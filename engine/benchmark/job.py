@@ -18,17 +18,22 @@ from engine import __version__, devices
 from engine.benchmark.bench import Bench
 from engine.benchmark.rows import About, LeftOut, Row, write_report
 from engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
+from engine.benchmark.workers import Claim, nobody_else, side_by_side
 from engine.config import DEVICE, THREADS, require, setting
-from engine.events import Finished, IsCancelled, Note, Report, Started, check
+from engine.events import Finished, IsCancelled, Note, Progress, Report, Started, check
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """`run` is "module:name" of a function of a `Bench` that yields rows; the rest is for the report."""
+    """`run` is "module:name" of a function of a `Bench` that yields rows; `alone` tells that nothing else may run then.
+
+    The rest is for the report.
+    """
 
     title: str
     text: str
     run: str
+    alone: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -79,6 +84,7 @@ EXPERIMENTS = {
         "Picking is timed from file to files of boxes, by a process on as many processors as it has threads; in steady "
         "state, the program's start and the first micrographs are left out.",
         "engine.benchmark.speed:speed",
+        alone=True,
     ),
     "general": Experiment(
         "Unseen data, without training",
@@ -97,12 +103,15 @@ class BenchmarkConfig:
     )
     output: Path = setting(
         Path("benchmark"),
-        help="folder for report.html, report.json, report.md and what is computed; what an earlier run has measured "
-        "there with the same settings is not measured again",
+        help="folder for report.html, .json and .md, headline.md (the goals alone), and what is computed; what an earlier run has "
+        "measured there with the same settings is not measured again",
     )
     data: Path | None = setting(None, help="folder with micrographs/ and truth/ of a real set (β-galactosidase)")
     quick: bool = setting(False, help="all of it in about ten minutes: a quick look, not a measurement")
     smoke: bool = setting(False, help="a few steps of everything: only shows that it runs")
+    jobs: int = setting(
+        1, help="so many experiments at a time, each on one thread; those that measure speed come last, alone"
+    )
     seeds: tuple[int, ...] = setting((1, 2, 3), help="of everything random; one repetition each")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
@@ -111,6 +120,7 @@ class BenchmarkConfig:
         unknown = sorted(set(self.experiments) - set(EXPERIMENTS))
         require(not unknown, f"There is no experiment {', '.join(unknown)}; there are {', '.join(EXPERIMENTS)}.")
         require(bool(self.seeds) and min(self.seeds) > 0, "There must be at least one seed, and each above 0.")
+        require(self.jobs >= 1, "There must be at least one job.")
         require(not (self.quick and self.smoke), "Either --quick or --smoke.")
 
     @property
@@ -121,6 +131,10 @@ class BenchmarkConfig:
     def chosen(self) -> dict[str, Experiment]:
         """The experiments to run, in their own order."""
         return {name: e for name, e in EXPERIMENTS.items() if not self.experiments or name in self.experiments}
+
+
+Part = tuple[BenchmarkConfig, str, int]  # with an experiment's name, and a seed
+Rows = list[Row | LeftOut]
 
 
 def benchmark(config: BenchmarkConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -137,51 +151,74 @@ def benchmark(config: BenchmarkConfig, report: Report, cancelled: IsCancelled) -
     """
     begun = time.monotonic()
     device = devices.choose(config.device, config.threads)
-    chosen = config.chosen()
-    report(Started("benchmark", len(chosen) * len(config.seeds), device.name))
-    about = {name: About(e.title, e.text, _command(name, config)) for name, e in chosen.items()}
-    rows: list[Row] = []
-    left_out: dict[LeftOut, None] = {}
-    for seed in config.seeds:
-        bench = _bench(config, seed, report, cancelled)
-        for name, experiment in chosen.items():
-            check(cancelled)
-            for found in experiment.rows(bench) if experiment.is_there else [_missing(name)]:
-                if isinstance(found, LeftOut):
-                    left_out[found] = None
-                else:
-                    rows.append(replace(found, seed=seed))
-                    report(Note(str(found)))
-            write_report(config.output, machine(device.name), rows, about, list(left_out), config.scale.warning)
+    parts: list[Part] = [(config, name, seed) for name in config.chosen() for seed in config.seeds]
+    report(Started("benchmark", len(parts), device.name))
+    found: dict[Part, Rows] = {}
+    for part, rows in _measured(config, parts, report, cancelled):
+        found[part] = rows
+        together = [row for part in parts for row in found.get(part, [])]
+        left_out = list(dict.fromkeys(row for row in together if isinstance(row, LeftOut)))
+        measured = [row for row in together if isinstance(row, Row)]
+        write_report(
+            config.output, machine(config, device.name), measured, _about(config), left_out, config.scale.warning
+        )
+        report(Progress(len(found), len(parts), "experiments"))
     for item in left_out:
         report(Note(f"Left out of {item.experiment}: {item.reason}."))
     report(Finished("benchmark", time.monotonic() - begun))
-    return {"rows": [asdict(row) for row in rows], "text": f"{config.output / 'report.html'}"}
+    return {"rows": [asdict(row) for row in measured], "text": f"{config.output / 'report.html'}"}
 
 
-def _bench(config: BenchmarkConfig, seed: int, report: Report, cancelled: IsCancelled) -> Bench:
-    folder = config.output / config.scale.name
-    return Bench(folder, config.scale, config.data, seed, config.device, config.threads, report, cancelled)
+def _measured(
+    config: BenchmarkConfig, parts: list[Part], report: Report, cancelled: IsCancelled
+) -> Iterator[tuple[Part, Rows]]:
+    """Each part with its rows, in any order; what needs the machine for itself last."""
+    together = [part for part in parts if config.jobs > 1 and not EXPERIMENTS[part[1]].alone]
+    if together:
+        yield from side_by_side(config.jobs, rows_of, together, report, cancelled)
+    for part in parts:
+        if part not in together:
+            yield part, rows_of(part, report, cancelled, nobody_else)
 
 
-def _missing(name: str) -> LeftOut:
-    return LeftOut(name, "this version of the program does not have that experiment")
+def rows_of(part: Part, report: Report, cancelled: IsCancelled, claim: Claim) -> Rows:
+    """Run one experiment with one seed."""
+    config, name, seed = part
+    experiment, folder = EXPERIMENTS[name], config.output / config.scale.name
+    if not experiment.is_there:
+        return [LeftOut(name, "this version of the program does not have that experiment")]
+    threads = 1 if config.jobs > 1 and not experiment.alone else config.threads
+    rows: Rows = []
+    for row in experiment.rows(
+        Bench(folder, config.scale, config.data, seed, config.device, threads, report, cancelled, claim)
+    ):
+        check(cancelled)
+        if isinstance(row, Row):
+            row = replace(row, seed=seed)
+            report(Note(str(row)))
+        rows.append(row)
+    return rows
+
+
+def _about(config: BenchmarkConfig) -> dict[str, About]:
+    return {name: About(e.title, e.text, _command(name, config)) for name, e in config.chosen().items()}
 
 
 def _command(name: str, config: BenchmarkConfig) -> str:
     options = [f"--{config.scale.name}"] if config.scale is not FULL else []
     options += ["--data", str(config.data)] if config.data else []
     options += ["--seeds", *map(str, config.seeds)]
+    options += ["--jobs", str(config.jobs)] if config.jobs > 1 else []
     return " ".join(["iceboxer", "benchmark", name, *options])
 
 
-def machine(device: str) -> dict[str, str]:
+def machine(config: BenchmarkConfig, device: str) -> dict[str, str]:
     """What it was measured on."""
     return {
         "processor": f"{_processor()}, {psutil.cpu_count()} logical processors",
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GB",
         "system": platform.platform(),
-        "used": device,
+        "used": device + (f"; accuracy with {config.jobs} processes of one thread" if config.jobs > 1 else ""),
         "software": f"iceboxer {__version__}, torch {torch.__version__}, python {platform.python_version()}",
     }
 

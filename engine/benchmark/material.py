@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.benchmark.bench import Bench
+from engine.benchmark.bench import Bench, engine_sources
 from engine.benchmark.scoring import ByName, read_all, read_contaminants
 from engine.config import to_json
 from engine.data.boxes import Boxes
@@ -19,8 +19,10 @@ from engine.errors import ConfigError
 from engine.events import ignore
 from engine.simulation.job import SimulateConfig, simulate
 from engine.simulation.molecule import made_up
+from engine.simulation.recipe import Recipe
 
-SETS_ON_DISK = 3  # 1.5 GB each
+SETS_ON_DISK = 8  # 0.9 GB each; those used last, so that none goes that another process works with
+EASY = 10.0  # k, up to which a plain set is learnt soon
 # β-galactosidase of EMPIAR-10017, whose micrographs do not state their pixel size
 REAL_BOX = 180.0  # px
 REAL_PIXEL_SIZE = 1.77  # Å/px
@@ -32,8 +34,8 @@ class Material:
     """Micrographs to learn from (`learn`, of which `judge` are held back) and unseen ones to test on.
 
     `truth` is a folder with a file of true boxes for each, `contaminants` one with a table for each, where there
-    are any. `box_size` is in px, `pixel_size` in Å/px, `diameter` in Å. Nothing needs to be on disk before `make`
-    was called; `settings` says what it makes.
+    are any. `box_size` is in px, `pixel_size` in Å/px, `diameter` in Å, `training` what trainings on it are told.
+    Nothing needs to be on disk before `make` was called; `settings` says what it makes.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Material:
     box_size: float
     pixel_size: float
     diameter: float
+    training: Mapping[str, Any]
     make: Callable[[], object]
     settings: Mapping[str, Any]
 
@@ -74,6 +77,11 @@ class Material:
         return replace(self, learn=learn, judge=None)
 
 
+def is_hard(recipe: Recipe) -> bool:
+    """Whether there is more on a micrograph than particles and noise."""
+    return recipe.rods + recipe.stacks + recipe.fragments > 0
+
+
 Maker = Callable[[SimulateConfig], object]
 
 
@@ -83,7 +91,7 @@ def simulated(bench: Bench, name: str, make: Maker | None = None, **settings: An
     `make` writes the set, in place of ``iceboxer simulate``.
     """
     scale = bench.scale
-    folder = bench.folder / "data" / f"{name}-seed{bench.seed}"
+    folder = bench.folder / "data" / f"{name}-seed{bench.seed}-{engine_sources()[:8]}"
     count = scale.learn + scale.judge + scale.test
     config = SimulateConfig(folder, count, **{**scale.simulation, "seed": bench.seed, **settings})
     paths = tuple(folder / "micrographs" / f"simulated-{number + 1:04d}.mrc" for number in range(count))
@@ -98,6 +106,7 @@ def simulated(bench: Bench, name: str, make: Maker | None = None, **settings: An
         box_size=float(config.recipe().box_size(molecule)),
         pixel_size=config.pixel_size,
         diameter=molecule.diameter,
+        training=scale.trainings["hard" if is_hard(config.recipe()) else "plain" if config.noise <= EASY else "noisy"],
         make=lambda: _make(bench, config, make or (lambda c: simulate(c, ignore, bench.cancelled))),
         settings={key: value for key, value in to_json(config).items() if key != "output"},
     )
@@ -110,11 +119,12 @@ def plain_or_hard(bench: Bench, noise: float, hard: bool) -> Material:
 
 def _make(bench: Bench, config: SimulateConfig, make: Maker) -> None:
     """Write a set that is not there, and throw away those that were used longest ago."""
+    config.output.mkdir(parents=True, exist_ok=True)
+    config.output.touch()
     sets = sorted((p for p in (bench.folder / "data").glob("*") if p != config.output), key=lambda p: p.stat().st_mtime)
     for old in sets[: max(0, len(sets) - SETS_ON_DISK + 1)]:
         shutil.rmtree(old)
     make(config)
-    config.output.touch()
 
 
 def real_micrographs(folder: Path) -> list[Path]:
@@ -152,6 +162,7 @@ def real(bench: Bench, learn: int, turn: int) -> Material:
         box_size=REAL_BOX,
         pixel_size=REAL_PIXEL_SIZE,
         diameter=REAL_DIAMETER,
+        training=bench.scale.trainings["real"],
         make=lambda: None,
         settings={"real": str(bench.data)},
     )

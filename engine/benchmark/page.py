@@ -71,6 +71,16 @@ def markdown(machine: Mapping[str, str], figures: Sequence[Figure], left_out: Se
     return "\n".join(lines) + "\n"
 
 
+def headline(figures: Sequence[Figure]) -> str:
+    """A table of every goal beside what was reached, to stand in other documents."""
+    lines = ["| | measured | goal | reached |", "|---|---|---|---|"]
+    for figure in figures:
+        if figure.goal is not None:
+            what, measured, _, goal, reached, _ = _cells(figure)
+            lines.append(f"| {what} | {measured} | {goal} | {reached if figure.reached else '**no**'} |")
+    return "\n".join(lines) + "\n"
+
+
 def _section(name: str, figures: Sequence[Figure], about: About | None) -> Iterator[str]:
     yield f"<h2>{escape(about.title if about else name)}</h2>"
     if about:

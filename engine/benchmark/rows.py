@@ -123,7 +123,7 @@ def write_report(
     left_out: Sequence[LeftOut] = (),
     warning: str = "",
 ) -> None:
-    """Write ``report.html``, which needs no other file, ``report.json`` and ``report.md``.
+    """Write ``report.html``, which needs no other file, ``report.json``, ``report.md``, and ``headline.md``: the goals.
 
     Parameters
     ----------
@@ -144,4 +144,5 @@ def write_report(
     }
     write_text(folder / "report.json", json.dumps(plain, indent=2) + "\n")
     write_text(folder / "report.md", page.markdown(machine, figures, left_out, warning))
+    write_text(folder / "headline.md", page.headline(figures))
     write_text(folder / "report.html", page.html(machine, figures, about or {}, left_out, warning))

@@ -15,6 +15,7 @@ from engine.benchmark.scoring import misled, read_all, scored
 from engine.config import PickConfig, TrainConfig
 from engine.data.boxes import Boxes
 from engine.data.formats import BoxList, write_boxes
+from engine.devices import available_threads
 from engine.events import ignore
 from engine.picking.picker import pick
 from engine.training.trainer import train
@@ -62,15 +63,15 @@ def trained(
     labels
         What `choose` chooses, as a name.
     training
-        Settings of the training beside the scale's.
+        Settings of the training beside the material's.
 
     Returns
     -------
     dict
         As `scored` gives them, ``misled`` as a dict, ``labels``, the number of boxes learnt from or judged by,
-        and ``history``: pairs of seconds of training and AUC in validation.
+        ``threads``, and ``history``: pairs of seconds of training and AUC in validation.
     """
-    settings = {**material.described(), "labels": labels, "training": {**bench.scale.training, **training}}
+    settings = {**material.described(), "labels": labels, "training": {**material.training, **training}}
 
     def measure() -> Result:
         material.make()
@@ -78,7 +79,8 @@ def trained(
         count = _write_labels(bench, material, choose, model.with_name("labels"))
         _train(bench, material, model, training)
         picks = _pick(bench, material, model)
-        return {**judged(material, picks), "labels": count, "history": _history(model)}
+        threads = bench.threads or available_threads()
+        return {**judged(material, picks), "labels": count, "threads": threads, "history": _history(model)}
 
     return bench.once(f"{material.name}/{len(material.learn)}-{labels}", settings, measure)
 
@@ -102,7 +104,7 @@ def _write_labels(bench: Bench, material: Material, choose: Choose, folder: Path
 
 
 def _train(bench: Bench, material: Material, model: Path, more: dict[str, Any]) -> None:
-    settings = {**bench.scale.training, **more}
+    settings = {**material.training, **more}
     if material.judge is not None:
         settings["validation"] = material.judge / len(material.learn)
     config = TrainConfig(

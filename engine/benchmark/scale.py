@@ -24,8 +24,12 @@ class Scale:
 
     Attributes
     ----------
-    simulation, training
-        What ``iceboxer simulate`` and ``train`` are told beyond their defaults.
+    simulation
+        What ``iceboxer simulate`` is told beyond its defaults.
+    trainings
+        What ``iceboxer train`` is told beyond its defaults, by what it learns from: ``plain`` and ``noisy`` simulation
+        (up to k = 10, and beyond), ``hard`` simulation, ``real`` micrographs. It ends after so many steps, so that
+        the figures do not depend on what else the machine does.
     learn, judge, test
         Simulated micrographs to learn from, to choose the best weights by, and that no training sees.
     levels
@@ -41,7 +45,7 @@ class Scale:
     shares
         Of the labels.
     sparse
-        How often other real micrographs are left out in the experiment on shares.
+        How often other real micrographs are left out in the experiment on shares; no more than in `real`.
     pictures
         Micrographs whose picking is timed.
     threads
@@ -54,7 +58,7 @@ class Scale:
 
     name: str
     simulation: Mapping[str, Any]
-    training: Mapping[str, Any]
+    trainings: Mapping[str, Mapping[str, Any]]
     learn: int
     judge: int
     test: int
@@ -71,35 +75,37 @@ class Scale:
     warning: str = ""
 
 
+KINDS = ("plain", "noisy", "hard", "real")
+SIZES = ((2048, 2048), (4096, 4096), (4092, 5760), (8184, 11520))
 FULL = Scale(
     name="full",
-    simulation={},
-    training={},
+    # the density of 4096² with 250, at the paper's pixel size, at half the cost
+    simulation={"width": 3072, "height": 3072, "particles": 140},
+    trainings={"plain": {"epochs": 3}, "noisy": {"epochs": 8}, "hard": {"epochs": 6}, "real": {"epochs": 7}},
     learn=15,
     judge=4,
     test=4,
     levels=(1, 4, 6, 8, 10, 16, 24, 32),
-    orientations=600,
+    orientations=300,
     sizes=(14, 7, 4, 2, 1),
-    real={7: 8, 4: 4, 2: 4, 1: 4},
-    forty=4,
+    real={7: 3, 4: 1, 2: 1, 1: 2},
+    forty=2,
     shares=(0.5, 0.2, 0.1),
-    sparse=4,
+    sparse=1,
     pictures=(
-        Pictures(2048, 2048, 30),
-        Pictures(4096, 4096, 20),
-        Pictures(4092, 5760, 14),
-        Pictures(8184, 11520, 8),
+        *(Pictures(*size, 24 if max(size) < 8192 else 8, networks=("compact",)) for size in SIZES),
+        Pictures(4096, 4096, 12, box=48.0, networks=("compact",)),
         Pictures(8184, 11520, 6, box=80.0, networks=("compact",)),
+        *(Pictures(*size, 8, networks=("yolo",)) for size in SIZES),
     ),
     threads=(1, 2, 4, 8, 0),
-    staged=10,
+    staged=12,
 )
 # all of it three times in ten minutes on two cores
 QUICK = Scale(
     name="quick",
     simulation={"width": 2048, "height": 2048, "particles": 60},
-    training={"minutes": 0.15},
+    trainings={kind: {"epochs": 1} for kind in KINDS},
     learn=5,
     judge=1,
     test=2,
@@ -118,7 +124,7 @@ QUICK = Scale(
 SMOKE = Scale(
     name="smoke",
     simulation={"width": 448, "height": 416, "particles": 6, "pixel_size": 4.0},
-    training={"epochs": 1, "epoch_steps": 2, "batch": 1},
+    trainings={kind: {"epochs": 1, "epoch_steps": 2, "batch": 1} for kind in KINDS},
     learn=2,
     judge=1,
     test=1,

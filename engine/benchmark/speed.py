@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,18 +11,16 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import mrcfile
-import numpy as np
 import torch
 
 from engine.benchmark.bench import Bench, Result
 from engine.benchmark.few import NOISE
 from engine.benchmark.material import Material, plain_or_hard
+from engine.benchmark.pictures import write_pictures
 from engine.benchmark.rows import Row, Spot
 from engine.benchmark.runs import model_of, trained
 from engine.benchmark.scale import Pictures
 from engine.benchmark.stages import settle, stages
-from engine.data.micrograph import open_micrograph
 from engine.data.model_card import Card
 from engine.devices import available_threads
 from engine.errors import EngineError
@@ -33,6 +29,9 @@ from engine.models.model_file import Model, load_model, save_model
 
 RATE_GOAL, MEMORY_GOAL = 8.0, 1.5  # micrographs/s and GB, at this size:
 GOAL_SIZE = (4096, 4096)
+GAIN_GOAL = 1.5  # times as fast on twice as many threads
+LINEAR_GOAL = 1.1  # times the cost of a pixel
+PLOT = "picking by size of the micrographs"
 STEADY = 3  # micrographs after which the pipeline is full
 NEARLY = 0.99  # of the final AUC
 # one `iceboxer pick` with its peak memory; in a process of its own, so that nothing else counts, and on no more
@@ -51,14 +50,24 @@ print(json.dumps({"code": code, "peak": unit * resource.getrusage(resource.RUSAG
 def speed(bench: Bench) -> Iterator[Row]:
     """Training, picking by size, network and threads, and where picking's time goes."""
     for hard in (False, True):
-        material = plain_or_hard(bench, NOISE, hard)
-        what = f"training until {100 * NEARLY:g} % of the final AUC, {'hard' if hard else 'plain'}, k = {NOISE:g}"
-        yield Row("speed", what, time_to(trained(bench, material)["history"]), "s", None, False)
+        yield from _training(bench, plain_or_hard(bench, NOISE, hard), "hard" if hard else "plain")
     for pictures in bench.scale.pictures:
         for network in pictures.networks:
             yield from _rates(bench, pictures, network)
-    yield from _linear(bench)
-    yield from stages(bench, plain_or_hard(bench, NOISE, hard=True))
+    yield from _compared(bench)
+    yield from stages(bench, plain_or_hard(bench, NOISE, hard=True), _usual(bench) or bench.scale.pictures[0])
+
+
+def _training(bench: Bench, material: Material, kind: str) -> Iterator[Row]:
+    result = trained(bench, material)
+    note = f"{_count(result['threads'])}, {len(material.learn)} micrographs"
+    whole = max((seconds for seconds, _ in result["history"]), default=0.0)
+    what = f"{kind}, k = {NOISE:g}"
+    yield Row("speed", f"training, {what}", whole, "s", None, False, note)
+    yield Row(
+        "speed", f"training to {100 * NEARLY:g} % of the final AUC, {what}", time_to(result["history"]), "s", None,
+        False, note,
+    )  # fmt: skip
 
 
 def time_to(history: list[tuple[float, float]]) -> float:
@@ -68,35 +77,50 @@ def time_to(history: list[tuple[float, float]]) -> float:
 
 
 def _rates(bench: Bench, pictures: Pictures, network: str) -> Iterator[Row]:
-    counts = _threads(bench)
-    size = f"{pictures.width} × {pictures.height}" + ("" if pictures.box == 162 else f", boxes of {pictures.box:g} px")
+    counts, usual_box = _threads(bench), pictures.box == Pictures.box
+    size = f"{pictures.width} × {pictures.height}" + ("" if usual_box else f", boxes of {pictures.box:g} px")
     note = f"{pictures.count} micrographs, from the system's cache" + ("; untrained" if network == "yolo" else "")
     for threads in counts:
         result = _timed(bench, pictures, network, threads)
-        counted = (pictures.height, pictures.width) == GOAL_SIZE and network == "compact" and threads == counts[-1]
-        which = f"{network}, {size}, {threads} thread{'s' if threads > 1 else ''}"
+        counted = pictures == _usual(bench) and threads == counts[-1]
+        which = f"{network}, {size}, {_count(threads)}"
         megapixels = pictures.width * pictures.height / 1e6
-        spot = (
-            Spot(f"picking with {threads} threads", "megapixels", network, megapixels) if pictures.box == 162 else None
-        )
+        spot = Spot(PLOT, "megapixels", f"{network}, {_count(threads)}", megapixels) if usual_box else None
         rate_goal, memory_goal = (RATE_GOAL, MEMORY_GOAL) if counted else (None, None)
         yield Row("speed", f"picking, {which}", result["rate"], "micrographs/s", rate_goal, note=note, spot=spot)
         yield Row("speed", f"peak memory, {which}", result["peak"] / 2**30, "GB", memory_goal, False)
         yield Row("speed", f"picking with the program's start, {which}", result["whole"], "s", None, False, note)
 
 
-def _linear(bench: Bench) -> Iterator[Row]:
-    """What a pixel costs on the largest micrographs, compared with those of the usual size."""
+def _count(threads: int) -> str:
+    return f"{threads} thread{'s' if threads > 1 else ''}"
+
+
+def _usual(bench: Bench) -> Pictures | None:
+    """What the goals are about, at this scale."""
     alike = [p for p in bench.scale.pictures if p.box == Pictures.box and "compact" in p.networks]
-    usual = next((p for p in alike if (p.height, p.width) == GOAL_SIZE), None)
-    largest = max(alike, key=lambda p: p.height * p.width, default=None)
-    if usual is None or largest is None or largest is usual:
+    return next((p for p in alike if (p.height, p.width) == GOAL_SIZE), None)
+
+
+def _compared(bench: Bench) -> Iterator[Row]:
+    """What the other processors add, and what a pixel of the largest micrographs costs."""
+    usual = _usual(bench)
+    if usual is None:
         return
-    cost = [
-        1 / (p.height * p.width * _timed(bench, p, "compact", _threads(bench)[-1])["rate"]) for p in (usual, largest)
-    ]
-    what = f"cost of a pixel at {largest.width} × {largest.height} over that at {usual.width} × {usual.height}"
-    yield Row("speed", what, cost[1] / cost[0], "", None, False)
+    counts = _threads(bench)
+    all_of_them = _timed(bench, usual, "compact", counts[-1])["rate"]
+    size = f"{usual.width} × {usual.height}"
+    if counts[0] < counts[-1]:
+        gain = all_of_them / _timed(bench, usual, "compact", counts[0])["rate"]
+        what = f"picking, compact, {size}: {_count(counts[-1])} over {_count(counts[0])}"
+        yield Row("speed", what, gain, "times", GAIN_GOAL if counts[-1] == 2 * counts[0] else None)
+    alike = [p for p in bench.scale.pictures if p.box == Pictures.box and "compact" in p.networks]
+    largest = max(alike, key=lambda p: p.height * p.width)
+    if largest is not usual:
+        rate = _timed(bench, largest, "compact", counts[-1])["rate"]
+        cost = usual.height * usual.width * all_of_them / (largest.height * largest.width * rate)
+        what = f"cost of a pixel at {largest.width} × {largest.height} over that at {size}"
+        yield Row("speed", what, cost, "times", LINEAR_GOAL, False)
 
 
 def _threads(bench: Bench) -> list[int]:
@@ -114,14 +138,14 @@ def _timed(bench: Bench, pictures: Pictures, network: str, threads: int) -> Resu
         with TemporaryDirectory(dir=bench.folder) as temporary:
             folder = Path(temporary)
             model = _model(bench, material, network, pictures.box, folder / "model.safetensors")
-            _write_pictures(material, pictures, folder / "micrographs")
+            write_pictures(material, pictures, folder / "micrographs")
             arguments = [str(folder / "micrographs"), "--model", str(model), "--output", str(folder / "picks")]
             settle()
             return _run(threads, [*arguments, "--device", bench.device, "--threads", str(threads)])
 
     name = f"speed/{network}-{pictures.width}x{pictures.height}-box{pictures.box:g}-threads{threads}"
     return bench.once(
-        name, {**material.described(), "pictures": asdict(pictures), "training": bench.scale.training}, measure
+        name, {**material.described(), "pictures": asdict(pictures), "training": material.training}, measure
     )
 
 
@@ -134,27 +158,6 @@ def _model(bench: Bench, material: Material, network: str, box: float, path: Pat
         torch.manual_seed(bench.seed)
         save_model(Model(make_network(network), Card(network, {}, box, 0.3)), path)
     return path
-
-
-def _write_pictures(material: Material, pictures: Pictures, folder: Path) -> None:
-    """One micrograph of that size under many names: a simulated one, repeated side by side."""
-    material.make()
-    tile = open_micrograph(material.test[0]).read()
-    times = [-(-side // there) for side, there in zip((pictures.height, pictures.width), tile.shape, strict=True)]
-    folder.mkdir()
-    first = folder / "000.mrc"
-    with mrcfile.new(first) as mrc:
-        mrc.set_data(np.tile(tile, times)[: pictures.height, : pictures.width])
-        mrc.voxel_size = material.pixel_size
-    for number in range(1, pictures.count):
-        _doubled(first, folder / f"{number:03d}.mrc")
-
-
-def _doubled(path: Path, other: Path) -> None:
-    try:
-        os.link(path, other)
-    except OSError:  # a file system without links
-        shutil.copyfile(path, other)
 
 
 def _run(threads: int, arguments: list[str]) -> Result:

@@ -15,12 +15,14 @@ import torch
 from engine import devices
 from engine.benchmark.bench import Bench, Result
 from engine.benchmark.material import Material
+from engine.benchmark.pictures import write_pictures
 from engine.benchmark.rows import Row
 from engine.benchmark.runs import model_of, trained
+from engine.benchmark.scale import Pictures
 from engine.config import PickConfig
 from engine.data.boxes import inside
 from engine.data.filters import Lowpass, network_input
-from engine.data.micrograph import open_micrograph
+from engine.data.micrograph import find_micrographs, open_micrograph
 from engine.devices import Device
 from engine.models.base import Network
 from engine.models.model_file import for_inference, load_model
@@ -33,16 +35,17 @@ NEEDED = ("read", "network")
 GOAL = 20.0  # %
 
 
-def stages(bench: Bench, material: Material) -> Iterator[Row]:
+def stages(bench: Bench, material: Material, pictures: Pictures) -> Iterator[Row]:
     """Milliseconds that each step of picking takes, and the share of what is neither reading nor network."""
     trained(bench, material)
 
     def measure() -> Result:
-        material.make()
-        return _measured(bench, material)
+        return _measured(bench, material, pictures)
 
-    taken = bench.once(f"speed/steps-{material.name}", {**material.described(), "count": bench.scale.staged}, measure)
-    note = "one step after another, one thread"
+    size = f"{pictures.width} × {pictures.height}"
+    settings = {**material.described(), "training": material.training, "size": size, "count": bench.scale.staged}
+    taken = bench.once(f"speed/steps-{material.name}", settings, measure)
+    note = f"{size}, from the system's cache, one step after another, one thread"
     for step in STEPS:
         yield Row("speed", f"picking, {step}", 1000 * taken[step], "ms a micrograph", None, False, note)
     rest = 1 - sum(taken[step] for step in NEEDED) / sum(taken.values())
@@ -69,18 +72,20 @@ class Watch:
         self.seconds[name] += time.perf_counter() - begun
 
 
-def _measured(bench: Bench, material: Material) -> Result:
+def _measured(bench: Bench, material: Material, pictures: Pictures) -> Result:
     device = devices.choose(bench.device, 1)
     model = load_model(model_of(bench, material))
     network = for_inference(model.network, device)
     with TemporaryDirectory(dir=bench.folder) as folder:
-        config = PickConfig(material.test, model_of(bench, material), Path(folder), overwrite=True)
+        write_pictures(material, pictures, Path(folder) / "micrographs")
+        paths = find_micrographs([Path(folder)])
+        config = PickConfig(tuple(paths), model_of(bench, material), Path(folder), overwrite=True)
         output = Output(config, model.card.threshold)
         one_after_another = Steps(network, device, model.card.box_size, output)
-        one_after_another.take(material.test[0], Watch())  # the first is slow, whichever it is
+        one_after_another.take(paths[0], Watch())  # the first is slow, whichever it is
         settle()
         watch = Watch()
-        for path in islice(cycle(material.test), bench.scale.staged):
+        for path in islice(cycle(paths), bench.scale.staged):
             one_after_another.take(path, watch)
     return {name: seconds / bench.scale.staged for name, seconds in watch.seconds.items()}
 

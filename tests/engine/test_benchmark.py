@@ -24,7 +24,7 @@ from engine.cli import main
 from engine.data.boxes import make_boxes
 from engine.data.formats import BoxList, write_boxes
 from engine.data.micrograph import open_micrograph
-from engine.errors import Cancelled, ConfigError
+from engine.errors import Cancelled, ConfigError, EngineError
 from engine.events import Event, Note, ignore, never
 from engine.simulation.micrograph import Recipe, simulate_micrograph
 from engine.simulation.molecule import made_up
@@ -109,6 +109,25 @@ def test_a_second_run_measures_only_what_is_not_there(done: Path, real_set: Path
         f"measuring {lost.parent.name}/blob-filter, seed 1"
     ]
     assert {row["what"]: row["value"] for row in rows} == before
+
+
+def test_processes_side_by_side_measure_what_both_need_once(done: Path, real_set: Path) -> None:
+    before = {row["what"]: row["value"] for row in json.loads((done / "report.json").read_text())["rows"]}
+    (done / "smoke" / "results" / "hard-k8" / "3-all-seed1.json").unlink()
+    rows, said = run(replace(config(done, real_set, "size", "sparse"), jobs=2))
+    assert [text for text in said if text.startswith("measuring")] == ["measuring hard-k8/3-all, seed 1"]
+    assert [row["experiment"] for row in rows] == sorted(row["experiment"] for row in rows)
+    assert {row["what"]: row["value"] for row in rows}.items() <= before.items()
+
+
+def test_what_fails_in_a_process_is_told_in_its_own_words(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="it needs micrographs/ and truth/"):
+        run(BenchmarkConfig(("general",), tmp_path, tmp_path, smoke=True, seeds=(1,), jobs=2))
+
+
+def test_cancelled_processes_stop(done: Path, real_set: Path) -> None:
+    with pytest.raises(Cancelled):
+        benchmark(replace(config(done, real_set, "size"), jobs=2), ignore, lambda: True)
 
 
 def test_another_setting_is_measured_again(done: Path, real_set: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +241,7 @@ def test_runs_that_hit_nothing_do_not_spoil_a_mean() -> None:
     [
         (lambda: BenchmarkConfig(("nois",)), "There is no experiment nois"),
         (lambda: BenchmarkConfig(quick=True, smoke=True), "Either"),
+        (lambda: BenchmarkConfig(jobs=0), "at least one job"),
         (lambda: BenchmarkConfig(seeds=()), "at least one seed"),
     ],
 )

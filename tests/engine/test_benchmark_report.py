@@ -87,6 +87,9 @@ def test_json_has_the_rows_of_every_seed_and_markdown_the_same_figures(tmp_path:
     assert plain["figures"][0]["mean"] == pytest.approx(0.85)
     assert plain["machine"] == MACHINE
     markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "| AUC at k = 8 | 0.850 ± 0.071 | ≥ 0.900 | **no** |" in (tmp_path / "headline.md").read_text(
+        encoding="utf-8"
+    )
     assert "| AUC at k = 8 | 0.850 ± 0.071 | 0.800 to 0.900, 2 runs | ≥ 0.900 | **no** |" in markdown
 
 
