@@ -103,8 +103,8 @@ class BenchmarkConfig:
     )
     output: Path = setting(
         Path("benchmark"),
-        help="folder for report.html, .json and .md, headline.md (the goals alone), and what is computed; what an earlier run has "
-        "measured there with the same settings is not measured again",
+        help="folder for report.html, .json and .md, headline.md (the goals alone), and what is computed; what an "
+        "earlier run has measured there with the same settings is not measured again",
     )
     data: Path | None = setting(None, help="folder with micrographs/ and truth/ of a real set (β-galactosidase)")
     quick: bool = setting(False, help="all of it in about ten minutes: a quick look, not a measurement")
