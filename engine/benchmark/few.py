@@ -81,7 +81,7 @@ def on_real(bench: Bench, count: int, turns: int, labels: str = "all", choose: C
 
 
 def _sized(kind: str, count: int, result: Averaged, goal: float | None) -> Iterator[Row]:
-    spot = Spot("AUC against micrographs learnt from", "micrographs", kind, count)
+    spot = Spot("AUC against micrographs learnt from", "micrographs", kind, count, logarithmic="x")
     yield from _figures(f"{kind}, {count} micrograph{'s' if count > 1 else ''}", result, goal, spot)
 
 
@@ -94,7 +94,7 @@ def _figures(which: str, result: Averaged, goal: float | None, spot: Spot | None
 
 
 def _shared(kind: str, share: float, result: Averaged) -> Row:
-    spot = Spot("AUC against the share of labels", "% of the labels", kind, 100 * share)
+    spot = Spot("AUC against the share of labels", "% of the labels", kind, 100 * share, logarithmic="x")
     what = f"AUC, {kind}, {100 * share:g} % of the labels"
     return Row("sparse", what, result["auc"], "", None, note=result.apart("auc"), spot=spot)
 

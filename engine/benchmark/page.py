@@ -26,7 +26,7 @@ img { max-width: 100%; background: white; }
 EXPLANATION = (
     "Where there are several runs, each with its own seed, the figure is their mean ± standard deviation. AUC is the "
     "area under the precision–recall curve; a pick is a hit from an intersection over union (IoU) of 0.6 on, and "
-    "hits one particle at most."
+    "hits one particle at most. Bars in the plots reach from the least to the most."
 )
 COLUMNS = ("what", "measured", "least to most", "goal", "reached", "how")
 

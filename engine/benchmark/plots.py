@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 
 if TYPE_CHECKING:
-    from engine.benchmark.rows import Figure
+    from engine.benchmark.rows import Figure, Spot
 
 # told apart by the colour-blind (Okabe and Ito 2008), and by their markers
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
@@ -34,10 +35,24 @@ def plots(figures: Sequence[Figure]) -> Iterator[tuple[str, str]]:
             above = [max(figure.values) - figure.mean for _, figure in points]
             colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
             axes.errorbar(x, means, yerr=[below, above], label=curve, capsize=3, color=colour, marker=marker)
-        axes.set(title=title, xlabel=here[0][0].axis, ylabel=here[0][1].first.unit)
-        axes.grid(alpha=0.3)
-        axes.legend()
+        _finish(axes, [spot for spot, _ in here])
         yield title, _address(drawing)
+
+
+def _finish(axes: Axes, spots: Sequence[Spot]) -> None:
+    """Titles, and ticks where something was measured."""
+    first, places = spots[0], sorted({spot.x for spot in spots})
+    axes.set(title=first.title, xlabel=first.axis, ylabel=first.y_axis)
+    if "y" in first.logarithmic:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter("{x:g}")
+    if "x" in first.logarithmic:
+        axes.set_xscale("log")
+    axes.set_xticks(places, [f"{place:.3g}" for place in places])
+    axes.set_xticks([], minor=True)
+    axes.grid(alpha=0.3)
+    axes.legend()
 
 
 def _address(drawing: Drawing) -> str:

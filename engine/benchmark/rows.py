@@ -17,12 +17,17 @@ from engine.data.atomic import write_text
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a row stands in a plot: the plot's title, the name of its horizontal axis, the curve, the place."""
+    """Where a row stands in a plot: the plot's title, the names of its axes, the curve, the place.
+
+    `logarithmic` names the axes that are so: x or xy.
+    """
 
     title: str
     axis: str
     curve: str
     x: float
+    y_axis: str = "AUC"
+    logarithmic: str = ""
 
 
 @dataclass(frozen=True)

@@ -77,11 +77,12 @@ class Scale:
 
 KINDS = ("plain", "noisy", "hard", "real")
 SIZES = ((2048, 2048), (4096, 4096), (4092, 5760), (8184, 11520))
+# all of it three times in an hour on two cores, see docs/benchmarks.md
 FULL = Scale(
     name="full",
     # the density of 4096² with 250, at the paper's pixel size, at half the cost
     simulation={"width": 3072, "height": 3072, "particles": 140},
-    trainings={"plain": {"epochs": 3}, "noisy": {"epochs": 8}, "hard": {"epochs": 6}, "real": {"epochs": 7}},
+    trainings={"plain": {"epochs": 3}, "noisy": {"epochs": 7}, "hard": {"epochs": 6}, "real": {"epochs": 6}},
     learn=15,
     judge=4,
     test=4,

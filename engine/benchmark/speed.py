@@ -31,7 +31,7 @@ RATE_GOAL, MEMORY_GOAL = 8.0, 1.5  # micrographs/s and GB, at this size:
 GOAL_SIZE = (4096, 4096)
 GAIN_GOAL = 1.5  # times as fast on twice as many threads
 LINEAR_GOAL = 1.1  # times the cost of a pixel
-PLOT = "picking by size of the micrographs"
+PLOTS, UNITS = ("picking by size of the micrographs", "peak memory of picking"), ("micrographs/s", "GB")
 STEADY = 3  # micrographs after which the pipeline is full
 NEARLY = 0.99  # of the final AUC
 # one `iceboxer pick` with its peak memory; in a process of its own, so that nothing else counts, and on no more
@@ -84,11 +84,11 @@ def _rates(bench: Bench, pictures: Pictures, network: str) -> Iterator[Row]:
         result = _timed(bench, pictures, network, threads)
         counted = pictures == _usual(bench) and threads == counts[-1]
         which = f"{network}, {size}, {_count(threads)}"
-        megapixels = pictures.width * pictures.height / 1e6
-        spot = Spot(PLOT, "megapixels", f"{network}, {_count(threads)}", megapixels) if usual_box else None
+        place = ("megapixels", f"{network}, {_count(threads)}", pictures.width * pictures.height / 1e6)
+        speed, memory = (Spot(PLOTS[n], *place, UNITS[n], "xy") if usual_box else None for n in (0, 1))
         rate_goal, memory_goal = (RATE_GOAL, MEMORY_GOAL) if counted else (None, None)
-        yield Row("speed", f"picking, {which}", result["rate"], "micrographs/s", rate_goal, note=note, spot=spot)
-        yield Row("speed", f"peak memory, {which}", result["peak"] / 2**30, "GB", memory_goal, False)
+        yield Row("speed", f"picking, {which}", result["rate"], UNITS[0], rate_goal, note=note, spot=speed)
+        yield Row("speed", f"peak memory, {which}", result["peak"] / 2**30, UNITS[1], memory_goal, False, spot=memory)
         yield Row("speed", f"picking with the program's start, {which}", result["whole"], "s", None, False, note)
 
 
