@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QObject
+from collections.abc import Callable
+
+from PyQt5.QtCore import QObject, pyqtBoundSignal
 from PyQt5.QtWidgets import QDockWidget
 
 from boxmanager.actions import Actions
@@ -26,6 +28,13 @@ class Enabling(QObject):
             signal.connect(lambda _: self._enable())
         for dock in docks.values():
             dock.visibilityChanged.connect(lambda _: self._show_docks())
+        self._more: dict[str, Callable[[], bool]] = {}
+        self._enable()
+
+    def also(self, need: str, is_there: Callable[[], bool], changed: pyqtBoundSignal) -> None:
+        """Know of something else that actions may need, and of the signal that it may be there or gone."""
+        self._more[need] = is_there
+        changed.connect(self._enable)
         self._enable()
 
     def _enable(self) -> None:
@@ -38,6 +47,7 @@ class Enabling(QObject):
                     ("selection", bool(session.selection)),
                     ("job", running in ("train", "pick", "assist")),
                     ("training", running == "train"),
+                    *((need, is_there()) for need, is_there in self._more.items()),
                 )
                 if is_there
             }

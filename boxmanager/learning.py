@@ -24,6 +24,7 @@ from engine.events import EpochDone, MicrographDone, MicrographFailed, Note, Pro
 
 ENOUGH = 10  # labels from which on the assistant begins
 NEWS_MS = 250  # after an edit, before the assistant hears of it
+GIVES_WAY = ("assist", "watch", "device")  # to what a person asks for
 ASSISTANT = "assistant.safetensors"
 
 
@@ -39,6 +40,8 @@ class Learning(QObject):
     proposed = pyqtSignal(object)  # engine.events.Proposed
     noted = pyqtSignal(str)  # a sentence worth showing
     device_found = pyqtSignal(str)
+    told = pyqtSignal(object)  # an event of the engine, before anything is made of it
+    failed = pyqtSignal(str)  # the task of this name
 
     def __init__(
         self, session: Session, saver: Saver, settings: Settings, process: EngineProcess, parent: QObject | None = None
@@ -93,9 +96,15 @@ class Learning(QObject):
         paths, here = self.session.project.micrographs, max(self.session.index, 0)
         self._pick(paths[here:] + paths[:here])
 
+    def watch(self, folder: Path, seconds: float, done: Callable[[Any], object]) -> None:
+        """Pick a folder as it fills, until something else is to run; see `boxmanager.watching`."""
+        self._begin("watch", (self._pick_config([folder]), folder, seconds), done)
+
     def assist(self, on: bool) -> None:
         """Learn and propose as the person goes on."""
         self.assisting = on
+        if on and self.running == "watch":
+            self.cancel()
         if on:
             self._soon()
         elif self.running == "assist":
@@ -156,6 +165,9 @@ class Learning(QObject):
         return path
 
     def _pick(self, paths: list[Path]) -> None:
+        self._begin("pick", (self._pick_config(paths),), self._picked)
+
+    def _pick_config(self, paths: list[Path]) -> PickConfig:
         model, card = self.session.project.model, self.session.card
         knows_size = card is not None and not card.trained_on.get("general")
         knows_size = knows_size or not self.session.store.with_boxes()  # nothing boxed: the general model looks itself
@@ -167,7 +179,7 @@ class Learning(QObject):
             device=self.settings.get("device"),
         )
         self._finds_size = config.box_size is None and (card is None or bool(card.trained_on.get("general")))
-        self._begin("pick", (config,), self._picked)
+        return config
 
     def _soon(self) -> None:
         if self.assisting:
@@ -194,7 +206,7 @@ class Learning(QObject):
     # ── running ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _begin(self, name: str, arguments: tuple[Any, ...], done: Callable[[Any], object]) -> None:
-        if self.running == "assist" or self.running == "device":
+        if self.running in GIVES_WAY:
             self._next = lambda: self._begin(name, self._with_model(arguments), done)
             self.cancel()
             return
@@ -239,6 +251,7 @@ class Learning(QObject):
     def _failed(self, sentence: str, details: str) -> None:
         if self.running == "assist":
             self.assisting = False  # it would only fail again
+        self.failed.emit(self.running)
         self._ended(lambda: None)
         self.session.problem.emit(sentence, details)
 
@@ -252,6 +265,7 @@ class Learning(QObject):
     def _heard(self, event: object) -> None:
         if self._of is not self.session.project:
             return
+        self.told.emit(event)
         if isinstance(event, Progress):
             self.progressed.emit(event)
         elif isinstance(event, MicrographDone):

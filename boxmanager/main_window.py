@@ -24,11 +24,13 @@ from boxmanager.canvas.overlay import Style
 from boxmanager.dialogs.ask import agreed
 from boxmanager.dialogs.problems import ProblemBox
 from boxmanager.document.models import Place
+from boxmanager.document.project import Project
 from boxmanager.enabling import Enabling
 from boxmanager.file_handlers import FileHandlers, handler_table
 from boxmanager.filing import Filing
 from boxmanager.handlers import Handlers
 from boxmanager.importing import Importing
+from boxmanager.interop_handlers import InteropHandlers
 from boxmanager.jobs.engine_process import EngineProcess
 from boxmanager.jobs.loader import Loader
 from boxmanager.jobs.saver import Saver
@@ -49,6 +51,7 @@ from boxmanager.session import Session
 from boxmanager.settings import Settings
 from boxmanager.theme import apply_theme
 from boxmanager.viewing import Viewing
+from boxmanager.watch_handlers import WatchHandlers
 
 LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the micrograph keeps two thirds
 
@@ -67,10 +70,12 @@ class MainWindow(QMainWindow):
         self.canvas = MicrographView(self.session, style_from(settings))
         self.handlers = Handlers(self)
         self.importing = Importing(self.session, self.filing)
-        self.table = handler_table([spec.name for spec in SPECS], self.handlers, FileHandlers(self))
+        self.watch = WatchHandlers(self)
+        parts = self.handlers, FileHandlers(self), self.watch, InteropHandlers(self)
+        self.table = handler_table([spec.name for spec in SPECS], *parts)
         self.actions_table = Actions(self, self.canvas, self.table)
         self.nudging = self.sizing = -1
-        self._said_at_close = False
+        self._project: Project | None = None  # that was shown last
         self._assemble()
         self._connect()
         self.setAcceptDrops(True)
@@ -90,7 +95,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.banner)
+        for strip in (self.banner, self.watch.strip):
+            layout.addWidget(strip)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
         self.setDockNestingEnabled(True)
@@ -123,6 +129,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         docks = {"panel_list": self.list_dock, "panel_side": self.side_dock, "panel_gallery": self.gallery_dock}
         self.enabling = Enabling(self.actions_table, self.session, self.learning, docks, self)
+        watching = self.watch.watching
+        self.enabling.also("watch", lambda: watching.folder is not None, watching.changed)
         self.viewing = Viewing(self.session, self.loader, self.canvas, self.display, self.gallery)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -168,8 +176,9 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.canvas if there else self.welcome)
         if not there:
             self.welcome.show_recent([p for p in self.settings.get("recent") if Path(p).exists()])
-        else:
+        elif self._project is not self.session.project:
             self.canvas.setFocus()
+        self._project = self.session.project
         self._show_saved()
 
     def _current_changed(self) -> None:
@@ -275,6 +284,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.set_state("geometry", self.saveGeometry())
         self.settings.set_state("layout", self.saveState())
+        self.watch.watching.stop()
         self.learning.close()
         self.filing.close()
         self.models.close_down()
@@ -285,9 +295,12 @@ class MainWindow(QMainWindow):
 
     def _may_interrupt(self) -> bool:
         """Whether what runs may be left; an assistant always may."""
-        if self.learning.running not in ("train", "pick"):
+        names = {"train": self.tr("A training"), "pick": self.tr("Picking")}
+        if self.watch.watching.folder is not None:
+            names.setdefault(self.learning.running, self.tr("Watching a folder"))
+        if self.learning.running not in names:
             return True
-        what = self.tr("A training") if self.learning.running == "train" else self.tr("Picking")
+        what = names[self.learning.running]
         text = self.tr("{0} is going on. What is done so far is kept, and it can be gone on with.").format(what)
         return agreed(self, self.tr("Close the window?"), text, self.tr("Cancel it and close"))
 

@@ -309,6 +309,8 @@ class Session(QObject):
         """
         if path not in self.project.box_files:
             return  # it has left the project since
+        if self.problems.pop(path, None) is not None:
+            self.marks_changed.emit(path)  # it can be read after all
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
         self.edited = True

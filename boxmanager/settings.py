@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "export_folder": "",
     "open_folder": "",
     "import_folder": "",
+    "watch_folder": "",
 }
 
 

@@ -65,6 +65,7 @@ QLabel#faint {{ color: {faint}; }}
 QLabel#figure {{ font-size: 15pt; font-weight: 600; }}
 QLabel#title {{ font-size: 18pt; font-weight: 600; }}
 QFrame#banner {{ background: {warning}; border: none; border-bottom: 1px solid {line}; }}
+QFrame#strip {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
 QFrame#rule {{ background: {line}; border: none; max-height: 1px; }}
 QWidget#panel {{ background: {panel}; }}
 """

@@ -59,6 +59,13 @@ class EpochDone(Event):
 
 
 @dataclass(frozen=True)
+class Arrived(Event):
+    """Micrographs have come into a folder that is watched; what becomes of each is told later."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MicrographDone(Event):
     """One micrograph is finished; `count` boxes at or above the threshold."""
 

@@ -92,8 +92,19 @@ def write(items: Sequence[Item], format: str, view: View, folder: Path) -> Path:
     """
     for target in targets(items):
         write_items([item for item in items if item.target == target], format, target)
+    return write_sidecar(items, format, view, folder)
+
+
+def write_sidecar(items: Sequence[Item], format: str, view: View, folder: Path, **more: object) -> Path:
+    """Write the small file that says what was exported; `more` is said in it too. Returns its place.
+
+    Raises
+    ------
+    EngineError
+    """
     sidecar = folder / SIDECAR
-    write_text(sidecar, json.dumps(_description(items, format, view), indent=1, ensure_ascii=False) + "\n")
+    description = _description(items, format, view) | more
+    write_text(sidecar, json.dumps(description, indent=1, ensure_ascii=False) + "\n")
     return sidecar
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ FORMAT = "iceboxer project"
 VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
+KEPT_BESIDE = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 
 
@@ -192,6 +194,23 @@ def _view_from_json(content: Mapping[str, Any]) -> View:
         low, high = values["contrast"]
         values["contrast"] = (float(low), float(high))
     return replace(View(), **values)
+
+
+def bring_along(old: Path, new: Path, model: Path | None) -> Path | None:
+    """Copy what was trained and picked while the project was kept in `old` to `new`; returns where `model` is then.
+
+    Raises
+    ------
+    EngineError
+    """
+    for name in KEPT_BESIDE:
+        if (old / name).is_dir():
+            try:
+                # with their times, by which picking knows what holds
+                shutil.copytree(old / name, new / name, dirs_exist_ok=True)
+            except (OSError, shutil.Error) as e:
+                raise EngineError(f"{new} cannot be written: {getattr(e, 'strerror', None) or e}") from e
+    return new / model.relative_to(old) if model is not None and model.is_relative_to(old) else model
 
 
 def read_project_boxes(project: Project, path: Path) -> Boxes:

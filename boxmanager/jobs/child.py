@@ -14,9 +14,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from engine.errors import Cancelled, EngineError
@@ -156,6 +157,19 @@ def _pick(inbox: Inbox, report: Report, config: Any) -> Any:
     return pick(config, report, inbox.cancelled)
 
 
+def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: float) -> Any:
+    """Pick `folder` as it fills, otherwise as `config` says; None where the window ended it.
+
+    It is looked at every so many `seconds`.
+    """
+    from engine.picking.watch import WatchConfig
+    from engine.picking.watching import watch
+
+    settings = {f.name: getattr(config, f.name) for f in fields(config)} | {"inputs": ()}
+    summary = watch(WatchConfig(**settings, watch=folder, poll=seconds), report, inbox.cancelled)
+    return None if inbox.cancelled() else summary
+
+
 def _assist(inbox: Inbox, report: Report, config: Any) -> Any:
     from engine.training.assist import assist
 
@@ -168,4 +182,10 @@ def _device(inbox: Inbox, report: Report, name: str) -> str:  # noqa: ARG001
     return devices.choose(name).name
 
 
-WORK: dict[str, Callable[..., Any]] = {"train": _train, "pick": _pick, "assist": _assist, "device": _device}
+WORK: dict[str, Callable[..., Any]] = {
+    "train": _train,
+    "pick": _pick,
+    "watch": _watch,
+    "assist": _assist,
+    "device": _device,
+}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from boxmanager.document.project import INDEX, SUFFIX, Snapshot, index_text, write_snapshot
+from boxmanager.document.project import INDEX, SUFFIX, Snapshot, bring_along, index_text, write_snapshot
 from boxmanager.jobs.background import Background
 from boxmanager.session import Session
 from engine.errors import EngineError
@@ -129,11 +129,20 @@ class Saver(QObject):
         self._thread.wait()
         session, project = self.session, self.session.project
         boxes = {project.box_files[p]: session.store.boxes(p) for p in session.store.with_boxes()}
-        snapshot = Snapshot(folder, index_text(project, folder), boxes)
-        if not self._write(lambda: write_snapshot(snapshot)):
+        model = project.model
+
+        def write() -> None:
+            if self._spare is not None:
+                project.model = bring_along(self._spare, folder, model)
+            write_snapshot(Snapshot(folder, index_text(project, folder), boxes))
+
+        if not self._write(write):
+            project.model = model
             return False
         project.folder = folder
         session.edited = False
+        if project.model != model:
+            session.model_changed.emit()
         self.drop_spare()
         self.changed.emit()
         return True

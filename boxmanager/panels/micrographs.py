@@ -50,18 +50,32 @@ class MicrographModel(QAbstractListModel):
         loader.failed.connect(lambda path, reason, details: self._thumbnails.update({path: None}))
 
     def rebuild(self) -> None:
-        """Search and sort again."""
+        """Search and sort again; micrographs that only join at the end leave the list where it is."""
+        before, after = self.paths, self._wanted()
+        if before and before == after[: len(before)]:
+            if len(after) > len(before):
+                self.beginInsertRows(ROOT, len(before), len(after) - 1)
+                self._list(after)
+                self.endInsertRows()
+            return
         self.beginResetModel()
-        words = self.search.lower().split()
-        everything = self.session.project.micrographs
-        self.paths = [p for p in everything if all(w in str(p).lower() for w in words)] if words else list(everything)
-        if self.order != "name":
-            counts = {p: sum(self.session.counts(p)) for p in self.paths}
-            self.paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
-        self.rows = {path: row for row, path in enumerate(self.paths)}
-        known = set(everything)
+        self._list(after)
+        known = set(self.session.project.micrographs)
         self._thumbnails = {p: t for p, t in self._thumbnails.items() if p in known}
         self.endResetModel()
+
+    def _wanted(self) -> list[Path]:
+        words = self.search.lower().split()
+        everything = self.session.project.micrographs
+        paths = [p for p in everything if all(w in str(p).lower() for w in words)] if words else list(everything)
+        if self.order != "name":
+            counts = {p: sum(self.session.counts(p)) for p in paths}
+            paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
+        return paths
+
+    def _list(self, paths: list[Path]) -> None:
+        self.paths = paths
+        self.rows = {path: row for row, path in enumerate(paths)}
 
     def rowCount(self, parent: QModelIndex = ROOT) -> int:
         """How many there are."""
@@ -218,6 +232,7 @@ class MicrographsPanel(QWidget):
         there(self.list.selectionModel()).currentChanged.connect(self._chosen)
         session.current_changed.connect(self._follow)
         self.model.modelReset.connect(self._follow)
+        session.project_changed.connect(self._follow)
 
     def _lay_out(self) -> None:
         em = self.fontMetrics().height()

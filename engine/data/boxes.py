@@ -138,6 +138,18 @@ def plausible(boxes: Boxes, shape: tuple[int, int] | None = None) -> NDArray[np.
     return finite
 
 
+def visible(boxes: Boxes, threshold: float, min_size: float | None, max_size: float | None) -> Boxes:
+    """The picks at or above `threshold` whose estimated size (px, mean of both sides) lies in the range."""
+    size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
+    shown = boxes["confidence"] >= threshold
+    if min_size is not None:
+        shown &= ~(size < min_size)
+    if max_size is not None:
+        shown &= ~(size > max_size)
+    chosen: Boxes = boxes[shown]
+    return chosen
+
+
 def without_doubles(boxes: Boxes) -> Boxes:
     """The boxes with all but the first of those at the same place and of the same size left out."""
     key = np.column_stack([boxes["x"], boxes["y"], boxes["width"], boxes["height"]])

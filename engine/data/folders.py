@@ -8,12 +8,14 @@ from pathlib import Path
 
 from engine.errors import ReadError
 
+PROJECT = ".icebox"  # ends the name of a folder of the window's own
+
 
 def files_among(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[Path]:
     """The files among files and folders (searched with their subfolders), sorted by folder, each once.
 
     A file named directly is always in the list. What is hidden in a folder is passed over, and so are its
-    subfolders that may not be read.
+    subfolders that may not be read, and projects of the window: they hold pictures and boxes of their own.
 
     Parameters
     ----------
@@ -59,6 +61,6 @@ def is_file(path: Path) -> bool:
 def _files_in(folder: Path) -> Iterator[Path]:
     next(folder.iterdir(), None)  # `walk` would pass over the folder itself too, if it may not be read
     for where, subfolders, names in os.walk(folder):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        subfolders[:] = [name for name in subfolders if not name.startswith(".") and not name.endswith(PROJECT)]
         paths = (Path(where, name) for name in names if not name.startswith("."))
         yield from filter(is_file, paths)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.boxes import Boxes, Kind, no_boxes, plausible
+from engine.data.boxes import Boxes, Kind, no_boxes, plausible, visible
 from engine.data.formats import find_box_files, read_boxes
 from engine.data.matching import Stems, name_in, not_among
 from engine.errors import ReadError
-from engine.picking.output import visible
 
 
 def picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -106,11 +106,19 @@ def write_lists(folder: Path, micrographs: Path, picked: Mapping[str, str]) -> N
     picked : mapping
         Files of coordinates, relative to `folder`, by the micrograph's name.
     """
-    rows = [f"{quote(name)} {quote((folder / file).as_posix())}" for name, file in picked.items()]
-    write_text(folder / LIST, _block("coordinate_files", (MICROGRAPH, FILES), rows))
+    write_list(folder / LIST, {name: (folder / file).as_posix() for name, file in picked.items()})
     write_text(folder / SUFFIX_LIST, f"{micrographs}\n")
     column, kind, node = version_of().value
     write_nodes(folder, column, [f"{quote((folder / node).as_posix())} {kind}"])
+
+
+def write_list(path: Path, files: Mapping[str, str]) -> None:
+    """Write a list of files of coordinates by their micrographs' names, which RELION 4 and 5 extract from.
+
+    Files and micrographs as seen from the project's folder.
+    """
+    rows = [f"{quote(name)} {quote(file)}" for name, file in files.items()]
+    write_text(path, _block("coordinate_files", (MICROGRAPH, FILES), rows))
 
 
 def write_nodes(folder: Path, column: str = "_rlnPipeLineNodeTypeLabel", rows: list[str] | None = None) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.data.folders import PROJECT
 from engine.data.micrograph import SUFFIXES, open_micrograph
 from engine.errors import ReadError
 
@@ -36,7 +37,7 @@ class Arrivals:
     Parameters
     ----------
     without : Path
-        A folder that is passed over: the output's, which may lie in the watched one.
+        A folder that is passed over: the output's, which may lie in the watched one. Projects of the window are too.
     clock : callable
         Seconds that never go back.
     """
@@ -78,12 +79,14 @@ class Arrivals:
 
     def _names(self) -> Iterator[str]:
         for where, folders, files in os.walk(self._folder):
-            folders[:] = [f for f in folders if not f.startswith(".") and not self._is_output(where, f)]
+            folders[:] = [f for f in folders if not self._is_passed_over(where, f)]
             for file in files:
                 if file.lower().endswith(SUFFIXES) and not file.startswith("."):
                     yield os.path.join(where, file)  # noqa: PTH118 (as fast as can be: there may be 100,000)
 
-    def _is_output(self, where: str, folder: str) -> bool:
+    def _is_passed_over(self, where: str, folder: str) -> bool:
+        if folder.startswith(".") or folder.endswith(PROJECT):
+            return True
         return folder == self._without.name and Path(where, folder).resolve() == self._without
 
     def _is_whole(self, name: str) -> bool:

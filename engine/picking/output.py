@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from engine.config import PickConfig
 from engine.data.atomic import replacing, write_text
-from engine.data.boxes import Boxes, Floats, no_boxes
+from engine.data.boxes import Boxes, Floats, no_boxes, visible
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.micrograph import stem_of
 from engine.errors import ReadError
@@ -26,18 +26,6 @@ from engine.general.shipped import shipped
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # in it: what was found where none was asked for
 BINS = 50
-
-
-def visible(boxes: Boxes, threshold: float, min_size: float | None, max_size: float | None) -> Boxes:
-    """The picks at or above `threshold` whose estimated size (px, mean of both sides) lies in the range."""
-    size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
-    shown = boxes["confidence"] >= threshold
-    if min_size is not None:
-        shown &= ~(size < min_size)
-    if max_size is not None:
-        shown &= ~(size > max_size)
-    chosen: Boxes = boxes[shown]
-    return chosen
 
 
 def unique_names(paths: Sequence[Path]) -> dict[Path, str]:
@@ -69,17 +57,26 @@ class Output:
         self._signature = _signature(config)
         before = _read_json(self.folder / SETTINGS)
         used = before.pop(USED_BOX_SIZE, None)
-        self.continues = not config.overwrite and before == self._signature
+        # a size that was found then may be asked for now
+        self.continues = not config.overwrite and self._signature in (before, before | {"box_size": used})
+        self._since = _changed(self.folder / SETTINGS)
+        self._begun = self.continues
         self.box_size_before: float | None = used if self.continues and isinstance(used, int | float) else None
 
     def begin(self, box_size: float) -> None:
-        """Note with which model and settings the picks are made, so that a later run knows what holds."""
+        """Note with which model and settings the picks are made, so that a later run knows what holds.
+
+        Once, and not again when going on: picks of before that are of other settings.
+        """
+        if self._begun:
+            return
+        self._begun = True
         write_text(self.folder / SETTINGS, json.dumps({**self._signature, USED_BOX_SIZE: box_size}, indent=2) + "\n")
 
     def done_before(self, name: str) -> Boxes | None:
         """The picks of an earlier run with the same model and settings, or None."""
         path = self.folder / "CBOX" / f"{name}.cbox"
-        if not self.continues or not path.exists():
+        if not self.continues or not path.exists() or _changed(path) < self._since:
             return None
         try:
             (boxlist,) = read_boxes(path)
@@ -116,6 +113,14 @@ def _signature(config: PickConfig) -> dict[str, Any]:
     digest = hashlib.sha256((config.model or shipped()).read_bytes()).hexdigest()
     names = ("box_size", "diameter", "min_distance", "max_overlap", "keep_edge", "precision")
     return {"model": digest, **{name: getattr(config, name) for name in names}}
+
+
+def _changed(path: Path) -> int:
+    """When a file was last changed, in ns by the clock of its file system; 0 for none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -15,7 +15,17 @@ from engine.data.atomic import replacing, write_text
 from engine.data.folders import is_file, unreadable
 from engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
 from engine.errors import Cancelled, EngineError, ReadError
-from engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
+from engine.events import (
+    Arrived,
+    Finished,
+    IsCancelled,
+    MicrographFailed,
+    Note,
+    Progress,
+    Report,
+    Started,
+    check,
+)
 from engine.picking.arrivals import Arrivals
 from engine.picking.names import Names
 from engine.picking.output import write_distribution
@@ -50,7 +60,7 @@ def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[s
         raise unreadable(config.watch, e) from e
     run = _Watching(config, report)
     report(Started("pick", None, run.device.name))
-    report(Note(f"Watching {config.watch}. To stop: Ctrl-C, or a file {STOP_FILES[0]} in it."))
+    report(Note(f"Watching {config.watch}. A file {STOP_FILES[0]} in it ends this."))
     try:
         why = run.until_stopped(cancelled)
     except Cancelled:
@@ -81,6 +91,8 @@ class _Watching(Picking):
             if stop := self._stop_file():
                 return f"{stop} is there."
             new, bad = self.arrivals.look()
+            if new or bad:
+                self.report(Arrived((*map(str, new), *(error.path for error in bad))))
             for error in bad:
                 self._is_bad(Path(error.path), error.reason)
             for some in _portions(new):

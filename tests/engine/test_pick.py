@@ -127,6 +127,26 @@ def test_other_settings_pick_again(project: Project, tmp_path: Path) -> None:
     assert summary(tmp_path / "out")["taken_over"] == 0
 
 
+def test_what_was_picked_with_settings_before_the_last_ones_is_not_taken_over(project: Project, tmp_path: Path) -> None:
+    def pick_at(size: str, *paths: Path) -> object:
+        arguments = [*map(str, paths), "--model", str(project.model), "--output", str(tmp_path), "--box-size", size]
+        assert main(["pick", *arguments]) == 0
+        return summary(tmp_path)["taken_over"]
+
+    one, two = project.paths[:2]
+    pick_at("40", one, two)
+    pick_at("60", one)  # and no further, as where somebody cancels it
+    assert pick_at("60", one, two) == 1
+    assert read_boxes(tmp_path / "CBOX" / f"{two.stem}.cbox")[0].boxes["width"].tolist()[:1] == [60]
+
+
+def test_a_size_that_was_found_may_be_asked_for_when_going_on(project: Project, tmp_path: Path) -> None:
+    assert run(project, tmp_path) == 0
+    size = str(summary(tmp_path)["box_size"])
+    assert run(project, tmp_path, "--box-size", size) == 0
+    assert summary(tmp_path)["taken_over"] == len(project.paths)
+
+
 def test_a_bad_file_is_named_and_the_others_are_done(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,7 +70,9 @@ def test_without_the_circle_a_press_there_places_a_box(person):
 
 
 def test_a_pick_in_a_fresh_window_finds_the_size_and_shows_it(start, tmp_path):
-    config = SimulateConfig(output=tmp_path, micrographs=1, particles=25, noise=2.0, width=800, height=720, pixel_size=2.0)
+    config = SimulateConfig(
+        output=tmp_path, micrographs=1, particles=25, noise=2.0, width=800, height=720, pixel_size=2.0
+    )
     simulate(config, ignore, never)
     person = start(tmp_path / "micrographs")
     person.wait_for_picture()

@@ -24,6 +24,7 @@ SUFFIX = ".cs"
 MAGIC, PACKED_MAGIC = b"\x93NUMPY", b"\x94CSDAT"
 MICROGRAPH, SHAPE = "location/micrograph_path", "location/micrograph_shape"
 X, Y = "location/center_x_frac", "location/center_y_frac"
+NAMES = ("micrograph_blob/path", MICROGRAPH, "movie_blob/path")  # the first that a file has names its micrographs
 FIELDS = (MICROGRAPH, SHAPE, X, Y)
 LARGEST_HEADER = 65_536  # letters; a job with all its results names some hundred fields in ten thousand
 LARGEST_ROW = 2**20  # bytes
@@ -77,6 +78,26 @@ def read(path: Path, box_size: float | None) -> list[BoxList]:
     if len(rows) < count:
         raise ReadError(path, f"is cut short: {len(rows):,} rows where its header claims {count:,}")
     return _lists(path, rows, box_size)
+
+
+def micrograph_names(path: Path) -> list[str]:
+    """The micrographs that a file of micrographs or of particles names, each once.
+
+    Raises
+    ------
+    ReadError
+        It is cut short, holds Python objects, or names no micrographs.
+    """
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _checked(path, stream)
+            field = next((name for name in NAMES if name in (dtype.names or ()) and dtype[name].kind in "SU"), None)
+            if field is None:
+                raise ReadError(path, f"names no micrographs (none of {', '.join(NAMES)})")
+            words = [_words(path, np.unique(part[field])).tolist() for part in _parts(stream, dtype, count)]
+    except OSError as e:
+        raise unreadable(path, e) from e
+    return [word for word in dict.fromkeys(word for some in words for word in some) if word]
 
 
 def _checked(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:

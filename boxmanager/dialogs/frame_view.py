@@ -1,0 +1,122 @@
+"""A micrograph with what is exported of it, and where the other program counts from."""
+
+from __future__ import annotations
+
+import numpy as np
+from PyQt5.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt5.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt5.QtWidgets import QSizePolicy, QWidget
+
+from boxmanager.canvas.camera import Camera
+from boxmanager.canvas.overlay import Style, paint_boxes
+from boxmanager.document.display import Picture, thumbnail
+from boxmanager.qt import grey_image
+from engine.data.boxes import Boxes, no_boxes
+
+SIDE = 900  # px of the picture that is painted
+AXIS = QColor("#F0E442")
+
+
+class FrameView(QWidget):
+    """The picture as the window shows it, y up; two arrows run from the corner where x and y are 0."""
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.style_of_boxes = style
+        self._image: QImage | None = None
+        self._shape = (1, 1)
+        self._boxes, self._first = no_boxes(), (0.0, 0.0)
+        self._from_top = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("The micrograph in view, with the boxes that are written"))
+
+    def sizeHint(self) -> QSize:
+        """Large enough to see particles."""
+        em = self.fontMetrics().height()
+        return QSize(em * 22, em * 22)
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Another micrograph, or none."""
+        self._image = None
+        if picture is not None:
+            self._image = grey_image(np.ascontiguousarray(thumbnail(picture, SIDE)[::-1]))
+            self._shape = picture.shape
+        self.update()
+
+    def show_boxes(self, boxes: Boxes, from_top: bool, first: tuple[float, float] | None) -> None:
+        """Boxes (n,) of the window's frame; `first` is how the first of them is written."""
+        self._boxes, self._from_top = boxes, from_top
+        self._first = first or (0.0, 0.0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Picture, boxes, arrows."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#17191c"))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._image is None:
+            painter.setPen(QColor("#c8ccd2"))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("The micrograph is being read…"))
+            painter.end()
+            return
+        edge = self.fontMetrics().height() * 1.6  # room for the words at the corner
+        camera = Camera(width=max(1, round(self.width() - 2 * edge)), height=max(1, round(self.height() - 2 * edge)))
+        camera = camera.fitted(self._shape).resized(self.width(), self.height())
+        left, top = camera.to_screen(0, self._shape[0])
+        right, bottom = camera.to_screen(self._shape[1], 0)
+        frame = QRectF(left, top, right - left, bottom - top)
+        painter.drawImage(frame, self._image)
+        ratio = self.devicePixelRatioF()
+        layer = QImage(
+            round(self.width() * ratio), round(self.height() * ratio), QImage.Format.Format_ARGB32_Premultiplied
+        )
+        layer.setDevicePixelRatio(ratio)
+        layer.fill(0)
+        nothing, everything = np.zeros(len(self._boxes), bool), np.ones(len(self._boxes), bool)
+        first = nothing.copy()
+        first[:1] = True
+        paint_boxes(layer, camera, self._boxes, everything, first, self.style_of_boxes)
+        painter.drawImage(QPointF(0, 0), layer)
+        self._paint_axes(painter, frame)
+        self._paint_first(painter, camera)
+        painter.end()
+
+    def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
+        em = self.fontMetrics().height()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        up = 1 if self._from_top else -1
+        corner = frame.topLeft() if self._from_top else frame.bottomLeft()
+        long = min(frame.width(), frame.height()) / 4
+        for along in (QPointF(long, 0), QPointF(0, up * long)):
+            painter.setPen(QPen(QColor(0, 0, 0, 170), 5))
+            painter.drawLine(corner, corner + along)
+            painter.setPen(QPen(AXIS, 2.5))
+            painter.drawLine(corner, corner + along)
+            tip, side = corner + along, along / long * em * 0.45
+            across = QPointF(-side.y(), side.x()) * 0.6
+            painter.setBrush(AXIS)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawPolygon(QPolygonF([tip + side, tip - side + across, tip - side - across]))
+        painter.setPen(AXIS)
+        words = QRectF(corner.x(), corner.y() + (-em * 1.5 if self._from_top else em * 0.1), em * 12, em * 1.4)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), "x = 0, y = 0")
+        painter.drawText(corner + QPointF(long + em * 0.8, up * em * 0.9), "x")
+        painter.drawText(corner + QPointF(em * 0.5, up * (long + em * 0.5)), "y")
+
+    def _paint_first(self, painter: QPainter, camera: Camera) -> None:
+        if not len(self._boxes):
+            return
+        box = self._boxes[0]
+        x, y = camera.to_screen(box["x"], box["y"])
+        half = box["width"] / 2 * camera.scale
+        text = f"x {self._first[0]:.1f}   y {self._first[1]:.1f}"
+        metrics = self.fontMetrics()
+        wide, high = metrics.horizontalAdvance(text) + metrics.height(), metrics.height() * 1.2
+        left = min(max(0.0, x - wide / 2), self.width() - wide)
+        over = y - half - high - 3
+        place = QRectF(left, over if over > 0 else y + half + 3, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 190))
+        painter.drawRoundedRect(place, 3, 3)
+        painter.setPen(QColor("white"))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)

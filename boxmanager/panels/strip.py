@@ -1,0 +1,36 @@
+"""A line above the micrograph that tells what goes on for as long as it does, with a button or two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+
+class Strip(QFrame):
+    """Hidden while its text is empty."""
+
+    def __init__(self, name: str, buttons: dict[str, Callable[[], object]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self.setAccessibleName(name)
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.buttons = {text: QPushButton(text) for text in buttons}
+        self.inner = QHBoxLayout(self)
+        em = self.fontMetrics().height()
+        self.inner.setContentsMargins(em // 2, em // 4, em // 2, em // 4)
+        self.inner.addWidget(self.text)
+        for text, call in buttons.items():
+            self.buttons[text].setAccessibleName(text)
+            self.buttons[text].clicked.connect(lambda _, call=call: call())
+            self.inner.addWidget(self.buttons[text])
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a sentence, or nothing."""
+        self.text.setText(text)
+        self.setVisible(bool(text))

@@ -1,0 +1,212 @@
+"""Watch a folder in the window: micrographs are listed and picked as they arrive, while a person goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PyQt5.QtTest import QTest
+from PyQt5.QtWidgets import QFileDialog
+
+from boxmanager.jobs.engine_process import EngineProcess
+from engine.data.boxes import Kind, make_boxes
+from engine.events import ignore, never
+from engine.simulation.job import SimulateConfig, simulate
+from tests.stories.conftest import LEFT, Person
+
+LONG = 240_000  # ms; a machine that is busy with other things needs long for little
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four small micrographs that the general model picks."""
+    folder = tmp_path_factory.mktemp("simulated")
+    config = SimulateConfig(output=folder, micrographs=4, particles=9, noise=1.0, width=320, height=288, pixel_size=4.0)
+    simulate(config, ignore, never)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[EngineProcess]:
+    """One process for all stories of this file: it takes a while to start."""
+    process = EngineProcess()
+    close, process.close = process.close, lambda: None  # type: ignore[method-assign]
+    yield process
+    close()
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """The folder that the microscope writes to."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def begin(start: Callable[..., Person], inbox: Path, data: Path, engine: EngineProcess, monkeypatch):
+    """Open the window and choose *Watch a folder*."""
+    monkeypatch.setattr("boxmanager.main_window.EngineProcess", lambda: engine)
+    monkeypatch.setattr("boxmanager.watching.SECONDS", 0.2)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
+
+    def with_watch(*paths: Path) -> Person:
+        person = start(*paths)
+        person.do("watch_folder")
+        return person
+
+    return with_watch
+
+
+def arrive(data: Path, inbox: Path, number: int, name: str = "") -> Path:
+    source = sorted((data / "micrographs").glob("*.mrc"))[number]
+    target = inbox / (name or f"m{number}.mrc")
+    target.write_bytes(source.read_bytes())
+    return target
+
+
+def wait(person: Person, condition: Callable[[], object]) -> None:
+    person.qtbot.waitUntil(lambda: bool(condition()), timeout=LONG)
+
+
+def picked(person: Person) -> list[str]:
+    session = person.window.session
+    there = session.project.micrographs
+    return sorted(p.name for p in there if (session.store.boxes(p)["kind"] == Kind.PICK).any())
+
+
+def stop(person: Person) -> None:
+    button = person.window.watch.strip.buttons["Stop watching"]
+    QTest.mouseClick(button, LEFT)
+    wait(person, lambda: not person.window.learning.running)
+
+
+def test_micrographs_are_listed_and_picked_as_they_arrive_and_review_goes_on(begin, data, inbox):
+    arrive(data, inbox, 0)
+    person = begin()
+    session = person.window.session
+    wait(person, lambda: picked(person) == ["m0.mrc"])
+    assert person.window.stack.currentWidget() is person.window.canvas
+    person.wait_for_picture()
+    person.click(150, 20)  # a label of a person's
+    labels = person.boxes[person.boxes["kind"] == Kind.LABEL].tobytes()
+    assert labels
+    arrive(data, inbox, 1)
+    wait(person, lambda: picked(person) == ["m0.mrc", "m1.mrc"])
+    assert "2 picked" in person.window.watch.strip.text.text()
+    assert session.current.name == "m0.mrc"
+    assert person.boxes[person.boxes["kind"] == Kind.LABEL].tobytes() == labels
+    assert person.window.micrographs.model.rowCount() == 2
+    stop(person)
+    assert not person.window.watch.strip.isVisible()
+    arrive(data, inbox, 2)
+    person.qtbot.wait(1000)
+    assert len(session.project.micrographs) == 2
+
+
+def test_half_a_file_is_left_and_a_bad_one_marked_and_skipped(begin, data, inbox, monkeypatch):
+    whole = arrive(data, inbox, 0).read_bytes()
+    (inbox / "half.mrc").write_bytes(whole[: len(whole) // 2])
+    person = begin()
+    session = person.window.session
+    wait(person, lambda: picked(person) == ["m0.mrc"])
+    assert [p.name for p in session.project.micrographs] == ["m0.mrc"]
+    wait(person, lambda: [p.name for p in session.problems] == ["half.mrc"])  # nothing came for long
+    assert "1 cannot be read" in person.window.watch.strip.text.text()
+    (inbox / "half.mrc").write_bytes(whole)
+    wait(person, lambda: picked(person) == ["half.mrc", "m0.mrc"])
+    assert not session.problems
+    assert "cannot be read" not in person.window.watch.strip.text.text()
+    stop(person)
+
+
+def test_a_training_goes_first_and_watching_goes_on_with_its_model(begin, data, inbox):
+    arrive(data, inbox, 0)
+    person = begin()
+    session, learning = person.window.session, person.window.learning
+    person.window.settings.set("train_minutes", 0.1)
+    wait(person, lambda: picked(person) == ["m0.mrc"])
+    person.wait_for_picture()
+    session.edit_current("boxes", make_boxes([60, 160, 250], [60, 160, 200], session.project.box_size))
+    person.do("train")
+    wait(person, lambda: learning.running == "train")
+    assert "waits" in person.window.watch.strip.text.text()
+    person.do("cancel_job")
+    wait(person, lambda: learning.running == "watch")
+    arrive(data, inbox, 1)
+    wait(person, lambda: "m1.mrc" in picked(person))
+    stop(person)
+
+
+def test_after_a_restart_nothing_is_picked_twice(begin, data, inbox, tmp_path):
+    arrive(data, inbox, 0)
+    arrive(data, inbox, 1)
+    person = begin()
+    wait(person, lambda: len(picked(person)) == 2)
+    assert person.window.filing.save_to(tmp_path / "p.icebox")
+    wait(person, lambda: person.window.learning.running == "watch")
+    assert person.window.watch.watching.learning.saver.folder == tmp_path / "p.icebox"
+    person.wait_saved()
+    boxes = {p: person.window.session.store.boxes(p) for p in person.window.session.project.micrographs}
+    stop(person)
+    (output,) = (tmp_path / "p.icebox" / "picks").iterdir()
+    before = {p.name: p.stat().st_mtime_ns for p in (output / "CBOX").iterdir()}
+    assert len(before) == 2
+    again = begin(tmp_path / "p.icebox")
+    session = again.window.session
+    assert {p.name for p in session.project.micrographs} == {"m0.mrc", "m1.mrc"}
+    arrive(data, inbox, 2)
+    wait(again, lambda: len(again.window.watch.watching.done) == 3)
+    for path, earlier in boxes.items():
+        np.testing.assert_allclose(session.store.boxes(path)["x"], earlier["x"], atol=1e-4)
+    assert {name: (output / "CBOX" / name).stat().st_mtime_ns for name in before} == before
+    again.wait_saved()
+    stop(again)
+    third = begin(tmp_path / "p.icebox")
+    assert len(third.window.session.project.micrographs) == 3
+    stop(third)
+
+
+def test_another_project_ends_it_and_closing_asks(begin, data, inbox, folder, answers):
+    arrive(data, inbox, 0)
+    person = begin()
+    wait(person, lambda: picked(person) == ["m0.mrc"])
+    answers += ["Discard"]
+    person.window.filing.open([folder])
+    wait(person, lambda: len(person.window.session.project.micrographs) == 3)
+    wait(person, lambda: not person.window.learning.running)
+    assert person.window.watch.watching.folder is None
+    person.do("watch_folder")
+    wait(person, lambda: len(person.window.session.project.micrographs) == 4)
+    answers += ["Cancel"]
+    person.window.close()
+    assert person.window.isVisible()
+    answers += ["Cancel it and close", "Discard"]
+    person.window.close()
+    assert not person.window.isVisible()
+
+
+def test_a_file_in_the_folder_ends_it(begin, data, inbox):
+    person = begin()
+    said = []
+    person.window.learning.noted.connect(said.append)
+    wait(person, lambda: person.window.learning.running == "watch")
+    (inbox / "stop.iceboxer").touch()
+    wait(person, lambda: not person.window.learning.running)
+    assert person.window.watch.watching.folder is None
+    assert any("stop.iceboxer is there" in sentence for sentence in said)
+
+
+def test_the_search_field_keeps_the_keys_while_micrographs_arrive(begin, data, inbox):
+    arrive(data, inbox, 0)
+    person = begin()
+    wait(person, lambda: picked(person) == ["m0.mrc"])
+    person.window.activateWindow()
+    search = person.window.micrographs.search
+    search.setFocus()
+    arrive(data, inbox, 1)
+    wait(person, lambda: len(picked(person)) == 2)
+    assert search.hasFocus() or not person.window.isActiveWindow()
+    stop(person)
