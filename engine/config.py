@@ -61,7 +61,7 @@ class TrainConfig:
     patches: int = setting(1, help="yolo only: look at 1, 2 × 2 or 3 × 3 patches, for small particles")
     start: Path | None = setting(
         None,
-        help="a model to start from; general: the one that comes with the program; none: from scratch",
+        help="a model to start from; general: the one that comes with the program, by default; none: from scratch",
         flag="--from",
     )
     resume: bool = setting(False, help="go on where a training that wrote this output stopped")
@@ -77,7 +77,11 @@ class TrainConfig:
     coordinate_weight: float | None = setting(None, help="of centres and sizes in the loss; default 1")
     object_weight: float | None = setting(None, help="of particles in the loss; default 1, yolo 5")
     empty_weight: float | None = setting(None, help="of places without a particle in the loss; default 1")
-    learning_rate: float | None = setting(None, help="of AdamW, at its highest; default 0.003, yolo 0.0001")
+    learning_rate: float | None = setting(
+        None,
+        help="of AdamW, at its highest; default 0.003, yolo 0.0001; less for fewer than 500 labels when starting "
+        "from a model",
+    )
     batch: int | None = setting(None, help="pictures in one step; default 4")
     epoch_steps: int = setting(40, help="steps between two validations")
     augmentations: tuple[str, ...] | None = setting(
@@ -185,7 +189,7 @@ class AssistConfig:
     """Learning while a person boxes; what to learn from comes as it is made."""
 
     output: Path = setting(help="the model file to write (.safetensors)")
-    start: Path | None = setting(None, help="a model to start from")
+    start: Path | None = setting(None, help="a model to start from; by default the general one")
     network: str = setting("compact", help="compact or yolo")
     lowpass: float = setting(0.0, help="fraction of the sampling rate, 0 to 0.5; 0: none")
     lowpass_resolution: float | None = setting(None, help="the same as a resolution in Å")

@@ -82,7 +82,7 @@ class ModelsPanel(Section):
         self.import_action = self._action(self.tr("&Import…"), self.import_model)
         self.menu.insertSeparator(self.import_action)
         self.unuse_action = self._action(self.tr("Use &no model"), lambda: self.session.use_model(None))
-        self.unuse_action.setToolTip(self.tr("The next training begins from scratch"))
+        self.unuse_action.setToolTip(self.tr("The next training begins from the general model"))
         self.menu.setToolTipsVisible(True)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 

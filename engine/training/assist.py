@@ -36,13 +36,13 @@ from engine.training.dataset import Crops, Example, prepare
 from engine.training.feed import Feed
 from engine.training.learner import Learner
 from engine.training.loop import SPARSE_WEIGHT
+from engine.training.start import model_file, rate_from_model, starting_point
 from engine.training.unsure import confidence_of_labels, with_unsure
 
 ROUND = 3.0  # seconds between two looks at the micrograph in view
 FALLING = 150  # steps over which the rate falls
 LASTING = 0.25  # of the highest rate, kept from there on
-FINE = 0.25  # of the highest rate, for a network that has learnt before
-FIRST, MORE = 300, 60  # steps that a start from nothing is given, and each change
+FIRST, MORE = 300, 60  # steps that a start without a model of one's own is given, and each change
 TRUSTED = 40  # steps after which its picks tell something
 SHOWN = 0.3  # of the labels' confidence: from there on a proposal is worth showing
 FLOOR = 0.05  # of the confidence of proposals
@@ -89,7 +89,8 @@ class Pupil:
     def __init__(self, config: AssistConfig, device: Device, report: Report) -> None:
         self.config, self.device, self.report = config, device, report
         torch.manual_seed(config.seed)
-        network = load_model(config.start).network if config.start else make_network(config.network)
+        self.start = starting_point(config.start, config.network)
+        network = load_model(model_file(self.start)).network if self.start else make_network(config.network)
         self.learner = Learner(network, device, network.learning_rate, network.weights)
         self.steps, self.seconds = 0, 0.0
         self.left = MORE if config.start else FIRST
@@ -148,14 +149,14 @@ class Pupil:
         self.seconds += time.monotonic() - begun
 
     def _mark_unsure(self) -> None:
-        if self.config.start or self.steps >= TRUSTED:
+        if self.start or self.steps >= TRUSTED:
             ready = for_inference(self.network, self.device)
             self.examples = with_unsure(self.examples, [self._picks(ready, e) for e in self.examples])
 
     def _share(self) -> float:
         """Of the highest learning rate."""
-        if self.config.start:
-            return FINE
+        if self.start:
+            return rate_from_model(self.network, self.labels) / self.network.learning_rate
         fallen = min(1.0, self.steps / FALLING)
         return LASTING + (1 - LASTING) * 0.5 * (1 + math.cos(math.pi * fallen))
 

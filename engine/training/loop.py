@@ -28,7 +28,7 @@ SMALLEST_RATE = 0.01  # of the learning rate, at the end
 SPARSE_WEIGHT = 0.1  # unlabelled particles must hardly be punished: measured, see docs/benchmarks.md
 SPARSE_SHARE = 0.45  # fewer labels than this among the surest picks: most particles were left unlabelled
 DECIDE_AFTER = 0.25  # of the training; by then the surest picks are right
-VALIDATION_SHARE = 1 / 6  # of the time, at most
+LOOKING_SHARE = 1 / 6  # of the time, at most, is spent on looking how good the network is by now
 
 
 @dataclass
@@ -119,15 +119,17 @@ class Loop:
         """
         ddp = parallel.shared(self.network, self.device)
         batch = max(1, (self.config.batch or self.network.batch) // parallel.count())
-        last_validation, validation_took = time.monotonic(), 0.0
+        if self.config.start is not None and self.state.epoch == 0 and self.judge:
+            self._judge_start()
+        looked, looking_took = time.monotonic(), 0.0
         with Feed(self.crops, batch, self.seed + self.state.step) as feed:
             while not parallel.any_says(self.done >= 1 or stop() or self._stuck()):
                 loss = self._epoch(ddp, feed, report, stop)
-                due = time.monotonic() - last_validation >= validation_took / VALIDATION_SHARE
                 begun = time.monotonic()
-                event = self._judge(loss, validates=due or self.done >= 1)
-                if event.auc is not None:
-                    last_validation, validation_took = time.monotonic(), time.monotonic() - begun
+                looks = parallel.any_says(begun - looked >= looking_took / LOOKING_SHARE or self.done >= 1)
+                event = self._judge(loss, looks)
+                if looks:
+                    looked, looking_took = time.monotonic(), time.monotonic() - begun
                 self.state.seconds += time.monotonic() - begun
                 report(event)
                 on_epoch(event)
@@ -155,15 +157,27 @@ class Loop:
         """Of the highest learning rate: half a cosine over the training."""
         return SMALLEST_RATE + (1 - SMALLEST_RATE) * 0.5 * (1 + math.cos(math.pi * self.done))
 
-    def _judge(self, loss: float, validates: bool) -> EpochDone:
+    def _judge_start(self) -> None:
+        """A model to start from is kept until what it learns makes it better: then less is never left of it."""
+        begun = time.monotonic()
+        self.best_curve, auc = self._validate()
+        self._keep(auc)
+        self.state.seconds += time.monotonic() - begun
+
+    def _validate(self) -> tuple[Curve | None, float]:
+        """The curve, where this process measured it, and its AUC."""
+        c = validate(self.average.network, self.device, self.judge, self.box_size) if self.first else None
+        (auc,) = parallel.from_first([c.auc if c else 0.0])
+        return c, auc
+
+    def _judge(self, loss: float, looks: bool) -> EpochDone:
         """Validate, keep the weights if they are the best so far, and settle the weight of missing labels."""
         self._weigh_missing_labels()
-        if not self.judge or not validates:
+        if not self.judge or not looks:
             if not self.judge:
                 self._keep(self.state.best_auc)
             return self._event(loss, None, None)
-        c = validate(self.average.network, self.device, self.judge, self.box_size) if self.first else None
-        (auc,) = parallel.from_first([c.auc if c else 0.0])
+        c, auc = self._validate()
         # a difference of less than one particle is chance, and later weights are then the better ones
         best = auc >= self.state.best_auc - 1 / max(1, c.particles if c else 1)
         if best:
@@ -186,7 +200,8 @@ class Loop:
 
     def _weigh_missing_labels(self) -> None:
         """Once the surest picks can be trusted: are they labelled, or were most particles left out?"""
-        if self.state.labelled_share is not None or self.done < DECIDE_AFTER:
+        trusted = self.config.start is not None or self.done >= DECIDE_AFTER
+        if self.state.labelled_share is not None or not trusted:
             return
         some = sorted(self.learn, key=lambda e: -len(e.labels))[:4]
         share = labelled_share(self.average.network, self.device, some, self.box_size) if self.first else None

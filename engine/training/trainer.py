@@ -18,16 +18,14 @@ from engine.data.model_card import Card, with_suffix
 from engine.errors import Cancelled, EngineError
 from engine.evaluation.metrics import figures_at, robust_threshold, rows_of
 from engine.events import Event, Finished, IsCancelled, Note, Report, Started, ignore, never
-from engine.general.shipped import NAME, shipped
 from engine.models.base import Network, make_network
 from engine.models.model_file import Model, load_model, save_model
 from engine.training import checkpoint, loading, parallel
 from engine.training.dataset import Example
 from engine.training.loop import SPARSE_SHARE, Loop
+from engine.training.start import GENERAL, model_file, rate_from_model, starting_point
 from engine.training.validate import validate
 
-GENERAL, SCRATCH = Path(NAME), Path("none")  # what --from takes beside a file
-GENERAL_RATE = 2e-4  # a fifteenth of the usual: more of it forgets, see docs/decisions/general-model.md
 SAVE_EVERY = 20.0  # seconds between two saved states
 
 
@@ -55,13 +53,13 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         After the state was saved, so that ``resume`` goes on from there.
     """
     begun = time.monotonic()
-    if config.start == GENERAL and config.learning_rate is None:
-        config = replace(config, learning_rate=GENERAL_RATE)
+    config = replace(config, start=starting_point(config.start, config.network))
     with parallel.processes() as number:
         report = report if number == 0 else ignore
         device = devices.choose(parallel.device_name(config.device), config.threads, config.precision)
         report(Started("train", device=device.name))
         material = _material(config, report, cancelled)
+        config = replace(config, learning_rate=_rate(config, material))
         loop = Loop(config, device, material.network, material.box_size, material.learn, material.judge, number)
         card = Run(config, loop, material).to_the_end(report, cancelled, stop)
         report(Finished("train", time.monotonic() - begun, _summary(card, with_suffix(config.output))))
@@ -84,21 +82,21 @@ def _material(config: TrainConfig, report: Report, cancelled: IsCancelled) -> Ma
 
 
 def _network(config: TrainConfig, report: Report) -> Network:
-    start = _start(config)
-    if start is None:
+    if config.start is None:
         arguments = {"patches": config.patches} if config.network == "yolo" else {}
         return make_network(config.network, **arguments)
-    model = load_model(start)
+    model = load_model(model_file(config.start))
     size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
-    report(Note(f"Starting from {start} ({model.card.network}{size})."))
+    report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
     return model.network
 
 
-def _start(config: TrainConfig) -> Path | None:
-    """The model file to start from, None for random weights."""
-    if config.start is None or config.start == SCRATCH:
-        return None
-    return shipped() if config.start == GENERAL else config.start
+def _rate(config: TrainConfig, material: Material) -> float:
+    """The highest learning rate."""
+    if config.learning_rate is not None:
+        return config.learning_rate
+    labels = sum(len(e.within(e.labels)) for e in material.learn)
+    return rate_from_model(material.network, labels) if config.start else material.network.learning_rate
 
 
 class Run:
@@ -108,7 +106,7 @@ class Run:
         self.config, self.loop, self.material = config, loop, material
         self.output = with_suffix(config.output)
         self.state_file = checkpoint.path_beside(self.output)
-        self._saved = time.monotonic()
+        self._saved, self._written = time.monotonic(), False
 
     def to_the_end(self, report: Report, cancelled: IsCancelled, stop: IsCancelled) -> Card:
         """Train; the last card written."""
@@ -129,7 +127,7 @@ class Run:
     def _after_epoch(self, event: Event) -> None:
         if not self.loop.first:
             return
-        if getattr(event, "best", False):
+        if getattr(event, "best", False) or not self._written:
             self._write()
         if time.monotonic() - self._saved > SAVE_EVERY:
             self.loop.save(self.state_file)
@@ -138,6 +136,7 @@ class Run:
     def _write(self) -> Card:
         """Write the best weights so far with their card."""
         card = self._card()
+        self._written = True
         if self.loop.first:
             save_model(Model(self.loop.best, card), self.output)
             story = {**asdict(card), "history": self.loop.state.history}

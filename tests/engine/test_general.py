@@ -138,15 +138,16 @@ def test_held_out_molecules_are_not_learnt_from(tmp_path, monkeypatch):
     assert next(m.name for m in molecules.validation) == VALIDATION[0]
 
 
-def test_training_starts_from_the_general_model_where_asked(micrographs, tmp_path, capsys):
+def test_training_starts_from_the_general_model_unless_told_otherwise(micrographs, tmp_path, capsys):
     image, boxes, _ = simulate_micrograph(replace(EASY, particles=12), made_up(), 3)
     with mrcfile.new(tmp_path / "t.mrc") as mrc:
         mrc.set_data(image)
     corners = np.column_stack([boxes["x"] - 41, boxes["y"] - 41]).astype(int)
     (tmp_path / "t.box").write_text("".join(f"{x}\t{y}\t82\t82\n" for x, y in corners))
     command = ["train", "--micrographs", str(tmp_path / "t.mrc"), "--boxes", str(tmp_path / "t.box"), "--epochs", "1",
-               "--epoch-steps", "2", "--threads", "1", "--output", str(tmp_path / "m"), "--from"]  # fmt: skip
-    assert main([*command, "general"]) == 0
-    assert "Starting from" in "".join(capsys.readouterr())
-    assert main([*command, "none"]) == 0
+               "--epoch-steps", "2", "--threads", "1", "--output", str(tmp_path / "m")]  # fmt: skip
+    for asked in ([], ["--from", "general"]):
+        assert main([*command, *asked]) == 0
+        assert "Starting from general" in "".join(capsys.readouterr())
+    assert main([*command, "--from", "none"]) == 0
     assert "Starting from" not in "".join(capsys.readouterr())

@@ -24,6 +24,7 @@ from engine.models.base import make_network
 from engine.training.checkpoint import path_beside
 from engine.training.dataset import Crops, prepare
 from engine.training.loading import hold_back_region
+from engine.training.start import rate_from_model
 from engine.training.trainer import train
 from tests.engine.conftest import BOX, Project
 
@@ -134,7 +135,7 @@ def test_resuming_nothing_is_refused(project: Project, tmp_path: Path, capsys: p
 
 
 def test_starting_from_a_model_is_better_than_from_nothing(project: Project, tmp_path: Path) -> None:
-    for name, more in (("new", []), ("from", ["--from", str(project.model)])):
+    for name, more in (("new", ["--from", "none"]), ("from", ["--from", str(project.model)])):
         assert main(command(project, tmp_path / name, *SMALL, *more)) == 0
     new, old = (read_card(tmp_path / f"{n}.safetensors").auc for n in ("new", "from"))
     assert old is not None
@@ -193,6 +194,27 @@ def test_sparse_labels_are_noticed(project: Project, tmp_path: Path) -> None:
     card = read_card(tmp_path / "m.safetensors")
     assert card.missing_labels
     assert card.trained_on["labelled_share"] < 0.5
+
+
+def test_of_the_model_that_it_starts_from_never_less_is_left(project: Project, tmp_path: Path) -> None:
+    for name, rate in (("calm", "1e-9"), ("wild", "0.1")):
+        more = ["--from", str(project.model), "--learning-rate", rate]
+        assert main(command(project, tmp_path / name, *SMALL, *more)) == 0
+    story = json.loads((tmp_path / "wild.json").read_text())
+    calm, wild = (read_card(tmp_path / f"{n}.safetensors").auc for n in ("calm", "wild"))
+    assert calm == wild
+    assert story["history"][0]["auc"] < calm - 0.2  # what it learnt was worse
+
+
+def test_few_labels_are_learnt_slowly_by_a_network_that_has_learnt_before(project: Project, tmp_path: Path) -> None:
+    network = make_network("compact")
+    rates = [rate_from_model(network, labels) for labels in (1, 40, 250, 500, 5000)]
+    assert rates == pytest.approx([2e-4, 2.4e-4, 1.5e-3, 3e-3, 3e-3])
+    used = []
+    for more in ([], ["--from", "none"], ["--learning-rate", "0.001"]):
+        assert main(command(project, tmp_path / "m", *SMALL, *more)) == 0
+        used.append(read_card(tmp_path / "m.safetensors").config["learning_rate"])
+    assert used == pytest.approx([2e-4, 3e-3, 1e-3])
 
 
 def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> None:
