@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
+from engine import devices
 from engine.config import AssistConfig
 from engine.data.boxes import Kind, make_boxes, no_boxes
 from engine.data.formats import read_boxes
 from engine.data.lesson import Lesson
 from engine.data.model_card import read_card
 from engine.events import Proposed
+from engine.general.shipped import shipped
+from engine.models.model_file import load_model
 from engine.training import assist as module
 from engine.training.assist import assist
 from engine.training.dataset import Example
+from engine.training.start import SCRATCH
 from engine.training.unsure import confidence_of_labels, found_at, with_unsure
 
 
@@ -58,6 +63,19 @@ def test_it_learns_proposes_goes_on_and_leaves_a_model(project, tmp_path, short)
     assert read_card(tmp_path / "a.safetensors").trained_on == {"micrographs": [first.name], "labels": 9}
     again = AssistConfig(output=tmp_path / "b.safetensors", start=tmp_path / "a.safetensors", threads=1)
     assert run(again, [two], 1)[0].labels == 9
+
+
+def test_without_a_model_of_ones_own_it_starts_from_the_general_one_and_learns_slowly(tmp_path) -> None:
+    device = devices.choose("cpu", 1)
+    pupils = [
+        module.Pupil(AssistConfig(output=tmp_path / "a", **more), device, lambda _: None)
+        for more in ({}, {"start": SCRATCH})
+    ]
+    general, new = (p.network.state_dict()["head.1.weight"] for p in pupils)
+    shipped_weights = load_model(shipped()).network.state_dict()["head.1.weight"]
+    assert torch.equal(general, shipped_weights)
+    assert not torch.equal(new, shipped_weights)
+    assert [p._share() for p in pupils] == pytest.approx([1 / 15, 1])
 
 
 def example(labels: int, rejected: int) -> Example:

@@ -24,7 +24,7 @@ from engine.models.base import make_network
 from engine.training.checkpoint import path_beside
 from engine.training.dataset import Crops, prepare
 from engine.training.loading import hold_back_region
-from engine.training.start import rate_from_model
+from engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
 from engine.training.trainer import train
 from tests.engine.conftest import BOX, Project
 
@@ -204,6 +204,12 @@ def test_of_the_model_that_it_starts_from_never_less_is_left(project: Project, t
     calm, wild = (read_card(tmp_path / f"{n}.safetensors").auc for n in ("calm", "wild"))
     assert calm == wild
     assert story["history"][0]["auc"] < calm - 0.2  # what it learnt was worse
+
+
+def test_what_is_started_from_where_nothing_is_said_depends_on_the_network() -> None:
+    model = Path("m.safetensors")
+    asked = [(None, "compact"), (None, "yolo"), (SCRATCH, "compact"), (GENERAL, "compact"), (model, "yolo")]
+    assert [starting_point(*one) for one in asked] == [GENERAL, None, None, GENERAL, model]
 
 
 def test_few_labels_are_learnt_slowly_by_a_network_that_has_learnt_before(project: Project, tmp_path: Path) -> None:
