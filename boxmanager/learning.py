@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,17 +14,17 @@ from boxmanager.jobs.child import Task
 from boxmanager.jobs.engine_process import EngineProcess
 from boxmanager.jobs.job import Job
 from boxmanager.jobs.saver import Saver
+from boxmanager.orders import Orders
 from boxmanager.session import Session
 from boxmanager.settings import Settings
-from engine.config import AssistConfig, PickConfig, TrainConfig
-from engine.data.boxes import Boxes, Kind, no_boxes
+from engine.config import PickConfig, TrainConfig
 from engine.data.lesson import Lesson
+from engine.errors import ConfigError
 from engine.events import EpochDone, MicrographDone, MicrographFailed, Note, Progress, Proposed, Started
 
 ENOUGH = 10  # labels from which on the assistant begins
 NEWS_MS = 250  # after an edit, before the assistant hears of it
 GIVES_WAY = ("assist", "watch", "device")  # to what a person asks for
-ASSISTANT = "assistant.safetensors"
 
 
 class Learning(QObject):
@@ -36,6 +35,7 @@ class Learning(QObject):
 
     changed = pyqtSignal()  # something began or ended
     progressed = pyqtSignal(object)  # engine.events.Progress
+    training_begun = pyqtSignal()
     epoch_done = pyqtSignal(object)  # engine.events.EpochDone
     proposed = pyqtSignal(object)  # engine.events.Proposed
     noted = pyqtSignal(str)  # a sentence worth showing
@@ -47,9 +47,13 @@ class Learning(QObject):
         self, session: Session, saver: Saver, settings: Settings, process: EngineProcess, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.session, self.saver, self.settings, self.process = session, saver, settings, process
+        self.session, self.settings, self.process = session, settings, process
+        self.orders = Orders(session, saver, settings)
         self.running = ""
         self.assisting = False  # a person wishes it, though it may wait for labels or give way
+        self.device = ""  # where networks run, in words, once it is known
+        self.device_memory = 0  # bytes
+        self.devices: tuple[str, ...] = (settings.get("device"),)  # that can be chosen
         self._job: Job | None = None
         self._of: Project | None = None  # what the task works for
         self._next: Callable[[], None] | None = None
@@ -70,21 +74,16 @@ class Learning(QObject):
 
     def train(self) -> None:
         """Train on what is boxed, from the present model where there is one; then pick the micrograph in view."""
-        lesson = self.lesson(whole=True)
+        lesson = self.orders.lesson(whole=True)
         if not lesson.labels:
             self.noted.emit(self.tr("Box some particles first: there is nothing to learn from yet."))
             return
-        output = self._free(f"{time.strftime('%Y-%m-%d_%H%M')}.safetensors")
-        config = TrainConfig(
-            micrographs=tuple(lesson.boxes),
-            boxes=(output.with_suffix(".boxes"),),
-            output=output,
-            box_size=lesson.box_size,
-            start=self._start(),
-            minutes=self.settings.get("train_minutes"),
-            device=self.settings.get("device"),
-        )
-        self._begin("train", (config, lesson.boxes), lambda _: self._trained(output))
+        try:
+            config = self.orders.training(lesson)
+        except ConfigError as e:
+            self.session.problem.emit(str(e), "")
+            return
+        self._begin("train", (config, lesson.boxes), lambda _: self._trained(config.output))
 
     def pick_current(self) -> None:
         """Pick the micrograph in view."""
@@ -124,7 +123,7 @@ class Learning(QObject):
     def ask_device(self) -> None:
         """Find out where networks run, and have the engine ready by the time it is needed."""
         if not self.running:
-            self._begin("device", (self.settings.get("device"),), self.device_found.emit)
+            self._begin("device", (self.settings.get("device"),), self._device_known)
 
     def close(self) -> None:
         """Leave what runs, and end the process."""
@@ -137,48 +136,12 @@ class Learning(QObject):
             job.wait()
         self.process.close()
 
-    # ── what is sent ────────────────────────────────────────────────────────────────────────────────────────
-
-    def lesson(self, whole: bool = False) -> Lesson:
-        """What the person has said so far; `whole` reads what of it is still on disk."""
-        session = self.session
-        boxes_of = session.store.boxes if whole else session.store.known
-        said: dict[Path, Boxes] = {}
-        for path in session.project.micrographs:
-            boxes = boxes_of(path)
-            judged = boxes[boxes["kind"] != Kind.PICK]
-            if len(judged):
-                said[path] = judged
-            elif path in session.project.empty:
-                said[path] = no_boxes()
-        return Lesson(said, session.current, session.project.box_size)
-
-    def _start(self) -> Path | None:
-        card, model = self.session.card, self.session.project.model
-        return model if card is not None and card.network == "compact" else None
-
-    def _free(self, name: str) -> Path:
-        folder = self.saver.folder / "models"
-        path, number = folder / name, 2
-        while path.exists():
-            path, number = folder / f"{Path(name).stem}-{number}.safetensors", number + 1
-        return path
-
     def _pick(self, paths: list[Path]) -> None:
         self._begin("pick", (self._pick_config(paths),), self._picked)
 
     def _pick_config(self, paths: list[Path]) -> PickConfig:
-        model, card = self.session.project.model, self.session.card
-        knows_size = card is not None and not card.trained_on.get("general")
-        knows_size = knows_size or not self.session.store.with_boxes()  # nothing boxed: the general model looks itself
-        config = PickConfig(
-            inputs=tuple(paths),
-            model=model,
-            output=self.saver.folder / "picks" / (model.stem if model else "general"),
-            box_size=None if knows_size else self.session.project.box_size,
-            device=self.settings.get("device"),
-        )
-        self._finds_size = config.box_size is None and (card is None or bool(card.trained_on.get("general")))
+        config = self.orders.picking(paths)
+        self._finds_size = self.orders.finds_size(config)
         return config
 
     def _soon(self) -> None:
@@ -189,17 +152,16 @@ class Learning(QObject):
         """Give the assistant what is new, and begin it when there is enough to learn from."""
         if not self.assisting:
             return
-        lesson = self.lesson()
+        lesson = self.orders.lesson()
         if self.running == "assist" and self._job is not None:
             told = self._told
             if told is None or lesson.in_view != told.in_view or not lesson.says_the_same(told):
                 self._told = lesson
                 self._job.say(lesson)
         elif not self.running and lesson.labels >= ENOUGH:
-            output = self.saver.folder / "models" / ASSISTANT
-            config = AssistConfig(output=output, start=self._start(), device=self.settings.get("device"))
+            config = self.orders.assisting()
             self._told = self._threshold = None
-            self._begin("assist", (config,), lambda _: self._assisted(output))
+            self._begin("assist", (config,), lambda _: self._assisted(config.output))
             self._tell()
         self.changed.emit()
 
@@ -221,17 +183,17 @@ class Learning(QObject):
         job.gone.connect(lambda: self._ended(lambda: self.noted.emit(self.tr("Cancelled."))))
         self._job = job
         job.start()
+        if name == "train":
+            self.training_begun.emit()
         self.changed.emit()
 
     def _with_model(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         """The arguments with the model that the assistant has just left."""
         config = arguments[0]
         if isinstance(config, PickConfig) and config.model is None and self.session.project.model is not None:
-            model = self.session.project.model
-            output = config.output.with_name(model.stem)
-            return (replace(config, model=model, output=output, box_size=None), *arguments[1:])
+            return (self.orders.picking(list(config.inputs)), *arguments[1:])
         if isinstance(config, TrainConfig) and config.start is None:
-            return (replace(config, start=self._start()), *arguments[1:])
+            return (replace(config, start=self.orders.start(config.network)), *arguments[1:])
         return arguments
 
     def _ended(self, then: Callable[[], object]) -> None:
@@ -281,6 +243,7 @@ class Learning(QObject):
         elif isinstance(event, Note):
             self.noted.emit(event.text)
         elif isinstance(event, Started) and event.device:
+            self.device = event.device
             self.device_found.emit(event.device)
 
     def _size_found(self, size: float) -> None:
@@ -308,6 +271,10 @@ class Learning(QObject):
         event, self._held = self._held, None
         if event is not None and self.assisting:
             self._hold(event)
+
+    def _device_known(self, facts: tuple[str, int, tuple[str, ...]]) -> None:
+        self.device, self.device_memory, self.devices = facts
+        self.device_found.emit(self.device)
 
     def _trained(self, output: Path) -> None:
         self.session.use_model(output)

@@ -36,6 +36,7 @@ from boxmanager.jobs.loader import Loader
 from boxmanager.jobs.saver import Saver
 from boxmanager.learning import Learning
 from boxmanager.panels.display import DisplayPanel
+from boxmanager.panels.engine_state import EngineState
 from boxmanager.panels.gallery import GalleryPanel
 from boxmanager.panels.micrographs import MicrographsPanel
 from boxmanager.panels.models import ModelsPanel
@@ -124,8 +125,9 @@ class MainWindow(QMainWindow):
         self.recent_menu = fill_menu_bar(self, self.actions_table)
         self.recent_menu.aboutToShow.connect(self._fill_recent)
         self.size_control = SizeControl(self.session)
-        self.addToolBar(make_tool_bar(self.tr("Tools"), self.actions_table, self.size_control))
-        self.status = StatusLine(self.session, self.canvas)
+        self.engine_state = EngineState(self.session, self.learning)
+        self.addToolBar(make_tool_bar(self.tr("Tools"), self.actions_table, self.size_control, self.engine_state))
+        self.status = StatusLine(self.session, self.canvas, self.learning)
         self.setStatusBar(self.status)
         docks = {"panel_list": self.list_dock, "panel_side": self.side_dock, "panel_gallery": self.gallery_dock}
         self.enabling = Enabling(self.actions_table, self.session, self.learning, docks, self)
@@ -288,6 +290,7 @@ class MainWindow(QMainWindow):
         self.learning.close()
         self.filing.close()
         self.models.close_down()
+        self.train_panel.curves.close_down()
         self.loader.close()
         self.saver.close()
         self.canvas.close_down()

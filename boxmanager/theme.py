@@ -67,6 +67,7 @@ QLabel#title {{ font-size: 18pt; font-weight: 600; }}
 QFrame#banner {{ background: {warning}; border: none; border-bottom: 1px solid {line}; }}
 QFrame#strip {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
 QFrame#rule {{ background: {line}; border: none; max-height: 1px; }}
+QFrame#upright {{ background: {line}; border: none; max-width: 1px; min-width: 1px; }}
 QWidget#panel {{ background: {panel}; }}
 """
 

@@ -6,6 +6,7 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+import psutil
 import torch
 
 from engine.errors import DeviceError
@@ -85,6 +86,20 @@ def _checked(name: str) -> str:
     if int(number or 0) >= count:
         raise DeviceError(f"The device '{name}' was asked for, but torch sees {count} CUDA GPUs here. {why_no_gpu()}")
     return f"cuda:{int(number or 0)}"
+
+
+def names() -> tuple[str, ...]:
+    """What can be chosen here, as `choose` takes it."""
+    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    apple = ("mps",) if torch.backends.mps.is_available() else ()
+    return ("auto", "cpu", *(f"cuda:{number}" for number in range(count)), *apple)
+
+
+def memory(device: Device) -> int:
+    """The memory of a device in bytes; a processor's and an Apple GPU's is the machine's."""
+    if device.torch.type == "cuda":
+        return int(torch.cuda.get_device_properties(device.torch).total_memory)
+    return int(psutil.virtual_memory().total)
 
 
 def why_no_gpu() -> str:

@@ -70,3 +70,10 @@ def drawn(boxes: Boxes, view: View) -> Mask:
 def count_shown(flat: Flat, view: View) -> int:
     """How many boxes of the whole project count."""
     return flat.labels + int(np.count_nonzero(passing(flat.confidence, flat.size, view)))
+
+
+def mean_confidence(boxes: Boxes, view: View) -> float:
+    """Of the picks (n,) that are shown; NaN where there is none."""
+    confidence = boxes["confidence"][shown(boxes, view) & (boxes["kind"] == Kind.PICK)]
+    confidence = confidence[np.isfinite(confidence)]
+    return float(confidence.mean()) if len(confidence) else float("nan")

@@ -138,7 +138,10 @@ def _outcome(task: Task, inbox: Inbox, report: Report) -> Done | Failed | Gone:
 def _sentence(error: Exception) -> str:
     text = str(error)
     if isinstance(error, MemoryError) or "out of memory" in text or "can't allocate memory" in text:
-        return "The memory of the device is used up. Give a smaller batch, or another device."
+        return (
+            "The memory of the device is used up. Nothing that was boxed or picked is lost. Choose a smaller batch "
+            "under Advanced, or another device, or end other programs, and start again."
+        )
     return f"Something unexpected went wrong: {error}"
 
 
@@ -176,10 +179,12 @@ def _assist(inbox: Inbox, report: Report, config: Any) -> Any:
     return assist(config, inbox.news, report, inbox.cancelled)
 
 
-def _device(inbox: Inbox, report: Report, name: str) -> str:  # noqa: ARG001
+def _device(inbox: Inbox, report: Report, name: str) -> tuple[str, int, tuple[str, ...]]:  # noqa: ARG001
+    """The device in words, its memory in bytes, and the names of all that can be chosen; plain, without torch."""
     from engine import devices
 
-    return devices.choose(name).name
+    device = devices.choose(name)
+    return device.name, devices.memory(device), devices.names()
 
 
 WORK: dict[str, Callable[..., Any]] = {

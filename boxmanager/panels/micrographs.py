@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,17 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from boxmanager.document.view import mean_confidence
 from boxmanager.jobs.loader import Loader
 from boxmanager.qt import grey_image, there
 from boxmanager.session import Session
 from engine.data.micrograph import stem_of
 
 ROOT = QModelIndex()
+LEARNT = {"micrographs": "◆", "validation": "◇"}  # marks of what the model in use has seen
+SHORTEST_ORDER = 8  # characters of the order that are seen in a narrow panel
 KEPT_THUMBNAILS = 2000
-ORDERS = ("name", "fewest", "most")
+ORDERS = ("name", "fewest", "most", "least sure", "surest")
 
 
 class MicrographModel(QAbstractListModel):
@@ -46,6 +50,7 @@ class MicrographModel(QAbstractListModel):
         session.boxes_changed.connect(self._touch_each)
         session.marks_changed.connect(self._touch)
         session.view_changed.connect(self._touch_all)
+        session.model_changed.connect(self._touch_all)
         loader.thumbnail_ready.connect(self._keep)
         loader.failed.connect(lambda path, reason, details: self._thumbnails.update({path: None}))
 
@@ -68,9 +73,13 @@ class MicrographModel(QAbstractListModel):
         words = self.search.lower().split()
         everything = self.session.project.micrographs
         paths = [p for p in everything if all(w in str(p).lower() for w in words)] if words else list(everything)
-        if self.order != "name":
+        if self.order in ("fewest", "most"):
             counts = {p: sum(self.session.counts(p)) for p in paths}
             paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
+        elif self.order != "name":
+            sure = {p: mean_confidence(self.session.store.known(p), self.session.view) for p in paths}
+            turn = -1 if self.order == "surest" else 1
+            paths.sort(key=lambda p: math.inf if math.isnan(sure[p]) else turn * sure[p])
         return paths
 
     def _list(self, paths: list[Path]) -> None:
@@ -90,11 +99,22 @@ class MicrographModel(QAbstractListModel):
             return stem_of(path)
         if role == Qt.ItemDataRole.ToolTipRole:
             problem = self.session.problems.get(path)
-            return self.tr("Cannot be read: {0}").format(problem) if problem else str(path)
+            if problem:
+                return self.tr("Cannot be read: {0}").format(problem)
+            return "\n".join(filter(None, (str(path), self.lesson_text(path))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             labels, picks = self.session.counts(path)
-            return self.tr("{0}, {1} labels, {2} picks").format(stem_of(path), labels, picks)
+            text = self.tr("{0}, {1} labels, {2} picks").format(stem_of(path), labels, picks)
+            return ", ".join(filter(None, (text, self.lesson_text(path))))
         return None
+
+    def lesson_text(self, path: Path) -> str:
+        """What the model in use has to do with a micrograph."""
+        card = self.session.card
+        return {
+            "micrographs": self.tr("The model in use learnt from it (◆)"),
+            "validation": self.tr("The model in use was validated on it (◇)"),
+        }.get(card.part_of(path.name) if card else "", "")
 
     def thumbnail(self, path: Path) -> QPixmap | None:
         """The small picture, if it is at hand; it is asked for otherwise."""
@@ -166,7 +186,8 @@ class MicrographDelegate(QStyledItemDelegate):
         if path in session.problems:
             return self.tr("✕ cannot be read")
         labels, picks = session.counts(path)
-        parts = []
+        mark = LEARNT.get(session.card.part_of(path.name)) if session.card else None
+        parts = [mark] if mark else []
         if path in session.project.empty:
             parts.append(self.tr("∅ empty"))
         if labels:
@@ -215,7 +236,17 @@ class MicrographsPanel(QWidget):
         self.search.setAccessibleName(self.tr("Search micrographs"))
         self.search.textChanged.connect(self._searched)
         self.order = QComboBox()
-        self.order.addItems([self.tr("By name"), self.tr("Fewest boxes"), self.tr("Most boxes")])
+        self.order.addItems(
+            [
+                self.tr("By name"),
+                self.tr("Fewest boxes"),
+                self.tr("Most boxes"),
+                self.tr("Least sure picks"),
+                self.tr("Surest picks"),
+            ]
+        )
+        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.order.setMinimumContentsLength(SHORTEST_ORDER)
         self.order.setAccessibleName(self.tr("Order of the list"))
         self.order.setToolTip(self.tr("Order of the list"))
         self.order.activated.connect(self._ordered)

@@ -132,7 +132,7 @@ class ModelsPanel(Section):
 
     def _model_changed(self) -> None:
         path = self.session.project.model
-        text = self.tr("No model in use")
+        text = self.tr("In use: the general model, which comes with the program")
         if path is not None:
             text = self.tr("In use: {0}") if self.session.card else self.tr("In use: {0}, which cannot be read")
         self.using.setText(text.format(_shortened(path.stem) if path else ""))

@@ -9,9 +9,9 @@ from boxmanager.session import Session
 
 
 class SizeControl(QWidget):
-    """A number in px, and what it is in Å where the pixel size is known."""
+    """A number in px, and what it is in Å where the pixel size is known; `plain` where a form names it already."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, plain: bool = False) -> None:
         super().__init__(parent)
         self.session = session
         self.number = QDoubleSpinBox()
@@ -28,9 +28,10 @@ class SizeControl(QWidget):
         self.label = QLabel(self.tr("Box size"))
         self.label.setBuddy(self.number)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 0)
-        for widget in (self.label, self.number, self.physical):
+        layout.setContentsMargins(*((0,) * 4 if plain else (4, 0, 4, 0)))
+        for widget in (self.number,) if plain else (self.label, self.number, self.physical):
             layout.addWidget(widget)
+
         self._gesture = -1
         self.number.editingFinished.connect(self._done)
         session.size_changed.connect(self._show)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from PyQt5.QtWidgets import QLabel, QStatusBar, QWidget
 
 from boxmanager.canvas.micrograph_view import MicrographView
+from boxmanager.learning import Learning
+from boxmanager.panels.progress import JobLine
 from boxmanager.session import Session
 
 
 class StatusLine(QStatusBar):
     """Passing remarks at the left (`showMessage`), and what is always told at the right."""
 
-    def __init__(self, session: Session, canvas: MicrographView, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, canvas: MicrographView, learning: Learning, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.session, self.canvas = session, canvas
         self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
         self.addWidget(self.where)
-        for label in (self.scale, self.saved):
-            self.addPermanentWidget(label)
+        self.job = JobLine(learning)
+        for widget in (self.scale, self.saved, self.job):
+            self.addPermanentWidget(widget)
         canvas.pointed.connect(self._show_where)
         canvas.camera_changed.connect(self._show_scale)
         session.size_changed.connect(self._show_scale)

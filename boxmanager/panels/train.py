@@ -5,7 +5,6 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QGridLayout,
     QLabel,
     QProgressBar,
@@ -15,9 +14,12 @@ from PyQt5.QtWidgets import (
 )
 
 from boxmanager.learning import ENOUGH, Learning
+from boxmanager.panels.curves import Curves
+from boxmanager.panels.progress import begun_text, progress_text
 from boxmanager.panels.section import Section
+from boxmanager.panels.train_settings import TrainSettings
 from boxmanager.settings import Settings
-from engine.events import EpochDone, Progress, Proposed
+from engine.events import Progress, Proposed
 
 
 class TrainPanel(Section):
@@ -36,18 +38,10 @@ class TrainPanel(Section):
                 ENOUGH
             )
         )
-        self.minutes = QDoubleSpinBox()
-        self.minutes.setRange(0.1, 600)
-        self.minutes.setDecimals(1)
-        self.minutes.setSuffix(self.tr(" min"))
-        self.minutes.setAccessibleName(self.tr("Minutes of training, at most"))
-        self.minutes.setToolTip(self.tr("How long a training takes, at most"))
-        self.minutes.setValue(settings.get("train_minutes"))
-        self.minutes.valueChanged.connect(lambda value: settings.set("train_minutes", float(value)))
-        self.device, self.state, self.figures = QLabel(), QLabel(), QLabel()
-        for label in (self.device, self.state, self.figures):
-            label.setWordWrap(True)
-        self.device.setObjectName("faint")
+        self.options = TrainSettings(learning, settings)
+        self.curves = Curves()
+        self.state = QLabel()
+        self.state.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setTextVisible(False)
@@ -65,18 +59,17 @@ class TrainPanel(Section):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.addWidget(self.train, 0, 0)
-        grid.addWidget(self.minutes, 0, 1)
+        grid.addWidget(self.assist, 0, 1)
         grid.addWidget(self.pick, 1, 0)
         grid.addWidget(self.pick_all, 1, 1)
         self.add(grid)
-        self.add(self.assist)
         self.job = QWidget()
         inner = QVBoxLayout(self.job)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.bar)
         inner.addWidget(self.stop)
         inner.addWidget(self.cancel)
-        for widget in (self.state, self.job, self.figures, self.device):
+        for widget in (self.state, self.job, self.curves, self.options):
             self.add(widget)
 
     def _connect(self) -> None:
@@ -89,9 +82,9 @@ class TrainPanel(Section):
         self.cancel.clicked.connect(learning.cancel)
         learning.changed.connect(self._show)
         learning.progressed.connect(self._progress)
-        learning.epoch_done.connect(self._epoch)
+        learning.epoch_done.connect(self.curves.add)
+        learning.training_begun.connect(self.curves.begin)
         learning.proposed.connect(self._proposed)
-        learning.device_found.connect(lambda name: self.device.setText(self.tr("Runs on {0}").format(name)))
         learning.session.project_changed.connect(self._show)
         learning.session.current_changed.connect(self._show)
 
@@ -109,40 +102,23 @@ class TrainPanel(Section):
         self.stop.setVisible(running == "train")
         if busy:
             self.bar.setRange(0, 0)
-            self.state.setText(self.tr("Training…") if running == "train" else self.tr("Picking…"))
+            self.state.setText(begun_text(running))
         elif learning.assisting and running != "assist":
-            labels = learning.lesson().labels
+            labels = learning.orders.lesson().labels
             self.state.setText(self.tr("Assist begins at {0} labels; there are {1}.").format(ENOUGH, labels))
         elif running == "assist":
             self.state.setText(self.state.text() if "·" in self.state.text() else self.tr("The assistant is learning…"))
         else:
             self.state.setText("")
         self.state.setVisible(bool(self.state.text()))
-        self.figures.setVisible(bool(self.figures.text()))
-        self.device.setVisible(bool(self.device.text()))
 
     def _progress(self, event: Progress) -> None:
         self.bar.setRange(0, max(event.total, 1))
         self.bar.setValue(event.done)
-        left = f"  {minutes_left(event.seconds_left)}" if event.seconds_left is not None else ""
-        if self.learning.running == "pick":
-            text = self.tr("Picking {0:,} of {1:,}").format(event.done, event.total)
-        elif self.learning.running == "train":
-            share = event.done / max(event.total, 1)
-            reading = event.unit == "micrographs read"
-            text = self.tr("Reading micrographs") if reading else self.tr("Training {0:.0%}").format(share)
-        else:
-            return
-        self.state.setText(text + left)
-        self.state.setVisible(True)
-
-    def _epoch(self, event: EpochDone) -> None:
-        if event.auc is None:
-            return
-        best = self.tr("  best so far") if event.best else ""
-        text = self.tr("Epoch {0}: loss {1:.3f}, validation AUC {2:.3f}{3}")
-        self.figures.setText(text.format(event.epoch, event.loss, event.auc, best))
-        self.figures.setVisible(True)
+        text = progress_text(self.learning.running, event)
+        if text:
+            self.state.setText(text)
+            self.state.setVisible(True)
 
     def _proposed(self, event: Proposed) -> None:
         state = self.tr("rests") if event.resting else self.tr("learns")
@@ -150,10 +126,3 @@ class TrainPanel(Section):
         self.state.setText(text.format(state, event.labels, event.seconds))
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.state.setVisible(True)
-
-
-def minutes_left(seconds: float) -> str:
-    """A time that is left, in words short enough for a panel."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

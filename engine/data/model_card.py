@@ -50,6 +50,14 @@ class Card:
             return None
         return min(above)[1:] if above else (0.0, 0.0)
 
+    def part_of(self, name: str) -> str:
+        """Where it met the micrograph file `name`: in "micrographs" (to learn from), "validation", or "" nowhere."""
+        for part in ("micrographs", "validation"):
+            names = self.trained_on.get(part)
+            if isinstance(names, list) and name in names:
+                return part
+        return ""
+
 
 def with_suffix(path: Path) -> Path:
     """The path of a model file: the suffix is added where it is missing."""

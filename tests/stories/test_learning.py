@@ -49,6 +49,7 @@ def begin(start, simulated: Path, engine: EngineProcess, monkeypatch: pytest.Mon
         person = start(*(paths or [simulated / "micrographs"]))
         person.wait_for_picture()
         person.window.settings.set("train_minutes", 4.0)  # ended by hand as soon as it has learnt enough
+        person.window.settings.set("train_advanced", {"threads": 1})  # more of them wait for each other when busy
         return person
 
     return with_engine

@@ -1,0 +1,103 @@
+"""Everything that a training can be told and has no other place, as the engine describes it."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boxmanager.document.options import Option, check, options
+from boxmanager.qt import there
+from boxmanager.settings import Settings
+from engine.errors import ConfigError
+
+
+class AdvancedDialog(QDialog):
+    """A field a setting; an empty one stands for the default, which it shows. Keeps them when all can be kept."""
+
+    def __init__(self, settings: Settings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.setWindowTitle(self.tr("Advanced settings of training"))
+        kept = settings.get("train_advanced")
+        self.fields = {option.name: (option, self._field(option, kept)) for option in options()}
+        self.refusal = QLabel()
+        self.refusal.setWordWrap(True)
+        kind = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(kind.Ok)
+        buttons.addButton(kind.Cancel)
+        restore = buttons.addButton(kind.RestoreDefaults)
+        buttons.accepted.connect(self._keep)
+        buttons.rejected.connect(self.reject)
+        there(restore).clicked.connect(self._restore)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(self.tr("An empty field stands for its default, which works for most data.")))
+        layout.addWidget(self._form(), 1)
+        layout.addWidget(self.refusal)
+        layout.addWidget(buttons)
+        self.refusal.hide()
+        em = self.fontMetrics().height()
+        self.resize(em * 38, em * 36)
+
+    def _field(self, option: Option, kept: dict[str, object]) -> QLineEdit:
+        field = QLineEdit()
+        unset = self.tr("automatic") if option.default is None else option.text(option.default)
+        field.setPlaceholderText(unset)
+        field.setAccessibleName(option.title)
+        field.setAccessibleDescription(option.help)
+        field.setToolTip(option.help)
+        if option.name in kept:
+            field.setText(option.text(kept[option.name]))
+        return field
+
+    def _form(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setObjectName("panel")
+        form = QFormLayout(inside)
+        em = self.fontMetrics().height()
+        form.setHorizontalSpacing(em)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for option, field in self.fields.values():
+            help = QLabel(option.help)
+            help.setWordWrap(True)
+            help.setObjectName("faint")
+            cell = QVBoxLayout()
+            cell.setSpacing(0)
+            cell.addWidget(field)
+            cell.addWidget(help)
+            label = QLabel(option.title)
+            label.setBuddy(field)
+            form.addRow(label, cell)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+    def _keep(self) -> None:
+        try:
+            values = {
+                name: option.parsed(field.text())
+                for name, (option, field) in self.fields.items()
+                if field.text().strip()
+            }
+            check(values)
+        except ConfigError as e:
+            self.refusal.setText(self.tr("<b>{0}</b>").format(str(e)))
+            self.refusal.show()
+            return
+        self.settings.set("train_advanced", values)
+        self.accept()
+
+    def _restore(self) -> None:
+        for _, field in self.fields.values():
+            field.clear()

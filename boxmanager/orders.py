@@ -1,0 +1,119 @@
+"""What the engine is told to do: made of the project, its model, and the person's settings."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from boxmanager.document.models import same_file
+from boxmanager.document.options import chosen
+from boxmanager.jobs.saver import Saver
+from boxmanager.session import Session
+from boxmanager.settings import Settings
+from engine.config import AssistConfig, PickConfig, TrainConfig
+from engine.data.boxes import Boxes, Kind, no_boxes
+from engine.data.lesson import Lesson
+from engine.general.shipped import NAME, path_of_shipped
+
+ASSISTANT = "assistant.safetensors"
+QUICK = "compact"  # the network of the assistant, whatever a training uses: the other one is too slow for it
+STARTS = ("present", NAME, "scratch")  # what a training starts from
+
+
+class Orders:
+    """Makes the config of each task. Reads only."""
+
+    def __init__(self, session: Session, saver: Saver, settings: Settings) -> None:
+        self.session, self.saver, self.settings = session, saver, settings
+
+    def lesson(self, whole: bool = False) -> Lesson:
+        """What the person has said so far; `whole` reads what of it is still on disk."""
+        session = self.session
+        boxes_of = session.store.boxes if whole else session.store.known
+        said: dict[Path, Boxes] = {}
+        for path in session.project.micrographs:
+            boxes = boxes_of(path)
+            judged = boxes[boxes["kind"] != Kind.PICK]
+            if len(judged):
+                said[path] = judged
+            elif path in session.project.empty:
+                said[path] = no_boxes()
+        return Lesson(said, session.current, session.project.box_size)
+
+    def training(self, lesson: Lesson) -> TrainConfig:
+        """Train on a lesson, which is to be written beside the model.
+
+        Raises
+        ------
+        ConfigError
+            Settings of the person contradict each other.
+        """
+        network = str(self.settings.get("train_network"))
+        output = self._free(f"{time.strftime('%Y-%m-%d_%H%M')}.safetensors")
+        return TrainConfig(
+            micrographs=tuple(lesson.boxes),
+            boxes=(output.with_suffix(".boxes"),),
+            output=output,
+            box_size=lesson.box_size,
+            network=network,
+            start=self.start(network),
+            minutes=self.settings.get("train_minutes"),
+            device=self.settings.get("device"),
+            **chosen(self.settings.get("train_advanced")),
+        )
+
+    def assisting(self) -> AssistConfig:
+        """Learn and propose as the person goes on."""
+        start = self.start(QUICK)
+        return AssistConfig(
+            output=self.saver.folder / "models" / ASSISTANT,
+            start=path_of_shipped() if start == Path(NAME) else start,
+            device=self.settings.get("device"),
+            **self._shared_with(AssistConfig),
+        )
+
+    def picking(self, paths: list[Path]) -> PickConfig:
+        """Pick these with the model in use, else with the general one."""
+        model = self.session.project.model
+        # the general model looks itself how large particles are, unless somebody has boxed some
+        knows_size = not self._general or not self.session.store.with_boxes()
+        return PickConfig(
+            inputs=tuple(paths),
+            model=model,
+            output=self.saver.folder / "picks" / (model.stem if model else NAME),
+            box_size=None if knows_size else self.session.project.box_size,
+            device=self.settings.get("device"),
+            **self._shared_with(PickConfig),
+        )
+
+    def finds_size(self, config: PickConfig) -> bool:
+        """Whether a picking finds out how large the particles are."""
+        return config.box_size is None and self._general
+
+    @property
+    def _general(self) -> bool:
+        """Whether a general model picks."""
+        card = self.session.card
+        return card is None or bool(card.trained_on.get("general"))
+
+    def _shared_with(self, config: type[Any]) -> dict[str, Any]:
+        """The finer settings of a training that another task has too, such as the low-pass and the threads."""
+        own = {f.name for f in fields(config)}
+        return {k: v for k, v in chosen(self.settings.get("train_advanced")).items() if k in own}
+
+    def start(self, network: str) -> Path | None:
+        """What `network` begins with, as the person wishes; None: from scratch."""
+        wish = self.settings.get("train_start")
+        card, model = self.session.card, self.session.project.model
+        if wish == NAME or (wish == "present" and same_file(path_of_shipped(), model)):
+            return Path(NAME) if network == QUICK else None
+        return model if wish == "present" and card is not None and card.network == network else None
+
+    def _free(self, name: str) -> Path:
+        folder = self.saver.folder / "models"
+        path, number = folder / name, 2
+        while path.exists():
+            path, number = folder / f"{Path(name).stem}-{number}.safetensors", number + 1
+        return path

@@ -1,0 +1,151 @@
+"""How a training goes: loss and validation AUC over its epochs, with the best epoch marked.
+
+pyqtgraph is loaded on a thread when a training begins, so that neither the start nor a click waits for it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtGui import QPalette
+from PyQt5.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from boxmanager.jobs.background import Background
+from engine.events import EpochDone
+
+TRAINING, VALIDATION, AUC = "#0072B2", "#D55E00", "#009E73"  # told apart by colour-blind people, on both grounds
+LINES_HIGH = 7  # of text, a plot
+
+
+class Curves(QWidget):
+    """`begin` empties it, `add` takes an epoch. Hidden while there is nothing to see."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.epochs: list[EpochDone] = []
+        self.background = Background(self)
+        self.figures = QLabel()
+        self.figures.setWordWrap(True)
+        self.loss: Any = None  # the plots, once there is something to plot
+        self.auc: Any = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.figures)
+        self.setAccessibleName(self.tr("Course of the training"))
+        self.hide()
+
+    def begin(self) -> None:
+        """Another training begins."""
+        self.epochs = []
+        self.hide()
+        if self.loss is None:
+            self.background.run(lambda: import_module("pyqtgraph"), self._make, lambda *_: None)
+
+    def close_down(self) -> None:
+        """End the thread that loads."""
+        self.background.close()
+
+    @property
+    def best(self) -> EpochDone | None:
+        """The epoch whose weights are kept."""
+        kept = [e for e in self.epochs if e.best]
+        return kept[-1] if kept else None
+
+    def add(self, epoch: EpochDone) -> None:
+        """One more."""
+        self.epochs.append(epoch)
+        self._tell()
+        self._draw()
+        self.show()
+
+    def _tell(self) -> None:
+        last, best = self.epochs[-1], self.best
+        text = self.tr("Epoch {0} · loss {1:.3f}").format(last.epoch, last.loss)
+        if best is not None and best.auc is not None:
+            text += self.tr("<br>best AUC <b>{0:.3f}</b>, epoch {1}").format(best.auc, best.epoch)
+        self.figures.setText(text)
+
+    # ── plots ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _make(self, pyqtgraph: Any) -> None:
+        if self.loss is not None:
+            return
+        self.loss, self.auc = (pyqtgraph.PlotWidget() for _ in range(2))
+        line, dashes = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
+        pen = pyqtgraph.mkPen
+        self._training = self.loss.plot(pen=pen(TRAINING, width=2, style=line))
+        self._validation = self.loss.plot(pen=pen(VALIDATION, width=2, style=dashes))
+        self._scores = self.auc.plot(pen=pen(AUC, width=2), symbol="o", symbolSize=4, symbolBrush=AUC, symbolPen=None)
+        self._star = self.auc.plot(pen=None, symbol="star", symbolSize=16, symbolBrush=AUC)
+        self._best_lines = [pyqtgraph.InfiniteLine(angle=90) for _ in range(2)]
+        for plot, name, best in zip((self.loss, self.auc), self._names(), self._best_lines, strict=True):
+            plot.addItem(best, ignoreBounds=True)
+            best.hide()
+            self._dress(plot, name)
+        self.auc.setXLink(self.loss)
+        self._colour()
+        self._draw()
+
+    def _names(self) -> tuple[str, str]:
+        return self.tr("Loss"), self.tr("Validation AUC")
+
+    def _dress(self, plot: Any, name: str) -> None:
+        plot.setAccessibleName(name)
+        plot.setMouseEnabled(False, False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.setFixedHeight(self.fontMetrics().height() * LINES_HIGH)
+        plot.getPlotItem().getAxis("bottom").setStyle(tickLength=-4)
+        heading = QLabel(self._legend(name))
+        heading.setObjectName("faint")
+        heading.setWordWrap(True)
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(heading)
+            layout.addWidget(plot)
+
+    def _legend(self, name: str) -> str:
+        if name == self._names()[1]:
+            return self.tr("{0}, best epoch: ★").format(name)
+        training = f'<span style="color:{TRAINING}">━</span> ' + self.tr("training")
+        validation = f'<span style="color:{VALIDATION}">╌</span> ' + self.tr("validation")
+        return f"{name}: {training}, {validation}"
+
+    def _colour(self) -> None:
+        """As the theme wants it."""
+        palette = self.palette()
+        ground, ink = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+        for plot in (self.loss, self.auc):
+            plot.setBackground(ground)
+            for side in ("left", "bottom"):
+                axis = plot.getPlotItem().getAxis(side)
+                axis.setPen(palette.color(QPalette.ColorRole.Mid))
+                axis.setTextPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        for line in self._best_lines:
+            line.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+        self._star.setSymbolPen(ink)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Another theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and self.loss is not None:
+            self._colour()
+
+    def _draw(self) -> None:
+        if self.loss is None or not self.epochs:
+            return
+        self._training.setData([e.epoch for e in self.epochs], [e.loss for e in self.epochs])
+        judged = [e for e in self.epochs if e.validation_loss is not None]
+        self._validation.setData([e.epoch for e in judged], [e.validation_loss for e in judged])
+        scored = [e for e in self.epochs if e.auc is not None]
+        self._scores.setData([e.epoch for e in scored], [e.auc for e in scored])
+        best = self.best
+        for line in self._best_lines:
+            line.setVisible(best is not None)
+            line.setValue(best.epoch if best else 0)
+        marked = best is not None and best.auc is not None
+        self._star.setData([best.epoch] if best and marked else [], [best.auc] if best and marked else [])

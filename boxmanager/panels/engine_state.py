@@ -1,0 +1,51 @@
+"""At the right end of the toolbar: which model picks, and where networks run."""
+
+from __future__ import annotations
+
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from boxmanager.learning import Learning
+from boxmanager.session import Session
+
+LONGEST = 22  # characters of a model's name
+
+
+class EngineState(QWidget):
+    """Always in sight; the tooltips tell more."""
+
+    def __init__(self, session: Session, learning: Learning, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.learning = session, learning
+        self.model, self.device = QLabel(), QLabel()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, self.fontMetrics().height() // 2, 0)
+        rule = QFrame()
+        rule.setObjectName("upright")
+        for widget in (self.model, rule, self.device):
+            layout.addWidget(widget)
+        for label in (self.model, self.device):
+            label.setObjectName("faint")
+        session.model_changed.connect(self._show_model)
+        learning.device_found.connect(lambda _: self._show_device())
+        self._show_model()
+        self._show_device()
+
+    def _show_model(self) -> None:
+        path = self.session.project.model
+        name = path.stem if path else self.tr("general")
+        self.model.setText(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…")
+        self.model.setAccessibleName(self.tr("Model: {0}").format(name))
+        tip = self.tr("The model that picks: {0}")
+        self.model.setToolTip(tip.format(path or self.tr("the general one, which comes with the program")))
+
+    def _show_device(self) -> None:
+        device = self.learning.device or self.tr("device: {0}").format(self.learning.settings.get("device"))
+        self.device.setText(device)
+        self.device.setAccessibleName(self.tr("Device: {0}").format(device))
+        memory = self.learning.device_memory
+        told = self.tr("{0} with {1:.0f} GB of memory.").format(device, memory / 1e9) if memory else device
+        self.device.setToolTip(
+            self.tr(
+                "Networks run on: {0}\nShould the memory not do, the work ends with a sentence and nothing is lost."
+            ).format(told)
+        )

@@ -1,0 +1,73 @@
+"""How far a task is, in words; and a line of it for the status bar, with the two ways to end it."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QCoreApplication
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from boxmanager.learning import Learning
+from engine.events import Progress
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Progress", text)
+
+
+def begun_text(running: str) -> str:
+    """What is told before anything is known of how far it is."""
+    return {"train": _tr("Training…"), "pick": _tr("Picking…")}.get(running, "")
+
+
+def progress_text(running: str, event: Progress) -> str:
+    """What a task does, how far it is, and the time left; empty for one that has no end."""
+    left = _tr(", {0} left").format(minutes_left(event.seconds_left)) if event.seconds_left is not None else ""
+    if running == "pick":
+        return _tr("Picking {0:,} of {1:,}").format(event.done, event.total) + left
+    if running != "train":
+        return ""
+    if event.unit == "micrographs read":
+        return _tr("Reading micrographs") + left
+    return _tr("Training {0:.0%}").format(event.done / max(event.total, 1)) + left
+
+
+def minutes_left(seconds: float) -> str:
+    """A time that is left, in words short enough for a panel."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+class JobLine(QWidget):
+    """Hidden while nothing runs that has an end."""
+
+    def __init__(self, learning: Learning, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.learning = learning
+        self.text = QLabel()
+        self.stop, self.cancel = QToolButton(), QToolButton()
+        self.stop.setText(self.tr("Stop"))
+        self.stop.setToolTip(self.tr("End the training early, and keep the best"))
+        self.cancel.setText(self.tr("Cancel"))
+        self.cancel.setToolTip(self.tr("Leave it; what was there before stays"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.text)
+        for button, call in ((self.stop, learning.stop), (self.cancel, learning.cancel)):
+            button.setAccessibleName(button.toolTip())
+            button.clicked.connect(call)
+            layout.addWidget(button)
+        learning.changed.connect(self._show)
+        learning.progressed.connect(self._progress)
+        self._show()
+
+    def _show(self) -> None:
+        text = begun_text(self.learning.running)
+        if not (text and self.isVisible()):
+            self.text.setText(text)
+        self.stop.setVisible(self.learning.running == "train")
+        self.setVisible(bool(text))
+
+    def _progress(self, event: Progress) -> None:
+        text = progress_text(self.learning.running, event)
+        if text:
+            self.text.setText(text)

@@ -1,0 +1,103 @@
+"""What a training is done with: network, start, box size, minutes, device; the rest behind *Advanced*."""
+
+from __future__ import annotations
+
+from PyQt5.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
+
+from boxmanager.learning import Learning
+from boxmanager.orders import STARTS
+from boxmanager.panels.size import SizeControl
+from boxmanager.settings import Settings
+
+NETWORKS = ("compact", "yolo")
+
+
+class TrainSettings(QWidget):
+    """Writes to the settings as it goes."""
+
+    def __init__(self, learning: Learning, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.learning, self.settings = learning, settings
+        self.network = self._choice("train_network", NETWORKS, [self.tr("compact"), self.tr("yolo (slow)")])
+        self.network.setToolTip(
+            self.tr("compact learns in seconds on any computer; yolo is the large network of crYOLO's publication")
+        )
+        self.start = self._choice(
+            "train_start", STARTS, [self.tr("model in use"), self.tr("general model"), self.tr("scratch")]
+        )
+        self.start.setToolTip(
+            self.tr(
+                "What a training goes on from: the model in use where there is one, the general model that comes "
+                "with the program, or nothing"
+            )
+        )
+        self.box_size = SizeControl(learning.session, plain=True)
+        self.minutes = QDoubleSpinBox()
+        self.minutes.setRange(0.1, 600)
+        self.minutes.setDecimals(1)
+        self.minutes.setSuffix(self.tr(" min"))
+        self.minutes.setToolTip(self.tr("How long a training takes, at most"))
+        self.minutes.setValue(settings.get("train_minutes"))
+        self.minutes.valueChanged.connect(lambda value: settings.set("train_minutes", float(value)))
+        self.device = QComboBox()
+        self.device.setToolTip(
+            self.tr("Where networks run. auto: a GPU where there is one. One chosen by name is never replaced.")
+        )
+        self.device.activated.connect(self._device_chosen)
+        self.advanced = QPushButton()
+        self.advanced.clicked.connect(self._open_advanced)
+        self._lay_out()
+        learning.device_found.connect(lambda _: self._show_devices())
+        self._show_devices()
+        self._show_advanced()
+
+    def _choice(self, name: str, values: tuple[str, ...], texts: list[str]) -> QComboBox:
+        box = QComboBox()
+        box.addItems(texts)
+        kept = self.settings.get(name)
+        box.setCurrentIndex(values.index(kept) if kept in values else 0)
+        box.activated.connect(lambda index: self.settings.set(name, values[index]))
+        return box
+
+    def _lay_out(self) -> None:
+        for box in (self.network, self.start, self.device):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setHorizontalSpacing(self.fontMetrics().height() // 5)
+        form.setVerticalSpacing(self.fontMetrics().height() // 4)
+        for text, name, widget in (
+            (self.tr("Network"), self.tr("Network"), self.network),
+            (self.tr("From"), self.tr("What a training starts from"), self.start),
+            (self.tr("Box size"), self.tr("Box size"), self.box_size),
+            (self.tr("Time"), self.tr("Minutes of training, at most"), self.minutes),
+            (self.tr("Device"), self.tr("Device"), self.device),
+        ):
+            widget.setAccessibleName(name)
+            widget.setMinimumWidth(self.fontMetrics().height() * 4)  # the micrograph needs the width more
+            form.addRow(text, widget)
+        form.addRow(self.advanced)
+
+    def _show_devices(self) -> None:
+        """Those that were found; the one that is wished for stays, though it be missing."""
+        wish = self.settings.get("device")
+        self.device.clear()
+        self.device.addItems(list(dict.fromkeys([*self.learning.devices, wish])))
+        self.device.setCurrentText(wish)
+
+    def _device_chosen(self, index: int) -> None:
+        self.settings.set("device", self.device.itemText(index))
+        self.learning.ask_device()
+
+    def _open_advanced(self) -> None:
+        from boxmanager.dialogs.advanced import AdvancedDialog
+
+        if AdvancedDialog(self.settings, self).exec():
+            self._show_advanced()
+
+    def _show_advanced(self) -> None:
+        count = len(self.settings.get("train_advanced"))
+        text = self.tr("Advanced ({0} changed)…").format(count) if count else self.tr("Advanced…")
+        self.advanced.setText(text)
+        self.advanced.setToolTip(self.tr("Everything else that a training can be told; the defaults work"))
