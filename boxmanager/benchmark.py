@@ -40,7 +40,7 @@ sys.exit(app.main([]))
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and print; returns the exit code."""
+    """Measure; returns the exit code."""
     parser = argparse.ArgumentParser(prog="iceboxer benchmark --gui", description="Measures the window.")
     parser.add_argument("--output", type=Path, default=Path("benchmark-gui"), metavar="PATH", help="folder to write to")
     parser.add_argument(
@@ -50,13 +50,12 @@ def main(arguments: list[str]) -> int:
         "--experiments", nargs="+", choices=[*EXPERIMENTS, "person"], metavar="NAME", help="only these (default: all)"
     )
     given = parser.parse_args(arguments)
-    for row in run(given.output, given.data, given.experiments):
-        sys.stdout.write(f"{row}\n")
+    run(given.output, given.data, given.experiments)
     return 0
 
 
 def run(output: Path, data: Path | None = None, wanted: Sequence[str] | None = None) -> list[Row]:
-    """All figures, which are also written to ``report.md`` and ``report.json`` in `output`."""
+    """All figures, which are printed as they come and written to ``report.md`` and ``report.json`` in `output`."""
     app = make_application(sys.argv[:1])
     rows: list[Row] = []
     machine = {"system": platform.platform(), "screen": app.platformName()}
@@ -65,8 +64,11 @@ def run(output: Path, data: Path | None = None, wanted: Sequence[str] | None = N
         experiments["person"] = lambda folder: person(data, folder)
     for name, experiment in experiments.items():
         if not wanted or name in wanted:
-            rows += experiment(output)
-            write_report(output, machine, rows)
+            for row in experiment(output):
+                rows.append(row)
+                sys.stdout.write(f"{row}\n")
+                sys.stdout.flush()
+                write_report(output, machine, rows)
     return rows
 
 

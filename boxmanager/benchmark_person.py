@@ -178,11 +178,11 @@ class Hand:
 
     def _click(self, x: float, y: float, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         at = QPointF(*self.window.canvas.camera.to_screen(float(x), float(y))).toPoint()
-        QTest.mouseClick(self.window.canvas, Qt.MouseButton.LeftButton, held, at)
+        QTest.mouseClick(self.window.canvas, Qt.MouseButton.LeftButton, held, at)  # type: ignore[call-overload]
         self.opened.rest(0.05)
 
     def _key(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.window.canvas, key)
+        QTest.keyClick(self.window.canvas, key)  # type: ignore[call-overload]
         self.opened.rest(0.05)
 
     def _clear(self) -> None:
