@@ -47,7 +47,7 @@ class Learning(QObject):
         self, session: Session, saver: Saver, settings: Settings, process: EngineProcess, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.session, self.settings, self.process = session, settings, process
+        self.session, self.saver, self.settings, self.process = session, saver, settings, process
         self.orders = Orders(session, saver, settings)
         self.running = ""
         self.assisting = False  # a person wishes it, though it may wait for labels or give way
