@@ -178,8 +178,8 @@ class Loop:
                 self._keep(self.state.best_auc)
             return self._event(loss, None, None)
         c, auc = self._validate()
-        # a difference of less than one particle is chance, and later weights are then the better ones
-        best = auc >= self.state.best_auc - 1 / max(1, c.particles if c else 1)
+        particles = sum(len(e.within(e.labels)) for e in self.judge)
+        best = auc >= self.state.best_auc - chance(self.state.best_auc, particles)
         if best:
             self._keep(max(auc, self.state.best_auc))
             self.best_curve = c
@@ -212,6 +212,15 @@ class Loop:
         if self.config.missing_weight is None:
             self.state.missing_weight = 1.0 if self.state.labelled_share >= SPARSE_SHARE else SPARSE_WEIGHT
             self.crops.missing_weight = self.state.missing_weight
+
+
+def chance(auc: float, particles: int) -> float:
+    """By how much less than the best AUC so far another may be and mean nothing; later weights are then preferred.
+
+    The standard error of a share that was found on so many particles, and at least one particle.
+    """
+    n = max(1, particles)
+    return max(1 / n, math.sqrt(max(0.0, auc * (1 - auc)) / n))
 
 
 def _loss_weights(config: TrainConfig, network: Network) -> LossWeights:

@@ -24,6 +24,7 @@ from engine.models.base import make_network
 from engine.training.checkpoint import path_beside
 from engine.training.dataset import Crops, prepare
 from engine.training.loading import hold_back_region
+from engine.training.loop import chance
 from engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
 from engine.training.trainer import train
 from tests.engine.conftest import BOX, Project
@@ -210,6 +211,11 @@ def test_what_is_started_from_where_nothing_is_said_depends_on_the_network() -> 
     model = Path("m.safetensors")
     asked = [(None, "compact"), (None, "yolo"), (SCRATCH, "compact"), (GENERAL, "compact"), (model, "yolo")]
     assert [starting_point(*one) for one in asked] == [GENERAL, None, None, GENERAL, model]
+
+
+def test_the_fewer_are_judged_by_the_more_is_chance() -> None:
+    assert [chance(0.9, n) for n in (4, 100, 10_000)] == pytest.approx([0.25, 0.03, 0.003])
+    assert [chance(auc, 100) for auc in (-1.0, 0.0, 1.0)] == [0.01] * 3  # at least one particle
 
 
 def test_few_labels_are_learnt_slowly_by_a_network_that_has_learnt_before(project: Project, tmp_path: Path) -> None:
