@@ -11,6 +11,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
+from matplotlib.ticker import LogLocator, NullLocator
 
 if TYPE_CHECKING:
     from engine.benchmark.rows import Figure, Spot
@@ -45,8 +46,9 @@ def _finish(axes: Axes, spots: Sequence[Spot]) -> None:
     axes.set(title=first.title, xlabel=first.axis, ylabel=first.y_axis)
     if "y" in first.logarithmic:
         axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter("{x:g}")
-        axes.yaxis.set_minor_formatter("{x:g}")
+        axes.yaxis.set_minor_locator(NullLocator())
     if "x" in first.logarithmic:
         axes.set_xscale("log")
     axes.set_xticks(places, [f"{place:.3g}" for place in places])
