@@ -24,7 +24,10 @@ def centring(bench: Bench) -> Iterator[Row | LeftOut]:
         return
     most = max(bench.scale.real)
     yield from _rows(
-        f"real, {most} micrographs", on_real(bench, most, bench.scale.real[most]), REAL_PIXEL_SIZE, REAL_GOAL
+        f"real, {most} micrograph{'s' if most > 1 else ''}",
+        on_real(bench, most, bench.scale.real[most]),
+        REAL_PIXEL_SIZE,
+        REAL_GOAL,
     )
 
 

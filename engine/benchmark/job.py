@@ -206,7 +206,7 @@ def _about(config: BenchmarkConfig) -> dict[str, About]:
 
 def _command(name: str, config: BenchmarkConfig) -> str:
     options = [f"--{config.scale.name}"] if config.scale is not FULL else []
-    options += ["--data", str(config.data)] if config.data else []
+    options += ["--data", config.data.name] if config.data else []
     options += ["--seeds", *map(str, config.seeds)]
     options += ["--jobs", str(config.jobs)] if config.jobs > 1 else []
     return " ".join(["iceboxer", "benchmark", name, *options])
@@ -217,7 +217,7 @@ def machine(config: BenchmarkConfig, device: str) -> dict[str, str]:
     return {
         "processor": f"{_processor()}, {psutil.cpu_count()} logical processors",
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GB",
-        "system": platform.platform(),
+        "system": f"{platform.system()}, {platform.machine()}",
         "used": device + (f"; accuracy with {config.jobs} processes of one thread" if config.jobs > 1 else ""),
         "software": f"iceboxer {__version__}, torch {torch.__version__}, python {platform.python_version()}",
     }

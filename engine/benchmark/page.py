@@ -18,6 +18,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto
 table { border-collapse: collapse; margin: 1rem 0; }
 th, td { text-align: left; padding: .25rem .75rem; border-bottom: 1px solid #8886; vertical-align: top; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td:first-child { min-width: 17rem; }
 tr.missed td { font-weight: bold; }
 code { background: #8882; padding: .1rem .3rem; overflow-wrap: anywhere; }
 img { max-width: 100%; background: white; }

@@ -76,7 +76,7 @@ def test_every_experiment_is_in_the_report(done: Path) -> None:
     assert any("fragments picked, compact" in what for what in found["contaminants"])
     assert any("top views picked" in what for what in found["contaminants"])
     assert "AUC, real, 50 % of the labels" in found["sparse"]
-    assert "mean IoU, real, 1 micrographs" in found["centring"]
+    assert "mean IoU, real, 1 micrograph" in found["centring"]
     for step in ("read", "filter", "network", "decode", "write"):
         assert f"picking, {step}" in found["speed"]
     assert any("peak memory" in what for what in found["speed"])
