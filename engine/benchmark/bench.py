@@ -15,9 +15,10 @@ from engine.benchmark.scale import Scale
 from engine.benchmark.workers import Claim, nobody_else
 from engine.data.atomic import write_text
 from engine.events import IsCancelled, Note, Report, check
+from engine.general.shipped import path_of_shipped
 
 Result = dict[str, Any]
-# whose sources decide what is measured; a result of others is measured again
+# whose sources, beside the general model, decide what is measured; a result of others is measured again
 MEASURED = ("config.py", "devices.py", "data", "evaluation", "models", "picking", "simulation", "training")
 
 
@@ -69,10 +70,11 @@ class Bench:
 
 @cache
 def engine_sources() -> str:
-    """A digest of the sources of all that is measured, without the benchmark's own."""
+    """A digest of the sources of all that is measured, without the benchmark's own, and of the general model."""
     folder = Path(engine.__file__).parent
     files = [file for name in MEASURED for file in sorted((folder / name).rglob("*.py"))]
     files += [folder / name for name in MEASURED if name.endswith(".py")]
+    files += [path_of_shipped()] if path_of_shipped().is_file() else []
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 

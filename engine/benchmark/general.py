@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,7 @@ from engine.simulation.micrograph import child_seed, hard, simulate_micrograph
 from engine.simulation.molecule import Molecule, made_up
 from engine.simulation.molecule_file import read_molecule
 from engine.simulation.recipe import Recipe
+from engine.training.start import SCRATCH
 
 NAME = "general"
 GOALS = {"auc": 0.85, "f1": 0.85}
@@ -75,11 +75,12 @@ def _on_real(bench: Bench, material: Material, name: str, box_size: float | None
 
 def forty(bench: Bench) -> Iterator[Row]:
     """Forty labels on one real micrograph, from the general model and from scratch; tested on all others."""
-    starts: Mapping[str, Mapping[str, Any]] = {"general": {"start": shipped()}, "scratch": {"start": Path("none")}}
-    for name, more in starts.items():
-        first = (bench.seed - 1) * bench.scale.forty
+    starts: Mapping[str, Mapping[str, Any]] = {"forty": {}, "forty-scratch": {"start": SCRATCH}}
+    for labels, more in starts.items():
+        name = "scratch" if more else "general"  # what training starts from by default
+        first = (bench.seed - 1) * bench.scale.real[1]
         turns = [real(bench, 1, first + i) for i in range(bench.scale.forty)]
-        result = Averaged([trained(bench, turn, f"forty-{name}", some(FORTY), **more) for turn in turns])
+        result = Averaged([trained(bench, turn, labels, some(FORTY), **more) for turn in turns])
         goal = FORTY_GOAL if name == "general" else None
         yield Row(
             NAME, f"AUC, real, {FORTY} boxes on one, from {name}", result["auc"], "", goal, note=result.apart("auc")
