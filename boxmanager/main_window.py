@@ -21,6 +21,7 @@ from boxmanager.actions import SPECS, Actions
 from boxmanager.bars import fill_menu_bar, make_tool_bar
 from boxmanager.canvas.micrograph_view import MicrographView
 from boxmanager.canvas.overlay import Style
+from boxmanager.compare_handlers import CompareHandlers
 from boxmanager.dialogs.ask import agreed
 from boxmanager.dialogs.problems import ProblemBox
 from boxmanager.document.models import Place
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
         self.handlers = Handlers(self)
         self.importing = Importing(self.session, self.filing)
         self.watch = WatchHandlers(self)
-        parts = self.handlers, FileHandlers(self), self.watch, InteropHandlers(self)
+        self.compare = CompareHandlers(self)
+        parts = self.handlers, FileHandlers(self), self.watch, InteropHandlers(self), self.compare
         self.table = handler_table([spec.name for spec in SPECS], *parts)
         self.actions_table = Actions(self, self.canvas, self.table)
         self.nudging = self.sizing = -1
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for strip in (self.banner, self.watch.strip):
+        for strip in (self.banner, self.watch.strip, self.compare.strip):
             layout.addWidget(strip)
         layout.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
@@ -131,8 +133,9 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         docks = {"panel_list": self.list_dock, "panel_side": self.side_dock, "panel_gallery": self.gallery_dock}
         self.enabling = Enabling(self.actions_table, self.session, self.learning, docks, self)
-        watching = self.watch.watching
+        watching, comparing = self.watch.watching, self.compare.comparing
         self.enabling.also("watch", lambda: watching.folder is not None, watching.changed)
+        self.enabling.also("comparison", lambda: comparing.results is not None, comparing.changed)
         self.viewing = Viewing(self.session, self.loader, self.canvas, self.display, self.gallery)
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -287,6 +290,7 @@ class MainWindow(QMainWindow):
         self.settings.set_state("geometry", self.saveGeometry())
         self.settings.set_state("layout", self.saveState())
         self.watch.watching.stop()
+        self.compare.comparing.close()
         self.learning.close()
         self.filing.close()
         self.models.close_down()

@@ -6,9 +6,11 @@ from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 
 from boxmanager.canvas.camera import Camera
+from boxmanager.canvas.compared import paint_compared
 from boxmanager.canvas.overlay import Style, paint_boxes
 from boxmanager.canvas.picture_layer import PictureLayer
 from boxmanager.canvas.scale_bar import paint_scale_bar
+from boxmanager.document.comparison import Split
 from boxmanager.session import Session
 
 SURROUND = QColor("#17191c")
@@ -25,6 +27,7 @@ class Layers:
         self.session, self.picture, self.style = session, picture, style
         self.message = ""  # where there is no picture
         self.hidden_boxes = False
+        self.split: Split | None = None  # while something is compared
         self._all: QImage | None = None
         self._boxes: QImage | None = None
 
@@ -64,7 +67,11 @@ class Layers:
             self._boxes = _blank(camera, ratio, QImage.Format.Format_ARGB32_Premultiplied, QColor(0, 0, 0, 0))
             which = session.drawn()
             selected = session.selected() if session.selection else which & False
-            paint_boxes(self._boxes, camera, session.boxes, which, selected, self.style, session.view.by_confidence)
+            if self.split is not None:
+                paint_compared(self._boxes, camera, self.split, session.boxes[selected], self.style)
+            else:
+                look = self.style, session.view.by_confidence
+                paint_boxes(self._boxes, camera, session.boxes, which, selected, *look)
         return self._boxes
 
 

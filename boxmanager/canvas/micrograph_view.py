@@ -23,6 +23,7 @@ from boxmanager.canvas.overlay import Style
 from boxmanager.canvas.picture_layer import PictureLayer
 from boxmanager.canvas.size_circle import FitCircle, is_on_circle, paint_size_circle
 from boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, gesture_for
+from boxmanager.document.comparison import Split
 from boxmanager.document.display import Picture
 from boxmanager.session import Session
 
@@ -126,6 +127,12 @@ class MicrographView(QWidget):
         self._set_cursor()
         self.tool_changed.emit(tool)
         self.update()
+
+    def compare(self, split: Split | None) -> None:
+        """Show the boxes as they compare with other results, or as they are."""
+        if split is not self.layers.split:
+            self.layers.split = split
+            self.repaint_boxes()
 
     def hide_boxes(self, hidden: bool) -> None:
         """Look at the bare micrograph."""
