@@ -75,8 +75,8 @@ class Assistant(QDialog):
 
     def _source_hint(self) -> str:
         if self.target is Target.RELION:
-            return self.tr("micrographs.star or micrographs_ctf.star of the project")
-        return self.tr("a .cs file that names the micrographs")
+            return self.tr("micrographs_ctf.star")
+        return self.tr("exposures.cs")
 
     def _first_folder(self) -> str:
         project = self.session.project
@@ -111,7 +111,7 @@ class Assistant(QDialog):
         self.pages.addWidget(first)
         self.pages.addWidget(self.last)
         QVBoxLayout(self).addWidget(self.pages)
-        self.resize(em * 56, em * 36)
+        self.resize(em * 64, em * 38)
 
     def _name(self) -> None:
         for widget, name in (
@@ -166,9 +166,9 @@ class Assistant(QDialog):
             self.folder.setText(folder)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Return in a field ends what is typed there; it does not write."""
-        typing = isinstance(self.focusWidget(), QLineEdit)
-        if event is None or (typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+        """Return presses the button that has the focus; from elsewhere it does not write."""
+        on_button = isinstance(self.focusWidget(), QPushButton)
+        if event is None or (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not on_button):
             return
         super().keyPressEvent(event)
 
@@ -255,7 +255,8 @@ class Assistant(QDialog):
         if self.turn.isChecked():
             return self.tr("y is counted from the top edge: mirrored against what this window and RELION's rules say.")
         text = self.tr("x and y are centres in px of the full picture, counted from its lower left corner. ")
-        if not path.name.lower().endswith(FROM_TOP):
+        held = self.place.naming.names.get(path, path.name)  # the file that is counted in there
+        if not held.lower().endswith(FROM_TOP):
             return text + self.tr("That is the first row which an MRC file stores; {0} counts from there.").format(
                 self.program
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PyQt5.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
@@ -22,7 +24,7 @@ class FrameView(QWidget):
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.style_of_boxes = style
+        self.style_of_boxes = replace(style, line_width=1.0)  # the picture is small
         self._image: QImage | None = None
         self._shape = (1, 1)
         self._boxes, self._first = no_boxes(), (0.0, 0.0)
@@ -39,7 +41,8 @@ class FrameView(QWidget):
         """Another micrograph, or none."""
         self._image = None
         if picture is not None:
-            self._image = grey_image(np.ascontiguousarray(thumbnail(picture, SIDE)[::-1]))
+            small = np.ascontiguousarray(thumbnail(picture, SIDE)[::-1])
+            self._image = grey_image(small).copy()  # of its own: it would look into an array that is gone
             self._shape = picture.shape
         self.update()
 
