@@ -17,7 +17,7 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; margin: 1rem 0; }
 th, td { text-align: left; padding: .25rem .75rem; border-bottom: 1px solid #8886; vertical-align: top; }
-td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td:first-child { min-width: 17rem; }
 tr.missed td { font-weight: bold; }
 code { background: #8882; padding: .1rem .3rem; overflow-wrap: anywhere; }
@@ -92,7 +92,9 @@ def _section(name: str, figures: Sequence[Figure], about: About | None) -> Itera
 
 
 def _table(figures: Iterable[Figure]) -> str:
-    rows = ["<tr>" + "".join(f"<th>{name}</th>" for name in COLUMNS) + "</tr>"]
+    first, *numbers, last = COLUMNS
+    heads = "".join(f'<th class="number">{name}</th>' for name in numbers)
+    rows = [f"<tr><th>{first}</th>{heads}<th>{last}</th></tr>"]
     for figure in figures:
         what, *numbers, note = (escape(cell) for cell in _cells(figure))
         missed = ' class="missed"' if figure.reached is False else ""
@@ -110,7 +112,7 @@ def _cells(figure: Figure) -> list[str]:
         first.what,
         f"{_number(figure.mean)}{spread} {first.unit}".strip(),
         f"{_number(min(figure.values))} to {_number(max(figure.values))}, {len(figure.values)} runs" if several else "",
-        "" if figure.goal is None else f"{sign} {_number(figure.goal)}",
+        "" if figure.goal is None else f"{sign} {figure.goal:.3g} {first.unit}".strip(),
         {None: "", True: "yes", False: "no"}[figure.reached],
         first.note,
     ]
