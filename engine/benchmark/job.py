@@ -50,11 +50,12 @@ class Experiment:
 EXPERIMENTS = {
     "noise": Experiment(
         "Accuracy against noise",
-        "The paper's figure 6 and beyond: simulated micrographs at noise k, in full 15 to learn from, 4 to choose the "
-        "best weights by, 4 that training never sees to test on. Plain: as published. Hard: five kinds of contaminants, "
-        "a carbon edge, uneven ice and crowded particles. The matched filter knows the molecule's projections, the "
-        "optics and the noise, the blob filter (Laplacian of Gaussian) the particle's diameter; neither learns. "
-        "The picks of all are rid of overlaps and of boxes beyond the edge, and scored, in the same way.",
+        "The paper's figure 6 and beyond: simulated micrographs at noise k, in full 15 to learn from, 4 to choose "
+        "the best weights by, 4 that training never sees to test on. Plain: as published. Hard: five kinds of "
+        "contaminants, a carbon edge, uneven ice and crowded particles. The matched filter knows the molecule's "
+        "projections, the optics and the noise, the blob filter (Laplacian of Gaussian) the particle's diameter; "
+        "neither learns. The picks of all are rid of overlaps and of boxes beyond the edge, and scored, in the same "
+        "way.",
         "engine.benchmark.noise:noise",
     ),
     "size": Experiment(
