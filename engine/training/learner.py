@@ -29,6 +29,7 @@ class Learner:
     def __init__(self, network: Network, device: Device, rate: float, weights: LossWeights) -> None:
         self.network = channels_last(network.to(device.torch))
         self.device, self.rate, self.weights = device, rate, weights
+        self.keeps_statistics = False  # of batch normalisation, as they were learnt before
         self.average = Averaged(self.network)
         self.optimiser = torch.optim.AdamW(self.network.parameters(), rate, weight_decay=WEIGHT_DECAY)
 
@@ -54,6 +55,10 @@ class Learner:
         pictures, target = batch
         module = module or self.network
         module.train()
+        if self.keeps_statistics:
+            for part in self.network.modules():
+                if isinstance(part, nn.BatchNorm2d):
+                    part.eval()
         with self.device.autocast():
             raw = module(pictures.to(self.device.torch, memory_format=torch.channels_last, non_blocking=True))
         total = self.network.loss(raw, target.to(self.device.torch), self.weights).total

@@ -21,6 +21,7 @@ from engine.training import augment, checkpoint, parallel
 from engine.training.dataset import Crops, Example
 from engine.training.feed import Batch, Feed, collate
 from engine.training.learner import Learner
+from engine.training.start import keeps_statistics
 from engine.training.validate import labelled_share, validate, validation_loss
 
 DEFAULT_MINUTES = 3.0
@@ -70,6 +71,9 @@ class Loop:
         self.learn, self.judge = learn, judge
         self.weights = _loss_weights(config, network)
         self.learner = Learner(network, device, config.learning_rate or network.learning_rate, self.weights)
+        self.learner.keeps_statistics = config.start is not None and keeps_statistics(
+            sum(len(e.within(e.labels)) for e in learn)
+        )
         self.network, self.average = self.learner.network, self.learner.average
         self.best = copy.deepcopy(self.average.network)
         self.state = State()

@@ -10,6 +10,7 @@ from engine.models.compact import Compact
 
 GENERAL, SCRATCH = Path(NAME), Path("none")  # what --from takes beside a file
 FULL_RATE_FROM = 500  # labels; with fewer, a network that has learnt before forgets more than it learns
+STATISTICS_FROM = 100  # labels
 SMALLEST_SHARE = 1 / 15  # of the network's own rate, however few labels there are
 
 
@@ -34,6 +35,11 @@ def model_file(start: Path) -> Path:
         The general model is missing from this installation.
     """
     return shipped() if start == GENERAL else start
+
+
+def keeps_statistics(labels: int) -> bool:
+    """Whether a network that has learnt before keeps what it normalises by: few labels are of too few micrographs."""
+    return labels < STATISTICS_FROM
 
 
 def rate_from_model(network: Network, labels: int) -> float:

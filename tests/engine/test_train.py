@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from engine.cli import main
 from engine.config import TrainConfig
@@ -20,7 +21,9 @@ from engine.data.micrograph import open_micrograph
 from engine.data.model_card import read_card
 from engine.errors import Cancelled, EngineError
 from engine.events import EpochDone, Event, never
+from engine.general.shipped import shipped
 from engine.models.base import make_network
+from engine.models.model_file import load_model
 from engine.training.checkpoint import path_beside
 from engine.training.dataset import Crops, prepare
 from engine.training.loading import hold_back_region
@@ -211,6 +214,18 @@ def test_what_is_started_from_where_nothing_is_said_depends_on_the_network() -> 
     model = Path("m.safetensors")
     asked = [(None, "compact"), (None, "yolo"), (SCRATCH, "compact"), (GENERAL, "compact"), (model, "yolo")]
     assert [starting_point(*one) for one in asked] == [GENERAL, None, None, GENERAL, model]
+
+
+def test_few_labels_leave_what_a_model_normalises_by(project: Project, tmp_path: Path) -> None:
+    before = load_model(shipped()).network.state_dict()
+    kept = []
+    for name, more in (("few", []), ("many", ["--from", "none"])):
+        assert main(command(project, tmp_path / name, *SMALL, *more)) == 0
+        after = load_model(tmp_path / f"{name}.safetensors").network.state_dict()
+        kept.append(all(torch.equal(after[k], before[k]) for k in before if "running" in k))
+    assert kept == [True, False]
+    few = load_model(tmp_path / "few.safetensors").network.state_dict()
+    assert not all(torch.equal(few[k], before[k]) for k in before if k.endswith("weight"))
 
 
 def test_the_fewer_are_judged_by_the_more_is_chance() -> None:
