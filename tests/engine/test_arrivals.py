@@ -161,3 +161,10 @@ class TestNames:
     def test_a_file_that_was_tampered_with(self, tmp_path: Path, content: str) -> None:
         (tmp_path / "names.json").write_text(content)
         assert Names(tmp_path / "names.json", tmp_path).of([tmp_path / "a.mrc"]) == {tmp_path / "a.mrc": "a"}
+
+
+def test_pictures_in_a_project_of_the_window_do_not_arrive(watched: Watched) -> None:
+    write_micrograph(watched.folder / "p.icebox/picks/general/a.mrc", IMAGE)
+    write_micrograph(watched.folder / "b.mrc", IMAGE)
+    watched.look()
+    assert watched.look() + watched.look() == ["b.mrc"]

@@ -76,3 +76,12 @@ def test_folder_that_may_not_be_read(
     else:
         with pytest.raises(ReadError, match=r"shut: may not be read \(permission denied\)"):
             find([tmp_path / "shut"])
+
+
+@pytest.mark.parametrize(("find", "suffix"), FIND)
+def test_a_project_of_the_window_keeps_its_files_unless_it_is_named(
+    tmp_path: Path, find: Callable[..., list[Path]], suffix: str
+) -> None:
+    touch(tmp_path, f"a{suffix}", f"p.icebox/picks/b{suffix}")
+    assert names(find([tmp_path]), tmp_path) == [f"a{suffix}"]
+    assert names(find([tmp_path / "p.icebox"]), tmp_path) == [f"p.icebox/picks/b{suffix}"]

@@ -276,3 +276,19 @@ def test_every_moment_of_a_save_leaves_a_project_that_opens(start, folder, tmp_p
         except EngineError as e:
             pytest.fail(f"half a file: {e}")
     assert person.window.saver.save_now()
+
+
+def test_a_model_that_was_trained_before_the_project_had_a_place_comes_along(start, folder, tmp_path):
+    from engine.general.shipped import shipped
+
+    person = start(folder)
+    session, models = person.window.session, person.window.saver.folder / "models"
+    models.mkdir(parents=True)
+    (models / "mine.safetensors").write_bytes(shipped().read_bytes())
+    session.use_model(models / "mine.safetensors")
+    save_as(person, tmp_path / "p.icebox")
+    kept = tmp_path / "p.icebox" / "models" / "mine.safetensors"
+    assert session.project.model == kept
+    assert kept.is_file()
+    assert not models.exists()
+    assert read_project(tmp_path / "p.icebox").model == kept
