@@ -33,6 +33,7 @@ CORRECTED = (0, 2)
 MOST_REJECTED, MOST_ACCEPTED, MOST_ADDED = 20, 20, 10  # in one round
 FALSE, TRUE = 0.75, 0.25  # of a box from the nearest particle: clearly no particle, clearly one
 RESTS = 90.0  # s that the hand waits for the assistant, at most
+PATIENCE = 900.0  # s, for what must come
 
 
 def person(data: Path, output: Path) -> Iterator[Row]:
@@ -60,9 +61,12 @@ class Hand:
         window.settings.set("train_start", start)
         session.resize_boxes(BOX)
         begun = time.monotonic()
+        heard: list[float] = []
+        window.learning.proposed.connect(lambda e: heard.append(time.monotonic()) if len(e.result) else None)
         window.actions_table["assist"].trigger()
         self._box_first()
-        yield self._row(start, "assistant's first proposals after", self._until_proposed() - begun, "s")
+        self.opened.until(lambda: bool(heard), PATIENCE)
+        yield self._row(start, "assistant's first proposals after", heard[0] - begun, "s")
         for number in range(len(CORRECTED) + 1):
             self._until_it_rests()
             if number < len(CORRECTED):
@@ -106,12 +110,6 @@ class Hand:
         for x, y in missed[:MOST_ADDED]:
             self._click(x, y)
         self.opened.rest(1.0)
-
-    def _until_proposed(self) -> float:
-        heard: list[float] = []
-        self.window.learning.proposed.connect(lambda e: heard.append(time.monotonic()) if len(e.result) else None)
-        self.opened.until(lambda: bool(heard), 300)
-        return heard[0]
 
     def _until_it_rests(self) -> None:
         """Wait until the assistant has nothing more to learn, or for as long as a person would."""
@@ -174,7 +172,7 @@ class Hand:
         self.opened.until(lambda: canvas.layer.picture is not None and canvas.layer.picture is loader.picture(path))
 
     def _idle(self) -> None:
-        self.opened.until(lambda: not self.window.learning.running, 600)
+        self.opened.until(lambda: not self.window.learning.running, PATIENCE)
 
     def _click(self, x: float, y: float, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         at = QPointF(*self.window.canvas.camera.to_screen(float(x), float(y))).toPoint()

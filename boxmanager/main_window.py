@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-from importlib.resources import files
 from pathlib import Path
 
 from PyQt5.QtCore import Qt
@@ -24,7 +22,6 @@ from boxmanager.canvas.overlay import Style
 from boxmanager.compare_handlers import CompareHandlers
 from boxmanager.dialogs.ask import agreed
 from boxmanager.dialogs.problems import ProblemBox
-from boxmanager.document.models import Place
 from boxmanager.document.project import Project
 from boxmanager.enabling import Enabling
 from boxmanager.file_handlers import FileHandlers, handler_table
@@ -110,7 +107,7 @@ class MainWindow(QMainWindow):
         self.display = DisplayPanel(self.session)
         self.picks = PicksPanel(self.session)
         self.train_panel = TrainPanel(self.learning, self.settings)
-        self.models = ModelsPanel(self.session, self._model_folders)
+        self.models = ModelsPanel(self.session, self.learning.orders.model_folders)
         self.side_dock = self._dock(
             "side",
             self.tr("Display and boxes"),
@@ -311,17 +308,8 @@ class MainWindow(QMainWindow):
         text = self.tr("{0} is going on. What is done so far is kept, and it can be gone on with.").format(what)
         return agreed(self, self.tr("Close the window?"), text, self.tr("Cancel it and close"))
 
-    def _model_folders(self) -> dict[Place, Path]:
-        """Where models lie: with the project, with the person, with the program."""
-        shipped = Path(str(files("resources").joinpath("models")))
-        user = self.settings.data_folder / "models"
-        return {Place.PROJECT: self.saver.folder / "models", Place.USER: user, Place.SHIPPED: shipped}
-
     def _copy_command(self, model: Path) -> None:
-        """Put the command line that picks with a model on the clipboard."""
-        paths = self.session.project.micrographs
-        folders = list(dict.fromkeys(str(path.parent) for path in paths))
-        command = shlex.join(["iceboxer", "pick", *folders, "--model", str(model), "--output", "picks"])
+        command = self.learning.orders.pick_command(model)
         there(QApplication.clipboard()).setText(command)
         self.say(self.tr("Copied: {0}").format(command))
 

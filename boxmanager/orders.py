@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shlex
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from boxmanager.document.models import same_file
+from boxmanager.document.models import Place, same_file
 from boxmanager.document.options import chosen
 from boxmanager.jobs.saver import Saver
 from boxmanager.session import Session
 from boxmanager.settings import Settings
+from engine.arguments import command_line
 from engine.config import AssistConfig, PickConfig, TrainConfig
 from engine.data.boxes import Boxes, Kind, no_boxes
 from engine.data.lesson import Lesson
+from engine.data.micrograph import find_micrographs
+from engine.data.model_card import Card, read_card
 from engine.general.shipped import NAME, path_of_shipped
 
 ASSISTANT = "assistant.safetensors"
@@ -78,7 +82,7 @@ class Orders:
         """Pick these with the model in use, else with the general one."""
         model = self.session.project.model
         # the general model looks itself how large particles are, unless somebody has boxed some
-        knows_size = not self._general or not self.session.store.with_boxes()
+        knows_size = not _is_general(self.session.card) or not self.session.store.with_boxes()
         return PickConfig(
             inputs=tuple(paths),
             model=model,
@@ -88,15 +92,35 @@ class Orders:
             **self._shared_with(PickConfig),
         )
 
+    def pick_command(self, model: Path) -> str:
+        """The command line that picks the project's micrographs with a model, above the threshold that is set.
+
+        Raises
+        ------
+        ReadError
+            It is no model.
+        """
+        paths = self.session.project.micrographs
+        folders = list(dict.fromkeys(path.parent for path in paths))
+        whole = set(find_micrographs(folders)) == set(paths)
+        size = self.session.project.box_size if _is_general(read_card(model)) else None
+        config = replace(
+            self.picking(folders if whole else paths),
+            model=model,
+            output=Path("picks"),
+            box_size=size,
+            threshold=self.session.view.threshold,
+        )
+        return shlex.join(command_line("pick", config))
+
+    def model_folders(self) -> dict[Place, Path]:
+        """Where models lie: with the project, with the person, with the program."""
+        user, shipped = self.settings.data_folder / "models", path_of_shipped().parent
+        return {Place.PROJECT: self.saver.folder / "models", Place.USER: user, Place.SHIPPED: shipped}
+
     def finds_size(self, config: PickConfig) -> bool:
         """Whether a picking finds out how large the particles are."""
-        return config.box_size is None and self._general
-
-    @property
-    def _general(self) -> bool:
-        """Whether a general model picks."""
-        card = self.session.card
-        return card is None or bool(card.trained_on.get("general"))
+        return config.box_size is None and _is_general(self.session.card)
 
     def _shared_with(self, config: type[Any]) -> dict[str, Any]:
         """The finer settings of a training that another task has too, such as the low-pass and the threads."""
@@ -117,3 +141,8 @@ class Orders:
         while path.exists():
             path, number = folder / f"{Path(name).stem}-{number}.safetensors", number + 1
         return path
+
+
+def _is_general(card: Card | None) -> bool:
+    """Whether a model is a general one; none in use means the one that comes with the program."""
+    return card is None or bool(card.trained_on.get("general"))

@@ -82,3 +82,19 @@ def _item(hint: Any) -> Any:
 def _metavar(hint: Any) -> str:
     item = _item(hint)
     return {"Path": "PATH", "float": "N", "int": "N", "str": "NAME"}[item.__name__]
+
+
+def command_line(command: str, config: Any) -> list[str]:
+    """The words of the command line that does what `config` says: what is as by default is left out."""
+    words = ["iceboxer", command]
+    given = [(f, getattr(config, f.name)) for f in fields(config)]
+    for f, value in sorted(given, key=lambda each: not each[0].metadata.get("positional")):
+        if value == f.default or value is None:
+            continue
+        flag = f.metadata.get("flag", "--" + f.name.replace("_", "-"))
+        first = [] if f.metadata.get("positional") else [flag if isinstance(flag, str) else flag[0]]
+        if isinstance(value, bool):
+            words += first if value else [first[0].replace("--", "--no-", 1)]
+        else:
+            words += [*first, *map(str, value if isinstance(value, tuple) else (value,))]
+    return words

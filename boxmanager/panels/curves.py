@@ -65,7 +65,7 @@ class Curves(QWidget):
         last, best = self.epochs[-1], self.best
         text = self.tr("Epoch {0} · loss {1:.3f}").format(last.epoch, last.loss)
         if best is not None and best.auc is not None:
-            text += self.tr("<br>best AUC <b>{0:.3f}</b>, epoch {1}").format(best.auc, best.epoch)
+            text += self.tr("<br>best AUC <b>{0:.3f}</b> at {1}").format(best.auc, best.epoch)
         self.figures.setText(text)
 
     # ── plots ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +110,7 @@ class Curves(QWidget):
 
     def _legend(self, name: str) -> str:
         if name == self._names()[1]:
-            return self.tr("{0}, best epoch: ★").format(name)
+            return self.tr("{0}, best: ★").format(name)
         training = f'<span style="color:{TRAINING}">━</span> ' + self.tr("training")
         validation = f'<span style="color:{VALIDATION}">╌</span> ' + self.tr("validation")
         return f"{name}: {training}, {validation}"

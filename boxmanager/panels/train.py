@@ -46,6 +46,7 @@ class TrainPanel(Section):
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setTextVisible(False)
         self.stop = self._button(self.tr("Stop and keep the best"), self.tr("End the training early, and well"))
+        self.stop.setMinimumWidth(self.fontMetrics().height() * 6)  # its text fits with less air around it
         self.cancel = self._button(self.tr("Cancel"), self.tr("Leave it; what was there before stays"))
         self._lay_out()
         self._connect()

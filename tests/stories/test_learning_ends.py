@@ -1,0 +1,243 @@
+"""How a training, a picking and the assistant end: cancelled, closed upon, failed, in the way of each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from boxmanager.document.options import options
+from boxmanager.jobs import child
+from boxmanager.jobs.child import Failed, Task
+from engine.config import TrainConfig
+from engine.data.boxes import Kind, make_boxes
+from engine.events import EpochDone, ignore
+from tests.stories.conftest import Person
+from tests.stories.test_learning import begin, engine, idle, label, simulated, wait
+
+__all__ = ["begin", "engine", "simulated"]
+
+
+def rows(person: Person) -> list[int]:
+    session = person.window.session
+    return [int((session.store.boxes(p)["kind"] == Kind.PICK).sum()) for p in session.project.micrographs]
+
+
+def test_picking_that_is_cancelled_keeps_what_is_done_and_goes_on_there(begin, simulated):
+    person = begin()
+    session, learning = person.window.session, person.window.learning
+    done: list[Path] = []
+    session.boxes_changed.connect(lambda paths: (done.extend(paths), learning.cancel()) if len(done) == 0 else None)
+    person.do("pick_all")
+    wait(person, lambda: idle(person))
+    first = [session.store.boxes(p).tobytes() for p in done]
+    assert len(done) >= 1
+    assert not person.window.status.job.isVisible()
+    person.do("pick_all")
+    wait(person, lambda: idle(person))
+    assert sum(1 for count in rows(person) if count) == 4
+    # ids are given anew; places and confidences are those of the first time
+    again = session.store.boxes(done[0])
+    assert len(again) * again.itemsize == len(first[0])
+
+
+def test_an_assistant_that_is_switched_off_at_once_leaves_nothing_behind(begin, simulated):
+    person = begin()
+    session = person.window.session
+    label(person, simulated, 20)
+    before = session.boxes.tobytes()
+    person.do("assist")
+    person.do("assist")
+    wait(person, lambda: idle(person))
+    assert not person.window.learning.assisting
+    assert session.boxes.tobytes() == before
+    assert not person.window.actions_table["assist"].isChecked()
+
+
+def test_a_project_opened_meanwhile_gets_nothing_of_the_training_of_the_other(begin, simulated, folder, answers):
+    person = begin()
+    session = person.window.session
+    label(person, simulated, 20)
+    person.do("train")
+    answers += ["Discard"]
+    person.window.filing.open([folder])
+    person.wait_for(lambda: len(session.project.micrographs) == 3)
+    wait(person, lambda: idle(person))
+    assert session.project.model is None
+    assert rows(person) == [0, 0, 0]
+
+
+def test_the_panel_says_what_runs_where_and_how_far_it_is(begin, simulated):
+    person = begin()
+    window = person.window
+    label(person, simulated)
+    person.do("train")
+    wait(person, lambda: "%" in window.status.job.text.text())
+    assert window.status.job.stop.isVisible()
+    assert "thread" in window.engine_state.device.text() or "GPU" in window.engine_state.device.text()
+    window.status.job.cancel.click()
+    wait(person, lambda: idle(person))
+    assert not window.status.job.isVisible()
+
+
+def test_rejected_and_trained_again_the_place_is_picked_with_less_confidence(begin, simulated):
+    """The general model picks everything; of its six surest, three are rejected and three left alone."""
+    person = begin()
+    session, learning = person.window.session, person.window.learning
+    session.resize_boxes(float(label(person, simulated, 1)["width"][0]))
+    person.do("pick_current")
+    wait(person, lambda: idle(person))
+    session.look(threshold=0.0)
+    picks = session.boxes[session.boxes["kind"] == Kind.PICK]
+    picks = picks[np.argsort(-picks["confidence"])]
+    rejected, left_alone, accepted = picks[:6:2], picks[1:6:2], picks[6:20]
+    before = confidences(learning, session.current, rejected)
+    session.delete(frozenset(rejected["id"].tolist()))
+    boxes = session.boxes.copy()
+    boxes["kind"][np.isin(boxes["id"], accepted["id"])] = Kind.LABEL
+    session.edit_current("accept", boxes)
+    person.window.settings.set("train_start", "general")
+    # on so few labels validation says little: what was learnt last is kept
+    person.window.settings.set("train_advanced", {"threads": 1, "validation": 0.0, "learning_rate": 0.001})
+    epochs: list[EpochDone] = []
+    learning.epoch_done.connect(epochs.append)
+    person.do("train")
+    wait(person, lambda: len(epochs) >= 2)
+    person.do("stop_job")
+    wait(person, lambda: idle(person))
+    after = confidences(learning, session.current, rejected)
+    assert after.mean() < before.mean() - 0.1
+    assert after.mean() < confidences(learning, session.current, left_alone).mean() - 0.1
+
+
+def confidences(learning, micrograph: Path, boxes) -> np.ndarray:
+    return np.array([confidence_at(learning, micrograph, float(b["x"]), float(b["y"])) for b in boxes])
+
+
+def confidence_at(learning, micrograph: Path, x: float, y: float) -> float:
+    """Of the pick at a place, as the model in use wrote it to its CBOX file; 0 where it picked nothing."""
+    from engine.data.formats import read_boxes
+
+    config = learning.orders.picking([micrograph])
+    (found,) = read_boxes(config.output / "CBOX" / f"{micrograph.stem}.cbox")
+    boxes = found.boxes
+    near = np.hypot(boxes["x"] - x, boxes["y"] - y) < 0.5 * boxes["width"]
+    return float(boxes["confidence"][near].max()) if near.any() else 0.0
+
+
+# ── without an engine ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("CUDA out of memory. Tried"), RuntimeError("can't allocate memory")]
+)
+def test_memory_that_is_used_up_is_told_in_plain_words(monkeypatch, error):
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setitem(child.WORK, "device", fail)
+    outcome = child._outcome(Task("device", ("auto",)), None, ignore)
+    assert isinstance(outcome, Failed)
+    assert "memory of the device is used up" in outcome.sentence
+    assert "Nothing" in outcome.sentence
+    assert "batch" in outcome.sentence
+    assert "Traceback" in outcome.details
+
+
+def epoch(number: int, auc: float | None, best: bool) -> EpochDone:
+    return EpochDone(number, 1 / number, 1.2 / number if auc else None, auc, auc, best, number)
+
+
+def test_loss_and_auc_are_plotted_as_they_come_and_the_best_epoch_is_marked(start, folder):
+    person = start(folder)
+    curves = person.window.train_panel.curves
+    curves.begin()
+    person.wait_for(lambda: curves.loss is not None)
+    for event in (epoch(1, 0.5, True), epoch(2, None, False), epoch(3, 0.9, True), epoch(4, 0.8, False)):
+        person.window.learning.epoch_done.emit(event)
+    assert curves.isVisibleTo(person.window.train_panel)
+    assert curves._training.getData()[0].tolist() == [1, 2, 3, 4]
+    assert curves._validation.getData()[0].tolist() == [1, 3, 4]
+    assert curves._scores.getData()[1].tolist() == [0.5, 0.9, 0.8]
+    assert [line.value() for line in curves._best_lines] == [3, 3]
+    assert curves._star.getData()[1].tolist() == [0.9]
+    assert "0.900" in curves.figures.text()
+    curves.begin()
+    assert not curves.isVisibleTo(person.window.train_panel)
+
+
+def test_advanced_settings_reach_the_training_and_wrong_ones_are_refused(start, folder):
+    from boxmanager.dialogs.advanced import AdvancedDialog
+
+    person = start(folder)
+    person.wait_for_picture()
+    window = person.window
+    window.session.edit_current("boxes", make_boxes([100, 300], [100, 200], 36))
+    dialog = AdvancedDialog(window.settings, window)
+    assert set(dialog.fields) == {o.name for o in options()}
+    for name, text in (("batch", "2.5"), ("validation", "3"), ("seed", "x")):
+        dialog.fields[name][1].setText(text)
+        dialog._keep()
+        assert dialog.refusal.text()
+        dialog.fields[name][1].clear()
+    assert window.settings.get("train_advanced") == {}
+    for name, text in (("batch", "2"), ("augmentations", "flip noise"), ("lowpass", "0.1"), ("precision", "float32")):
+        dialog.fields[name][1].setText(text)
+    dialog._keep()
+    assert dialog.result() == dialog.DialogCode.Accepted
+    orders = window.learning.orders
+    config = orders.training(orders.lesson(whole=True))
+    assert isinstance(config, TrainConfig)
+    assert (config.batch, config.augmentations, config.lowpass) == (2, ("flip", "noise"), 0.1)
+    assert orders.picking([window.session.current]).precision == "float32"
+    assert orders.assisting().lowpass == 0.1
+    again = AdvancedDialog(window.settings, window)
+    assert again.fields["augmentations"][1].text() == "flip noise"
+
+
+def test_what_a_training_starts_from_is_chosen_in_the_panel(start, folder):
+    person = start(folder)
+    person.wait_for_picture()
+    window = person.window
+    window.session.edit_current("boxes", make_boxes([100, 300], [100, 200], 36))
+    orders, box = window.learning.orders, window.train_panel.options.start
+    starts = []
+    for index in range(box.count()):
+        box.setCurrentIndex(index)
+        box.activated.emit(index)
+        config = orders.training(orders.lesson(whole=True))
+        starts.append(str(config.start))
+    assert starts == ["None", "general", "None"]
+    window.settings.set("train_network", "yolo")
+    window.settings.set("train_start", "general")
+    assert orders.training(orders.lesson(whole=True)).start is None
+
+
+def test_the_copied_command_picks_with_the_model_as_the_window_would(begin, simulated, tmp_path, monkeypatch):
+    import shlex
+
+    from PyQt5.QtWidgets import QApplication
+
+    from engine.cli import main
+    from engine.data.formats import read_boxes
+    from engine.general.shipped import path_of_shipped
+
+    person = begin()
+    session = person.window.session
+    session.resize_boxes(label(person, simulated, 1)["width"][0])
+    session.use_model(path_of_shipped())
+    session.look(threshold=0.4)
+    person.window.models.command_wanted.emit(path_of_shipped())
+    words = shlex.split(QApplication.clipboard().text())
+    assert words[:2] == ["iceboxer", "pick"]
+    assert str(simulated / "micrographs") in words
+    person.do("pick_current")
+    wait(person, lambda: idle(person))
+    monkeypatch.chdir(tmp_path)
+    assert main([*words[1:], "--threads", "1"] if "--threads" not in words else words[1:]) == 0
+    (written,) = read_boxes(tmp_path / "picks" / "EMAN" / f"{session.current.stem}.box")
+    mine = session.boxes[session.shown() & (session.boxes["kind"] == Kind.PICK)]
+    assert len(written.boxes) >= len(mine) > 0
+    theirs = {(round(x), round(y)) for x, y in zip(written.boxes["x"], written.boxes["y"], strict=True)}
+    assert sum((round(b["x"]), round(b["y"])) in theirs for b in mine) >= 0.9 * len(mine)
