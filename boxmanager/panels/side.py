@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QEvent, QObject, Qt
 from PyQt5.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from boxmanager.qt import there
@@ -24,5 +24,16 @@ class Side(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
-        self.setMinimumWidth(inside.minimumSizeHint().width() + there(self.verticalScrollBar()).sizeHint().width())
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside.installEventFilter(self)
+        self._widen()
+
+    def eventFilter(self, inside: QObject | None, event: QEvent | None) -> bool:
+        """What is shown in the panels from now on may need more room than what was before."""
+        if event is not None and event.type() == QEvent.Type.LayoutRequest:
+            self._widen()
+        return super().eventFilter(inside, event)
+
+    def _widen(self) -> None:
+        needed = there(self.widget()).minimumSizeHint().width()
+        self.setMinimumWidth(needed + there(self.verticalScrollBar()).sizeHint().width())
