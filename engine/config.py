@@ -135,6 +135,12 @@ class PickConfig:
     max_size: float | None = setting(None, help="px; leave out particles estimated larger")
     overwrite: bool = setting(False, help="pick again what an earlier run has done")
     pictures: bool = setting(False, help="also draw the picks over each micrograph, in PICTURES/")
+    cluster: str | None = setting(
+        None,
+        help="let many machines look: the address of a Dask scheduler (tcp://HOST:8786), its scheduler file, or "
+        "local:N for N processes of this machine",
+        metavar="WHERE",
+    )
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
     precision: str = setting("auto", help=PRECISION)
@@ -149,6 +155,8 @@ class PickConfig:
         require(self.box_size is None or self.box_size >= 4, "A box must be at least 4 px wide.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
         require(not (self.box_size and self.diameter), "Give the box size or the diameter, not both.")
+        local = (self.cluster or "local:").startswith("local:")
+        require(local or not self.threads, "A cluster's workers have as many threads as they were started with.")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 ``str(error)`` is shown as it stands, in the terminal and in the window.
 """
 
+from __future__ import annotations
+
 
 class EngineError(Exception):
     """A failure whose message a biologist understands and can act upon."""
@@ -15,6 +17,10 @@ class ReadError(EngineError):
         super().__init__(f"{path}: {reason}")
         self.path = str(path)
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, str]]:
+        """How another process gets it."""
+        return ReadError, (self.path, self.reason)
 
 
 class ConfigError(EngineError):

@@ -25,7 +25,8 @@ from engine.general.shipped import shipped
 from engine.models.base import Network
 from engine.models.model_file import for_inference, load_model
 from engine.picking.detect import Prepared, detect, scale_between
-from engine.picking.picker import FLOOR, pick
+from engine.picking.looking import FLOOR
+from engine.picking.picker import pick
 from engine.simulation.micrograph import child_seed, hard, simulate_micrograph
 from engine.simulation.molecule import Molecule, made_up
 from engine.simulation.molecule_file import read_molecule

@@ -27,8 +27,8 @@ from engine.devices import Device
 from engine.models.base import Network
 from engine.models.model_file import for_inference, load_model
 from engine.picking.detect import Prepared, detect, scale_between
+from engine.picking.looking import FLOOR
 from engine.picking.output import Output
-from engine.picking.picker import FLOOR
 
 STEPS = ("read", "filter", "network", "decode", "write")
 NEEDED = ("read", "network")

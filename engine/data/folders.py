@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.errors import ReadError
 
 PROJECT = ".icebox"  # ends the name of a folder of the window's own
+MISSING = "does not exist"
 
 
 def files_among(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[Path]:
@@ -42,7 +43,7 @@ def files_among(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[P
 def unreadable(path: Path, error: OSError) -> ReadError:
     """Why the system does not let a file be read, as a sentence."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return ReadError(path, "does not exist")
+        return ReadError(path, MISSING)
     if isinstance(error, PermissionError):
         return ReadError(path, "may not be read (permission denied)")
     if isinstance(error, IsADirectoryError):

@@ -60,13 +60,17 @@ def candidates(shape: tuple[int, int]) -> list[float]:
     return [SMALLEST * STEP**i for i in range(max(1, count))]
 
 
+def some_of(paths: Sequence[Path]) -> list[Path]:
+    """The few that are looked at, from the first to the last."""
+    return [paths[i] for i in np.unique(np.linspace(0, len(paths) - 1, min(LOOKS, len(paths))).astype(int))]
+
+
 def _images(paths: Sequence[Path]) -> list[Image]:
-    """A few of them, from the first to the last; those that cannot be read are passed over."""
-    some = np.unique(np.linspace(0, len(paths) - 1, min(LOOKS, len(paths))).astype(int))
+    """A few of them; those that cannot be read are passed over."""
     images = []
-    for index in some:
+    for path in some_of(paths):
         try:
-            images.append(np.asarray(open_micrograph(paths[index]).read(), np.float32))
+            images.append(np.asarray(open_micrograph(path).read(), np.float32))
         except ReadError:
             continue
     return images

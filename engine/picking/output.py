@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-
 from engine.config import PickConfig
-from engine.data.atomic import replacing, write_text
-from engine.data.boxes import Boxes, Floats, no_boxes, visible
+from engine.data.atomic import write_text
+from engine.data.boxes import Boxes, visible
+from engine.data.folders import is_file
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.micrograph import stem_of
 from engine.errors import ReadError
 from engine.general.shipped import shipped
+from engine.picking.tally import Tally, join
 
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # in it: what was found where none was asked for
-BINS = 50
 
 
 def unique_names(paths: Sequence[Path]) -> dict[Path, str]:
@@ -96,21 +91,17 @@ class Output:
         write_boxes(self.folder / "STAR" / f"{name}.star", BoxList(None, chosen), "star")
         return chosen
 
-    def finish(self, chosen: dict[Path, Boxes], summary: dict[str, Any]) -> None:
+    def finish(self, tally: Tally, names: Mapping[Path, str], summary: dict[str, Any]) -> None:
         """The files that are about all micrographs; each run replaces them."""
-        lists = [BoxList(path.name, boxes) for path, boxes in chosen.items()]
-        write_boxes(self.folder / "CRYOSPARC" / "cryosparc.star", lists, "star")
-        picks = np.concatenate([no_boxes(), *chosen.values()])
-        if len(picks):
-            size = (picks["estimated_width"] + picks["estimated_height"]) / 2
-            write_distribution(self.folder / "DISTR", "confidence", picks["confidence"], "confidence")
-            write_distribution(self.folder / "DISTR", "size", size, "estimated size (px)")
+        stars = [(path.name, self.folder / "STAR" / f"{names[path]}.star") for path in tally.counts]
+        join([star for star in stars if is_file(star[1])], self.folder / "CRYOSPARC" / "cryosparc.star")
+        tally.write_distributions(self.folder / "DISTR")
         write_text(self.folder / "summary.json", json.dumps(summary, indent=2, default=str) + "\n")
 
 
 def _signature(config: PickConfig) -> dict[str, Any]:
     """What the picks in CBOX/ depend on: the model's bytes and how picks are told apart."""
-    digest = hashlib.sha256((config.model or shipped()).read_bytes()).hexdigest()
+    digest = digest_of(config.model or shipped())
     names = ("box_size", "diameter", "min_distance", "max_overlap", "keep_edge", "precision")
     return {"model": digest, **{name: getattr(config, name) for name in names}}
 
@@ -123,26 +114,14 @@ def _changed(path: Path) -> int:
         return 0
 
 
+def digest_of(model: Path) -> str:
+    """What tells a model file from every other."""
+    return hashlib.sha256(model.read_bytes()).hexdigest()
+
+
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return plain if isinstance(plain, dict) else {}
-
-
-def write_distribution(folder: Path, name: str, values: Floats, title: str) -> None:
-    """A histogram of `values` as numbers (CSV) and as a picture (PNG)."""
-    counts, edges = np.histogram(values[np.isfinite(values)], BINS)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["from", "to", "count"])
-    writer.writerows((f"{a:.6g}", f"{b:.6g}", int(n)) for a, b, n in zip(edges, edges[1:], counts, strict=False))
-    write_text(folder / f"{name}.csv", text.getvalue())
-    figure = Figure(figsize=(6, 4), layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.subplots()
-    axes.stairs(counts, edges, fill=True)
-    axes.set(xlabel=title, ylabel="picks")
-    with replacing(folder / f"{name}.png") as temporary:
-        figure.savefig(temporary)

@@ -2,56 +2,46 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from itertools import islice
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import torch
-
-from engine import __version__, devices
+from engine import __version__
 from engine.config import PickConfig, to_json
 from engine.data.boxes import Boxes, inside
-from engine.data.filters import Lowpass, network_input
-from engine.data.micrograph import find_micrographs, open_micrograph
-from engine.devices import Device
+from engine.data.micrograph import find_micrographs
+from engine.data.model_card import read_card
 from engine.errors import EngineError, ReadError
 from engine.evaluation.picture import draw_boxes
-from engine.events import (
-    Finished,
-    IsCancelled,
-    MicrographDone,
-    MicrographFailed,
-    Note,
-    Progress,
-    Report,
-    Started,
-    check,
-)
+from engine.events import Finished, IsCancelled, MicrographDone, MicrographFailed, Note, Progress, Report, Started
 from engine.general.shipped import shipped
-from engine.models.model_file import Model, for_inference, load_model
 from engine.picking import sizing
-from engine.picking.detect import Prepared, detect, scale_between
+from engine.picking.here import DoneBefore, Here
+from engine.picking.looking import Ready
 from engine.picking.output import Output, unique_names
-
-FLOOR = 0.05  # picks are kept down to this confidence, so that the threshold can be chosen afterwards
-READ_AHEAD = 3  # prepared micrographs that may wait for the network
-AT_ONCE = 4  # micrographs that a processor works on, each of which needs memory
+from engine.picking.tally import Tally
 
 
-@dataclass(frozen=True)
-class Ready:
-    """A micrograph that waits for the network, or the reason why it cannot."""
+class Eyes(Protocol):
+    """Who looks at the micrographs: this machine (`engine.picking.here`) or many (`engine.picking.cluster`).
 
-    path: Path
-    shape: tuple[int, int] = (0, 0)
-    prepared: Prepared | None = None
-    found: Boxes | None = None
-    error: ReadError | None = None
-    done: Boxes | None = None
+    `name` is for people; `writers` is how many threads write, fewer than which would hold the lookers up.
+    """
+
+    name: str
+    writers: int
+
+    def find_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
+        """The size of what is on a few of the micrographs."""
+
+    def look_at(
+        self, paths: Sequence[Path], box_size: float, done_before: DoneBefore, cancelled: IsCancelled
+    ) -> Generator[Ready]:
+        """Each micrograph looked at, done before or refused, in any order."""
 
 
 def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -68,173 +58,145 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
     Raises
     ------
     EngineError
-        No micrograph, no model, no such device, or the output cannot be written.
+        No micrograph, no model, no such device or cluster, or the output cannot be written.
     Cancelled
     """
     begun = time.monotonic()
     paths = find_micrographs(list(config.inputs))
     if not paths:
         raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
-    run = Picking(config, paths, report)
-    report(Started("pick", len(paths), run.device.name))
-    if run.output.continues:
-        report(Note(f"Going on in {run.output.folder}; what is done there is not picked again."))
-    run.all(cancelled)
-    summary = run.summary(time.monotonic() - begun)
-    run.output.finish(run.chosen, summary)
+    with eyes(config, report) as looking:
+        run = Picking(config, paths, looking, report)
+        report(Started("pick", len(paths), looking.name))
+        if run.output.continues:
+            report(Note(f"Going on in {run.output.folder}; what is done there is not picked again."))
+        run.all(cancelled)
+    summary = run.finish(time.monotonic() - begun)
     report(Finished("pick", time.monotonic() - begun, {k: summary[k] for k in ("picks", "done", "failed")}))
     return summary
 
 
-def _groups(items: Iterator[Ready], size: int) -> Iterator[tuple[Ready, ...]]:
-    return iter(lambda: tuple(islice(items, size)), ())
+def eyes(config: PickConfig, report: Report) -> AbstractContextManager[Eyes]:
+    """Who looks at the micrographs, for as long as the context lasts."""
+    if config.cluster is None:
+        return nullcontext(Here(config))
+    from engine.picking.cluster import cluster
+
+    return cluster(config, report)
 
 
 class Picking:
-    """One run over many micrographs: some threads read ahead, one writes.
+    """One run over many micrographs: somebody looks at them, threads write what was seen."""
 
-    On a processor each of the former does all of a micrograph, the network too, so that none waits for another;
-    a graphics card takes several prepared ones at once.
-    """
-
-    def __init__(self, config: PickConfig, paths: list[Path], report: Report) -> None:
-        device: Device = devices.choose(config.device, config.threads, config.precision)
+    def __init__(self, config: PickConfig, paths: Sequence[Path], looking: Eyes, report: Report) -> None:
+        self.config, self.looking, self.report = config, looking, report
         self.model_file = config.model or shipped()
-        model: Model = load_model(self.model_file)
-        self.config, self.device, self.card, self.report = config, device, model.card, report
-        self.network = for_inference(model.network, device)
-        self.threshold = model.card.threshold if config.threshold is None else config.threshold
+        self.card = read_card(self.model_file)
+        self.threshold = self.card.threshold if config.threshold is None else config.threshold
         self.output = Output(config, self.threshold)
         self.names = unique_names(paths)
         self.paths = paths
-        self.chosen: dict[Path, Boxes] = {}
+        self.tally = Tally()
         self.failed: dict[str, str] = {}
         self.taken_over = 0
         self._box_size: float | None = None
-        self.on_processor = device.torch.type == "cpu"
-        self.workers = min(device.threads, AT_ONCE) if self.on_processor else 1
+        self._done = 0
         self._begun = time.monotonic()
+        self._told = threading.Lock()  # one event after the other
 
     def all(self, cancelled: IsCancelled) -> None:
         """Pick every micrograph."""
-        self._settle_box_size(cancelled)
-        self.output.begin(self.card.box_size)
-        threads = max(1, self.device.threads // self.workers)
-        readers = ThreadPoolExecutor(self.workers, "read", torch.set_num_threads, (threads,))
-        with readers, ThreadPoolExecutor(1, "write") as writer:
+        box_size = self._settle_box_size(cancelled)
+        self.output.begin(box_size)
+        seen = self.looking.look_at(self.paths, box_size, self._done_before, cancelled)
+        with ThreadPoolExecutor(self.looking.writers, "write") as writers, closing(seen):
             written: list[Future[None]] = []
-            for batch in _groups(self._read_ahead(readers, cancelled), self.device.batch):
-                for ready, boxes in self._pick_batch(batch):
-                    written.append(writer.submit(self._write, ready, boxes))
+            for ready in seen:
+                if ready.error is not None:
+                    self._refused(ready.path, ready.error)
+                else:
+                    written.append(writers.submit(self._write, ready))
                 written = [f for f in written if not (f.done() and f.result() is None)]
             for future in written:
                 future.result()
+        self.failed = {str(path): self.failed[str(path)] for path in self.paths if str(path) in self.failed}
 
-    def _settle_box_size(self, cancelled: IsCancelled) -> None:
+    def _settle_box_size(self, cancelled: IsCancelled) -> float:
         """Once, before the first micrograph: an earlier run's where this one goes on with it."""
         if self._box_size is None:
             self._box_size = self.output.box_size_before or sizing.box_size(
-                self.config, self.card, self.network, self.device, self.paths, self.report, cancelled
+                self.config,
+                self.card,
+                self.paths,
+                lambda: self.looking.find_box_size(self.paths, cancelled),
+                self.report,
             )
-            self.card = replace(self.card, box_size=self._box_size)
+        return self._box_size
 
-    def _read_ahead(self, readers: ThreadPoolExecutor, cancelled: IsCancelled) -> Iterator[Ready]:
-        """The micrographs in their order, the next few being prepared while one is worked on."""
-        waiting: list[Future[Ready]] = []
-        try:
-            for path in self.paths:
-                check(cancelled)
-                waiting.append(readers.submit(self._ahead, path))
-                if len(waiting) > READ_AHEAD + max(self.device.batch, self.workers) - 1:
-                    yield waiting.pop(0).result()
-            while waiting:
-                check(cancelled)
-                yield waiting.pop(0).result()
-        finally:
-            for future in waiting:
-                future.cancel()
+    def _done_before(self, path: Path) -> Ready | None:
+        done = self.output.done_before(self.names[path])
+        return None if done is None else Ready(path, done=done)
 
-    def _ahead(self, path: Path) -> Ready:
-        ready = self._prepare(path)
-        if ready.prepared is None or not self.on_processor:
-            return ready
-        (found,) = self._detect([ready.prepared])
-        return replace(ready, found=found)
+    def _refused(self, path: Path, error: EngineError) -> None:
+        """Report a file that cannot be read; whatever else is wrong ends the run."""
+        if not isinstance(error, ReadError):
+            raise error
+        with self._told:
+            self.failed[str(path)] = error.reason
+            self.report(MicrographFailed(str(path), error.reason))
 
-    def _prepare(self, path: Path) -> Ready:
-        try:
-            done = self.output.done_before(self.names[path])
-            if done is not None:
-                return Ready(path, done=done)
-            micrograph = open_micrograph(path)
-            factor = self.network.input_factor(micrograph.shape, self.card.box_size)
-            cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
-            picture = network_input(micrograph.read(), factor, self.card.box_size, cutoff)
-        except ReadError as e:
-            return Ready(path, error=e)
-        return Ready(path, micrograph.shape, Prepared(picture, scale_between(micrograph.shape, picture)))
-
-    def _pick_batch(self, batch: tuple[Ready, ...]) -> Iterator[tuple[Ready, Boxes]]:
-        """The boxes of each micrograph that can be read; the others are reported."""
-        for ready in batch:
-            if ready.error is not None:
-                self.failed[str(ready.path)] = ready.error.reason
-                self.report(MicrographFailed(str(ready.path), ready.error.reason))
-            elif ready.done is not None:
-                self.taken_over += 1
-                yield ready, ready.done
-            elif ready.found is not None:
-                yield ready, self._within(ready, ready.found)
-        new = [(ready, ready.prepared) for ready in batch if ready.prepared is not None and ready.found is None]
-        found = self._detect([prepared for _, prepared in new]) if new else []
-        for (ready, _), boxes in zip(new, found, strict=True):
-            yield ready, self._within(ready, boxes)
-
-    def _detect(self, prepared: list[Prepared]) -> list[Boxes]:
-        return detect(
-            self.network,
-            self.device,
-            prepared,
-            self.card.box_size,
-            min(FLOOR, self.threshold),
-            self.config.max_overlap,
-            self.config.min_distance,
-        )
-
-    def _within(self, ready: Ready, boxes: Boxes) -> Boxes:
-        return boxes if self.config.keep_edge else boxes[inside(boxes, ready.shape)]
-
-    def _write(self, ready: Ready, boxes: Boxes) -> None:
+    def _write(self, ready: Ready) -> None:
         name = self.names[ready.path]
+        boxes = self._boxes(ready)
         if ready.done is None:
             self.output.write_all(name, boxes)
         chosen = self.output.write_visible(name, boxes)
         if self.config.pictures and ready.prepared is not None:
             path = self.output.folder / "PICTURES" / f"{name}.png"
             draw_boxes(ready.prepared.picture, ready.prepared.scale, chosen, path)
-        self.chosen[ready.path] = chosen
+        with self._told:
+            self._count(ready, boxes, chosen)
+
+    def _boxes(self, ready: Ready) -> Boxes:
+        if ready.done is not None:
+            return ready.done
+        assert ready.found is not None
+        within: Boxes = ready.found if self.config.keep_edge else ready.found[inside(ready.found, ready.shape)]
+        return within
+
+    def _count(self, ready: Ready, boxes: Boxes, chosen: Boxes) -> None:
+        self.taken_over += ready.done is not None
+        self.tally.add(ready.path, chosen)
+        self._done += 1
         seconds = time.monotonic() - self._begun
-        finished = len(self.chosen) + len(self.failed)
+        finished = self._done + len(self.failed)
         self.report(MicrographDone(str(ready.path), len(chosen), seconds / finished, boxes))
         left = seconds / finished * (len(self.paths) - finished)
         self.report(Progress(finished, len(self.paths), "micrographs", left))
 
+    def finish(self, seconds: float) -> dict[str, Any]:
+        """Write the files that are about all micrographs, which each run replaces; returns the summary."""
+        self.tally.sort(self.paths)
+        summary = self.summary(seconds)
+        self.output.finish(self.tally, self.names, summary)
+        return summary
+
     def summary(self, seconds: float) -> dict[str, Any]:
         """What ran, with which model and threshold, counts and times."""
-        card = self.card
+        counts = self.tally.counts
         return {
             "version": __version__,
             "model": str(self.model_file),
-            "network": card.network,
-            "box_size": card.box_size,
+            "network": self.card.network,
+            "box_size": self._box_size if self._box_size is not None else self.card.box_size,
             "threshold": self.threshold,
-            "recommended_threshold": card.threshold,
-            "device": self.device.name,
-            "done": len(self.chosen),
+            "recommended_threshold": self.card.threshold,
+            "device": self.looking.name,
+            "done": len(counts),
             "taken_over": self.taken_over,
-            "picks": sum(map(len, self.chosen.values())),
+            "picks": sum(counts.values()),
             "failed": self.failed,
             "seconds": seconds,
-            "counts": {str(path): len(boxes) for path, boxes in self.chosen.items()},
+            "counts": {str(path): count for path, count in counts.items()},
             "config": to_json(self.config),
         }

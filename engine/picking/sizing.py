@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from engine.config import PickConfig
 from engine.data.boxes import BOX_RATIO
 from engine.data.micrograph import open_micrograph
 from engine.data.model_card import Card
-from engine.devices import Device
 from engine.errors import ConfigError, EngineError, ReadError
-from engine.events import IsCancelled, Note, Report
-from engine.general.size import find_box_size
-from engine.models.base import Network
+from engine.events import Note, Report
 
 
 def box_size(
     config: PickConfig,
     card: Card,
-    network: Network,
-    device: Device,
     paths: Sequence[Path],
+    find: Callable[[], float],
     report: Report,
-    cancelled: IsCancelled,
 ) -> float:
     """The side of the boxes in px of the micrographs `paths`.
+
+    Parameters
+    ----------
+    find : callable
+        Looks at a few of them and gives the size at which the network is surest.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def box_size(
         return _even(BOX_RATIO * config.diameter / _pixel_size(paths))
     if not is_general(card):
         return card.box_size
-    found = find_box_size(network, device, paths, cancelled)
+    found = find()
     report(
         Note(
             f"Boxes of {found:g} px seem to fit: the particles look about {found / BOX_RATIO:.0f} px wide. "

@@ -20,6 +20,7 @@ from engine.devices import Device
 from engine.errors import Cancelled, ReadError
 from engine.events import Event, MicrographDone, ignore, never
 from engine.models.model_file import load_model
+from engine.picking.here import Here
 from engine.picking.picker import Picking, pick
 from tests.engine.conftest import Project, simulate_set
 
@@ -71,9 +72,10 @@ def test_a_device_that_takes_several_at_once_finds_the_same(
     project: Project, picked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Device, "batch", 4)
-    picking = Picking(PickConfig((project.micrographs,), project.model, tmp_path), project.paths, ignore)
-    picking.on_processor, picking.workers = False, 1  # as with a graphics card
-    picking.all(never)
+    config = PickConfig((project.micrographs,), project.model, tmp_path)
+    here = Here(config)
+    here.on_processor, here.workers = False, 1  # as with a graphics card
+    Picking(config, project.paths, here, ignore).all(never)
     for path in project.paths:
         one, other = (read_boxes(folder / "CBOX" / f"{path.stem}.cbox")[0].boxes for folder in (picked, tmp_path))
         assert len(one) == len(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -21,6 +22,7 @@ import pytest
 from engine.cli import main
 from engine.data.formats import read_boxes
 from engine.events import Event, MicrographDone, MicrographFailed
+from engine.picking.looking import Ready
 from engine.picking.watch import WatchConfig, pick_or_watch
 from tests.engine.conftest import Project, write_micrograph
 from tests.test_architecture import loaded_by
@@ -189,23 +191,14 @@ def test_two_of_one_name_keep_their_names_after_a_restart(project: Project, tmp_
     assert len(boxes["m.mrc"]) == watch.summary["picks"]
 
 
-def test_what_is_done_is_not_kept_in_memory(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from engine.picking import watching
-
-    runs: list[Any] = []
-    begin = watching._Watching.__init__
-
-    def remember(self: Any, *arguments: Any) -> None:
-        begin(self, *arguments)
-        runs.append(self)
-
-    monkeypatch.setattr(watching._Watching, "__init__", remember)
-    monkeypatch.setattr(watching, "AT_ONCE", 2)
+def test_of_what_is_done_no_boxes_are_kept_in_memory(project: Project, tmp_path: Path) -> None:
     shutil.copytree(project.micrographs, tmp_path / "in")
     with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
         watch.until(lambda: len(watch.done) == 6)
         watch.several_looks()
-        assert len(runs[0].chosen) == 0
+        watch.events.clear()  # they hold the boxes too
+        gc.collect()
+        assert not [o for o in gc.get_objects() if type(o) is Ready]
     assert watch.summary["done"] == 6
 
 

@@ -1,0 +1,106 @@
+"""Reaching a Dask scheduler, or starting one with workers on this machine."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from engine.devices import available_threads
+from engine.errors import ConfigError, EngineError
+
+PATIENCE = 10.0  # s that a scheduler has to answer
+
+
+@contextmanager
+def connected(where: str, threads: int) -> Iterator[Any]:
+    """A `distributed.Client` of the scheduler at `where`; at the end the connection, or what was started, is closed.
+
+    Parameters
+    ----------
+    where : str
+        ``tcp://HOST:PORT`` or ``HOST:PORT``, a scheduler file, or ``local:N``.
+    threads : int
+        Of the N processes together; 0: all that this process may use.
+
+    Raises
+    ------
+    EngineError
+        Nobody answers there, or `distributed` is not installed.
+    """
+    distributed = _distributed()
+    if where.startswith("local:"):
+        with _local(distributed, where, threads) as cluster, _client(distributed, cluster, where) as client:
+            yield client
+        return
+    with _client(distributed, _address(where), where) as client:
+        yield client
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as e:
+        raise EngineError(
+            "Picking on a cluster needs Dask, which is not installed here: pip install 'iceboxer[cluster]'."
+        ) from e
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told as an event
+    return distributed
+
+
+def _address(where: str) -> str:
+    """The address that is given or that stands in a scheduler file."""
+    if "://" in where:
+        return where
+    path = Path(where)
+    if re.fullmatch(r"[\w.-]+:\d+", where) and not path.exists():
+        return f"tcp://{where}"
+    try:
+        address = json.loads(path.read_text(encoding="utf-8"))["address"]
+    except FileNotFoundError as e:
+        raise EngineError(
+            f"{where} is neither the address of a scheduler, as tcp://HOST:8786, nor a scheduler file that exists."
+        ) from e
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as e:
+        raise EngineError(f"{where} is not a scheduler file that can be read.") from e
+    return str(address)
+
+
+@contextmanager
+def _client(distributed: Any, address: Any, where: str) -> Iterator[Any]:
+    try:
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TypeError, RuntimeError) as e:
+        raise EngineError(f"No scheduler answers at {where}: {_reason(e)}.") from e
+    try:
+        yield client
+    finally:
+        with suppress(OSError, TimeoutError):
+            client.close(timeout=PATIENCE)
+
+
+def _reason(error: Exception) -> str:
+    first = str(error).strip().split("\n")[0].rstrip(".")
+    return first or type(error).__name__
+
+
+@contextmanager
+def _local(distributed: Any, where: str, threads: int) -> Iterator[Any]:
+    """Worker processes here. Encrypted with keys of the moment, for whoever reaches a scheduler can run programs."""
+    number = where.removeprefix("local:")
+    if not number.isdecimal() or int(number) < 1:
+        raise ConfigError(f"{where}: how many processes? As in local:4.")
+    each = max(1, (threads or available_threads()) // int(number))
+    with distributed.LocalCluster(
+        n_workers=int(number),
+        threads_per_worker=each,
+        dashboard_address=None,
+        security=True,
+        silence_logs=logging.CRITICAL,
+        preload="engine.picking.worker",
+    ) as cluster:
+        yield cluster
