@@ -1,0 +1,19 @@
+"""Preloaded by a worker: opening one certain micrograph kills the process, as one too large for its memory would."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from engine.data.micrograph import Micrograph, open_micrograph
+from engine.picking import looking
+
+
+def _open(path: Path) -> Micrograph:
+    if Path(path).name == os.environ["ICEBOXER_TEST_MURDERER"]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return open_micrograph(path)
+
+
+looking.open_micrograph = _open  # type: ignore[attr-defined]

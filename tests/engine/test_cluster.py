@@ -1,0 +1,265 @@
+"""Picking on a cluster: a real Dask scheduler and real worker processes on this machine, some of which are killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.events import MicrographDone
+from tests.engine.conftest import Project
+
+DASK = [sys.executable, "-m", "distributed.cli"]
+COPIES = 4  # of each micrograph: enough to be in the middle of
+
+
+def environment(**more: str) -> dict[str, str]:
+    quiet = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0", "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": ""}
+    return {**os.environ, **quiet, "PYTHONPATH": str(Path(__file__).parents[2]), **more}
+
+
+@contextmanager
+def running(arguments: list[str], **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(
+        arguments, env=environment(**more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+class Cluster:
+    """A scheduler, and workers of one thread each that are started and killed as the test wants."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.file, self._stack = folder / "scheduler.json", stack
+        dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+        more = ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(self.file)]
+        self.scheduler = stack.enter_context(running([*dask, *more]))
+
+    def worker(self, *more: str) -> subprocess.Popen[bytes]:
+        dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(self.file)]
+        arguments = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *more]
+        return self._stack.enter_context(running([*dask, *arguments], ICEBOXER_TEST_MURDERER="murderer.mrc"))
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with ExitStack() as stack:
+        made = Cluster(tmp_path_factory.mktemp("cluster"), stack)
+        end = time.monotonic() + 120
+        while not made.file.exists():
+            assert time.monotonic() < end, "the scheduler does not start"
+            time.sleep(0.05)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def many(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Micrographs, two of one name and one that cannot be read among them."""
+    folder = tmp_path_factory.mktemp("many")
+    for number in range(COPIES):
+        for path in project.paths:
+            shutil.copy(path, folder / f"{path.stem}_{number}.mrc")
+    (folder / "again").mkdir()
+    shutil.copy(project.paths[1], folder / "again" / "m0_0.mrc")
+    (folder / "bad.mrc").write_bytes(b"not a micrograph")
+    return folder
+
+
+def command(project: Project, folder: Path, output: Path, *more: str) -> list[str]:
+    where = [str(folder), "--model", str(project.model), "--output", str(output)]
+    return [sys.executable, "-m", "engine.cli", "pick", *where, *more]
+
+
+def picked(arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(arguments, env=environment(), capture_output=True, text=True, timeout=200, check=False)
+
+
+@pytest.fixture(scope="module")
+def alone(project: Project, many: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What this machine by itself picks."""
+    output = tmp_path_factory.mktemp("alone") / "out"
+    assert picked(command(project, many, output, "--threads", "1", "--pictures")).returncode == 1
+    return output
+
+
+def assert_same(one: Path, other: Path) -> None:
+    """Every file to the byte but for the times, the place and the device in the summary."""
+    files = sorted(p.relative_to(one) for p in one.rglob("*") if p.is_file())
+    assert files == sorted(p.relative_to(other) for p in other.rglob("*") if p.is_file())
+    for file in files:
+        if file.name != "summary.json":
+            assert (one / file).read_bytes() == (other / file).read_bytes(), file
+    mine, theirs = (json.loads((folder / "summary.json").read_text()) for folder in (one, other))
+    for key in set(mine) - {"seconds", "device", "config", "taken_over"}:
+        assert mine[key] == theirs[key], key
+    assert list(mine["counts"]) == list(theirs["counts"])
+
+
+def kinds(lines: list[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines]
+
+
+def test_a_worker_killed_in_the_middle_changes_nothing(
+    project: Project, many: Path, alone: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    first, second = cluster.worker(), cluster.worker()
+    more = ["--cluster", str(cluster.file), "--pictures", "--events", "json"]
+    events: list[dict[str, Any]] = []
+    arguments = command(project, many, tmp_path / "out", *more)
+    with subprocess.Popen(arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as p:
+        assert p.stdout is not None
+        assert p.stderr is not None
+        for line in p.stdout:
+            events.append(json.loads(line))
+            if sum(e["event"] == "MicrographDone" for e in events) == 3:
+                first.kill()
+        error = p.stderr.read()
+    assert p.returncode == 1
+    assert error == "iceboxer: 1 file could not be read, see above; the others are done.\n"
+    assert first.poll() is not None
+    assert second.poll() is None
+    assert_same(alone, tmp_path / "out")
+    done = [e["path"] for e in events if e["event"] == "MicrographDone"]
+    assert len(done) == len(set(done)) == 6 * COPIES + 1
+    assert [e["reason"] for e in events if e["event"] == "MicrographFailed"] == ["is too short to be an MRC file"]
+    assert [e["done"] for e in events if e["event"] == "Progress"][-1] >= 6 * COPIES
+    again = picked(command(project, many, tmp_path / "out", "--cluster", str(cluster.file), "--pictures"))
+    assert again.returncode == 1
+    assert json.loads((tmp_path / "out/summary.json").read_text())["taken_over"] == 6 * COPIES + 1
+    assert_same(alone, tmp_path / "out")
+    second.kill()
+
+
+def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_done(
+    project: Project, cluster: Cluster, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    shutil.copytree(project.micrographs, folder)
+    shutil.copy(project.paths[0], folder / "murderer.mrc")
+    for _ in range(3):  # one dies of it among others, one dies of it alone, one is left
+        cluster.worker("--preload", "tests.engine.murderer")
+    done = picked(command(project, folder, tmp_path / "out", "--cluster", str(cluster.file)))
+    assert done.returncode == 1, done.stderr
+    assert "murderer.mrc could not be looked at: every worker that tried died" in done.stderr
+    assert "Traceback" not in done.stderr
+    summary = json.loads((tmp_path / "out/summary.json").read_text())
+    assert summary["done"] == 6
+    assert [Path(p).name for p in summary["failed"]] == ["murderer.mrc"]
+
+
+def test_interrupted_it_ends_with_130_and_goes_on_later(
+    project: Project, many: Path, alone: Path, tmp_path: Path
+) -> None:
+    """Ctrl-C in a terminal reaches every process, those of local:N too."""
+    arguments = command(project, many, tmp_path / "out", "--cluster", "local:2", "--pictures", "--events", "json")
+    with subprocess.Popen(
+        arguments,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as p:
+        assert p.stdout is not None
+        assert p.stderr is not None
+        for line in p.stdout:
+            if json.loads(line)["event"] == "MicrographDone":
+                os.killpg(p.pid, 2)
+                break
+        p.stdout.read()
+        error = p.stderr.read()
+    assert p.returncode == 130, error
+    assert error == "iceboxer: Stopped. What was finished is kept.\n"
+    assert not list((tmp_path / "out").rglob(".iceboxer-*"))
+    assert 1 <= len(list((tmp_path / "out/CBOX").iterdir())) < 6 * COPIES + 1
+    assert picked(command(project, many, tmp_path / "out", "--pictures", "--threads", "1")).returncode == 1
+    assert_same(alone, tmp_path / "out")
+
+
+def test_a_folder_is_watched_by_a_cluster(project: Project, cluster: Cluster, tmp_path: Path) -> None:
+    shutil.copytree(project.micrographs, tmp_path / "in")
+    (tmp_path / "in" / "bad.mrc").write_bytes(b"nothing")
+    worker = cluster.worker()
+    watch = ["--model", str(project.model), "--watch", str(tmp_path / "in"), "--poll", "0.1", "--idle", "0.02"]
+    arguments = [*watch, "--output", str(tmp_path / "out"), "--cluster", str(cluster.file)]
+    done = picked([sys.executable, "-m", "engine.cli", "pick", *arguments])
+    worker.kill()
+    assert done.returncode == 1, done.stderr
+    summary = json.loads((tmp_path / "out/summary.json").read_text())
+    assert (summary["done"], len(summary["failed"])) == (6, 1)
+
+
+def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        (tmp_path / "c").mkdir()
+        cluster = Cluster(tmp_path / "c", stack)
+        cluster.worker()
+        arguments = command(project, many, tmp_path / "out", "--cluster", str(cluster.file), "--events", "json")
+        while not cluster.file.exists():
+            time.sleep(0.05)
+        with subprocess.Popen(
+            arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as p:
+            assert p.stdout is not None
+            assert p.stderr is not None
+            for line in p.stdout:
+                if json.loads(line)["event"] == MicrographDone.__name__:
+                    cluster.scheduler.kill()
+                    break
+            p.stdout.read()
+            error = p.stderr.read()
+    assert p.returncode == 1
+    assert error == f"iceboxer: The scheduler at {cluster.file} is gone. What is done is kept: run it again.\n"
+
+
+@pytest.mark.parametrize(
+    ("where", "sentence"),
+    [
+        ("tcp://127.0.0.1:9", "No scheduler answers at tcp://127.0.0.1:9"),
+        ("127.0.0.1:9", "No scheduler answers at 127.0.0.1:9"),
+        ("nonsense://x", "No scheduler answers at nonsense://x"),
+        ("gone.json", "gone.json is neither the address of a scheduler"),
+        ("local:many", "how many processes?"),
+    ],
+)
+def test_where_no_scheduler_is(
+    project: Project,
+    tmp_path: Path,
+    where: str,
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from engine.cli import main
+    from engine.picking import scheduler
+
+    monkeypatch.setattr(scheduler, "PATIENCE", 1.0)
+    arguments = ["pick", str(project.micrographs), "--model", str(project.model), "--output", str(tmp_path / "out")]
+    assert main([*arguments, "--cluster", where]) == 1
+    error = capsys.readouterr().err
+    assert sentence in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_dask_it_is_said(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from engine.cli import main
+
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    arguments = ["pick", str(project.micrographs), "--model", str(project.model), "--output", str(tmp_path / "out")]
+    assert main([*arguments, "--cluster", "local:2"]) == 1
+    assert "pip install 'iceboxer[cluster]'" in capsys.readouterr().err
