@@ -9,6 +9,7 @@ from engine.devices import Device
 from engine.errors import EngineError
 from engine.models.base import LossWeights, Network
 from engine.models.model_file import channels_last
+from engine.training import parallel
 from engine.training.averaging import Averaged
 from engine.training.feed import Batch
 
@@ -61,11 +62,13 @@ class Learner:
                     part.eval()
         with self.device.autocast():
             raw = module(pictures.to(self.device.torch, memory_format=torch.channels_last, non_blocking=True))
-        total = self.network.loss(raw, target.to(self.device.torch), self.weights).total
+        raw, target = parallel.together(raw, target.to(self.device.torch))
+        total = self.network.loss(raw, target, self.weights).total
         if not torch.isfinite(total):
             raise EngineError("The training diverged: its loss is no longer a number. Give a lower --learning-rate.")
         self.optimiser.zero_grad()
-        total.backward()  # type: ignore[no-untyped-call]
+        whole = total * parallel.count()  # of whose gradients the processes' mean is taken
+        whole.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
         self.optimiser.step()
         self.average.update(self.network, number + 1)

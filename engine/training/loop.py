@@ -82,7 +82,7 @@ class Loop:
         names = augment.ALL if config.augmentations is None else config.augmentations
         self.crops = Crops(learn, network, box_size, self.state.missing_weight, names)
         self.best_curve: Curve | None = None  # of the best weights, where this process measured it
-        self.seed = config.seed * 1000 + process
+        self.process = process
         self.first = process == 0
         self._fixed = self._fixed_batches()
 
@@ -91,7 +91,7 @@ class Loop:
         if not self.judge or not self.first:
             return []
         crops = Crops(self.judge, self.network, self.box_size, self.state.missing_weight, ())
-        return [collate(crops, np.random.default_rng(0), 4)]
+        return [collate(crops, 0, range(4))]
 
     def resume(self, path: Path) -> None:
         """Go on from a saved state."""
@@ -126,7 +126,8 @@ class Loop:
         if self.config.start is not None and self.state.epoch == 0 and self.judge:
             self._judge_start()
         looked, looking_took = time.monotonic(), 0.0
-        with Feed(self.crops, batch, self.seed + self.state.step) as feed:
+        part = self.process, parallel.count()
+        with Feed(self.crops, batch, self.config.seed, self.state.step, part) as feed:
             while not parallel.any_says(self.done >= 1 or stop() or self._stuck()):
                 loss = self._epoch(ddp, feed, report, stop)
                 begun = time.monotonic()
@@ -134,7 +135,7 @@ class Loop:
                 event = self._judge(loss, looks)
                 if looks:
                     looked, looking_took = time.monotonic(), time.monotonic() - begun
-                self.state.seconds += time.monotonic() - begun
+                self._add_time(time.monotonic() - begun)
                 report(event)
                 on_epoch(event)
 
@@ -148,7 +149,7 @@ class Loop:
             begun = time.monotonic()
             losses.append(self.learner.step(feed.next(), self.state.step, self._share(), ddp))
             self.state.step += 1
-            self.state.seconds += time.monotonic() - begun
+            self._add_time(time.monotonic() - begun)
             done = self.done
             left = self.state.seconds * (1 - done) / done if done > 0 else None
             report(Progress(round(1000 * done), 1000, "‰ of the training", left))
@@ -156,6 +157,10 @@ class Loop:
                 break
         self.state.epoch += 1
         return float(np.mean(losses))
+
+    def _add_time(self, seconds: float) -> None:
+        """By the first process's clock, so that all are equally far, and learn at the same rate."""
+        (self.state.seconds,) = parallel.from_first([self.state.seconds + seconds])
 
     def _share(self) -> float:
         """Of the highest learning rate: half a cosine over the training."""
@@ -166,7 +171,7 @@ class Loop:
         begun = time.monotonic()
         self.best_curve, auc = self._validate()
         self._keep(auc)
-        self.state.seconds += time.monotonic() - begun
+        self._add_time(time.monotonic() - begun)
 
     def _validate(self) -> tuple[Curve | None, float]:
         """The curve, where this process measured it, and its AUC."""

@@ -1,6 +1,7 @@
 """Several processes that train one network together, started by ``torchrun``; alone, all of this is nothing.
 
-Every process draws its own crops; gradients are averaged; the first one validates and writes.
+Every process draws its part of each batch; loss, normalisation and gradients are those of the whole batch, so that
+all is as with one process but for rounding. The first one validates and writes.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from contextlib import contextmanager
 
 import torch
 import torch.distributed as dist
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from engine.devices import Device
+from engine.devices import Device, available_threads
 from engine.errors import DeviceError
-from engine.models.base import Network
+from engine.models.base import Network, Target
+from engine.training.normalisation import synchronise
 
 
 @contextmanager
@@ -43,10 +45,36 @@ def device_name(asked: str) -> str:
 
 
 def shared(network: Network, device: Device) -> nn.Module:
-    """The network whose backward pass averages the gradients of all processes."""
+    """The network, changed in place to normalise over all processes, whose backward pass averages gradients."""
     if not dist.is_initialized():
         return network
-    return DistributedDataParallel(network, [device.torch] if device.torch.type == "cuda" else None)
+    synchronise(network)
+    # buffers are the same everywhere already
+    ids = [device.torch] if device.torch.type == "cuda" else None
+    return DistributedDataParallel(network, ids, broadcast_buffers=False)
+
+
+def threads(asked: int) -> int:
+    """Processor threads of this process: `asked`, or its share of the machine; 0: all."""
+    local = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    return asked or (max(1, available_threads() // local) if local > 1 else 0)
+
+
+def together(raw: Tensor, target: Target) -> tuple[Tensor, Target]:
+    """Answers and targets of all processes, of which only this one's answers pass a gradient on."""
+    if not dist.is_initialized():
+        return raw, target
+    mine = dist.get_rank()
+    every = _gathered(raw.float())
+    every[mine] = raw.float()
+    return torch.cat(every), Target(*(torch.cat(_gathered(part)) for part in target))
+
+
+def _gathered(part: Tensor) -> list[Tensor]:
+    part = part.detach().contiguous()
+    every = [torch.empty_like(part) for _ in range(dist.get_world_size())]
+    dist.all_gather(every, part)
+    return every
 
 
 def count() -> int:

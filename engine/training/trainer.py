@@ -56,7 +56,7 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
     config = replace(config, start=starting_point(config.start, config.network))
     with parallel.processes() as number:
         report = report if number == 0 else ignore
-        device = devices.choose(parallel.device_name(config.device), config.threads, config.precision)
+        device = devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
         report(Started("train", device=device.name))
         material = _material(config, report, cancelled)
         config = replace(config, learning_rate=_rate(config, material))
