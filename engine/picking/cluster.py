@@ -32,7 +32,7 @@ from engine.picking.worker import Task, look, size_of
 IN_FLIGHT = 10_000  # tasks that the scheduler knows of at once: more than a hundred nodes work on
 AT_ONCE = 500  # answers that are fetched together
 READERS = 8  # threads that look up what an earlier run has done
-WRITERS = 4  # threads that write: on a network file system each waits most of the time
+WRITERS = 8  # threads that write: on a network file system each waits most of the time
 NAP = 0.2  # s between two looks at whether it was cancelled
 SILENCE = 10.0  # s without an answer after which it is asked whether there are any workers
 

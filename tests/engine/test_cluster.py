@@ -15,10 +15,8 @@ from typing import Any
 
 import pytest
 
-from engine.events import MicrographDone
 from tests.engine.conftest import Project
 
-DASK = [sys.executable, "-m", "distributed.cli"]
 COPIES = 4  # of each micrograph: enough to be in the middle of
 
 
@@ -105,10 +103,6 @@ def assert_same(one: Path, other: Path) -> None:
     for key in set(mine) - {"seconds", "device", "config", "taken_over"}:
         assert mine[key] == theirs[key], key
     assert list(mine["counts"]) == list(theirs["counts"])
-
-
-def kinds(lines: list[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in lines]
 
 
 def test_a_worker_killed_in_the_middle_changes_nothing(
@@ -215,7 +209,7 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
             assert p.stdout is not None
             assert p.stderr is not None
             for line in p.stdout:
-                if json.loads(line)["event"] == MicrographDone.__name__:
+                if json.loads(line)["event"] == "MicrographDone":
                     cluster.scheduler.kill()
                     break
             p.stdout.read()
@@ -263,3 +257,28 @@ def test_without_dask_it_is_said(
     arguments = ["pick", str(project.micrographs), "--model", str(project.model), "--output", str(tmp_path / "out")]
     assert main([*arguments, "--cluster", "local:2"]) == 1
     assert "pip install 'iceboxer[cluster]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["pick", "train"])
+def test_the_templates_for_slurm_are_sound_shell(name: str) -> None:
+    path = Path(__file__).parents[2] / "packaging" / "cluster" / f"{name}.sbatch"
+    assert subprocess.run(["bash", "-n", str(path)], check=False, capture_output=True).stderr == b""
+
+
+LISTING = """
+import sys
+listed = []
+sys.addaudithook(lambda event, a: listed.append(str(a[0])) if event in ("os.listdir", "os.scandir") else None)
+from engine.cli import main
+assert main(sys.argv[2:]) == 0
+print(sum(name.startswith(sys.argv[1]) for name in listed))
+"""
+
+
+def test_folders_are_not_listed_for_each_micrograph(project: Project, tmp_path: Path) -> None:
+    """On a network file system that holds many files in one folder this would take most of the time."""
+    shutil.copytree(project.micrographs, tmp_path / "in")
+    arguments = command(project, tmp_path / "in", tmp_path / "out", "--threads", "1")[3:]
+    done = picked([sys.executable, "-c", LISTING, str(tmp_path), *arguments])
+    assert done.returncode == 0, done.stderr
+    assert 1 <= int(done.stdout.split()[-1]) <= 3
