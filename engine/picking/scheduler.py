@@ -95,12 +95,16 @@ def _local(distributed: Any, where: str, threads: int) -> Iterator[Any]:
     if not number.isdecimal() or int(number) < 1:
         raise ConfigError(f"{where}: how many processes? As in local:4.")
     each = max(1, (threads or available_threads()) // int(number))
-    with distributed.LocalCluster(
-        n_workers=int(number),
-        threads_per_worker=each,
-        dashboard_address=None,
-        security=True,
-        silence_logs=logging.CRITICAL,
-        preload="engine.picking.worker",
-    ) as cluster:
+    try:
+        cluster = distributed.LocalCluster(
+            n_workers=int(number),
+            threads_per_worker=each,
+            dashboard_address=None,
+            security=True,
+            silence_logs=logging.CRITICAL,
+            preload="engine.picking.worker",
+        )
+    except (OSError, RuntimeError, ImportError) as e:
+        raise EngineError(f"{where}: the processes cannot be started: {_reason(e)}.") from e
+    with cluster:
         yield cluster

@@ -44,6 +44,10 @@ class Cluster:
         dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
         more = ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", "--scheduler-file", str(self.file)]
         self.scheduler = stack.enter_context(running([*dask, *more]))
+        end = time.monotonic() + 120
+        while not self.file.exists():
+            assert time.monotonic() < end, "the scheduler does not start"
+            time.sleep(0.05)
 
     def worker(self, *more: str) -> subprocess.Popen[bytes]:
         dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(self.file)]
@@ -55,10 +59,6 @@ class Cluster:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with ExitStack() as stack:
         made = Cluster(tmp_path_factory.mktemp("cluster"), stack)
-        end = time.monotonic() + 120
-        while not made.file.exists():
-            assert time.monotonic() < end, "the scheduler does not start"
-            time.sleep(0.05)
         yield made
 
 
@@ -201,8 +201,6 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
         cluster = Cluster(tmp_path / "c", stack)
         cluster.worker()
         arguments = command(project, many, tmp_path / "out", "--cluster", str(cluster.file), "--events", "json")
-        while not cluster.file.exists():
-            time.sleep(0.05)
         with subprocess.Popen(
             arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as p:
