@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from boxmanager.dialogs.ask import agreed
 from boxmanager.document.project import (
+    BOXES,
     INDEX,
     SUFFIX,
     Project,
@@ -25,6 +26,7 @@ from boxmanager.jobs.sample import make_sample
 from boxmanager.jobs.saver import Saver
 from boxmanager.session import Session
 from boxmanager.settings import Settings
+from engine.data.atomic import remove_remains
 from engine.data.boxes import Boxes
 from engine.data.micrograph import SUFFIXES, find_micrographs, open_micrograph
 from engine.errors import EngineError, ReadError
@@ -107,7 +109,7 @@ class Filing(QObject):
     def open_project(self, folder: Path) -> bool:
         """Open a project; what is open stays if it cannot be read."""
         try:
-            project = read_project(folder.absolute())
+            project = self._read(folder.absolute())
         except ReadError as e:
             self.session.problem.emit(str(e), "")
             return False
@@ -118,6 +120,13 @@ class Filing(QObject):
         self._remember(folder)
         self._read_backlog()
         return True
+
+    @staticmethod
+    def _read(folder: Path) -> Project:
+        """A project, its folder tidied up in case the program was killed while it saved there."""
+        for place in (folder, folder / BOXES):
+            remove_remains(place)
+        return read_project(folder)
 
     def open_sample(self) -> None:
         """Open the sample; the first time it has to be made."""
@@ -136,7 +145,7 @@ class Filing(QObject):
             if _is_alive(folder) or not (folder / INDEX).is_file():
                 continue
             try:
-                project = read_project(folder)
+                project = self._read(folder)
             except ReadError as e:
                 self.session.problem.emit(str(e), "")
                 continue

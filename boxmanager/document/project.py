@@ -26,6 +26,7 @@ FORMAT = "iceboxer project"
 VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
+BOXES = "boxes"  # the folder of the files of boxes
 KEPT_BESIDE = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 
@@ -70,9 +71,9 @@ class Project:
 
 def _free_name(stem: str, taken: set[str]) -> str:
     """A file name for the boxes of a micrograph; two micrographs of one name in two folders get two."""
-    name, number = f"boxes/{stem}.cbox", 2
+    name, number = f"{BOXES}/{stem}.cbox", 2
     while name in taken:
-        name, number = f"boxes/{stem}-{number}.cbox", number + 1
+        name, number = f"{BOXES}/{stem}-{number}.cbox", number + 1
     return name
 
 

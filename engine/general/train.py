@@ -130,7 +130,7 @@ class Training:
             report(Note(f"Going on after {self.state.seconds / 60:.1f} minutes of training."))
         stock = Stock(self.molecules, self.learner.network)
         card: Card | None = None
-        with Feed(stock, self.learner.network.batch, self.config.seed * 1000 + self.state.step) as feed:
+        with Feed(stock, self.learner.network.batch, self.config.seed, self.state.step) as feed:
             while self.done < 1 and not cancelled():
                 event = self._judge(self._epoch(feed, report, cancelled))
                 report(event)

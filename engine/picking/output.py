@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.config import PickConfig
-from engine.data.atomic import write_text
+from engine.data.atomic import remove_remains, write_text
 from engine.data.boxes import Boxes, visible
 from engine.data.folders import is_file
 from engine.data.formats import BoxList, read_boxes, write_boxes
@@ -57,6 +57,11 @@ class Output:
         self._since = _changed(self.folder / SETTINGS)
         self._begun = self.continues
         self.box_size_before: float | None = used if self.continues and isinstance(used, int | float) else None
+
+    def remove_remains(self) -> None:
+        """Tidy up after a run that was killed."""
+        for name in ("", "CBOX", "EMAN", "STAR", "CRYOSPARC", "DISTR", "PICTURES"):
+            remove_remains(self.folder / name)
 
     def begin(self, box_size: float) -> None:
         """Note with which model and settings the picks are made, so that a later run knows what holds.

@@ -94,6 +94,7 @@ class Picking:
         self.card = read_card(self.model_file)
         self.threshold = self.card.threshold if config.threshold is None else config.threshold
         self.output = Output(config, self.threshold)
+        self.output.remove_remains()
         self.names = unique_names(paths)
         self.paths = paths
         self.tally = Tally()

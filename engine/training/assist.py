@@ -142,7 +142,7 @@ class Pupil:
         self._mark_unsure()
         self.learner.keeps_statistics = self.start is not None and keeps_statistics(self.labels)
         crops = Crops(self.examples, self.network, self.lesson.box_size, SPARSE_WEIGHT, augment.ALL)
-        with Feed(crops, self.network.batch, self.config.seed * 1000 + self.steps) as feed:
+        with Feed(crops, self.network.batch, self.config.seed, self.steps) as feed:
             while self.left > 0 and time.monotonic() - begun < seconds and not cancelled():
                 self.learner.step(feed.next(), self.steps, self._share())
                 self.steps += 1

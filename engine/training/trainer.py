@@ -13,7 +13,7 @@ import torch
 
 from engine import devices
 from engine.config import TrainConfig, to_json
-from engine.data.atomic import write_text
+from engine.data.atomic import remove_remains, write_text
 from engine.data.model_card import Card, with_suffix
 from engine.errors import Cancelled, EngineError
 from engine.evaluation.metrics import figures_at, robust_threshold, rows_of
@@ -107,6 +107,8 @@ class Run:
         self.output = with_suffix(config.output)
         self.state_file = checkpoint.path_beside(self.output)
         self._saved, self._written = time.monotonic(), False
+        if loop.first:
+            remove_remains(self.output.parent)
 
     def to_the_end(self, report: Report, cancelled: IsCancelled, stop: IsCancelled) -> Card:
         """Train; the last card written."""
@@ -116,10 +118,11 @@ class Run:
                 raise EngineError("That training had reached its end. Give more --minutes to go on with it.")
             report(Note(f"Going on after {self.loop.state.seconds / 60:.1f} minutes of training."))
         self.loop.run(report, lambda: cancelled() or stop(), self._after_epoch)
-        self.loop.save(self.state_file)
         if parallel.any_says(cancelled()):
+            self.loop.save(self.state_file)
             raise Cancelled
         card = self._write()
+        self.loop.save(self.state_file)  # after the model: from a state at its end nothing goes on, so none would come
         if card.missing_labels:
             report(Note(_missing_labels(self.loop.state.labelled_share or 0)))
         return card

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from engine.data import atomic
-from engine.data.atomic import replacing, write_text
+from engine.data.atomic import remove_remains, replacing, write_text
 from engine.data.boxes import make_boxes
 from engine.data.formats import FORMATS, BoxList, write_boxes
 from engine.errors import EngineError
@@ -180,4 +181,24 @@ def test_killed_while_it_writes(old: Path) -> None:
         assert process.stdout.readline() == "now\n"
         process.send_signal(signal.SIGKILL)
     assert old.read_text(encoding="utf-8") == OLD
-    assert all(path.name.startswith(".iceboxer-") for path in set(old.parent.iterdir()) - {old})
+    (left,) = set(old.parent.iterdir()) - {old}
+    assert left.name.startswith(".iceboxer-")
+    remove_remains(old.parent)
+    assert only(old) == OLD
+
+
+def test_only_what_a_killed_program_left_is_removed(old: Path) -> None:
+    """Not what is being written now, by this program or on another machine; nor what only looks like it."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    host = socket.gethostname()
+    names = [f"{gone.pid}-elsewhere-x", f"{gone.pid}-{host}x-y", "x", f"{'9' * 400}"[:200], f"{10**12}-{host}-x", "-"]
+    for name in names:
+        (old.parent / f".iceboxer-{name}").touch()
+    (old.parent / f".iceboxer-{gone.pid}-{host}-left.box").touch()
+    with replacing(old) as temporary:
+        temporary.write_text("new", encoding="utf-8")
+        remove_remains(old.parent)
+    assert old.read_text(encoding="utf-8") == "new"
+    assert {p.name for p in old.parent.iterdir()} == {old.name, *(f".iceboxer-{name}" for name in names)}
+    remove_remains(old.parent / "nowhere")
