@@ -1,0 +1,158 @@
+"""What all that is killed has in common: it is started, goes on from where it was, and has an end to compare."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from engine.data.atomic import PREFIX
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["engine.picking.watching"])
+TOO_LONG = 300  # s without an end: it hangs
+
+
+@dataclass
+class Outcome:
+    """What became of the kills: how many hit a running program, and each thing that was wrong after one."""
+
+    kills: int = 0
+    ends: int = 0
+    remains: int = 0  # temporary files that kills left
+    faults: list[str] = field(default_factory=list)
+
+
+class Victim(ABC):
+    """A program that is killed in `folder`, which is its own.
+
+    `lasts` is how long it works undisturbed, in s, from its first sign of work on. Each run is a process of its own,
+    forked from one that has loaded the libraries: loading them is most of a short run, and writes nothing.
+    """
+
+    entry = "boxmanager.__main__:main"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.lasts = folder, 0.0
+        self.lines: list[str] = []
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Make what it works on, and an undisturbed result to compare with."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """A new piece of work, from nothing."""
+
+    @abstractmethod
+    def arguments(self) -> list[str]:
+        """The command line that starts it, or lets it go on."""
+
+    @abstractmethod
+    def works(self, line: str) -> bool:
+        """Whether a line that it prints tells that it has begun to work."""
+
+    @abstractmethod
+    def whole(self) -> Iterator[str]:
+        """After a kill: what is not whole, or is lost."""
+
+    @abstractmethod
+    def equal(self) -> Iterator[str]:
+        """At the end: what differs from the undisturbed result."""
+
+    def heard(self, line: str) -> None:
+        """It has printed a line."""
+        self.lines.append(line)
+
+    def run(self, kill_after: float | None) -> bool:
+        """Start it and kill it so many s after its first sign of work (None: not); whether the kill hit it."""
+        self.lines = []
+        mine, its = PROCESSES.Pipe(duplex=False)
+        log = self.folder / "errors.txt"
+        process = PROCESSES.Process(target=_become, args=(self.entry, self.arguments(), its, log))
+        process.start()
+        its.close()
+        timer = threading.Timer(TOO_LONG, process.kill)
+        timer.start()
+        with open(mine.fileno(), encoding="utf-8", closefd=False) as output:
+            for line in output:
+                self.heard(line)
+                if kill_after is not None and self.works(line):
+                    timer.cancel()
+                    timer = threading.Timer(kill_after, process.kill)
+                    timer.start()
+                    kill_after = None
+        process.join()
+        timer.cancel()
+        mine.close()
+        if process.exitcode not in (0, -signal.SIGKILL):
+            raise AssertionError(f"it ended with {process.exitcode}: {log.read_text()[-2000:]}")
+        return process.exitcode != 0
+
+    def measure(self) -> None:
+        """An undisturbed run, which tells how long one lasts."""
+        begun = [0.0]
+        heard = self.heard
+
+        def noticed(line: str) -> None:
+            if not begun[0] and self.works(line):
+                begun[0] = time.monotonic()
+            heard(line)
+
+        self.heard = noticed  # type: ignore[method-assign]
+        assert not self.run(None)
+        self.heard = heard  # type: ignore[method-assign]
+        self.lasts = time.monotonic() - begun[0]
+
+
+def kill_often(victim: Victim, times: int, seed: int) -> Outcome:
+    """Kill it so often, at moments that `seed` draws. Every other time on average it may go on to its end."""
+    rng, outcome = random.Random(seed), Outcome()
+    victim.prepare()
+    victim.begin()
+    while outcome.kills < times:
+        hit = victim.run(rng.uniform(0, victim.lasts))
+        outcome.kills += hit
+        outcome.remains += sum(1 for _ in victim.folder.rglob(f"{PREFIX}*")) if hit else 0
+        outcome.faults += [f"kill {outcome.kills}: {fault}" for fault in victim.whole()]
+        if hit and rng.random() < 0.5 and outcome.kills < times:
+            continue  # killed again when it goes on
+        victim.run(None)
+        outcome.ends += 1
+        outcome.faults += [f"end after kill {outcome.kills}: {fault}" for fault in victim.equal()]
+        outcome.faults += [f"left at the end: {path.name}" for path in victim.folder.rglob(f"{PREFIX}*")]
+        victim.begin()
+    return outcome
+
+
+def _become(entry: str, arguments: list[str], output: Connection, log: Path) -> None:
+    """In the new process: what the command line would run, with what it prints going to the one that kills."""
+    os.dup2(output.fileno(), 1)
+    sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+    with log.open("w") as errors:
+        os.dup2(errors.fileno(), 2)
+        sys.argv[1:] = arguments
+        module, name = entry.split(":")
+        code = getattr(import_module(module), name)()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def event_of(line: str) -> str:
+    """The kind of event that a line tells; empty where it is half of one."""
+    try:
+        return str(json.loads(line)["event"])
+    except ValueError:
+        return ""
