@@ -27,7 +27,6 @@ class WatchConfig(PickConfig):
         require(bool(self.inputs) != bool(self.watch), "Name micrographs to pick, or a folder with --watch.")
         require(self.poll > 0, "There must be some time between two looks.")
         require(self.idle is None or self.idle > 0, "The idle time must be above 0 minutes.")
-        require(not (self.watch and self.cluster), "--watch and --cluster do not go together: one machine keeps up.")
         if self.watch is not None:
             # its pictures would be taken for micrographs
             require(self.watch.resolve() != self.output.resolve(), "The output needs a folder of its own.")

@@ -15,8 +15,6 @@ from typing import Any
 
 import pytest
 
-from engine.errors import ConfigError
-from engine.picking.watch import WatchConfig
 from tests.engine.conftest import Project
 
 COPIES = 4  # of each micrograph: enough to be in the middle of
@@ -155,6 +153,69 @@ def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_done(
     assert [Path(p).name for p in summary["failed"]] == ["murderer.mrc"]
 
 
+def test_interrupted_it_ends_with_130_and_goes_on_later(
+    project: Project, many: Path, alone: Path, tmp_path: Path
+) -> None:
+    """Ctrl-C in a terminal reaches every process, those of local:N too."""
+    arguments = command(project, many, tmp_path / "out", "--cluster", "local:2", "--pictures", "--events", "json")
+    with subprocess.Popen(
+        arguments,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as p:
+        assert p.stdout is not None
+        assert p.stderr is not None
+        for line in p.stdout:
+            if json.loads(line)["event"] == "MicrographDone":
+                os.killpg(p.pid, 2)
+                break
+        p.stdout.read()
+        error = p.stderr.read()
+    assert p.returncode == 130, error
+    assert error == "iceboxer: Stopped. What was finished is kept.\n"
+    assert not list((tmp_path / "out").rglob(".iceboxer-*"))
+    assert 1 <= len(list((tmp_path / "out/CBOX").iterdir())) < 6 * COPIES + 1
+    assert picked(command(project, many, tmp_path / "out", "--pictures", "--threads", "1")).returncode == 1
+    assert_same(alone, tmp_path / "out")
+
+
+def test_a_folder_is_watched_by_a_cluster(project: Project, cluster: Cluster, tmp_path: Path) -> None:
+    shutil.copytree(project.micrographs, tmp_path / "in")
+    (tmp_path / "in" / "bad.mrc").write_bytes(b"nothing")
+    worker = cluster.worker()
+    watch = ["--model", str(project.model), "--watch", str(tmp_path / "in"), "--poll", "0.1", "--idle", "0.02"]
+    arguments = [*watch, "--output", str(tmp_path / "out"), "--cluster", str(cluster.file)]
+    done = picked([sys.executable, "-m", "engine.cli", "pick", *arguments])
+    worker.kill()
+    assert done.returncode == 1, done.stderr
+    summary = json.loads((tmp_path / "out/summary.json").read_text())
+    assert (summary["done"], len(summary["failed"])) == (6, 1)
+
+
+def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        (tmp_path / "c").mkdir()
+        cluster = Cluster(tmp_path / "c", stack)
+        cluster.worker()
+        arguments = command(project, many, tmp_path / "out", "--cluster", str(cluster.file), "--events", "json")
+        with subprocess.Popen(
+            arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as p:
+            assert p.stdout is not None
+            assert p.stderr is not None
+            for line in p.stdout:
+                if json.loads(line)["event"] == "MicrographDone":
+                    cluster.scheduler.kill()
+                    break
+            p.stdout.read()
+            error = p.stderr.read()
+    assert p.returncode == 1
+    assert error == f"iceboxer: The scheduler at {cluster.file} is gone. What is done is kept: run it again.\n"
+
+
 @pytest.mark.parametrize(
     ("where", "sentence"),
     [
@@ -219,8 +280,3 @@ def test_folders_are_not_listed_for_each_micrograph(project: Project, tmp_path: 
     done = picked([sys.executable, "-c", LISTING, str(tmp_path), *arguments])
     assert done.returncode == 0, done.stderr
     assert 1 <= int(done.stdout.split()[-1]) <= 3
-
-
-def test_a_folder_is_not_watched_by_a_cluster(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="do not go together"):
-        WatchConfig((), None, tmp_path / "out", watch=tmp_path, cluster="local:2")
