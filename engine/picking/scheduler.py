@@ -48,7 +48,8 @@ def _distributed() -> Any:
         raise EngineError(
             "Picking on a cluster needs Dask, which is not installed here: pip install 'iceboxer[cluster]'."
         ) from e
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told as an event
+    for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told as an event
     return distributed
 
 
