@@ -8,6 +8,8 @@ from typing import Any
 VICTIMS = {
     "picking": "picking:Picking",
     "watch": "picking:Watching",
+    "training": "training:Training",
+    "window": "window:Window",
 }
 
 

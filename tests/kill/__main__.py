@@ -1,4 +1,4 @@
-"""Kills a part of the program at random moments: ``python -m tests.kill picking|watch --times 100``.
+"""Kills a part of the program at random moments: ``python -m tests.kill picking|watch|training|window --times 100``.
 
 After each kill all that it wrote must be whole, and what it goes on to in the end must equal an undisturbed result.
 Prints a row of CSV and then each fault.

@@ -20,10 +20,12 @@ AT_THE_END = ("CRYOSPARC", "DISTR")  # written once all is done
 
 
 class Picking(Victim):
-    """``iceboxer pick`` of some micrographs."""
+    """``iceboxer pick`` of `count` micrographs."""
+
+    count = COUNT
 
     def prepare(self) -> None:
-        simulate_set(self.folder, COUNT)
+        simulate_set(self.folder, self.count)
         self.reference = self.folder / "reference"
         self.output = self.reference
         self.measure()
@@ -101,7 +103,7 @@ class Watching(Picking):
         super().heard(line)
         if event_of(line) == "MicrographDone":
             self._done.append(json.loads(line)["path"])
-        if len(self._done) == COUNT:
+        if len(self._done) == self.count:
             (self.arrived / "stop.iceboxer").touch()
 
     def whole(self) -> Iterator[str]:

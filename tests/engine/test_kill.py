@@ -1,0 +1,36 @@
+"""What is killed at any moment leaves whole files, goes on, and ends as if it had never been; in short.
+
+At length: ``python -m tests.kill``, see docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.kill import load
+from tests.kill.victim import kill_often
+
+SHORT: dict[str, dict[str, Any]] = {
+    "picking": {"count": 4},
+    "watch": {"count": 4},
+    "training": {"epochs": 3},
+    "window": {"boxes": 12, "may_be_lost": math.inf},
+}
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="needs a forkserver")
+@pytest.mark.parametrize("name", list(SHORT))
+def test_kill(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        monkeypatch.setenv(variable, "1")
+    kind = load(name)
+    for part, value in SHORT[name].items():
+        monkeypatch.setattr(kind, part, value)
+    outcome = kill_often(kind(tmp_path), times=3, seed=1)
+    assert outcome.faults == []
+    assert outcome.kills == 3
