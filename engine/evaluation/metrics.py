@@ -125,19 +125,23 @@ def best_threshold(c: Curve) -> float:
 
 
 def robust_threshold(c: Curve) -> float:
-    """The middle of the thresholds with nearly the highest precision × recall (99 %).
+    """The middle of `plateau`, since at either end of it other micrographs may already lie beyond."""
+    return sum(plateau(c)) / 2
+
+
+def plateau(c: Curve, nearly: float = 0.99) -> tuple[float, float]:
+    """The lowest and the highest threshold with `nearly` the highest precision × recall; 1 where there is none.
 
     Where only a share of the particles is labelled, measured precision falls by that share at every
-    threshold, and the place of the highest product stays (Lee and Liu, ICML 2003). The middle, since at
-    either end of a plateau other micrographs may already lie beyond it.
+    threshold, and the place of the highest product stays (Lee and Liu, ICML 2003).
     """
     merit = c.precision * c.recall
     if not len(merit) or merit.max() <= 0:
-        return 1.0
-    good = np.flatnonzero(merit >= 0.99 * merit.max())
+        return 1.0, 1.0
+    good = np.flatnonzero(merit >= nearly * merit.max())
     below = good[-1] + 1
     lowest = c.confidence[below] if below < len(c.confidence) else 0.0
-    return float(c.confidence[good[0]] + lowest) / 2
+    return float(lowest), float(c.confidence[good[0]])
 
 
 def rows_of(c: Curve, steps: int = 100) -> tuple[tuple[float, float, float], ...]:

@@ -18,7 +18,7 @@ from engine.config import DEVICE, PRECISION, THREADS, require, setting, to_json
 from engine.data.atomic import write_text
 from engine.data.model_card import Card, with_suffix
 from engine.errors import Cancelled, EngineError
-from engine.evaluation.metrics import Curve, best_threshold, figures_at, robust_threshold, rows_of
+from engine.evaluation.metrics import Curve, best_threshold, figures_at, plateau, rows_of
 from engine.events import EpochDone, Finished, IsCancelled, Note, Progress, Report, Started
 from engine.general.molecules import HELD_OUT, VALIDATION, Molecules, collect
 from engine.general.stock import Stock, examples
@@ -28,12 +28,16 @@ from engine.models.model_file import Model, load_model, save_model
 from engine.training import checkpoint
 from engine.training.feed import Feed
 from engine.training.learner import Learner
+from engine.training.loop import chance
 from engine.training.validate import validate
 
 DECAY = 0.998  # of the running mean: scenes differ more than crops of a few micrographs do
 SMALLEST_RATE = 0.01  # of the learning rate, at the end
 EPOCH = 200  # steps between two validations
 SCENES = 3  # for validation, of each molecule
+# The recommended threshold is the highest at which precision × recall is still this share of its best: micrographs
+# without particles shall give almost nothing, and on them recall does not count.
+NEARLY = 0.97
 
 
 @dataclass(frozen=True)
@@ -174,10 +178,10 @@ class Training:
         """Validate, and keep the weights if they are the best so far."""
         begun = time.monotonic()
         c = validate(self.learner.average.network, self.device, self.judge, BOX_IN_INPUT)
-        best = c.auc >= self.state.best_auc
+        best = c.auc >= self.state.best_auc - chance(self.state.best_auc, c.particles)
         if best:
             self.best.load_state_dict(self.learner.average.network.state_dict())
-            self.state.best_auc, self.best_curve = c.auc, c
+            self.state.best_auc, self.best_curve = max(self.state.best_auc, c.auc), c
         self.state.seconds += time.monotonic() - begun
         f1 = figures_at(c, best_threshold(c)).f1
         event = EpochDone(self.state.epoch, loss, None, c.auc, f1, best, self.state.seconds)
@@ -187,7 +191,7 @@ class Training:
     def _write(self) -> Card:
         """Write the best weights so far with their card."""
         c = self.best_curve or validate(self.best, self.device, self.judge, BOX_IN_INPUT)
-        threshold = robust_threshold(c)
+        _, threshold = plateau(c, NEARLY)
         figures = figures_at(c, threshold)
         card = Card(
             network=self.best.name,
