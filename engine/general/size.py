@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,19 @@ SMALLEST, LARGEST = 28.0, 0.25  # boxes: px, and of the micrograph's shorter sid
 STEP = 1.22  # between two scales
 FLOOR = 0.1  # of the confidence
 SUREST = 20  # picks on each micrograph; more would favour scales at which more fits into what is looked at
-SHARPNESS = 8  # how much less a scale counts that has less support than the best
+SUPPORTED = 0.6  # of the best support: how sure the network must be at a scale for its word to count
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the network finds with boxes of `box_size` px.
+
+    `support` is how sure the surest picks are, 0 to 1; `estimate` how large it takes them to be, in boxes.
+    """
+
+    box_size: float
+    support: float
+    estimate: float
 
 
 def find_box_size(network: Network, device: Device, paths: Sequence[Path], cancelled: IsCancelled) -> float:
@@ -41,17 +55,28 @@ def find_box_size(network: Network, device: Device, paths: Sequence[Path], cance
     images = list(_images(paths))
     if not images:
         raise EngineError("No micrograph can be read to find the particles' size from.")
-    sizes = np.array(candidates((images[0].shape[0], images[0].shape[1])))
-    supports = np.zeros(len(sizes))
-    for i, box_size in enumerate(sizes):
+    looks = []
+    for size in candidates((images[0].shape[0], images[0].shape[1])):
         check(cancelled)
-        supports[i] = support(network, device, images, float(box_size))
-    if not supports.any():
+        looks.append(look(network, device, images, size))
+    if not any(each.support for each in looks):
         raise EngineError("No particle was found at any scale. Give the box size in px (--box-size).")
-    best = int(np.argmax(supports))
-    around = slice(max(0, best - 2), best + 3)
-    weights = (supports[around] / supports[best]) ** SHARPNESS
-    return 2.0 * round(float(np.exp(np.average(np.log(sizes[around]), weights=weights))) / 2)
+    return 2.0 * round(fitting(looks) / 2)
+
+
+def fitting(looks: Sequence[Look]) -> float:
+    """The box size in px that fits the particles by the network's own word, from looks at rising sizes.
+
+    How sure it is tells roughly, since it knows boxes of 1.2 to 1.9 diameters alike. Its estimate of their size
+    falls where boxes become too large: where it is 1, they are right.
+    """
+    best = max(looks, key=lambda each: each.support)
+    counted = [each for each in looks if each.support >= SUPPORTED * best.support]
+    for larger, smaller in pairwise(reversed(counted)):
+        if larger.estimate < 1 <= smaller.estimate:
+            share = (smaller.estimate - 1) / (smaller.estimate - larger.estimate)
+            return float(smaller.box_size * (larger.box_size / smaller.box_size) ** share)
+    return best.box_size
 
 
 def candidates(shape: tuple[int, int]) -> list[float]:
@@ -76,16 +101,19 @@ def _images(paths: Sequence[Path]) -> list[Image]:
     return images
 
 
-def support(network: Network, device: Device, images: Sequence[Image], box_size: float) -> float:
-    """How sure the surest picks are, 0 to 1, in the middles of the micrographs with boxes of `box_size` px."""
-    total = 0.0
+def look(network: Network, device: Device, images: Sequence[Image], box_size: float) -> Look:
+    """Pick the middles of the micrographs with boxes of `box_size` px."""
+    surest = []
     for image in images:
         part = _middle(image, SIDE * box_size / BOX_IN_INPUT)
         picture = network_input(part, box_size / BOX_IN_INPUT, box_size)
         prepared = Prepared(picture, scale_between((part.shape[0], part.shape[1]), picture))
         (picks,) = detect(network, device, [prepared], box_size, FLOOR)
-        total += float(np.square(picks["confidence"][:SUREST]).sum()) / SUREST
-    return total / len(images)
+        surest.append(picks[:SUREST])
+    every = np.concatenate(surest)
+    support = float(np.square(every["confidence"]).sum()) / (SUREST * len(images))
+    estimates = np.sqrt(every["estimated_width"] * every["estimated_height"]) / box_size
+    return Look(box_size, support, float(np.median(estimates)) if len(every) else 0.0)
 
 
 def _middle(image: Image, side: float) -> Image:

@@ -15,7 +15,7 @@ from engine.data.model_card import read_card
 from engine.errors import ConfigError, EngineError
 from engine.general.molecules import HELD_OUT, VALIDATION, collect
 from engine.general.shipped import path_of_shipped, shipped
-from engine.general.size import candidates, find_box_size
+from engine.general.size import Look, candidates, find_box_size, fitting
 from engine.models.model_file import for_inference, load_model
 from engine.simulation.micrograph import simulate_micrograph
 from engine.simulation.molecule import made_up
@@ -151,3 +151,10 @@ def test_training_starts_from_the_general_model_unless_told_otherwise(micrograph
         assert "Starting from general" in "".join(capsys.readouterr())
     assert main([*command, "--from", "none"]) == 0
     assert "Starting from" not in "".join(capsys.readouterr())
+
+
+def test_the_size_is_where_the_network_says_that_it_fits():
+    looks = [Look(60, 0.1, 0.9), Look(80, 0.7, 1.3), Look(100, 0.8, 1.1), Look(120, 0.8, 0.9), Look(200, 0.9, 0.8)]
+    assert 100 < fitting(looks) < 120
+    assert fitting(looks[:1] + looks[3:]) == 200  # it says so nowhere: then where it is surest
+    assert fitting([Look(60, 0.1, 1.2), *looks[3:]]) == 200  # nor does it count where it is hardly sure
