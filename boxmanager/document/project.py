@@ -19,6 +19,7 @@ from boxmanager.document.view import View
 from engine import __version__
 from engine.data.atomic import write_text
 from engine.data.boxes import Boxes, no_boxes
+from engine.data.folders import short_name
 from engine.data.micrograph import stem_of
 from engine.errors import EngineError, ReadError
 
@@ -54,10 +55,10 @@ class Project:
         """Take in micrographs that are not there yet; returns those."""
         known = set(self.micrographs)
         fresh = [path for path in paths if path not in known]
-        taken = set(self.box_files.values())
+        taken = {name.casefold() for name in self.box_files.values()}  # there are systems that see no difference
         for path in fresh:
             name = _free_name(stem_of(path), taken)
-            taken.add(name)
+            taken.add(name.casefold())
             self.box_files[path] = name
         self.micrographs.extend(fresh)
         return fresh
@@ -71,8 +72,9 @@ class Project:
 
 def _free_name(stem: str, taken: set[str]) -> str:
     """A file name for the boxes of a micrograph; two micrographs of one name in two folders get two."""
+    stem = short_name(stem)
     name, number = f"{BOXES}/{stem}.cbox", 2
-    while name in taken:
+    while name.casefold() in taken:
         name, number = f"{BOXES}/{stem}-{number}.cbox", number + 1
     return name
 
@@ -207,7 +209,6 @@ def bring_along(old: Path, new: Path, model: Path | None) -> Path | None:
     for name in KEPT_BESIDE:
         if (old / name).is_dir():
             try:
-                # with their times, by which picking knows what holds
                 shutil.copytree(old / name, new / name, dirs_exist_ok=True)
             except (OSError, shutil.Error) as e:
                 raise EngineError(f"{new} cannot be written: {getattr(e, 'strerror', None) or e}") from e

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from engine.errors import ReadError
 
 PROJECT = ".icebox"  # ends the name of a folder of the window's own
 MISSING = "does not exist"
+UNSAFE = '/\\:*?"<>|'  # in file names, on one system or another
+LONGEST_NAME = 200  # bytes; most file systems allow 255, and a number and a suffix follow
 
 
 def files_among(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[Path]:
@@ -49,6 +52,20 @@ def unreadable(path: Path, error: OSError) -> ReadError:
     if isinstance(error, IsADirectoryError):
         return ReadError(path, "is a folder")
     return ReadError(path, f"cannot be read ({error.strerror or error})")
+
+
+def short_name(name: str) -> str:
+    """A name of a file, without suffix, that is not too long for one; what was cut off a digest stands for."""
+    raw = os.fsencode(name)
+    if len(raw) <= LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(raw).hexdigest()[:8]
+    return f"{raw[: LONGEST_NAME - 9].decode(errors='ignore')}_{digest}"
+
+
+def safe_name(name: str) -> str:
+    """The same without what some systems allow in no name of a file, or hide; may be empty."""
+    return short_name("".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip("."))
 
 
 def is_file(path: Path) -> bool:

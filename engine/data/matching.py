@@ -12,6 +12,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from engine.data.boxes import Boxes, centres, plausible
+from engine.data.folders import safe_name, short_name
 from engine.data.formats import BoxList, find_box_files, read_boxes
 from engine.data.micrograph import Micrograph, stem_of
 from engine.errors import ReadError
@@ -28,6 +29,10 @@ class Stems:
 
     def __init__(self, stems: Iterable[str]) -> None:
         self._stems = set(stems)
+        self._as_files: dict[str, list[str]] = {}  # as their files of boxes are called, where not so themselves
+        for stem in sorted(self._stems):
+            for name in {short_name(stem), safe_name(stem)} - self._stems:
+                self._as_files.setdefault(name, []).append(stem)
         self._without_number: dict[str, list[str]] = {}
         for stem in sorted(self._stems):
             if IMPORTED.match(stem):
@@ -40,6 +45,8 @@ class Stems:
     def _fitting(self, name: str) -> list[str]:
         if name in self._stems:
             return [name]
+        if name in self._as_files:
+            return self._as_files[name]
         bare = IMPORTED.sub("", name)
         return [*self._without_number.get(name, []), *([bare] if bare in self._stems else [])]
 

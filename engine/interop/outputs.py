@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from engine.data.folders import safe_name
 from engine.data.formats import FORMATS, BoxList, write_boxes
 from engine.data.formats.particles import read_optics, write_particles
 from engine.data.matching import Stems, name_in
 from engine.errors import ReadError
 
 PARTICLES = "particles"  # RELION's particles.star
-UNSAFE = '/\\:*?"<>|'  # in file names, on one system or another
-LONGEST_NAME = 200  # bytes; most file systems allow 255, and a number and a suffix follow
 
 
 class Output(Protocol):
@@ -51,9 +50,7 @@ class FileEach:
 
     def _file_name(self, name: str, source: Path) -> str:
         """A name within the output folder that is neither an input's nor another list's."""
-        safe = "".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip(".")
-        safe = safe.encode()[:LONGEST_NAME].decode(errors="ignore")
-        safe, suffix = safe or "boxes", FORMATS[self._to].suffix
+        safe, suffix = safe_name(name) or "boxes", FORMATS[self._to].suffix
         file_name, number = safe + suffix, 1
         while file_name.casefold() in self._taken:
             number += 1

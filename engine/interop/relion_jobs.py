@@ -56,7 +56,7 @@ def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> di
     Cancelled
         Also where RELION asks for it.
     """
-    from engine.picking.output import unique_names
+    from engine.picking.names import FILE, Names
     from engine.picking.picker import pick as pick_all
 
     folder = config.output
@@ -67,7 +67,7 @@ def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> di
         summary = pick_all(_plain(PickConfig, config, inputs=tuple(paths)), report, _or_abort(folder, cancelled))
         if not summary["done"]:
             raise EngineError("None of the micrographs could be read, see above.")
-        ours = {path.resolve(): name for path, name in unique_names(paths).items()}
+        ours = {path.resolve(): name for path, name in Names(folder / FILE).of(paths).items()}
         counts = {Path(path).resolve(): count for path, count in summary["counts"].items()}
         picked = {}
         for name, file in relion.coordinate_names(names).items():

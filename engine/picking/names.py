@@ -1,68 +1,86 @@
-"""Names for micrographs that come one after the other, the same after a restart."""
+"""The name under which each micrograph's picks are written: the same in every run into one output folder."""
 
 from __future__ import annotations
 
 import json
+import os
+from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from engine.data.atomic import write_text
+from engine.data.folders import LONGEST_NAME, short_name
 from engine.data.micrograph import stem_of
+
+FILE = "names.json"  # in the output folder
 
 
 class Names:
-    """The name, without suffix, under which each micrograph's picks are written; once given it stays.
+    """Who has which name, without suffix, as `file` in the output folder remembers it.
 
-    It is the micrograph's stem; where another one has that already, its folder's name stands before it, and a
-    number where that does not do. Who has which name is written to `file` as soon as two ask for the same one:
-    after a restart they may come in another order.
-
-    Parameters
-    ----------
-    folder : Path
-        What the paths in `file` are relative to.
+    It is the micrograph's stem; where another one has that already, or asks for it at the same time, its folder's
+    name stands before it, and a number where that does not do. Once given it stays, so that a second run of another
+    folder's micrographs does not take the first one's picks for its own. A name belongs to a path; where the output
+    was moved together with the micrographs, to the path that has the same place beside it.
     """
 
-    def __init__(self, file: Path, folder: Path) -> None:
-        self._file, self._folder = file, folder
-        self._claimed = _read(file)  # names by path
-        self._names = dict(self._claimed)
-        self._owners = {name: path for path, name in self._names.items()}
+    def __init__(self, file: Path) -> None:
+        self._file, self._folder = file, str(file.parent.resolve())
+        self._place = cache(lambda folder: str(folder.resolve()))
+        folder, self._names = _read(file)  # names by path
+        if folder not in ("", self._folder):
+            self._names |= _moved(self._names, folder, self._folder)
+        self._taken = {name.casefold() for name in self._names.values()}
 
     def of(self, paths: Sequence[Path]) -> dict[Path, str]:
         """The name of each, whether it was asked for before or not."""
-        before = len(self._claimed)
-        names = {path: self._name(path) for path in paths}
-        if len(self._claimed) > before:
-            write_text(self._file, json.dumps(self._claimed, indent=1, sort_keys=True) + "\n")
+        before = len(self._names)
+        new = Counter(stem_of(path) for path in paths if self._key(path) not in self._names)
+        names = {path: self._name(path, new[stem_of(path)] > 1) for path in paths}
+        if len(self._names) > before:
+            content = {"folder": self._folder, "names": self._names}
+            write_text(self._file, json.dumps(content, indent=1, sort_keys=True) + "\n")
         return names
 
-    def _name(self, path: Path) -> str:
-        key = path.relative_to(self._folder).as_posix()
+    def _key(self, path: Path) -> str:
+        return os.path.join(self._place(path.parent), path.name)  # noqa: PTH118  (there may be a million)
+
+    def _name(self, path: Path, shared: bool) -> str:
+        key = self._key(path)
         if key in self._names:
             return self._names[key]
-        stem = name = stem_of(path)
-        number = 1
-        while (owner := self._owners.get(name)) is not None:
-            self._claimed[owner] = name
-            name = f"{path.resolve().parent.name}_{stem}" + (f"_{number}" if number > 1 else "")
+        stem = stem_of(path)
+        long = f"{path.resolve().parent.name}_{stem}"
+        name, number = short_name(long if shared else stem), 1 + shared
+        while name.casefold() in self._taken:
+            name = short_name(long if number == 1 else f"{long}_{number}")
             number += 1
-        if name != stem:
-            self._claimed[key] = name
-        self._names[key], self._owners[name] = name, key
+        self._names[key] = name
+        self._taken.add(name.casefold())
         return name
 
 
-def _read(file: Path) -> dict[str, str]:
-    """What an earlier run wrote, but for names that are none of a file in the output's own folder."""
+def _read(file: Path) -> tuple[str, dict[str, str]]:
+    """Where the output was, and what an earlier run wrote, but for names that are none of a file in it."""
     try:
-        claimed = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(claimed, dict):
-        return {}
-    return {path: name for path, name in claimed.items() if isinstance(name, str) and _is_plain(name)}
+        content = json.loads(file.read_text(encoding="utf-8"))
+        folder, names = content["folder"], content["names"].items()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return "", {}
+    sound = {path: name for path, name in names if path and isinstance(name, str) and _is_plain(name)}
+    return (folder if isinstance(folder, str) else ""), sound
+
+
+def _moved(names: dict[str, str], old: str, new: str) -> dict[str, str]:
+    """The same by the paths that have the same place beside `new`, of micrographs that are not where they were."""
+    gone = ((path, name) for path, name in names.items() if not os.path.lexists(path))
+    return {os.path.normpath(os.path.join(new, os.path.relpath(path, old))): name for path, name in gone}  # noqa: PTH118
 
 
 def _is_plain(name: str) -> bool:
-    return bool(name) and not set(name) & {"/", "\\", "\0"} and name not in (".", "..")
+    try:
+        length = len(os.fsencode(name))
+    except UnicodeEncodeError:
+        return False
+    return 0 < length <= LONGEST_NAME and not set(name) & {"/", "\\", "\0"} and name not in (".", "..")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,34 +13,13 @@ from engine.data.atomic import remove_remains, write_text
 from engine.data.boxes import Boxes, visible
 from engine.data.folders import is_file
 from engine.data.formats import BoxList, read_boxes, write_boxes
-from engine.data.micrograph import stem_of
 from engine.errors import ReadError
 from engine.general.shipped import shipped
 from engine.picking.tally import Tally, join
 
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # in it: what was found where none was asked for
-
-
-def unique_names(paths: Sequence[Path]) -> dict[Path, str]:
-    """The name, without suffix, under which each micrograph's picks are written.
-
-    It is the micrograph's stem; where two have the same one, their folders' names stand before it, and a
-    number where that does not tell them apart either.
-    """
-    stems = Counter(stem_of(p) for p in paths)
-    names: dict[Path, str] = {}
-    taken: set[str] = set()
-    for path in paths:
-        stem = stem_of(path)
-        wanted = stem if stems[stem] == 1 else f"{path.resolve().parent.name}_{stem}"
-        name, number = wanted, 1
-        while name in taken:
-            number += 1
-            name = f"{wanted}_{number}"
-        taken.add(name)
-        names[path] = name
-    return names
+ROUND = "round"  # in it: how often settings were written in this folder
 
 
 class Output:
@@ -50,11 +28,13 @@ class Output:
     def __init__(self, config: PickConfig, threshold: float) -> None:
         self.config, self.threshold, self.folder = config, threshold, config.output
         self._signature = _signature(config)
-        before = _read_json(self.folder / SETTINGS)
-        used = before.pop(USED_BOX_SIZE, None)
+        whole = _read_json(self.folder / SETTINGS)
+        before = {name: value for name, value in whole.items() if name not in (USED_BOX_SIZE, ROUND)}
+        used, number = whole.get(USED_BOX_SIZE), whole.get(ROUND)
+        self._round = number + 1 if isinstance(number, int) else 1
         # a size that was found then may be asked for now
         self.continues = not config.overwrite and self._signature in (before, before | {"box_size": used})
-        self._since = _changed(self.folder / SETTINGS)
+        self._mark = _digest(whole)
         self._begun = self.continues
         self.box_size_before: float | None = used if self.continues and isinstance(used, int | float) else None
 
@@ -66,27 +46,30 @@ class Output:
     def begin(self, box_size: float) -> None:
         """Note with which model and settings the picks are made, so that a later run knows what holds.
 
-        Once, and not again when going on: picks of before that are of other settings.
+        Once, and not again when going on: picks of before that are of other settings. Each file of picks bears a
+        mark of the settings and of how often they were set in this folder, since no clock can be trusted.
         """
         if self._begun:
             return
         self._begun = True
-        write_text(self.folder / SETTINGS, json.dumps({**self._signature, USED_BOX_SIZE: box_size}, indent=2) + "\n")
+        settings = {**self._signature, USED_BOX_SIZE: box_size, ROUND: self._round}
+        self._mark = _digest(settings)
+        write_text(self.folder / SETTINGS, json.dumps(settings, indent=2) + "\n")
 
     def done_before(self, name: str) -> Boxes | None:
         """The picks of an earlier run with the same model and settings, or None."""
         path = self.folder / "CBOX" / f"{name}.cbox"
-        if not self.continues or not path.exists() or _changed(path) < self._since:
+        if not self.continues or not is_file(path):
             return None
         try:
             (boxlist,) = read_boxes(path)
         except (ReadError, ValueError):
             return None  # damaged by something else: it is picked again
-        return boxlist.boxes
+        return boxlist.boxes if boxlist.made_with == self._mark else None
 
     def write_all(self, name: str, boxes: Boxes) -> None:
         """All picks down to the floor."""
-        write_boxes(self.folder / "CBOX" / f"{name}.cbox", BoxList(None, boxes), "cbox")
+        write_boxes(self.folder / "CBOX" / f"{name}.cbox", BoxList(None, boxes, made_with=self._mark), "cbox")
 
     def write_visible(self, name: str, boxes: Boxes) -> Boxes:
         """The picks above the threshold for EMAN and RELION; returns them."""
@@ -111,12 +94,8 @@ def _signature(config: PickConfig) -> dict[str, Any]:
     return {"model": digest, **{name: getattr(config, name) for name in names}}
 
 
-def _changed(path: Path) -> int:
-    """When a file was last changed, in ns by the clock of its file system; 0 for none."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
+def _digest(settings: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def digest_of(model: Path) -> str:

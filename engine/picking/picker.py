@@ -22,7 +22,8 @@ from engine.general.shipped import shipped
 from engine.picking import sizing
 from engine.picking.here import DoneBefore, Here
 from engine.picking.looking import Ready
-from engine.picking.output import Output, unique_names
+from engine.picking.names import FILE, Names
+from engine.picking.output import Output
 from engine.picking.tally import Tally
 
 
@@ -95,7 +96,8 @@ class Picking:
         self.threshold = self.card.threshold if config.threshold is None else config.threshold
         self.output = Output(config, self.threshold)
         self.output.remove_remains()
-        self.names = unique_names(paths)
+        self.written = Names(config.output / FILE)
+        self.names = self.written.of(paths)
         self.paths = paths
         self.tally = Tally()
         self.failed: dict[str, str] = {}

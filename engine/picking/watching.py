@@ -21,7 +21,6 @@ from engine.events import (
     check,
 )
 from engine.picking.arrivals import Arrivals
-from engine.picking.names import Names
 from engine.picking.picker import Eyes, Picking, eyes
 from engine.picking.watch import STOP_FILES, WatchConfig
 
@@ -73,7 +72,6 @@ class _Watching(Picking):
         assert config.watch is not None
         self.folder, self.poll, self.idle = config.watch, config.poll, config.idle
         self.arrivals = Arrivals(self.folder, config.output, config.poll)
-        self.written = Names(config.output / "names.json", self.folder)
         self.bad: dict[str, str] = {}
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
@@ -87,6 +85,7 @@ class _Watching(Picking):
                 self.report(Arrived((*map(str, new), *(error.path for error in bad))))
             for error in bad:
                 self._is_bad(Path(error.path), error.reason)
+            self.written.of(new)
             for some in _portions(new):
                 self._pick(some, cancelled)
                 last = time.monotonic()

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from engine.picking.arrivals import PATIENCE, Arrivals
-from engine.picking.names import Names
 from tests.engine.conftest import write_micrograph
 
 IMAGE = np.arange(64 * 48, dtype=np.float32).reshape(64, 48)
@@ -142,25 +141,6 @@ def test_a_file_that_vanishes_is_forgotten(watched: Watched) -> None:
     (watched.folder / "a.mrc").unlink()
     assert watched.look() == []
     assert not watched.arrivals._waiting
-
-
-class TestNames:
-    def test_plain_names_need_no_file(self, tmp_path: Path) -> None:
-        names = Names(tmp_path / "names.json", tmp_path)
-        assert list(names.of([tmp_path / "a.mrc", tmp_path / "sub/b.tif"]).values()) == ["a", "b"]
-        assert not (tmp_path / "names.json").exists()
-
-    def test_the_second_of_a_name_gets_its_folder_and_both_keep_theirs(self, tmp_path: Path) -> None:
-        paths = [tmp_path / name for name in ("one/a.mrc", "two/a.mrc", "two/a.tif", "b.mrc")]
-        first = Names(tmp_path / "names.json", tmp_path).of(paths)
-        assert list(first.values()) == ["a", "two_a", "two_a_2", "b"]
-        again = Names(tmp_path / "names.json", tmp_path).of(paths[::-1])
-        assert again == first
-
-    @pytest.mark.parametrize("content", ["", "[]", '{"a.mrc": "../x"}', '{"a.mrc": 3}', '{"a.mrc": ".."}', "[" * 9999])
-    def test_a_file_that_was_tampered_with(self, tmp_path: Path, content: str) -> None:
-        (tmp_path / "names.json").write_text(content)
-        assert Names(tmp_path / "names.json", tmp_path).of([tmp_path / "a.mrc"]) == {tmp_path / "a.mrc": "a"}
 
 
 def test_pictures_in_a_project_of_the_window_do_not_arrive(watched: Watched) -> None:

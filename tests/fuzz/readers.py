@@ -80,7 +80,7 @@ def _pixels(path: Path) -> object:
 
 
 def _names(path: Path) -> object:
-    return Names(path, path.parent).of([path.parent / "a.mrc"])
+    return Names(path)
 
 
 def _model(path: Path) -> object:

@@ -15,7 +15,7 @@ from tests.engine.conftest import BOX, simulate_set
 from tests.kill.victim import Victim, event_of
 
 COUNT = 12  # micrographs
-ALWAYS_NEW = ("summary.json", "settings.json")  # in which times and folders stand; they must be whole
+ALWAYS_NEW = ("summary.json", "settings.json", "names.json")  # in which times and folders stand; they must be whole
 AT_THE_END = ("CRYOSPARC", "DISTR")  # written once all is done
 
 
@@ -55,10 +55,13 @@ class Picking(Victim):
 
     def equal(self) -> Iterator[str]:
         yield from Picking.whole(self)
-        names = [{p.relative_to(f) for p in files_in(f)} for f in (self.output, self.reference)]
-        if names[0] != names[1]:
-            yield f"other files: {sorted(map(str, names[0] ^ names[1]))}"
+        files = [{p.relative_to(f) for p in files_in(f)} for f in (self.output, self.reference)]
+        if files[0] != files[1]:
+            yield f"other files: {sorted(map(str, files[0] ^ files[1]))}"
         one, other = (json.loads((f / "summary.json").read_text()) for f in (self.output, self.reference))
+        names = [json.loads((f / "names.json").read_text())["names"] for f in (self.output, self.reference)]
+        if names[0] != names[1]:
+            yield "names.json tells other names"
         yield from (
             f"summary.json tells another {k}" for k in ("picks", "done", "counts", "failed") if one[k] != other[k]
         )

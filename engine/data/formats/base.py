@@ -30,13 +30,15 @@ class BoxList:
 
     `micrograph` is its name as the file gives it; None where the file is about the micrograph of its own
     name. `extra` keeps, by its name in the file, each column (n,) that means nothing here, as it is written
-    there. `rows_as_stored` tells that y counts rows as the picture's own file stores them (Topaz).
+    there. `rows_as_stored` tells that y counts rows as the picture's own file stores them (Topaz). `made_with` is a
+    mark of the settings that all the boxes are picked with, and kept by CBOX only.
     """
 
     micrograph: str | None
     boxes: Boxes
     extra: dict[str, Strings] = field(default_factory=dict)
     rows_as_stored: bool = False
+    made_with: str = ""
 
     def chosen(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> BoxList:
         """Some of the boxes, with their extra columns."""

@@ -6,6 +6,7 @@ Our own columns come after crYOLO's: the kind of each box and its number.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote as percent_quote
@@ -26,6 +27,7 @@ CONFIDENCE, EST_WIDTH, EST_HEIGHT = "_Confidence", "_EstWidth", "_EstHeight"
 CRYOLO = (X, Y, Z, WIDTH, HEIGHT, DEPTH, EST_WIDTH, EST_HEIGHT, CONFIDENCE, "_NumBoxes", "_Angle")
 KIND, ID, FOREIGN = "_iceboxer_kind", "_iceboxer_id", "_iceboxer_column_"
 UNDERSTOOD = (X, Y, WIDTH, HEIGHT, EST_WIDTH, EST_HEIGHT, CONFIDENCE, KIND, ID)
+MADE_WITH = re.compile(r"^_iceboxer_made_with (\w{1,64})$", re.MULTILINE)
 OLD_COLUMNS = 7  # before crYOLO 1.8: x, y, width, height, confidence, estimated width and height
 
 
@@ -66,7 +68,8 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
         boxes["confidence"][certain] = table[certain, 4]
     if ID in columns:
         boxes["id"] = _whole(path, ID, column(ID), 2**53)  # beyond it, a float skips numbers
-    return [BoxList(None, boxes, _extra(columns))]
+    mark = MADE_WITH.search(text)
+    return [BoxList(None, boxes, _extra(columns), made_with=mark[1] if mark else "")]
 
 
 def _whole(path: Path, name: str, values: Floats, largest: int) -> NDArray[np.int64]:
@@ -120,9 +123,10 @@ def write(lists: Sequence[BoxList]) -> str:
     columns.setdefault(DEPTH, ["1.0"] * len(boxes))
     tags = [*CRYOLO, *(tag for tag in extra if tag not in CRYOLO), KIND, ID]
     values = [columns.get(tag, ["<NA>"] * len(boxes)) for tag in tags]
+    made_with = [f"_iceboxer_made_with {boxlist.made_with}"] if boxlist.made_with else []
     return "\n".join(
         [
-            *("", "data_global", "", "_cbox_format_version 1.0", "", "data_cryolo", "", "loop_"),
+            *("", "data_global", "", "_cbox_format_version 1.0", *made_with, "", "data_cryolo", "", "loop_"),
             *(f"{tag} #{i}" for i, tag in enumerate(tags, 1)),
             *(" ".join(row) for row in zip(*values, strict=True)),
             *("", "data_cryolo_include", "", "loop_", "_slice_index #1", "", ""),
