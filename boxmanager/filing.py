@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from boxmanager.dialogs.ask import agreed
+from boxmanager.document import unsaved
 from boxmanager.document.project import (
     BOXES,
-    INDEX,
     SUFFIX,
     Project,
     project_folder,
@@ -141,9 +139,7 @@ class Filing(QObject):
 
     def recover(self) -> bool:
         """Go on with work that was not saved when the program ended badly; whether there was any."""
-        for folder in sorted(self.settings.unsaved_folder.glob(f"*{SUFFIX}"), reverse=True):
-            if _is_alive(folder) or not (folder / INDEX).is_file():
-                continue
+        for folder in unsaved.claim(self.settings.unsaved_folder):
             try:
                 project = self._read(folder)
             except ReadError as e:
@@ -280,9 +276,3 @@ def _first_box_size(found: list[Path]) -> float:
         except EngineError:
             continue
     return Project().box_size
-
-
-def _is_alive(folder: Path) -> bool:
-    """Whether the program that keeps its unsaved work in `folder` is still running."""
-    number = folder.stem.rpartition("_")[2]
-    return number.isdigit() and int(number) != os.getpid() and psutil.pid_exists(int(number))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from boxmanager.document.project import INDEX, SUFFIX, Snapshot, bring_along, index_text, write_snapshot
+from boxmanager.document.project import INDEX, Snapshot, bring_along, index_text, write_snapshot
+from boxmanager.document.unsaved import fresh
 from boxmanager.jobs.background import Background
 from boxmanager.session import Session
 from engine.errors import EngineError
@@ -53,8 +52,7 @@ class Saver(QObject):
         if self.session.project.folder is not None:
             return self.session.project.folder
         if self._spare is None:
-            stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
-            self._spare = self._unsaved / f"{stamp}_{os.getpid()}{SUFFIX}"
+            self._spare = fresh(self._unsaved)
         return self._spare
 
     def _touched(self) -> None:

@@ -1,0 +1,93 @@
+"""Work without a name that a killed window left: it comes back once, in one window."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from boxmanager.document import unsaved
+from boxmanager.document.project import INDEX
+
+
+def left_by(process: int, folder: Path, machine: str | None = None, stamp: str = "2026-01-02_03-04-05") -> Path:
+    """A project as a process has left it."""
+    path = folder / f"{stamp}_{machine or unsaved._machine()}_{process}.icebox"
+    path.mkdir()
+    (path / INDEX).write_text("{}")
+    return path
+
+
+def dead() -> int:
+    """The number of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        pass
+    return process.pid
+
+
+def _claim(folder: Path, ready: multiprocessing.synchronize.Barrier, found: multiprocessing.Queue[list[str]]) -> None:
+    ready.wait()
+    found.put([path.name for path in unsaved.claim(folder)])
+
+
+def test_of_many_windows_one_gets_it(tmp_path: Path) -> None:
+    gone = dead()
+    for number in range(40):
+        left_by(gone, tmp_path, stamp=f"2026-01-02_03-04-{number:02d}")
+    processes = multiprocessing.get_context("spawn")
+    ready, found = processes.Barrier(2), processes.Queue()
+    windows = [processes.Process(target=_claim, args=(tmp_path, ready, found)) for _ in range(2)]
+    for window in windows:
+        window.start()
+    names = found.get(timeout=60) + found.get(timeout=60)
+    for window in windows:
+        window.join()
+    assert len(names) == len(set(names)) == 40
+
+
+def test_what_belongs_to_a_running_program_is_left_alone(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        kept = left_by(process.pid, tmp_path)
+        left_by(os.getpid(), tmp_path)
+        assert not list(unsaved.claim(tmp_path))
+        process.communicate(b"\n")
+    (mine,) = unsaved.claim(tmp_path)
+    assert not kept.exists()
+    assert (mine / INDEX).exists()
+    assert not list(unsaved.claim(tmp_path))
+
+
+def test_a_number_that_another_program_has_by_now(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"]) as process:
+        left_by(process.pid, tmp_path)
+        assert len(list(unsaved.claim(tmp_path))) == 1
+        process.kill()
+
+
+def test_what_is_another_machines_or_nobodys(tmp_path: Path) -> None:
+    left_by(dead(), tmp_path, machine="other")
+    for name in ("x.icebox", "_.icebox", f"{'9' * 5000 if os.name == 'nt' else 9}.icebox"):
+        (tmp_path / name).mkdir()
+    assert not list(unsaved.claim(tmp_path))
+
+
+def test_the_latest_comes_first(tmp_path: Path) -> None:
+    gone = dead()
+    for stamp in ("2026-01-01_00-00-00", "2026-01-03_00-00-00", "1970-01-01_00-00-00"):
+        (left_by(gone, tmp_path, stamp=stamp) / "stamp").write_text(stamp)
+    found = [(path / "stamp").read_text()[:10] for path in unsaved.claim(tmp_path)]
+    assert found == ["2026-01-03", "2026-01-01", "1970-01-01"]
+
+
+def test_a_clock_that_was_set_back_names_no_place_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unsaved.time, "strftime", lambda _: "1970-01-01_00-00-00")
+    places = []
+    for _ in range(3):
+        places.append(unsaved.fresh(tmp_path))
+        places[-1].mkdir()
+    assert len(set(places)) == 3
+    assert not list(unsaved.claim(tmp_path))
