@@ -43,7 +43,7 @@ class Console:
     def _say(self, line: str) -> None:
         if self._bar is not None:
             self._bar.clear()
-        self._stream.write(line + "\n")
+        self._stream.write(printable(line) + "\n")
         self._stream.flush()
 
     def _progress(self, event: Progress) -> None:
@@ -61,6 +61,11 @@ class Console:
         left = "" if event.seconds_left is None else f"{_duration(event.seconds_left)} left"
         self._bar.set_postfix_str(left, refresh=False)
         self._bar.update(event.done - self._bar.n)
+
+
+def printable(text: str) -> str:
+    """A text as any terminal takes it: names of files may hold what is no character, or gives it orders."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 def _line(event: Event) -> str | None:

@@ -106,7 +106,8 @@ def index_text(project: Project, folder: Path) -> str:
             for path in project.micrographs
         ],
     }
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace").decode()  # names that are no Unicode become escapes of JSON
 
 
 def read_project(folder: Path) -> Project:
@@ -122,7 +123,7 @@ def read_project(folder: Path) -> Project:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as e:
         raise ReadError(folder, "is no project (it has no project.json)") from e
-    except (OSError, ValueError) as e:
+    except (OSError, ValueError, RecursionError) as e:
         raise ReadError(path, f"is damaged ({e})") from e
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ReadError(path, "is not the index of an Iceboxer project")
@@ -144,9 +145,11 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
         if path in project.box_files:
             continue
         project.micrographs.append(path)
-        project.box_files[path] = _inside(str(entry["boxes"]))
+        project.box_files[path] = _inside(entry["boxes"], folder)
         if entry.get("empty"):
             project.empty.add(path)
+    if len({name.casefold() for name in project.box_files.values()}) < len(project.box_files):
+        raise ValueError("two micrographs have one file of boxes")
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
@@ -156,10 +159,12 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     return project
 
 
-def _inside(name: str) -> str:
-    """A file name that stays in the project's folder, whatever the index claims."""
-    if Path(name).is_absolute() or ".." in Path(name).parts:
-        raise ValueError(f"boxes outside the project: {name}")
+def _inside(name: object, folder: Path) -> str:
+    """A file of boxes that lies in the project's folder, whatever the index claims and wherever links lead."""
+    if not isinstance(name, str) or "\0" in name or Path(name).suffix != ".cbox":
+        raise ValueError(f"no file of boxes: {str(name)[:80]!r}")
+    if Path(name).parent != Path(BOXES) or (folder / BOXES).is_symlink():
+        raise ValueError(f"boxes outside the project: {name[:80]!r}")
     return name
 
 

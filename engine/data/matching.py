@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from engine.data.boxes import Boxes, centres, plausible
 from engine.data.folders import safe_name, short_name
 from engine.data.formats import BoxList, find_box_files, read_boxes
+from engine.data.formats.star import writable
 from engine.data.micrograph import Micrograph, stem_of
 from engine.errors import ReadError
 
@@ -29,9 +30,10 @@ class Stems:
 
     def __init__(self, stems: Iterable[str]) -> None:
         self._stems = set(stems)
-        self._as_files: dict[str, list[str]] = {}  # as their files of boxes are called, where not so themselves
+        self._as_files: dict[str, list[str]] = {}  # by what files of boxes are called or tell, where that differs
         for stem in sorted(self._stems):
-            for name in {short_name(stem), safe_name(stem)} - self._stems:
+            in_text = stem.encode(errors="replace").decode().strip()
+            for name in {short_name(stem), safe_name(stem), writable(stem), in_text} - self._stems:
                 self._as_files.setdefault(name, []).append(stem)
         self._without_number: dict[str, list[str]] = {}
         for stem in sorted(self._stems):

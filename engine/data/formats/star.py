@@ -186,8 +186,13 @@ def quote(word: str) -> str:
     """
     if PLAIN.fullmatch(word) and not word.lower().startswith(RESERVED) and word not in (".", "?"):
         return word
+    return str(gemmi.cif.quote(writable(word)))
+
+
+def writable(word: str) -> str:
+    """A word without what the grammar does not know in a line."""
     word = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", word)
-    return str(gemmi.cif.quote(word.replace('"', "'") if {"'", '"'} <= set(word) else word))
+    return word.replace('"', "'") if {"'", '"'} <= set(word) else word
 
 
 def _extra(lists: Sequence[BoxList]) -> list[str]:

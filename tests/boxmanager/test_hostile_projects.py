@@ -1,0 +1,98 @@
+"""Projects of micrographs with names that no program likes, and a project.json that somebody made up."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boxmanager.document.project import (
+    INDEX,
+    Project,
+    Snapshot,
+    index_text,
+    read_project,
+    read_project_boxes,
+    write_snapshot,
+)
+from engine.data.boxes import make_boxes
+from engine.errors import ReadError
+from tests.engine.hostile import STEMS
+
+
+def test_hostile_names_come_back(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("one", "t\nwo '\"❄")]
+    for folder in folders:
+        folder.mkdir()
+        for stem in STEMS.values():
+            (folder / f"{stem}.mrc").touch()
+    paths = [folder / f"{stem}.mrc" for folder in folders for stem in STEMS.values()]
+    project, target = Project(), tmp_path / "p.icebox"
+    project.add(paths)
+    files = {project.box_files[p]: make_boxes([number], [number], 8) for number, p in enumerate(paths, 1)}
+    assert len({name.casefold() for name in files}) == len(paths)
+    assert all(len(os.fsencode(name)) < 240 for name in files)
+    write_snapshot(Snapshot(target, index_text(project, target), files))
+    again = read_project(target)
+    assert again.micrographs == paths
+    assert [read_project_boxes(again, path)["x"].tolist() for path in again.micrographs] == [
+        [number] for number in range(1, len(paths) + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    ["../x.cbox", "/tmp/x.cbox", "boxes/../../x.cbox", "", ".", "boxes", INDEX, "boxes/x\0.cbox", 3, None, ["a"]],
+)
+def test_boxes_elsewhere_than_the_project_keeps_them_are_refused(tmp_path: Path, boxes: Any) -> None:
+    project = Project()
+    project.add([tmp_path / "a.mrc"])
+    content = json.loads(index_text(project, tmp_path))
+    content["micrographs"][0]["boxes"] = boxes
+    (tmp_path / INDEX).write_text(json.dumps(content))
+    with pytest.raises(ReadError, match="damaged"):
+        read_project(tmp_path)
+
+
+def test_two_micrographs_never_share_a_file_of_boxes(tmp_path: Path) -> None:
+    project = Project()
+    project.add([tmp_path / "a.mrc", tmp_path / "b.mrc"])
+    content = json.loads(index_text(project, tmp_path))
+    content["micrographs"][1]["boxes"] = content["micrographs"][0]["boxes"]
+    (tmp_path / INDEX).write_text(json.dumps(content))
+    with pytest.raises(ReadError, match="damaged"):
+        read_project(tmp_path)
+
+
+def test_a_link_out_of_the_project_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_text("mine")
+    target = tmp_path / "p.icebox"
+    (target / "boxes").mkdir(parents=True)
+    (target / "boxes/a.cbox").symlink_to(victim)
+    project = Project()
+    project.add([tmp_path / "a.mrc"])
+    files = {project.box_files[tmp_path / "a.mrc"]: make_boxes([1], [1], 8)}
+    write_snapshot(Snapshot(target, index_text(project, target), files))
+    assert victim.read_text() == "mine"
+    assert len(read_project_boxes(read_project(target), tmp_path / "a.mrc")) == 1
+
+
+@pytest.mark.parametrize("depth", [100, 100_000])
+def test_endless_nesting(tmp_path: Path, depth: int) -> None:
+    (tmp_path / INDEX).write_text("[" * depth)
+    with pytest.raises(ReadError, match="damaged"):
+        read_project(tmp_path)
+
+
+def test_a_folder_of_boxes_that_is_a_link_elsewhere(tmp_path: Path) -> None:
+    project, target = Project(), tmp_path / "p.icebox"
+    project.add([tmp_path / "a.mrc"])
+    write_snapshot(Snapshot(target, index_text(project, target), {}))
+    (tmp_path / "elsewhere").mkdir()
+    (target / "boxes").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ReadError, match="outside the project"):
+        read_project(target)

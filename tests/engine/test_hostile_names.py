@@ -1,0 +1,77 @@
+"""Micrographs with names that no program likes: picked, written in each format, and found again by their names."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.cli import main
+from engine.data.boxes import Boxes
+from engine.data.formats import FORMATS
+from engine.data.matching import load_boxes
+from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from tests.engine.conftest import BOX, simulate_set
+from tests.engine.hostile import STEMS
+
+
+@pytest.fixture(scope="module")
+def micrographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    one, folder = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("names")
+    simulate_set(one, 1)
+    for stem in STEMS.values():
+        shutil.copy(one / "micrographs/m0.mrc", folder / f"{stem}.mrc")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def picked(micrographs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("picked")
+    arguments = ("--box-size", BOX, "--output", output, "--threads", 1, micrographs)  # with the general model
+    assert main(["pick", *map(str, arguments)]) == 0
+    return output
+
+
+def found(folder: Path, micrographs: Path) -> dict[str, Boxes]:
+    """The boxes in a folder by the micrograph that they are found to belong to, which must be all of it."""
+    opened: list[Micrograph] = [open_micrograph(path) for path in find_micrographs([micrographs])]
+    assert len(opened) == len(STEMS)
+    loaded = load_boxes([folder], opened, BOX)
+    assert (loaded.problems, loaded.unmatched) == ([], [])
+    return {path.name: boxlist.boxes for path, boxlist in loaded.boxes.items()}
+
+
+@pytest.mark.parametrize("part", ["CBOX", "EMAN", "STAR", "CRYOSPARC"])
+def test_picks_are_found_again(picked: Path, micrographs: Path, part: str) -> None:
+    boxes = found(picked / part, micrographs)
+    assert boxes.keys() == {f"{stem}.mrc" for stem in STEMS.values()}
+    counts = {len(b) for b in boxes.values()}
+    assert len(counts) == 1  # one and the same picture
+    assert counts.pop() > 5
+
+
+@pytest.mark.parametrize("to", list(FORMATS))
+def test_converted_they_are_found_again(picked: Path, micrographs: Path, tmp_path: Path, to: str) -> None:
+    arguments = (picked / "CBOX", "--to", to, "--output", tmp_path / "there", "--micrographs", micrographs)
+    assert main(["convert", *map(str, arguments)]) == 0
+    there, before = found(tmp_path / "there", micrographs), found(picked / "CBOX", micrographs)
+    assert there.keys() == before.keys()
+    for name, boxes in before.items():
+        order, other = (np.lexsort((b["x"], b["y"])) for b in (boxes, there[name]))
+        for axis in ("x", "y"):
+            np.testing.assert_allclose(np.sort(there[name][axis]), np.sort(boxes[axis]), atol=0.5, err_msg=name)
+        assert len(order) == len(other)
+
+
+def test_a_second_run_takes_them_over(picked: Path, micrographs: Path, tmp_path: Path) -> None:
+    shutil.copytree(picked, tmp_path / "out")
+    before = {p: p.read_bytes() for p in (tmp_path / "out/CBOX").iterdir()}
+    arguments = ("--box-size", BOX, "--output", tmp_path / "out", "--threads", 1, micrographs)
+    assert main(["pick", *map(str, arguments)]) == 0
+    assert {p: p.read_bytes() for p in (tmp_path / "out/CBOX").iterdir()} == before
+    assert json.loads((tmp_path / "out/summary.json").read_text())["taken_over"] == len(STEMS)
+    assert all(len(os.fsencode(p.name)) <= 255 for p in before)
