@@ -50,7 +50,7 @@ class Settings:
         default = DEFAULTS[name]
         try:
             value = json.loads(str(self._store.value(name, json.dumps(default))))
-        except ValueError:
+        except (ValueError, RecursionError):
             return default
         if isinstance(default, float) and isinstance(value, int):
             return float(value)

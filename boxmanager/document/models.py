@@ -201,7 +201,7 @@ def _beside(path: Path) -> list[Path]:
 def _is_story(path: Path) -> bool:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(content, dict) and content.keys() >= STORY_KEYS
 

@@ -134,12 +134,14 @@ def read_project(folder: Path) -> Project:
         )
     try:
         return _from_json(content, folder)
-    except (KeyError, TypeError, ValueError, AttributeError) as e:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as e:
         raise ReadError(path, f"is damaged ({type(e).__name__}: {e})") from e
 
 
 def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
-    project = Project(folder=folder, box_size=float(content["box_size"]), pixel_size=content["pixel_size"])
+    box_size, pixel_size = content["box_size"], content["pixel_size"]
+    project = Project(folder=folder, box_size=_length(box_size))
+    project.pixel_size = None if pixel_size is None else _length(pixel_size)
     for entry in content["micrographs"]:
         path = _found(entry, folder)
         if path in project.box_files:
@@ -157,6 +159,13 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
         project.model = _found(content["model"], folder)
     project.view = _view_from_json(content.get("view", {}))
     return project
+
+
+def _length(value: Any) -> float:
+    """A number above 0."""
+    if isinstance(value, str) or not 0 < float(value) < math.inf:
+        raise ValueError(f"a length of {value}")
+    return float(value)
 
 
 def _inside(name: object, folder: Path) -> str:
@@ -271,7 +280,7 @@ def _refuse_newer(folder: Path) -> None:
     """A newer program may have written here since the project was opened; its work is not to be lost."""
     try:
         version = json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return
     if isinstance(version, int) and version > VERSION:
         raise EngineError(f"{folder} was written by a newer version of Iceboxer, so nothing is saved there.")

@@ -83,7 +83,7 @@ def read_card(path: Path) -> Card:
         plain = json.loads(metadata[CARD])
         known = {f.name for f in fields(Card)}
         return _checked({k: v for k, v in plain.items() if k in known})
-    except (KeyError, TypeError, ValueError, AttributeError) as e:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as e:
         raise ReadError(path, "is not a model of this program") from e
 
 

@@ -49,7 +49,7 @@ def shown_in(folder: Path, boxes: Boxes) -> Boxes:
     try:
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         settings = [summary["threshold"], summary["config"]["min_size"], summary["config"]["max_size"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
         return boxes
     if not all(value is None or isinstance(value, int | float) for value in settings) or settings[0] is None:
         return boxes

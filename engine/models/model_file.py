@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from engine.data.atomic import replacing
@@ -31,8 +31,22 @@ class Model:
 def save_model(model: Model, path: Path) -> None:
     """Write a model file atomically, float32, on whatever device the network is."""
     weights = {k: v.detach().cpu().contiguous().clone() for k, v in model.network.state_dict().items()}
+    write_tensors(path, weights, {CARD: json.dumps(asdict(model.card))})
+
+
+def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
+    """Write a safetensors file atomically.
+
+    Raises
+    ------
+    EngineError
+        It cannot be written, or the disk is full.
+    """
     with replacing(path) as temporary:
-        save_file(weights, temporary, {CARD: json.dumps(asdict(model.card))})
+        try:
+            save_file(tensors, temporary, metadata)
+        except SafetensorError as e:  # the library's own name for what is wrong with the disk
+            raise OSError(str(e).rpartition("I/O error: ")[2]) from e
 
 
 def load_model(path: Path) -> Model:

@@ -8,12 +8,11 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
-from engine.data.atomic import replacing
 from engine.errors import ReadError
 from engine.models.base import Network
+from engine.models.model_file import write_tensors
 
 PARTS = ("network", "average", "best")
 
@@ -33,8 +32,7 @@ def save_state(
     for index, state in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser/{index}/{k}": torch.as_tensor(v) for k, v in state.items()}
     tensors = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
-    with replacing(path) as temporary:
-        save_file(tensors, temporary, {"progress": json.dumps(progress)})
+    write_tensors(path, tensors, {"progress": json.dumps(progress)})
 
 
 def load_state(path: Path, networks: dict[str, Network], optimiser: torch.optim.Optimizer) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from boxmanager.document.project import (
     write_snapshot,
 )
 from engine.data.boxes import make_boxes
-from engine.errors import ReadError
+from engine.errors import EngineError, ReadError
 from tests.engine.hostile import STEMS
 
 
@@ -96,3 +98,52 @@ def test_a_folder_of_boxes_that_is_a_link_elsewhere(tmp_path: Path) -> None:
     (target / "boxes").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ReadError, match="outside the project"):
         read_project(target)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+@pytest.mark.parametrize("after", range(4))
+def test_a_disk_that_breaks_while_it_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, after: int
+) -> None:
+    paths, target = [tmp_path / "a.mrc", tmp_path / "b.mrc"], tmp_path / "p.icebox"
+    project = Project()
+    project.add(paths)
+
+    def saved(x: float) -> Snapshot:
+        project.box_size = x
+        boxes = {project.box_files[path]: make_boxes([x], [x], 8) for path in paths}
+        return Snapshot(target, index_text(project, target), boxes)
+
+    write_snapshot(saved(1))
+    owner, name = (tempfile, "mkstemp") if number == errno.EROFS else (os, "fsync")
+    real, left = getattr(owner, name), [after]
+
+    def fail(*args: Any, **more: Any) -> Any:
+        if left[0] == 0:
+            raise OSError(number, os.strerror(number))
+        left[0] -= 1
+        return real(*args, **more)
+
+    monkeypatch.setattr(owner, name, fail)
+    if after < 3:  # two files of boxes and the index
+        with pytest.raises(EngineError, match=f"cannot be written: {os.strerror(number)}"):
+            write_snapshot(saved(2))
+    else:
+        write_snapshot(saved(2))
+    again = read_project(target)
+    assert again.box_size == (1 if after < 3 else 2)
+    xs = [read_project_boxes(again, path)["x"].tolist() for path in paths]
+    assert xs == [[2.0 if after > n else 1.0] for n in range(2)]
+    assert not [path for path in target.rglob("*") if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize("wrong", [10**400, -1, 0, "8", None, [8]])
+def test_sizes_that_are_none(tmp_path: Path, wrong: object) -> None:
+    for key in ("box_size", "pixel_size"):
+        content = json.loads(index_text(Project(), tmp_path)) | {key: wrong}
+        (tmp_path / INDEX).write_text(json.dumps(content))
+        if key == "pixel_size" and wrong is None:
+            assert read_project(tmp_path).pixel_size is None
+        else:
+            with pytest.raises(ReadError, match="damaged"):
+                read_project(tmp_path)

@@ -1,0 +1,147 @@
+"""A disk that fills up, or lets nothing be written any more, while a job runs: one sentence, and nothing damaged."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.cli import main
+from engine.data.atomic import PREFIX
+from engine.models.model_file import load_model
+from engine.picking.output import SETTINGS
+from tests.engine.conftest import BOX, simulate_set
+
+COUNT = 3
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few micrographs with their boxes, and what an undisturbed picking leaves."""
+    folder = tmp_path_factory.mktemp("set")
+    simulate_set(folder, COUNT)
+    assert pick(folder, folder / "reference") == 0
+    return folder
+
+
+def pick(folder: Path, output: Path, *more: str) -> int:
+    arguments = ("--box-size", BOX, "--output", output, "--threads", 1, *more)
+    return main(["pick", str(folder / "micrographs"), *map(str, arguments)])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
+    """From so many files on, none can be written: a full disk is told when it is written, a shut one at once."""
+    owner, name = (tempfile, "mkstemp") if number == errno.EROFS else (os, "fsync")
+    real: Callable[..., Any] = getattr(owner, name)
+    left = [after]
+
+    def fail(*args: Any, **more: Any) -> Any:
+        if left[0] == 0:
+            raise OSError(number, os.strerror(number))
+        left[0] -= 1
+        return real(*args, **more)
+
+    monkeypatch.setattr(owner, name, fail)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+@pytest.mark.parametrize("after", [0, 1, 2, 5, 11])
+def test_picking(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+    after: int,
+) -> None:
+    output = tmp_path / "out"
+    capsys.readouterr()
+    failing(monkeypatch, number, after)
+    assert pick(folder, output) == 1
+    monkeypatch.undo()
+    told = capsys.readouterr().err
+    assert told.splitlines()[-1].endswith(f"cannot be written: {os.strerror(number)}")
+    assert "Traceback" not in told
+    reference = contents(folder / "reference")
+    for name, content in contents(output).items():
+        assert not Path(name).name.startswith(PREFIX)
+        if name not in ("names.json", SETTINGS):
+            assert content == reference[name], name
+    assert pick(folder, output) == 0  # with room again it goes on
+    there = contents(output)
+    assert there.keys() == reference.keys()
+    assert all(there[name] == reference[name] for name in reference if not name.endswith(".json"))
+
+
+@contextmanager
+def no_file_above(size: int) -> Iterator[None]:
+    """Let the system end the writing of every larger file, as a full disk does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_training_in_earnest(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "m.safetensors"
+    data = ("--micrographs", folder / "micrographs", "--boxes", folder / "boxes", "--output", output)
+    command = ["train", *map(str, (*data, "--epochs", 1, "--epoch-steps", 1, "--batch", 1, "--threads", 1))]
+    assert main(command) == 0
+    before = contents(tmp_path)
+    capfd.readouterr()
+    with no_file_above(1 << 20):  # the model is larger
+        assert main([*command, "--seed", "2"]) == 1
+    told = capfd.readouterr().err
+    assert f"{output} cannot be written: " in told.splitlines()[-1]
+    assert "Traceback" not in told
+    assert contents(tmp_path) == before
+    load_model(output)
+
+
+def test_training_where_nothing_may_be_written(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--micrographs", folder / "micrographs", "--boxes", folder / "boxes", "--output", tmp_path / "m")
+    failing(monkeypatch, errno.EROFS, 0)
+    length = ("--epochs", 1, "--epoch-steps", 1, "--batch", 1, "--threads", 1)
+    assert main(["train", *map(str, (*data, *length))]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].endswith("cannot be written: Read-only file system")
+    assert not list(tmp_path.iterdir())
+
+
+def test_clock_that_was_set_back(folder: Path, tmp_path: Path) -> None:
+    """What is done is not done again, although its files are older than the settings they were made with."""
+    output = tmp_path / "out"
+    shutil.copytree(folder / "reference", output)
+    for path in output.rglob("*"):
+        os.utime(path, (0, 0))
+    os.utime(output / SETTINGS, (4e9, 4e9))
+    before = {p: p.stat().st_mtime_ns for p in (output / "CBOX").iterdir()}
+    assert pick(folder, output) == 0
+    assert {p: p.stat().st_mtime_ns for p in (output / "CBOX").iterdir()} == before
+
+
+def test_picks_of_other_settings_do_not_hold_whatever_the_clock_says(folder: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    shutil.copytree(folder / "reference", output)
+    assert pick(folder, output, "--keep-edge") == 0
+    kept = contents(output / "CBOX")
+    shutil.copytree(folder / "reference/CBOX", output / "CBOX", dirs_exist_ok=True)  # of other settings
+    for path in (output / "CBOX").iterdir():
+        os.utime(path, (4e9, 4e9))
+    assert pick(folder, output, "--keep-edge") == 0
+    assert contents(output / "CBOX") == kept
