@@ -21,6 +21,7 @@ from engine.config import PickConfig, TrainConfig
 from engine.data.lesson import Lesson
 from engine.errors import ConfigError
 from engine.events import EpochDone, MicrographDone, MicrographFailed, Note, Progress, Proposed, Started
+from engine.general.shipped import path_of_shipped
 
 ENOUGH = 10  # labels from which on the assistant begins
 NEWS_MS = 250  # after an edit, before the assistant hears of it
@@ -140,6 +141,8 @@ class Learning(QObject):
         self._begin("pick", (self._pick_config(paths),), self._picked)
 
     def _pick_config(self, paths: list[Path]) -> PickConfig:
+        if self.session.project.model is None and path_of_shipped().is_file():
+            self.session.use_model(path_of_shipped())  # with its threshold, and what validation says of it
         config = self.orders.picking(paths)
         self._finds_size = self.orders.finds_size(config)
         return config

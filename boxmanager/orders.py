@@ -19,7 +19,7 @@ from engine.data.boxes import Boxes, Kind, no_boxes
 from engine.data.lesson import Lesson
 from engine.data.micrograph import find_micrographs
 from engine.data.model_card import Card, read_card
-from engine.general.shipped import NAME, path_of_shipped
+from engine.general.shipped import NAME, SCRATCH, path_of_shipped
 
 ASSISTANT = "assistant.safetensors"
 QUICK = "compact"  # the network of the assistant, whatever a training uses: the other one is too slow for it
@@ -70,10 +70,9 @@ class Orders:
 
     def assisting(self) -> AssistConfig:
         """Learn and propose as the person goes on."""
-        start = self.start(QUICK)
         return AssistConfig(
             output=self.saver.folder / "models" / ASSISTANT,
-            start=path_of_shipped() if start == Path(NAME) else start,
+            start=self.start(QUICK),
             device=self.settings.get("device"),
             **self._shared_with(AssistConfig),
         )
@@ -128,8 +127,10 @@ class Orders:
         return {k: v for k, v in chosen(self.settings.get("train_advanced")).items() if k in own}
 
     def start(self, network: str) -> Path | None:
-        """What `network` begins with, as the person wishes; None: from scratch."""
+        """What `network` begins with, as the person wishes; None leaves it to the engine."""
         wish = self.settings.get("train_start")
+        if wish == "scratch":
+            return Path(SCRATCH)
         card, model = self.session.card, self.session.project.model
         if wish == NAME or (wish == "present" and same_file(path_of_shipped(), model)):
             return Path(NAME) if network == QUICK else None

@@ -22,6 +22,7 @@ from engine.data.boxes import Boxes, no_boxes
 from engine.data.folders import short_name
 from engine.data.micrograph import stem_of
 from engine.errors import EngineError, ReadError
+from engine.general.shipped import NAME, path_of_shipped
 
 FORMAT = "iceboxer project"
 VERSION = 1
@@ -96,7 +97,7 @@ def index_text(project: Project, folder: Path) -> str:
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.micrographs else None,
-        "model": _place(project.model, folder) if project.model else None,
+        "model": _model_place(project.model, folder),
         "micrographs": [
             {
                 **_place(path, folder),
@@ -155,8 +156,9 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
-    if content.get("model"):
-        project.model = _found(content["model"], folder)
+    model = content.get("model")
+    if model:
+        project.model = path_of_shipped() if model == NAME else _found(model, folder)
     project.view = _view_from_json(content.get("view", {}))
     return project
 
@@ -180,6 +182,13 @@ def _inside(name: object, folder: Path) -> str:
 def _place(path: Path, folder: Path) -> dict[str, str | None]:
     """A file by its full path, and as seen from the project, so that both can be moved together."""
     return {"path": str(path), "relative": _relative(path, folder)}
+
+
+def _model_place(model: Path | None, folder: Path) -> dict[str, str | None] | str | None:
+    """The same of the model in use; the one that comes with the program lies elsewhere on every machine."""
+    if model == path_of_shipped():
+        return NAME
+    return _place(model, folder) if model else None
 
 
 def _found(entry: Mapping[str, Any], folder: Path) -> Path:

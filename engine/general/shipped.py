@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.errors import EngineError
 
 NAME = "general"  # what `--from` takes for it
+SCRATCH = "none"  # and for random weights
 
 
 def shipped() -> Path:

@@ -44,7 +44,7 @@ def box_size(
     report(
         Note(
             f"Boxes of {found:g} px seem to fit: the particles look about {found / BOX_RATIO:.0f} px wide. "
-            "If that is wrong, give --box-size or --diameter."
+            "If that is wrong, give their diameter or the box size."
         )
     )
     return found

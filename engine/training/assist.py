@@ -36,7 +36,7 @@ from engine.training.dataset import Crops, Example, prepare
 from engine.training.feed import Feed
 from engine.training.learner import Learner
 from engine.training.loop import SPARSE_WEIGHT
-from engine.training.start import keeps_statistics, model_file, rate_from_model, starting_point
+from engine.training.start import GENERAL, SCRATCH, keeps_statistics, model_file, rate_from_model, starting_point
 from engine.training.unsure import confidence_of_labels, with_unsure
 
 ROUND = 3.0  # seconds between two looks at the micrograph in view
@@ -93,7 +93,7 @@ class Pupil:
         network = load_model(model_file(self.start)).network if self.start else make_network(config.network)
         self.learner = Learner(network, device, network.learning_rate, network.weights)
         self.steps, self.seconds = 0, 0.0
-        self.left = MORE if config.start else FIRST
+        self.left = FIRST if config.start in (None, GENERAL, SCRATCH) else MORE
         self.lesson = Lesson({}, None, 0.0)
         self.examples: list[Example] = []
         lowpass = Lowpass(config.lowpass, config.lowpass_resolution)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.general.shipped import NAME, path_of_shipped, shipped
+from engine.general.shipped import SCRATCH as NO_MODEL
 from engine.models.base import Network
 from engine.models.compact import Compact
 
-GENERAL, SCRATCH = Path(NAME), Path("none")  # what --from takes beside a file
+GENERAL, SCRATCH = Path(NAME), Path(NO_MODEL)  # what --from takes beside a file
 FULL_RATE_FROM = 500  # labels; with fewer, a network that has learnt before forgets more than it learns
 STATISTICS_FROM = 100  # labels
 SMALLEST_SHARE = 1 / 15  # of the network's own rate, however few labels there are

@@ -14,6 +14,7 @@ from boxmanager.document.project import Project, index_text, read_project
 from boxmanager.document.view import View, count_shown, drawn, shown
 from engine.data.boxes import Boxes, Kind, make_boxes
 from engine.errors import ReadError
+from engine.general.shipped import path_of_shipped
 
 
 def some_boxes() -> Boxes:
@@ -124,6 +125,13 @@ def test_what_is_no_project_is_refused_with_a_sentence(tmp_path: Path, content: 
     with pytest.raises(ReadError, match=reason):
         read_project(tmp_path)
     assert (tmp_path / "project.json").read_text(encoding="utf-8") == content
+
+
+def test_the_model_of_the_program_is_found_in_whatever_installation(tmp_path: Path) -> None:
+    text = index_text(Project(model=path_of_shipped()), tmp_path)
+    assert str(path_of_shipped().parent) not in text
+    (tmp_path / "project.json").write_text(text)
+    assert read_project(tmp_path).model == path_of_shipped()
 
 
 def test_a_hostile_project_names_no_file_outside_its_folder(tmp_path: Path) -> None:

@@ -99,7 +99,8 @@ def test_rejected_and_trained_again_the_place_is_picked_with_less_confidence(beg
     session.edit_current("accept", boxes)
     person.window.settings.set("train_start", "general")
     # on so few labels validation says little: what was learnt last is kept
-    person.window.settings.set("train_advanced", {"threads": 1, "validation": 0.0, "learning_rate": 0.001})
+    settings = {"threads": 1, "validation": 0.0, "learning_rate": 0.001, "missing_weight": 0.1}
+    person.window.settings.set("train_advanced", settings)
     epochs: list[EpochDone] = []
     learning.epoch_done.connect(epochs.append)
     person.do("train")
@@ -208,7 +209,7 @@ def test_what_a_training_starts_from_is_chosen_in_the_panel(start, folder):
         box.activated.emit(index)
         config = orders.training(orders.lesson(whole=True))
         starts.append(str(config.start))
-    assert starts == ["None", "general", "None"]
+    assert starts == ["None", "general", "none"]
     window.settings.set("train_network", "yolo")
     window.settings.set("train_start", "general")
     assert orders.training(orders.lesson(whole=True)).start is None

@@ -7,7 +7,9 @@ from PyQt5.QtCore import QPointF, Qt
 
 from boxmanager.canvas.size_circle import size_circle
 from engine.data.boxes import BOX_RATIO, Kind
+from engine.data.model_card import read_card
 from engine.events import ignore, never
+from engine.general.shipped import path_of_shipped
 from engine.simulation.job import SimulateConfig, simulate
 from tests.stories.conftest import CONTROL, Person
 
@@ -79,6 +81,9 @@ def test_a_pick_in_a_fresh_window_finds_the_size_and_shows_it(start, tmp_path):
     person.do("pick_current")
     person.qtbot.waitUntil(lambda: not person.window.learning.running and len(person.boxes) > 0, timeout=120_000)
     assert person.window.session.view.size_circle
+    recommended = read_card(path_of_shipped()).threshold
+    assert person.window.session.view.threshold == recommended  # and no project had said which model picks
+    assert person.window.picks.validation.isVisibleTo(person.window)
     assert (person.boxes["kind"] == Kind.PICK).all()
     assert person.window.session.project.box_size == person.boxes["width"][0] != 120
     assert person.window.session.project.box_size == pytest.approx(98, rel=0.4)
