@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -162,8 +162,11 @@ class Cluster:
         self._heard = time.monotonic()
         keys = [key for key in dict.fromkeys(keys) if key in self._sent]
         if any(self._sent[key][1].status == "cancelled" for key in keys):
-            raise EngineError(f"The scheduler at {self.config.cluster} is gone. What is done is kept: run it again.")
+            raise self._gone()
         return keys
+
+    def _gone(self) -> EngineError:
+        return EngineError(f"The scheduler at {self.config.cluster} is gone. What is done is kept: run it again.")
 
     def _say_whether_anybody_works(self) -> None:
         if time.monotonic() - self._heard < SILENCE:
@@ -176,7 +179,10 @@ class Cluster:
     def _fetch(self, keys: Sequence[str], cancelled: IsCancelled) -> Iterator[Ready]:
         """The answers; what died with its worker after it was finished is awaited anew."""
         futures = {key: self._sent[key][1] for key in keys}
-        answers = _patiently(lambda: self.client.gather(futures, errors="skip"), cancelled) if futures else {}
+        try:
+            answers = _patiently(lambda: self.client.gather(futures, errors="skip"), cancelled) if futures else {}
+        except (OSError, CancelledError) as e:  # it went in the middle of this
+            raise self._gone() from e
         for key, future in futures.items():
             if key in answers:
                 path, _ = self._sent.pop(key)

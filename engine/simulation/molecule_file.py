@@ -76,8 +76,6 @@ def _points(path: Path) -> Points:
 def _from_structure(path: Path) -> Points:
     structure = gemmi.read_structure_string(_unpacked(path), format=gemmi.CoorFormat.Detect)
     structure.setup_entities()
-    structure.remove_waters()
-    structure.remove_hydrogens()
     if len(structure) == 0:
         raise ReadError(path, "holds no molecule")
     if structure.assemblies:
@@ -89,6 +87,8 @@ def _from_structure(path: Path) -> Points:
         # atoms on an axis are left one for each copy, with their share of an occupancy: looking for them fills a grid
         # as large as the coordinates say
         structure.transform_to_assembly(assembly.name, how, merge_dist=0)
+    structure.remove_waters()  # not before: an assembly names its water too
+    structure.remove_hydrogens()
     sites = list(structure[0].all())
     positions = np.array([site.atom.pos.tolist() for site in sites], np.float64).reshape(-1, 3)
     electrons = [site.atom.element.atomic_number * site.atom.occ for site in sites]
