@@ -22,12 +22,17 @@ Result = dict[str, Any]
 MEASURED = ("config.py", "devices.py", "data", "evaluation", "models", "picking", "simulation", "training")
 
 
+class NotMeasuredError(Exception):
+    """A result is not there, and nothing is to be measured."""
+
+
 @dataclass(frozen=True)
 class Bench:
     """Where an experiment works, how large it is, and which repetition this is.
 
     `folder` holds ``data``, ``runs`` and ``results`` of one scale; `data` is a folder with ``micrographs/`` and
-    ``truth/`` of a real set, or None. `claim` keeps two processes from measuring the same.
+    ``truth/`` of a real set, or None. `claim` keeps two processes from measuring the same. Where it does not
+    `measure`, only what was measured before is there.
     """
 
     folder: Path
@@ -39,6 +44,7 @@ class Bench:
     report: Report
     cancelled: IsCancelled
     claim: Claim = nobody_else
+    measure: bool = True
 
     def run_folder(self, name: str) -> Path:
         """Where what is measured under `name` may write."""
@@ -53,6 +59,10 @@ class Bench:
             Under which the result is kept; may have slashes.
         settings
             All that the result depends on beside the engine's sources, device and seed, as plain JSON values.
+
+        Raises
+        ------
+        NotMeasuredError
         """
         path = self.folder / "results" / f"{name}-seed{self.seed}.json"
         common = {"engine": engine_sources(), "device": self.device, "seed": self.seed}
@@ -61,6 +71,8 @@ class Bench:
             before = _read(path)
             if before.get("settings") == signature and isinstance(before.get("result"), dict):
                 return dict(before["result"])
+            if not self.measure:
+                raise NotMeasuredError(name)
             check(self.cancelled)
             self.report(Note(f"measuring {name}, seed {self.seed}"))
             result = measure()

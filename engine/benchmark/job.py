@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,7 +16,7 @@ import psutil
 import torch
 
 from engine import __version__, devices
-from engine.benchmark.bench import Bench
+from engine.benchmark.bench import Bench, NotMeasuredError
 from engine.benchmark.rows import About, LeftOut, Row, write_report
 from engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
 from engine.benchmark.workers import Claim, nobody_else, side_by_side
@@ -114,6 +115,9 @@ class BenchmarkConfig:
         1, help="so many experiments at a time, each on one thread; those that measure speed come last, alone"
     )
     seeds: tuple[int, ...] = setting((1, 2, 3), help="of everything random; one repetition each")
+    report_only: bool = setting(
+        False, help="measure nothing: report what has been measured before with the same settings"
+    )
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
 
@@ -190,14 +194,25 @@ def rows_of(part: Part, report: Report, cancelled: IsCancelled, claim: Claim) ->
         return [LeftOut(name, "this version of the program does not have that experiment")]
     threads = 1 if config.jobs > 1 and not experiment.alone else config.threads
     rows: Rows = []
-    for row in experiment.rows(
-        Bench(folder, config.scale, config.data, seed, config.device, threads, report, cancelled, claim)
-    ):
-        check(cancelled)
-        if isinstance(row, Row):
-            row = replace(row, seed=seed)
-            report(Note(str(row)))
-        rows.append(row)
+    bench = Bench(
+        folder,
+        config.scale,
+        config.data,
+        seed,
+        config.device,
+        threads,
+        report,
+        cancelled,
+        claim,
+        not config.report_only,
+    )
+    with suppress(NotMeasuredError):
+        for row in experiment.rows(bench):
+            check(cancelled)
+            if isinstance(row, Row):
+                row = replace(row, seed=seed)
+                report(Note(str(row)))
+            rows.append(row)
     return rows
 
 
