@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from engine.benchmark import job, material
-from engine.benchmark.bench import Bench
+from engine.benchmark.bench import Bench, NotMeasuredError
 from engine.benchmark.few import Averaged
 from engine.benchmark.job import EXPERIMENTS, BenchmarkConfig, benchmark
 from engine.benchmark.material import plain_or_hard, real
@@ -191,6 +191,16 @@ def test_a_damaged_result_is_measured_again(bench: Bench) -> None:
     assert bench.once("a/b", {"x": 1}, measure)["value"] == 2
     assert replace(bench, seed=2).once("a/b", {"x": 1}, measure)["value"] == 3
     assert bench.once("a/b", {"x": 2}, measure)["value"] == 4
+
+
+def test_where_nothing_is_to_be_measured_only_what_is_there_is_told(bench: Bench) -> None:
+    bench.once("a", {}, lambda: {"value": 1})
+    reading = replace(bench, measure=False)
+    assert reading.once("a", {}, lambda: {"value": 2}) == {"value": 1}
+    with pytest.raises(NotMeasuredError):
+        reading.once("b", {}, lambda: {"value": 2})
+    config = BenchmarkConfig(("noise",), bench.folder / "none", smoke=True, seeds=(1,), threads=1, report_only=True)
+    assert benchmark(config, ignore, never)["rows"] == []
 
 
 def test_old_sets_make_room_and_come_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
