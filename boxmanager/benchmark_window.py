@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import mrcfile
 import numpy as np
-from PyQt5.QtCore import QEventLoop
+from PyQt5.QtCore import QEventLoop, Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
 from boxmanager.main_window import MainWindow
@@ -47,10 +47,10 @@ class Opened:
         self._temporary.cleanup()
 
     def rest(self, seconds: float) -> None:
-        """Let the window do what it does for a while."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        """Let the window do what it does for a while; asleep where there is nothing, so that others can work."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(1000 * seconds), Qt.TimerType.PreciseTimer, loop.quit)
+        loop.exec()
 
     def until_seen(self, act: Callable[[], object]) -> float:
         """Seconds from `act` until the micrograph in view is painted."""
@@ -67,7 +67,7 @@ class Opened:
         """Let the window work until something holds."""
         end = time.monotonic() + patience
         while not condition():
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            self.rest(0.02)
             if time.monotonic() > end:
                 raise TimeoutError("it took too long")
 
