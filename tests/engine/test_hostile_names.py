@@ -12,7 +12,7 @@ import pytest
 
 from engine.cli import main
 from engine.data.boxes import Boxes
-from engine.data.formats import FORMATS
+from engine.data.formats import FORMATS, read_boxes
 from engine.data.matching import load_boxes
 from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
 from tests.engine.conftest import BOX, simulate_set
@@ -75,3 +75,43 @@ def test_a_second_run_takes_them_over(picked: Path, micrographs: Path, tmp_path:
     assert {p: p.read_bytes() for p in (tmp_path / "out/CBOX").iterdir()} == before
     assert json.loads((tmp_path / "out/summary.json").read_text())["taken_over"] == len(STEMS)
     assert all(len(os.fsencode(p.name)) <= 255 for p in before)
+
+
+def test_of_one_name_in_runs_of_their_own(tmp_path: Path) -> None:
+    """The second run must not take the first one's picks for its own, in whatever order they come again."""
+    simulate_set(tmp_path / "all", 2)
+    for name, number in (("one", 0), ("two", 1)):
+        (tmp_path / name).mkdir()
+        shutil.copy(tmp_path / f"all/micrographs/m{number}.mrc", tmp_path / name / "m.mrc")
+    for name, taken_over in (("one", 0), ("two", 0), ("two", 1), ("one", 1)):
+        arguments = ("--box-size", BOX, "--output", tmp_path / "out", "--threads", 1, tmp_path / name)
+        assert main(["pick", *map(str, arguments)]) == 0
+        assert json.loads((tmp_path / "out/summary.json").read_text())["taken_over"] == taken_over
+    assert {p.name for p in (tmp_path / "out/CBOX").iterdir()} == {"m.cbox", "two_m.cbox"}
+    one, two = (read_boxes(tmp_path / "out/CBOX" / f"{name}.cbox")[0].boxes for name in ("m", "two_m"))
+    assert not np.array_equal(one["x"], two["x"])
+
+
+def test_links(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Loops end, links to nowhere are passed over or named, links to folders lead there, and none leads outside."""
+    simulate_set(tmp_path / "set", 1)
+    inputs, output = tmp_path / "in", tmp_path / "out"
+    inputs.mkdir()
+    (inputs / "m.mrc").symlink_to(tmp_path / "set/micrographs/m0.mrc")
+    (inputs / "gone.mrc").symlink_to(tmp_path / "nowhere.mrc")
+    (inputs / "loop.mrc").symlink_to(inputs / "loop.mrc")
+    (inputs / "up").symlink_to(inputs)
+    (inputs / "folder.mrc").symlink_to(tmp_path / "set")
+    (tmp_path / "victim").write_text("mine")
+    (output / "CBOX").mkdir(parents=True)
+    (output / "CBOX/m.cbox").symlink_to(tmp_path / "victim")
+    common = ["--box-size", str(BOX), "--output", str(output), "--threads", "1"]
+    (tmp_path / "link").symlink_to(inputs)
+    assert main(["pick", str(tmp_path / "link"), *common]) == 0
+    assert [p.name for p in (output / "CBOX").iterdir()] == ["m.cbox"]
+    assert len(read_boxes(output / "CBOX/m.cbox")[0].boxes) > 5
+    assert (tmp_path / "victim").read_text() == "mine"
+    capsys.readouterr()
+    for name, reason in (("gone.mrc", "does not exist"), ("loop.mrc", "cannot be read")):
+        assert main(["pick", str(inputs / name), *common]) == 1
+        assert f"{name}: {reason}" in capsys.readouterr().err
