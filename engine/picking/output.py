@@ -67,9 +67,16 @@ class Output:
             return None  # damaged by something else: it is picked again
         return boxlist.boxes if boxlist.made_with == self._mark else None
 
-    def write_all(self, name: str, boxes: Boxes) -> None:
-        """All picks down to the floor."""
-        write_boxes(self.folder / "CBOX" / f"{name}.cbox", BoxList(None, boxes, made_with=self._mark), "cbox")
+    def write_all(self, name: str, boxes: Boxes) -> Boxes:
+        """All picks down to the floor; returns them as a later run reads them.
+
+        The digits that the file does not keep would decide which whole pixel EMAN's box begins at, so that going on
+        gave other files than one run does.
+        """
+        path = self.folder / "CBOX" / f"{name}.cbox"
+        write_boxes(path, BoxList(None, boxes, made_with=self._mark), "cbox")
+        (kept,) = read_boxes(path)
+        return kept.boxes
 
     def write_visible(self, name: str, boxes: Boxes) -> Boxes:
         """The picks above the threshold for EMAN and RELION; returns them."""

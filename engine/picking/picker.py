@@ -152,7 +152,7 @@ class Picking:
         name = self.names[ready.path]
         boxes = self._boxes(ready)
         if ready.done is None:
-            self.output.write_all(name, boxes)
+            boxes = self.output.write_all(name, boxes)
         chosen = self.output.write_visible(name, boxes)
         if self.config.pictures and ready.prepared is not None:
             path = self.output.folder / "PICTURES" / f"{name}.png"

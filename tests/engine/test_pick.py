@@ -13,7 +13,7 @@ import pytest
 
 from engine.cli import main
 from engine.config import PickConfig
-from engine.data.boxes import Kind, inside
+from engine.data.boxes import Kind, inside, make_boxes
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.model_card import read_card
 from engine.devices import Device
@@ -21,6 +21,7 @@ from engine.errors import Cancelled, ReadError
 from engine.events import Event, MicrographDone, ignore, never
 from engine.models.model_file import load_model
 from engine.picking.here import Here
+from engine.picking.output import Output
 from engine.picking.picker import Picking, pick
 from tests.engine.conftest import Project, simulate_set
 
@@ -333,3 +334,19 @@ def test_the_same_truth_in_two_formats_counts_once(project: Project, tmp_path: P
     picks = ["--picks", str(project.boxes / "m0.box")]
     assert main(["evaluate", "--truth", str(tmp_path / "truth"), *picks, "--json", str(figures)]) == 0
     assert json.loads(figures.read_text())["particles"] == 16
+
+
+def test_what_is_taken_over_is_written_as_what_was_just_picked(tmp_path: Path) -> None:
+    """Places that CBOX rounds to half a pixel, which EMAN then rounds up or down."""
+    corners = np.arange(10, 30) + 0.5 + np.resize([-3e-7, 3e-7, -4.9e-7, 0], 20)
+    fresh = make_boxes(corners + 24, corners + 24, 48, confidence=np.full(20, 0.9))
+    config = PickConfig((tmp_path,), None, tmp_path)
+    output = Output(config, 0.5)
+    output.begin(48)
+    output.write_visible("m", output.write_all("m", fresh))
+    first = {p: p.read_bytes() for p in (tmp_path / "EMAN/m.box", tmp_path / "STAR/m.star")}
+    again = Output(config, 0.5)
+    done = again.done_before("m")
+    assert done is not None
+    again.write_visible("m", done)
+    assert {p: p.read_bytes() for p in first} == first
