@@ -183,7 +183,9 @@ READERS: dict[str, Reader] = {
     "optics": Reader(".star", lambda: MICROGRAPHS, read_optics),
     "micrographs-star": Reader(".star", lambda: MICROGRAPHS, micrograph_names),
     "cryolo-config": Reader(".json", _config, read_project),
-    "names": Reader(".json", lambda: b'{"sub/a.mrc": "sub_a", "a.mrc": "a"}', _names),
+    "names": Reader(
+        ".json", lambda: b'{"folder": "/b/out", "names": {"/b/sub/a.mrc": "sub_a", "/b/a.mrc": "a"}}', _names
+    ),
     "mrc": Reader(".mrc", _mrc, _pixels),
     "mrc-gzip": Reader(".mrc.gz", lambda: gzip.compress(_mrc("i1"), mtime=0), _pixels),
     "mrc-bzip2": Reader(".mrc.bz2", lambda: bz2.compress(_mrc("i2")), _pixels),
