@@ -40,7 +40,7 @@ def person(data: Path, output: Path) -> Iterator[Row]:
     """From the first click to the export, on a real set; AUC and F1 after each round."""
     with Opened(data / "micrographs") as opened:
         hand = Hand(opened, data / "truth", output / "person")
-        for start in ("present", "general"):  # at first no model is in use, so the former begins from nothing
+        for start in ("scratch", "general"):
             yield from hand.session(start)
 
 
@@ -190,7 +190,7 @@ class Hand:
         session.edit("clear", {p: session.store.boxes(p)[:0] for p in session.project.micrographs})
 
     def _row(self, start: str, what: str, value: float, unit: str, note: str = "") -> Row:
-        begin = "from nothing" if start == "present" else "from the general model"
+        begin = "from nothing" if start == "scratch" else "from the general model"
         return Row("person", f"{begin}: {what}", value, unit, None, note=note)
 
 
