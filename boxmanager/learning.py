@@ -141,7 +141,8 @@ class Learning(QObject):
         self._begin("pick", (self._pick_config(paths),), self._picked)
 
     def _pick_config(self, paths: list[Path]) -> PickConfig:
-        if self.session.project.model is None and path_of_shipped().is_file():
+        # while the assistant learns no model is named: the one that it leaves is to pick
+        if self.running != "assist" and self.session.project.model is None and path_of_shipped().is_file():
             self.session.use_model(path_of_shipped())  # with its threshold, and what validation says of it
         config = self.orders.picking(paths)
         self._finds_size = self.orders.finds_size(config)
@@ -193,9 +194,9 @@ class Learning(QObject):
     def _with_model(self, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
         """The arguments with the model that the assistant has just left."""
         config = arguments[0]
-        if isinstance(config, PickConfig) and config.model is None and self.session.project.model is not None:
-            return (self.orders.picking(list(config.inputs)), *arguments[1:])
-        if isinstance(config, TrainConfig) and config.start is None:
+        if isinstance(config, PickConfig):
+            return (self._pick_config(list(config.inputs)), *arguments[1:])
+        if isinstance(config, TrainConfig):
             return (replace(config, start=self.orders.start(config.network)), *arguments[1:])
         return arguments
 
