@@ -17,8 +17,9 @@ from scipy.spatial.transform import Rotation
 from skimage.feature import peak_local_max
 
 from engine.data.boxes import Boxes, Floats, Kind, inside, make_boxes, suppressed
-from engine.data.filters import Image, network_input, shrink
+from engine.data.filters import Image, network_input
 from engine.data.micrograph import open_micrograph
+from engine.data.shrinking import shrink
 from engine.events import IsCancelled, check
 from engine.simulation import optics
 from engine.simulation.molecule import Molecule

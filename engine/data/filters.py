@@ -1,13 +1,11 @@
-"""Pure functions on pictures: low-pass, downscaling, normalisation, contrast. float32 in, float32 out.
+"""Pure functions on pictures: low-pass, normalisation, contrast. float32 in, float32 out.
 
-Pictures are (height, width), row 0 at the bottom. Nothing here moves a particle: every filter is symmetric,
-and downscaling maps a position p to p / factor exactly (pixel i spans [i, i + 1) before and after).
+Pictures are (height, width), row 0 at the bottom. Nothing here moves a particle: every filter is symmetric.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import PIL.Image
@@ -15,12 +13,10 @@ import scipy.fft
 import scipy.ndimage
 from numpy.typing import NDArray
 
+from engine.data.shrinking import shrink
 from engine.errors import ConfigError
 
 Image = NDArray[np.float32]
-Spectrum = NDArray[np.complex64]
-
-ROWS_AT_ONCE = 64  # keeps a block of rows and its transform in the processor's cache
 
 
 def lowpass(image: Image, cutoff: float, workers: int = 1) -> Image:
@@ -71,58 +67,6 @@ class Lowpass:
                 "The low-pass is given in Å, but a micrograph does not state its pixel size. Give it as a fraction."
             )
         return cutoff_from_resolution(self.resolution, pixel_size)
-
-
-def shrunk_shape(shape: tuple[int, int], factor: float) -> tuple[int, int]:
-    """Height and width after downscaling by about `factor`: the next sizes up that transform fast.
-
-    A size with a large prime factor takes four times as long; up to 2 % of scale is nothing to a network.
-    """
-    height, width = (max(1, round(n / factor)) for n in shape)
-    return scipy.fft.next_fast_len(height, real=True), scipy.fft.next_fast_len(width, real=True)
-
-
-def shrink(image: NDArray[Any], factor: float, workers: int = 1) -> Image:
-    """Downscale (or upscale, `factor` < 1) to `shrunk_shape` without aliasing.
-
-    The spectrum is cut at the new Nyquist frequency and turned by the phase that keeps the lower left corner of
-    pixel 0 where it is. Rows come first, block by block, so that never more than the kept columns of the spectrum
-    are held.
-    """
-    old = (image.shape[0], image.shape[1])
-    height, width = new = shrunk_shape(old, factor)
-    if new == old:
-        return np.asarray(image, np.float32)
-    spectrum = np.empty((old[0], min(old[1], width) // 2 + 1), np.complex64)
-    for start in range(0, old[0], ROWS_AT_ONCE):
-        block = np.asarray(image[start : start + ROWS_AT_ONCE], np.float32)
-        spectrum[start : start + ROWS_AT_ONCE] = scipy.fft.rfft(block, workers=workers)[:, : spectrum.shape[1]]
-    spectrum = _cut_rows(scipy.fft.fft(spectrum, axis=0, workers=workers, overwrite_x=True), height)
-    spectrum *= _turn(scipy.fft.rfftfreq(width, 1 / width)[: spectrum.shape[1]], old[1], width)
-    spectrum *= _turn(scipy.fft.fftfreq(height, 1 / height), old[0], height)[:, None]
-    result: Image = scipy.fft.irfft2(spectrum, new, workers=workers, overwrite_x=True)
-    return result
-
-
-def _cut_rows(spectrum: Spectrum, height: int) -> Spectrum:
-    """The rows of a spectrum (old height, columns) that one of `height` rows has; zeros where it has more."""
-    kept = min(len(spectrum), height)
-    cut = np.zeros((height, spectrum.shape[1]), np.complex64)
-    cut[: kept - kept // 2] = spectrum[: kept - kept // 2]
-    cut[height - kept // 2 :] = spectrum[len(spectrum) - kept // 2 :]
-    if kept % 2 == 0:
-        both = (spectrum[kept // 2] + spectrum[-(kept // 2)]) / 2  # the same term unless the picture shrinks
-        cut[kept // 2] = cut[-(kept // 2)] = both
-    return cut
-
-
-def _turn(frequency: NDArray[Any], old: int, new: int) -> Spectrum:
-    """What the terms of a spectrum at `frequency` (n,), in periods a picture, are multiplied by."""
-    # new pixel j is centred at (j + 1/2) old / new, in old pixels whose centres lie at i + 1/2
-    turn = np.exp(2j * np.pi * frequency * (old / new - 1) / 2 / old) * (new / old)
-    # the Nyquist term stands for two frequencies: only its mean is real, and in a larger picture each has half of it
-    nyquist = np.abs(frequency) * 2 == min(old, new)
-    return np.where(nyquist, turn.real / (2 if old < new else 1), turn).astype(np.complex64)
 
 
 def fill_dead_border(image: Image) -> Image:
@@ -244,4 +188,4 @@ def network_input(image: Image, factor: float, box_size: float, cutoff: float = 
     image = clip_outliers(fill_dead_border(image))
     if cutoff:
         image = lowpass(image, cutoff, workers)
-    return normalise(shrink(image, factor, workers), 1.5 * box_size / factor)
+    return normalise(shrink(image, factor), 1.5 * box_size / factor)
