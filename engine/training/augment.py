@@ -1,4 +1,4 @@
-"""The paper's six augmentations, in its ranges, and rotations by quarter turns. Each can be switched off."""
+"""The paper's six augmentations, in its ranges, and quarter turns. Each can be switched off."""
 
 from __future__ import annotations
 

@@ -14,6 +14,9 @@ from engine.models.base import Network
 from engine.picking.detect import scale_between
 from engine.training import augment
 from engine.training.targets import Grid, Particles, Points, make_target
+from engine.training.view import View
+
+TURNED = 0.7  # share of the crops that are seen turned by any angle: it smooths them a little, which must not be usual
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ class Crops:
         """One crop (side, side) and the arrays of its target."""
         index = int(rng.choice(len(self.examples), p=self.share))
         left, bottom = self._corner(index, rng)
-        picture, weight, particles = self._cut(index, left, bottom)
+        view = self._view(index, left, bottom, rng)
+        picture, weight, particles = self._cut(index, view)
         picture, weight, particles = augment.move(picture, weight, particles, rng, self.augmentations)
         picture = augment.change_pixels(picture, rng, self.augmentations, self.probability)
         box_in_picture = self.box_size / self.examples[index].scale[0]
@@ -130,20 +134,25 @@ class Crops:
         takes_rejected = rejected > 0 and rng.random() < min(rejected / every, 0.5 if rejected < every else 1.0)
         return judged.rejected if takes_rejected else judged.centres
 
-    def _cut(self, index: int, left: int, bottom: int) -> tuple[Image, Image, Particles]:
-        example, p, side = self.examples[index], self.particles[index], self.network.crop
-        part = example.picture[bottom : bottom + side, left : left + side]
-        picture = np.pad(part, ((0, side - part.shape[0]), (0, side - part.shape[1])))
-        corner = np.array([left, bottom])
-        particles = p.moved(lambda points: points - corner).within(side)
-        return picture, self._weight(example, left, part.shape), particles
+    def _view(self, index: int, left: int, bottom: int, rng: np.random.Generator) -> View:
+        """Which way up a crop is seen; freely only with square boxes, since others are not known once turned."""
+        side, sizes = self.network.crop, self.particles[index].sizes
+        freely = "rotation" in self.augmentations and rng.random() < TURNED and (sizes[:, 0] == sizes[:, 1]).all()
+        return View((left + side / 2, bottom + side / 2), rng.uniform(0, 2 * np.pi) if freely else 0.0, side)
 
-    def _weight(self, example: Example, left: int, held: tuple[int, ...]) -> Image:
+    def _cut(self, index: int, view: View) -> tuple[Image, Image, Particles]:
+        example = self.examples[index]
+        particles = self.particles[index].moved(view.seen).within(view.side)
+        return view.of(example.picture), self._weight(example, view), particles
+
+    def _weight(self, example: Example, view: View) -> Image:
         """Weight of "nothing here" per cell; 0 outside the picture and outside the example's region."""
-        cells, stride = self.network.crop // self.network.stride, self.network.stride
-        weight = np.zeros((cells, cells), np.float32)
-        value = 1.0 if example.empty else self.missing_weight
-        weight[: -(-held[0] // stride), : -(-held[1] // stride)] = value
-        x = (left + (np.arange(cells) + 0.5) * stride) * example.scale[0]
-        weight[:, (x < example.region[0]) | (x >= example.region[1])] = 0
-        return weight
+        stride = self.network.stride
+        cells = (np.arange(view.side // stride) + 0.5) * stride
+        x, y = view.unseen(np.stack(np.meshgrid(cells, cells), axis=-1).reshape(-1, 2)).T
+        height, width = example.picture.shape
+        known = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+        x = x * example.scale[0]
+        known &= (x >= example.region[0]) & (x < example.region[1])
+        value = np.float32(1.0 if example.empty else self.missing_weight)
+        return np.where(known, value, np.float32(0)).reshape(len(cells), len(cells))

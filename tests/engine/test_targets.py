@@ -7,6 +7,7 @@ import pytest
 
 from engine.training import augment
 from engine.training.targets import Particles, make_target
+from engine.training.view import View
 
 EMPTY = np.zeros((0, 2))
 
@@ -70,6 +71,20 @@ def test_moves_carry_the_particle_with_its_pixel() -> None:
         assert there.rejected.tolist() == there.centres.tolist()
         seen.add((x, y, *there.sizes[0]))
     assert len(seen) == 8  # all positions of a square
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.4, 2.1, 5.5])
+@pytest.mark.parametrize("place", [(61.3, 50.8), (4.5, 93.5)])
+def test_a_turned_view_carries_the_particle_with_its_pixels(angle: float, place: tuple[float, float]) -> None:
+    row, column = np.mgrid[:110, :120] + 0.5
+    picture = np.exp(-((column - place[0]) ** 2 + (row - place[1]) ** 2) / 8).astype(np.float32)
+    view = View((50.0, 60.0), angle, 128)
+    seen = view.of(picture)
+    where = view.seen(np.array([place]))
+    row, column = np.mgrid[:128, :128] + 0.5
+    assert seen.shape == (128, 128)
+    assert [(seen * column).sum() / seen.sum(), (seen * row).sum() / seen.sum()] == pytest.approx(where[0], abs=0.1)
+    assert view.unseen(where)[0] == pytest.approx(place)
 
 
 @pytest.mark.parametrize("name", augment.AUGMENTATIONS)
