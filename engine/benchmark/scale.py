@@ -82,7 +82,7 @@ FULL = Scale(
     name="full",
     # the density of 4096² with 250, at the paper's pixel size, at half the cost
     simulation={"width": 3072, "height": 3072, "particles": 140},
-    trainings={"plain": {"epochs": 2}, "noisy": {"epochs": 7}, "hard": {"epochs": 14}, "real": {"epochs": 6}},
+    trainings={"plain": {"epochs": 2}, "noisy": {"epochs": 7}, "hard": {"epochs": 12}, "real": {"epochs": 6}},
     learn=15,
     judge=4,
     test=4,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +84,7 @@ class Crops:
     ----------
     missing_weight : float
         How much "nothing here" counts where nobody labelled anything on a micrograph with labels. On empty
-        micrographs and at rejected boxes it counts fully.
+        micrographs and at rejected boxes it counts fully. At full weight it does so at unsure places, too.
     """
 
     def __init__(
@@ -97,11 +97,17 @@ class Crops:
         probability: float = 0.1,
     ) -> None:
         self.examples, self.network, self.box_size = examples, network, box_size
-        self.missing_weight, self.augmentations, self.probability = missing_weight, augmentations, probability
-        self.particles = [e.particles(box_size) for e in examples]
+        self.augmentations, self.probability = augmentations, probability
+        self.weigh_missing(missing_weight)
         # micrographs in proportion to their labels' square root: full ones teach more, sparse ones still count
         share = np.sqrt([max(1, len(p.centres)) for p in self.particles])
         self.share = share / share.sum()
+
+    def weigh_missing(self, weight: float) -> None:
+        """From now on "nothing here" counts as much where nobody labelled anything."""
+        self.missing_weight = weight
+        judged = [e if weight < 1 else replace(e, unsure=no_boxes()) for e in self.examples]
+        self.particles = [e.particles(self.box_size) for e in judged]
 
     def draw(self, rng: np.random.Generator) -> tuple[Image, dict[str, Grid]]:
         """One crop (side, side) and the arrays of its target."""

@@ -17,12 +17,14 @@ from engine.devices import Device
 from engine.evaluation.metrics import Curve, best_threshold, figures_at
 from engine.events import EpochDone, IsCancelled, Progress, Report
 from engine.models.base import LossWeights, Network
+from engine.models.model_file import for_inference
 from engine.training import augment, checkpoint, parallel
 from engine.training.dataset import Crops, Example
 from engine.training.feed import Batch, Feed, collate
 from engine.training.learner import Learner
 from engine.training.start import keeps_statistics
-from engine.training.validate import labelled_share, validate, validation_loss
+from engine.training.unsure import with_unsure
+from engine.training.validate import labelled_share, pick_example, validate, validation_loss
 
 DEFAULT_MINUTES = 3.0
 SMALLEST_RATE = 0.01  # of the learning rate, at the end
@@ -80,11 +82,21 @@ class Loop:
         if config.missing_weight is not None:
             self.state.missing_weight = config.missing_weight
         names = augment.ALL if config.augmentations is None else config.augmentations
-        self.crops = Crops(learn, network, box_size, self.state.missing_weight, names)
+        crops_of = self._spared() if self.learner.keeps_statistics else learn
+        self.crops = Crops(crops_of, network, box_size, self.state.missing_weight, names)
         self.best_curve: Curve | None = None  # of the best weights, where this process measured it
         self.process = process
         self.first = process == 0
         self._fixed = self._fixed_batches()
+
+    def _spared(self) -> list[Example]:
+        """What it learns from, without places of which the model to start from thinks that they are particles.
+
+        With few labels most particles have none, and are never learnt as empty then: measured, see
+        docs/decisions/learning-from-few.md.
+        """
+        ready = for_inference(self.network, self.device)
+        return with_unsure(self.learn, [pick_example(ready, self.device, e, self.box_size) for e in self.learn])
 
     def _fixed_batches(self) -> list[Batch]:
         """Unchanged crops of what it is judged by, for the validation loss: always the same."""
@@ -96,7 +108,7 @@ class Loop:
     def resume(self, path: Path) -> None:
         """Go on from a saved state."""
         self.state = State(**checkpoint.load_state(path, self._networks(), self.learner.optimiser))
-        self.crops.missing_weight = self.state.missing_weight
+        self.crops.weigh_missing(self.state.missing_weight)
 
     def save(self, path: Path) -> None:
         """Save the state, to go on from."""
@@ -220,7 +232,7 @@ class Loop:
         self.state.labelled_share = share
         if self.config.missing_weight is None:
             self.state.missing_weight = 1.0 if self.state.labelled_share >= SPARSE_SHARE else SPARSE_WEIGHT
-            self.crops.missing_weight = self.state.missing_weight
+            self.crops.weigh_missing(self.state.missing_weight)
 
 
 def chance(auc: float, particles: int) -> float:

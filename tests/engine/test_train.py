@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from engine.data.boxes import Kind
 from engine.data.formats import BoxList, read_boxes, write_boxes
 from engine.data.micrograph import open_micrograph
 from engine.data.model_card import read_card
+from engine.devices import choose
 from engine.errors import Cancelled, EngineError
 from engine.events import EpochDone, Event, never
 from engine.general.shipped import shipped
@@ -27,7 +29,7 @@ from engine.models.model_file import load_model
 from engine.training.checkpoint import path_beside
 from engine.training.dataset import Crops, prepare
 from engine.training.loading import hold_back_region
-from engine.training.loop import chance
+from engine.training.loop import Loop, chance
 from engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
 from engine.training.trainer import train
 from tests.engine.conftest import BOX, Project
@@ -90,6 +92,36 @@ def test_empty_micrographs_and_rejected_boxes_weigh_fully_and_unlabelled_places_
     weights = np.unique(Crops([labelled], network, BOX, 0.1).draw(rng)[1]["weight"])
     assert weights == pytest.approx([0, 0.1, 1]) or weights == pytest.approx([0.1, 1])
     assert set(np.unique(Crops([empty], network, BOX, 0.1).draw(rng)[1]["weight"])) <= {0.0, 1.0}
+
+
+def test_places_that_may_be_particles_say_nothing_until_missing_labels_count_fully(project: Project) -> None:
+    network = make_network("compact")
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+    example = prepare(open_micrograph(project.paths[0]), boxlist.boxes[:1], network, BOX)
+    crops = Crops([replace(example, unsure=boxlist.boxes)], network, BOX, 0.1, ())
+    side = round(min(example.picture.shape) / network.stride)  # a crop has more than the whole micrograph
+
+    def weights() -> set[float]:
+        weight = crops.draw(np.random.default_rng(0))[1]["weight"][: side - 1, : side - 1]
+        return {round(float(w), 3) for w in np.unique(weight)}
+
+    assert weights() == {0.0, 0.1}
+    crops.weigh_missing(1.0)
+    assert weights() == {1.0}
+
+
+def test_with_few_labels_the_places_that_the_start_takes_for_particles_are_spared(
+    project: Project, tmp_path: Path
+) -> None:
+    network = load_model(shipped()).network
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+    examples = [prepare(open_micrograph(project.paths[0]), boxlist.boxes[:6], network, BOX)]
+    config = TrainConfig(tuple(project.paths[:1]), (project.boxes,), tmp_path / "m", start=GENERAL)
+    loop = Loop(config, choose("cpu", 1), network, BOX, examples, [])
+    spared = loop.crops.examples[0].unsure
+    unlabelled = boxlist.boxes[6:]
+    near = [np.hypot(spared["x"] - b["x"], spared["y"] - b["y"]).min() < BOX / 4 for b in unlabelled]
+    assert np.mean(near) > 0.7
 
 
 def test_of_a_single_micrograph_a_strip_is_held_back_and_not_learnt(project: Project) -> None:
