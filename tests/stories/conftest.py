@@ -18,6 +18,7 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from boxmanager.jobs.engine_process import EngineProcess
 from boxmanager.main_window import MainWindow
 from boxmanager.settings import Settings
 from boxmanager.theme import apply_theme
@@ -106,6 +107,15 @@ def _send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
         QEvent.Type.MouseMove, QPointF(at), Qt.MouseButton.NoButton, button, Qt.KeyboardModifier.NoModifier
     )
     QApplication.sendEvent(widget, event)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[EngineProcess]:
+    """One process for all stories of a file: it takes a while to start."""
+    process = EngineProcess()
+    close, process.close = process.close, lambda: None  # type: ignore[method-assign]
+    yield process
+    close()
 
 
 @pytest.fixture

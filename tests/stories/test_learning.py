@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from boxmanager.jobs.child import Task
 from boxmanager.jobs.engine_process import EngineProcess
 from engine.data.boxes import Boxes, Kind, centres
 from engine.data.formats import read_boxes
@@ -29,15 +29,6 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         never,
     )
     return folder
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[EngineProcess]:
-    """One process for all stories of this file: it takes a while to start."""
-    process = EngineProcess()
-    close, process.close = process.close, lambda: None  # type: ignore[method-assign]
-    yield process
-    close()
 
 
 @pytest.fixture
@@ -143,6 +134,23 @@ def test_the_assistant_waits_for_labels_proposes_and_leaves_a_model(begin, simul
     wait(person, lambda: idle(person))
     assert session.project.model is not None
     assert read_card(session.project.model).trained_on["labels"] == 20
+
+
+def test_what_is_picked_while_the_assistant_learns_is_picked_with_what_it_has_learnt(begin, simulated, monkeypatch):
+    person = begin()
+    session = person.window.session
+    asked: list[Task] = []
+    monkeypatch.setattr("boxmanager.learning.Task", lambda *task: asked.append(Task(*task)) or asked[-1])
+    label(person, simulated, 20)
+    person.do("assist")
+    wait(person, lambda: (session.boxes["kind"] == Kind.PICK).any())
+    person.do("pick_all")
+    wait(person, lambda: asked[-1].name == "pick")
+    person.do("assist")  # it would come back after the picking
+    wait(person, lambda: idle(person))
+    (config,) = next(task.arguments for task in asked if task.name == "pick")
+    assert config.model == session.project.model
+    assert read_card(config.model).trained_on["labels"] == 20
 
 
 def test_cancelled_it_leaves_no_model_and_stopped_it_keeps_the_best(begin, simulated):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -26,15 +26,6 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = SimulateConfig(output=folder, micrographs=4, particles=9, noise=1.0, width=320, height=288, pixel_size=4.0)
     simulate(config, ignore, never)
     return folder
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[EngineProcess]:
-    """One process for all stories of this file: it takes a while to start."""
-    process = EngineProcess()
-    close, process.close = process.close, lambda: None  # type: ignore[method-assign]
-    yield process
-    close()
 
 
 @pytest.fixture
