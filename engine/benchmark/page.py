@@ -106,17 +106,21 @@ def _table(figures: Iterable[Figure]) -> str:
 def _cells(figure: Figure) -> list[str]:
     """A figure in words: one text for each of `COLUMNS`."""
     first, several = figure.first, len(figure.values) > 1
-    spread = f" ± {_number(figure.spread)}" if figure.spread is not None else ""
+    least, mean, most = (_number(value, figure) for value in (min(figure.values), figure.mean, max(figure.values)))
+    spread = f" ± {_number(figure.spread, figure)}" if figure.spread is not None else ""
     sign = "≥" if first.higher_is_better else "≤"
     return [
         first.what,
-        f"{_number(figure.mean)}{spread} {first.unit}".strip(),
-        f"{_number(min(figure.values))} to {_number(max(figure.values))}, {len(figure.values)} runs" if several else "",
+        f"{mean}{spread} {first.unit}".strip(),
+        f"{least} to {most}, {len(figure.values)} runs" if several else "",
         "" if figure.goal is None else f"{sign} {figure.goal:.3g} {first.unit}".strip(),
         {None: "", True: "yes", False: "no"}[figure.reached],
         first.note,
     ]
 
 
-def _number(value: float) -> str:
-    return f"{value:.3f}" if abs(value) < 10 else f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+def _number(value: float, figure: Figure) -> str:
+    """A value with as many decimals as the largest one of its figure needs for three digits, three at most."""
+    largest = max(abs(v) for v in figure.values)
+    decimals = next((3 - n for n, limit in enumerate((1, 10, 100)) if largest <= limit), 0)
+    return f"{value:,.{decimals}f}"

@@ -67,7 +67,7 @@ def test_the_page_holds_every_row_and_fetches_nothing(tmp_path: Path) -> None:
     assert len(page.found) == 1
     picture = base64.b64decode(page.found[0].removeprefix("data:image/svg+xml;base64,"))
     assert b"<svg" in picture
-    for text in ("AUC at k = 4", "AUC at k = 8", "picking <b>", "5.250 micrographs/s", "a & b", "one & <two>"):
+    for text in ("AUC at k = 4", "AUC at k = 8", "picking <b>", "5.25 micrographs/s", "a & b", "one & <two>"):
         assert text in page.text
     for text in (
         "iceboxer benchmark noise --seeds 1 2",
@@ -78,6 +78,14 @@ def test_the_page_holds_every_row_and_fetches_nothing(tmp_path: Path) -> None:
     ):
         assert text in page.text
     assert "0 of 2 reached" in page.text
+
+
+def test_what_belongs_together_has_the_same_decimals(tmp_path: Path) -> None:
+    rows = [Row("contaminants", "share", value, "%", 2.0, False) for value in (7.1428, 14.2857)]
+    write_report(tmp_path, MACHINE, [*rows, Row("speed", "picking", 1234.56, "s", None)])
+    markdown = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "| share | 10.7 ± 5.1 % | 7.1 to 14.3, 2 runs | ≤ 2 % | **no** |" in markdown
+    assert "| picking | 1,235 s |" in markdown
 
 
 def test_json_has_the_rows_of_every_seed_and_markdown_the_same_figures(tmp_path: Path) -> None:
