@@ -32,8 +32,9 @@ def plots(figures: Sequence[Figure]) -> Iterator[tuple[str, str]]:
         for number, curve in enumerate(dict.fromkeys(spot.curve for spot, _ in here)):
             points = sorted([(s.x, f) for s, f in here if s.curve == curve], key=lambda point: point[0])
             x, means = [at for at, _ in points], [figure.mean for _, figure in points]
-            below = [figure.mean - min(figure.values) for _, figure in points]
-            above = [max(figure.values) - figure.mean for _, figure in points]
+            # by rounding, the mean of equal values may lie beyond them
+            below = [max(0.0, figure.mean - min(figure.values)) for _, figure in points]
+            above = [max(0.0, max(figure.values) - figure.mean) for _, figure in points]
             colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
             axes.errorbar(x, means, yerr=[below, above], label=curve, capsize=3, color=colour, marker=marker)
         _finish(axes, [spot for spot, _ in here])

@@ -80,6 +80,11 @@ def test_the_page_holds_every_row_and_fetches_nothing(tmp_path: Path) -> None:
     assert "0 of 2 reached" in page.text
 
 
+def test_three_equal_values_can_be_drawn(tmp_path: Path) -> None:
+    write_report(tmp_path, MACHINE, [accuracy(0.1, seed) for seed in (1, 2, 3)])  # their mean is a little more than 0.1
+    assert "svg" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
 def test_what_belongs_together_has_the_same_decimals(tmp_path: Path) -> None:
     rows = [Row("contaminants", "share", value, "%", 2.0, False) for value in (7.1428, 14.2857)]
     write_report(tmp_path, MACHINE, [*rows, Row("speed", "picking", 1234.56, "s", None)])
