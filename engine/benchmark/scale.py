@@ -77,7 +77,7 @@ class Scale:
 
 KINDS = ("plain", "noisy", "hard", "real")
 SIZES = ((2048, 2048), (4096, 4096), (4092, 5760), (8184, 11520))
-# all of it three times in an hour on two cores, see docs/benchmarks.md
+# all of it three times in an hour and a half on two cores, see docs/benchmarks.md
 FULL = Scale(
     name="full",
     # the density of 4096² with 250, at the paper's pixel size, at half the cost
