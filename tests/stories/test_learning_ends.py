@@ -14,9 +14,9 @@ from engine.config import TrainConfig
 from engine.data.boxes import Kind, make_boxes
 from engine.events import EpochDone, ignore
 from tests.stories.conftest import Person
-from tests.stories.test_learning import begin, engine, idle, label, simulated, wait
+from tests.stories.test_learning import begin, idle, label, simulated, wait
 
-__all__ = ["begin", "engine", "simulated"]
+__all__ = ["begin", "simulated"]
 
 
 def rows(person: Person) -> list[int]:
