@@ -148,14 +148,14 @@ class Crops:
 
     def _cut(self, index: int, view: View) -> tuple[Image, Image, Particles]:
         example = self.examples[index]
-        particles = self.particles[index].moved(view.seen).within(view.side)
+        particles = self.particles[index].moved(view.from_picture).within(view.side)
         return view.of(example.picture), self._weight(example, view), particles
 
     def _weight(self, example: Example, view: View) -> Image:
         """Weight of "nothing here" per cell; 0 outside the picture and outside the example's region."""
         stride = self.network.stride
         cells = (np.arange(view.side // stride) + 0.5) * stride
-        x, y = view.unseen(np.stack(np.meshgrid(cells, cells), axis=-1).reshape(-1, 2)).T
+        x, y = view.to_picture(np.stack(np.meshgrid(cells, cells), axis=-1).reshape(-1, 2)).T
         height, width = example.picture.shape
         known = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         x = x * example.scale[0]

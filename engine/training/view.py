@@ -27,12 +27,12 @@ class View:
         cosine, sine = np.cos(self.angle), np.sin(self.angle)
         return np.array([[cosine, -sine], [sine, cosine]])
 
-    def unseen(self, points: Points) -> Points:
+    def to_picture(self, points: Points) -> Points:
         """Points (n, 2) of the view, as x, y in px, in the picture."""
         found: Points = (points - self.side / 2) @ self._turn.T + np.asarray(self.middle)
         return found
 
-    def seen(self, points: Points) -> Points:
+    def from_picture(self, points: Points) -> Points:
         """Points (n, 2) of the picture in the view."""
         found: Points = (points - np.asarray(self.middle)) @ self._turn + self.side / 2
         return found
@@ -42,7 +42,7 @@ class View:
         reach = self.side / 2 * (abs(np.cos(self.angle)) + abs(np.sin(self.angle))) + 2
         low = [max(0, int(m - reach)) for m in self.middle]
         part = picture[low[1] : int(self.middle[1] + reach) + 1, low[0] : int(self.middle[0] + reach) + 1]
-        x, y = self.unseen(np.zeros((1, 2)))[0] - low
+        x, y = self.to_picture(np.zeros((1, 2)))[0] - low
         matrix = (self._turn[0, 0], self._turn[0, 1], x, self._turn[1, 0], self._turn[1, 1], y)
         method = PIL.Image.Resampling.BICUBIC if self.angle else PIL.Image.Resampling.NEAREST
         image = PIL.Image.fromarray(np.ascontiguousarray(part))

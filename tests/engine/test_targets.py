@@ -80,11 +80,11 @@ def test_a_turned_view_carries_the_particle_with_its_pixels(angle: float, place:
     picture = np.exp(-((column - place[0]) ** 2 + (row - place[1]) ** 2) / 8).astype(np.float32)
     view = View((50.0, 60.0), angle, 128)
     seen = view.of(picture)
-    where = view.seen(np.array([place]))
+    where = view.from_picture(np.array([place]))
     row, column = np.mgrid[:128, :128] + 0.5
     assert seen.shape == (128, 128)
     assert [(seen * column).sum() / seen.sum(), (seen * row).sum() / seen.sum()] == pytest.approx(where[0], abs=0.1)
-    assert view.unseen(where)[0] == pytest.approx(place)
+    assert view.to_picture(where)[0] == pytest.approx(place)
 
 
 @pytest.mark.parametrize("name", augment.AUGMENTATIONS)
