@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from boxmanager.document.project import (
 )
 from engine.data.boxes import make_boxes
 from engine.errors import EngineError, ReadError
-from tests.engine.hostile import STEMS
+from tests.engine.hostile import STEMS, failing
 
 
 def test_hostile_names_come_back(tmp_path: Path) -> None:
@@ -115,16 +114,7 @@ def test_a_disk_that_breaks_while_it_is_saved(
         return Snapshot(target, index_text(project, target), boxes)
 
     write_snapshot(saved(1))
-    owner, name = (tempfile, "mkstemp") if number == errno.EROFS else (os, "fsync")
-    real, left = getattr(owner, name), [after]
-
-    def fail(*args: Any, **more: Any) -> Any:
-        if left[0] == 0:
-            raise OSError(number, os.strerror(number))
-        left[0] -= 1
-        return real(*args, **more)
-
-    monkeypatch.setattr(owner, name, fail)
+    failing(monkeypatch, number, after)
     if after < 3:  # two files of boxes and the index
         with pytest.raises(EngineError, match=f"cannot be written: {os.strerror(number)}"):
             write_snapshot(saved(2))

@@ -1,9 +1,16 @@
-"""Names of micrographs, without suffix, that a file system allows and a program may stumble over."""
+"""What a program may stumble over: names that a file system allows, and a disk that breaks."""
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+
+# of micrographs, without suffix
 STEMS = {
     "spaces": "  a b  ",
     "newline": "new\nline",
@@ -20,3 +27,18 @@ STEMS = {
     "255 bytes of snow": "❄" * 83 + "ab",
     "255 bytes, and the same beginning": "x" * 250 + "y",
 }
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
+    """From so many files on, none can be written: a full disk is told when it is written, a shut one at once."""
+    owner, name = (tempfile, "mkstemp") if number == errno.EROFS else (os, "fsync")
+    real: Callable[..., Any] = getattr(owner, name)
+    left = [after]
+
+    def fail(*args: Any, **more: Any) -> Any:
+        if left[0] == 0:
+            raise OSError(number, os.strerror(number))
+        left[0] -= 1
+        return real(*args, **more)
+
+    monkeypatch.setattr(owner, name, fail)

@@ -6,11 +6,9 @@ import errno
 import os
 import resource
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,6 +17,7 @@ from engine.data.atomic import PREFIX
 from engine.models.model_file import load_model
 from engine.picking.output import SETTINGS
 from tests.engine.conftest import BOX, simulate_set
+from tests.engine.hostile import failing
 
 COUNT = 3
 
@@ -39,21 +38,6 @@ def pick(folder: Path, output: Path, *more: str) -> int:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
-def failing(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
-    """From so many files on, none can be written: a full disk is told when it is written, a shut one at once."""
-    owner, name = (tempfile, "mkstemp") if number == errno.EROFS else (os, "fsync")
-    real: Callable[..., Any] = getattr(owner, name)
-    left = [after]
-
-    def fail(*args: Any, **more: Any) -> Any:
-        if left[0] == 0:
-            raise OSError(number, os.strerror(number))
-        left[0] -= 1
-        return real(*args, **more)
-
-    monkeypatch.setattr(owner, name, fail)
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
