@@ -75,9 +75,9 @@ def many(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def command(project: Project, folder: Path, output: Path, *more: str) -> list[str]:
+def command(project: Project, folder: Path, output: Path, *more: str, program: str = "engine.cli") -> list[str]:
     where = [str(folder), "--model", str(project.model), "--output", str(output)]
-    return [sys.executable, "-m", "engine.cli", "pick", *where, *more]
+    return [sys.executable, "-m", program, "pick", *where, *more]
 
 
 def picked(arguments: list[str]) -> subprocess.CompletedProcess[str]:
@@ -157,10 +157,12 @@ def test_interrupted_it_ends_with_130_and_goes_on_later(
     project: Project, many: Path, alone: Path, tmp_path: Path
 ) -> None:
     """Ctrl-C in a terminal reaches every process, those of local:N too."""
-    arguments = command(project, many, tmp_path / "out", "--cluster", "local:2", "--pictures", "--events", "json")
+    more = ["--cluster", "local:2", "--pictures", "--events", "json"]
+    arguments = command(project, many, tmp_path / "out", *more, program="tests.engine.held")
+    release = tmp_path / "release"
     with subprocess.Popen(
         arguments,
-        env=environment(),
+        env=environment(ICEBOXER_TEST_HELD="m1_1.mrc", ICEBOXER_TEST_RELEASE=str(release)),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -172,6 +174,7 @@ def test_interrupted_it_ends_with_130_and_goes_on_later(
             if json.loads(line)["event"] == "MicrographDone":
                 os.killpg(p.pid, 2)
                 break
+        release.touch()  # until now it could not end
         p.stdout.read()
         error = p.stderr.read()
     assert p.returncode == 130, error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -191,26 +192,23 @@ def test_cancelled_it_keeps_what_is_done_and_goes_on_from_there(project: Project
 def test_interrupted_from_the_keyboard_it_ends_with_130(project: Project, tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
-    for number in range(100):
-        shutil.copy(project.paths[1], many / f"m{number}.mrc")
-    arguments = [
-        "pick",
-        str(many),
-        "--model",
-        str(project.model),
-        "--output",
-        str(tmp_path / "out"),
-        "--events",
-        "json",
-    ]
+    for number in range(20):
+        shutil.copy(project.paths[1], many / f"m{number:02}.mrc")
+    release = tmp_path / "release"
+    held = {"ICEBOXER_TEST_HELD": "m10.mrc", "ICEBOXER_TEST_RELEASE": str(release)}
+    arguments = ["pick", str(many), "--model", str(project.model), "--output", str(tmp_path / "out")]
     with subprocess.Popen(
-        [sys.executable, "-m", "engine.cli", *arguments], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.engine.held", *arguments, "--events", "json"],
+        env={**os.environ, **held},
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if json.loads(line)["event"] == "MicrographDone":
                 process.send_signal(2)
                 break
+        release.touch()  # until now it could not end
         process.stdout.read()
     assert process.returncode == 130
     assert not list((tmp_path / "out").rglob(".iceboxer-*"))
