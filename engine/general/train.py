@@ -146,7 +146,7 @@ class Training:
         return card
 
     def _resume(self) -> None:
-        plain = checkpoint.load_state(self.state_file, self._networks(), self.learner.optimiser)
+        plain = checkpoint.load_state(self.state_file, self._networks(), self.learner.optimisers)
         self.state = State(**plain)
         self.best_curve = validate(self.best, self.device, self.judge, BOX_IN_INPUT)
         self.state.best_auc = self.best_curve.auc
@@ -154,7 +154,7 @@ class Training:
             raise EngineError("That training had reached its end. Give more --hours to go on with it.")
 
     def _save(self) -> None:
-        checkpoint.save_state(self.state_file, self._networks(), self.learner.optimiser, asdict(self.state))
+        checkpoint.save_state(self.state_file, self._networks(), self.learner.optimisers, asdict(self.state))
 
     def _networks(self) -> dict[str, Network]:
         return {"network": self.learner.network, "average": self.learner.average.network, "best": self.best}

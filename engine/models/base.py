@@ -75,7 +75,7 @@ class Network(nn.Module, ABC):
     with which the target falls off around a particle (0: only the cell itself); `tile` and `overlap` the
     side of the largest input seen at once, and by how much neighbouring ones overlap, in input px;
     `max_overlap` the intersection over union above which the less confident of two picks is left out.
-    `weights`, `learning_rate` and `batch` are what it trains well with.
+    `weights`, `learning_rate`, `batch` and, for its inner convolutions, `muon` are what it trains well with.
     """
 
     name: ClassVar[str]
@@ -87,6 +87,7 @@ class Network(nn.Module, ABC):
     weights: ClassVar[LossWeights]
     learning_rate: ClassVar[float]
     batch: ClassVar[int]
+    muon: ClassVar[bool]
     tile: int
     overlap: int
 

@@ -34,7 +34,7 @@ class Residual(nn.Module):
 
 @register
 class Compact(Network):
-    """A U-shaped network with stride 4 and about one million weights."""
+    """A U-shaped network with stride 4 and 1.7 million weights."""
 
     name: ClassVar[str] = "compact"
     stride: ClassVar[int] = 4
@@ -45,6 +45,7 @@ class Compact(Network):
     weights: ClassVar[LossWeights] = LossWeights(1, 1, 1)
     learning_rate: ClassVar[float] = 3e-3
     batch: ClassVar[int] = 4
+    muon: ClassVar[bool] = True
 
     def __init__(self, width: int = 24) -> None:
         super().__init__()

@@ -55,6 +55,7 @@ class Yolo(Network):
     weights: ClassVar[LossWeights] = LossWeights(1, 5, 1)  # crYOLO's defaults, as are the next two
     learning_rate: ClassVar[float] = 1e-4
     batch: ClassVar[int] = 4
+    muon: ClassVar[bool] = False  # not tried
 
     def __init__(self, patches: int = 1) -> None:
         super().__init__()

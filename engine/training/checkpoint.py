@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +24,20 @@ def path_beside(model: Path) -> Path:
 
 
 def save_state(
-    path: Path, networks: dict[str, Network], optimiser: torch.optim.Optimizer, progress: dict[str, Any]
+    path: Path, networks: dict[str, Network], optimisers: Sequence[torch.optim.Optimizer], progress: dict[str, Any]
 ) -> None:
-    """Write weights, the optimiser's moments and `progress` (plain JSON values) atomically."""
+    """Write weights, the optimisers' moments and `progress` (plain JSON values) atomically."""
     tensors: dict[str, Tensor] = {}
     for part, network in networks.items():
         tensors |= {f"{part}/{k}": v for k, v in network.state_dict().items()}
-    for index, state in optimiser.state_dict()["state"].items():
-        tensors |= {f"optimiser/{index}/{k}": torch.as_tensor(v) for k, v in state.items()}
+    for number, optimiser in enumerate(optimisers):
+        for index, state in optimiser.state_dict()["state"].items():
+            tensors |= {f"optimiser{number}/{index}/{k}": torch.as_tensor(v) for k, v in state.items()}
     tensors = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
     write_tensors(path, tensors, {"progress": json.dumps(progress)})
 
 
-def load_state(path: Path, networks: dict[str, Network], optimiser: torch.optim.Optimizer) -> dict[str, Any]:
+def load_state(path: Path, networks: dict[str, Network], optimisers: Sequence[torch.optim.Optimizer]) -> dict[str, Any]:
     """Put weights and moments back and return `progress`.
 
     Raises
@@ -49,7 +51,8 @@ def load_state(path: Path, networks: dict[str, Network], optimiser: torch.optim.
             progress: dict[str, Any] = json.loads((f.metadata() or {})["progress"])
         for part, network in networks.items():
             network.load_state_dict(_under(f"{part}/", tensors))
-        _restore(optimiser, _under("optimiser/", tensors))
+        for number, optimiser in enumerate(optimisers):
+            _restore(optimiser, _under(f"optimiser{number}/", tensors))
     except FileNotFoundError as e:
         raise ReadError(path, "does not exist, so there is no training to go on with") from e
     except (SafetensorError, OSError, KeyError, ValueError, RuntimeError) as e:

@@ -12,6 +12,7 @@ from engine.models.model_file import channels_last
 from engine.training import parallel
 from engine.training.averaging import Averaged
 from engine.training.feed import Batch
+from engine.training.muon import Muon, inner_weights
 
 WARM_UP = 10  # steps
 CLIP = 5.0  # norm of the gradient
@@ -25,14 +26,16 @@ class Learner:
     ----------
     rate : float
         The highest learning rate of AdamW (Loshchilov and Hutter 2019).
+    muon : bool
+        Whether the inner convolutions are `engine.training.muon.Muon`'s, not AdamW's.
     """
 
-    def __init__(self, network: Network, device: Device, rate: float, weights: LossWeights) -> None:
+    def __init__(self, network: Network, device: Device, rate: float, weights: LossWeights, muon: bool = False) -> None:
         self.network = channels_last(network.to(device.torch))
         self.device, self.rate, self.weights = device, rate, weights
         self.keeps_statistics = False  # of batch normalisation, as they were learnt before
         self.average = Averaged(self.network)
-        self.optimiser = torch.optim.AdamW(self.network.parameters(), rate, weight_decay=WEIGHT_DECAY)
+        self.optimisers = _optimisers(self.network, rate, muon)
 
     def step(self, batch: Batch, number: int, share: float, module: nn.Module | None = None) -> float:
         """Learn from a batch; returns its loss.
@@ -51,8 +54,9 @@ class Learner:
         EngineError
             The loss is no longer a number.
         """
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.rate * share * min(1.0, (number + 1) / WARM_UP)
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = self.rate * share * min(1.0, (number + 1) / WARM_UP)
         pictures, target = batch
         module = module or self.network
         module.train()
@@ -66,10 +70,19 @@ class Learner:
         total = self.network.loss(raw, target, self.weights).total
         if not torch.isfinite(total):
             raise EngineError("The training diverged: its loss is no longer a number. Give a lower --learning-rate.")
-        self.optimiser.zero_grad()
+        self.network.zero_grad()
         whole = total * parallel.count()  # of whose gradients the processes' mean is taken
         whole.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), CLIP)
-        self.optimiser.step()
+        for optimiser in self.optimisers:
+            optimiser.step()
         self.average.update(self.network, number + 1)
         return float(total.detach())
+
+
+def _optimisers(network: Network, rate: float, muon: bool) -> list[torch.optim.Optimizer]:
+    inner = inner_weights(network) if muon else []
+    theirs = {id(weight) for weight in inner}
+    rest = [weight for weight in network.parameters() if id(weight) not in theirs]
+    adamw = torch.optim.AdamW(rest, rate, weight_decay=WEIGHT_DECAY)
+    return [adamw, Muon(inner, rate, WEIGHT_DECAY)] if inner else [adamw]

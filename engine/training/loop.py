@@ -72,10 +72,10 @@ class Loop:
         self.config, self.device, self.box_size = config, device, box_size
         self.learn, self.judge = learn, judge
         self.weights = _loss_weights(config, network)
-        self.learner = Learner(network, device, config.learning_rate or network.learning_rate, self.weights)
-        self.learner.keeps_statistics = config.start is not None and keeps_statistics(
-            sum(len(e.within(e.labels)) for e in learn)
-        )
+        few = config.start is not None and keeps_statistics(sum(len(e.within(e.labels)) for e in learn))
+        rate = config.learning_rate or network.learning_rate
+        self.learner = Learner(network, device, rate, self.weights, muon=network.muon and not few)
+        self.learner.keeps_statistics = few
         self.network, self.average = self.learner.network, self.learner.average
         self.best = copy.deepcopy(self.average.network)
         self.state = State()
@@ -107,13 +107,13 @@ class Loop:
 
     def resume(self, path: Path) -> None:
         """Go on from a saved state."""
-        self.state = State(**checkpoint.load_state(path, self._networks(), self.learner.optimiser))
+        self.state = State(**checkpoint.load_state(path, self._networks(), self.learner.optimisers))
         self.crops.weigh_missing(self.state.missing_weight)
 
     def save(self, path: Path) -> None:
         """Save the state, to go on from."""
         if self.first:
-            checkpoint.save_state(path, self._networks(), self.learner.optimiser, asdict(self.state))
+            checkpoint.save_state(path, self._networks(), self.learner.optimisers, asdict(self.state))
 
     def _networks(self) -> dict[str, Network]:
         return {"network": self.network, "average": self.average.network, "best": self.best}

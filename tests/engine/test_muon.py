@@ -1,0 +1,99 @@
+"""The optimiser of inner convolutions: what a step is, and that a training goes on with it as if never stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from engine.config import TrainConfig
+from engine.data.formats import read_boxes
+from engine.data.micrograph import open_micrograph
+from engine.devices import choose
+from engine.general.shipped import shipped
+from engine.models.base import make_network
+from engine.models.model_file import load_model
+from engine.training import augment
+from engine.training.checkpoint import load_state, save_state
+from engine.training.dataset import Crops, prepare
+from engine.training.feed import collate
+from engine.training.learner import Learner
+from engine.training.loop import Loop
+from engine.training.muon import Muon, inner_weights, orthogonal
+from engine.training.start import GENERAL
+from tests.engine.conftest import BOX, Project
+
+
+@pytest.mark.parametrize("shape", [(48, 432), (144, 96), (24, 24)])
+def test_all_directions_of_a_matrix_are_made_alike_and_stay_where_they_are(shape: tuple[int, int]) -> None:
+    torch.manual_seed(0)
+    u, _, v = torch.linalg.svd(torch.randn(shape), full_matrices=False)
+    stretched = u @ torch.diag(torch.logspace(0, -1.3, len(v))) @ v  # the largest is twenty times the least
+    made = orthogonal(stretched)
+    singular = torch.linalg.svdvals(made)
+    assert singular.max() < 1.25
+    assert singular.max() / singular.min() < 5
+    assert torch.nn.functional.cosine_similarity(made.flatten(), (u @ v).flatten(), dim=0) > 0.9
+
+
+def test_nothing_comes_of_no_gradient() -> None:
+    assert torch.equal(orthogonal(torch.zeros(4, 9)), torch.zeros(4, 9))
+    weight = torch.nn.Parameter(torch.ones(4, 1, 3, 3))
+    Muon([weight], 0.1, 0.01).step()
+    assert torch.equal(weight, torch.ones(4, 1, 3, 3))
+
+
+def test_a_step_goes_against_the_gradient_and_is_as_long_whatever_its_size() -> None:
+    torch.manual_seed(0)
+    gradient, moved = torch.randn(8, 4, 3, 3), []
+    for times in (1e-3, 1e3):
+        weight = torch.nn.Parameter(torch.zeros_like(gradient))
+        weight.grad = times * gradient
+        Muon([weight], 0.01, 0.0).step()
+        moved.append(weight.detach())
+        assert (weight * gradient).sum() < 0
+    assert torch.allclose(*moved, rtol=1e-3)
+
+
+def test_what_goes_in_and_out_is_not_its() -> None:
+    network = make_network("compact")
+    inner = {id(weight) for weight in inner_weights(network)}
+    names = [name for name, weight in network.named_parameters() if id(weight) not in inner and weight.ndim > 1]
+    assert names == ["down.0.0.0.weight", "head.1.weight"]
+
+
+def test_few_labels_and_the_assistant_are_learnt_by_adamw_alone(project: Project, tmp_path: Path) -> None:
+    """With forty labels of a real micrograph Muon was no better, and the assistant has no time for it."""
+    network = load_model(shipped()).network
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+    example = prepare(open_micrograph(project.paths[0]), boxlist.boxes, network, BOX)
+    used = []
+    for start, times in ((GENERAL, 1), (GENERAL, 10), (None, 1)):
+        config = TrainConfig(tuple(project.paths[:1]), (project.boxes,), tmp_path / "m", start=start)
+        loop = Loop(config, choose("cpu", 1), network, BOX, [example] * times, [])
+        used.append([type(o).__name__ for o in loop.learner.optimisers])
+    assert used == [["AdamW"], ["AdamW", "Muon"], ["AdamW", "Muon"]]
+
+
+def test_a_training_goes_on_from_its_file_bit_for_bit(project: Project, tmp_path: Path) -> None:
+    (boxlist,) = read_boxes(project.boxes / "m0.box")
+
+    def learner() -> Learner:
+        torch.manual_seed(1)
+        network = make_network("compact", width=4)
+        return Learner(network, choose("cpu", 1, "float32"), 0.003, network.weights, muon=True)
+
+    example = prepare(open_micrograph(project.paths[0]), boxlist.boxes, make_network("compact", width=4), BOX)
+    crops = Crops([example], learner().network, BOX, 1.0, augment.MOVES)
+    batches = [collate(crops, 0, range(2 * n, 2 * n + 2)) for n in range(4)]
+    once, again = learner(), learner()
+    for number, batch in enumerate(batches):
+        once.step(batch, number, 1.0)
+        if number == 1:
+            save_state(tmp_path / "state.safetensors", {"network": once.network}, once.optimisers, {})
+    load_state(tmp_path / "state.safetensors", {"network": again.network}, again.optimisers)
+    for number in (2, 3):
+        again.step(batches[number], number, 1.0)
+    theirs = again.network.state_dict()
+    assert all(torch.equal(weight, theirs[name]) for name, weight in once.network.state_dict().items())
