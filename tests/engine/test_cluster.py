@@ -49,10 +49,10 @@ class Cluster:
             assert time.monotonic() < end, "the scheduler does not start"
             time.sleep(0.05)
 
-    def worker(self, *more: str) -> subprocess.Popen[bytes]:
+    def worker(self, *more: str, **environment: str) -> subprocess.Popen[bytes]:
         dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(self.file)]
         arguments = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *more]
-        return self._stack.enter_context(running([*dask, *arguments], ICEBOXER_TEST_MURDERER="murderer.mrc"))
+        return self._stack.enter_context(running([*dask, *arguments], **environment))
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_done(
     shutil.copytree(project.micrographs, folder)
     shutil.copy(project.paths[0], folder / "murderer.mrc")
     for _ in range(3):  # one dies of it among others, one dies of it alone, one is left
-        cluster.worker("--preload", "tests.engine.murderer")
+        cluster.worker("--preload", "tests.engine.murderer", ICEBOXER_TEST_MURDERER="murderer.mrc")
     done = picked(command(project, folder, tmp_path / "out", "--cluster", str(cluster.file)))
     assert done.returncode == 1, done.stderr
     assert "murderer.mrc could not be looked at: every worker that tried died" in done.stderr
@@ -202,7 +202,8 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
     with ExitStack() as stack:
         (tmp_path / "c").mkdir()
         cluster = Cluster(tmp_path / "c", stack)
-        cluster.worker()
+        held = {"ICEBOXER_TEST_HELD": "m1_1.mrc", "ICEBOXER_TEST_RELEASE": str(tmp_path / "never")}
+        cluster.worker("--preload", "tests.engine.held", **held)  # so that it cannot end before
         arguments = command(project, many, tmp_path / "out", "--cluster", str(cluster.file), "--events", "json")
         with subprocess.Popen(
             arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
