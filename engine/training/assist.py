@@ -36,7 +36,7 @@ from engine.training.dataset import Crops, Example, prepare
 from engine.training.feed import Feed
 from engine.training.learner import Learner
 from engine.training.loop import SPARSE_WEIGHT
-from engine.training.start import GENERAL, SCRATCH, keeps_statistics, model_file, rate_from_model, starting_point
+from engine.training.start import GENERAL, SCRATCH, are_few, model_file, rate_from_model, starting_point
 from engine.training.unsure import confidence_of_labels, with_unsure
 
 ROUND = 3.0  # seconds between two looks at the micrograph in view
@@ -140,7 +140,7 @@ class Pupil:
             return
         begun = time.monotonic()
         self._mark_unsure()
-        self.learner.keeps_statistics = self.start is not None and keeps_statistics(self.labels)
+        self.learner.keeps_statistics = self.start is not None and are_few(self.labels)
         crops = Crops(self.examples, self.network, self.lesson.box_size, SPARSE_WEIGHT, augment.ALL)
         with Feed(crops, self.network.batch, self.config.seed, self.steps) as feed:
             while self.left > 0 and time.monotonic() - begun < seconds and not cancelled():

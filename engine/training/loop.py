@@ -22,7 +22,7 @@ from engine.training import augment, checkpoint, parallel
 from engine.training.dataset import Crops, Example
 from engine.training.feed import Batch, Feed, collate
 from engine.training.learner import Learner
-from engine.training.start import keeps_statistics
+from engine.training.start import are_few
 from engine.training.unsure import with_unsure
 from engine.training.validate import labelled_share, pick_example, validate, validation_loss
 
@@ -72,10 +72,10 @@ class Loop:
         self.config, self.device, self.box_size = config, device, box_size
         self.learn, self.judge = learn, judge
         self.weights = _loss_weights(config, network)
-        few = config.start is not None and keeps_statistics(sum(len(e.within(e.labels)) for e in learn))
+        few = are_few(sum(len(e.within(e.labels)) for e in learn))
         rate = config.learning_rate or network.learning_rate
         self.learner = Learner(network, device, rate, self.weights, muon=network.muon and not few)
-        self.learner.keeps_statistics = few
+        self.learner.keeps_statistics = few and config.start is not None
         self.network, self.average = self.learner.network, self.learner.average
         self.best = copy.deepcopy(self.average.network)
         self.state = State()

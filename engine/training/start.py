@@ -11,7 +11,7 @@ from engine.models.compact import Compact
 
 GENERAL, SCRATCH = Path(NAME), Path(NO_MODEL)  # what --from takes beside a file
 FULL_RATE_FROM = 500  # labels; with fewer, a network that has learnt before forgets more than it learns
-STATISTICS_FROM = 100  # labels
+FEW = 100  # labels, and not so many
 SMALLEST_SHARE = 1 / 15  # of the network's own rate, however few labels there are
 
 
@@ -38,9 +38,11 @@ def model_file(start: Path) -> Path:
     return shipped() if start == GENERAL else start
 
 
-def keeps_statistics(labels: int) -> bool:
-    """Whether a network that has learnt before keeps what it normalises by: few labels are of too few micrographs."""
-    return labels < STATISTICS_FROM
+def are_few(labels: int) -> bool:
+    """Whether labels are so few that AdamW alone learns from them, and a network keeps what it has learnt before:
+    what it normalises by, which too few micrographs would spoil, and what it takes for particles.
+    """
+    return labels < FEW
 
 
 def rate_from_model(network: Network, labels: int) -> float:

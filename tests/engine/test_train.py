@@ -276,14 +276,13 @@ def test_few_labels_are_learnt_slowly_by_a_network_that_has_learnt_before(projec
     assert used == pytest.approx([2e-4, 3e-3, 1e-3])
 
 
-@pytest.mark.parametrize("start", ["general", "none"])  # AdamW alone, and with Muon
-def test_two_processes_train_one_network(project: Project, tmp_path: Path, start: str) -> None:
+def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> None:
     """Started by torchrun on the processor: half of each batch each, and the losses are one process's but for rounding.
 
     After some steps they are not any more: AdamW's first steps go by the sign of a gradient, however small.
     """
     same = ["--epochs", "2", "--epoch-steps", "2", "--batch", "4", "--threads", "1", "--precision", "float32"]
-    same += ["--missing-weight", "1", "--from", start]
+    same += ["--missing-weight", "1"]
     assert main(command(project, tmp_path / "one", *same)) == 0
     arguments = command(project, tmp_path / "two", *same)
     launch = [sys.executable, "-W", "ignore", "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
