@@ -81,3 +81,8 @@ def unprivileged(tmp_path: Path) -> Iterator[Callable[[], None]]:
     for folder, subfolders, _ in os.walk(tmp_path):
         for name in subfolders:
             Path(folder, name).chmod(0o755)
+
+
+def held(micrograph: str, release: Path) -> dict[str, str]:
+    """What tests.engine.held goes by: it opens no `micrograph` of that name before the file `release` is there."""
+    return {"ICEBOXER_TEST_HELD": micrograph, "ICEBOXER_TEST_RELEASE": str(release)}

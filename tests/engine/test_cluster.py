@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.conftest import Project
+from tests.engine.conftest import Project, held
 
 COPIES = 4  # of each micrograph: enough to be in the middle of
 
@@ -49,10 +49,10 @@ class Cluster:
             assert time.monotonic() < end, "the scheduler does not start"
             time.sleep(0.05)
 
-    def worker(self, *more: str, **environment: str) -> subprocess.Popen[bytes]:
+    def worker(self, *more: str, **variables: str) -> subprocess.Popen[bytes]:
         dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(self.file)]
         arguments = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *more]
-        return self._stack.enter_context(running([*dask, *arguments], **environment))
+        return self._stack.enter_context(running([*dask, *arguments], **variables))
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def test_interrupted_it_ends_with_130_and_goes_on_later(
     release = tmp_path / "release"
     with subprocess.Popen(
         arguments,
-        env=environment(ICEBOXER_TEST_HELD="m1_1.mrc", ICEBOXER_TEST_RELEASE=str(release)),
+        env=environment(**held("m1_1.mrc", release)),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -202,8 +202,8 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
     with ExitStack() as stack:
         (tmp_path / "c").mkdir()
         cluster = Cluster(tmp_path / "c", stack)
-        held = {"ICEBOXER_TEST_HELD": "m1_1.mrc", "ICEBOXER_TEST_RELEASE": str(tmp_path / "never")}
-        cluster.worker("--preload", "tests.engine.held", **held)  # so that it cannot end before
+        never_ends = held("m1_1.mrc", tmp_path / "never")
+        cluster.worker("--preload", "tests.engine.held", **never_ends)
         arguments = command(project, many, tmp_path / "out", "--cluster", str(cluster.file), "--events", "json")
         with subprocess.Popen(
             arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.config import TrainConfig
+from engine.config import AssistConfig, TrainConfig
 from engine.data.formats import read_boxes
 from engine.data.micrograph import open_micrograph
 from engine.devices import choose
+from engine.events import ignore
 from engine.general.shipped import shipped
 from engine.models.base import make_network
 from engine.models.model_file import load_model
 from engine.training import augment
+from engine.training.assist import Pupil
 from engine.training.checkpoint import load_state, save_state
 from engine.training.dataset import Crops, prepare
 from engine.training.feed import collate
@@ -74,6 +76,8 @@ def test_few_labels_and_the_assistant_are_learnt_by_adamw_alone(project: Project
         loop = Loop(config, choose("cpu", 1), network, BOX, [example] * times, [])
         used.append([type(o).__name__ for o in loop.learner.optimisers])
     assert used == [["AdamW"], ["AdamW", "Muon"], ["AdamW"], ["AdamW", "Muon"]]
+    pupil = Pupil(AssistConfig(output=tmp_path / "a", threads=1), choose("cpu", 1), ignore)
+    assert [type(o).__name__ for o in pupil.learner.optimisers] == ["AdamW"]
 
 
 def test_a_training_goes_on_from_its_file_bit_for_bit(project: Project, tmp_path: Path) -> None:

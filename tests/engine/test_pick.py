@@ -24,7 +24,7 @@ from engine.models.model_file import load_model
 from engine.picking.here import Here
 from engine.picking.output import Output
 from engine.picking.picker import Picking, pick
-from tests.engine.conftest import Project, simulate_set
+from tests.engine.conftest import Project, held, simulate_set
 
 
 def run(project: Project, output: Path, *more: str, inputs: Path | None = None) -> int:
@@ -195,11 +195,10 @@ def test_interrupted_from_the_keyboard_it_ends_with_130(project: Project, tmp_pa
     for number in range(20):
         shutil.copy(project.paths[1], many / f"m{number:02}.mrc")
     release = tmp_path / "release"
-    held = {"ICEBOXER_TEST_HELD": "m10.mrc", "ICEBOXER_TEST_RELEASE": str(release)}
     arguments = ["pick", str(many), "--model", str(project.model), "--output", str(tmp_path / "out")]
     with subprocess.Popen(
         [sys.executable, "-m", "tests.engine.held", *arguments, "--events", "json"],
-        env={**os.environ, **held},
+        env={**os.environ, **held("m10.mrc", release)},
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
