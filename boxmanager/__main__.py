@@ -12,14 +12,14 @@ def main() -> int:
     """Run ``iceboxer`` with the arguments of the command line; returns the exit code."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["benchmark"] and "--gui" in arguments:
-        from boxmanager.benchmark import main as measure_window
+        from iceboxer.boxmanager.benchmark import main as measure_window
 
         return measure_window([a for a in arguments[1:] if a != "--gui"])
-    from engine import cli
+    from iceboxer.engine import cli
 
     if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
         return cli.main(arguments)
-    from boxmanager.app import main as open_window
+    from iceboxer.boxmanager.app import main as open_window
 
     return open_window(arguments)
 

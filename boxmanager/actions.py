@@ -9,7 +9,7 @@ from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QAction, QActionGroup, QShortcut, QWidget
 
-from boxmanager.icons import icon
+from iceboxer.boxmanager.icons import icon
 
 CONTEXT = "actions"
 

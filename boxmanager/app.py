@@ -9,8 +9,8 @@ from pathlib import Path
 from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
-from boxmanager.settings import Settings
-from boxmanager.theme import apply_theme
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.boxmanager.theme import apply_theme
 
 WARM_UP_MS = 3000  # after the start; the engine is then ready when it is wanted
 
@@ -35,8 +35,8 @@ def main(paths: list[str]) -> int:
     app = make_application(sys.argv[:1])
     settings = Settings()
     apply_theme(app, settings.get("theme"))
-    from boxmanager.icons import program_icon
-    from boxmanager.main_window import MainWindow
+    from iceboxer.boxmanager.icons import program_icon
+    from iceboxer.boxmanager.main_window import MainWindow
 
     app.setWindowIcon(program_icon())
     window = MainWindow(settings)

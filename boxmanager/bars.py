@@ -5,8 +5,8 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
-from boxmanager.actions import MENUS, SPECS, TOOLBAR, Actions
-from boxmanager.qt import there
+from iceboxer.boxmanager.actions import MENUS, SPECS, TOOLBAR, Actions
+from iceboxer.boxmanager.qt import there
 
 
 def fill_menu_bar(window: QMainWindow, actions: Actions) -> QMenu:

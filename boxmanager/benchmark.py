@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from boxmanager.app import make_application
-from boxmanager.benchmark_live import gallery, learning
-from boxmanager.benchmark_person import person
-from boxmanager.benchmark_window import FRAMES, MICROGRAPHS, Opened, noise, some_picks, write_noise
-from engine.benchmark.rows import Row, write_report
+from iceboxer.boxmanager.app import make_application
+from iceboxer.boxmanager.benchmark_live import gallery, learning
+from iceboxer.boxmanager.benchmark_person import person
+from iceboxer.boxmanager.benchmark_window import FRAMES, MICROGRAPHS, Opened, noise, some_picks, write_noise
+from iceboxer.engine.benchmark.rows import Row, write_report
 
 LARGE = (8184, 11520)  # height, width
 READING_AHEAD = 1.5  # s that a person looks at a micrograph, at the least, before the next one
@@ -30,7 +30,7 @@ START = """
 import sys
 from pathlib import Path
 from PyQt5.QtCore import QTimer
-from boxmanager import app, settings
+from iceboxer.boxmanager import app, settings
 own = settings.Settings
 app.Settings = lambda: own(Path(sys.argv[1]))
 running = app.make_application(sys.argv[:1])

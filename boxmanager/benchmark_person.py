@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtTest import QTest
 
-from boxmanager.benchmark_window import Opened
-from boxmanager.document.export import plan
-from engine.benchmark.rows import Row
-from engine.config import EvaluateConfig
-from engine.data.boxes import Boxes, Kind, centres
-from engine.data.formats import BoxList, read_boxes, write_boxes
-from engine.data.micrograph import stem_of
-from engine.events import ignore, never
+from iceboxer.boxmanager.benchmark_window import Opened
+from iceboxer.boxmanager.document.export import plan
+from iceboxer.engine.benchmark.rows import Row
+from iceboxer.engine.config import EvaluateConfig
+from iceboxer.engine.data.boxes import Boxes, Kind, centres
+from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.events import ignore, never
 
 BOX = 180.0  # px, of the truth
 FIRST = 40  # boxes placed by clicks
@@ -147,7 +147,7 @@ class Hand:
         yield self._row(start, "F1 of the export of all eight", measured["f1"], "", note=note)
 
     def _evaluate(self, picks: Path, micrographs: list[Path], threshold: float | None = None) -> dict[str, Any]:
-        from engine.evaluation.job import evaluate
+        from iceboxer.engine.evaluation.job import evaluate
 
         stems = {stem_of(p) for p in micrographs}
         truth = tuple(p for p in sorted(self.truth_folder.iterdir()) if p.stem in stems)

@@ -12,10 +12,10 @@ import numpy as np
 from PyQt5.QtCore import QEventLoop, Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
-from boxmanager.main_window import MainWindow
-from boxmanager.settings import Settings
-from boxmanager.theme import apply_theme
-from engine.data.boxes import Boxes, Kind, make_boxes
+from iceboxer.boxmanager.main_window import MainWindow
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.boxmanager.theme import apply_theme
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 
 MICROGRAPHS, SIDE = 8, 4096
 FRAMES = 40

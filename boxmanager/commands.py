@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from PyQt5.QtWidgets import QUndoCommand
 
-from engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import Boxes
 
 
 class Document(Protocol):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QFileDialog, QInputDialog
 
-from boxmanager.canvas.compared import AGREED, ONLY_HERE, ONLY_THERE
-from boxmanager.comparing import Comparing
-from boxmanager.document.comparison import Counts
-from boxmanager.panels.strip import Strip
+from iceboxer.boxmanager.canvas.compared import AGREED, ONLY_HERE, ONLY_THERE
+from iceboxer.boxmanager.comparing import Comparing
+from iceboxer.boxmanager.document.comparison import Counts
+from iceboxer.boxmanager.panels.strip import Strip
 
 if TYPE_CHECKING:
-    from boxmanager.main_window import MainWindow
+    from iceboxer.boxmanager.main_window import MainWindow
 
 
 class CompareHandlers(QObject):

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from boxmanager.document import edits
-from boxmanager.document.comparison import Counts, Results, Split, agreed_on, read_results, split
-from boxmanager.document.view import shown
-from boxmanager.filing import Filing
-from boxmanager.jobs.background import Background
-from boxmanager.session import Session
+from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.comparison import Counts, Results, Split, agreed_on, read_results, split
+from iceboxer.boxmanager.document.view import shown
+from iceboxer.boxmanager.filing import Filing
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.boxmanager.session import Session
 
 COUNT_MS = 150  # after a change, before all micrographs are counted again
 

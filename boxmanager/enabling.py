@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PyQt5.QtCore import QObject, pyqtBoundSignal
 from PyQt5.QtWidgets import QDockWidget
 
-from boxmanager.actions import Actions
-from boxmanager.learning import Learning
-from boxmanager.session import Session
+from iceboxer.boxmanager.actions import Actions
+from iceboxer.boxmanager.learning import Learning
+from iceboxer.boxmanager.session import Session
 
 
 class Enabling(QObject):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from boxmanager.dialogs.ask import agreed
-from engine import __version__
-from engine.data.micrograph import SUFFIXES
+from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.engine import __version__
+from iceboxer.engine.data.micrograph import SUFFIXES
 
 if TYPE_CHECKING:
-    from boxmanager.main_window import MainWindow
+    from iceboxer.boxmanager.main_window import MainWindow
 
 
 class FileHandlers(QObject):
@@ -116,7 +116,7 @@ class FileHandlers(QObject):
         self._export("csv")
 
     def _export(self, format: str) -> None:
-        from boxmanager.dialogs.export import ExportDialog
+        from iceboxer.boxmanager.dialogs.export import ExportDialog
 
         dialog = ExportDialog(self.session, self.window.settings, format, self.window)
         if dialog.exec():
@@ -145,7 +145,7 @@ class FileHandlers(QObject):
 
     def preferences(self) -> None:
         """Theme, colours, lines."""
-        from boxmanager.dialogs.preferences import Preferences
+        from iceboxer.boxmanager.dialogs.preferences import Preferences
 
         dialog = Preferences(self.window.settings, self.window)
         dialog.changed.connect(self.window.look_at_settings)
@@ -169,13 +169,13 @@ class FileHandlers(QObject):
 
     def sheet(self) -> None:
         """All shortcuts."""
-        from boxmanager.dialogs.shortcuts import ShortcutSheet
+        from iceboxer.boxmanager.dialogs.shortcuts import ShortcutSheet
 
         ShortcutSheet(self.window).exec()
 
     def palette(self) -> None:
         """All actions, to type at."""
-        from boxmanager.dialogs.shortcuts import Palette
+        from iceboxer.boxmanager.dialogs.shortcuts import Palette
 
         Palette(self.window.actions_table, self.window).exec()
 

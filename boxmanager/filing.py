@@ -9,9 +9,9 @@ from typing import Any
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from boxmanager.dialogs.ask import agreed
-from boxmanager.document import unsaved
-from boxmanager.document.project import (
+from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.document import unsaved
+from iceboxer.boxmanager.document.project import (
     BOXES,
     SUFFIX,
     Project,
@@ -19,15 +19,15 @@ from boxmanager.document.project import (
     read_project,
     read_project_boxes,
 )
-from boxmanager.jobs.background import Background
-from boxmanager.jobs.sample import make_sample
-from boxmanager.jobs.saver import Saver
-from boxmanager.session import Session
-from boxmanager.settings import Settings
-from engine.data.atomic import remove_remains
-from engine.data.boxes import Boxes
-from engine.data.micrograph import SUFFIXES, find_micrographs, open_micrograph
-from engine.errors import EngineError, ReadError
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.boxmanager.jobs.sample import make_sample
+from iceboxer.boxmanager.jobs.saver import Saver
+from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.engine.data.atomic import remove_remains
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.micrograph import SUFFIXES, find_micrographs, open_micrograph
+from iceboxer.engine.errors import EngineError, ReadError
 
 BOXES_OF_WIDTH = 22  # the first box size is this part of a micrograph's width, until somebody says better
 

@@ -8,15 +8,15 @@ import numpy as np
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QInputDialog
 
-from boxmanager.canvas.tools import Tool
-from boxmanager.document import edits
-from boxmanager.document.view import Mask
-from boxmanager.review import Review
-from engine.data.boxes import Kind
-from engine.data.micrograph import stem_of
+from iceboxer.boxmanager.canvas.tools import Tool
+from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.view import Mask
+from iceboxer.boxmanager.review import Review
+from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.micrograph import stem_of
 
 if TYPE_CHECKING:
-    from boxmanager.main_window import MainWindow
+    from iceboxer.boxmanager.main_window import MainWindow
 
 THRESHOLD_STEP = 0.01
 SIZE_STEP = 2.0

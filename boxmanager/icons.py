@@ -16,7 +16,7 @@ class OutlineEngine(QIconEngine):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.text = files("resources").joinpath(f"icons/{name}.svg").read_text(encoding="utf-8")
+        self.text = files("iceboxer.resources").joinpath(f"icons/{name}.svg").read_text(encoding="utf-8")
 
     def paint(self, painter: QPainter | None, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Paint in the colour of button texts."""
@@ -49,7 +49,7 @@ def program_icon() -> QIcon:
     pixmap = QPixmap(256, 256)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    data = files("resources").joinpath("icons/iceboxer.svg").read_bytes()
+    data = files("iceboxer.resources").joinpath("icons/iceboxer.svg").read_bytes()
     QSvgRenderer(QByteArray(data)).render(painter)
     painter.end()
     return QIcon(pixmap)

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from PyQt5.QtCore import QObject
 
-from boxmanager.document import edits
-from boxmanager.filing import Filing
-from boxmanager.session import Session
-from engine.data.boxes import Boxes
-from engine.data.micrograph import Micrograph, open_micrograph
-from engine.errors import EngineError
+from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.filing import Filing
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.errors import EngineError
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Imported:
 
 def read_for(paths: list[Path], micrographs: list[Path], box_size: float) -> Imported:
     """Read files or folders of boxes for `micrographs`; centres without a size get `box_size` px."""
-    from engine.data.matching import load_boxes
+    from iceboxer.engine.data.matching import load_boxes
 
     opened: list[Micrograph] = []
     for path in micrographs:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject
 
-from boxmanager.document.handover import Target
+from iceboxer.boxmanager.document.handover import Target
 
 if TYPE_CHECKING:
-    from boxmanager.main_window import MainWindow
+    from iceboxer.boxmanager.main_window import MainWindow
 
 
 class InteropHandlers(QObject):
@@ -28,7 +28,7 @@ class InteropHandlers(QObject):
         self._assist(Target.CRYOSPARC)
 
     def _assist(self, target: Target) -> None:
-        from boxmanager.dialogs.assistant import Assistant
+        from iceboxer.boxmanager.dialogs.assistant import Assistant
 
         window = self.window
         dialog = Assistant(target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window)

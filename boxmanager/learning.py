@@ -9,19 +9,19 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from boxmanager.document.project import Project
-from boxmanager.jobs.child import Task
-from boxmanager.jobs.engine_process import EngineProcess
-from boxmanager.jobs.job import Job
-from boxmanager.jobs.saver import Saver
-from boxmanager.orders import Orders
-from boxmanager.session import Session
-from boxmanager.settings import Settings
-from engine.config import PickConfig, TrainConfig
-from engine.data.lesson import Lesson
-from engine.errors import ConfigError
-from engine.events import EpochDone, MicrographDone, MicrographFailed, Note, Progress, Proposed, Started
-from engine.general.shipped import path_of_shipped
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.jobs.child import Task
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+from iceboxer.boxmanager.jobs.job import Job
+from iceboxer.boxmanager.jobs.saver import Saver
+from iceboxer.boxmanager.orders import Orders
+from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.engine.config import PickConfig, TrainConfig
+from iceboxer.engine.data.lesson import Lesson
+from iceboxer.engine.errors import ConfigError
+from iceboxer.engine.events import EpochDone, MicrographDone, MicrographFailed, Note, Progress, Proposed, Started
+from iceboxer.engine.general.shipped import path_of_shipped
 
 ENOUGH = 10  # labels from which on the assistant begins
 NEWS_MS = 250  # after an edit, before the assistant hears of it

@@ -15,42 +15,42 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.actions import SPECS, Actions
-from boxmanager.bars import fill_menu_bar, make_tool_bar
-from boxmanager.canvas.micrograph_view import MicrographView
-from boxmanager.canvas.overlay import Style
-from boxmanager.compare_handlers import CompareHandlers
-from boxmanager.dialogs.ask import agreed
-from boxmanager.dialogs.problems import ProblemBox
-from boxmanager.document.project import Project
-from boxmanager.enabling import Enabling
-from boxmanager.file_handlers import FileHandlers, handler_table
-from boxmanager.filing import Filing
-from boxmanager.handlers import Handlers
-from boxmanager.importing import Importing
-from boxmanager.interop_handlers import InteropHandlers
-from boxmanager.jobs.engine_process import EngineProcess
-from boxmanager.jobs.loader import Loader
-from boxmanager.jobs.saver import Saver
-from boxmanager.learning import Learning
-from boxmanager.panels.display import DisplayPanel
-from boxmanager.panels.engine_state import EngineState
-from boxmanager.panels.gallery import GalleryPanel
-from boxmanager.panels.micrographs import MicrographsPanel
-from boxmanager.panels.models import ModelsPanel
-from boxmanager.panels.notices import Banner
-from boxmanager.panels.picks import PicksPanel
-from boxmanager.panels.side import Side
-from boxmanager.panels.size import SizeControl
-from boxmanager.panels.status import StatusLine
-from boxmanager.panels.train import TrainPanel
-from boxmanager.panels.welcome import Welcome
-from boxmanager.qt import there
-from boxmanager.session import Session
-from boxmanager.settings import Settings
-from boxmanager.theme import apply_theme
-from boxmanager.viewing import Viewing
-from boxmanager.watch_handlers import WatchHandlers
+from iceboxer.boxmanager.actions import SPECS, Actions
+from iceboxer.boxmanager.bars import fill_menu_bar, make_tool_bar
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.compare_handlers import CompareHandlers
+from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.problems import ProblemBox
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.enabling import Enabling
+from iceboxer.boxmanager.file_handlers import FileHandlers, handler_table
+from iceboxer.boxmanager.filing import Filing
+from iceboxer.boxmanager.handlers import Handlers
+from iceboxer.boxmanager.importing import Importing
+from iceboxer.boxmanager.interop_handlers import InteropHandlers
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+from iceboxer.boxmanager.jobs.loader import Loader
+from iceboxer.boxmanager.jobs.saver import Saver
+from iceboxer.boxmanager.learning import Learning
+from iceboxer.boxmanager.panels.display import DisplayPanel
+from iceboxer.boxmanager.panels.engine_state import EngineState
+from iceboxer.boxmanager.panels.gallery import GalleryPanel
+from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
+from iceboxer.boxmanager.panels.models import ModelsPanel
+from iceboxer.boxmanager.panels.notices import Banner
+from iceboxer.boxmanager.panels.picks import PicksPanel
+from iceboxer.boxmanager.panels.side import Side
+from iceboxer.boxmanager.panels.size import SizeControl
+from iceboxer.boxmanager.panels.status import StatusLine
+from iceboxer.boxmanager.panels.train import TrainPanel
+from iceboxer.boxmanager.panels.welcome import Welcome
+from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.boxmanager.theme import apply_theme
+from iceboxer.boxmanager.viewing import Viewing
+from iceboxer.boxmanager.watch_handlers import WatchHandlers
 
 LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the micrograph keeps two thirds
 

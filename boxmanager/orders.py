@@ -8,18 +8,18 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from boxmanager.document.models import Place, same_file
-from boxmanager.document.options import chosen
-from boxmanager.jobs.saver import Saver
-from boxmanager.session import Session
-from boxmanager.settings import Settings
-from engine.arguments import command_line
-from engine.config import AssistConfig, PickConfig, TrainConfig
-from engine.data.boxes import Boxes, Kind, no_boxes
-from engine.data.lesson import Lesson
-from engine.data.micrograph import find_micrographs
-from engine.data.model_card import Card, read_card
-from engine.general.shipped import NAME, SCRATCH, path_of_shipped
+from iceboxer.boxmanager.document.models import Place, same_file
+from iceboxer.boxmanager.document.options import chosen
+from iceboxer.boxmanager.jobs.saver import Saver
+from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.engine.arguments import command_line
+from iceboxer.engine.config import AssistConfig, PickConfig, TrainConfig
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.lesson import Lesson
+from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.model_card import Card, read_card
+from iceboxer.engine.general.shipped import NAME, SCRATCH, path_of_shipped
 
 ASSISTANT = "assistant.safetensors"
 QUICK = "compact"  # the network of the assistant, whatever a training uses: the other one is too slow for it

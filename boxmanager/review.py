@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject
 
-from boxmanager.document.uncertain import largest_share, least_sure, most_uncertain, share
-from boxmanager.session import Session
-from engine.data.boxes import Boxes
+from iceboxer.boxmanager.document.uncertain import largest_share, least_sure, most_uncertain, share
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.boxes import Boxes
 
 Say = Callable[[str], None]
 CentreOn = Callable[[float, float], None]

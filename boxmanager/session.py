@@ -12,14 +12,14 @@ import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoStack
 
-from boxmanager.commands import Change, EditCommand, MarkCommand
-from boxmanager.document import edits
-from boxmanager.document.boxstore import BoxStore
-from boxmanager.document.project import Project, read_project_boxes
-from boxmanager.document.view import Mask, View, drawn, shown
-from engine.data.boxes import Boxes, Kind, no_boxes
-from engine.data.model_card import Card, read_card
-from engine.errors import ReadError
+from iceboxer.boxmanager.commands import Change, EditCommand, MarkCommand
+from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.project import Project, read_project_boxes
+from iceboxer.boxmanager.document.view import Mask, View, drawn, shown
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.model_card import Card, read_card
+from iceboxer.engine.errors import ReadError
 
 UNDO_STEPS = 1000
 

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QSettings
 from PyQt5.QtGui import QColor, QPalette
 from PyQt5.QtWidgets import QApplication, QStyleFactory
 
-from boxmanager.qt import there
+from iceboxer.boxmanager.qt import there
 
 THEMES = ("system", "dark", "light")
 

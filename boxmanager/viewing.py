@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject
 
-from boxmanager.canvas.micrograph_view import MicrographView
-from boxmanager.jobs.loader import Loader
-from boxmanager.panels.display import DisplayPanel
-from boxmanager.panels.gallery import GalleryPanel
-from boxmanager.session import Session
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.jobs.loader import Loader
+from iceboxer.boxmanager.panels.display import DisplayPanel
+from iceboxer.boxmanager.panels.gallery import GalleryPanel
+from iceboxer.boxmanager.session import Session
 
 AHEAD = (1, -1, 2)  # places of the neighbours that are read ahead
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QFileDialog
 
-from boxmanager.panels.strip import Strip
-from boxmanager.watching import Watching
+from iceboxer.boxmanager.panels.strip import Strip
+from iceboxer.boxmanager.watching import Watching
 
 if TYPE_CHECKING:
-    from boxmanager.main_window import MainWindow
+    from iceboxer.boxmanager.main_window import MainWindow
 
 
 class WatchHandlers(QObject):

@@ -8,8 +8,8 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from boxmanager.learning import Learning
-from engine.events import Arrived, Event, MicrographDone, MicrographFailed
+from iceboxer.boxmanager.learning import Learning
+from iceboxer.engine.events import Arrived, Event, MicrographDone, MicrographFailed
 
 SECONDS = 5.0  # between two looks; a file must not change between them
 

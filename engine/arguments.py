@@ -8,7 +8,7 @@ import typing
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
-from engine.config import from_plain
+from iceboxer.engine.config import from_plain
 
 
 def add_arguments(parser: argparse.ArgumentParser, config: type[Any]) -> None:

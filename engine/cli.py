@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from engine import __version__
-from engine.arguments import add_arguments, make_config
-from engine.console import Console, json_lines, table
-from engine.errors import Cancelled, ConfigError, EngineError
-from engine.events import Report
+from iceboxer.engine import __version__
+from iceboxer.engine.arguments import add_arguments, make_config
+from iceboxer.engine.console import Console, json_lines, table
+from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
+from iceboxer.engine.events import Report
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 
 @dataclass(frozen=True)
 class Command:
-    """A subcommand. `config` and `job` are "module:name", loaded only when the command runs or helps."""
+    """A subcommand. `config` and `job` are "module:name" below `engine`, loaded only when the command runs or helps."""
 
     help: str
     config: str
@@ -35,7 +35,7 @@ class Command:
     def load(self, what: str) -> Any:
         """The object that "module:name" names."""
         module, name = what.split(":")
-        return getattr(import_module(module), name)
+        return getattr(import_module(f"iceboxer.engine.{module}"), name)
 
 
 def _figures(result: dict[str, Any]) -> str:
@@ -66,65 +66,57 @@ def _text(result: dict[str, Any]) -> str:
 
 
 COMMANDS = {
-    "train": Command(
-        "learn from boxed micrographs", "engine.config:TrainConfig", "engine.training.trainer:train", _trained
-    ),
+    "train": Command("learn from boxed micrographs", "config:TrainConfig", "training.trainer:train", _trained),
     "train-general": Command(
         "train the general model on simulated micrographs",
-        "engine.general.train:GeneralConfig",
-        "engine.general.train:train_general",
+        "general.train:GeneralConfig",
+        "general.train:train_general",
         _trained,
     ),
     "pick": Command(
         "find the particles of many micrographs",
-        "engine.picking.watch:WatchConfig",
-        "engine.picking.watch:pick_or_watch",
+        "picking.watch:WatchConfig",
+        "picking.watch:pick_or_watch",
         _picked,
     ),
-    "evaluate": Command(
-        "compare picks with true boxes", "engine.config:EvaluateConfig", "engine.evaluation.job:evaluate", _figures
-    ),
+    "evaluate": Command("compare picks with true boxes", "config:EvaluateConfig", "evaluation.job:evaluate", _figures),
     "compare": Command(
         "tell where results of picking agree",
-        "engine.evaluation.compare:CompareConfig",
-        "engine.evaluation.compare:compare",
+        "evaluation.compare:CompareConfig",
+        "evaluation.compare:compare",
         _text,
     ),
     "simulate": Command(
         "make micrographs whose particles are known",
-        "engine.simulation.job:SimulateConfig",
-        "engine.simulation.job:simulate",
+        "simulation.job:SimulateConfig",
+        "simulation.job:simulate",
     ),
-    "convert": Command(
-        "turn boxes into another program's format", "engine.convert:ConvertConfig", "engine.convert:convert"
-    ),
+    "convert": Command("turn boxes into another program's format", "convert:ConvertConfig", "convert:convert"),
     "relion-pick": Command(
         "pick as an External job of RELION",
-        "engine.interop.relion_jobs:RelionPickConfig",
-        "engine.interop.relion_jobs:pick",
+        "interop.relion_jobs:RelionPickConfig",
+        "interop.relion_jobs:pick",
         _picked,
     ),
     "relion-train": Command(
         "train as an External job of RELION",
-        "engine.interop.relion_jobs:RelionTrainConfig",
-        "engine.interop.relion_jobs:train",
+        "interop.relion_jobs:RelionTrainConfig",
+        "interop.relion_jobs:train",
         _trained,
     ),
     "demo": Command(
         "simulate, train, pick and evaluate, in about two minutes",
-        "engine.config:DemoConfig",
-        "engine.demo:demo",
+        "config:DemoConfig",
+        "demo:demo",
         _text,
     ),
     "benchmark": Command(
         "measure speed and accuracy on this machine",
-        "engine.benchmark.job:BenchmarkConfig",
-        "engine.benchmark.job:benchmark",
+        "benchmark.job:BenchmarkConfig",
+        "benchmark.job:benchmark",
         _text,
     ),
-    "doctor": Command(
-        "tell what this machine offers and what is used", "engine.doctor:DoctorConfig", "engine.doctor:doctor", _text
-    ),
+    "doctor": Command("tell what this machine offers and what is used", "doctor:DoctorConfig", "doctor:doctor", _text),
 }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.errors import ConfigError
+from iceboxer.engine.errors import ConfigError
 
 
 def setting(default: Any = dataclasses.MISSING, *, help: str, **more: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from engine.events import EpochDone, Event, Finished, MicrographDone, MicrographFailed, Note, Progress, Started
+from iceboxer.engine.events import EpochDone, Event, Finished, MicrographDone, MicrographFailed, Note, Progress, Started
 
 
 def json_lines(event: Event) -> None:

@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.config import require, setting
-from engine.data.boxes import Kind
-from engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
-from engine.data.matching import Named, left_out, name_in, sound_boxes, turned
-from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
-from engine.errors import EngineError, ReadError
-from engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
-from engine.interop.cryolo import read_project
-from engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile, some
+from iceboxer.engine.config import require, setting
+from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
+from iceboxer.engine.data.matching import Named, left_out, name_in, sound_boxes, turned
+from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
+from iceboxer.engine.interop.cryolo import read_project
+from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile, some
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that tell a rejected box from another
 TARGETS = (*FORMATS, PARTICLES)

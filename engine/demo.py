@@ -7,14 +7,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from engine.config import DemoConfig, EvaluateConfig, PickConfig, TrainConfig
-from engine.data.micrograph import find_micrographs
-from engine.errors import EngineError
-from engine.evaluation.job import evaluate
-from engine.events import Finished, IsCancelled, Note, Report, Started
-from engine.picking.picker import pick
-from engine.simulation.job import SETTINGS, SimulateConfig, simulate
-from engine.training.trainer import train
+from iceboxer.engine.config import DemoConfig, EvaluateConfig, PickConfig, TrainConfig
+from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.evaluation.job import evaluate
+from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started
+from iceboxer.engine.picking.picker import pick
+from iceboxer.engine.simulation.job import SETTINGS, SimulateConfig, simulate
+from iceboxer.engine.training.trainer import train
 
 MICROGRAPHS, TESTED, SIDE, PARTICLES = 12, 4, 2048, 60
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import psutil
 import torch
 
-from engine.errors import DeviceError
+from iceboxer.engine.errors import DeviceError
 
 # the fields below are named after what they are; inside the class their names hide torch itself
 _TorchDevice = torch.device

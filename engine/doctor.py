@@ -12,10 +12,10 @@ from typing import Any
 import psutil
 import torch
 
-from engine import __version__, devices
-from engine.config import DEVICE, setting
-from engine.console import table
-from engine.events import IsCancelled, Report
+from iceboxer.engine import __version__, devices
+from iceboxer.engine.config import DEVICE, setting
+from iceboxer.engine.console import table
+from iceboxer.engine.events import IsCancelled, Report
 
 
 @dataclass(frozen=True)

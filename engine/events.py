@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from engine.errors import Cancelled
+from iceboxer.engine.errors import Cancelled
 
 
 @dataclass(frozen=True)

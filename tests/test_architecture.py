@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 
 def loaded_by(statement: str) -> set[str]:
-    """The top-level modules in a fresh process after `statement`."""
-    code = f"{statement}\nimport sys\nprint(*sorted({{name.split('.')[0] for name in sys.modules}}))"
+    """The modules in a fresh process after `statement`, of other libraries the top level only."""
+    code = f"{statement}\nimport sys\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+    names = done.stdout.split()
+    return {name if name.startswith("iceboxer.") else name.split(".")[0] for name in names}
 
 
 def test_the_window_does_not_load_torch():
-    loaded = loaded_by("import boxmanager.app, boxmanager.main_window")
+    loaded = loaded_by("import iceboxer.boxmanager.app, iceboxer.boxmanager.main_window")
     assert "PyQt5" in loaded
     assert "torch" not in loaded
 
 
 def test_the_document_loads_neither_qt_nor_torch():
-    loaded = loaded_by(
-        "import boxmanager.document.project, boxmanager.document.export, boxmanager.document.display,"
-        " boxmanager.document.edits"
-    )
+    loaded = loaded_by("from iceboxer.boxmanager.document import display, edits, export, project")
     assert not loaded & {"PyQt5", "pyqtgraph", "torch"}
 
 
 @pytest.mark.parametrize("module", ["micrograph", "boxes", "formats", "matching", "filters", "mrc", "atomic"])
 def test_reading_data_loads_neither_qt_nor_torch(module: str):
-    assert not loaded_by(f"import engine.data.{module}") & {"PyQt5", "pyqtgraph", "torch", "boxmanager"}
+    assert not loaded_by(f"import iceboxer.engine.data.{module}") & {
+        "PyQt5",
+        "pyqtgraph",
+        "torch",
+        "iceboxer.boxmanager",
+    }
+
+
+def test_the_folders_are_imported_under_one_name_only():
+    """`engine` alone is somebody else's module: in the project's folder it would load everything twice."""
+    wrong = subprocess.run(
+        ["git", "grep", "-nE", r"^\s*(from|import) (engine|boxmanager|resources)\b", "--", "*.py"],
+        capture_output=True, text=True, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert wrong.stdout == ""

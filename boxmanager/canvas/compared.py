@@ -6,12 +6,12 @@ import numpy as np
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QColor, QImage, QPainter, QPen
 
-from boxmanager.canvas.camera import Camera
-from boxmanager.canvas.hit import visible
-from boxmanager.canvas.overlay import SELECTED, Style, rectangles
-from boxmanager.canvas.primitives import draw_rectangles
-from boxmanager.document.comparison import Split
-from engine.data.boxes import Boxes
+from iceboxer.boxmanager.canvas.camera import Camera
+from iceboxer.boxmanager.canvas.hit import visible
+from iceboxer.boxmanager.canvas.overlay import SELECTED, Style, rectangles
+from iceboxer.boxmanager.canvas.primitives import draw_rectangles
+from iceboxer.boxmanager.document.comparison import Split
+from iceboxer.engine.data.boxes import Boxes
 
 AGREED, ONLY_HERE, ONLY_THERE = "#56B4E9", "#E69F00", "#F0E442"
 

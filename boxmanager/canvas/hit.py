@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boxmanager.document.view import Mask
-from engine.data.boxes import Boxes
+from iceboxer.boxmanager.document.view import Mask
+from iceboxer.engine.data.boxes import Boxes
 
 
 def box_at(boxes: Boxes, which: Mask, x: float, y: float) -> int | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 
-from boxmanager.canvas.camera import Camera
-from boxmanager.canvas.compared import paint_compared
-from boxmanager.canvas.overlay import Style, paint_boxes
-from boxmanager.canvas.picture_layer import PictureLayer
-from boxmanager.canvas.scale_bar import paint_scale_bar
-from boxmanager.document.comparison import Split
-from boxmanager.session import Session
+from iceboxer.boxmanager.canvas.camera import Camera
+from iceboxer.boxmanager.canvas.compared import paint_compared
+from iceboxer.boxmanager.canvas.overlay import Style, paint_boxes
+from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
+from iceboxer.boxmanager.canvas.scale_bar import paint_scale_bar
+from iceboxer.boxmanager.document.comparison import Split
+from iceboxer.boxmanager.session import Session
 
 SURROUND = QColor("#17191c")
 MESSAGE = QColor("#c8ccd2")

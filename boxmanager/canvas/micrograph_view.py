@@ -16,16 +16,16 @@ from PyQt5.QtGui import (
 )
 from PyQt5.QtWidgets import QWidget
 
-from boxmanager.canvas.camera import Camera
-from boxmanager.canvas.hit import box_at
-from boxmanager.canvas.layers import Layers
-from boxmanager.canvas.overlay import Style
-from boxmanager.canvas.picture_layer import PictureLayer
-from boxmanager.canvas.size_circle import FitCircle, is_on_circle, paint_size_circle
-from boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, gesture_for
-from boxmanager.document.comparison import Split
-from boxmanager.document.display import Picture
-from boxmanager.session import Session
+from iceboxer.boxmanager.canvas.camera import Camera
+from iceboxer.boxmanager.canvas.hit import box_at
+from iceboxer.boxmanager.canvas.layers import Layers
+from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
+from iceboxer.boxmanager.canvas.size_circle import FitCircle, is_on_circle, paint_size_circle
+from iceboxer.boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, gesture_for
+from iceboxer.boxmanager.document.comparison import Split
+from iceboxer.boxmanager.document.display import Picture
+from iceboxer.boxmanager.session import Session
 
 NOTCH = 1.25  # zoom for one notch of the wheel
 ARROWS = {

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QPointF
 from PyQt5.QtGui import QColor, QImage, QPainter, QPen
 
-from boxmanager.canvas.camera import Camera
-from boxmanager.canvas.confidence import COLOURS, steps
-from boxmanager.canvas.hit import visible
-from boxmanager.canvas.primitives import draw_lines, draw_rectangles
-from boxmanager.canvas.raster import highest, outlines
-from boxmanager.document.view import Mask
-from boxmanager.qt import indexed_image
-from engine.data.boxes import Boxes, Kind
+from iceboxer.boxmanager.canvas.camera import Camera
+from iceboxer.boxmanager.canvas.confidence import COLOURS, steps
+from iceboxer.boxmanager.canvas.hit import visible
+from iceboxer.boxmanager.canvas.primitives import draw_lines, draw_rectangles
+from iceboxer.boxmanager.canvas.raster import highest, outlines
+from iceboxer.boxmanager.document.view import Mask
+from iceboxer.boxmanager.qt import indexed_image
+from iceboxer.engine.data.boxes import Boxes, Kind
 
 # From so many on, filling a mask is quicker than drawing rectangles, and nobody can tell them apart.
 MANY = 6000

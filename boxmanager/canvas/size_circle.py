@@ -7,9 +7,9 @@ import math
 from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
-from boxmanager.canvas.tools import Canvas, Gesture
-from boxmanager.session import Session
-from engine.data.boxes import BOX_RATIO
+from iceboxer.boxmanager.canvas.tools import Canvas, Gesture
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.boxes import BOX_RATIO
 
 GRIP = 6  # screen px beside the circle within which the mouse takes it
 

@@ -11,11 +11,11 @@ from typing import Protocol
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
-from boxmanager.canvas.camera import Camera
-from boxmanager.canvas.hit import box_at, centres_in, swept
-from boxmanager.document import edits
-from boxmanager.session import Session
-from engine.data.boxes import Boxes
+from iceboxer.boxmanager.canvas.camera import Camera
+from iceboxer.boxmanager.canvas.hit import box_at, centres_in, swept
+from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.boxes import Boxes
 
 CLICK = 4  # screen px that a hand may tremble in a click
 # A drag must be this many times a click before it draws a box: drawing resizes all boxes, a click must not.

@@ -14,10 +14,10 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.document.options import Option, check, options
-from boxmanager.qt import there
-from boxmanager.settings import Settings
-from engine.errors import ConfigError
+from iceboxer.boxmanager.document.options import Option, check, options
+from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.engine.errors import ConfigError
 
 
 class AdvancedDialog(QDialog):

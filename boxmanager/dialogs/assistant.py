@@ -23,20 +23,20 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.canvas.overlay import Style
-from boxmanager.dialogs.ask import agreed
-from boxmanager.dialogs.assistant_names import NamesTable
-from boxmanager.dialogs.assistant_steps import StepsPage
-from boxmanager.dialogs.frame_view import FrameView
-from boxmanager.document.handover import FOLDER, Place, Plan, Target, look, plan, write
-from boxmanager.jobs.loader import Loader
-from boxmanager.qt import there
-from boxmanager.session import Session
-from boxmanager.settings import Settings
-from engine.data.boxes import no_boxes
-from engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
-from engine.errors import EngineError
-from engine.interop.names import Naming
+from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.assistant_names import NamesTable
+from iceboxer.boxmanager.dialogs.assistant_steps import StepsPage
+from iceboxer.boxmanager.dialogs.frame_view import FrameView
+from iceboxer.boxmanager.document.handover import FOLDER, Place, Plan, Target, look, plan, write
+from iceboxer.boxmanager.jobs.loader import Loader
+from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.engine.data.boxes import no_boxes
+from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.interop.names import Naming
 
 FROM_TOP = (*TIFF_SUFFIXES, *PICTURE_SUFFIXES)
 

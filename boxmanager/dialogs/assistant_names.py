@@ -7,10 +7,10 @@ from pathlib import Path
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from boxmanager.document.view import shown
-from boxmanager.qt import there
-from boxmanager.session import Session
-from engine.interop.names import Naming
+from iceboxer.boxmanager.document.view import shown
+from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.interop.names import Naming
 
 PATH = Qt.ItemDataRole.UserRole
 

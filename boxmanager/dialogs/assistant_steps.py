@@ -7,8 +7,8 @@ import html
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from boxmanager.document.handover import Plan, Target
-from boxmanager.qt import there
+from iceboxer.boxmanager.document.handover import Plan, Target
+from iceboxer.boxmanager.qt import there
 
 
 class StepsPage(QWidget):

@@ -24,11 +24,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.dialogs.ask import agreed
-from boxmanager.document.export import Item, existing, plan, targets, write, write_items
-from boxmanager.session import Session
-from boxmanager.settings import Settings
-from engine.errors import EngineError
+from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.document.export import Item, existing, plan, targets, write, write_items
+from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.engine.errors import EngineError
 
 PREVIEW_LINES = 12
 FORMATS = ("star", "eman", "cbox", "csv", "topaz")

@@ -9,11 +9,11 @@ from PyQt5.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
-from boxmanager.canvas.camera import Camera
-from boxmanager.canvas.overlay import Style, paint_boxes
-from boxmanager.document.display import Picture, thumbnail
-from boxmanager.qt import grey_image
-from engine.data.boxes import Boxes, no_boxes
+from iceboxer.boxmanager.canvas.camera import Camera
+from iceboxer.boxmanager.canvas.overlay import Style, paint_boxes
+from iceboxer.boxmanager.document.display import Picture, thumbnail
+from iceboxer.boxmanager.qt import grey_image
+from iceboxer.engine.data.boxes import Boxes, no_boxes
 
 SIDE = 900  # px of the picture that is painted
 AXIS = QColor("#F0E442")

@@ -17,9 +17,9 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.qt import there
-from boxmanager.settings import DEFAULTS, Settings
-from boxmanager.theme import THEMES
+from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.settings import DEFAULTS, Settings
+from iceboxer.boxmanager.theme import THEMES
 
 COLOURS = ("label_colour", "pick_colour", "rejected_colour")
 

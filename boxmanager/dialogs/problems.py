@@ -6,7 +6,7 @@ import re
 
 from PyQt5.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from boxmanager.qt import there
+from iceboxer.boxmanager.qt import there
 
 LISTED = 6
 

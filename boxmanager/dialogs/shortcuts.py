@@ -18,7 +18,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.actions import CONTEXT, GESTURES, MENUS, SPECS, Actions, native, plain
+from iceboxer.boxmanager.actions import CONTEXT, GESTURES, MENUS, SPECS, Actions, native, plain
 
 
 class ShortcutSheet(QDialog):

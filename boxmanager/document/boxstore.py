@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
 Load = Callable[[Path], Boxes]
 

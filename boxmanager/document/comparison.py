@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-from boxmanager.document.project import INDEX, read_project
-from boxmanager.document.view import shown
-from engine.data.boxes import Boxes, Kind, no_boxes, resized
-from engine.data.matching import load_boxes
-from engine.data.micrograph import Micrograph, open_micrograph
-from engine.errors import EngineError, ReadError
-from engine.evaluation.agreement import consensus, groups, support
-from engine.evaluation.metrics import DEFAULT_IOU
-from engine.evaluation.reading import picked_files, shown_in
+from iceboxer.boxmanager.document.project import INDEX, read_project
+from iceboxer.boxmanager.document.view import shown
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, resized
+from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.agreement import consensus, groups, support
+from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
+from iceboxer.engine.evaluation.reading import picked_files, shown_in
 
 OURS = 0  # its place among the results, before the others
 

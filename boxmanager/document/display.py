@@ -15,8 +15,8 @@ import numpy as np
 import scipy.ndimage
 from numpy.typing import NDArray
 
-from engine.data.filters import percentile_range
-from engine.data.micrograph import Micrograph
+from iceboxer.engine.data.filters import percentile_range
+from iceboxer.engine.data.micrograph import Micrograph
 
 Grey = NDArray[np.uint16]
 

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from boxmanager.document.boxstore import BoxStore
-from boxmanager.document.view import View, shown
-from engine import __version__
-from engine.data.atomic import write_text
-from engine.data.boxes import Boxes
-from engine.data.formats import FORMATS, BoxList, write_boxes
-from engine.data.matching import turned
-from engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.view import View, shown
+from iceboxer.engine import __version__
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.data.matching import turned
+from iceboxer.engine.data.micrograph import open_micrograph, stem_of
 
 SIDECAR = "iceboxer-export.json"
 TABLES = ("csv", "topaz")  # one file for all micrographs; the others get one each, as RELION and EMAN expect

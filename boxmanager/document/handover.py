@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from boxmanager.document.boxstore import BoxStore
-from boxmanager.document.export import Item, existing, targets, write_sidecar
-from boxmanager.document.view import View, shown
-from engine.data.boxes import Boxes
-from engine.data.formats import BoxList, write_boxes
-from engine.data.micrograph import open_micrograph
-from engine.interop import relion
-from engine.interop.names import Naming, as_they_are, matched, names_in, relion_project
+from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.export import Item, existing, targets, write_sidecar
+from iceboxer.boxmanager.document.view import View, shown
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.interop import relion
+from iceboxer.engine.interop.names import Naming, as_they_are, matched, names_in, relion_project
 
 CRYOSPARC_FILE = "cryosparc.star"
 FOLDER = "Iceboxer"  # in the project of RELION

@@ -16,9 +16,9 @@ from enum import Enum
 from itertools import chain, count
 from pathlib import Path
 
-from engine.data.atomic import replacing
-from engine.data.model_card import SUFFIX, Card, read_card, with_suffix
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.atomic import replacing
+from iceboxer.engine.data.model_card import SUFFIX, Card, read_card, with_suffix
+from iceboxer.engine.errors import EngineError, ReadError
 
 STATE = ".resume"  # ends the stem of the file that a training goes on from
 STORY_KEYS = {"network", "box_size", "history"}  # of the JSON file that a training writes beside its model

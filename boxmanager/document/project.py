@@ -15,14 +15,14 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from boxmanager.document.view import View
-from engine import __version__
-from engine.data.atomic import write_text
-from engine.data.boxes import Boxes, no_boxes
-from engine.data.folders import short_name
-from engine.data.micrograph import stem_of
-from engine.errors import EngineError, ReadError
-from engine.general.shipped import NAME, path_of_shipped
+from iceboxer.boxmanager.document.view import View
+from iceboxer.engine import __version__
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.boxes import Boxes, no_boxes
+from iceboxer.engine.data.folders import short_name
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.general.shipped import NAME, path_of_shipped
 
 FORMAT = "iceboxer project"
 VERSION = 1
@@ -245,7 +245,7 @@ def read_project_boxes(project: Project, path: Path) -> Boxes:
     ------
     ReadError
     """
-    from engine.data.formats import read_boxes
+    from iceboxer.engine.data.formats import read_boxes
 
     name = project.box_files.get(path)
     if project.folder is None or name is None or not (project.folder / name).is_file():
@@ -274,7 +274,7 @@ def write_snapshot(snapshot: Snapshot) -> None:
     EngineError
         The folder cannot be written to or the disk is full; what was there before is unharmed.
     """
-    from engine.data.formats import BoxList, write_boxes
+    from iceboxer.engine.data.formats import BoxList, write_boxes
 
     _refuse_newer(snapshot.folder)
     if snapshot.index is not None and not (snapshot.folder / INDEX).exists():

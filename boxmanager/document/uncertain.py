@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boxmanager.document.view import Mask, View, shown
-from engine.data.boxes import Boxes, Kind
+from iceboxer.boxmanager.document.view import Mask, View, shown
+from iceboxer.engine.data.boxes import Boxes, Kind
 
 BAND = 0.1  # of confidence above the threshold in which a pick is uncertain
 # Sure picks that each micrograph is thought to have besides its own, so that a single one is no full share.

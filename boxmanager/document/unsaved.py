@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from boxmanager.document.project import INDEX, SUFFIX
+from iceboxer.boxmanager.document.project import INDEX, SUFFIX
 
 MACHINE_ID = Path("/etc/machine-id")
 OURS = ("iceboxer", "boxmanager", "python")  # one of these is in the command line of the program

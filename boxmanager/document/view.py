@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boxmanager.document.boxstore import Flat, sizes
-from engine.data.boxes import Boxes, Kind
+from iceboxer.boxmanager.document.boxstore import Flat, sizes
+from iceboxer.engine.data.boxes import Boxes, Kind
 
 Mask = NDArray[np.bool_]
 

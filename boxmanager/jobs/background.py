@@ -9,7 +9,7 @@ from typing import Any
 
 from PyQt5.QtCore import QCoreApplication, QObject, pyqtSignal, pyqtSlot
 
-from engine.errors import EngineError
+from iceboxer.engine.errors import EngineError
 
 Done = Callable[[Any], None]
 Failed = Callable[[str, str], None]

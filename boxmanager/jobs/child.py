@@ -20,8 +20,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from engine.errors import Cancelled, EngineError
-from engine.events import Event, Progress, Report
+from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.events import Event, Progress, Report
 
 LESS_URGENT = 5  # niceness: a click goes before a training
 BETWEEN = 0.05  # seconds between two events of progress
@@ -147,15 +147,15 @@ def _sentence(error: Exception) -> str:
 
 def _train(inbox: Inbox, report: Report, config: Any, lesson: Any) -> Any:
     """Write what is learnt from beside the model, then train on the files, as the command line would."""
-    from engine.training.snapshot import write_lesson
-    from engine.training.trainer import train
+    from iceboxer.engine.training.snapshot import write_lesson
+    from iceboxer.engine.training.trainer import train
 
     write_lesson(lesson, config.boxes[0])
     return train(config, report, inbox.cancelled, inbox.stopped)
 
 
 def _pick(inbox: Inbox, report: Report, config: Any) -> Any:
-    from engine.picking.picker import pick
+    from iceboxer.engine.picking.picker import pick
 
     return pick(config, report, inbox.cancelled)
 
@@ -165,8 +165,8 @@ def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: flo
 
     It is looked at every so many `seconds`.
     """
-    from engine.picking.watch import WatchConfig
-    from engine.picking.watching import watch
+    from iceboxer.engine.picking.watch import WatchConfig
+    from iceboxer.engine.picking.watching import watch
 
     settings = {f.name: getattr(config, f.name) for f in fields(config)} | {"inputs": ()}
     summary = watch(WatchConfig(**settings, watch=folder, poll=seconds), report, inbox.cancelled)
@@ -174,14 +174,14 @@ def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: flo
 
 
 def _assist(inbox: Inbox, report: Report, config: Any) -> Any:
-    from engine.training.assist import assist
+    from iceboxer.engine.training.assist import assist
 
     return assist(config, inbox.news, report, inbox.cancelled)
 
 
 def _device(inbox: Inbox, report: Report, name: str) -> tuple[str, int, tuple[str, ...]]:  # noqa: ARG001
     """The device in words, its memory in bytes, and the names of all that can be chosen; plain, without torch."""
-    from engine import devices
+    from iceboxer.engine import devices
 
     device = devices.choose(name)
     return device.name, devices.memory(device), devices.names()

@@ -9,10 +9,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
-from boxmanager.jobs import child
-from boxmanager.jobs.child import Done, Failed, Gone, Task
-from engine.errors import Cancelled, EngineError
-from engine.events import Event
+from iceboxer.boxmanager.jobs import child
+from iceboxer.boxmanager.jobs.child import Done, Failed, Gone, Task
+from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.events import Event
 
 PATIENCE = 5.0  # seconds that it may take to end by itself
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, QThread, pyqtSignal
 
-from boxmanager.jobs.child import Task, Word
-from boxmanager.jobs.engine_process import EngineProcess, TaskFailed
-from engine.errors import Cancelled
+from iceboxer.boxmanager.jobs.child import Task, Word
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess, TaskFailed
+from iceboxer.engine.errors import Cancelled
 
 
 class Job(QThread):

@@ -10,9 +10,9 @@ import psutil
 from numpy.typing import NDArray
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from boxmanager.document.display import Picture, make_picture, thumbnail
-from boxmanager.jobs.background import Background
-from engine.data.micrograph import open_micrograph
+from iceboxer.boxmanager.document.display import Picture, make_picture, thumbnail
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.engine.data.micrograph import open_micrograph
 
 CACHE_BYTES = min(600_000_000, psutil.virtual_memory().total // 8)
 THUMBNAIL = 96  # px; enough for a list on a hi-DPI screen

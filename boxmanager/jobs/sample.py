@@ -20,8 +20,8 @@ def make_sample(folder: Path) -> Path:
     EngineError
         The folder cannot be written to.
     """
-    from engine.events import ignore, never
-    from engine.simulation.job import SimulateConfig, simulate
+    from iceboxer.engine.events import ignore, never
+    from iceboxer.engine.simulation.job import SimulateConfig, simulate
 
     config = SimulateConfig(
         output=folder,

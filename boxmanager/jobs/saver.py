@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from boxmanager.document.project import INDEX, Snapshot, bring_along, index_text, write_snapshot
-from boxmanager.document.unsaved import fresh
-from boxmanager.jobs.background import Background
-from boxmanager.session import Session
-from engine.errors import EngineError
+from iceboxer.boxmanager.document.project import INDEX, Snapshot, bring_along, index_text, write_snapshot
+from iceboxer.boxmanager.document.unsaved import fresh
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.errors import EngineError
 
 DELAY_MS = 400
 RETRY_MS = 3000

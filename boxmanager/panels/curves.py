@@ -12,8 +12,8 @@ from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtGui import QPalette
 from PyQt5.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from boxmanager.jobs.background import Background
-from engine.events import EpochDone
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.engine.events import EpochDone
 
 TRAINING, VALIDATION, AUC = "#0072B2", "#D55E00", "#009E73"  # told apart by colour-blind people, on both grounds
 LINES_HIGH = 7  # of text, a plot

@@ -7,10 +7,10 @@ import math
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from boxmanager.document.display import Picture
-from boxmanager.panels.histogram import HistogramSlider
-from boxmanager.panels.section import Section
-from boxmanager.session import Session
+from iceboxer.boxmanager.document.display import Picture
+from iceboxer.boxmanager.panels.histogram import HistogramSlider
+from iceboxer.boxmanager.panels.section import Section
+from iceboxer.boxmanager.session import Session
 
 STEPS = 200
 LONGEST = 100.0  # px; a period beyond which only blurs are left

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from boxmanager.learning import Learning
-from boxmanager.session import Session
+from iceboxer.boxmanager.learning import Learning
+from iceboxer.boxmanager.session import Session
 
 LONGEST = 22  # characters of a model's name
 

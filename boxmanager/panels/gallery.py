@@ -34,14 +34,14 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.canvas.confidence import COLOURS, steps
-from boxmanager.canvas.overlay import Style
-from boxmanager.document.display import Picture
-from boxmanager.document.view import View
-from boxmanager.panels.crops import Crops
-from boxmanager.qt import there
-from boxmanager.session import Session
-from engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.boxmanager.canvas.confidence import COLOURS, steps
+from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.document.display import Picture
+from iceboxer.boxmanager.document.view import View
+from iceboxer.boxmanager.panels.crops import Crops
+from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
 ROOT = QModelIndex()
 REFRESH_MS = 80

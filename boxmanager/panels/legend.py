@@ -6,8 +6,8 @@ from PyQt5.QtCore import QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
-from boxmanager.canvas.confidence import COLOURS
-from boxmanager.panels.histogram import HistogramSlider
+from iceboxer.boxmanager.canvas.confidence import COLOURS
+from iceboxer.boxmanager.panels.histogram import HistogramSlider
 
 
 class Legend(QWidget):

@@ -22,11 +22,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.document.view import mean_confidence
-from boxmanager.jobs.loader import Loader
-from boxmanager.qt import grey_image, there
-from boxmanager.session import Session
-from engine.data.micrograph import stem_of
+from iceboxer.boxmanager.document.view import mean_confidence
+from iceboxer.boxmanager.jobs.loader import Loader
+from iceboxer.boxmanager.qt import grey_image, there
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.micrograph import stem_of
 
 ROOT = QModelIndex()
 LEARNT = {"micrographs": "◆", "validation": "◇"}  # marks of what the model in use has seen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from boxmanager.document.models import Entry
-from engine.data.model_card import Card
+from iceboxer.boxmanager.document.models import Entry
+from iceboxer.engine.data.model_card import Card
 
 
 class ModelDetail(QWidget):

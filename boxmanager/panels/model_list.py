@@ -8,7 +8,7 @@ from PyQt5.QtCore import QModelIndex, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PyQt5.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from boxmanager.document.models import Entry, Place, same_file
+from iceboxer.boxmanager.document.models import Entry, Place, same_file
 
 ENTRY, SECOND_LINE, IN_USE = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
 ROWS = (2, 5)  # fewest and most in sight at once

@@ -19,15 +19,24 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.dialogs.ask import agreed
-from boxmanager.document.models import Entry, Place, delete, export_model, import_model, listed, rename, same_file
-from boxmanager.jobs.background import Background
-from boxmanager.panels.model_detail import ModelDetail, text_label
-from boxmanager.panels.model_list import ModelList
-from boxmanager.panels.section import Section
-from boxmanager.session import Session
-from engine.data.model_card import SUFFIX, with_suffix
-from engine.errors import EngineError
+from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.document.models import (
+    Entry,
+    Place,
+    delete,
+    export_model,
+    import_model,
+    listed,
+    rename,
+    same_file,
+)
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.boxmanager.panels.model_detail import ModelDetail, text_label
+from iceboxer.boxmanager.panels.model_list import ModelList
+from iceboxer.boxmanager.panels.section import Section
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.model_card import SUFFIX, with_suffix
+from iceboxer.engine.errors import EngineError
 
 LONGEST_NAME = 36  # characters in a line of text; the list and the tooltips tell more
 

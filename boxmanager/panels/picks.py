@@ -8,12 +8,12 @@ import numpy as np
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from boxmanager.document.view import count_shown
-from boxmanager.panels.histogram import HistogramSlider
-from boxmanager.panels.legend import Legend
-from boxmanager.panels.section import Section
-from boxmanager.panels.validation import Validation
-from boxmanager.session import Session
+from iceboxer.boxmanager.document.view import count_shown
+from iceboxer.boxmanager.panels.histogram import HistogramSlider
+from iceboxer.boxmanager.panels.legend import Legend
+from iceboxer.boxmanager.panels.section import Section
+from iceboxer.boxmanager.panels.validation import Validation
+from iceboxer.boxmanager.session import Session
 
 BINS = 50
 RECOUNT_MS = 60  # after an edit; a view is counted at once

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PyQt5.QtCore import QCoreApplication
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from boxmanager.learning import Learning
-from engine.events import Progress
+from iceboxer.boxmanager.learning import Learning
+from iceboxer.engine.events import Progress
 
 
 def _tr(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import QEvent, QObject, Qt
 from PyQt5.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from boxmanager.qt import there
+from iceboxer.boxmanager.qt import there
 
 
 class Side(QScrollArea):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PyQt5.QtWidgets import QLabel, QStatusBar, QWidget
 
-from boxmanager.canvas.micrograph_view import MicrographView
-from boxmanager.learning import Learning
-from boxmanager.panels.progress import JobLine
-from boxmanager.session import Session
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.learning import Learning
+from iceboxer.boxmanager.panels.progress import JobLine
+from iceboxer.boxmanager.session import Session
 
 
 class StatusLine(QStatusBar):

@@ -13,13 +13,13 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.learning import ENOUGH, Learning
-from boxmanager.panels.curves import Curves
-from boxmanager.panels.progress import begun_text, progress_text
-from boxmanager.panels.section import Section
-from boxmanager.panels.train_settings import TrainSettings
-from boxmanager.settings import Settings
-from engine.events import Progress, Proposed
+from iceboxer.boxmanager.learning import ENOUGH, Learning
+from iceboxer.boxmanager.panels.curves import Curves
+from iceboxer.boxmanager.panels.progress import begun_text, progress_text
+from iceboxer.boxmanager.panels.section import Section
+from iceboxer.boxmanager.panels.train_settings import TrainSettings
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.engine.events import Progress, Proposed
 
 
 class TrainPanel(Section):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PyQt5.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
 
-from boxmanager.learning import Learning
-from boxmanager.orders import STARTS
-from boxmanager.panels.size import SizeControl
-from boxmanager.settings import Settings
+from iceboxer.boxmanager.learning import Learning
+from iceboxer.boxmanager.orders import STARTS
+from iceboxer.boxmanager.panels.size import SizeControl
+from iceboxer.boxmanager.settings import Settings
 
 NETWORKS = ("compact", "yolo")
 
@@ -91,7 +91,7 @@ class TrainSettings(QWidget):
         self.learning.ask_device()
 
     def _open_advanced(self) -> None:
-        from boxmanager.dialogs.advanced import AdvancedDialog
+        from iceboxer.boxmanager.dialogs.advanced import AdvancedDialog
 
         if AdvancedDialog(self.settings, self).exec():
             self._show_advanced()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PyQt5.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from boxmanager.session import Session
-from engine.data.model_card import Card
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.model_card import Card
 
 
 class Validation(QWidget):

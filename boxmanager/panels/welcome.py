@@ -8,7 +8,7 @@ from pathlib import Path
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QCommandLinkButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from boxmanager.icons import program_icon
+from iceboxer.boxmanager.icons import program_icon
 
 
 class Welcome(QWidget):

@@ -9,19 +9,19 @@ import mrcfile
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from engine.benchmark.bench import Bench
-from engine.benchmark.few import NOISE
-from engine.benchmark.material import Material, plain_or_hard, simulated
-from engine.benchmark.noise import blob_filter, matched_filter
-from engine.benchmark.rows import Row
-from engine.benchmark.runs import trained
-from engine.data.atomic import replacing, write_text
-from engine.data.boxes import Boxes
-from engine.data.formats import BoxList, write_boxes
-from engine.events import check
-from engine.simulation.job import SimulateConfig
-from engine.simulation.micrograph import child_seed, hard, simulate_micrograph
-from engine.simulation.molecule import made_up
+from iceboxer.engine.benchmark.bench import Bench
+from iceboxer.engine.benchmark.few import NOISE
+from iceboxer.engine.benchmark.material import Material, plain_or_hard, simulated
+from iceboxer.engine.benchmark.noise import blob_filter, matched_filter
+from iceboxer.engine.benchmark.rows import Row
+from iceboxer.engine.benchmark.runs import trained
+from iceboxer.engine.data.atomic import replacing, write_text
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.events import check
+from iceboxer.engine.simulation.job import SimulateConfig
+from iceboxer.engine.simulation.micrograph import child_seed, hard, simulate_micrograph
+from iceboxer.engine.simulation.molecule import made_up
 
 GOAL = 0.02  # share picked
 KINDS = {"rod": "rods", "stack": "dimers and trimers", "fragment": "fragments"}

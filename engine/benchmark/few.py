@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.benchmark.bench import Bench, Result
-from engine.benchmark.material import plain_or_hard, real
-from engine.benchmark.rows import LeftOut, Row, Spot
-from engine.benchmark.runs import Choose, all_of_them, share_of, some, trained
+from iceboxer.engine.benchmark.bench import Bench, Result
+from iceboxer.engine.benchmark.material import plain_or_hard, real
+from iceboxer.engine.benchmark.rows import LeftOut, Row, Spot
+from iceboxer.engine.benchmark.runs import Choose, all_of_them, share_of, some, trained
 
 NOISE = 8.0
 FORTY = 40

@@ -9,29 +9,29 @@ from typing import Any
 
 import numpy as np
 
-from engine import devices
-from engine.benchmark.bench import Bench, Result
-from engine.benchmark.few import FORTY, NO_DATA, Averaged
-from engine.benchmark.material import REAL_BOX, REAL_DIAMETER, REAL_PIXEL_SIZE, Material, real
-from engine.benchmark.rows import LeftOut, Row
-from engine.benchmark.runs import judged, some, trained
-from engine.benchmark.scoring import read_all, scored
-from engine.config import PickConfig
-from engine.data.boxes import BOX_RATIO, Boxes, inside
-from engine.data.filters import network_input
-from engine.events import check, ignore
-from engine.general.molecules import HELD_OUT, structure_files
-from engine.general.shipped import shipped
-from engine.models.base import Network
-from engine.models.model_file import for_inference, load_model
-from engine.picking.detect import Prepared, detect, scale_between
-from engine.picking.looking import FLOOR
-from engine.picking.picker import pick
-from engine.simulation.micrograph import child_seed, hard, simulate_micrograph
-from engine.simulation.molecule import Molecule, made_up
-from engine.simulation.molecule_file import read_molecule
-from engine.simulation.recipe import Recipe
-from engine.training.start import SCRATCH
+from iceboxer.engine import devices
+from iceboxer.engine.benchmark.bench import Bench, Result
+from iceboxer.engine.benchmark.few import FORTY, NO_DATA, Averaged
+from iceboxer.engine.benchmark.material import REAL_BOX, REAL_DIAMETER, REAL_PIXEL_SIZE, Material, real
+from iceboxer.engine.benchmark.rows import LeftOut, Row
+from iceboxer.engine.benchmark.runs import judged, some, trained
+from iceboxer.engine.benchmark.scoring import read_all, scored
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, inside
+from iceboxer.engine.data.filters import network_input
+from iceboxer.engine.events import check, ignore
+from iceboxer.engine.general.molecules import HELD_OUT, structure_files
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.picking.detect import Prepared, detect, scale_between
+from iceboxer.engine.picking.looking import FLOOR
+from iceboxer.engine.picking.picker import pick
+from iceboxer.engine.simulation.micrograph import child_seed, hard, simulate_micrograph
+from iceboxer.engine.simulation.molecule import Molecule, made_up
+from iceboxer.engine.simulation.molecule_file import read_molecule
+from iceboxer.engine.simulation.recipe import Recipe
+from iceboxer.engine.training.start import SCRATCH
 
 NAME = "general"
 GOALS = {"auc": 0.85, "f1": 0.85}

@@ -15,13 +15,13 @@ from typing import Any
 import psutil
 import torch
 
-from engine import __version__, devices
-from engine.benchmark.bench import Bench, NotMeasuredError
-from engine.benchmark.rows import About, LeftOut, Row, write_report
-from engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
-from engine.benchmark.workers import Claim, nobody_else, side_by_side
-from engine.config import DEVICE, THREADS, require, setting
-from engine.events import Finished, IsCancelled, Note, Progress, Report, Started, check
+from iceboxer.engine import __version__, devices
+from iceboxer.engine.benchmark.bench import Bench, NotMeasuredError
+from iceboxer.engine.benchmark.rows import About, LeftOut, Row, write_report
+from iceboxer.engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
+from iceboxer.engine.benchmark.workers import Claim, nobody_else, side_by_side
+from iceboxer.engine.config import DEVICE, THREADS, require, setting
+from iceboxer.engine.events import Finished, IsCancelled, Note, Progress, Report, Started, check
 
 
 @dataclass(frozen=True)
@@ -57,41 +57,41 @@ EXPERIMENTS = {
         "projections, the optics and the noise, the blob filter (Laplacian of Gaussian) the particle's diameter; "
         "neither learns. The picks of all are rid of overlaps and of boxes beyond the edge, and scored, in the same "
         "way.",
-        "engine.benchmark.noise:noise",
+        "iceboxer.engine.benchmark.noise:noise",
     ),
     "size": Experiment(
         "How many micrographs must be boxed",
         "The paper's table 1: fewer and fewer micrographs to learn from, a fifth of them held back to judge by, "
         "down to forty boxes on one. Precision, recall and IoU at the threshold with the highest F1.",
-        "engine.benchmark.few:size",
+        "iceboxer.engine.benchmark.few:size",
     ),
     "contaminants": Experiment(
         "What is picked by mistake",
         "Trained on the intact particles among contaminants, or on one of two views: which share of the others holds "
         "a pick at the threshold with the highest F1.",
-        "engine.benchmark.contaminants:contaminants",
+        "iceboxer.engine.benchmark.contaminants:contaminants",
     ),
     "sparse": Experiment(
         "Labels left out",
         "A random share of the particles of every micrograph is labelled.",
-        "engine.benchmark.few:sparse",
+        "iceboxer.engine.benchmark.few:sparse",
     ),
     "centring": Experiment(
         "How well boxes are centred",
         "Over all picks at the threshold with the highest F1 that hit a particle.",
-        "engine.benchmark.centring:centring",
+        "iceboxer.engine.benchmark.centring:centring",
     ),
     "speed": Experiment(
         "Speed and memory",
         "Picking is timed from file to files of boxes, by a process on as many processors as it has threads; in steady "
         "state, the program's start and the first micrographs are left out.",
-        "engine.benchmark.speed:speed",
+        "iceboxer.engine.benchmark.speed:speed",
         alone=True,
     ),
     "general": Experiment(
         "Unseen data, without training",
         "The paper's figure 9: the network that ships with the program, on what it has never seen.",
-        "engine.benchmark.general:general",
+        "iceboxer.engine.benchmark.general:general",
     ),
 }
 

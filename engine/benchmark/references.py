@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 from skimage.feature import peak_local_max
 
-from engine.data.boxes import Boxes, Floats, Kind, inside, make_boxes, suppressed
-from engine.data.filters import Image, network_input
-from engine.data.micrograph import open_micrograph
-from engine.data.shrinking import shrink
-from engine.events import IsCancelled, check
-from engine.simulation import optics
-from engine.simulation.molecule import Molecule
-from engine.simulation.projection import Canvas, random_orientations
-from engine.simulation.recipe import Recipe
+from iceboxer.engine.data.boxes import Boxes, Floats, Kind, inside, make_boxes, suppressed
+from iceboxer.engine.data.filters import Image, network_input
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.shrinking import shrink
+from iceboxer.engine.events import IsCancelled, check
+from iceboxer.engine.simulation import optics
+from iceboxer.engine.simulation.molecule import Molecule
+from iceboxer.engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.recipe import Recipe
 
 BOX_IN_PICTURE = 40.0  # px
 MOST = 5000  # places on a micrograph that may be particles

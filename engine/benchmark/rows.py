@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.benchmark import page
-from engine.data.atomic import write_text
+from iceboxer.engine.benchmark import page
+from iceboxer.engine.data.atomic import write_text
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.benchmark.bench import Bench, Result
-from engine.benchmark.material import Material
-from engine.benchmark.scoring import misled, read_all, scored
-from engine.config import PickConfig, TrainConfig
-from engine.data.boxes import Boxes
-from engine.data.formats import BoxList, write_boxes
-from engine.devices import available_threads
-from engine.events import ignore
-from engine.picking.picker import pick
-from engine.training.trainer import train
+from iceboxer.engine.benchmark.bench import Bench, Result
+from iceboxer.engine.benchmark.material import Material
+from iceboxer.engine.benchmark.scoring import misled, read_all, scored
+from iceboxer.engine.config import PickConfig, TrainConfig
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.devices import available_threads
+from iceboxer.engine.events import ignore
+from iceboxer.engine.picking.picker import pick
+from iceboxer.engine.training.trainer import train
 
 Choose = Callable[[Boxes, np.random.Generator], Boxes]
 

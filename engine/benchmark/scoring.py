@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from engine.data.boxes import Boxes, centres, make_boxes, no_boxes, resized
-from engine.data.formats import read_boxes
-from engine.evaluation.metrics import best_threshold, curve, figures_at, match, match_all
+from iceboxer.engine.data.boxes import Boxes, centres, make_boxes, no_boxes, resized
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.evaluation.metrics import best_threshold, curve, figures_at, match, match_all
 
 ByName = Mapping[str, Boxes]  # by the micrograph's stem
 

@@ -13,19 +13,19 @@ from tempfile import TemporaryDirectory
 
 import torch
 
-from engine.benchmark.bench import Bench, Result
-from engine.benchmark.few import NOISE
-from engine.benchmark.material import Material, plain_or_hard
-from engine.benchmark.pictures import write_pictures
-from engine.benchmark.rows import Row, Spot
-from engine.benchmark.runs import model_of, trained
-from engine.benchmark.scale import Pictures
-from engine.benchmark.stages import settle, stages
-from engine.data.model_card import Card
-from engine.devices import available_threads
-from engine.errors import EngineError
-from engine.models.base import make_network
-from engine.models.model_file import Model, load_model, save_model
+from iceboxer.engine.benchmark.bench import Bench, Result
+from iceboxer.engine.benchmark.few import NOISE
+from iceboxer.engine.benchmark.material import Material, plain_or_hard
+from iceboxer.engine.benchmark.pictures import write_pictures
+from iceboxer.engine.benchmark.rows import Row, Spot
+from iceboxer.engine.benchmark.runs import model_of, trained
+from iceboxer.engine.benchmark.scale import Pictures
+from iceboxer.engine.benchmark.stages import settle, stages
+from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.devices import available_threads
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.models.base import make_network
+from iceboxer.engine.models.model_file import Model, load_model, save_model
 
 RATE_GOAL, MEMORY_GOAL = 8.0, 1.5  # micrographs/s and GB, at this size:
 GOAL_SIZE = (4096, 4096)
@@ -42,7 +42,7 @@ import json, os, re, resource, sys
 from pathlib import Path
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
-from engine.cli import main
+from iceboxer.engine.cli import main
 code = main(sys.argv[2:])
 status = Path("/proc/self/status")
 own = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.is_file() else None

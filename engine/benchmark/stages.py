@@ -12,23 +12,23 @@ from tempfile import TemporaryDirectory
 
 import torch
 
-from engine import devices
-from engine.benchmark.bench import Bench, Result
-from engine.benchmark.material import Material
-from engine.benchmark.pictures import write_pictures
-from engine.benchmark.rows import Row
-from engine.benchmark.runs import model_of, trained
-from engine.benchmark.scale import Pictures
-from engine.config import PickConfig
-from engine.data.boxes import inside
-from engine.data.filters import Lowpass, network_input
-from engine.data.micrograph import find_micrographs, open_micrograph
-from engine.devices import Device
-from engine.models.base import Network
-from engine.models.model_file import for_inference, load_model
-from engine.picking.detect import Prepared, detect, scale_between
-from engine.picking.looking import FLOOR
-from engine.picking.output import Output
+from iceboxer.engine import devices
+from iceboxer.engine.benchmark.bench import Bench, Result
+from iceboxer.engine.benchmark.material import Material
+from iceboxer.engine.benchmark.pictures import write_pictures
+from iceboxer.engine.benchmark.rows import Row
+from iceboxer.engine.benchmark.runs import model_of, trained
+from iceboxer.engine.benchmark.scale import Pictures
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.data.boxes import inside
+from iceboxer.engine.data.filters import Lowpass, network_input
+from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph
+from iceboxer.engine.devices import Device
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.picking.detect import Prepared, detect, scale_between
+from iceboxer.engine.picking.looking import FLOOR
+from iceboxer.engine.picking.output import Output
 
 STEPS = ("read", "filter", "network", "decode", "write")
 NEEDED = ("read", "network")

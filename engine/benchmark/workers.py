@@ -11,8 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
-from engine.errors import EngineError
-from engine.events import IsCancelled, Note, Report, check
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.events import IsCancelled, Note, Report, check
 
 LOCKS = 64
 PATIENCE = 0.2  # s between two looks at what the processes say

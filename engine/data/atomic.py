@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from engine.errors import EngineError
+from iceboxer.engine.errors import EngineError
 
 PREFIX = ".iceboxer-"  # of temporary files; the number of the process and the name of the machine follow
 

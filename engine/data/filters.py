@@ -13,8 +13,8 @@ import scipy.fft
 import scipy.ndimage
 from numpy.typing import NDArray
 
-from engine.data.shrinking import shrink
-from engine.errors import ConfigError
+from iceboxer.engine.data.shrinking import shrink
+from iceboxer.engine.errors import ConfigError
 
 Image = NDArray[np.float32]
 

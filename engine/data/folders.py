@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from engine.errors import ReadError
+from iceboxer.engine.errors import ReadError
 
 PROJECT = ".icebox"  # ends the name of a folder of the window's own
 MISSING = "does not exist"

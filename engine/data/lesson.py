@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.boxes import Boxes, Kind
+from iceboxer.engine.data.boxes import Boxes, Kind
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import numpy as np
 from scipy.spatial import cKDTree
 
-from engine.data.boxes import Boxes, centres, plausible
-from engine.data.folders import safe_name, short_name
-from engine.data.formats import BoxList, find_box_files, read_boxes
-from engine.data.formats.star import writable
-from engine.data.micrograph import Micrograph, stem_of
-from engine.errors import ReadError
+from iceboxer.engine.data.boxes import Boxes, centres, plausible
+from iceboxer.engine.data.folders import safe_name, short_name
+from iceboxer.engine.data.formats import BoxList, find_box_files, read_boxes
+from iceboxer.engine.data.formats.star import writable
+from iceboxer.engine.data.micrograph import Micrograph, stem_of
+from iceboxer.engine.errors import ReadError
 
 # cryoSPARC puts a number and an underscore before the names of imported files
 IMPORTED = re.compile(r"^\d+_(?=.)")

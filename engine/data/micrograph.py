@@ -18,9 +18,9 @@ import PIL.Image
 import tifffile
 from numpy.typing import NDArray
 
-from engine.data import mrc
-from engine.data.folders import files_among, unreadable
-from engine.errors import ReadError
+from iceboxer.engine.data import mrc
+from iceboxer.engine.data.folders import files_among, unreadable
+from iceboxer.engine.errors import ReadError
 
 Image = NDArray[np.float32]  # (height, width), row 0 at the bottom
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
-from engine import __version__
-from engine.errors import ReadError
+from iceboxer.engine import __version__
+from iceboxer.engine.errors import ReadError
 
 CARD = "iceboxer"
 SUFFIX = ".safetensors"

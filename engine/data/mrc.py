@@ -14,7 +14,7 @@ import mrcfile
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import ReadError
+from iceboxer.engine.errors import ReadError
 
 HEADER_BYTES = 1024
 CHUNK = 1 << 24

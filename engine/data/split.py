@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import Boxes
 
 Item = TypeVar("Item")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.boxes import Boxes, Floats, Kind, make_boxes, neighbours, no_boxes, pair_iou
+from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes, neighbours, no_boxes, pair_iou
 
 Members = NDArray[np.intp]  # (groups, results): the index of each result's box in the group, -1 where it has none
 AVERAGED = ("x", "y", "width", "height", "estimated_width", "estimated_height")

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.config import require, setting
-from engine.console import table
-from engine.data.atomic import write_text
-from engine.data.boxes import Boxes, no_boxes, resized
-from engine.data.formats import BoxList
-from engine.data.matching import name_in
-from engine.errors import EngineError, ReadError
-from engine.evaluation.agreement import consensus, groups, support
-from engine.evaluation.metrics import DEFAULT_IOU
-from engine.evaluation.reading import named_as, picked_files, read_by_name, shown_in
-from engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
-from engine.interop.outputs import FileEach, some
+from iceboxer.engine.config import require, setting
+from iceboxer.engine.console import table
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
+from iceboxer.engine.data.formats import BoxList
+from iceboxer.engine.data.matching import name_in
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.agreement import consensus, groups, support
+from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
+from iceboxer.engine.evaluation.reading import named_as, picked_files, read_by_name, shown_in
+from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
+from iceboxer.engine.interop.outputs import FileEach, some
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.config import EvaluateConfig
-from engine.data.atomic import write_text
-from engine.data.boxes import Boxes, resized
-from engine.errors import EngineError, ReadError
-from engine.evaluation import metrics
-from engine.evaluation.plot import draw_curves
-from engine.evaluation.reading import named_as, picked_files, read_by_name
-from engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
-from engine.interop.outputs import some
+from iceboxer.engine.config import EvaluateConfig
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.boxes import Boxes, resized
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation import metrics
+from iceboxer.engine.evaluation.plot import draw_curves
+from iceboxer.engine.evaluation.reading import named_as, picked_files, read_by_name
+from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
+from iceboxer.engine.interop.outputs import some
 
 
 def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:

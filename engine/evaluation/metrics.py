@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.boxes import Boxes, Floats, neighbours, pair_iou
+from iceboxer.engine.data.boxes import Boxes, Floats, neighbours, pair_iou
 
 DEFAULT_IOU = 0.6
 Key = TypeVar("Key")

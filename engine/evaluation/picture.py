@@ -10,9 +10,9 @@ from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from engine.data.atomic import replacing
-from engine.data.boxes import Boxes, corners
-from engine.data.filters import Image, percentile_range
+from iceboxer.engine.data.atomic import replacing
+from iceboxer.engine.data.boxes import Boxes, corners
+from iceboxer.engine.data.filters import Image, percentile_range
 
 INCHES = 9.0
 PICKED, MISSED = "#56b4e9", "#e69f00"  # told apart by the colour-blind (Okabe and Ito 2008)

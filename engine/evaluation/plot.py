@@ -7,9 +7,9 @@ from pathlib import Path
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from engine.data.atomic import replacing
-from engine.errors import EngineError
-from engine.evaluation.metrics import Curve, Figures
+from iceboxer.engine.data.atomic import replacing
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.evaluation.metrics import Curve, Figures
 
 FORMATS = (".png", ".svg", ".pdf")
 

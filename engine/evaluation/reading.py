@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.boxes import Boxes, Kind, no_boxes, plausible, visible
-from engine.data.formats import find_box_files, read_boxes
-from engine.data.matching import Stems, name_in, not_among
-from engine.errors import ReadError
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, plausible, visible
+from iceboxer.engine.data.formats import find_box_files, read_boxes
+from iceboxer.engine.data.matching import Stems, name_in, not_among
+from iceboxer.engine.errors import ReadError
 
 
 def picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:

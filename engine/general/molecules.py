@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import EngineError
-from engine.simulation.molecule import Molecule, coarsened
-from engine.simulation.molecule_file import MAP_SUFFIXES, STRUCTURE_SUFFIXES, read_molecule
-from engine.simulation.shapes import random_molecule
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.simulation.molecule import Molecule, coarsened
+from iceboxer.engine.simulation.molecule_file import MAP_SUFFIXES, STRUCTURE_SUFFIXES, read_molecule
+from iceboxer.engine.simulation.shapes import random_molecule
 
 # PDB entries; relatives are left out together (1oel and 1mnf are both GroEL)
 HELD_OUT = ("1b8g", "1lnl", "1mnf", "1oel", "2cg9", "3cf3", "3hdb", "3j9i", "3wip", "6wlb")

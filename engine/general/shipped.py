@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from engine.errors import EngineError
+from iceboxer.engine.errors import EngineError
 
 NAME = "general"  # what `--from` takes for it
 SCRATCH = "none"  # and for random weights
@@ -27,4 +27,4 @@ def shipped() -> Path:
 
 def path_of_shipped() -> Path:
     """Where it ought to lie."""
-    return Path(str(files("resources").joinpath(f"models/{NAME}.safetensors")))
+    return Path(str(files("iceboxer.resources").joinpath(f"models/{NAME}.safetensors")))

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.filters import Image, network_input
-from engine.data.micrograph import open_micrograph
-from engine.devices import Device
-from engine.errors import EngineError, ReadError
-from engine.events import IsCancelled, check
-from engine.models.base import Network
-from engine.models.compact import BOX_IN_INPUT
-from engine.picking.detect import Prepared, detect, scale_between
+from iceboxer.engine.data.filters import Image, network_input
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.devices import Device
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.events import IsCancelled, check
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.compact import BOX_IN_INPUT
+from iceboxer.engine.picking.detect import Prepared, detect, scale_between
 
 LOOKS = 4  # micrographs that are looked at
 SIDE = 640  # input px that are looked at, at most

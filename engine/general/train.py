@@ -13,23 +13,23 @@ from typing import Any
 
 import torch
 
-from engine import devices
-from engine.config import DEVICE, PRECISION, THREADS, require, setting, to_json
-from engine.data.atomic import write_text
-from engine.data.model_card import Card, with_suffix
-from engine.errors import Cancelled, EngineError
-from engine.evaluation.metrics import Curve, best_threshold, figures_at, plateau, rows_of
-from engine.events import EpochDone, Finished, IsCancelled, Note, Progress, Report, Started
-from engine.general.molecules import HELD_OUT, VALIDATION, Molecules, collect
-from engine.general.stock import Stock, examples
-from engine.models.base import Network, make_network
-from engine.models.compact import BOX_IN_INPUT
-from engine.models.model_file import Model, load_model, save_model
-from engine.training import checkpoint
-from engine.training.feed import Feed
-from engine.training.learner import Learner
-from engine.training.loop import chance
-from engine.training.validate import validate
+from iceboxer.engine import devices
+from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting, to_json
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.model_card import Card, with_suffix
+from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at, plateau, rows_of
+from iceboxer.engine.events import EpochDone, Finished, IsCancelled, Note, Progress, Report, Started
+from iceboxer.engine.general.molecules import HELD_OUT, VALIDATION, Molecules, collect
+from iceboxer.engine.general.stock import Stock, examples
+from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.compact import BOX_IN_INPUT
+from iceboxer.engine.models.model_file import Model, load_model, save_model
+from iceboxer.engine.training import checkpoint
+from iceboxer.engine.training.feed import Feed
+from iceboxer.engine.training.learner import Learner
+from iceboxer.engine.training.loop import chance
+from iceboxer.engine.training.validate import validate
 
 DECAY = 0.998  # of the running mean: scenes differ more than crops of a few micrographs do
 SMALLEST_RATE = 0.01  # of the learning rate, at the end

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from engine.data.folders import is_file, unreadable
-from engine.data.formats.base import BOUND
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.folders import is_file, unreadable
+from iceboxer.engine.data.formats.base import BOUND
+from iceboxer.engine.errors import EngineError, ReadError
 
 LARGEST = 2**20  # bytes; a config has a few hundred
 LABELS = (("train", "train_annot_folder"), ("valid", "valid_annot_folder"))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from engine.data.formats import cryosparc
-from engine.data.matching import Stems, name_in
-from engine.data.micrograph import find_micrographs, stem_of
-from engine.errors import ReadError
-from engine.interop.relion import PIPELINE, micrograph_names
+from iceboxer.engine.data.formats import cryosparc
+from iceboxer.engine.data.matching import Stems, name_in
+from iceboxer.engine.data.micrograph import find_micrographs, stem_of
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.interop.relion import PIPELINE, micrograph_names
 
 
 @dataclass(frozen=True)

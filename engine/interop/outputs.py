@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from engine.data.folders import safe_name
-from engine.data.formats import FORMATS, BoxList, write_boxes
-from engine.data.formats.particles import read_optics, write_particles
-from engine.data.matching import Stems, name_in
-from engine.errors import ReadError
+from iceboxer.engine.data.folders import safe_name
+from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.data.formats.particles import read_optics, write_particles
+from iceboxer.engine.data.matching import Stems, name_in
+from iceboxer.engine.errors import ReadError
 
 PARTICLES = "particles"  # RELION's particles.star
 

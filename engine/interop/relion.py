@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from engine.data.atomic import write_text
-from engine.data.formats.base import read_text
-from engine.data.formats.star import FILES, MICROGRAPH, quote, tables
-from engine.data.micrograph import stem_of
-from engine.errors import Cancelled, EngineError, ReadError
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.formats.base import read_text
+from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, tables
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 
 PICK_NAME = "iceboxer"
 LIST, SUFFIX_LIST, NODES = "autopick.star", f"coords_suffix_{PICK_NAME}.star", "RELION_OUTPUT_NODES.star"

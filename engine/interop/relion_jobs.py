@@ -6,14 +6,14 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from engine.config import THREADS, PickConfig, TrainConfig, setting
-from engine.data.atomic import write_text
-from engine.data.folders import is_file
-from engine.data.formats.base import read_text
-from engine.data.micrograph import find_micrographs
-from engine.errors import EngineError
-from engine.events import IsCancelled, MicrographFailed, Report
-from engine.interop import relion
+from iceboxer.engine.config import THREADS, PickConfig, TrainConfig, setting
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.folders import is_file
+from iceboxer.engine.data.formats.base import read_text
+from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.events import IsCancelled, MicrographFailed, Report
+from iceboxer.engine.interop import relion
 
 MICROGRAPHS = "RELION's micrographs.star"
 FOLDER = "the job's folder; RELION gives it"
@@ -56,8 +56,8 @@ def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> di
     Cancelled
         Also where RELION asks for it.
     """
-    from engine.picking.names import FILE, Names
-    from engine.picking.picker import pick as pick_all
+    from iceboxer.engine.picking.names import FILE, Names
+    from iceboxer.engine.picking.picker import pick as pick_all
 
     folder = config.output
     with relion.running(folder):
@@ -95,7 +95,7 @@ def train(config: RelionTrainConfig, report: Report, cancelled: IsCancelled) -> 
     Cancelled
         Also where RELION asks for it.
     """
-    from engine.training.trainer import train as train_on
+    from iceboxer.engine.training.trainer import train as train_on
 
     folder = config.output
     with relion.running(folder):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 import torch
 from torch import Tensor, nn
 
-from engine.errors import ConfigError
+from iceboxer.engine.errors import ConfigError
 
 
 class Target(NamedTuple):

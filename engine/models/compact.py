@@ -13,8 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.models.base import Loss, LossWeights, Network, Prediction, Target, convolution, register
-from engine.models.losses import coordinate_terms
+from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, Target, convolution, register
+from iceboxer.engine.models.losses import coordinate_terms
 
 BOX_IN_INPUT = 40.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from engine.models.base import Loss, LossWeights, Prediction, Target
+from iceboxer.engine.models.base import Loss, LossWeights, Prediction, Target
 
 
 def coordinate_terms(prediction: Prediction, target: Target) -> tuple[Tensor, Tensor]:

@@ -13,11 +13,11 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from engine.data.atomic import replacing
-from engine.data.model_card import CARD, Card, read_card
-from engine.devices import Device
-from engine.errors import EngineError, ReadError
-from engine.models.base import Network, make_network
+from iceboxer.engine.data.atomic import replacing
+from iceboxer.engine.data.model_card import CARD, Card, read_card
+from iceboxer.engine.devices import Device
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.models.base import Network, make_network
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.models.base import Loss, LossWeights, Network, Prediction, Target, convolution, register
-from engine.models.losses import paper_loss
+from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, Target, convolution, register
+from iceboxer.engine.models.losses import paper_loss
 
 # Table 2: (filters, size) of each convolution, "pool" for max-pooling
 Row = tuple[int, int] | str

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.data.folders import PROJECT
-from engine.data.micrograph import SUFFIXES, open_micrograph
-from engine.errors import ReadError
+from iceboxer.engine.data.folders import PROJECT
+from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph
+from iceboxer.engine.errors import ReadError
 
 PATIENCE = 12  # looks at an unchanged file that cannot be read before it is called bad
 Stamp = tuple[int, int]  # size in bytes, time of the last change in ns

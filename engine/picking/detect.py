@@ -11,11 +11,11 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.data.boxes import Boxes, Kind, make_boxes, suppressed
-from engine.data.filters import Image
-from engine.devices import Device
-from engine.models.base import Network, Prediction
-from engine.picking.tiling import Tile, tiles
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, suppressed
+from iceboxer.engine.data.filters import Image
+from iceboxer.engine.devices import Device
+from iceboxer.engine.models.base import Network, Prediction
+from iceboxer.engine.picking.tiling import Tile, tiles
 
 Table = NDArray[np.float64]  # (n, 5): confidence, x, y, width, height
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import torch
 
-from engine.config import PickConfig
-from engine.events import IsCancelled, check
-from engine.general.size import find_box_size
-from engine.picking.looking import Looker, Ready
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.events import IsCancelled, check
+from iceboxer.engine.general.size import find_box_size
+from iceboxer.engine.picking.looking import Looker, Ready
 
 READ_AHEAD = 3  # prepared micrographs that may wait for the network
 AT_ONCE = 4  # micrographs that a processor works on, each of which needs memory

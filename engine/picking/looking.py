@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine import devices
-from engine.config import PickConfig
-from engine.data.boxes import Boxes
-from engine.data.filters import Lowpass, network_input
-from engine.data.micrograph import open_micrograph
-from engine.errors import EngineError
-from engine.general.shipped import shipped
-from engine.models.model_file import for_inference, load_model
-from engine.picking.detect import Prepared, detect, scale_between
+from iceboxer.engine import devices
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.filters import Lowpass, network_input
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.picking.detect import Prepared, detect, scale_between
 
 FLOOR = 0.05  # picks are kept down to this confidence, so that the threshold can be chosen afterwards
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from engine.data.atomic import write_text
-from engine.data.folders import LONGEST_NAME, short_name
-from engine.data.micrograph import stem_of
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.folders import LONGEST_NAME, short_name
+from iceboxer.engine.data.micrograph import stem_of
 
 FILE = "names.json"  # in the output folder
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.config import PickConfig
-from engine.data.atomic import remove_remains, write_text
-from engine.data.boxes import Boxes, visible
-from engine.data.folders import is_file
-from engine.data.formats import BoxList, read_boxes, write_boxes
-from engine.errors import ReadError
-from engine.general.shipped import shipped
-from engine.picking.tally import Tally, join
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.data.atomic import remove_remains, write_text
+from iceboxer.engine.data.boxes import Boxes, visible
+from iceboxer.engine.data.folders import is_file
+from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.picking.tally import Tally, join
 
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # in it: what was found where none was asked for

@@ -10,21 +10,30 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
-from engine import __version__
-from engine.config import PickConfig, to_json
-from engine.data.boxes import Boxes, inside
-from engine.data.micrograph import find_micrographs
-from engine.data.model_card import read_card
-from engine.errors import EngineError, ReadError
-from engine.evaluation.picture import draw_boxes
-from engine.events import Finished, IsCancelled, MicrographDone, MicrographFailed, Note, Progress, Report, Started
-from engine.general.shipped import shipped
-from engine.picking import sizing
-from engine.picking.here import DoneBefore, Here
-from engine.picking.looking import Ready
-from engine.picking.names import FILE, Names
-from engine.picking.output import Output
-from engine.picking.tally import Tally
+from iceboxer.engine import __version__
+from iceboxer.engine.config import PickConfig, to_json
+from iceboxer.engine.data.boxes import Boxes, inside
+from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.picture import draw_boxes
+from iceboxer.engine.events import (
+    Finished,
+    IsCancelled,
+    MicrographDone,
+    MicrographFailed,
+    Note,
+    Progress,
+    Report,
+    Started,
+)
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.picking import sizing
+from iceboxer.engine.picking.here import DoneBefore, Here
+from iceboxer.engine.picking.looking import Ready
+from iceboxer.engine.picking.names import FILE, Names
+from iceboxer.engine.picking.output import Output
+from iceboxer.engine.picking.tally import Tally
 
 
 class Eyes(Protocol):
@@ -81,7 +90,7 @@ def eyes(config: PickConfig, report: Report) -> AbstractContextManager[Eyes]:
     """Who looks at the micrographs, for as long as the context lasts."""
     if config.cluster is None:
         return nullcontext(Here(config))
-    from engine.picking.cluster import cluster
+    from iceboxer.engine.picking.cluster import cluster
 
     return cluster(config, report)
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from engine.devices import available_threads
-from engine.errors import ConfigError, EngineError
+from iceboxer.engine.devices import available_threads
+from iceboxer.engine.errors import ConfigError, EngineError
 
 PATIENCE = 10.0  # s that a scheduler has to answer
 
@@ -103,7 +103,7 @@ def _local(distributed: Any, where: str, threads: int) -> Iterator[Any]:
             dashboard_address=None,
             security=True,
             silence_logs=logging.CRITICAL,
-            preload="engine.picking.worker",
+            preload="iceboxer.engine.picking.worker",
         )
     except (OSError, RuntimeError, ImportError) as e:
         raise EngineError(f"{where}: the processes cannot be started: {_reason(e)}.") from e

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from engine.config import PickConfig
-from engine.data.boxes import BOX_RATIO
-from engine.data.micrograph import open_micrograph
-from engine.data.model_card import Card
-from engine.errors import ConfigError, EngineError, ReadError
-from engine.events import Note, Report
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.errors import ConfigError, EngineError, ReadError
+from iceboxer.engine.events import Note, Report
 
 
 def box_size(

@@ -12,9 +12,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from engine.data.atomic import replacing, write_text
-from engine.data.boxes import Boxes, Floats
-from engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
+from iceboxer.engine.data.atomic import replacing, write_text
+from iceboxer.engine.data.boxes import Boxes, Floats
+from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
 
 BINS = 50
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.data.filters import Image
+from iceboxer.engine.data.filters import Image
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from engine.config import PickConfig, require, setting
-from engine.events import IsCancelled, Report
+from iceboxer.engine.config import PickConfig, require, setting
+from iceboxer.engine.events import IsCancelled, Report
 
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter since users of crYOLO know it
 
@@ -36,8 +36,8 @@ class WatchConfig(PickConfig):
 
 def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick what is named, or watch a folder; see `engine.picking.picker` and `engine.picking.watching`."""
-    from engine.picking.picker import pick
-    from engine.picking.watching import watch
+    from iceboxer.engine.picking.picker import pick
+    from iceboxer.engine.picking.watching import watch
 
     if config.watch is not None:
         return watch(config, report, cancelled)

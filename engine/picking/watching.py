@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.data.folders import is_file, unreadable
-from engine.errors import Cancelled, EngineError, ReadError
-from engine.events import (
+from iceboxer.engine.data.folders import is_file, unreadable
+from iceboxer.engine.errors import Cancelled, EngineError, ReadError
+from iceboxer.engine.events import (
     Arrived,
     Finished,
     IsCancelled,
@@ -20,9 +20,9 @@ from engine.events import (
     Started,
     check,
 )
-from engine.picking.arrivals import Arrivals
-from engine.picking.picker import Eyes, Picking, eyes
-from engine.picking.watch import STOP_FILES, WatchConfig
+from iceboxer.engine.picking.arrivals import Arrivals
+from iceboxer.engine.picking.picker import Eyes, Picking, eyes
+from iceboxer.engine.picking.watch import STOP_FILES, WatchConfig
 
 AT_ONCE = 32  # micrographs between two looks at whether to stop
 NAP = 0.2  # s between two looks at whether it was cancelled

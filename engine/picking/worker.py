@@ -13,14 +13,14 @@ from typing import Any
 
 import torch
 
-from engine import __version__
-from engine.config import PickConfig
-from engine.errors import EngineError, ReadError
-from engine.events import never
-from engine.general.shipped import shipped
-from engine.general.size import find_box_size
-from engine.picking.looking import Looker
-from engine.picking.output import digest_of
+from iceboxer.engine import __version__
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.events import never
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.general.size import find_box_size
+from iceboxer.engine.picking.looking import Looker
+from iceboxer.engine.picking.output import digest_of
 
 _loading = threading.Lock()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.simulation.optics import Optics
+from iceboxer.engine.simulation.optics import Optics
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from engine.data.boxes import Boxes, make_boxes
-from engine.simulation.molecule import Molecule, centred
-from engine.simulation.placement import Places, Room
-from engine.simulation.projection import Canvas, random_orientations
-from engine.simulation.recipe import Recipe
-from engine.simulation.scenery import Scenery
+from iceboxer.engine.data.boxes import Boxes, make_boxes
+from iceboxer.engine.simulation.molecule import Molecule, centred
+from iceboxer.engine.simulation.placement import Places, Room
+from iceboxer.engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.recipe import Recipe
+from iceboxer.engine.simulation.scenery import Scenery
 
 Floats = NDArray[np.float64]
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from engine.simulation.contaminants import facets, filament, fragment
-from engine.simulation.molecule import Molecule, coarsened
-from engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.contaminants import facets, filament, fragment
+from iceboxer.engine.simulation.molecule import Molecule, coarsened
+from iceboxer.engine.simulation.projection import Canvas, random_orientations
 
 Image = NDArray[np.float32]
 Place = tuple[float, float]

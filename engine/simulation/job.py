@@ -14,17 +14,17 @@ import mrcfile
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import __version__
-from engine.config import require, setting, to_json
-from engine.data.atomic import replacing, write_text
-from engine.data.boxes import Boxes, no_boxes
-from engine.data.formats import BoxList, write_boxes
-from engine.errors import ConfigError
-from engine.events import Finished, IsCancelled, MicrographDone, Progress, Report, Started, check
-from engine.simulation.contaminants import Contaminant
-from engine.simulation.micrograph import Image, Recipe, child_seed, hard, simulate_micrograph
-from engine.simulation.molecule import Molecule, made_up
-from engine.simulation.molecule_file import read_molecule
+from iceboxer.engine import __version__
+from iceboxer.engine.config import require, setting, to_json
+from iceboxer.engine.data.atomic import replacing, write_text
+from iceboxer.engine.data.boxes import Boxes, no_boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.errors import ConfigError
+from iceboxer.engine.events import Finished, IsCancelled, MicrographDone, Progress, Report, Started, check
+from iceboxer.engine.simulation.contaminants import Contaminant
+from iceboxer.engine.simulation.micrograph import Image, Recipe, child_seed, hard, simulate_micrograph
+from iceboxer.engine.simulation.molecule import Molecule, made_up
+from iceboxer.engine.simulation.molecule_file import read_molecule
 
 SETTINGS = "simulation.json"
 

@@ -9,15 +9,15 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from engine.data.boxes import Boxes, make_boxes
-from engine.errors import ConfigError
-from engine.simulation import optics
-from engine.simulation.contaminants import Contaminant, Litter
-from engine.simulation.molecule import Molecule
-from engine.simulation.placement import Room
-from engine.simulation.projection import Canvas, random_orientations
-from engine.simulation.recipe import Recipe, hard
-from engine.simulation.scenery import Scenery
+from iceboxer.engine.data.boxes import Boxes, make_boxes
+from iceboxer.engine.errors import ConfigError
+from iceboxer.engine.simulation import optics
+from iceboxer.engine.simulation.contaminants import Contaminant, Litter
+from iceboxer.engine.simulation.molecule import Molecule
+from iceboxer.engine.simulation.placement import Room
+from iceboxer.engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.recipe import Recipe, hard
+from iceboxer.engine.simulation.scenery import Scenery
 
 __all__ = ["Image", "Recipe", "child_seed", "hard", "simulate_micrograph"]
 

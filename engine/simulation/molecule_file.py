@@ -15,10 +15,10 @@ import gemmi
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.folders import unreadable
-from engine.data.mrc import read_volume
-from engine.errors import ReadError
-from engine.simulation.molecule import PROTEIN_ELECTRONS, Molecule, centred
+from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.mrc import read_volume
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.simulation.molecule import PROTEIN_ELECTRONS, Molecule, centred
 
 STRUCTURE_SUFFIXES = (".pdb", ".ent", ".cif", ".mmcif", ".pdb.gz", ".ent.gz", ".cif.gz")
 MAP_SUFFIXES = (".mrc", ".map")

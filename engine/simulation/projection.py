@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 from scipy.spatial.transform import Rotation
 
-from engine.simulation.molecule import Molecule
+from iceboxer.engine.simulation.molecule import Molecule
 
 Image = NDArray[np.float32]
 

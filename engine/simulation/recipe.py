@@ -8,11 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.errors import ConfigError
-from engine.simulation import optics, projection
-from engine.simulation.molecule import Molecule, coarsened
-from engine.simulation.optics import Optics
-from engine.simulation.projection import Canvas
+from iceboxer.engine.errors import ConfigError
+from iceboxer.engine.simulation import optics, projection
+from iceboxer.engine.simulation.molecule import Molecule, coarsened
+from iceboxer.engine.simulation.optics import Optics
+from iceboxer.engine.simulation.projection import Canvas
 
 # Defocus spreads a particle's signal; this much is simulated around the picture so that the wrapping round of
 # the Fourier transform stays outside (at 300 kV and 2.5 μm a spacing of 7 Å is displaced by 70 Å).

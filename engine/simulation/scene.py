@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from engine.data.filters import Image, network_input
-from engine.simulation import detector, optics, processing
-from engine.simulation.conditions import Conditions
-from engine.simulation.dirt import Dirt, film
-from engine.simulation.molecule import Molecule
-from engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.data.filters import Image, network_input
+from iceboxer.engine.simulation import detector, optics, processing
+from iceboxer.engine.simulation.conditions import Conditions
+from iceboxer.engine.simulation.dirt import Dirt, film
+from iceboxer.engine.simulation.molecule import Molecule
+from iceboxer.engine.simulation.projection import Canvas, random_orientations
 
 Places = NDArray[np.float64]
 

@@ -12,8 +12,8 @@ import numpy as np
 import PIL.Image
 from numpy.typing import NDArray
 
-from engine.simulation.projection import Canvas, add_patch
-from engine.simulation.recipe import Recipe
+from iceboxer.engine.simulation.projection import Canvas, add_patch
+from iceboxer.engine.simulation.recipe import Recipe
 
 Image = NDArray[np.float32]
 Floats = NDArray[np.float64]

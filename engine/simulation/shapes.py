@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
-from engine.simulation.molecule import PROTEIN_ELECTRONS, Molecule, centred
+from iceboxer.engine.simulation.molecule import PROTEIN_ELECTRONS, Molecule, centred
 
 Points = NDArray[np.floating[Any]]
 Shape = Callable[[np.random.Generator, int], tuple[Points, Points]]

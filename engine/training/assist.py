@@ -18,26 +18,26 @@ from pathlib import Path
 
 import torch
 
-from engine import devices
-from engine.config import AssistConfig, to_json
-from engine.data.boxes import Boxes, Kind, inside, no_boxes
-from engine.data.filters import Lowpass
-from engine.data.lesson import Lesson
-from engine.data.micrograph import open_micrograph
-from engine.data.model_card import Card
-from engine.devices import Device
-from engine.errors import ReadError
-from engine.events import IsCancelled, MicrographFailed, Proposed, Report, Started
-from engine.models.base import Network, make_network
-from engine.models.model_file import Model, for_inference, load_model, save_model
-from engine.picking.detect import Prepared, detect
-from engine.training import augment
-from engine.training.dataset import Crops, Example, prepare
-from engine.training.feed import Feed
-from engine.training.learner import Learner
-from engine.training.loop import SPARSE_WEIGHT
-from engine.training.start import GENERAL, SCRATCH, are_few, model_file, rate_from_model, starting_point
-from engine.training.unsure import confidence_of_labels, with_unsure
+from iceboxer.engine import devices
+from iceboxer.engine.config import AssistConfig, to_json
+from iceboxer.engine.data.boxes import Boxes, Kind, inside, no_boxes
+from iceboxer.engine.data.filters import Lowpass
+from iceboxer.engine.data.lesson import Lesson
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.devices import Device
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.events import IsCancelled, MicrographFailed, Proposed, Report, Started
+from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.model_file import Model, for_inference, load_model, save_model
+from iceboxer.engine.picking.detect import Prepared, detect
+from iceboxer.engine.training import augment
+from iceboxer.engine.training.dataset import Crops, Example, prepare
+from iceboxer.engine.training.feed import Feed
+from iceboxer.engine.training.learner import Learner
+from iceboxer.engine.training.loop import SPARSE_WEIGHT
+from iceboxer.engine.training.start import GENERAL, SCRATCH, are_few, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.unsure import confidence_of_labels, with_unsure
 
 ROUND = 3.0  # seconds between two looks at the micrograph in view
 FALLING = 150  # steps over which the rate falls

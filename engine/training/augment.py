@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import scipy.ndimage
 
-from engine.data.filters import Image
-from engine.training.targets import Particles, Points
+from iceboxer.engine.data.filters import Image
+from iceboxer.engine.training.targets import Particles, Points
 
 Augmentation = Callable[[Image, np.random.Generator], Image]
 

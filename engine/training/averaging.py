@@ -7,7 +7,7 @@ import copy
 import torch
 from torch import Tensor
 
-from engine.models.base import Network
+from iceboxer.engine.models.base import Network
 
 
 class Averaged:

@@ -11,9 +11,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from engine.errors import ReadError
-from engine.models.base import Network
-from engine.models.model_file import write_tensors
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.model_file import write_tensors
 
 PARTS = ("network", "average", "best")
 

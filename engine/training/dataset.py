@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.boxes import Boxes, Kind, centres, no_boxes
-from engine.data.filters import Image, Lowpass, network_input
-from engine.data.micrograph import Micrograph
-from engine.models.base import Network
-from engine.picking.detect import scale_between
-from engine.training import augment
-from engine.training.targets import Grid, Particles, Points, make_target
-from engine.training.view import View
+from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes
+from iceboxer.engine.data.filters import Image, Lowpass, network_input
+from iceboxer.engine.data.micrograph import Micrograph
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.picking.detect import scale_between
+from iceboxer.engine.training import augment
+from iceboxer.engine.training.targets import Grid, Particles, Points, make_target
+from iceboxer.engine.training.view import View
 
 TURNED = 0.7  # share of the crops that are seen turned by any angle: it smooths them a little, which must not be usual
 

@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.data.filters import Image
-from engine.models.base import Target
-from engine.training.targets import Grid
+from iceboxer.engine.data.filters import Image
+from iceboxer.engine.models.base import Target
+from iceboxer.engine.training.targets import Grid
 
 Batch = tuple[Tensor, Target]
 

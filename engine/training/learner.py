@@ -5,14 +5,14 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from engine.devices import Device
-from engine.errors import EngineError
-from engine.models.base import LossWeights, Network
-from engine.models.model_file import channels_last
-from engine.training import parallel
-from engine.training.averaging import Averaged
-from engine.training.feed import Batch
-from engine.training.muon import Muon, inner_weights
+from iceboxer.engine.devices import Device
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.models.base import LossWeights, Network
+from iceboxer.engine.models.model_file import channels_last
+from iceboxer.engine.training import parallel
+from iceboxer.engine.training.averaging import Averaged
+from iceboxer.engine.training.feed import Batch
+from iceboxer.engine.training.muon import Muon, inner_weights
 
 WARM_UP = 10  # steps
 CLIP = 5.0  # norm of the gradient

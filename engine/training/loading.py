@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.config import TrainConfig
-from engine.data.boxes import Boxes, Kind, resized
-from engine.data.filters import Lowpass
-from engine.data.matching import load_boxes
-from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
-from engine.data.split import held_back_strip, split
-from engine.errors import EngineError, ReadError
-from engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
-from engine.models.base import Network
-from engine.training.dataset import Example, prepare
+from iceboxer.engine.config import TrainConfig
+from iceboxer.engine.data.boxes import Boxes, Kind, resized
+from iceboxer.engine.data.filters import Lowpass
+from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.data.split import held_back_strip, split
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.training.dataset import Example, prepare
 
 
 @dataclass(frozen=True)

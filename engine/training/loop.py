@@ -12,19 +12,19 @@ from typing import Any
 import numpy as np
 from torch import nn
 
-from engine.config import TrainConfig
-from engine.devices import Device
-from engine.evaluation.metrics import Curve, best_threshold, figures_at
-from engine.events import EpochDone, IsCancelled, Progress, Report
-from engine.models.base import LossWeights, Network
-from engine.models.model_file import for_inference
-from engine.training import augment, checkpoint, parallel
-from engine.training.dataset import Crops, Example
-from engine.training.feed import Batch, Feed, collate
-from engine.training.learner import Learner
-from engine.training.start import are_few
-from engine.training.unsure import with_unsure
-from engine.training.validate import labelled_share, pick_example, validate, validation_loss
+from iceboxer.engine.config import TrainConfig
+from iceboxer.engine.devices import Device
+from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
+from iceboxer.engine.events import EpochDone, IsCancelled, Progress, Report
+from iceboxer.engine.models.base import LossWeights, Network
+from iceboxer.engine.models.model_file import for_inference
+from iceboxer.engine.training import augment, checkpoint, parallel
+from iceboxer.engine.training.dataset import Crops, Example
+from iceboxer.engine.training.feed import Batch, Feed, collate
+from iceboxer.engine.training.learner import Learner
+from iceboxer.engine.training.start import are_few
+from iceboxer.engine.training.unsure import with_unsure
+from iceboxer.engine.training.validate import labelled_share, pick_example, validate, validation_loss
 
 DEFAULT_MINUTES = 3.0
 SMALLEST_RATE = 0.01  # of the learning rate, at the end

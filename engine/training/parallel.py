@@ -15,10 +15,10 @@ import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from engine.devices import Device, available_threads
-from engine.errors import DeviceError
-from engine.models.base import Network, Target
-from engine.training.normalisation import synchronise
+from iceboxer.engine.devices import Device, available_threads
+from iceboxer.engine.errors import DeviceError
+from iceboxer.engine.models.base import Network, Target
+from iceboxer.engine.training.normalisation import synchronise
 
 
 @contextmanager

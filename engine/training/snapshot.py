@@ -6,9 +6,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.data.boxes import Boxes
-from engine.data.formats import BoxList, write_boxes
-from engine.data.micrograph import stem_of
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.micrograph import stem_of
 
 
 def write_lesson(boxes: Mapping[Path, Boxes], folder: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.general.shipped import NAME, path_of_shipped, shipped
-from engine.general.shipped import SCRATCH as NO_MODEL
-from engine.models.base import Network
-from engine.models.compact import Compact
+from iceboxer.engine.general.shipped import NAME, path_of_shipped, shipped
+from iceboxer.engine.general.shipped import SCRATCH as NO_MODEL
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.compact import Compact
 
 GENERAL, SCRATCH = Path(NAME), Path(NO_MODEL)  # what --from takes beside a file
 FULL_RATE_FROM = 500  # labels; with fewer, a network that has learnt before forgets more than it learns

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.filters import Image
+from iceboxer.engine.data.filters import Image
 
 Grid = NDArray[np.float32]
 Points = NDArray[np.floating[Any]]

@@ -11,20 +11,20 @@ from typing import Any
 
 import torch
 
-from engine import devices
-from engine.config import TrainConfig, to_json
-from engine.data.atomic import remove_remains, write_text
-from engine.data.model_card import Card, with_suffix
-from engine.errors import Cancelled, EngineError
-from engine.evaluation.metrics import figures_at, robust_threshold, rows_of
-from engine.events import Event, Finished, IsCancelled, Note, Report, Started, ignore, never
-from engine.models.base import Network, make_network
-from engine.models.model_file import Model, load_model, save_model
-from engine.training import checkpoint, loading, parallel
-from engine.training.dataset import Example
-from engine.training.loop import SPARSE_SHARE, Loop
-from engine.training.start import GENERAL, model_file, rate_from_model, starting_point
-from engine.training.validate import validate
+from iceboxer.engine import devices
+from iceboxer.engine.config import TrainConfig, to_json
+from iceboxer.engine.data.atomic import remove_remains, write_text
+from iceboxer.engine.data.model_card import Card, with_suffix
+from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.evaluation.metrics import figures_at, robust_threshold, rows_of
+from iceboxer.engine.events import Event, Finished, IsCancelled, Note, Report, Started, ignore, never
+from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.model_file import Model, load_model, save_model
+from iceboxer.engine.training import checkpoint, loading, parallel
+from iceboxer.engine.training.dataset import Example
+from iceboxer.engine.training.loop import SPARSE_SHARE, Loop
+from iceboxer.engine.training.start import GENERAL, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.validate import validate
 
 SAVE_EVERY = 20.0  # seconds between two saved states
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from engine.data.boxes import Boxes, inside, resized
-from engine.devices import Device
-from engine.evaluation.metrics import Curve, curve, match
-from engine.models.base import LossWeights, Network
-from engine.models.model_file import for_inference
-from engine.picking.detect import Prepared, detect
-from engine.training.dataset import Example
-from engine.training.feed import Batch
+from iceboxer.engine.data.boxes import Boxes, inside, resized
+from iceboxer.engine.devices import Device
+from iceboxer.engine.evaluation.metrics import Curve, curve, match
+from iceboxer.engine.models.base import LossWeights, Network
+from iceboxer.engine.models.model_file import for_inference
+from iceboxer.engine.picking.detect import Prepared, detect
+from iceboxer.engine.training.dataset import Example
+from iceboxer.engine.training.feed import Batch
 
 FLOOR = 0.02
 

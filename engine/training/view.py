@@ -9,8 +9,8 @@ import numpy as np
 import PIL.Image
 from numpy.typing import NDArray
 
-from engine.data.filters import Image
-from engine.training.targets import Points
+from iceboxer.engine.data.filters import Image
+from iceboxer.engine.training.targets import Points
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from boxmanager.canvas.hit import box_at, centres_in, swept, visible
-from boxmanager.document.boxstore import with_ids
-from engine.data.boxes import make_boxes
+from iceboxer.boxmanager.canvas.hit import box_at, centres_in, swept, visible
+from iceboxer.boxmanager.document.boxstore import with_ids
+from iceboxer.engine.data.boxes import make_boxes
 
 BOXES = with_ids(make_boxes([10, 14, 50], [10, 10, 50], 10))
 ALL = np.ones(3, bool)

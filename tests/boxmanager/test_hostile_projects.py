@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from boxmanager.document.project import (
+from iceboxer.boxmanager.document.project import (
     INDEX,
     Project,
     Snapshot,
@@ -19,8 +19,8 @@ from boxmanager.document.project import (
     read_project_boxes,
     write_snapshot,
 )
-from engine.data.boxes import make_boxes
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.boxes import make_boxes
+from iceboxer.engine.errors import EngineError, ReadError
 from tests.engine.hostile import STEMS, failing
 
 

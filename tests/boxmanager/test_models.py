@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from safetensors.numpy import save_file
 
-from boxmanager.document.models import Entry, Place, delete, export_model, import_model, listed, rename
-from engine.data.model_card import CARD, Card, read_card
-from engine.errors import EngineError
+from iceboxer.boxmanager.document.models import Entry, Place, delete, export_model, import_model, listed, rename
+from iceboxer.engine.data.model_card import CARD, Card, read_card
+from iceboxer.engine.errors import EngineError
 
 CARD_OF_ALL = Card(
     "compact",

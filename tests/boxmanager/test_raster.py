@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from boxmanager.canvas.raster import highest, outlines
+from iceboxer.boxmanager.canvas.raster import highest, outlines
 
 WIDTH, HEIGHT = 61, 43
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from boxmanager.document.boxstore import with_ids
-from boxmanager.document.uncertain import BAND, largest_share, least_sure, most_uncertain, share, uncertain
-from boxmanager.document.view import View
-from engine.data.boxes import Boxes, Kind, make_boxes
+from iceboxer.boxmanager.document.boxstore import with_ids
+from iceboxer.boxmanager.document.uncertain import BAND, largest_share, least_sure, most_uncertain, share, uncertain
+from iceboxer.boxmanager.document.view import View
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 
 VIEW = View(threshold=0.4)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from boxmanager.document import unsaved
-from boxmanager.document.project import INDEX
+from iceboxer.boxmanager.document import unsaved
+from iceboxer.boxmanager.document.project import INDEX
 
 
 def left_by(process: int, folder: Path, machine: str | None = None, stamp: str = "2026-01-02_03-04-05") -> Path:

@@ -10,10 +10,10 @@ from pathlib import Path
 import mrcfile
 import pytest
 
-from engine.cli import main
-from engine.data.formats import BoxList, write_boxes
-from engine.simulation.micrograph import Recipe, simulate_micrograph
-from engine.simulation.molecule import made_up
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.simulation.micrograph import Recipe, simulate_micrograph
+from iceboxer.engine.simulation.molecule import made_up
 
 BOX = 48
 

@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-from engine.cli import main
-from engine.data.micrograph import Micrograph, open_micrograph
-from engine.picking import looking
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.picking import looking
 
 
 def _open(path: Path) -> Micrograph:

@@ -6,8 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from engine.data.micrograph import Micrograph, open_micrograph
-from engine.picking import looking
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.picking import looking
 
 
 def _open(path: Path) -> Micrograph:

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.cli import main
-from engine.data.boxes import Boxes, Kind, make_boxes, no_boxes, pair_iou
-from engine.data.formats import BoxList, read_boxes, write_boxes
-from engine.evaluation.agreement import consensus, groups, support
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, no_boxes, pair_iou
+from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.evaluation.agreement import consensus, groups, support
 
 
 def picks(*x: float, confidence: float = 0.5) -> Boxes:

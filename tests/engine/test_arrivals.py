@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.picking.arrivals import PATIENCE, Arrivals
+from iceboxer.engine.picking.arrivals import PATIENCE, Arrivals
 from tests.engine.conftest import write_micrograph
 
 IMAGE = np.arange(64 * 48, dtype=np.float32).reshape(64, 48)

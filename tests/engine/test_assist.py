@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 import torch
 
-from engine import devices
-from engine.config import AssistConfig
-from engine.data.boxes import Kind, make_boxes, no_boxes
-from engine.data.formats import read_boxes
-from engine.data.lesson import Lesson
-from engine.data.model_card import read_card
-from engine.events import Proposed
-from engine.general.shipped import shipped
-from engine.models.model_file import load_model
-from engine.training import assist as module
-from engine.training.assist import assist
-from engine.training.dataset import Example
-from engine.training.start import SCRATCH
-from engine.training.unsure import confidence_of_labels, found_at, with_unsure
+from iceboxer.engine import devices
+from iceboxer.engine.config import AssistConfig
+from iceboxer.engine.data.boxes import Kind, make_boxes, no_boxes
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.data.lesson import Lesson
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.events import Proposed
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.training import assist as module
+from iceboxer.engine.training.assist import assist
+from iceboxer.engine.training.dataset import Example
+from iceboxer.engine.training.start import SCRATCH
+from iceboxer.engine.training.unsure import confidence_of_labels, found_at, with_unsure
 
 
 @pytest.fixture

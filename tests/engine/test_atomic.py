@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.data import atomic
-from engine.data.atomic import remove_remains, replacing, write_text
-from engine.data.boxes import make_boxes
-from engine.data.formats import FORMATS, BoxList, write_boxes
-from engine.errors import EngineError
+from iceboxer.engine.data import atomic
+from iceboxer.engine.data.atomic import remove_remains, replacing, write_text
+from iceboxer.engine.data.boxes import make_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.errors import EngineError
 
 OLD = "what was there"
 
@@ -171,7 +171,7 @@ def test_reader_never_sees_half_of_it(tmp_path: Path) -> None:
 def test_killed_while_it_writes(old: Path) -> None:
     """Nothing can tidy up after SIGKILL; the old file is whole all the same, and the remains are hidden."""
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom engine.data.atomic import replacing\n"
+        "import sys, time\nfrom pathlib import Path\nfrom iceboxer.engine.data.atomic import replacing\n"
         "with replacing(Path(sys.argv[1])) as temporary:\n"
         "    temporary.write_text('half')\n    print('now', flush=True)\n    time.sleep(60)"
     )

@@ -11,23 +11,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.benchmark import job, material
-from engine.benchmark.bench import Bench, NotMeasuredError
-from engine.benchmark.few import Averaged
-from engine.benchmark.job import EXPERIMENTS, BenchmarkConfig, benchmark
-from engine.benchmark.material import plain_or_hard, real
-from engine.benchmark.rows import Row
-from engine.benchmark.runs import share_of, some
-from engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
-from engine.benchmark.speed import time_to
-from engine.cli import main
-from engine.data.boxes import make_boxes
-from engine.data.formats import BoxList, write_boxes
-from engine.data.micrograph import open_micrograph
-from engine.errors import Cancelled, ConfigError, EngineError
-from engine.events import Event, Note, ignore, never
-from engine.simulation.micrograph import Recipe, simulate_micrograph
-from engine.simulation.molecule import made_up
+from iceboxer.engine.benchmark import job, material
+from iceboxer.engine.benchmark.bench import Bench, NotMeasuredError
+from iceboxer.engine.benchmark.few import Averaged
+from iceboxer.engine.benchmark.job import EXPERIMENTS, BenchmarkConfig, benchmark
+from iceboxer.engine.benchmark.material import plain_or_hard, real
+from iceboxer.engine.benchmark.rows import Row
+from iceboxer.engine.benchmark.runs import share_of, some
+from iceboxer.engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
+from iceboxer.engine.benchmark.speed import time_to
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.boxes import make_boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
+from iceboxer.engine.events import Event, Note, ignore, never
+from iceboxer.engine.simulation.micrograph import Recipe, simulate_micrograph
+from iceboxer.engine.simulation.molecule import made_up
 from tests.engine.conftest import write_micrograph
 
 MEASURED = [name for name in EXPERIMENTS if name != "general"]
@@ -151,7 +151,7 @@ def test_without_the_real_set_its_rows_are_left_out_and_that_is_told(
 
 
 def test_an_experiment_that_is_not_installed_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing = replace(EXPERIMENTS["general"], run="engine.benchmark.there_is_no_such_module:general")
+    nothing = replace(EXPERIMENTS["general"], run="iceboxer.engine.benchmark.there_is_no_such_module:general")
     monkeypatch.setitem(EXPERIMENTS, "general", nothing)
     rows, said = run(BenchmarkConfig(("general",), tmp_path, smoke=True, seeds=(1,), threads=1))
     assert rows == []
@@ -166,7 +166,7 @@ def test_each_seed_is_a_repetition_and_a_report_stands_after_each(
             raise Cancelled
         yield Row("noise", "the seed", bench.once("seed", {}, lambda: {"seed": bench.seed})["seed"], "", None)
 
-    monkeypatch.setattr("engine.benchmark.noise.noise", counted)
+    monkeypatch.setattr("iceboxer.engine.benchmark.noise.noise", counted)
     with pytest.raises(Cancelled):
         benchmark(BenchmarkConfig(("noise",), tmp_path, smoke=True, seeds=(1, 2, 3), threads=1), ignore, never)
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))

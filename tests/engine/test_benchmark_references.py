@@ -10,15 +10,15 @@ import pytest
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import Rotation
 
-from engine.benchmark import references
-from engine.benchmark.contaminants import side_or_top
-from engine.benchmark.references import View, blobs, matched, peaks, views
-from engine.benchmark.scoring import misled, scored
-from engine.data.boxes import Boxes, centres, make_boxes
-from engine.errors import Cancelled
-from engine.events import never
-from engine.simulation.micrograph import Recipe, simulate_micrograph
-from engine.simulation.molecule import Molecule, centred, made_up
+from iceboxer.engine.benchmark import references
+from iceboxer.engine.benchmark.contaminants import side_or_top
+from iceboxer.engine.benchmark.references import View, blobs, matched, peaks, views
+from iceboxer.engine.benchmark.scoring import misled, scored
+from iceboxer.engine.data.boxes import Boxes, centres, make_boxes
+from iceboxer.engine.errors import Cancelled
+from iceboxer.engine.events import never
+from iceboxer.engine.simulation.micrograph import Recipe, simulate_micrograph
+from iceboxer.engine.simulation.molecule import Molecule, centred, made_up
 from tests.engine.conftest import write_micrograph
 
 RECIPE = Recipe(width=576, height=480, particles=9, pixel_size=4.0, noise=1.5)  # of other width than height

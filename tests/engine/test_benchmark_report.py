@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.benchmark.rows import About, LeftOut, Row, Spot, gathered, write_report
+from iceboxer.engine.benchmark.rows import About, LeftOut, Row, Spot, gathered, write_report
 
 MACHINE = {"processor": "one & <two>"}
 
@@ -112,5 +112,5 @@ def test_equal_figures_give_equal_pages(tmp_path: Path) -> None:
 
 
 def test_a_report_is_written_without_torch() -> None:
-    code = "import engine.benchmark.rows, sys; sys.exit('torch' in sys.modules)"
+    code = "import iceboxer.engine.benchmark.rows, sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

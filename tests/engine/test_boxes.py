@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.data.boxes import (
+from iceboxer.engine.data.boxes import (
     inside,
     make_boxes,
     neighbours,

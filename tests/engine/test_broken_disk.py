@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
-from engine.data.atomic import PREFIX
-from engine.models.model_file import load_model
-from engine.picking.output import SETTINGS
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.atomic import PREFIX
+from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.picking.output import SETTINGS
 from tests.engine.conftest import BOX, simulate_set
 from tests.engine.hostile import failing
 

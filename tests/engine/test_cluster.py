@@ -75,7 +75,9 @@ def many(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def command(project: Project, folder: Path, output: Path, *more: str, program: str = "engine.cli") -> list[str]:
+def command(
+    project: Project, folder: Path, output: Path, *more: str, program: str = "iceboxer.engine.cli"
+) -> list[str]:
     where = [str(folder), "--model", str(project.model), "--output", str(output)]
     return [sys.executable, "-m", program, "pick", *where, *more]
 
@@ -191,7 +193,7 @@ def test_a_folder_is_watched_by_a_cluster(project: Project, cluster: Cluster, tm
     worker = cluster.worker()
     watch = ["--model", str(project.model), "--watch", str(tmp_path / "in"), "--poll", "0.1", "--idle", "0.02"]
     arguments = [*watch, "--output", str(tmp_path / "out"), "--cluster", str(cluster.file)]
-    done = picked([sys.executable, "-m", "engine.cli", "pick", *arguments])
+    done = picked([sys.executable, "-m", "iceboxer", "pick", *arguments])
     worker.kill()
     assert done.returncode == 1, done.stderr
     summary = json.loads((tmp_path / "out/summary.json").read_text())
@@ -238,8 +240,8 @@ def test_where_no_scheduler_is(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from engine.cli import main
-    from engine.picking import scheduler
+    from iceboxer.engine.cli import main
+    from iceboxer.engine.picking import scheduler
 
     monkeypatch.setattr(scheduler, "PATIENCE", 1.0)
     arguments = ["pick", str(project.micrographs), "--model", str(project.model), "--output", str(tmp_path / "out")]
@@ -253,7 +255,7 @@ def test_where_no_scheduler_is(
 def test_without_dask_it_is_said(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from engine.cli import main
+    from iceboxer.engine.cli import main
 
     monkeypatch.setitem(sys.modules, "distributed", None)
     arguments = ["pick", str(project.micrographs), "--model", str(project.model), "--output", str(tmp_path / "out")]
@@ -271,7 +273,7 @@ LISTING = """
 import sys
 listed = []
 sys.addaudithook(lambda event, a: listed.append(str(a[0])) if event in ("os.listdir", "os.scandir") else None)
-from engine.cli import main
+from iceboxer.engine.cli import main
 assert main(sys.argv[2:]) == 0
 print(sum(name.startswith(sys.argv[1]) for name in listed))
 """

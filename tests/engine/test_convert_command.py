@@ -14,10 +14,10 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from engine.cli import main
-from engine.data.boxes import Kind, make_boxes
-from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
-from engine.data.micrograph import open_micrograph
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
 from tests.engine.conftest import write_micrograph
 
 Run = Callable[..., tuple[int, str]]
@@ -149,7 +149,7 @@ def test_name_that_is_no_unicode(tmp_path: Path) -> None:
     """In a process of its own, since how it is told depends on the terminal."""
     (tmp_path / os.fsdecode(b"caf\xe9.box")).write_bytes(b"5 15 10 10\n")
     (tmp_path / os.fsdecode(b"bad\xe9.box")).write_bytes(b"5 15 ten 10\n")
-    command = [sys.executable, "-m", "engine.cli", "convert", "--to", "topaz", "--output", tmp_path / "out", tmp_path]
+    command = [sys.executable, "-m", "iceboxer", "convert", "--to", "topaz", "--output", tmp_path / "out", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert r"bad\udce9.box has 'ten' where a number belongs" in done.stderr

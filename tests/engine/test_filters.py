@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.data.filters import (
+from iceboxer.engine.data.filters import (
     cutoff_from_resolution,
     fill_dead_border,
     lowpass,
@@ -14,8 +14,8 @@ from engine.data.filters import (
     normalise,
     percentile_range,
 )
-from engine.data.shrinking import shrink
-from engine.errors import ConfigError
+from iceboxer.engine.data.shrinking import shrink
+from iceboxer.engine.errors import ConfigError
 
 
 def blob(shape: tuple[int, int], x: float, y: float, sigma: float) -> NDArray[np.float32]:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.formats import find_box_files
-from engine.data.micrograph import find_micrographs
-from engine.errors import ReadError
+from iceboxer.engine.data.formats import find_box_files
+from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.errors import ReadError
 
 FIND = [(find_micrographs, ".mrc"), (find_box_files, ".box")]
 

@@ -17,11 +17,11 @@ import tifffile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.data.boxes import Kind, make_boxes, no_boxes
-from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
-from engine.data.matching import load_boxes, turned
-from engine.data.micrograph import Micrograph, open_micrograph
-from engine.errors import EngineError
+from iceboxer.engine.data.boxes import Kind, make_boxes, no_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.matching import load_boxes, turned
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.errors import EngineError
 
 PAIRS = list(product(FORMATS, FORMATS))
 PLACE = st.floats(-50, 12000, allow_nan=False).map(lambda v: round(v, 4))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
-from engine.data.formats import read_boxes
-from engine.errors import ReadError
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.errors import ReadError
 
 COORDINATES = "data_\n\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n_rlnAutopickFigureOfMerit #3\n"
 LIST = "# version 30001\n\ndata_coordinate_files\n\nloop_\n_rlnMicrographName #1\n_rlnMicrographCoordinates #2\n"

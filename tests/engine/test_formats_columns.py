@@ -13,11 +13,11 @@ import starfile
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.data.boxes import BOX_DTYPE, Kind, make_boxes
-from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
-from engine.data.formats.cbox import CRYOLO
-from engine.data.matching import sound_boxes
-from engine.errors import ReadError
+from iceboxer.engine.data.boxes import BOX_DTYPE, Kind, make_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.formats.cbox import CRYOLO
+from iceboxer.engine.data.matching import sound_boxes
+from iceboxer.engine.errors import ReadError
 
 WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Zs"]), max_size=12)
 WORD = WORD.filter(lambda word: not {"'", '"'} <= set(word))  # STAR has no line for both; one becomes the other

@@ -12,11 +12,11 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from engine.cli import main
-from engine.data.formats import find_box_files, read_boxes
-from engine.data.matching import load_boxes
-from engine.data.micrograph import open_micrograph
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.formats import find_box_files, read_boxes
+from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.errors import EngineError, ReadError
 from tests.engine.conftest import write_micrograph
 
 PLACES = [
@@ -82,7 +82,7 @@ def test_more_rows_than_are_read_at_once(tmp_path: Path, monkeypatch: pytest.Mon
     rows = [("a.mrc", (100, 100), 0.5, i / 100) for i in range(1, 100)]
     path = save(tmp_path / "p.cs", particles(*rows))
     whole = read_boxes(path, 10)
-    monkeypatch.setattr("engine.data.formats.cryosparc.ROWS_AT_ONCE", 1000)
+    monkeypatch.setattr("iceboxer.engine.data.formats.cryosparc.ROWS_AT_ONCE", 1000)
     assert np.array_equal(read_boxes(path, 10)[0].boxes["y"], whole[0].boxes["y"])
 
 

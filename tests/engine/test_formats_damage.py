@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.data.boxes import BOX_DTYPE, make_boxes
-from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
-from engine.data.matching import sound_boxes
-from engine.errors import EngineError
+from iceboxer.engine.data.boxes import BOX_DTYPE, make_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.matching import sound_boxes
+from iceboxer.engine.errors import EngineError
 
 HELIX = b"#micrograph: a.mrc\n#segment length: 10\n#segment width: 30\n#helix: (1, 2),(3, 4),30\n1\t2\n3\t4\n"
 OLD_CBOX = b"5\t15\t10\t10\t1.0\t<NA>\t<NA>\n7\t9\t10\t10\t0.5\t11\t12\n"

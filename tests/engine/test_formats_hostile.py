@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.data.boxes import Kind, make_boxes
-from engine.data.formats import FORMATS, BoxList, base, read_boxes, write_boxes
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, base, read_boxes, write_boxes
+from iceboxer.engine.errors import EngineError, ReadError
 
 STAR = "data_\n\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n"
 MERIT = STAR + "_rlnAutopickFigureOfMerit #3\n"

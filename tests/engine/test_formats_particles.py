@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import starfile
 
-from engine.cli import main
-from engine.data.boxes import Boxes, Kind, make_boxes
-from engine.data.formats import BoxList, read_boxes, write_boxes
-from engine.data.formats.particles import read_optics
-from engine.errors import ReadError
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
+from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.formats.particles import read_optics
+from iceboxer.engine.errors import ReadError
 
 MICROGRAPHS = """
 # version 30001

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import starfile
 
-from engine.data.boxes import Kind
-from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from iceboxer.engine.errors import EngineError, ReadError
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.data.formats import read_boxes
-from engine.errors import ReadError
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.errors import ReadError
 from tests.fuzz import trial
 from tests.fuzz.damage import KINDS, Edit, damaged
 from tests.fuzz.readers import READERS, Reader, sound

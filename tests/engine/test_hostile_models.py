@@ -15,11 +15,11 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
-from engine.cli import main
-from engine.data.model_card import CARD, read_card
-from engine.errors import ReadError
-from engine.general.shipped import shipped
-from engine.models.model_file import load_model
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.model_card import CARD, read_card
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.models.model_file import load_model
 from tests.engine.conftest import write_micrograph
 
 SOUND = {"network": "compact", "arguments": {}, "box_size": 40, "threshold": 0.5}

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.cli import main
-from engine.data.boxes import Boxes
-from engine.data.formats import FORMATS, read_boxes
-from engine.data.matching import load_boxes
-from engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.formats import FORMATS, read_boxes
+from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
 from tests.engine.conftest import BOX, simulate_set
 from tests.engine.hostile import STEMS
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from engine.cli import main
-from engine.data.boxes import Kind, make_boxes
-from engine.data.formats import BoxList, read_boxes, write_boxes
-from engine.errors import EngineError, ReadError
-from engine.interop.cryolo import read_project
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.interop.cryolo import read_project
 
 CONFIG = {
     "model": {
@@ -66,9 +66,9 @@ def test_labels_are_converted_and_training_is_explained(tmp_path: Path, capsys: 
 def test_the_command_that_is_told_is_one_that_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import shlex
 
-    from engine.arguments import make_config
-    from engine.cli import _fill, parser
-    from engine.config import TrainConfig
+    from iceboxer.engine.arguments import make_config
+    from iceboxer.engine.cli import _fill, parser
+    from iceboxer.engine.config import TrainConfig
 
     notes = read_project(make(tmp_path)).notes(Path("out"))
     words = shlex.split(next(n for n in notes if "iceboxer train" in n).split(": ", 1)[1])[1:]

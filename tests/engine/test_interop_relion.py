@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 import starfile
 
-from engine.cli import main
-from engine.data.formats import read_boxes
-from engine.errors import Cancelled, EngineError
-from engine.events import Event, MicrographDone, never
-from engine.interop import relion
-from engine.interop.relion_jobs import RelionPickConfig, pick
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.events import Event, MicrographDone, never
+from iceboxer.engine.interop import relion
+from iceboxer.engine.interop.relion_jobs import RelionPickConfig, pick
 from tests.engine.conftest import BOX, Project, write_micrograph
 from tests.engine.test_formats_particles import MICROGRAPHS
 

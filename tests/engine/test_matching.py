@@ -9,11 +9,11 @@ import mrcfile
 import numpy as np
 import pytest
 
-from engine.data.boxes import make_boxes
-from engine.data.formats import BoxList, write_boxes
-from engine.data.matching import Loaded, Stems, load_boxes, name_in
-from engine.data.micrograph import Micrograph, open_micrograph
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.boxes import make_boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.matching import Loaded, Stems, load_boxes, name_in
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.errors import EngineError, ReadError
 
 
 def micrographs(folder: Path, *names: str) -> list[Micrograph]:

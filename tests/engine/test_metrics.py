@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.data.boxes import Boxes, make_boxes, no_boxes
-from engine.evaluation.metrics import (
+from iceboxer.engine.data.boxes import Boxes, make_boxes, no_boxes
+from iceboxer.engine.evaluation.metrics import (
     best_threshold,
     bootstrap,
     curve,

@@ -15,8 +15,8 @@ import PIL.Image
 import pytest
 import tifffile
 
-from engine.data.micrograph import find_micrographs, open_micrograph, stem_of
-from engine.errors import ReadError
+from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.errors import ReadError
 
 HEIGHT, WIDTH = 37, 53
 # what a person sees, top row first: a bright spot near the upper left corner

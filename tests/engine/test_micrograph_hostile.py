@@ -20,8 +20,8 @@ import PIL.Image
 import pytest
 import tifffile
 
-from engine.data.micrograph import open_micrograph
-from engine.errors import ReadError
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.errors import ReadError
 
 ENOUGH = 16 * 2**20  # bytes; none of these files holds a megabyte
 PICTURE = np.tile(np.arange(53, dtype=np.uint8), (37, 1))
@@ -221,7 +221,8 @@ def test_library_says_nothing_on_the_terminal(tmp_path: Path) -> None:
         raw[place] ^= 0x55
     (tmp_path / "a.tif").write_bytes(raw)
     code = (
-        "import sys\nfrom engine.data.micrograph import open_micrograph\nfrom engine.errors import ReadError\n"
+        "import sys\nfrom iceboxer.engine.data.micrograph import open_micrograph\n"
+        "from iceboxer.engine.errors import ReadError\n"
         "try:\n    open_micrograph(sys.argv[1]).read()\nexcept ReadError:\n    print('refused')"
     )
     done = subprocess.run([sys.executable, "-c", code, tmp_path / "a.tif"], capture_output=True, text=True, check=True)

@@ -7,23 +7,23 @@ from pathlib import Path
 import pytest
 import torch
 
-from engine.config import AssistConfig, TrainConfig
-from engine.data.formats import read_boxes
-from engine.data.micrograph import open_micrograph
-from engine.devices import choose
-from engine.events import ignore
-from engine.general.shipped import shipped
-from engine.models.base import make_network
-from engine.models.model_file import load_model
-from engine.training import augment
-from engine.training.assist import Pupil
-from engine.training.checkpoint import load_state, save_state
-from engine.training.dataset import Crops, prepare
-from engine.training.feed import collate
-from engine.training.learner import Learner
-from engine.training.loop import Loop
-from engine.training.muon import Muon, inner_weights, orthogonal
-from engine.training.start import GENERAL
+from iceboxer.engine.config import AssistConfig, TrainConfig
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.devices import choose
+from iceboxer.engine.events import ignore
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.models.base import make_network
+from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.training import augment
+from iceboxer.engine.training.assist import Pupil
+from iceboxer.engine.training.checkpoint import load_state, save_state
+from iceboxer.engine.training.dataset import Crops, prepare
+from iceboxer.engine.training.feed import collate
+from iceboxer.engine.training.learner import Learner
+from iceboxer.engine.training.loop import Loop
+from iceboxer.engine.training.muon import Muon, inner_weights, orthogonal
+from iceboxer.engine.training.start import GENERAL
 from tests.engine.conftest import BOX, Project
 
 

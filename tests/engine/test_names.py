@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.data.folders import LONGEST_NAME, safe_name, short_name
-from engine.picking.names import FILE, Names
+from iceboxer.engine.data.folders import LONGEST_NAME, safe_name, short_name
+from iceboxer.engine.picking.names import FILE, Names
 
 
 def names_of(folder: Path, paths: list[Path]) -> list[str]:

@@ -12,18 +12,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.cli import main
-from engine.config import PickConfig
-from engine.data.boxes import Kind, inside, make_boxes
-from engine.data.formats import BoxList, read_boxes, write_boxes
-from engine.data.model_card import read_card
-from engine.devices import Device
-from engine.errors import Cancelled, ReadError
-from engine.events import Event, MicrographDone, ignore, never
-from engine.models.model_file import load_model
-from engine.picking.here import Here
-from engine.picking.output import Output
-from engine.picking.picker import Picking, pick
+from iceboxer.engine.cli import main
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.data.boxes import Kind, inside, make_boxes
+from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.devices import Device
+from iceboxer.engine.errors import Cancelled, ReadError
+from iceboxer.engine.events import Event, MicrographDone, ignore, never
+from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.picking.here import Here
+from iceboxer.engine.picking.output import Output
+from iceboxer.engine.picking.picker import Picking, pick
 from tests.engine.conftest import Project, held, simulate_set
 
 
@@ -228,7 +228,7 @@ def test_a_particle_stays_where_it_is_in_every_kind_of_picture(project: Project,
     """The same micrograph as MRC (rows from the bottom) and as TIFF (rows from the top): the same picks."""
     import tifffile
 
-    from engine.data.micrograph import open_micrograph
+    from iceboxer.engine.data.micrograph import open_micrograph
 
     image = open_micrograph(project.paths[4]).read()
     tifffile.imwrite(tmp_path / "t.tif", image[::-1])

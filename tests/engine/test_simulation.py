@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
-from engine.data.boxes import Boxes, centres, corners, inside
-from engine.errors import ConfigError
-from engine.simulation import optics
-from engine.simulation.micrograph import Recipe, child_seed, hard, simulate_micrograph
-from engine.simulation.molecule import Molecule, centred, made_up
-from engine.simulation.optics import Optics
-from engine.simulation.projection import Canvas
+from iceboxer.engine.data.boxes import Boxes, centres, corners, inside
+from iceboxer.engine.errors import ConfigError
+from iceboxer.engine.simulation import optics
+from iceboxer.engine.simulation.micrograph import Recipe, child_seed, hard, simulate_micrograph
+from iceboxer.engine.simulation.molecule import Molecule, centred, made_up
+from iceboxer.engine.simulation.optics import Optics
+from iceboxer.engine.simulation.projection import Canvas
 
 # at 2.4 Å/px the made-up channel measures 54 px and its box 82
 SMALL = Recipe(width=512, height=512, particles=14, pixel_size=2.4, noise=1.0)

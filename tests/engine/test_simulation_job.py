@@ -11,13 +11,13 @@ import mrcfile
 import numpy as np
 import pytest
 
-from engine.data.boxes import centres
-from engine.data.micrograph import open_micrograph
-from engine.errors import Cancelled, ConfigError, ReadError
-from engine.events import Event, Finished, MicrographDone, ignore, never
-from engine.simulation.job import SimulateConfig, simulate
-from engine.simulation.micrograph import child_seed, simulate_micrograph
-from engine.simulation.molecule import made_up
+from iceboxer.engine.data.boxes import centres
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.errors import Cancelled, ConfigError, ReadError
+from iceboxer.engine.events import Event, Finished, MicrographDone, ignore, never
+from iceboxer.engine.simulation.job import SimulateConfig, simulate
+from iceboxer.engine.simulation.micrograph import child_seed, simulate_micrograph
+from iceboxer.engine.simulation.molecule import made_up
 
 
 def small(output: Path) -> SimulateConfig:

@@ -14,10 +14,10 @@ import mrcfile
 import numpy as np
 import pytest
 
-from engine.errors import ReadError
-from engine.simulation import molecule_file
-from engine.simulation.molecule import Molecule, coarsened, made_up
-from engine.simulation.molecule_file import read_molecule
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.simulation import molecule_file
+from iceboxer.engine.simulation.molecule import Molecule, coarsened, made_up
+from iceboxer.engine.simulation.molecule_file import read_molecule
 from tests.fuzz.readers import sound
 
 ATOMS = ((0, 0, 0, "C"), (30, 0, 0, "N"), (0, 50, 0, "O"), (3, 4, 70, "S"))
@@ -176,8 +176,8 @@ class TestHostileFiles:
     def peak(self, code: str, *arguments: Path) -> int:
         """MiB that a process takes beyond what loading the program takes."""
         program = (
-            "import sys, resource\nfrom contextlib import suppress\nfrom engine.errors import ReadError\n"
-            "from engine.simulation.molecule_file import read_molecule\n"
+            "import sys, resource\nfrom contextlib import suppress\nfrom iceboxer.engine.errors import ReadError\n"
+            "from iceboxer.engine.simulation.molecule_file import read_molecule\n"
             "most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10\nbefore = most()\n"
         )
         done = subprocess.run(

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from engine.simulation import detector, processing
-from engine.simulation.conditions import Conditions, draw_conditions
-from engine.simulation.dirt import film
-from engine.simulation.molecule import made_up
-from engine.simulation.optics import Optics, transfer
-from engine.simulation.scene import BOX, SIDE, simulate_scene
-from engine.simulation.shapes import SHAPES, random_molecule
+from iceboxer.engine.simulation import detector, processing
+from iceboxer.engine.simulation.conditions import Conditions, draw_conditions
+from iceboxer.engine.simulation.dirt import film
+from iceboxer.engine.simulation.molecule import made_up
+from iceboxer.engine.simulation.optics import Optics, transfer
+from iceboxer.engine.simulation.scene import BOX, SIDE, simulate_scene
+from iceboxer.engine.simulation.shapes import SHAPES, random_molecule
 
 CLEAR = Conditions(visibility=5.0, filling=0.1, defocus=1.0)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training import augment
-from engine.training.targets import Particles, make_target
-from engine.training.view import View
+from iceboxer.engine.training import augment
+from iceboxer.engine.training.targets import Particles, make_target
+from iceboxer.engine.training.view import View
 
 EMPTY = np.zeros((0, 2))
 

@@ -14,24 +14,24 @@ import numpy as np
 import pytest
 import torch
 
-from engine.cli import main
-from engine.config import TrainConfig
-from engine.data.boxes import Kind
-from engine.data.formats import BoxList, read_boxes, write_boxes
-from engine.data.micrograph import open_micrograph
-from engine.data.model_card import read_card
-from engine.devices import choose
-from engine.errors import Cancelled, EngineError
-from engine.events import EpochDone, Event, never
-from engine.general.shipped import shipped
-from engine.models.base import make_network
-from engine.models.model_file import load_model
-from engine.training.checkpoint import path_beside
-from engine.training.dataset import Crops, prepare
-from engine.training.loading import hold_back_region
-from engine.training.loop import Loop, chance
-from engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
-from engine.training.trainer import train
+from iceboxer.engine.cli import main
+from iceboxer.engine.config import TrainConfig
+from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.devices import choose
+from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.events import EpochDone, Event, never
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.models.base import make_network
+from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.training.checkpoint import path_beside
+from iceboxer.engine.training.dataset import Crops, prepare
+from iceboxer.engine.training.loading import hold_back_region
+from iceboxer.engine.training.loop import Loop, chance
+from iceboxer.engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
+from iceboxer.engine.training.trainer import train
 from tests.engine.conftest import BOX, Project
 
 SMALL = ["--epochs", "1", "--epoch-steps", "2", "--batch", "1"]
@@ -287,7 +287,7 @@ def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> No
     arguments = command(project, tmp_path / "two", *same)
     launch = [sys.executable, "-W", "ignore", "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
     done = subprocess.run(
-        [*launch, "-m", "engine.cli", *arguments],
+        [*launch, "-m", "iceboxer", *arguments],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,

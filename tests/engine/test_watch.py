@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.cli import main
-from engine.data.formats import read_boxes
-from engine.events import Event, MicrographDone, MicrographFailed
-from engine.picking.looking import Ready
-from engine.picking.watch import WatchConfig, pick_or_watch
+from iceboxer.engine.cli import main
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.events import Event, MicrographDone, MicrographFailed
+from iceboxer.engine.picking.looking import Ready
+from iceboxer.engine.picking.watch import WatchConfig, pick_or_watch
 from tests.engine.conftest import Project, write_micrograph
 from tests.test_architecture import loaded_by
 
@@ -206,7 +206,7 @@ def test_a_pixel_size_that_one_file_lacks(project: Project, tmp_path: Path) -> N
     """A model with a low-pass in Å cannot take it; the others go on."""
     from dataclasses import replace
 
-    from engine.models.model_file import Model, load_model, save_model
+    from iceboxer.engine.models.model_file import Model, load_model, save_model
 
     model = load_model(project.model)
     card = replace(model.card, lowpass=0.0, lowpass_resolution=30.0)
@@ -224,7 +224,7 @@ def test_a_pixel_size_that_one_file_lacks(project: Project, tmp_path: Path) -> N
 def test_a_signal_ends_it_in_order(project: Project, tmp_path: Path, number: signal.Signals) -> None:
     shutil.copytree(project.micrographs, tmp_path / "in")
     arguments = ["pick", "--watch", str(tmp_path / "in"), "--model", str(project.model), "--poll", "0.1"]
-    command = [sys.executable, "-m", "engine.cli", *arguments, "--output", str(tmp_path / "out"), "--events", "json"]
+    command = [sys.executable, "-m", "iceboxer", *arguments, "--output", str(tmp_path / "out"), "--events", "json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}) as p:
         assert p.stdout is not None
         for line in p.stdout:
@@ -242,7 +242,7 @@ def test_a_signal_ends_it_in_order(project: Project, tmp_path: Path, number: sig
 def test_asking_for_help_does_not_load_torch() -> None:
     """Which takes seconds."""
     assert "torch" not in loaded_by(
-        "import engine.picking.watch, engine.interop.relion_jobs, engine.evaluation.compare"
+        "import iceboxer.engine.picking.watch, iceboxer.engine.interop.relion_jobs, iceboxer.engine.evaluation.compare"
     )
 
 

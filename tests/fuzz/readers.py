@@ -20,15 +20,15 @@ import PIL.Image
 import tifffile
 from numpy.typing import NDArray
 
-from engine.data.boxes import Kind, make_boxes
-from engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
-from engine.data.formats.particles import read_optics
-from engine.data.micrograph import open_micrograph
-from engine.data.model_card import read_card
-from engine.interop.cryolo import read_project
-from engine.interop.relion import micrograph_names
-from engine.picking.names import Names
-from engine.simulation.molecule_file import read_molecule
+from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.formats.particles import read_optics
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.interop.cryolo import read_project
+from iceboxer.engine.interop.relion import micrograph_names
+from iceboxer.engine.picking.names import Names
+from iceboxer.engine.simulation.molecule_file import read_molecule
 
 HELIX = b"#micrograph: a.mrc\n#segment length: 10\n#segment width: 30\n#helix: (1, 2),(3, 4),30\n1\t2\n3\t4\n"
 OLD_CBOX = b"5\t15\t10\t10\t1.0\t<NA>\t<NA>\n7\t9\t10\t10\t0.5\t11\t12\n"
@@ -84,7 +84,7 @@ def _names(path: Path) -> object:
 
 
 def _model(path: Path) -> object:
-    from engine.models.model_file import load_model
+    from iceboxer.engine.models.model_file import load_model
 
     return load_model(path)
 
@@ -157,9 +157,9 @@ def _places() -> bytes:
 
 
 def _smallest_model() -> bytes:
-    from engine.data.model_card import Card
-    from engine.models.base import make_network
-    from engine.models.model_file import Model, save_model
+    from iceboxer.engine.data.model_card import Card
+    from iceboxer.engine.models.base import make_network
+    from iceboxer.engine.models.model_file import Model, save_model
 
     network = make_network("compact", width=2)
     with tempfile.TemporaryDirectory() as folder:

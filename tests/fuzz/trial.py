@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import EngineError
+from iceboxer.engine.errors import EngineError
 from tests.fuzz.readers import Reader
 
 TOO_LONG = 10  # s

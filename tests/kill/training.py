@@ -10,8 +10,8 @@ from typing import Any
 
 from safetensors.numpy import load_file
 
-from engine.models.model_file import load_model
-from engine.training.checkpoint import path_beside
+from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.training.checkpoint import path_beside
 from tests.engine.conftest import simulate_set
 from tests.kill.picking import json_faults
 from tests.kill.victim import Victim, event_of
@@ -26,8 +26,8 @@ def main() -> int:
     The state is saved after each epoch, not every 20 s, so that kills find it being written; and each epoch is
     validated however long that takes, so that which weights are best does not depend on the machine's moods.
     """
-    from boxmanager.__main__ import main as command_line
-    from engine.training import loop, trainer
+    from iceboxer.boxmanager.__main__ import main as command_line
+    from iceboxer.engine.training import loop, trainer
 
     trainer.SAVE_EVERY = 0.0
     loop.LOOKING_SHARE = float("inf")

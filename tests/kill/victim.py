@@ -17,10 +17,10 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from engine.data.atomic import PREFIX
+from iceboxer.engine.data.atomic import PREFIX
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["engine.picking.watching"])
+PROCESSES.set_forkserver_preload(["iceboxer.engine.picking.watching"])
 TOO_LONG = 300  # s without an end: it hangs
 
 
@@ -41,7 +41,7 @@ class Victim(ABC):
     forked from one that has loaded the libraries: loading them is most of a short run, and writes nothing.
     """
 
-    entry = "boxmanager.__main__:main"
+    entry = "iceboxer.boxmanager.__main__:main"
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.lasts = folder, 0.0

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from boxmanager.document.project import Project, index_text, read_project, read_project_boxes
-from engine.data.atomic import write_text
-from engine.data.boxes import Boxes
+from iceboxer.boxmanager.document.project import Project, index_text, read_project, read_project_boxes
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.boxes import Boxes
 from tests.engine.conftest import simulate_set
 from tests.kill.victim import Victim
 
@@ -34,9 +34,9 @@ def main() -> int:
     """
     from PyQt5.QtCore import QTimer
 
-    from boxmanager.app import make_application
-    from boxmanager.main_window import MainWindow
-    from boxmanager.settings import Settings
+    from iceboxer.boxmanager.app import make_application
+    from iceboxer.boxmanager.main_window import MainWindow
+    from iceboxer.boxmanager.settings import Settings
 
     app = make_application(sys.argv[:1])
     window = MainWindow(Settings(Path(sys.argv[1])))
@@ -83,7 +83,7 @@ class _Person:
         return bool(((boxes["x"] == x) & (boxes["y"] == y)).any())
 
     def _add(self, x: float, y: float) -> None:
-        from boxmanager.document import edits
+        from iceboxer.boxmanager.document import edits
 
         session = self.session
         session.edit_current("add box", edits.added(session.boxes, x, y, SIZE))

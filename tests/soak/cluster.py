@@ -18,12 +18,12 @@ import distributed
 import numpy as np
 import psutil
 
-from engine.config import PickConfig
-from engine.data.boxes import BOX_DTYPE
-from engine.events import ignore, never
-from engine.general.shipped import shipped
-from engine.picking import cluster
-from engine.picking.output import Output, digest_of
+from iceboxer.engine.config import PickConfig
+from iceboxer.engine.data.boxes import BOX_DTYPE
+from iceboxer.engine.events import ignore, never
+from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.picking import cluster
+from iceboxer.engine.picking.output import Output, digest_of
 
 PICKS = 25_000 // BOX_DTYPE.itemsize
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import psutil
 
-from engine.simulation.micrograph import Recipe, simulate_micrograph
-from engine.simulation.molecule import made_up
+from iceboxer.engine.simulation.micrograph import Recipe, simulate_micrograph
+from iceboxer.engine.simulation.molecule import made_up
 from tests.engine.conftest import write_micrograph
 
 ROWS = 20  # of the table
@@ -59,7 +59,7 @@ def _fill(folder: Path, count: int, per_hour: float) -> None:
 
 
 def _watch(folder: Path, arguments: argparse.Namespace) -> int:
-    command = [sys.executable, "-m", "engine.cli", "pick", "--watch", str(folder / "in"), "--poll", "1"]
+    command = [sys.executable, "-m", "iceboxer", "pick", "--watch", str(folder / "in"), "--poll", "1"]
     command += ["--model", str(arguments.model), "--output", str(folder / "out"), "--threads", str(arguments.threads)]
     done: list[str] = []
     begun = time.monotonic()

@@ -18,10 +18,10 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from boxmanager.jobs.engine_process import EngineProcess
-from boxmanager.main_window import MainWindow
-from boxmanager.settings import Settings
-from boxmanager.theme import apply_theme
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+from iceboxer.boxmanager.main_window import MainWindow
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.boxmanager.theme import apply_theme
 
 SHAPE = (600, 800)  # height, width: lopsided, so that exchanged axes show
 LEFT, CONTROL, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -13,10 +13,10 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox
 
-from boxmanager.dialogs.assistant import Assistant
-from boxmanager.document.handover import Target
-from engine.data.boxes import Kind, make_boxes
-from engine.data.formats import read_boxes
+from iceboxer.boxmanager.dialogs.assistant import Assistant
+from iceboxer.boxmanager.document.handover import Target
+from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.data.formats import read_boxes
 from tests.stories.conftest import LEFT, SHAPE, write_mrc
 
 STAR = """

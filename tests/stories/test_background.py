@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from boxmanager.jobs.background import Background
-from engine.errors import EngineError
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.engine.errors import EngineError
 
 
 def test_after_waiting_every_answer_has_come(qtbot):

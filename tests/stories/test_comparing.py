@@ -11,9 +11,9 @@ from PyQt5.QtGui import QColor
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QFileDialog, QInputDialog
 
-from boxmanager.canvas.compared import ONLY_HERE, ONLY_THERE
-from engine.data.boxes import Boxes, Kind, make_boxes
-from engine.data.formats import BoxList, write_boxes
+from iceboxer.boxmanager.canvas.compared import ONLY_HERE, ONLY_THERE
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
 from tests.stories.conftest import LEFT
 
 

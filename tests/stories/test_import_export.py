@@ -12,9 +12,9 @@ import starfile
 from PIL import Image
 from PyQt5.QtWidgets import QDialogButtonBox
 
-from boxmanager.dialogs.export import ExportDialog
-from engine.data.boxes import Kind, make_boxes
-from engine.data.formats import read_boxes
+from iceboxer.boxmanager.dialogs.export import ExportDialog
+from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.data.formats import read_boxes
 from tests.stories.conftest import SHAPE
 
 

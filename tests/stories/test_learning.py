@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from boxmanager.jobs.child import Task
-from boxmanager.jobs.engine_process import EngineProcess
-from engine.data.boxes import Boxes, Kind, centres
-from engine.data.formats import read_boxes
-from engine.data.model_card import read_card
-from engine.events import ignore, never
-from engine.simulation.job import SimulateConfig, simulate
+from iceboxer.boxmanager.jobs.child import Task
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+from iceboxer.engine.data.boxes import Boxes, Kind, centres
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.events import ignore, never
+from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from tests.stories.conftest import Person
 
 LONG = 240_000  # ms; a machine that is busy with other things needs long for little
@@ -36,7 +36,7 @@ def begin(start, simulated: Path, engine: EngineProcess, monkeypatch: pytest.Mon
     """Open the simulated micrographs in a window that shares the engine."""
 
     def with_engine(*paths: Path) -> Person:
-        monkeypatch.setattr("boxmanager.main_window.EngineProcess", lambda: engine)
+        monkeypatch.setattr("iceboxer.boxmanager.main_window.EngineProcess", lambda: engine)
         person = start(*(paths or [simulated / "micrographs"]))
         person.wait_for_picture()
         person.window.settings.set("train_minutes", 4.0)  # ended by hand as soon as it has learnt enough
@@ -140,7 +140,7 @@ def test_what_is_picked_while_the_assistant_learns_is_picked_with_what_it_has_le
     person = begin()
     session = person.window.session
     asked: list[Task] = []
-    monkeypatch.setattr("boxmanager.learning.Task", lambda *task: asked.append(Task(*task)) or asked[-1])
+    monkeypatch.setattr("iceboxer.boxmanager.learning.Task", lambda *task: asked.append(Task(*task)) or asked[-1])
     label(person, simulated, 20)
     person.do("assist")
     wait(person, lambda: (session.boxes["kind"] == Kind.PICK).any())

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from boxmanager.document.options import options
-from boxmanager.jobs import child
-from boxmanager.jobs.child import Failed, Task
-from engine.config import TrainConfig
-from engine.data.boxes import Kind, make_boxes
-from engine.events import EpochDone, ignore
+from iceboxer.boxmanager.document.options import options
+from iceboxer.boxmanager.jobs import child
+from iceboxer.boxmanager.jobs.child import Failed, Task
+from iceboxer.engine.config import TrainConfig
+from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.events import EpochDone, ignore
 from tests.stories.conftest import Person
 from tests.stories.test_learning import begin, idle, label, simulated, wait
 
@@ -118,7 +118,7 @@ def confidences(learning, micrograph: Path, boxes) -> np.ndarray:
 
 def confidence_at(learning, micrograph: Path, x: float, y: float) -> float:
     """Of the pick at a place, as the model in use wrote it to its CBOX file; 0 where it picked nothing."""
-    from engine.data.formats import read_boxes
+    from iceboxer.engine.data.formats import read_boxes
 
     config = learning.orders.picking([micrograph])
     (found,) = read_boxes(config.output / "CBOX" / f"{micrograph.stem}.cbox")
@@ -169,7 +169,7 @@ def test_loss_and_auc_are_plotted_as_they_come_and_the_best_epoch_is_marked(star
 
 
 def test_advanced_settings_reach_the_training_and_wrong_ones_are_refused(start, folder):
-    from boxmanager.dialogs.advanced import AdvancedDialog
+    from iceboxer.boxmanager.dialogs.advanced import AdvancedDialog
 
     person = start(folder)
     person.wait_for_picture()
@@ -220,9 +220,9 @@ def test_the_copied_command_picks_with_the_model_as_the_window_would(begin, simu
 
     from PyQt5.QtWidgets import QApplication
 
-    from engine.cli import main
-    from engine.data.formats import read_boxes
-    from engine.general.shipped import path_of_shipped
+    from iceboxer.engine.cli import main
+    from iceboxer.engine.data.formats import read_boxes
+    from iceboxer.engine.general.shipped import path_of_shipped
 
     person = begin()
     session = person.window.session

@@ -12,13 +12,13 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from boxmanager.document.models import Place
-from boxmanager.panels.model_list import ENTRY, IN_USE, ModelList
-from boxmanager.panels.models import ModelsPanel
-from boxmanager.session import Session
-from engine.data.model_card import Card, read_card
-from engine.models.base import make_network
-from engine.models.model_file import Model, load_model, save_model
+from iceboxer.boxmanager.document.models import Place
+from iceboxer.boxmanager.panels.model_list import ENTRY, IN_USE, ModelList
+from iceboxer.boxmanager.panels.models import ModelsPanel
+from iceboxer.boxmanager.session import Session
+from iceboxer.engine.data.model_card import Card, read_card
+from iceboxer.engine.models.base import make_network
+from iceboxer.engine.models.model_file import Model, load_model, save_model
 from tests.stories.test_shell import nameless
 
 MEASURED = {"auc": 0.934, "f1": 0.871, "precision": 0.902, "recall": 0.842}

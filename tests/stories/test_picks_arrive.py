@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PyQt5.QtCore import Qt
 
-from engine.data.boxes import Boxes, Kind, make_boxes
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from tests.stories.conftest import CONTROL
 
 

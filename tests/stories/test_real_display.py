@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from boxmanager.document.project import Project, index_text, read_project
-from engine.data.boxes import Boxes, no_boxes
-from engine.data.formats import read_boxes
+from iceboxer.boxmanager.document.project import Project, index_text, read_project
+from iceboxer.engine.data.boxes import Boxes, no_boxes
+from iceboxer.engine.data.formats import read_boxes
 from tests.stories.conftest import write_mrc
 
 PATIENCE = 30.0
@@ -52,7 +52,7 @@ class Screen:
         self.env = {**os.environ, "DISPLAY": display, "HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
         home.mkdir(mode=0o700)
         self.env |= {"QT_QPA_PLATFORM": "xcb", "QT_SCALE_FACTOR": scale, "XDG_CONFIG_HOME": str(home / "config")}
-        command = [sys.executable, "-m", "boxmanager", str(project)]
+        command = [sys.executable, "-m", "iceboxer", str(project)]
         self.program = subprocess.Popen(command, env=self.env, stderr=subprocess.PIPE, text=True)
 
     def ready(self) -> None:

@@ -12,9 +12,9 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QImage
 from PyQt5.QtTest import QTest
 
-from boxmanager.canvas.confidence import COLOURS
-from boxmanager.document.export import plan
-from engine.data.boxes import Boxes, Kind, make_boxes, no_boxes
+from iceboxer.boxmanager.canvas.confidence import COLOURS
+from iceboxer.boxmanager.document.export import plan
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, no_boxes
 from tests.stories.conftest import CONTROL, LEFT, SHIFT
 from tests.stories.test_models import make_model
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
 
-from boxmanager.document.project import INDEX, read_project, read_project_boxes
-from boxmanager.jobs import saver as saver_module
-from boxmanager.settings import Settings
-from engine.data import atomic
-from engine.errors import EngineError
+from iceboxer.boxmanager.document.project import INDEX, read_project, read_project_boxes
+from iceboxer.boxmanager.jobs import saver as saver_module
+from iceboxer.boxmanager.settings import Settings
+from iceboxer.engine.data import atomic
+from iceboxer.engine.errors import EngineError
 
 
 def save_as(person, folder: Path) -> None:
@@ -201,9 +201,9 @@ CHILD = """
 import sys
 from pathlib import Path
 sys.argv = ["iceboxer"]
-from boxmanager.app import make_application
-from boxmanager.main_window import MainWindow
-from boxmanager.settings import Settings
+from iceboxer.boxmanager.app import make_application
+from iceboxer.boxmanager.main_window import MainWindow
+from iceboxer.boxmanager.settings import Settings
 from PyQt5.QtCore import QTimer
 app = make_application(["iceboxer"])
 window = MainWindow(Settings(Path({settings!r})))
@@ -212,7 +212,7 @@ window.begin([Path({folder!r})])
 session = window.session
 def box():
     if session.shape is not None:
-        from boxmanager.document import edits
+        from iceboxer.boxmanager.document import edits
         session.edit_current("add box", edits.added(session.boxes, 100 + len(session.boxes), 100, 40))
         print(len(session.boxes), flush=True)
 timer = QTimer()
@@ -279,7 +279,7 @@ def test_every_moment_of_a_save_leaves_a_project_that_opens(start, folder, tmp_p
 
 
 def test_a_model_that_was_trained_before_the_project_had_a_place_comes_along(start, folder, tmp_path):
-    from engine.general.shipped import shipped
+    from iceboxer.engine.general.shipped import shipped
 
     person = start(folder)
     session, models = person.window.session, person.window.saver.folder / "models"

@@ -7,7 +7,7 @@ import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtTest import QTest
 
-from engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.data.boxes import Kind, make_boxes
 from tests.stories.conftest import LEFT
 
 

@@ -23,13 +23,13 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from boxmanager.actions import SPECS
-from boxmanager.canvas.micrograph_view import MicrographView
-from boxmanager.dialogs.export import ExportDialog
-from boxmanager.dialogs.preferences import Preferences
-from boxmanager.dialogs.shortcuts import Palette, ShortcutSheet
-from boxmanager.panels.histogram import HistogramSlider
-from engine.data.boxes import Kind, make_boxes
+from iceboxer.boxmanager.actions import SPECS
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.dialogs.export import ExportDialog
+from iceboxer.boxmanager.dialogs.preferences import Preferences
+from iceboxer.boxmanager.dialogs.shortcuts import Palette, ShortcutSheet
+from iceboxer.boxmanager.panels.histogram import HistogramSlider
+from iceboxer.engine.data.boxes import Kind, make_boxes
 from tests.stories.conftest import write_mrc
 
 CONTROLS = (
@@ -175,7 +175,7 @@ def test_the_micrograph_keeps_two_thirds_of_1280_by_800(start, folder):
 
 
 def test_both_themes_dress_the_window(start, folder):
-    from boxmanager.theme import apply_theme
+    from iceboxer.boxmanager.theme import apply_theme
 
     person = start(folder)
     person.wait_for_picture()
@@ -210,7 +210,7 @@ def test_recent_projects_are_listed(start, folder, tmp_path):
 def test_ten_thousand_micrographs_cost_nothing_until_they_are_looked_at(start, tmp_path, monkeypatch):
     import time
 
-    from boxmanager.jobs import loader as loader_module
+    from iceboxer.boxmanager.jobs import loader as loader_module
 
     source = write_mrc(tmp_path / "source.mrc", 1, (64, 64))
     many = tmp_path / "many"
@@ -222,7 +222,7 @@ def test_ten_thousand_micrographs_cost_nothing_until_they_are_looked_at(start, t
     monkeypatch.setattr(loader_module, "read_picture", lambda path: read.append(path.name) or real(path))
     began = time.monotonic()
     # links to one file would be listed once; so they are put in as they are
-    from boxmanager.document.project import Project
+    from iceboxer.boxmanager.document.project import Project
 
     person = start()
     project = Project()

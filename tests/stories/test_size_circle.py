@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from PyQt5.QtCore import QPointF, Qt
 
-from boxmanager.canvas.size_circle import size_circle
-from engine.data.boxes import BOX_RATIO, Kind
-from engine.data.model_card import read_card
-from engine.events import ignore, never
-from engine.general.shipped import path_of_shipped
-from engine.simulation.job import SimulateConfig, simulate
+from iceboxer.boxmanager.canvas.size_circle import size_circle
+from iceboxer.engine.data.boxes import BOX_RATIO, Kind
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.events import ignore, never
+from iceboxer.engine.general.shipped import path_of_shipped
+from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from tests.stories.conftest import CONTROL, Person
 
 

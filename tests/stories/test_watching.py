@@ -10,10 +10,10 @@ import pytest
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QFileDialog
 
-from boxmanager.jobs.engine_process import EngineProcess
-from engine.data.boxes import Kind, make_boxes
-from engine.events import ignore, never
-from engine.simulation.job import SimulateConfig, simulate
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.events import ignore, never
+from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from tests.stories.conftest import LEFT, Person
 
 LONG = 240_000  # ms; a machine that is busy with other things needs long for little
@@ -39,8 +39,8 @@ def inbox(tmp_path: Path) -> Path:
 @pytest.fixture
 def begin(start: Callable[..., Person], inbox: Path, data: Path, engine: EngineProcess, monkeypatch):
     """Open the window and choose *Watch a folder*."""
-    monkeypatch.setattr("boxmanager.main_window.EngineProcess", lambda: engine)
-    monkeypatch.setattr("boxmanager.watching.SECONDS", 0.2)
+    monkeypatch.setattr("iceboxer.boxmanager.main_window.EngineProcess", lambda: engine)
+    monkeypatch.setattr("iceboxer.boxmanager.watching.SECONDS", 0.2)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
 
     def with_watch(*paths: Path) -> Person:

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engine.data.atomic import write_text
-from engine.data.boxes import no_boxes, plausible
-from engine.data.folders import files_among
-from engine.data.formats import cbox, cryosparc, eman, star, tables
-from engine.data.formats.base import BoxList, Format, head_of, read_text
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.boxes import no_boxes, plausible
+from iceboxer.engine.data.folders import files_among
+from iceboxer.engine.data.formats import cbox, cryosparc, eman, star, tables
+from iceboxer.engine.data.formats.base import BoxList, Format, head_of, read_text
+from iceboxer.engine.errors import EngineError, ReadError
 
 # in the order in which they are tried on a file
 FORMATS: dict[str, Format] = {f.name: f for f in (cbox.FORMAT, star.FORMAT, tables.TOPAZ_TEXT, tables.CSV, eman.FORMAT)}

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.boxes import Boxes, Floats, Kind, make_boxes
-from engine.data.folders import unreadable
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
+from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.errors import EngineError, ReadError
 
 Strings = NDArray[np.str_]
 MISSING = ("", "<na>", "na", "n/a", "nan", "none", "null", "?", ".")

@@ -15,11 +15,11 @@ from urllib.parse import unquote
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.boxes import Boxes, Floats, Kind, corners
-from engine.data.formats.base import BoxList, Format, boxes_from_centres, is_number, lines_of, number, numbers
-from engine.data.formats.star import Columns, quote, tables
-from engine.data.formats.star import sniff as star_sniff
-from engine.errors import ReadError
+from iceboxer.engine.data.boxes import Boxes, Floats, Kind, corners
+from iceboxer.engine.data.formats.base import BoxList, Format, boxes_from_centres, is_number, lines_of, number, numbers
+from iceboxer.engine.data.formats.star import Columns, quote, tables
+from iceboxer.engine.data.formats.star import sniff as star_sniff
+from iceboxer.engine.errors import ReadError
 
 X, Y, Z, WIDTH, HEIGHT = "_CoordinateX", "_CoordinateY", "_CoordinateZ", "_Width", "_Height"
 DEPTH = "_Depth"

@@ -14,11 +14,11 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.boxes import Floats
-from engine.data.folders import unreadable
-from engine.data.formats.base import LONGEST, BoxList, boxes_from_centres, by_micrograph
-from engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
-from engine.errors import ReadError
+from iceboxer.engine.data.boxes import Floats
+from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.formats.base import LONGEST, BoxList, boxes_from_centres, by_micrograph
+from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
+from iceboxer.engine.errors import ReadError
 
 SUFFIX = ".cs"
 MAGIC, PACKED_MAGIC = b"\x93NUMPY", b"\x94CSDAT"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.formats.base import (
+from iceboxer.engine.data.formats.base import (
     BoxList,
     Format,
     Strings,
@@ -21,7 +21,7 @@ from engine.data.formats.base import (
     shown,
     strings,
 )
-from engine.errors import ReadError
+from iceboxer.engine.errors import ReadError
 
 HELIX = re.compile(r"#helix:\s*\([^()]*\)\s*,\s*\([^()]*\)\s*,\s*(\S+)\s*$")
 HEADS = ("#helix:", "#micrograph:", "#segment length:", "#segment width:")

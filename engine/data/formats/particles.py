@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.atomic import write_text
-from engine.data.boxes import Boxes, Floats, no_boxes, plausible
-from engine.data.formats.base import BoxList, read_text, shown
-from engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, tables
-from engine.errors import EngineError, ReadError
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.boxes import Boxes, Floats, no_boxes, plausible
+from iceboxer.engine.data.formats.base import BoxList, read_text, shown
+from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, tables
+from iceboxer.engine.errors import EngineError, ReadError
 
 GROUP, GROUP_NAME = "_rlnOpticsGroup", "_rlnOpticsGroupName"
 PIXEL_SIZE = "_rlnMicrographPixelSize"

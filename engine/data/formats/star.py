@@ -11,9 +11,9 @@ from pathlib import Path, PureWindowsPath
 import gemmi
 import numpy as np
 
-from engine.data.boxes import no_boxes
-from engine.data.folders import is_file
-from engine.data.formats.base import (
+from iceboxer.engine.data.boxes import no_boxes
+from iceboxer.engine.data.folders import is_file
+from iceboxer.engine.data.formats.base import (
     BoxList,
     Format,
     Strings,
@@ -24,7 +24,7 @@ from engine.data.formats.base import (
     shown,
     strings,
 )
-from engine.errors import ReadError
+from iceboxer.engine.errors import ReadError
 
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
 MICROGRAPH, FILES = "_rlnMicrographName", "_rlnMicrographCoordinates"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.data.boxes import Floats, Kind
-from engine.data.formats.base import (
+from iceboxer.engine.data.boxes import Floats, Kind
+from iceboxer.engine.data.formats.base import (
     MISSING,
     BoxList,
     Format,
@@ -24,8 +24,8 @@ from engine.data.formats.base import (
     shown,
     strings,
 )
-from engine.data.micrograph import stem_of
-from engine.errors import ReadError
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.errors import ReadError
 
 SEPARATORS = ",;\t"
 NUMBERS = ("x", "y", "width", "height", "confidence", "estimated_width", "estimated_height")
