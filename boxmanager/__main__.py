@@ -15,7 +15,7 @@ def main() -> int:
         from iceboxer.boxmanager.benchmark import main as measure_window
 
         return measure_window([a for a in arguments[1:] if a != "--gui"])
-    from iceboxer.engine import cli
+    from iceboxer.engine.cli import main as cli
 
     if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
         return cli.main(arguments)

@@ -19,10 +19,10 @@ from PyQt5.QtTest import QTest
 from iceboxer.boxmanager.benchmark_window import Opened
 from iceboxer.boxmanager.document.export import plan
 from iceboxer.engine.benchmark.rows import Row
-from iceboxer.engine.config import EvaluateConfig
 from iceboxer.engine.data.boxes import Boxes, Kind, centres
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.evaluation.job import EvaluateConfig
 from iceboxer.engine.events import ignore, never
 
 BOX = 180.0  # px, of the truth

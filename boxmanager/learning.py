@@ -17,11 +17,12 @@ from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.orders import Orders
 from iceboxer.boxmanager.session import Session
 from iceboxer.boxmanager.settings import Settings
-from iceboxer.engine.config import PickConfig, TrainConfig
-from iceboxer.engine.data.lesson import Lesson
+from iceboxer.engine.data.label_set import LabelSet
+from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import EpochDone, MicrographDone, MicrographFailed, Note, Progress, Proposed, Started
-from iceboxer.engine.general.shipped import path_of_shipped
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.training.config import TrainConfig
 
 ENOUGH = 10  # labels from which on the assistant begins
 NEWS_MS = 250  # after an edit, before the assistant hears of it
@@ -59,7 +60,7 @@ class Learning(QObject):
         self._of: Project | None = None  # what the task works for
         self._next: Callable[[], None] | None = None
         self._finds_size = False  # the general model looks itself how large the particles are
-        self._told: Lesson | None = None
+        self._told: LabelSet | None = None
         self._held: Proposed | None = None  # waits until the mouse is done
         self._threshold: float | None = None  # as the assistant set it, unless a person moved it since
         self._later = QTimer(self)

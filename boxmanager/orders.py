@@ -13,13 +13,14 @@ from iceboxer.boxmanager.document.options import chosen
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.session import Session
 from iceboxer.boxmanager.settings import Settings
-from iceboxer.engine.arguments import command_line
-from iceboxer.engine.config import AssistConfig, PickConfig, TrainConfig
+from iceboxer.engine.cli.arguments import command_line
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
-from iceboxer.engine.data.lesson import Lesson
+from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.data.model_card import Card, read_card
-from iceboxer.engine.general.shipped import NAME, SCRATCH, path_of_shipped
+from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.training.config import AssistConfig, TrainConfig
 
 ASSISTANT = "assistant.safetensors"
 QUICK = "compact"  # the network of the assistant, whatever a training uses: the other one is too slow for it
@@ -32,7 +33,7 @@ class Orders:
     def __init__(self, session: Session, saver: Saver, settings: Settings) -> None:
         self.session, self.saver, self.settings = session, saver, settings
 
-    def lesson(self, whole: bool = False) -> Lesson:
+    def lesson(self, whole: bool = False) -> LabelSet:
         """What the person has said so far; `whole` reads what of it is still on disk."""
         session = self.session
         boxes_of = session.store.boxes if whole else session.store.known
@@ -44,9 +45,9 @@ class Orders:
                 said[path] = judged
             elif path in session.project.empty:
                 said[path] = no_boxes()
-        return Lesson(said, session.current, session.project.box_size)
+        return LabelSet(said, session.current, session.project.box_size)
 
-    def training(self, lesson: Lesson) -> TrainConfig:
+    def training(self, lesson: LabelSet) -> TrainConfig:
         """Train on a lesson, which is to be written beside the model.
 
         Raises

@@ -9,8 +9,8 @@ from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.config import TrainConfig
 from iceboxer.engine.errors import ConfigError
+from iceboxer.engine.training.config import TrainConfig
 
 # what has its own place in the window, or follows from the project
 ELSEWHERE = {"micrographs", "boxes", "output", "box_size", "network", "start", "resume", "minutes", "device"}

@@ -14,8 +14,8 @@ from iceboxer import engine
 from iceboxer.engine.benchmark.scale import Scale
 from iceboxer.engine.benchmark.workers import Claim, nobody_else
 from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.events import IsCancelled, Note, Report, check
-from iceboxer.engine.general.shipped import path_of_shipped
 
 Result = dict[str, Any]
 # whose sources, beside the general model, decide what is measured; a result of others is measured again

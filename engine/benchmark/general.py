@@ -16,21 +16,21 @@ from iceboxer.engine.benchmark.material import REAL_BOX, REAL_DIAMETER, REAL_PIX
 from iceboxer.engine.benchmark.rows import LeftOut, Row
 from iceboxer.engine.benchmark.runs import judged, some, trained
 from iceboxer.engine.benchmark.scoring import read_all, scored
-from iceboxer.engine.config import PickConfig
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, inside
 from iceboxer.engine.data.filters import network_input
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.events import check, ignore
-from iceboxer.engine.general.molecules import HELD_OUT, structure_files
-from iceboxer.engine.general.shipped import shipped
 from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.detection import Prepared, detect, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
-from iceboxer.engine.picking.detect import Prepared, detect, scale_between
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.looking import FLOOR
 from iceboxer.engine.picking.picker import pick
 from iceboxer.engine.simulation.micrograph import child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, made_up
 from iceboxer.engine.simulation.molecule_file import read_molecule
 from iceboxer.engine.simulation.recipe import Recipe
+from iceboxer.engine.training.molecules import HELD_OUT, structure_files
 from iceboxer.engine.training.start import SCRATCH
 
 NAME = "general"

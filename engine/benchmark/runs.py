@@ -12,12 +12,13 @@ import numpy as np
 from iceboxer.engine.benchmark.bench import Bench, Result
 from iceboxer.engine.benchmark.material import Material
 from iceboxer.engine.benchmark.scoring import misled, read_all, scored
-from iceboxer.engine.config import PickConfig, TrainConfig
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.devices import available_threads
 from iceboxer.engine.events import ignore
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.picker import pick
+from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.trainer import train
 
 Choose = Callable[[Boxes, np.random.Generator], Boxes]

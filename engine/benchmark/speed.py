@@ -42,7 +42,7 @@ import json, os, re, resource, sys
 from pathlib import Path
 if hasattr(os, "sched_setaffinity"):
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: int(sys.argv[1])])
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 code = main(sys.argv[2:])
 status = Path("/proc/self/status")
 own = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.is_file() else None

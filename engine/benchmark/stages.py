@@ -19,14 +19,14 @@ from iceboxer.engine.benchmark.pictures import write_pictures
 from iceboxer.engine.benchmark.rows import Row
 from iceboxer.engine.benchmark.runs import model_of, trained
 from iceboxer.engine.benchmark.scale import Pictures
-from iceboxer.engine.config import PickConfig
 from iceboxer.engine.data.boxes import inside
 from iceboxer.engine.data.filters import Lowpass, network_input
 from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph
 from iceboxer.engine.devices import Device
 from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.detection import Prepared, detect, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
-from iceboxer.engine.picking.detect import Prepared, detect, scale_between
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.looking import FLOOR
 from iceboxer.engine.picking.output import Output
 

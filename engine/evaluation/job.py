@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from iceboxer.engine.config import EvaluateConfig
+from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, resized
 from iceboxer.engine.errors import EngineError, ReadError
@@ -17,6 +19,22 @@ from iceboxer.engine.evaluation.plot import draw_curves
 from iceboxer.engine.evaluation.reading import named_as, picked_files, read_by_name
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
 from iceboxer.engine.interop.outputs import some
+
+
+@dataclass(frozen=True)
+class EvaluateConfig:
+    """Comparing picks with true boxes."""
+
+    truth: tuple[Path, ...] = setting(help="the true boxes: files or folders")
+    picks: tuple[Path, ...] = setting(help="the picks: files or folders (CBOX keeps all confidences)")
+    iou: float = setting(0.6, help="intersection over union from which on a pick is a hit")
+    box_size: float | None = setting(None, help="px; for files without sizes, and to score both at one size")
+    threshold: float | None = setting(None, help="judge at this confidence; by default at the best F1")
+    json: Path | None = setting(None, help="write the figures to this file")
+    plot: Path | None = setting(None, help="draw precision–recall and F1 to this file (.png, .svg, .pdf)")
+
+    def __post_init__(self) -> None:
+        require(0 < self.iou <= 1, "The intersection over union lies between 0 and 1.")
 
 
 def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.config import THREADS, PickConfig, TrainConfig, setting
+from iceboxer.engine.config import THREADS, setting
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats.base import read_text
@@ -14,6 +14,8 @@ from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Report
 from iceboxer.engine.interop import relion
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.training.config import TrainConfig
 
 MICROGRAPHS = "RELION's micrographs.star"
 FOLDER = "the job's folder; RELION gives it"

@@ -16,17 +16,17 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from iceboxer.engine.config import PickConfig
 from iceboxer.engine.data.folders import MISSING, is_file
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, Note, Report, check
-from iceboxer.engine.general.shipped import shipped
-from iceboxer.engine.general.size import some_of
-from iceboxer.engine.picking.detect import Prepared
+from iceboxer.engine.models.detection import Prepared
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.here import DoneBefore
 from iceboxer.engine.picking.looking import Ready
 from iceboxer.engine.picking.output import digest_of
 from iceboxer.engine.picking.scheduler import connected
+from iceboxer.engine.picking.size import some_of
 from iceboxer.engine.picking.worker import Task, look, size_of
 
 IN_FLIGHT = 10_000  # tasks that the scheduler knows of at once: more than a hundred nodes work on

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import torch
 
-from iceboxer.engine.config import PickConfig
 from iceboxer.engine.events import IsCancelled, check
-from iceboxer.engine.general.size import find_box_size
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.looking import Looker, Ready
+from iceboxer.engine.picking.size import find_box_size
 
 READ_AHEAD = 3  # prepared micrographs that may wait for the network
 AT_ONCE = 4  # micrographs that a processor works on, each of which needs memory
@@ -37,7 +37,7 @@ class Here:
         self.workers = min(self.device.threads, AT_ONCE) if self.on_processor else 1
 
     def find_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
-        """The size of what is on a few of the micrographs, by looking; see `engine.general.size`."""
+        """The size of what is on a few of the micrographs, by looking; see `engine.picking.size`."""
         return find_box_size(self.looker.network, self.device, paths, cancelled)
 
     def look_at(

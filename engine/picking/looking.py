@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iceboxer.engine import devices
-from iceboxer.engine.config import PickConfig
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.filters import Lowpass, network_input
 from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.models.detection import Prepared, detect, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
-from iceboxer.engine.picking.detect import Prepared, detect, scale_between
+from iceboxer.engine.picking.config import PickConfig
 
 FLOOR = 0.05  # picks are kept down to this confidence, so that the threshold can be chosen afterwards
 

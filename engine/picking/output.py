@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.config import PickConfig
 from iceboxer.engine.data.atomic import remove_remains, write_text
 from iceboxer.engine.data.boxes import Boxes, visible
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.general.shipped import shipped
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.tally import Tally, join
 
 SETTINGS = "settings.json"

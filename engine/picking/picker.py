@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from iceboxer.engine import __version__
-from iceboxer.engine.config import PickConfig, to_json
+from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import Boxes, inside
 from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.picture import draw_boxes
 from iceboxer.engine.events import (
@@ -27,8 +28,8 @@ from iceboxer.engine.events import (
     Report,
     Started,
 )
-from iceboxer.engine.general.shipped import shipped
 from iceboxer.engine.picking import sizing
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.here import DoneBefore, Here
 from iceboxer.engine.picking.looking import Ready
 from iceboxer.engine.picking.names import FILE, Names

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from iceboxer.engine.config import PickConfig
 from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Note, Report
+from iceboxer.engine.picking.config import PickConfig
 
 
 def box_size(

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.config import PickConfig, require, setting
+from iceboxer.engine.config import require, setting
 from iceboxer.engine.events import IsCancelled, Report
+from iceboxer.engine.picking.config import PickConfig
 
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter since users of crYOLO know it
 

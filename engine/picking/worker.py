@@ -14,13 +14,13 @@ from typing import Any
 import torch
 
 from iceboxer.engine import __version__
-from iceboxer.engine.config import PickConfig
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import never
-from iceboxer.engine.general.shipped import shipped
-from iceboxer.engine.general.size import find_box_size
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.looking import Looker
 from iceboxer.engine.picking.output import digest_of
+from iceboxer.engine.picking.size import find_box_size
 
 _loading = threading.Lock()
 

@@ -19,19 +19,20 @@ from pathlib import Path
 import torch
 
 from iceboxer.engine import devices
-from iceboxer.engine.config import AssistConfig, to_json
+from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import Boxes, Kind, inside, no_boxes
 from iceboxer.engine.data.filters import Lowpass
-from iceboxer.engine.data.lesson import Lesson
+from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Proposed, Report, Started
 from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.detection import Prepared, detect
 from iceboxer.engine.models.model_file import Model, for_inference, load_model, save_model
-from iceboxer.engine.picking.detect import Prepared, detect
 from iceboxer.engine.training import augment
+from iceboxer.engine.training.config import AssistConfig
 from iceboxer.engine.training.dataset import Crops, Example, prepare
 from iceboxer.engine.training.feed import Feed
 from iceboxer.engine.training.learner import Learner
@@ -50,7 +51,7 @@ PICTURES = 12  # prepared micrographs that are kept
 IDLE = 0.03  # seconds between two looks for news
 
 
-News = Callable[[], Lesson | None]
+News = Callable[[], LabelSet | None]
 
 
 def assist(config: AssistConfig, news: News, report: Report, cancelled: IsCancelled) -> None:
@@ -94,7 +95,7 @@ class Pupil:
         self.learner = Learner(network, device, network.learning_rate, network.weights)
         self.steps, self.seconds = 0, 0.0
         self.left = FIRST if config.start in (None, GENERAL, SCRATCH) else MORE
-        self.lesson = Lesson({}, None, 0.0)
+        self.lesson = LabelSet({}, None, 0.0)
         self.examples: list[Example] = []
         lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
         self._pictures = Pictures(network, lowpass, device.threads)
@@ -116,7 +117,7 @@ class Pupil:
         to_learn = self.labels > 0 and self.left > 0
         return to_learn or (self.steps > 0 and self._looked_at != (self.lesson.in_view, self.steps))
 
-    def take(self, lesson: Lesson) -> None:
+    def take(self, lesson: LabelSet) -> None:
         """Learn from this from now on."""
         if not lesson.says_the_same(self.lesson):
             self.left = max(self.left, MORE)

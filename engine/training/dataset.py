@@ -11,7 +11,7 @@ from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.micrograph import Micrograph
 from iceboxer.engine.models.base import Network
-from iceboxer.engine.picking.detect import scale_between
+from iceboxer.engine.models.detection import scale_between
 from iceboxer.engine.training import augment
 from iceboxer.engine.training.targets import Grid, Particles, Points, make_target
 from iceboxer.engine.training.view import View

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.config import TrainConfig
 from iceboxer.engine.data.boxes import Boxes, Kind, resized
 from iceboxer.engine.data.filters import Lowpass
 from iceboxer.engine.data.matching import load_boxes
@@ -17,6 +16,7 @@ from iceboxer.engine.data.split import held_back_strip, split
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.models.base import Network
+from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.dataset import Example, prepare
 
 

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from torch import nn
 
-from iceboxer.engine.config import TrainConfig
 from iceboxer.engine.devices import Device
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
 from iceboxer.engine.events import EpochDone, IsCancelled, Progress, Report
 from iceboxer.engine.models.base import LossWeights, Network
 from iceboxer.engine.models.model_file import for_inference
 from iceboxer.engine.training import augment, checkpoint, parallel
+from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.dataset import Crops, Example
 from iceboxer.engine.training.feed import Batch, Feed, collate
 from iceboxer.engine.training.learner import Learner

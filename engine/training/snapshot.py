@@ -11,7 +11,7 @@ from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import stem_of
 
 
-def write_lesson(boxes: Mapping[Path, Boxes], folder: Path) -> None:
+def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
     """Write labels and rejected boxes into `folder`, one CBOX file a micrograph, in the place of older ones.
 
     A micrograph with an empty array gets an empty file: it holds no particle. Of micrographs with one name in

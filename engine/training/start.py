@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iceboxer.engine.general.shipped import NAME, path_of_shipped, shipped
-from iceboxer.engine.general.shipped import SCRATCH as NO_MODEL
+from iceboxer.engine.data.shipped import NAME, path_of_shipped, shipped
+from iceboxer.engine.data.shipped import SCRATCH as NO_MODEL
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import Compact
 

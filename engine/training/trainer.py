@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from iceboxer.engine import devices
-from iceboxer.engine.config import TrainConfig, to_json
+from iceboxer.engine.config import to_json
 from iceboxer.engine.data.atomic import remove_remains, write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
 from iceboxer.engine.errors import Cancelled, EngineError
@@ -21,6 +21,7 @@ from iceboxer.engine.events import Event, Finished, IsCancelled, Note, Report, S
 from iceboxer.engine.models.base import Network, make_network
 from iceboxer.engine.models.model_file import Model, load_model, save_model
 from iceboxer.engine.training import checkpoint, loading, parallel
+from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.dataset import Example
 from iceboxer.engine.training.loop import SPARSE_SHARE, Loop
 from iceboxer.engine.training.start import GENERAL, model_file, rate_from_model, starting_point

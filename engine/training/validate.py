@@ -11,8 +11,8 @@ from iceboxer.engine.data.boxes import Boxes, inside, resized
 from iceboxer.engine.devices import Device
 from iceboxer.engine.evaluation.metrics import Curve, curve, match
 from iceboxer.engine.models.base import LossWeights, Network
+from iceboxer.engine.models.detection import Prepared, detect
 from iceboxer.engine.models.model_file import for_inference
-from iceboxer.engine.picking.detect import Prepared, detect
 from iceboxer.engine.training.dataset import Example
 from iceboxer.engine.training.feed import Batch
 

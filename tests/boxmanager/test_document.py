@@ -13,8 +13,8 @@ from iceboxer.boxmanager.document.boxstore import BoxStore, with_ids
 from iceboxer.boxmanager.document.project import Project, index_text, read_project
 from iceboxer.boxmanager.document.view import View, count_shown, drawn, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
+from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.general.shipped import path_of_shipped
 
 
 def some_boxes() -> Boxes:

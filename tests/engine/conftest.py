@@ -10,7 +10,7 @@ from pathlib import Path
 import mrcfile
 import pytest
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.simulation.micrograph import Recipe, simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.picking import looking
 

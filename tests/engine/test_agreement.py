@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, no_boxes, pair_iou
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.evaluation.agreement import consensus, groups, support

@@ -7,16 +7,16 @@ import pytest
 import torch
 
 from iceboxer.engine import devices
-from iceboxer.engine.config import AssistConfig
 from iceboxer.engine.data.boxes import Kind, make_boxes, no_boxes
 from iceboxer.engine.data.formats import read_boxes
-from iceboxer.engine.data.lesson import Lesson
+from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.events import Proposed
-from iceboxer.engine.general.shipped import shipped
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training import assist as module
 from iceboxer.engine.training.assist import assist
+from iceboxer.engine.training.config import AssistConfig
 from iceboxer.engine.training.dataset import Example
 from iceboxer.engine.training.start import SCRATCH
 from iceboxer.engine.training.unsure import confidence_of_labels, found_at, with_unsure
@@ -31,12 +31,12 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ROUND", 60.0)
 
 
-def run(config: AssistConfig, lessons: list[Lesson], proposals: int) -> list[Proposed]:
+def run(config: AssistConfig, lessons: list[LabelSet], proposals: int) -> list[Proposed]:
     """Give the lessons one after the other, each as soon as the one before was answered."""
     seen: list[Proposed] = []
     given = 0
 
-    def news() -> Lesson | None:
+    def news() -> LabelSet | None:
         nonlocal given
         if given < len(lessons) and len(seen) >= given:
             given += 1
@@ -53,10 +53,10 @@ def test_it_learns_proposes_goes_on_and_leaves_a_model(project, tmp_path, short)
     labels = truth.boxes[:12].copy()
     labels["kind"] = Kind.LABEL
     size = float(labels["width"][0])
-    one = Lesson({first: labels}, first, size)
+    one = LabelSet({first: labels}, first, size)
     more = labels.copy()
     more["kind"][:3] = Kind.REJECTED
-    two = Lesson({first: more}, second, size)
+    two = LabelSet({first: more}, second, size)
     config = AssistConfig(output=tmp_path / "a.safetensors", device="cpu", threads=1)
     seen = run(config, [one, two], 2)
     assert [(s.path, s.labels, s.resting) for s in seen] == [(str(first), 12, True), (str(second), 9, True)]

@@ -20,7 +20,7 @@ from iceboxer.engine.benchmark.rows import Row
 from iceboxer.engine.benchmark.runs import share_of, some
 from iceboxer.engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
 from iceboxer.engine.benchmark.speed import time_to
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph

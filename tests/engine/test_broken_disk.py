@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.atomic import PREFIX
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.picking.output import SETTINGS

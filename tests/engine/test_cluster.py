@@ -76,7 +76,7 @@ def many(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def command(
-    project: Project, folder: Path, output: Path, *more: str, program: str = "iceboxer.engine.cli"
+    project: Project, folder: Path, output: Path, *more: str, program: str = "iceboxer.engine.cli.main"
 ) -> list[str]:
     where = [str(folder), "--model", str(project.model), "--output", str(output)]
     return [sys.executable, "-m", program, "pick", *where, *more]
@@ -240,7 +240,7 @@ def test_where_no_scheduler_is(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from iceboxer.engine.cli import main
+    from iceboxer.engine.cli.main import main
     from iceboxer.engine.picking import scheduler
 
     monkeypatch.setattr(scheduler, "PATIENCE", 1.0)
@@ -255,7 +255,7 @@ def test_where_no_scheduler_is(
 def test_without_dask_it_is_said(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from iceboxer.engine.cli import main
+    from iceboxer.engine.cli.main import main
 
     monkeypatch.setitem(sys.modules, "distributed", None)
     arguments = ["pick", str(project.micrographs), "--model", str(project.model), "--output", str(tmp_path / "out")]
@@ -273,7 +273,7 @@ LISTING = """
 import sys
 listed = []
 sys.addaudithook(lambda event, a: listed.append(str(a[0])) if event in ("os.listdir", "os.scandir") else None)
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 assert main(sys.argv[2:]) == 0
 print(sum(name.startswith(sys.argv[1]) for name in listed))
 """

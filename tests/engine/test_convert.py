@@ -10,12 +10,12 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from iceboxer.engine.cli import main
-from iceboxer.engine.convert import ConvertConfig, convert
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
 from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Event, Finished, MicrographFailed, Note, Progress, Started, never
+from iceboxer.engine.interop.convert import ConvertConfig, convert
 from tests.engine.conftest import write_micrograph
 
 STAR = "data_\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\n"

@@ -14,7 +14,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.errors import ReadError
 

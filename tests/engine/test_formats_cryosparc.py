@@ -12,7 +12,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import open_micrograph

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import starfile
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.particles import read_optics

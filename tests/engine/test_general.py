@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from iceboxer.engine import devices
-from iceboxer.engine.cli import main
-from iceboxer.engine.config import PickConfig
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.shipped import path_of_shipped, shipped
 from iceboxer.engine.errors import ConfigError, EngineError
-from iceboxer.engine.general.molecules import HELD_OUT, VALIDATION, collect
-from iceboxer.engine.general.shipped import path_of_shipped, shipped
-from iceboxer.engine.general.size import Look, candidates, find_box_size, fitting
 from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.size import Look, candidates, find_box_size, fitting
 from iceboxer.engine.simulation.micrograph import simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up
 from iceboxer.engine.simulation.recipe import Recipe
+from iceboxer.engine.training.molecules import HELD_OUT, VALIDATION, collect
 
 EASY = Recipe(width=1024, height=1024, particles=25, pixel_size=2.4, noise=4.0)
 
@@ -114,10 +114,10 @@ def test_nothing_to_look_at_is_said(tmp_path):
 
 
 def test_training_writes_a_model_and_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr("iceboxer.engine.general.molecules.MADE_UP", 3)
-    monkeypatch.setattr("iceboxer.engine.general.molecules.MADE_UP_VALIDATION", 1)
-    monkeypatch.setattr("iceboxer.engine.general.train.EPOCH", 2)
-    monkeypatch.setattr("iceboxer.engine.general.train.SCENES", 1)
+    monkeypatch.setattr("iceboxer.engine.training.molecules.MADE_UP", 3)
+    monkeypatch.setattr("iceboxer.engine.training.molecules.MADE_UP_VALIDATION", 1)
+    monkeypatch.setattr("iceboxer.engine.training.general.EPOCH", 2)
+    monkeypatch.setattr("iceboxer.engine.training.general.SCENES", 1)
     command = ["train-general", "--output", str(tmp_path / "g"), "--threads", "1", "--hours"]
     assert main([*command, "0.0005"]) == 0
     first = json.loads((tmp_path / "g.json").read_text())
@@ -128,8 +128,8 @@ def test_training_writes_a_model_and_goes_on(tmp_path, monkeypatch):
 
 
 def test_held_out_molecules_are_not_learnt_from(tmp_path, monkeypatch):
-    monkeypatch.setattr("iceboxer.engine.general.molecules.MADE_UP", 1)
-    monkeypatch.setattr("iceboxer.engine.general.molecules.MADE_UP_VALIDATION", 1)
+    monkeypatch.setattr("iceboxer.engine.training.molecules.MADE_UP", 1)
+    monkeypatch.setattr("iceboxer.engine.training.molecules.MADE_UP_VALIDATION", 1)
     points = np.random.default_rng(1).standard_normal((50, 3)) * 30
     for name in ("9xyz", HELD_OUT[0], VALIDATION[0]):
         np.savez(tmp_path / f"{name}.npz", positions=points, electrons=np.ones(50))

@@ -15,10 +15,10 @@ import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.model_card import CARD, read_card
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.general.shipped import shipped
 from iceboxer.engine.models.model_file import load_model
 from tests.engine.conftest import write_micrograph
 

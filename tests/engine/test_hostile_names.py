@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, read_boxes
 from iceboxer.engine.data.matching import load_boxes

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.errors import EngineError, ReadError
@@ -66,9 +66,9 @@ def test_labels_are_converted_and_training_is_explained(tmp_path: Path, capsys: 
 def test_the_command_that_is_told_is_one_that_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import shlex
 
-    from iceboxer.engine.arguments import make_config
-    from iceboxer.engine.cli import _fill, parser
-    from iceboxer.engine.config import TrainConfig
+    from iceboxer.engine.cli.arguments import make_config
+    from iceboxer.engine.cli.main import _fill, parser
+    from iceboxer.engine.training.config import TrainConfig
 
     notes = read_project(make(tmp_path)).notes(Path("out"))
     words = shlex.split(next(n for n in notes if "iceboxer train" in n).split(": ", 1)[1])[1:]

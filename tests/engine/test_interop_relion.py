@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import starfile
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event, MicrographDone, never

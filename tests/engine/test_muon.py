@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 import torch
 
-from iceboxer.engine.config import AssistConfig, TrainConfig
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.devices import choose
 from iceboxer.engine.events import ignore
-from iceboxer.engine.general.shipped import shipped
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training import augment
 from iceboxer.engine.training.assist import Pupil
 from iceboxer.engine.training.checkpoint import load_state, save_state
+from iceboxer.engine.training.config import AssistConfig, TrainConfig
 from iceboxer.engine.training.dataset import Crops, prepare
 from iceboxer.engine.training.feed import collate
 from iceboxer.engine.training.learner import Learner

@@ -14,9 +14,9 @@ from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import centres
 from iceboxer.engine.errors import ConfigError, DeviceError
 from iceboxer.engine.models.base import NETWORKS, LossWeights, Prediction, Target, make_network
+from iceboxer.engine.models.detection import Prepared, detect
 from iceboxer.engine.models.losses import paper_loss
 from iceboxer.engine.models.model_file import for_inference
-from iceboxer.engine.picking.detect import Prepared, detect
 from iceboxer.engine.training.targets import FIELDS
 
 # Wagner et al. 2019, table 2: layer, filters, size of the filters; "pool" is max-pooling
@@ -52,7 +52,7 @@ def test_yolo_downsamples_by_32_and_its_input_is_1024() -> None:
     assert 4096 / network.input_factor((4096, 4096), 200) == 1024
     patched = make_network("yolo", patches=2)
     picture = np.zeros([round(n / patched.input_factor((4096, 4096), 200)) for n in (4096, 4096)], np.float32)
-    from iceboxer.engine.picking.tiling import tiles
+    from iceboxer.engine.models.tiling import tiles
 
     assert [(t.height, t.width) for t in tiles(picture.shape, patched.tile, patched.overlap, 32)] == [(1024, 1024)] * 4
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iceboxer.engine.cli import main
-from iceboxer.engine.config import PickConfig
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, inside, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.model_card import read_card
@@ -21,6 +20,7 @@ from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import Cancelled, ReadError
 from iceboxer.engine.events import Event, MicrographDone, ignore, never
 from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.here import Here
 from iceboxer.engine.picking.output import Output
 from iceboxer.engine.picking.picker import Picking, pick

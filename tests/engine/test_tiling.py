@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from iceboxer.engine.picking.tiling import tiles
+from iceboxer.engine.models.tiling import tiles
 
 
 @pytest.mark.parametrize("shape", [(100, 90), (512, 512), (513, 2000), (1818, 2560), (3000, 700)])

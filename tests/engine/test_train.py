@@ -14,19 +14,19 @@ import numpy as np
 import pytest
 import torch
 
-from iceboxer.engine.cli import main
-from iceboxer.engine.config import TrainConfig
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.devices import choose
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import EpochDone, Event, never
-from iceboxer.engine.general.shipped import shipped
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training.checkpoint import path_beside
+from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.dataset import Crops, prepare
 from iceboxer.engine.training.loading import hold_back_region
 from iceboxer.engine.training.loop import Loop, chance

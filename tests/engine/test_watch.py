@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from iceboxer.engine.cli import main
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.events import Event, MicrographDone, MicrographFailed
 from iceboxer.engine.picking.looking import Ready
@@ -242,7 +242,7 @@ def test_a_signal_ends_it_in_order(project: Project, tmp_path: Path, number: sig
 def test_asking_for_help_does_not_load_torch() -> None:
     """Which takes seconds."""
     assert "torch" not in loaded_by(
-        "import iceboxer.engine.picking.watch, iceboxer.engine.interop.relion_jobs, iceboxer.engine.evaluation.compare"
+        "import iceboxer.engine.picking.watch, iceboxer.engine.interop.relion_jobs, iceboxer.engine.interop.compare"
     )
 
 

@@ -18,11 +18,11 @@ import distributed
 import numpy as np
 import psutil
 
-from iceboxer.engine.config import PickConfig
 from iceboxer.engine.data.boxes import BOX_DTYPE
+from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.events import ignore, never
-from iceboxer.engine.general.shipped import shipped
 from iceboxer.engine.picking import cluster
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.output import Output, digest_of
 
 PICKS = 25_000 // BOX_DTYPE.itemsize

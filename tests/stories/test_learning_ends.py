@@ -10,9 +10,9 @@ import pytest
 from iceboxer.boxmanager.document.options import options
 from iceboxer.boxmanager.jobs import child
 from iceboxer.boxmanager.jobs.child import Failed, Task
-from iceboxer.engine.config import TrainConfig
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.events import EpochDone, ignore
+from iceboxer.engine.training.config import TrainConfig
 from tests.stories.conftest import Person
 from tests.stories.test_learning import begin, idle, label, simulated, wait
 
@@ -220,9 +220,9 @@ def test_the_copied_command_picks_with_the_model_as_the_window_would(begin, simu
 
     from PyQt5.QtWidgets import QApplication
 
-    from iceboxer.engine.cli import main
+    from iceboxer.engine.cli.main import main
     from iceboxer.engine.data.formats import read_boxes
-    from iceboxer.engine.general.shipped import path_of_shipped
+    from iceboxer.engine.data.shipped import path_of_shipped
 
     person = begin()
     session = person.window.session

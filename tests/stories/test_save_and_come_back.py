@@ -279,7 +279,7 @@ def test_every_moment_of_a_save_leaves_a_project_that_opens(start, folder, tmp_p
 
 
 def test_a_model_that_was_trained_before_the_project_had_a_place_comes_along(start, folder, tmp_path):
-    from iceboxer.engine.general.shipped import shipped
+    from iceboxer.engine.data.shipped import shipped
 
     person = start(folder)
     session, models = person.window.session, person.window.saver.folder / "models"

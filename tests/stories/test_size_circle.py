@@ -8,8 +8,8 @@ from PyQt5.QtCore import QPointF, Qt
 from iceboxer.boxmanager.canvas.size_circle import size_circle
 from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.events import ignore, never
-from iceboxer.engine.general.shipped import path_of_shipped
 from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from tests.stories.conftest import CONTROL, Person
 

@@ -16,7 +16,7 @@ from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import BOX_IN_INPUT
-from iceboxer.engine.picking.detect import Prepared, detect, scale_between
+from iceboxer.engine.models.detection import Prepared, detect, scale_between
 
 LOOKS = 4  # micrographs that are looked at
 SIDE = 640  # input px that are looked at, at most

@@ -15,8 +15,8 @@ from importlib import import_module
 from typing import Any
 
 from iceboxer.engine import __version__
-from iceboxer.engine.arguments import add_arguments, make_config
-from iceboxer.engine.console import Console, json_lines, table
+from iceboxer.engine.cli.arguments import add_arguments, make_config
+from iceboxer.engine.cli.console import Console, json_lines, table
 from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 
@@ -66,11 +66,11 @@ def _text(result: dict[str, Any]) -> str:
 
 
 COMMANDS = {
-    "train": Command("learn from boxed micrographs", "config:TrainConfig", "training.trainer:train", _trained),
+    "train": Command("learn from boxed micrographs", "training.config:TrainConfig", "training.trainer:train", _trained),
     "train-general": Command(
         "train the general model on simulated micrographs",
-        "general.train:GeneralConfig",
-        "general.train:train_general",
+        "training.general:GeneralConfig",
+        "training.general:train_general",
         _trained,
     ),
     "pick": Command(
@@ -79,11 +79,13 @@ COMMANDS = {
         "picking.watch:pick_or_watch",
         _picked,
     ),
-    "evaluate": Command("compare picks with true boxes", "config:EvaluateConfig", "evaluation.job:evaluate", _figures),
+    "evaluate": Command(
+        "compare picks with true boxes", "evaluation.job:EvaluateConfig", "evaluation.job:evaluate", _figures
+    ),
     "compare": Command(
         "tell where results of picking agree",
-        "evaluation.compare:CompareConfig",
-        "evaluation.compare:compare",
+        "interop.compare:CompareConfig",
+        "interop.compare:compare",
         _text,
     ),
     "simulate": Command(
@@ -91,7 +93,9 @@ COMMANDS = {
         "simulation.job:SimulateConfig",
         "simulation.job:simulate",
     ),
-    "convert": Command("turn boxes into another program's format", "convert:ConvertConfig", "convert:convert"),
+    "convert": Command(
+        "turn boxes into another program's format", "interop.convert:ConvertConfig", "interop.convert:convert"
+    ),
     "relion-pick": Command(
         "pick as an External job of RELION",
         "interop.relion_jobs:RelionPickConfig",
@@ -106,8 +110,8 @@ COMMANDS = {
     ),
     "demo": Command(
         "simulate, train, pick and evaluate, in about two minutes",
-        "config:DemoConfig",
-        "demo:demo",
+        "cli.demo:DemoConfig",
+        "cli.demo:demo",
         _text,
     ),
     "benchmark": Command(
@@ -116,7 +120,9 @@ COMMANDS = {
         "benchmark.job:benchmark",
         _text,
     ),
-    "doctor": Command("tell what this machine offers and what is used", "doctor:DoctorConfig", "doctor:doctor", _text),
+    "doctor": Command(
+        "tell what this machine offers and what is used", "cli.doctor:DoctorConfig", "cli.doctor:doctor", _text
+    ),
 }
 
 

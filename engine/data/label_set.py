@@ -12,7 +12,7 @@ from iceboxer.engine.data.boxes import Boxes, Kind
 
 
 @dataclass(frozen=True)
-class Lesson:
+class LabelSet:
     """`boxes` holds labels and rejected boxes by micrograph; none at all on one says that it holds no particle.
 
     `box_size` is in px; `in_view` is the micrograph that the person looks at.
@@ -27,7 +27,7 @@ class Lesson:
         """How many labels there are."""
         return sum(int(np.count_nonzero(boxes["kind"] == Kind.LABEL)) for boxes in self.boxes.values())
 
-    def says_the_same(self, other: Lesson) -> bool:
+    def says_the_same(self, other: LabelSet) -> bool:
         """Whether the other one teaches nothing else, whatever is in view."""
         if self.box_size != other.box_size or self.boxes.keys() != other.boxes.keys():
             return False

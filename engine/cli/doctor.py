@@ -13,8 +13,8 @@ import psutil
 import torch
 
 from iceboxer.engine import __version__, devices
+from iceboxer.engine.cli.console import table
 from iceboxer.engine.config import DEVICE, setting
-from iceboxer.engine.console import table
 from iceboxer.engine.events import IsCancelled, Report
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from iceboxer.engine.cli.console import table
 from iceboxer.engine.config import require, setting
-from iceboxer.engine.console import table
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
 from iceboxer.engine.data.formats import BoxList

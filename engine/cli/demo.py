@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.config import DemoConfig, EvaluateConfig, PickConfig, TrainConfig
+from iceboxer.engine.config import DEVICE, THREADS, setting
 from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.evaluation.job import evaluate
+from iceboxer.engine.evaluation.job import EvaluateConfig, evaluate
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.picker import pick
 from iceboxer.engine.simulation.job import SETTINGS, SimulateConfig, simulate
+from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.trainer import train
 
 MICROGRAPHS, TESTED, SIDE, PARTICLES = 12, 4, 2048, 60
+
+
+@dataclass(frozen=True)
+class DemoConfig:
+    """Simulating, training, picking and evaluating, to see what to expect."""
+
+    output: Path = setting(Path("demo"), help="folder to write to")
+    minutes: float = setting(1.0, help="how long to train")
+    noise: float = setting(8.0, help="structural and shot noise k of the simulation, as in the paper")
+    seed: int = setting(1, help="of everything random")
+    device: str = setting("auto", help=DEVICE)
+    threads: int = setting(0, help=THREADS)
 
 
 def demo(config: DemoConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:

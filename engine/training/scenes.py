@@ -9,13 +9,13 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import make_boxes, no_boxes
 from iceboxer.engine.data.filters import Image
-from iceboxer.engine.general.molecules import Molecules
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.simulation.conditions import draw_conditions
 from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.simulation.scene import BOX, Scene, simulate_scene
 from iceboxer.engine.training import augment
 from iceboxer.engine.training.dataset import Example
+from iceboxer.engine.training.molecules import Molecules
 from iceboxer.engine.training.targets import Grid, Particles, make_target
 
 STOCK = 192  # scenes that are kept

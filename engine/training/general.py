@@ -20,8 +20,6 @@ from iceboxer.engine.data.model_card import Card, with_suffix
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at, plateau, rows_of
 from iceboxer.engine.events import EpochDone, Finished, IsCancelled, Note, Progress, Report, Started
-from iceboxer.engine.general.molecules import HELD_OUT, VALIDATION, Molecules, collect
-from iceboxer.engine.general.stock import Stock, examples
 from iceboxer.engine.models.base import Network, make_network
 from iceboxer.engine.models.compact import BOX_IN_INPUT
 from iceboxer.engine.models.model_file import Model, load_model, save_model
@@ -29,6 +27,8 @@ from iceboxer.engine.training import checkpoint
 from iceboxer.engine.training.feed import Feed
 from iceboxer.engine.training.learner import Learner
 from iceboxer.engine.training.loop import chance
+from iceboxer.engine.training.molecules import HELD_OUT, VALIDATION, Molecules, collect
+from iceboxer.engine.training.scenes import Stock, examples
 from iceboxer.engine.training.validate import validate
 
 DECAY = 0.998  # of the running mean: scenes differ more than crops of a few micrographs do

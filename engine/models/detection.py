@@ -15,7 +15,7 @@ from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, suppressed
 from iceboxer.engine.data.filters import Image
 from iceboxer.engine.devices import Device
 from iceboxer.engine.models.base import Network, Prediction
-from iceboxer.engine.picking.tiling import Tile, tiles
+from iceboxer.engine.models.tiling import Tile, tiles
 
 Table = NDArray[np.float64]  # (n, 5): confidence, x, y, width, height
 
