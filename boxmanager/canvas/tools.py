@@ -13,8 +13,8 @@ from PyQt5.QtGui import QColor, QPainter, QPen
 
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.hit import box_at, centres_in, swept
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import edits
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.boxes import Boxes
 
 CLICK = 4  # screen px that a hand may tremble in a click
@@ -161,7 +161,7 @@ class MoveBoxes(Gesture):
     def cancel(self) -> None:
         """Put the boxes back."""
         if self.moved:
-            self.session.take_back(self.number)
+            self.session.revert_gesture(self.number)
 
 
 class SelectArea(Gesture):
@@ -212,7 +212,7 @@ class Erase(Gesture):
     def cancel(self) -> None:
         """Bring them back."""
         if self.erased:
-            self.session.take_back(self.number)
+            self.session.revert_gesture(self.number)
 
 
 def eraser_radius(box_size: float) -> float:

@@ -24,15 +24,15 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import agreed
 from iceboxer.boxmanager.dialogs.assistant_names import NamesTable
 from iceboxer.boxmanager.dialogs.assistant_steps import StepsPage
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
-from iceboxer.boxmanager.document.handover import FOLDER, Place, Plan, Target, look, plan, write
+from iceboxer.boxmanager.document.handover import FOLDER, ExportTarget, NameMap, Plan, match_names, plan, write
 from iceboxer.boxmanager.jobs.loader import Loader
-from iceboxer.boxmanager.qt import there
-from iceboxer.boxmanager.session import Session
-from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.data.boxes import no_boxes
 from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
 from iceboxer.engine.errors import EngineError
@@ -45,13 +45,13 @@ class Assistant(QDialog):
     """One page to look at everything before it is written, one that says what to do in the other program."""
 
     def __init__(
-        self, target: Target, session: Session, loader: Loader, settings: Settings, style: Style, parent: QWidget
+        self, target: ExportTarget, session: Session, loader: Loader, settings: Settings, style: Style, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.target, self.session, self.loader, self.settings = target, session, loader, settings
         self.outcome = self._looked_at = ""
-        self.place = Place(look(target, session.project.micrographs, None).naming)
-        self.program = "RELION" if target is Target.RELION else "cryoSPARC"
+        self.name_map = NameMap(match_names(target, session.project.micrographs, None).naming)
+        self.program = "RELION" if target is ExportTarget.RELION else "cryoSPARC"
         self.setWindowTitle(self.tr("Export for {0}").format(self.program))
         self.source, self.folder = QLineEdit(), QLineEdit(self._first_folder())
         self.source.setPlaceholderText(self._source_hint())
@@ -74,7 +74,7 @@ class Assistant(QDialog):
     # ── how it looks ────────────────────────────────────────────────────────────────────────────────────────
 
     def _source_hint(self) -> str:
-        if self.target is Target.RELION:
+        if self.target is ExportTarget.RELION:
             return self.tr("micrographs_ctf.star")
         return self.tr("exposures.cs")
 
@@ -132,7 +132,7 @@ class Assistant(QDialog):
     def _connect(self) -> None:
         self.choose_file.clicked.connect(self._choose_file)
         self.choose_folder.clicked.connect(self._choose_folder)
-        self.source.editingFinished.connect(self._look)
+        self.source.editingFinished.connect(self._match_names)
         self.browse.clicked.connect(self._choose_target)
         self.folder.textChanged.connect(lambda _: self._show_counts())
         self.turn.toggled.connect(lambda _: self._show_frame())
@@ -158,7 +158,7 @@ class Assistant(QDialog):
     def _take(self, name: str) -> None:
         if name:
             self.source.setText(name)
-            self._look()
+            self._match_names()
 
     def _choose_target(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.browse.accessibleName(), self.folder.text())
@@ -172,28 +172,28 @@ class Assistant(QDialog):
             return
         super().keyPressEvent(event)
 
-    def _look(self) -> None:
+    def _match_names(self) -> None:
         """Compare the names with those of the file that was chosen."""
         text = self.source.text().strip()
         if text == self._looked_at:
             return
         self._looked_at = text
         try:
-            self.place = look(self.target, self.session.project.micrographs, Path(text) if text else None)
+            self.name_map = match_names(self.target, self.session.project.micrographs, Path(text) if text else None)
         except EngineError as e:
-            self.place = Place(Naming())
+            self.name_map = NameMap(Naming())
             self.refresh()
             self.names.say(html.escape(str(e)))
             return
-        if self.place.project is not None:
-            self.folder.setText(str(self.place.project / FOLDER))
+        if self.name_map.project is not None:
+            self.folder.setText(str(self.name_map.project / FOLDER))
         self.refresh()
 
     # ── what is shown ───────────────────────────────────────────────────────────────────────────────────────
 
     def refresh(self) -> None:
         """Everything again."""
-        self.names.show_names(self.place.naming, bool(self.source.text().strip()))
+        self.names.show_names(self.name_map.naming, bool(self.source.text().strip()))
         self._show_counts()
         self._show_frame()
 
@@ -207,7 +207,7 @@ class Assistant(QDialog):
         session = self.session
         folder, turned = Path(self.folder.text().strip()), self.turn.isChecked()
         micrographs = session.project.micrographs
-        return plan(self.target, session.store, session.view, micrographs, self.place, folder, turned)
+        return plan(self.target, session.store, session.view, micrographs, self.name_map, folder, turned)
 
     def _show_counts(self) -> None:
         view = self.session.view
@@ -223,7 +223,7 @@ class Assistant(QDialog):
         if replaced := len(found.existing()):
             text += " " + self.tr("{0:,} files are there already.").format(replaced)
         if (
-            self.target is Target.RELION
+            self.target is ExportTarget.RELION
             and found.items
             and not (found.project and found.result.is_relative_to(found.project))
         ):
@@ -232,7 +232,7 @@ class Assistant(QDialog):
         self._may_write(bool(found.items) and bool(self.folder.text().strip()))
 
     def _may_write(self, may: bool) -> None:
-        there(self.buttons.button(QDialogButtonBox.StandardButton.Save)).setEnabled(may)
+        required(self.buttons.button(QDialogButtonBox.StandardButton.Save)).setEnabled(may)
 
     def _show_frame(self) -> None:
         """The micrograph in view as it is handed over."""
@@ -241,7 +241,7 @@ class Assistant(QDialog):
             return
         picture = self.loader.picture(path)
         self.view.show_picture(picture)
-        fits = path in self.place.naming.names
+        fits = path in self.name_map.naming.names
         boxes = self.session.boxes[self.session.shown()] if fits else no_boxes()
         turned, first = self.turn.isChecked(), None
         if len(boxes) and picture is not None:
@@ -255,12 +255,12 @@ class Assistant(QDialog):
         if self.turn.isChecked():
             return self.tr("y is counted from the top edge: mirrored against what this window and RELION's rules say.")
         text = self.tr("x and y are centres in px of the full picture, counted from its lower left corner. ")
-        held = self.place.naming.names.get(path, path.name)  # the file that is counted in there
+        held = self.name_map.naming.names.get(path, path.name)  # the file that is counted in there
         if not held.lower().endswith(FROM_TOP):
             return text + self.tr("That is the first row which an MRC file stores; {0} counts from there.").format(
                 self.program
             )
-        if self.target is Target.RELION:
+        if self.target is ExportTarget.RELION:
             return text + self.tr("RELION turns such a file over when it reads it, so it counts from there too.")
         return text + self.tr(
             "This file stores its top row first: look at one micrograph in cryoSPARC, and count from the top if the "

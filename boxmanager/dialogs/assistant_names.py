@@ -7,9 +7,9 @@ from pathlib import Path
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.view import shown
-from iceboxer.boxmanager.qt import there
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.interop.names import Naming
 
 PATH = Qt.ItemDataRole.UserRole
@@ -32,7 +32,7 @@ class NamesTable(QWidget):
         self.table.setUniformRowHeights(True)
         self.table.setAccessibleName(self.tr("Micrographs, their names in {0} and their boxes").format(program))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        header = there(self.table.header())
+        header = required(self.table.header())
         header.setStretchLastSection(False)
         stretch, fit = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
         for column, mode in enumerate((stretch, stretch, fit)):

@@ -24,10 +24,10 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import agreed
 from iceboxer.boxmanager.document.export import Item, existing, plan, targets, write, write_items
-from iceboxer.boxmanager.session import Session
-from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.errors import EngineError
 
 PREVIEW_LINES = 12

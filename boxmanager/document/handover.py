@@ -20,7 +20,7 @@ CRYOSPARC_FILE = "cryosparc.star"
 FOLDER = "Iceboxer"  # in the project of RELION
 
 
-class Target(Enum):
+class ExportTarget(Enum):
     """The program that the picks are for."""
 
     RELION = "relion"
@@ -28,14 +28,14 @@ class Target(Enum):
 
 
 @dataclass(frozen=True)
-class Place:
+class NameMap:
     """What the micrographs are called there (`naming`), and the project's folder where it is known (RELION)."""
 
     naming: Naming
     project: Path | None = None
 
 
-def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Place:
+def match_names(target: ExportTarget, micrographs: Sequence[Path], source: Path | None) -> NameMap:
     """Compare our micrographs with those that `source` names: a STAR file, a `.cs` file, a folder, or nothing.
 
     Raises
@@ -43,14 +43,14 @@ def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Pl
     ReadError
     """
     if source is None:
-        return Place(as_they_are(micrographs))
+        return NameMap(as_they_are(micrographs))
     names = names_in(source)
-    if target is Target.CRYOSPARC:
-        return Place(matched(micrographs, names))
+    if target is ExportTarget.CRYOSPARC:
+        return NameMap(matched(micrographs, names))
     project = relion_project(source, names)
     if project is not None:  # a folder's micrographs have full names, and RELION's are relative to the project
         names = [_from(project, name) for name in names]
-    return Place(matched(micrographs, names), project)
+    return NameMap(matched(micrographs, names), project)
 
 
 def _from(project: Path, name: str) -> str:
@@ -62,7 +62,7 @@ def _from(project: Path, name: str) -> str:
 class Plan:
     """What would be written: `items` with boxes as the other program counts, `names` theirs by our micrograph."""
 
-    target: Target
+    target: ExportTarget
     items: list[Item]
     names: dict[Path, str]
     folder: Path
@@ -72,7 +72,7 @@ class Plan:
     @property
     def result(self) -> Path:
         """The file that the other program is given."""
-        return self.folder / (relion.LIST if self.target is Target.RELION else CRYOSPARC_FILE)
+        return self.folder / (relion.LIST if self.target is ExportTarget.RELION else CRYOSPARC_FILE)
 
     def existing(self) -> list[Path]:
         """The files that would be replaced."""
@@ -86,7 +86,13 @@ class Plan:
 
 
 def plan(
-    target: Target, store: BoxStore, view: View, micrographs: Sequence[Path], place: Place, folder: Path, turned: bool
+    target: ExportTarget,
+    store: BoxStore,
+    view: View,
+    micrographs: Sequence[Path],
+    name_map: NameMap,
+    folder: Path,
+    turned: bool,
 ) -> Plan:
     """What would be written to `folder`: the boxes that count, of each micrograph that has a name there and any box.
 
@@ -97,8 +103,8 @@ def plan(
     ReadError
         A micrograph that is to be turned over cannot be read.
     """
-    names = {path: place.naming.names[path] for path in micrographs if path in place.naming.names}
-    files = relion.coordinate_names(list(names.values())) if target is Target.RELION else {}
+    names = {path: name_map.naming.names[path] for path in micrographs if path in name_map.naming.names}
+    files = relion.coordinate_names(list(names.values())) if target is ExportTarget.RELION else {}
     items = []
     for path, name in names.items():
         boxes = store.boxes(path)
@@ -106,7 +112,7 @@ def plan(
         if len(kept):
             file = folder / files.get(name, CRYOSPARC_FILE)
             items.append(Item(path, _turned(kept, path) if turned else kept, file))
-    return Plan(target, items, names, folder, place.project, turned)
+    return Plan(target, items, names, folder, name_map.project, turned)
 
 
 def _turned(boxes: Boxes, micrograph: Path) -> Boxes:
@@ -122,7 +128,7 @@ def write(plan: Plan, view: View) -> None:
     ------
     EngineError
     """
-    if plan.target is Target.CRYOSPARC:
+    if plan.target is ExportTarget.CRYOSPARC:
         lists = [BoxList(PurePosixPath(plan.names[i.micrograph]).name, i.boxes) for i in plan.items]
         write_boxes(plan.result, lists, "star")
     else:

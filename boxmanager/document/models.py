@@ -26,7 +26,7 @@ FORBIDDEN = set('<>:"/\\|?*')  # in names of files, on one system or another
 LONGEST_NAME = 200  # bytes; file systems allow 255, and suffixes and a temporary name come on top
 
 
-class Place(Enum):
+class ModelFolder(Enum):
     """Where a model lies: with the project, with the person, or with the program."""
 
     PROJECT = "project"
@@ -40,7 +40,7 @@ class Entry:
 
     path: Path
     card: Card | None
-    place: Place
+    place: ModelFolder
     date: datetime
     problem: str = ""
 
@@ -65,7 +65,7 @@ class Entry:
         return {name: size for name, size in sizes.items() if isinstance(size, int)}
 
 
-def listed(folders: Mapping[Place, Path]) -> list[Entry]:
+def listed(folders: Mapping[ModelFolder, Path]) -> list[Entry]:
     """The models in `folders`, newest first; damaged files are among them, with their reason."""
     found = [
         entry
@@ -172,7 +172,7 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, temporary)
 
 
-def _entry(path: Path, place: Place) -> Entry | None:
+def _entry(path: Path, place: ModelFolder) -> Entry | None:
     try:
         changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     except OSError:  # deleted meanwhile, or a link to nowhere
@@ -207,7 +207,7 @@ def _is_story(path: Path) -> bool:
 
 
 def _refuse_shipped(entry: Entry, done: str) -> None:
-    if entry.place is Place.SHIPPED:
+    if entry.place is ModelFolder.SHIPPED:
         raise EngineError(f"“{entry.name}” ships with the program and cannot be {done}.")
 
 

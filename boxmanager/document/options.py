@@ -9,9 +9,11 @@ from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from iceboxer.engine.data.shipped import NAME
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.training.config import TrainConfig
 
+STARTS = ("present", NAME, "scratch")  # the active model, the general model, random weights
 # what has its own place in the window, or follows from the project
 ELSEWHERE = {"micrographs", "boxes", "output", "box_size", "network", "start", "resume", "minutes", "device"}
 
