@@ -1,6 +1,6 @@
-"""The program's entry: a subcommand goes to the engine, anything else opens the window.
+"""The entry of the program: a subcommand runs the engine, anything else opens the window.
 
-Neither half is loaded for the other: the engine runs where no display is, the window opens without torch.
+The engine runs without a display and the window opens without torch, so only the half that is needed is imported.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 
 
 def main() -> int:
-    """Run ``iceboxer`` with the arguments of the command line; returns the exit code."""
+    """Run ``iceboxer`` with the arguments of the command line; return the exit code."""
     arguments = sys.argv[1:]
     if arguments[:1] == ["benchmark"] and "--gui" in arguments:
         from iceboxer.boxmanager.benchmark import main as measure_window
