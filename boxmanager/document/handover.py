@@ -1,4 +1,4 @@
-"""Picks for RELION and for cryoSPARC: what is written, under which names. Qt-free; the assistant shows what it says."""
+"""Export to RELION and cryoSPARC: which files are written, and which names the micrographs have there. Qt-free."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from iceboxer.engine.interop import relion
 from iceboxer.engine.interop.names import Naming, as_they_are, matched, names_in, relion_project
 
 CRYOSPARC_FILE = "cryosparc.star"
-FOLDER = "Iceboxer"  # in the project of RELION
+FOLDER = "Iceboxer"  # inside the RELION project
 
 
 class Target(Enum):
-    """The program that the picks are for."""
+    """The program that will read the picks."""
 
     RELION = "relion"
     CRYOSPARC = "cryosparc"
@@ -29,14 +29,14 @@ class Target(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """What the micrographs are called there (`naming`), and the project's folder where it is known (RELION)."""
+    """The names of the micrographs in the other program, and its project folder if it is known (RELION)."""
 
     naming: Naming
     project: Path | None = None
 
 
 def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Place:
-    """Compare our micrographs with those that `source` names: a STAR file, a `.cs` file, a folder, or nothing.
+    """Match our micrographs with the names in `source`: a STAR file, a `.cs` file, a folder, or None.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Pl
     if target is Target.CRYOSPARC:
         return Place(matched(micrographs, names))
     project = relion_project(source, names)
-    if project is not None:  # a folder's micrographs have full names, and RELION's are relative to the project
+    if project is not None:  # a folder lists full paths, while RELION's names are relative to the project
         names = [_from(project, name) for name in names]
     return Place(matched(micrographs, names), project)
 
@@ -60,7 +60,7 @@ def _from(project: Path, name: str) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be written: `items` with boxes as the other program counts, `names` theirs by our micrograph."""
+    """What will be written: `items` with boxes in the other program's frame, `names` by our micrograph."""
 
     target: Target
     items: list[Item]
@@ -71,31 +71,31 @@ class Plan:
 
     @property
     def result(self) -> Path:
-        """The file that the other program is given."""
+        """The file that the other program reads first."""
         return self.folder / (relion.LIST if self.target is Target.RELION else CRYOSPARC_FILE)
 
     def existing(self) -> list[Path]:
-        """The files that would be replaced."""
+        """Return the files that would be replaced."""
         there = existing(self.items)
         return there if self.result in there or not self.result.exists() else [*there, self.result]
 
     @property
     def files(self) -> int:
-        """How many files the other program reads."""
+        """Number of files that the other program reads."""
         return len({*targets(self.items), self.result})
 
 
 def plan(
     target: Target, store: BoxStore, view: View, micrographs: Sequence[Path], place: Place, folder: Path, turned: bool
 ) -> Plan:
-    """What would be written to `folder`: the boxes that count, of each micrograph that has a name there and any box.
+    """Return what will be written to `folder`: the visible boxes of each micrograph that has a name and a box.
 
-    `turned` counts y from the other edge, which needs the micrographs' heights.
+    `turned` counts y from the other edge, which needs the heights of the micrographs.
 
     Raises
     ------
     ReadError
-        A micrograph that is to be turned over cannot be read.
+        A micrograph whose height is needed cannot be read.
     """
     names = {path: place.naming.names[path] for path in micrographs if path in place.naming.names}
     files = relion.coordinate_names(list(names.values())) if target is Target.RELION else {}
@@ -116,7 +116,7 @@ def _turned(boxes: Boxes, micrograph: Path) -> Boxes:
 
 
 def write(plan: Plan, view: View) -> None:
-    """Write the plan, and a small file that says what it is; what was there is replaced, never added to.
+    """Write the planned files and a JSON file that describes them; existing files are replaced.
 
     Raises
     ------
@@ -135,6 +135,6 @@ def write(plan: Plan, view: View) -> None:
 
 
 def _seen(file: Path, project: Path | None) -> str:
-    """A file as RELION is told of it: from the project's folder where it lies in it."""
+    """Return the path to write for RELION: relative to the project if the file is inside it, else absolute."""
     full = file.absolute()
     return full.relative_to(project).as_posix() if project and full.is_relative_to(project) else full.as_posix()

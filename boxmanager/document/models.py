@@ -1,6 +1,7 @@
-"""Models on disk: found in their folders, told by their cards, renamed, deleted and copied.
+"""Model files on disk: list, rename, delete, import and export them.
 
-A training writes `NAME.safetensors`, its card and history as `NAME.json`, and `NAME.resume.safetensors` to go on from.
+A training writes `NAME.safetensors`, its card and history as `NAME.json`, and `NAME.resume.safetensors`, from
+which it can be resumed.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card, with_suffix
 from iceboxer.engine.errors import EngineError, ReadError
 
-STATE = ".resume"  # ends the stem of the file that a training goes on from
-STORY_KEYS = {"network", "box_size", "history"}  # of the JSON file that a training writes beside its model
-FORBIDDEN = set('<>:"/\\|?*')  # in names of files, on one system or another
-LONGEST_NAME = 200  # bytes; file systems allow 255, and suffixes and a temporary name come on top
+STATE = ".resume"  # suffix of the stem of the file from which a training is resumed
+STORY_KEYS = {"network", "box_size", "history"}  # keys of the JSON file that a training writes beside its model
+FORBIDDEN = set('<>:"/\\|?*')  # in file names, on at least one operating system
+LONGEST_NAME = 200  # bytes; file systems allow 255, less the suffixes and the temporary name
 
 
 class Place(Enum):
-    """Where a model lies: with the project, with the person, or with the program."""
+    """Where a model is stored: in the project, in the user's folder, or in the program."""
 
     PROJECT = "project"
     USER = "user"
@@ -36,7 +37,7 @@ class Place(Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """A model file as a list shows it. `card` is None where it cannot be read, and `problem` says why."""
+    """A model file in the list. If it cannot be read, `card` is None and `problem` is the reason."""
 
     path: Path
     card: Card | None
@@ -46,17 +47,17 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The name of the file without its suffix."""
+        """File name without suffix."""
         return self.path.stem
 
     @property
     def figures(self) -> dict[str, float | None]:
-        """`auc`, `f1`, `precision`, `recall` of the validation; None where nothing was measured."""
+        """Validation results `auc`, `f1`, `precision`, `recall`; None for values that were not measured."""
         return {name: _number(getattr(self.card, name, None)) for name in ("auc", "f1", "precision", "recall")}
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many `micrographs` and `labels` it learnt from, and `validation` micrographs, where the card says."""
+        """Numbers of `micrographs` and `labels` of the training, and of `validation` micrographs, if the card has them."""
         said = self.card.trained_on if self.card else None
         if not isinstance(said, dict):
             return {}
@@ -66,7 +67,7 @@ class Entry:
 
 
 def listed(folders: Mapping[Place, Path]) -> list[Entry]:
-    """The models in `folders`, newest first; damaged files are among them, with their reason."""
+    """Return the models in `folders`, newest first; damaged files are included with the reason."""
     found = [
         entry
         for place, folder in folders.items()
@@ -77,17 +78,17 @@ def listed(folders: Mapping[Place, Path]) -> list[Entry]:
 
 
 def same_file(one: Path, other: Path | None) -> bool:
-    """Whether two paths, however they are written, mean one file."""
+    """Return whether two paths refer to the same file."""
     return other is not None and (one == other or one.resolve() == other.resolve())
 
 
 def rename(entry: Entry, name: str) -> Path:
-    """Give a model another name, together with the files beside it; returns its new path.
+    """Rename a model and the files that belong to it; return its new path.
 
     Raises
     ------
     EngineError
-        It ships with the program, the name cannot be one, or is taken.
+        The model is built in, or the name is invalid or taken.
     """
     _refuse_shipped(entry, "renamed")
     name = name.strip().removesuffix(SUFFIX)
@@ -100,36 +101,36 @@ def rename(entry: Entry, name: str) -> Path:
     try:
         taken = [new.name for old, new in moves if new.exists() and not new.samefile(old)]
         if taken:
-            raise EngineError(f"There is a file called “{taken[0]}” already.")
+            raise EngineError(f"A file named “{taken[0]}” already exists. Choose another name.")
         _move(moves)
     except OSError as e:
-        raise EngineError(f"{entry.path} cannot be renamed: {e.strerror or e}") from e
+        raise EngineError(f"Cannot rename {entry.path}: {e.strerror or e}") from e
     return targets[0]
 
 
 def delete(entry: Entry) -> None:
-    """Remove a model and the files beside it that belong to it.
+    """Delete a model and the files that belong to it.
 
     Raises
     ------
     EngineError
-        It ships with the program, or the folder cannot be written to.
+        The model is built in, or the folder is not writable.
     """
     _refuse_shipped(entry, "deleted")
     try:
         for path in (entry.path, *_beside(entry.path)):
             path.unlink(missing_ok=True)
     except OSError as e:
-        raise EngineError(f"{path} cannot be deleted: {e.strerror or e}") from e
+        raise EngineError(f"Cannot delete {path}: {e.strerror or e}") from e
 
 
 def import_model(path: Path, folder: Path) -> Path:
-    """Copy a model file into `folder`, under another name if its own is taken; returns where it lies now.
+    """Copy a model file into `folder`, under a free name; return the new path.
 
     Raises
     ------
     EngineError
-        It is not a model, or the folder cannot be written to.
+        The file is not a model, or the folder is not writable.
     """
     read_card(path)
     if path.parent.resolve() == folder.resolve() and path == with_suffix(path):
@@ -142,12 +143,12 @@ def import_model(path: Path, folder: Path) -> Path:
 
 
 def export_model(entry: Entry, target: Path) -> Path:
-    """Copy a model file to `target`, which is replaced if it is there; returns it with its suffix.
+    """Copy a model file to `target`, replacing an existing file; return the target with its suffix.
 
     Raises
     ------
     EngineError
-        The model cannot be read, or the folder cannot be written to.
+        The model cannot be read, or the folder is not writable.
     """
     read_card(entry.path)
     target = with_suffix(target)
@@ -156,7 +157,7 @@ def export_model(entry: Entry, target: Path) -> Path:
 
 
 def _move(moves: list[tuple[Path, Path]]) -> None:
-    """Rename all of them, or none."""
+    """Rename all files, or none."""
     for done, (old, new) in enumerate(moves):
         try:
             old.rename(new)
@@ -175,7 +176,7 @@ def _copy(source: Path, target: Path) -> None:
 def _entry(path: Path, place: Place) -> Entry | None:
     try:
         changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    except OSError:  # deleted meanwhile, or a link to nowhere
+    except OSError:  # deleted in the meantime, or a broken link
         return None
     try:
         card = read_card(path)
@@ -193,7 +194,7 @@ def _created(card: Card) -> datetime | None:
 
 
 def _beside(path: Path) -> list[Path]:
-    """The files that a training wrote together with the model at `path`."""
+    """Return the files that a training wrote together with the model at `path`."""
     story, state = path.with_suffix(".json"), path.with_name(path.stem + STATE + SUFFIX)
     return [p for p, ours in ((story, _is_story(story)), (state, state.is_file())) if ours]
 
@@ -208,18 +209,18 @@ def _is_story(path: Path) -> bool:
 
 def _refuse_shipped(entry: Entry, done: str) -> None:
     if entry.place is Place.SHIPPED:
-        raise EngineError(f"“{entry.name}” ships with the program and cannot be {done}.")
+        raise EngineError(f"“{entry.name}” is built in and cannot be {done}.")
 
 
 def _check_name(name: str) -> None:
     if not name:
-        raise EngineError("A model needs a name.")
+        raise EngineError("The model name is empty. Enter a name.")
     if name.startswith(".") or name.endswith(STATE):
-        raise EngineError(f"The name of a model can neither begin with a dot nor end with “{STATE}”.")
+        raise EngineError(f"A model name must not begin with a dot or end with “{STATE}”. Choose another name.")
     if FORBIDDEN & set(name) or not name.isprintable():
-        raise EngineError(f"The name of a model cannot hold any of {' '.join(sorted(FORBIDDEN))}")
+        raise EngineError(f"A model name must not contain any of these characters: {' '.join(sorted(FORBIDDEN))}")
     if len(name.encode()) > LONGEST_NAME:
-        raise EngineError("That name is too long for a file.")
+        raise EngineError("The model name is too long for a file name. Choose a shorter one.")
 
 
 def _number(value: object) -> float | None:

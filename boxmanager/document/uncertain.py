@@ -1,7 +1,7 @@
-"""Which picks the network is least sure of: those just above the threshold, where one step more would drop them.
+"""Uncertain picks: those with a confidence just above the threshold.
 
-Only picks that are shown are asked about, since no other can be seen, accepted or rejected; a lower threshold brings
-more of them. A person's answer there teaches a network most (uncertainty sampling; Lewis and Gale, SIGIR 1994).
+Only visible picks are considered, since only they can be accepted or rejected; a lower threshold adds more. Labels of
+uncertain picks help training most (uncertainty sampling; Lewis and Gale, SIGIR 1994).
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from numpy.typing import NDArray
 from iceboxer.boxmanager.document.view import Mask, View, shown
 from iceboxer.engine.data.boxes import Boxes, Kind
 
-BAND = 0.1  # of confidence above the threshold in which a pick is uncertain
-# Sure picks that each micrograph is thought to have besides its own, so that a single one is no full share.
+BAND = 0.1  # confidence above the threshold up to which a pick is uncertain
+# Certain picks added to the count of each micrograph, so that one uncertain pick alone does not give a share of 1.
 MORE_SURE = 10
 
 
 def uncertain(boxes: Boxes, view: View) -> Mask:
-    """Which boxes (n,) are picks that count and whose confidence is within `BAND` of the threshold."""
+    """Return which boxes (n,) are visible picks with a confidence within `BAND` of the threshold."""
     picks: Mask = shown(boxes, view) & (boxes["kind"] == Kind.PICK)
     return picks & (boxes["confidence"] <= view.threshold + BAND)
 
 
 def least_sure(boxes: Boxes, view: View, besides: Collection[int] = ()) -> int | None:
-    """The id of the uncertain pick nearest to the threshold, none of `besides`; None where there is none."""
+    """Return the id of the uncertain pick nearest to the threshold, except `besides`; None if there is none."""
     left = boxes[uncertain(boxes, view) & ~np.isin(boxes["id"], _ids(besides))]
     return int(left["id"][np.argmin(left["confidence"])]) if len(left) else None
 
 
 def most_uncertain(boxes: Mapping[Path, Boxes], view: View, besides: Collection[int] = ()) -> Path | None:
-    """The micrograph with the most uncertain picks, `besides` not counted; None where none has any."""
+    """Return the micrograph with the most uncertain picks, except `besides`; None if there is none."""
     ids = _ids(besides)
     counts = {path: int(np.count_nonzero(uncertain(b, view) & ~np.isin(b["id"], ids))) for path, b in boxes.items()}
     best = max(counts, key=lambda path: counts[path], default=None)
@@ -42,13 +42,13 @@ def most_uncertain(boxes: Mapping[Path, Boxes], view: View, besides: Collection[
 
 
 def share(boxes: Boxes, view: View) -> tuple[int, int]:
-    """How many picks are uncertain, and how many count."""
+    """Return the number of uncertain picks and the number of visible picks."""
     picks = shown(boxes, view) & (boxes["kind"] == Kind.PICK)
     return int(np.count_nonzero(uncertain(boxes, view))), int(np.count_nonzero(picks))
 
 
 def largest_share(boxes: Mapping[Path, Boxes], view: View, besides: Collection[Path] = ()) -> Path | None:
-    """The micrograph, none of `besides`, with the largest share of uncertain picks; None where none has any."""
+    """Return the micrograph, except `besides`, with the largest share of uncertain picks; None if there is none."""
     shares = {path: share(b, view) for path, b in boxes.items() if path not in besides}
     best = max(shares, key=lambda path: shares[path][0] / (shares[path][1] + MORE_SURE), default=None)
     return best if best is not None and shares[best][0] else None
