@@ -172,9 +172,9 @@ def test_deleting_takes_what_belongs_to_a_model_and_nothing_else(tmp_path: Path)
 def test_shipped_models_stay_as_they_are(tmp_path: Path) -> None:
     write_trained(tmp_path / "general.safetensors")
     before, entry = files(tmp_path), only(tmp_path, Place.SHIPPED)
-    with pytest.raises(EngineError, match="ships with the program and cannot be renamed"):
+    with pytest.raises(EngineError, match="is built in and cannot be renamed"):
         rename(entry, "mine")
-    with pytest.raises(EngineError, match="ships with the program and cannot be deleted"):
+    with pytest.raises(EngineError, match="is built in and cannot be deleted"):
         delete(entry)
     assert files(tmp_path) == before
 

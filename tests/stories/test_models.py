@@ -217,7 +217,7 @@ def test_a_name_that_is_taken_is_refused_in_a_sentence(shelf: Shelf, monkeypatch
     shelf.select("round-2")
     types(monkeypatch, "taken")
     shelf.panel.rename_action.trigger()
-    assert shelf.problems == ["There is a file called “taken.safetensors” already."]
+    assert shelf.problems == ["A file named “taken.safetensors” already exists. Choose another name."]
     assert shelf.ours.exists()
     shelf.problems.clear()
 
