@@ -1,4 +1,4 @@
-"""One question with one thing to agree to."""
+"""The confirmation dialog."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QMessageBox, QWidget
 
 
 def agreed(parent: QWidget, title: str, text: str, button: str) -> bool:
-    """Whether the person pressed `button`; Cancel and Esc are no."""
+    """Ask `text` and return whether the person pressed `button` and not Cancel or Esc."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)

@@ -55,7 +55,7 @@ def accepted(boxes: Boxes, which: Mask) -> Boxes:
 
 
 def restored(boxes: Boxes, which: Mask) -> Boxes:
-    """Return the boxes with the rejected ones of `which` restored: to picks if they have a confidence, else to labels."""
+    """Return the boxes with the rejected ones of `which` restored: to picks if they have a confidence, else labels."""
     changed = boxes.copy()
     back = which & (boxes["kind"] == Kind.REJECTED)
     known = np.isfinite(boxes["confidence"])

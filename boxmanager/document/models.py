@@ -57,7 +57,7 @@ class Entry:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Numbers of `micrographs` and `labels` of the training, and of `validation` micrographs, if the card has them."""
+        """Numbers of training `micrographs` and `labels` and of `validation` micrographs, if the card has them."""
         said = self.card.trained_on if self.card else None
         if not isinstance(said, dict):
             return {}

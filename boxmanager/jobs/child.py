@@ -1,7 +1,7 @@
-"""The process beside the window in which networks learn and pick.
+"""The child process in which networks train and pick.
 
-A process and no thread: loading torch would hold the window for seconds, and a training that runs out of memory
-must not take the boxes with it. Nothing of Qt is loaded here.
+It is a process and not a thread, because loading torch would block the window for seconds and a training that runs
+out of memory must not end the program. It does not load Qt.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from typing import Any
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event, Progress, Report
 
-LESS_URGENT = 5  # niceness: a click goes before a training
-BETWEEN = 0.05  # seconds between two events of progress
+LESS_URGENT = 5  # niceness, so that the window stays responsive during a training
+BETWEEN = 0.05  # minimum seconds between two progress events
 
 
 @dataclass(frozen=True)
 class Task:
-    """What to do: a name of `WORK` and what it takes."""
+    """A task for the child process: a key of `WORK` and its arguments."""
 
     name: str
     arguments: tuple[Any, ...]
 
 
 class Word(Enum):
-    """What is said to a task that runs."""
+    """Interruptions of a running task: `CANCEL` discards the result, `STOP` keeps the best so far."""
 
     CANCEL = "cancel"
     STOP = "stop"
@@ -44,14 +44,14 @@ class Word(Enum):
 
 @dataclass(frozen=True)
 class Done:
-    """The task is over, with what it returns."""
+    """Reply of a task that completed, with its result."""
 
     result: Any
 
 
 @dataclass(frozen=True)
 class Failed:
-    """The task is over; `sentence` is for people, `details` for those who mend it."""
+    """Reply of a task that failed: `sentence` is the message, `details` the traceback."""
 
     sentence: str
     details: str
@@ -59,11 +59,11 @@ class Failed:
 
 @dataclass(frozen=True)
 class Gone:
-    """The task was cancelled."""
+    """Reply of a task that was cancelled."""
 
 
 class Inbox:
-    """What the window says, taken in by a thread of its own so that it counts at once."""
+    """Messages from the window, received on a separate thread so that they take effect at once."""
 
     def __init__(self, connection: Connection) -> None:
         self.tasks: queue.Queue[Task | None] = queue.Queue()
@@ -77,7 +77,7 @@ class Inbox:
             try:
                 message = self._connection.recv()
             except (EOFError, OSError):
-                os._exit(0)  # the window is gone, and whatever runs here is for nobody
+                os._exit(0)  # the window has ended, so nobody needs the result
             if message is None or isinstance(message, Task):
                 self._said, self._news = set(), None
                 self.tasks.put(message)
@@ -87,22 +87,22 @@ class Inbox:
                 self._news = message
 
     def cancelled(self) -> bool:
-        """Whether the task is to leave everything."""
+        """Return whether to cancel the task and discard its result."""
         return Word.CANCEL in self._said
 
     def stopped(self) -> bool:
-        """Whether the task is to end early and well."""
+        """Return whether to stop the task early and keep its result."""
         return Word.STOP in self._said
 
     def news(self) -> Any:
-        """The latest news, once."""
+        """Return the latest update and clear it; None if there is no new one."""
         news, self._news = self._news, None
         return news
 
 
 def main(connection: Connection) -> None:
-    """Do one task after the other until the window says None or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is meant for the window
+    """Run tasks one after the other until the window sends None or ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window handles Ctrl-C in the terminal
     if sys.platform != "win32":
         os.nice(LESS_URGENT)
     inbox = Inbox(connection)
@@ -131,7 +131,7 @@ def _outcome(task: Task, inbox: Inbox, report: Report) -> Done | Failed | Gone:
         return Gone()
     except EngineError as e:
         return Failed(str(e), traceback.format_exc())
-    except Exception as e:  # noqa: BLE001  the process's own border: whatever went wrong becomes a sentence
+    except Exception as e:  # noqa: BLE001  the edge of the process: every error must become a message
         return Failed(_sentence(e), traceback.format_exc())
 
 
@@ -139,14 +139,14 @@ def _sentence(error: Exception) -> str:
     text = str(error)
     if isinstance(error, MemoryError) or "out of memory" in text or "can't allocate memory" in text:
         return (
-            "The memory of the device is used up. Nothing that was boxed or picked is lost. Choose a smaller batch "
-            "under Advanced, or another device, or end other programs, and start again."
+            "The device ran out of memory. Boxes and picks are safe. Set a smaller batch size under Advanced, choose "
+            "another device, or close other programs, then start again."
         )
-    return f"Something unexpected went wrong: {error}"
+    return f"An unexpected error occurred: {error}. Boxes and picks are safe; copy the details if you report it."
 
 
 def _train(inbox: Inbox, report: Report, config: Any, lesson: Any) -> Any:
-    """Write what is learnt from beside the model, then train on the files, as the command line would."""
+    """Write the labels next to the model, then train on the files, as the command line does."""
     from iceboxer.engine.training.snapshot import write_label_set
     from iceboxer.engine.training.trainer import train
 
@@ -161,9 +161,9 @@ def _pick(inbox: Inbox, report: Report, config: Any) -> Any:
 
 
 def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: float) -> Any:
-    """Pick `folder` as it fills, otherwise as `config` says; None where the window ended it.
+    """Pick new micrographs in `folder` with the settings of `config`; return None if the window cancelled.
 
-    It is looked at every so many `seconds`.
+    The folder is polled every `seconds`.
     """
     from iceboxer.engine.picking.watch import WatchConfig
     from iceboxer.engine.picking.watching import watch
@@ -180,7 +180,7 @@ def _assist(inbox: Inbox, report: Report, config: Any) -> Any:
 
 
 def _device(inbox: Inbox, report: Report, name: str) -> tuple[str, int, tuple[str, ...]]:  # noqa: ARG001
-    """The device in words, its memory in bytes, and the names of all that can be chosen; plain, without torch."""
+    """Return the device's description, its memory in bytes, and the names of all available devices."""
     from iceboxer.engine import devices
 
     device = devices.choose(name)

@@ -1,4 +1,4 @@
-"""The window's end of the process that learns and picks. No Qt."""
+"""The window's end of the child process that trains and picks. No Qt."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from iceboxer.boxmanager.jobs.child import Done, Failed, Gone, Task
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event
 
-PATIENCE = 5.0  # seconds that it may take to end by itself
+PATIENCE = 5.0  # seconds to wait for the process to end before killing it
 
 
 class TaskFailed(EngineError):
-    """A task failed; `details` holds its traceback."""
+    """Failure of a task, with the traceback in `details`."""
 
     def __init__(self, sentence: str, details: str) -> None:
         super().__init__(sentence)
@@ -26,17 +26,17 @@ class TaskFailed(EngineError):
 
 
 class EngineProcess:
-    """Starts the process when it is first needed, and again when it has died."""
+    """The child process, started on first use and restarted if it has died."""
 
     def __init__(self) -> None:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._sending = threading.Lock()
-        self._task: Task | None = None  # that was sent and is not over
-        self._early: list[tuple[Task, object]] = []  # said to a task before it was sent
+        self._task: Task | None = None  # the running task
+        self._early: list[tuple[Task, object]] = []  # messages for tasks that have not been sent yet
 
     def run(self, task: Task, heard: Callable[[Event], object]) -> Any:
-        """Have a task done and wait for it; `heard` is told its events, on this thread.
+        """Run a task and return its result; `heard` is called with its events, on this thread.
 
         Raises
         ------
@@ -66,7 +66,7 @@ class EngineProcess:
                 self._task = None
 
     def say(self, task: Task, message: object) -> None:
-        """Tell something to a task that runs, or that is about to; one that is over does not mind."""
+        """Send a message to a task that is running or about to run; a finished task ignores it."""
         with self._sending:
             if self._task is task:
                 self._send(message)
@@ -78,7 +78,7 @@ class EngineProcess:
             try:
                 self._connection.send(message)
             except OSError:
-                return  # whoever waits for its answer notices the end
+                return  # `run`, which waits for the reply, reports the end of the process
 
     def _connected(self) -> Connection:
         if self._process is None or not self._process.is_alive() or self._connection is None:
@@ -96,8 +96,8 @@ class EngineProcess:
             code = self._process.exitcode
         self._drop()
         return (
-            f"The engine ended unexpectedly (code {code}); perhaps the memory was used up. "
-            "Boxes and picks are safe; start the work again to go on."
+            f"The engine process ended unexpectedly (exit code {code}); it may have run out of memory. "
+            "Boxes and picks are safe. Start the task again to continue."
         )
 
     def _drop(self) -> None:
@@ -106,12 +106,12 @@ class EngineProcess:
         self._process = self._connection = None
 
     def kill(self) -> None:
-        """End it now, whatever it does."""
+        """Kill the process."""
         if self._process is not None:
             self._process.kill()
 
     def close(self) -> None:
-        """Ask it to end, and see to it."""
+        """Ask the process to end, and kill it if it does not."""
         with self._sending:
             self._send(None)
         if self._process is not None:

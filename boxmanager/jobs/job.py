@@ -1,4 +1,4 @@
-"""One task of the engine, waited for on a thread."""
+"""A thread that waits for one task of the engine."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from iceboxer.engine.errors import Cancelled
 
 
 class Job(QThread):
-    """Its signals come on the window's thread; one of `done`, `failed` and `gone` comes last."""
+    """A task in the child process; the last signal is one of `done`, `failed` and `gone`, on the window's thread."""
 
     told = pyqtSignal(object)  # an event of the engine
     done = pyqtSignal(object)
-    failed = pyqtSignal(str, str)  # sentence, details
+    failed = pyqtSignal(str, str)  # message, details
     gone = pyqtSignal()
 
     def __init__(self, process: EngineProcess, task: Task, parent: QObject | None = None) -> None:
@@ -24,7 +24,7 @@ class Job(QThread):
         self.process, self.task = process, task
 
     def run(self) -> None:
-        """Wait for the task; runs on the thread."""
+        """Run the task and wait for it; called on this thread."""
         try:
             result: Any = self.process.run(self.task, self.told.emit)
         except Cancelled:
@@ -35,13 +35,13 @@ class Job(QThread):
             self.done.emit(result)
 
     def say(self, message: object) -> None:
-        """Tell the task something while it runs."""
+        """Send a message to the running task."""
         self.process.say(self.task, message)
 
     def cancel(self) -> None:
-        """Leave everything."""
+        """Cancel the task and discard its result."""
         self.say(Word.CANCEL)
 
     def stop(self) -> None:
-        """End early and keep the best."""
+        """Stop the task early and keep the best result."""
         self.say(Word.STOP)
