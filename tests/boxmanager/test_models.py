@@ -183,7 +183,7 @@ def test_a_model_that_has_gone_cannot_be_renamed_and_is_told(tmp_path: Path) -> 
     path = write_model(tmp_path / "m.safetensors")
     entry = only(tmp_path)
     path.unlink()
-    with pytest.raises(EngineError, match="cannot be renamed"):
+    with pytest.raises(EngineError, match="Cannot rename"):
         rename(entry, "n")
 
 

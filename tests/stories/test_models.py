@@ -150,7 +150,7 @@ def test_a_model_is_used_by_button_double_click_and_return(shelf: Shelf) -> None
     shelf.press_use()
     assert (session.project.model, session.view.threshold) == (shelf.mine, 0.37)
     assert shelf.used() == ["ribosome"]
-    assert "in use" in shelf.read_aloud("ribosome")
+    assert "active" in shelf.read_aloud("ribosome")
     assert "ribosome" in shelf.panel.using.text()
     assert not shelf.panel.use_button.isEnabled()
     shelf.select("general")
