@@ -31,11 +31,11 @@ class Layers:
         self._all: QImage | None = None
         self._boxes: QImage | None = None
 
-    def forget_picture(self) -> None:
+    def invalidate_picture(self) -> None:
         """Discard the composed image but keep the image of the boxes."""
         self._all = None
 
-    def forget_boxes(self) -> None:
+    def invalidate_boxes(self) -> None:
         """Discard all cached images."""
         self._all = self._boxes = None
 
@@ -70,8 +70,8 @@ class Layers:
             if self.split is not None:
                 paint_compared(self._boxes, camera, self.split, session.boxes[selected], self.style)
             else:
-                look = self.style, session.view.by_confidence
-                paint_boxes(self._boxes, camera, session.boxes, which, selected, *look)
+                options = self.style, session.view.by_confidence
+                paint_boxes(self._boxes, camera, session.boxes, which, selected, *options)
         return self._boxes
 
 

@@ -27,7 +27,7 @@ from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.session import Session
 
-NOTCH = 1.25  # zoom factor per notch of the wheel
+ZOOM_PER_NOTCH = 1.25  # zoom factor per notch of the wheel
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -36,7 +36,7 @@ ARROWS = {
 }
 # fields of `View` that change how boxes are drawn
 OF_BOXES = ("threshold", "smallest", "largest", "show_rejected", "by_confidence")
-FAR = 10  # px; nudge with Shift and an arrow key
+FAR_NUDGE = 10  # px; nudge with Shift and an arrow key
 
 
 class MicrographView(QWidget):
@@ -80,11 +80,11 @@ class MicrographView(QWidget):
         """Show a picture, or a message if it is None. The zoom is kept, unless the whole micrograph was fitted."""
         self.layers.message = message
         self.layer.show(picture)
-        if picture is not None and (self._fitted or not self._looks_at(picture)):
+        if picture is not None and (self._fitted or not self._is_over(picture)):
             self.fit()
         self.repaint_boxes()
 
-    def _looks_at(self, picture: Picture) -> bool:
+    def _is_over(self, picture: Picture) -> bool:
         return 0 <= self.camera.x <= picture.shape[1] and 0 <= self.camera.y <= picture.shape[0]
 
     def fit(self) -> None:
@@ -154,12 +154,12 @@ class MicrographView(QWidget):
 
     def repaint_picture(self) -> None:
         """Repaint the picture and keep the boxes."""
-        self.layers.forget_picture()
+        self.layers.invalidate_picture()
         self.update()
 
     def repaint_boxes(self) -> None:
         """Repaint the picture and the boxes."""
-        self.layers.forget_boxes()
+        self.layers.invalidate_boxes()
         self.repaint_picture()
 
     # ── painting ────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,12 +215,12 @@ class MicrographView(QWidget):
         if event.button() == Qt.MouseButton.MiddleButton or (
             event.button() == Qt.MouseButton.LeftButton and self.panning_key
         ):
-            self._hold(Pan(self, at))
+            self._swap_gesture(Pan(self, at))
         elif event.button() == Qt.MouseButton.LeftButton:
             fits = is_on_circle(self, at)
-            self._hold(FitCircle(self, at) if fits else gesture_for(self, self.tool, at, event.modifiers()))
+            self._swap_gesture(FitCircle(self, at) if fits else gesture_for(self, self.tool, at, event.modifiers()))
 
-    def _hold(self, gesture: Gesture | None) -> Gesture | None:
+    def _swap_gesture(self, gesture: Gesture | None) -> Gesture | None:
         """Replace the current gesture, and return the previous one."""
         before, self._gesture = self._gesture, gesture
         self.session.in_gesture = gesture is not None
@@ -242,7 +242,7 @@ class MicrographView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """Finish the gesture."""
-        gesture = self._hold(None) if event is not None else None
+        gesture = self._swap_gesture(None) if event is not None else None
         if gesture is not None and event is not None:
             gesture.at = QPointF(event.localPos())
             gesture.finish()
@@ -250,7 +250,7 @@ class MicrographView(QWidget):
 
     def cancel_gesture(self) -> bool:
         """Cancel and undo the current gesture; return whether there was one."""
-        gesture = self._hold(None)
+        gesture = self._swap_gesture(None)
         if gesture is None:
             return False
         gesture.cancel()
@@ -266,7 +266,7 @@ class MicrographView(QWidget):
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Zoom around the cursor."""
         if event is not None and self.layer.picture is not None:
-            self.zoom(NOTCH ** (event.angleDelta().y() / 120), event.position())
+            self.zoom(ZOOM_PER_NOTCH ** (event.angleDelta().y() / 120), event.position())
             event.accept()
 
     def event(self, event: QEvent | None) -> bool:
@@ -283,7 +283,7 @@ class MicrographView(QWidget):
         if event is None:
             return
         if event.key() in ARROWS and self.session.selection:
-            step = FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            step = FAR_NUDGE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             dx, dy = ARROWS[Qt.Key(event.key())]
             self.nudged.emit(dx * step, dy * step)
         else:
@@ -320,6 +320,6 @@ class MicrographView(QWidget):
         else:
             self.setCursor(shape.CrossCursor if self.tool is not Tool.SELECT else shape.ArrowCursor)
 
-    def close_down(self) -> None:
+    def shut_down(self) -> None:
         """Stop the filter thread."""
         self.layer.close()

@@ -32,7 +32,7 @@ class Frame:
 
     picture: Picture
     lowpass: float
-    asked: Region
+    requested: Region
     region: Region
     grey: Grey
 
@@ -46,7 +46,7 @@ class PictureLayer(QObject):
         super().__init__(parent)
         self.picture: Picture | None = None
         self._frame: Frame | None = None
-        self._wish: tuple[Picture, Region, float] | None = None
+        self._request: tuple[Picture, Region, float] | None = None
         self._busy = False
         self._filter = Background(self)
         self._look: tuple[tuple[float, float], bool] | None = None
@@ -59,7 +59,7 @@ class PictureLayer(QObject):
 
     def settled(self) -> bool:
         """Whether no filtered region is pending."""
-        return not self._busy and self._wish is None
+        return not self._busy and self._request is None
 
     def paint(self, painter: QPainter, camera: Camera, view: View, ratio: float) -> None:
         """Paint the area that the camera shows, with `ratio` device px per px."""
@@ -76,7 +76,7 @@ class PictureLayer(QObject):
             self._frame = None
             self._draw(painter, camera, region, values(picture, region), ratio)
             return
-        self._ask(picture, camera, view.lowpass, ratio)
+        self._request_filter(picture, camera, view.lowpass, ratio)
         if self._frame is None:
             # a placeholder until the filtered region is ready: two levels coarser
             rough = region_for(picture, camera.bounds(), camera.scale * ratio / 4) or region
@@ -85,7 +85,7 @@ class PictureLayer(QObject):
         else:
             self._draw(painter, camera, self._frame.region, self._frame.grey, ratio)
 
-    def _ask(self, picture: Picture, camera: Camera, lowpass: float, ratio: float) -> None:
+    def _request_filter(self, picture: Picture, camera: Camera, lowpass: float, ratio: float) -> None:
         left, bottom, right, top = camera.bounds()
         dx, dy = (right - left) * MARGIN, (top - bottom) * MARGIN
         wide = (left - dx, bottom - dy, right + dx, top + dy)
@@ -93,20 +93,20 @@ class PictureLayer(QObject):
         frame = self._frame
         if region is None:
             return
-        if frame and frame.picture is picture and frame.lowpass == lowpass and _covers(frame.asked, region, camera):
+        if frame and frame.picture is picture and frame.lowpass == lowpass and _covers(frame.requested, region, camera):
             return
-        self._wish = (picture, region, lowpass)
+        self._request = (picture, region, lowpass)
         self._start()
 
     def _start(self) -> None:
-        if self._busy or self._wish is None:
+        if self._busy or self._request is None:
             return
-        picture, asked, lowpass = self._wish
-        self._wish, self._busy = None, True
+        picture, requested, lowpass = self._request
+        self._request, self._busy = None, True
 
         def work() -> Frame:
-            region, grey = blurred(picture, asked, lowpass)
-            return Frame(picture, lowpass, asked, region, grey)
+            region, grey = blurred(picture, requested, lowpass)
+            return Frame(picture, lowpass, requested, region, grey)
 
         self._filter.run(work, self._take, self._fail)
 
@@ -136,11 +136,11 @@ class PictureLayer(QObject):
         self._filter.close()
 
 
-def _covers(asked: Region, region: Region, camera: Camera) -> bool:
+def _covers(requested: Region, region: Region, camera: Camera) -> bool:
     """Return whether a filtered region still covers the view at this level."""
-    if asked.level != region.level:
+    if requested.level != region.level:
         return False
-    have, need = asked.bounds(), camera.bounds()
+    have, need = requested.bounds(), camera.bounds()
     whole = region.bounds()
     return bool(
         np.all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
 
-def agreed(parent: QWidget, title: str, text: str, button: str) -> bool:
+def confirm(parent: QWidget, title: str, text: str, button: str) -> bool:
     """Ask `text` and return whether the person pressed `button` and not Cancel or Esc."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)

@@ -24,11 +24,11 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.overlay import Style
-from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.dialogs.assistant_names import NamesTable
 from iceboxer.boxmanager.dialogs.assistant_steps import StepsPage
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
-from iceboxer.boxmanager.document.handover import FOLDER, Place, Plan, Target, look, plan, write
+from iceboxer.boxmanager.document.handover import FOLDER, Place, Plan, Target, look, plan_handover, write_handover
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.qt import there
@@ -42,7 +42,7 @@ from iceboxer.engine.interop.names import Naming
 FROM_TOP = (*TIFF_SUFFIXES, *PICTURE_SUFFIXES)
 
 
-class Assistant(QDialog):
+class HandoverDialog(QDialog):
     """A page that previews the export, and a page with the next steps in the other program."""
 
     def __init__(
@@ -180,7 +180,7 @@ class Assistant(QDialog):
         except EngineError as e:
             self.place = Place(Naming())
             self.refresh()
-            self.names.say(html.escape(str(e)))
+            self.names.show_text(html.escape(str(e)))
             return
         if self.place.project is not None:
             self.folder.setText(str(self.place.project / FOLDER))
@@ -204,7 +204,7 @@ class Assistant(QDialog):
         session = self.session
         folder, turned = Path(self.folder.text().strip()), self.turn.isChecked()
         micrographs = session.project.micrographs
-        return plan(self.target, session.store, session.view, micrographs, self.place, folder, turned)
+        return plan_handover(self.target, session.store, session.view, micrographs, self.place, folder, turned)
 
     def _show_counts(self) -> None:
         view = self.session.view
@@ -281,7 +281,7 @@ class Assistant(QDialog):
             replaced = len(found.existing())
             if replaced and not self._may_replace(replaced):
                 return
-            write(found, self.session.view)
+            write_handover(found, self.session.view)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
@@ -301,7 +301,7 @@ class Assistant(QDialog):
             self.tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?"),
             self.folder.text().strip(),
         )
-        return agreed(self, self.tr("Replace files?"), text, self.tr("Replace"))
+        return confirm(self, self.tr("Replace files?"), text, self.tr("Replace"))
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

@@ -87,7 +87,7 @@ class NamesTable(QWidget):
             text += "<br><b>" + counted(len(naming.problems), one, many) + "</b>"
         return text
 
-    def say(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show `text` instead of the summary."""
         self.sentence.setText(text)
 

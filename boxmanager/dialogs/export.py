@@ -24,8 +24,15 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from iceboxer.boxmanager.dialogs.ask import agreed
-from iceboxer.boxmanager.document.export import Item, existing, plan, targets, write, write_items
+from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.document.export import (
+    Item,
+    existing_files,
+    plan_export,
+    target_files,
+    write_export,
+    write_items,
+)
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.session import Session
 from iceboxer.boxmanager.settings import Settings
@@ -117,8 +124,8 @@ class ExportDialog(QDialog):
     def _first_folder(self) -> str:
         project = self.session.project
         kept = str(self.settings.get("export_folder"))
-        beside = (project.folder or project.micrographs[0]).parent / "boxes"
-        return kept if kept and Path(kept).is_dir() else str(beside)
+        default = (project.folder or project.micrographs[0]).parent / "boxes"
+        return kept if kept and Path(kept).is_dir() else str(default)
 
     def items(self) -> list[Item]:
         """Return what would be written with the current settings."""
@@ -126,7 +133,7 @@ class ExportDialog(QDialog):
         micrographs = session.project.micrographs
         if self.one.isChecked():
             micrographs = [session.current] if session.current else []
-        return plan(session.store, session.view, micrographs, self.chosen_format(), Path(self.folder.text()))
+        return plan_export(session.store, session.view, micrographs, self.chosen_format(), Path(self.folder.text()))
 
     def chosen_format(self) -> str:
         """Name of the chosen format."""
@@ -138,10 +145,10 @@ class ExportDialog(QDialog):
         total = sum(len(item.boxes) for item in items)
         text = self.tr("{0} in {1}: all labels, and picks at or above {2:.2f}.").format(
             counted(total, self.tr("<b>{0:,}</b> box"), self.tr("<b>{0:,}</b> boxes")),
-            counted(len(targets(items)), self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
+            counted(len(target_files(items)), self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
             self.session.view.threshold,
         )
-        if replaced := len(existing(items)):
+        if replaced := len(existing_files(items)):
             one, many = (
                 self.tr("{0:,} existing file will be replaced."),
                 self.tr("{0:,} existing files will be replaced."),
@@ -173,10 +180,10 @@ class ExportDialog(QDialog):
     def _write(self) -> None:
         items, format = self.items(), self.chosen_format()
         folder = Path(self.folder.text())
-        if existing(items) and not self._may_replace(len(existing(items))):
+        if existing_files(items) and not self._may_replace(len(existing_files(items))):
             return
         try:
-            write(items, format, self.session.view, folder)
+            write_export(items, format, self.session.view, folder)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
@@ -186,7 +193,7 @@ class ExportDialog(QDialog):
         total = sum(len(item.boxes) for item in items)
         self.outcome = self.tr("Exported {0} to {1} in {2}.").format(
             counted(total, self.tr("{0:,} box"), self.tr("{0:,} boxes")),
-            counted(len(targets(items)), self.tr("{0:,} file"), self.tr("{0:,} files")),
+            counted(len(target_files(items)), self.tr("{0:,} file"), self.tr("{0:,} files")),
             folder,
         )
         self.accept()
@@ -198,4 +205,4 @@ class ExportDialog(QDialog):
             self.tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?"),
             self.folder.text(),
         )
-        return agreed(self, self.tr("Replace files?"), text, self.tr("Replace"))
+        return confirm(self, self.tr("Replace files?"), text, self.tr("Replace"))

@@ -50,15 +50,15 @@ class ProblemBox(QDialog):
         if (sentence, details) not in self.items:
             self.items.append((sentence, details))
         groups: dict[str, list[str]] = {}
-        for said, _ in self.items:
-            groups.setdefault(kind_of(said), []).append(said)
+        for message, _ in self.items:
+            groups.setdefault(kind_of(message), []).append(message)
         lines = []
         for alike in groups.values():
             lines.append(alike[0])
             if len(alike) > 1:
                 lines.append(self.tr("… and {0:,} more of the same kind.").format(len(alike) - 1))
         self.text.setText("\n\n".join(lines[:LISTED]))
-        self.details.setPlainText("\n\n".join(f"{said}\n{more}".strip() for said, more in self.items))
+        self.details.setPlainText("\n\n".join(f"{message}\n{more}".strip() for message, more in self.items))
         self.show()
 
     def _copy(self) -> None:

@@ -16,7 +16,7 @@ Load = Callable[[Path], Boxes]
 
 
 @dataclass(frozen=True)
-class Flat:
+class PickColumns:
     """The picks of the whole project as plain arrays (n,), with the number of labels and of rejected boxes."""
 
     confidence: NDArray[np.floating[Any]]
@@ -59,15 +59,15 @@ class BoxStore:
     def __init__(self) -> None:
         self._boxes: dict[Path, Boxes] = {}
         self._pending: dict[Path, Load] = {}
-        self._flat: Flat | None = None
-        self._columns: dict[Path, Flat] = {}
+        self._all_columns: PickColumns | None = None
+        self._columns: dict[Path, PickColumns] = {}
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
 
     def expect(self, paths: Iterable[Path], load: Load) -> None:
         """Register `load` as the function that reads the boxes of each of `paths` on first access."""
         self._pending.update((path, load) for path in paths)
-        self._flat = None
+        self._all_columns = None
 
     def pending(self) -> list[Path]:
         """Return the micrographs whose boxes have not been read yet."""
@@ -93,7 +93,7 @@ class BoxStore:
         held = self.numbered(boxes)
         self._boxes[path] = held
         self._columns.pop(path, None)
-        self._flat = None
+        self._all_columns = None
         return held
 
     def numbered(self, boxes: Boxes) -> Boxes:
@@ -116,25 +116,25 @@ class BoxStore:
             self._boxes.pop(path, None)
             self._columns.pop(path, None)
             self._pending.pop(path, None)
-        self._flat = None
+        self._all_columns = None
 
-    def flat(self) -> Flat:
+    def pick_columns(self) -> PickColumns:
         """Return the picks of the whole project that are in memory; cached until a box changes."""
-        if self._flat is None:
+        if self._all_columns is None:
             for path in self._boxes.keys() - self._columns.keys():
-                self._columns[path] = _flat_of(self._boxes[path])
-            parts = list(self._columns.values()) or [_flat_of(self._nothing)]
-            self._flat = Flat(
+                self._columns[path] = _columns_of(self._boxes[path])
+            parts = list(self._columns.values()) or [_columns_of(self._nothing)]
+            self._all_columns = PickColumns(
                 np.concatenate([part.confidence for part in parts]),
                 np.concatenate([part.size for part in parts]),
                 sum(part.labels for part in parts),
                 sum(part.rejected for part in parts),
             )
-        return self._flat
+        return self._all_columns
 
 
-def _flat_of(boxes: Boxes) -> Flat:
+def _columns_of(boxes: Boxes) -> PickColumns:
     kind = boxes["kind"]
     picks = boxes[kind == Kind.PICK]
     labels, rejected = (int(np.count_nonzero(kind == k)) for k in (Kind.LABEL, Kind.REJECTED))
-    return Flat(picks["confidence"].copy(), sizes(picks), labels, rejected)
+    return PickColumns(picks["confidence"].copy(), sizes(picks), labels, rejected)

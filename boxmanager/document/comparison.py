@@ -81,7 +81,7 @@ def split(ours: Boxes, others: Sequence[Boxes], box_size: float) -> Split:
     )
 
 
-def agreed_on(ours: Boxes, others: Sequence[Boxes], box_size: float, at_least: int) -> Boxes:
+def find_consensus(ours: Boxes, others: Sequence[Boxes], box_size: float, at_least: int) -> Boxes:
     """Return the consensus: the mean box of each particle that at least `at_least` results have, ours included."""
     results = [resized(boxes, box_size) for boxes in (ours, *others)]
     return resized(consensus(results, groups(results, DEFAULT_IOU), at_least), box_size)

@@ -31,7 +31,7 @@ class Item:
     target: Path
 
 
-def plan(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, folder: Path) -> list[Item]:
+def plan_export(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, folder: Path) -> list[Item]:
     """Return what an export would write: the visible boxes of each micrograph that has any.
 
     Two micrographs of the same name in different folders get two files.
@@ -53,14 +53,14 @@ def plan(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, 
     return items
 
 
-def targets(items: Sequence[Item]) -> list[Path]:
+def target_files(items: Sequence[Item]) -> list[Path]:
     """Return the files of a plan, each once."""
     return list(dict.fromkeys(item.target for item in items))
 
 
-def existing(items: Sequence[Item]) -> list[Path]:
+def existing_files(items: Sequence[Item]) -> list[Path]:
     """Return the files that would be replaced."""
-    return [target for target in targets(items) if target.exists()]
+    return [target for target in target_files(items) if target.exists()]
 
 
 def write_items(items: Sequence[Item], format: str, target: Path) -> None:
@@ -83,14 +83,14 @@ def _boxlist(item: Item, format: str) -> BoxList:
     return BoxList(name, stored.boxes)
 
 
-def write(items: Sequence[Item], format: str, view: View, folder: Path) -> Path:
+def write_export(items: Sequence[Item], format: str, view: View, folder: Path) -> Path:
     """Write the planned files and a JSON file that describes the export; return the path of the latter.
 
     Raises
     ------
     EngineError
     """
-    for target in targets(items):
+    for target in target_files(items):
         write_items([item for item in items if item.target == target], format, target)
     return write_sidecar(items, format, view, folder)
 

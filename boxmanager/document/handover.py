@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.boxmanager.document.export import Item, existing, targets, write_sidecar
+from iceboxer.boxmanager.document.export import Item, existing_files, target_files, write_sidecar
 from iceboxer.boxmanager.document.view import View, shown
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
@@ -49,11 +49,11 @@ def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Pl
         return Place(matched(micrographs, names))
     project = relion_project(source, names)
     if project is not None:  # a folder lists full paths, while RELION's names are relative to the project
-        names = [_from(project, name) for name in names]
+        names = [_relative_name(project, name) for name in names]
     return Place(matched(micrographs, names), project)
 
 
-def _from(project: Path, name: str) -> str:
+def _relative_name(project: Path, name: str) -> str:
     path = Path(name)
     return path.relative_to(project).as_posix() if path.is_absolute() and path.is_relative_to(project) else name
 
@@ -76,16 +76,16 @@ class Plan:
 
     def existing(self) -> list[Path]:
         """Return the files that would be replaced."""
-        there = existing(self.items)
+        there = existing_files(self.items)
         return there if self.result in there or not self.result.exists() else [*there, self.result]
 
     @property
     def files(self) -> int:
         """Number of files that the other program reads."""
-        return len({*targets(self.items), self.result})
+        return len({*target_files(self.items), self.result})
 
 
-def plan(
+def plan_handover(
     target: Target, store: BoxStore, view: View, micrographs: Sequence[Path], place: Place, folder: Path, turned: bool
 ) -> Plan:
     """Return what will be written to `folder`: the visible boxes of each micrograph that has a name and a box.
@@ -115,7 +115,7 @@ def _turned(boxes: Boxes, micrograph: Path) -> Boxes:
     return other
 
 
-def write(plan: Plan, view: View) -> None:
+def write_handover(plan: Plan, view: View) -> None:
     """Write the planned files and a JSON file that describes them; existing files are replaced.
 
     Raises
@@ -128,13 +128,13 @@ def write(plan: Plan, view: View) -> None:
     else:
         for item in plan.items:
             write_boxes(item.target, BoxList(None, item.boxes), "star")
-        files = {plan.names[i.micrograph]: _seen(i.target, plan.project) for i in plan.items}
+        files = {plan.names[i.micrograph]: _relion_path(i.target, plan.project) for i in plan.items}
         relion.write_list(plan.result, files)
     names = {str(i.micrograph): plan.names[i.micrograph] for i in plan.items}
     write_sidecar(plan.items, plan.target.value, view, plan.folder, names=names, y_from_the_other_edge=plan.turned)
 
 
-def _seen(file: Path, project: Path | None) -> str:
+def _relion_path(file: Path, project: Path | None) -> str:
     """Return the path to write for RELION: relative to the project if the file is inside it, else absolute."""
     full = file.absolute()
     return full.relative_to(project).as_posix() if project and full.is_relative_to(project) else full.as_posix()

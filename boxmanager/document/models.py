@@ -21,8 +21,8 @@ from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card, with_suffix
 from iceboxer.engine.errors import EngineError, ReadError
 
-STATE = ".resume"  # suffix of the stem of the file from which a training is resumed
-STORY_KEYS = {"network", "box_size", "history"}  # keys of the JSON file that a training writes beside its model
+RESUME = ".resume"  # suffix of the stem of the file from which a training is resumed
+HISTORY_KEYS = {"network", "box_size", "history"}  # keys of the JSON file that a training writes beside its model
 FORBIDDEN = set('<>:"/\\|?*')  # in file names, on at least one operating system
 LONGEST_NAME = 200  # bytes; file systems allow 255, less the suffixes and the temporary name
 
@@ -58,26 +58,26 @@ class Entry:
     @property
     def counts(self) -> dict[str, int]:
         """Numbers of training `micrographs` and `labels` and of `validation` micrographs, if the card has them."""
-        said = self.card.trained_on if self.card else None
-        if not isinstance(said, dict):
+        card_values = self.card.trained_on if self.card else None
+        if not isinstance(card_values, dict):
             return {}
-        values = {name: said.get(name) for name in ("micrographs", "labels", "validation")}
+        values = {name: card_values.get(name) for name in ("micrographs", "labels", "validation")}
         sizes = {name: len(value) if isinstance(value, list) else value for name, value in values.items()}
         return {name: size for name, size in sizes.items() if isinstance(size, int)}
 
 
-def listed(folders: Mapping[Place, Path]) -> list[Entry]:
+def list_models(folders: Mapping[Place, Path]) -> list[Entry]:
     """Return the models in `folders`, newest first; damaged files are included with the reason."""
     found = [
         entry
         for place, folder in folders.items()
         for path in folder.glob("[!.]*" + SUFFIX)
-        if not path.stem.endswith(STATE) and path.is_file() and (entry := _entry(path, place))
+        if not path.stem.endswith(RESUME) and path.is_file() and (entry := _entry(path, place))
     ]
     return sorted(found, key=lambda e: (-e.date.timestamp(), e.name))
 
 
-def same_file(one: Path, other: Path | None) -> bool:
+def is_same_file(one: Path, other: Path | None) -> bool:
     """Return whether two paths refer to the same file."""
     return other is not None and (one == other or one.resolve() == other.resolve())
 
@@ -93,7 +93,7 @@ def rename(entry: Entry, name: str) -> Path:
     _refuse_shipped(entry, "renamed")
     name = name.strip().removesuffix(SUFFIX)
     _check_name(name)
-    sources = [entry.path, *_beside(entry.path)]
+    sources = [entry.path, *_companions(entry.path)]
     targets = [p.with_name(name + p.name.removeprefix(entry.name)) for p in sources]
     if targets[0] == entry.path:
         return entry.path
@@ -118,7 +118,7 @@ def delete(entry: Entry) -> None:
     """
     _refuse_shipped(entry, "deleted")
     try:
-        for path in (entry.path, *_beside(entry.path)):
+        for path in (entry.path, *_companions(entry.path)):
             path.unlink(missing_ok=True)
     except OSError as e:
         raise EngineError(f"Cannot delete {path}: {e.strerror or e}") from e
@@ -135,7 +135,7 @@ def import_model(path: Path, folder: Path) -> Path:
     read_card(path)
     if path.parent.resolve() == folder.resolve() and path == with_suffix(path):
         return path
-    stem = with_suffix(path).stem.lstrip(".").removesuffix(STATE) or "model"
+    stem = with_suffix(path).stem.lstrip(".").removesuffix(RESUME) or "model"
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     target = next(t for t in (folder / (name + SUFFIX) for name in names) if not t.exists())
     _copy(path, target)
@@ -193,18 +193,18 @@ def _created(card: Card) -> datetime | None:
         return None
 
 
-def _beside(path: Path) -> list[Path]:
+def _companions(path: Path) -> list[Path]:
     """Return the files that a training wrote together with the model at `path`."""
-    story, state = path.with_suffix(".json"), path.with_name(path.stem + STATE + SUFFIX)
-    return [p for p, ours in ((story, _is_story(story)), (state, state.is_file())) if ours]
+    history, state = path.with_suffix(".json"), path.with_name(path.stem + RESUME + SUFFIX)
+    return [p for p, ours in ((history, _is_history(history)), (state, state.is_file())) if ours]
 
 
-def _is_story(path: Path) -> bool:
+def _is_history(path: Path) -> bool:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(content, dict) and content.keys() >= STORY_KEYS
+    return isinstance(content, dict) and content.keys() >= HISTORY_KEYS
 
 
 def _refuse_shipped(entry: Entry, done: str) -> None:
@@ -215,8 +215,8 @@ def _refuse_shipped(entry: Entry, done: str) -> None:
 def _check_name(name: str) -> None:
     if not name:
         raise EngineError("The model name is empty. Enter a name.")
-    if name.startswith(".") or name.endswith(STATE):
-        raise EngineError(f"A model name must not begin with a dot or end with “{STATE}”. Choose another name.")
+    if name.startswith(".") or name.endswith(RESUME):
+        raise EngineError(f"A model name must not begin with a dot or end with “{RESUME}”. Choose another name.")
     if FORBIDDEN & set(name) or not name.isprintable():
         raise EngineError(f"A model name must not contain any of these characters: {' '.join(sorted(FORBIDDEN))}")
     if len(name.encode()) > LONGEST_NAME:

@@ -29,7 +29,7 @@ VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
-KEPT_BESIDE = ("models", "picks")  # folders of a project that the engine writes to
+ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 
 
@@ -96,10 +96,10 @@ def index_text(project: Project, folder: Path) -> str:
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.micrographs else None,
-        "model": _model_place(project.model, folder),
+        "model": _model_location(project.model, folder),
         "micrographs": [
             {
-                **_place(path, folder),
+                **_location(path, folder),
                 "boxes": project.box_files[path],
                 "empty": path in project.empty,
             }
@@ -140,14 +140,14 @@ def read_project(folder: Path) -> Project:
 
 def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     box_size, pixel_size = content["box_size"], content["pixel_size"]
-    project = Project(folder=folder, box_size=_length(box_size))
-    project.pixel_size = None if pixel_size is None else _length(pixel_size)
+    project = Project(folder=folder, box_size=_positive(box_size))
+    project.pixel_size = None if pixel_size is None else _positive(pixel_size)
     for entry in content["micrographs"]:
-        path = _found(entry, folder)
+        path = _locate(entry, folder)
         if path in project.box_files:
             continue
         project.micrographs.append(path)
-        project.box_files[path] = _inside(entry["boxes"], folder)
+        project.box_files[path] = _checked_name(entry["boxes"], folder)
         if entry.get("empty"):
             project.empty.add(path)
     if len({name.casefold() for name in project.box_files.values()}) < len(project.box_files):
@@ -157,19 +157,19 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
         project.current = project.micrographs[current]
     model = content.get("model")
     if model:
-        project.model = path_of_shipped() if model == NAME else _found(model, folder)
+        project.model = path_of_shipped() if model == NAME else _locate(model, folder)
     project.view = _view_from_json(content.get("view", {}))
     return project
 
 
-def _length(value: Any) -> float:
+def _positive(value: Any) -> float:
     """Return `value` as a number; raise ValueError unless it is above 0."""
     if isinstance(value, str) or not 0 < float(value) < math.inf:
         raise ValueError(f"a length of {value}")
     return float(value)
 
 
-def _inside(name: object, folder: Path) -> str:
+def _checked_name(name: object, folder: Path) -> str:
     """Return `name`, the path of a box file; raise ValueError if it is outside the project or behind a link."""
     if not isinstance(name, str) or "\0" in name or Path(name).suffix != ".cbox":
         raise ValueError(f"not a box file: {str(name)[:80]!r}")
@@ -178,25 +178,25 @@ def _inside(name: object, folder: Path) -> str:
     return name
 
 
-def _place(path: Path, folder: Path) -> dict[str, str | None]:
+def _location(path: Path, folder: Path) -> dict[str, str | None]:
     """Return the absolute path of a file and its path relative to the project, so that both can move together."""
     return {"path": str(path), "relative": _relative(path, folder)}
 
 
-def _model_place(model: Path | None, folder: Path) -> dict[str, str | None] | str | None:
+def _model_location(model: Path | None, folder: Path) -> dict[str, str | None] | str | None:
     """Return the location of the active model; a built-in model is stored by name, as its path differs by machine."""
     if model == path_of_shipped():
         return NAME
-    return _place(model, folder) if model else None
+    return _location(model, folder) if model else None
 
 
-def _found(entry: Mapping[str, Any], folder: Path) -> Path:
+def _locate(entry: Mapping[str, Any], folder: Path) -> Path:
     """Return the path of a file: relative to the project if it moved with the project, else its old absolute path."""
     relative = entry.get("relative")
     if isinstance(relative, str):
-        beside = Path(os.path.normpath(folder.absolute() / relative))
-        if beside.exists():
-            return beside
+        moved = Path(os.path.normpath(folder.absolute() / relative))
+        if moved.exists():
+            return moved
     return Path(entry["path"])
 
 
@@ -221,14 +221,14 @@ def _view_from_json(content: Mapping[str, Any]) -> View:
     return replace(View(), **values)
 
 
-def bring_along(old: Path, new: Path, model: Path | None) -> Path | None:
+def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None:
     """Copy the models and picks of the project folder `old` to `new`; return the new path of `model`.
 
     Raises
     ------
     EngineError
     """
-    for name in KEPT_BESIDE:
+    for name in ENGINE_FOLDERS:
         if (old / name).is_dir():
             try:
                 shutil.copytree(old / name, new / name, dirs_exist_ok=True)

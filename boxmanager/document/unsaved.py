@@ -19,21 +19,21 @@ import psutil
 from iceboxer.boxmanager.document.project import INDEX, SUFFIX
 
 MACHINE_ID = Path("/etc/machine-id")
-OURS = ("iceboxer", "boxmanager", "python")  # the command line of the program contains one of these
+PROGRAM_NAMES = ("iceboxer", "boxmanager", "python")  # the command line of the program contains one of these
 
 
-def fresh(folder: Path) -> Path:
+def choose_folder(folder: Path) -> Path:
     """Return the path of a new folder in `folder` for this process; unused even if the clock was set back."""
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
-    names = (f"{stamp}{f'-{n}' if n else ''}_{_machine()}_{os.getpid()}{SUFFIX}" for n in count())
+    names = (f"{stamp}{f'-{n}' if n else ''}_{_machine_id()}_{os.getpid()}{SUFFIX}" for n in count())
     return next(path for name in names if not (path := folder / name).exists())
 
 
 def claim(folder: Path) -> Iterator[Path]:
     """Claim and yield, latest first, the projects in `folder` that killed programs on this machine left."""
     for left in sorted(folder.glob(f"*{SUFFIX}"), reverse=True):
-        if _is_left(left) and (left / INDEX).is_file():
-            mine = fresh(folder)
+        if _is_abandoned(left) and (left / INDEX).is_file():
+            mine = choose_folder(folder)
             try:
                 left.rename(mine)
             except OSError:
@@ -41,23 +41,25 @@ def claim(folder: Path) -> Iterator[Path]:
             yield mine
 
 
-def _is_left(folder: Path) -> bool:
+def _is_abandoned(folder: Path) -> bool:
     """Return whether `folder` belongs to a program of this machine that is no longer running."""
     _, machine, number = ["", "", *folder.stem.rsplit("_", 2)][-3:]
-    return machine == _machine() and number.isdecimal() and int(number) != os.getpid() and not _runs(int(number))
+    return (
+        machine == _machine_id() and number.isdecimal() and int(number) != os.getpid() and not _is_running(int(number))
+    )
 
 
-def _runs(process: int) -> bool:
+def _is_running(process: int) -> bool:
     """Return whether a process may be this program; after a reboot, another one may have its number."""
     try:
         words = " ".join(psutil.Process(process).cmdline()).lower()
     except (psutil.Error, OverflowError):
         return False
-    return any(word in words for word in OURS)
+    return any(word in words for word in PROGRAM_NAMES)
 
 
 @cache
-def _machine() -> str:
+def _machine_id() -> str:
     """Return an identifier of this machine among those that share the folder; the host name may change."""
     try:
         found = MACHINE_ID.read_text(encoding="ascii").strip()[:12]

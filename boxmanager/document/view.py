@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.boxmanager.document.boxstore import Flat, sizes
+from iceboxer.boxmanager.document.boxstore import PickColumns, sizes
 from iceboxer.engine.data.boxes import Boxes, Kind
 
 Mask = NDArray[np.bool_]
@@ -67,9 +67,9 @@ def drawn(boxes: Boxes, view: View) -> Mask:
     return keep | (boxes["kind"] == Kind.REJECTED) if view.show_rejected else keep
 
 
-def count_shown(flat: Flat, view: View) -> int:
+def count_shown(columns: PickColumns, view: View) -> int:
     """Return the number of visible boxes in the whole project."""
-    return flat.labels + int(np.count_nonzero(passing(flat.confidence, flat.size, view)))
+    return columns.labels + int(np.count_nonzero(passing(columns.confidence, columns.size, view)))
 
 
 def mean_confidence(boxes: Boxes, view: View) -> float:

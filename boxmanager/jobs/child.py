@@ -23,8 +23,8 @@ from typing import Any
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event, Progress, Report
 
-LESS_URGENT = 5  # niceness, so that the window stays responsive during a training
-BETWEEN = 0.05  # minimum seconds between two progress events
+NICENESS = 5  # keeps the window responsive during a training
+PROGRESS_INTERVAL = 0.05  # minimum seconds between two progress events
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Task:
     arguments: tuple[Any, ...]
 
 
-class Word(Enum):
+class Interrupt(Enum):
     """Interruptions of a running task: `CANCEL` discards the result, `STOP` keeps the best so far."""
 
     CANCEL = "cancel"
@@ -58,7 +58,7 @@ class Failed:
 
 
 @dataclass(frozen=True)
-class Gone:
+class Aborted:
     """Reply of a task that was cancelled."""
 
 
@@ -68,8 +68,8 @@ class Inbox:
     def __init__(self, connection: Connection) -> None:
         self.tasks: queue.Queue[Task | None] = queue.Queue()
         self._connection = connection
-        self._said: set[Word] = set()
-        self._news: Any = None
+        self._interrupts: set[Interrupt] = set()
+        self._update: Any = None
         threading.Thread(target=self._listen, name="inbox", daemon=True).start()
 
     def _listen(self) -> None:
@@ -79,32 +79,32 @@ class Inbox:
             except (EOFError, OSError):
                 os._exit(0)  # the window has ended, so nobody needs the result
             if message is None or isinstance(message, Task):
-                self._said, self._news = set(), None
+                self._interrupts, self._update = set(), None
                 self.tasks.put(message)
-            elif isinstance(message, Word):
-                self._said = self._said | {message}
+            elif isinstance(message, Interrupt):
+                self._interrupts = self._interrupts | {message}
             else:
-                self._news = message
+                self._update = message
 
     def cancelled(self) -> bool:
         """Return whether to cancel the task and discard its result."""
-        return Word.CANCEL in self._said
+        return Interrupt.CANCEL in self._interrupts
 
     def stopped(self) -> bool:
         """Return whether to stop the task early and keep its result."""
-        return Word.STOP in self._said
+        return Interrupt.STOP in self._interrupts
 
-    def news(self) -> Any:
+    def take_update(self) -> Any:
         """Return the latest update and clear it; None if there is no new one."""
-        news, self._news = self._news, None
-        return news
+        update, self._update = self._update, None
+        return update
 
 
 def main(connection: Connection) -> None:
     """Run tasks one after the other until the window sends None or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window handles Ctrl-C in the terminal
     if sys.platform != "win32":
-        os.nice(LESS_URGENT)
+        os.nice(NICENESS)
     inbox = Inbox(connection)
     while (task := inbox.tasks.get()) is not None:
         connection.send(_outcome(task, inbox, _throttled(connection.send)))
@@ -116,7 +116,7 @@ def _throttled(send: Callable[[Event], None]) -> Report:
     def report(event: Event) -> None:
         nonlocal last
         if isinstance(event, Progress):
-            if time.monotonic() - last < BETWEEN:
+            if time.monotonic() - last < PROGRESS_INTERVAL:
                 return
             last = time.monotonic()
         send(event)
@@ -124,11 +124,11 @@ def _throttled(send: Callable[[Event], None]) -> Report:
     return report
 
 
-def _outcome(task: Task, inbox: Inbox, report: Report) -> Done | Failed | Gone:
+def _outcome(task: Task, inbox: Inbox, report: Report) -> Done | Failed | Aborted:
     try:
         return Done(WORK[task.name](inbox, report, *task.arguments))
     except Cancelled:
-        return Gone()
+        return Aborted()
     except EngineError as e:
         return Failed(str(e), traceback.format_exc())
     except Exception as e:  # noqa: BLE001  the edge of the process: every error must become a message
@@ -145,12 +145,12 @@ def _sentence(error: Exception) -> str:
     return f"An unexpected error occurred: {error}. Boxes and picks are safe; copy the details if you report it."
 
 
-def _train(inbox: Inbox, report: Report, config: Any, lesson: Any) -> Any:
+def _train(inbox: Inbox, report: Report, config: Any, labels: Any) -> Any:
     """Write the labels next to the model, then train on the files, as the command line does."""
     from iceboxer.engine.training.snapshot import write_label_set
     from iceboxer.engine.training.trainer import train
 
-    write_label_set(lesson, config.boxes[0])
+    write_label_set(labels, config.boxes[0])
     return train(config, report, inbox.cancelled, inbox.stopped)
 
 
@@ -176,7 +176,7 @@ def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: flo
 def _assist(inbox: Inbox, report: Report, config: Any) -> Any:
     from iceboxer.engine.training.assist import assist
 
-    return assist(config, inbox.news, report, inbox.cancelled)
+    return assist(config, inbox.take_update, report, inbox.cancelled)
 
 
 def _device(inbox: Inbox, report: Report, name: str) -> tuple[str, int, tuple[str, ...]]:  # noqa: ARG001

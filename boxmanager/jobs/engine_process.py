@@ -10,7 +10,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from iceboxer.boxmanager.jobs import child
-from iceboxer.boxmanager.jobs.child import Done, Failed, Gone, Task
+from iceboxer.boxmanager.jobs.child import Aborted, Done, Failed, Task
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event
 
@@ -35,8 +35,8 @@ class EngineProcess:
         self._task: Task | None = None  # the running task
         self._early: list[tuple[Task, object]] = []  # messages for tasks that have not been sent yet
 
-    def run(self, task: Task, heard: Callable[[Event], object]) -> Any:
-        """Run a task and return its result; `heard` is called with its events, on this thread.
+    def run(self, task: Task, report: Callable[[Event], object]) -> Any:
+        """Run a task and return its result; `report` is called with its events, on this thread.
 
         Raises
         ------
@@ -46,16 +46,16 @@ class EngineProcess:
         connection = self._connected()
         try:
             with self._sending:
-                for message in (task, *(said for of, said in self._early if of is task)):
+                for message in (task, *(message for of, message in self._early if of is task)):
                     connection.send(message)
                 self._task, self._early = task, []
             while True:
                 message = connection.recv()
                 if isinstance(message, Event):
-                    heard(message)
+                    report(message)
                 elif isinstance(message, Done):
                     return message.result
-                elif isinstance(message, Gone):
+                elif isinstance(message, Aborted):
                     raise Cancelled
                 elif isinstance(message, Failed):
                     raise TaskFailed(message.sentence, message.details)
@@ -65,15 +65,15 @@ class EngineProcess:
             with self._sending:
                 self._task = None
 
-    def say(self, task: Task, message: object) -> None:
+    def send(self, task: Task, message: object) -> None:
         """Send a message to a task that is running or about to run; a finished task ignores it."""
         with self._sending:
             if self._task is task:
-                self._send(message)
+                self._write(message)
             else:
                 self._early.append((task, message))
 
-    def _send(self, message: object) -> None:
+    def _write(self, message: object) -> None:
         if self._connection is not None and not self._connection.closed:
             try:
                 self._connection.send(message)
@@ -113,7 +113,7 @@ class EngineProcess:
     def close(self) -> None:
         """Ask the process to end, and kill it if it does not."""
         with self._sending:
-            self._send(None)
+            self._write(None)
         if self._process is not None:
             self._process.join(PATIENCE)
             if self._process.is_alive():

@@ -58,14 +58,14 @@ class Loader(QObject):
             self._pictures.move_to_end(path)
         return picture
 
-    def want(self, path: Path, neighbours: list[Path]) -> None:
+    def request(self, path: Path, neighbours: list[Path]) -> None:
         """Read `path` next unless it is cached, and then its neighbours."""
         self._wanted, self._ahead = path, list(neighbours)
         if path in self._pictures:
             self._pictures.move_to_end(path)
         self._next()
 
-    def want_thumbnail(self, path: Path) -> None:
+    def request_thumbnail(self, path: Path) -> None:
         """Request a thumbnail of `path`; the latest request is served first."""
         picture = self._pictures.get(path)
         if picture is not None:
@@ -74,7 +74,7 @@ class Loader(QObject):
         self._small = [*(p for p in self._small if p != path), path][-THUMBNAILS_WAITING:]
         self._next()
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Clear the cache and all requests."""
         self._pictures.clear()
         self._wanted, self._ahead, self._small = None, [], []

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from iceboxer.boxmanager.document.project import INDEX, Snapshot, bring_along, index_text, write_snapshot
-from iceboxer.boxmanager.document.unsaved import fresh
+from iceboxer.boxmanager.document.project import INDEX, Snapshot, copy_engine_folders, index_text, write_snapshot
+from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.session import Session
 from iceboxer.engine.errors import EngineError
@@ -52,7 +52,7 @@ class Saver(QObject):
         if self.session.project.folder is not None:
             return self.session.project.folder
         if self._spare is None:
-            self._spare = fresh(self._unsaved)
+            self._spare = choose_folder(self._unsaved)
         return self._spare
 
     def _touched(self) -> None:
@@ -131,7 +131,7 @@ class Saver(QObject):
 
         def write() -> None:
             if self._spare is not None:
-                project.model = bring_along(self._spare, folder, model)
+                project.model = copy_engine_folders(self._spare, folder, model)
             write_snapshot(Snapshot(folder, index_text(project, folder), boxes))
 
         if not self._write(write):
@@ -141,7 +141,7 @@ class Saver(QObject):
         session.edited = False
         if project.model != model:
             session.model_changed.emit()
-        self.drop_spare()
+        self.delete_unsaved()
         self.changed.emit()
         return True
 
@@ -152,7 +152,7 @@ class Saver(QObject):
         self._spare = folder
         self.trouble = ""
 
-    def drop_spare(self) -> None:
+    def delete_unsaved(self) -> None:
         """Delete the folder of a project that had no name."""
         self._thread.wait()
         if self._spare is not None:

@@ -41,15 +41,15 @@ class Crops:
 
     def __init__(self) -> None:
         self._picture: Picture | None = None
-        self._look: tuple[Any, ...] = ()
+        self._display: tuple[Any, ...] = ()
         self._table: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self._made: dict[tuple[float, ...], QPixmap] = {}
 
-    def look_at(self, picture: Picture, view: View, side: int, ratio: float) -> None:
+    def set_source(self, picture: Picture, view: View, side: int, ratio: float) -> None:
         """Set the picture and its display; `side` of a crop is in window px, each of `ratio` device px."""
-        look = view.contrast, view.inverted, view.lowpass, side, ratio
-        if picture is not self._picture or look != self._look:
-            self._picture, self._look = picture, look
+        display = view.contrast, view.inverted, view.lowpass, side, ratio
+        if picture is not self._picture or display != self._display:
+            self._picture, self._display = picture, display
             self._table = contrast_table(view.contrast, view.inverted)
             self._made.clear()
 
@@ -64,7 +64,7 @@ class Crops:
 
     def _make(self, box: Any) -> QPixmap:
         assert self._picture is not None
-        _, _, lowpass, side, ratio = self._look
+        _, _, lowpass, side, ratio = self._display
         pixels = max(1, round(side * ratio))
         grey = crop(self._picture, box, pixels, lowpass, self._table)
         smooth = Qt.TransformationMode.SmoothTransformation

@@ -48,7 +48,7 @@ class Curves(QWidget):
         if self.loss is None:
             self.background.run(lambda: import_module("pyqtgraph"), self._make, lambda *_: None)
 
-    def close_down(self) -> None:
+    def shut_down(self) -> None:
         """Stop the thread that loads pyqtgraph."""
         self.background.close()
 

@@ -56,14 +56,14 @@ class GalleryModel(QAbstractListModel):
         super().__init__(parent)
         self.session = session
         self.boxes: Boxes = no_boxes()
-        self.surest_first = True
+        self.most_confident_first = True
         self.picture: Picture | None = None
 
     def refresh(self) -> None:
         """Reload the boxes."""
         boxes = self.session.boxes[self.session.drawn()]
         order = np.argsort(np.where(np.isfinite(boxes["confidence"]), boxes["confidence"], 2.0), kind="stable")
-        boxes = boxes[order[::-1] if self.surest_first else order]
+        boxes = boxes[order[::-1] if self.most_confident_first else order]
         if len(boxes) != len(self.boxes) or boxes.tobytes() != self.boxes.tobytes():
             self.beginResetModel()
             self.boxes = boxes
@@ -108,7 +108,7 @@ class GalleryDelegate(QStyledItemDelegate):
             return
         box = model.boxes[index.row()]
         place = option.rect.adjusted(3, 3, -3, -3)
-        self.crops.look_at(
+        self.crops.set_source(
             model.picture, model.session.view, place.width(), there(painter.device()).devicePixelRatioF()
         )
         painter.save()
@@ -236,7 +236,7 @@ class GalleryPanel(QWidget):
         return self.tr("{0}, {1:,} rejected").format(text, rejected) if rejected else text
 
     def _ordered(self, index: int) -> None:
-        self.model.surest_first = index == 0
+        self.model.most_confident_first = index == 0
         self.refresh()
 
     def _follow(self) -> None:

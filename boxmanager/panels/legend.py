@@ -34,10 +34,10 @@ class Legend(QWidget):
             painter.fillRect(QRectF(margin + number * wide, 0, wide, tall), QColor(colour))
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         text = QRectF(margin, tall, self.width() - 2 * margin, self.height() - tall)
-        for flag, said in (
+        for flag, caption in (
             (Qt.AlignmentFlag.AlignLeft, "0"),
             (Qt.AlignmentFlag.AlignHCenter, self.tr("confidence")),
             (Qt.AlignmentFlag.AlignRight, "1"),
         ):
-            painter.drawText(text, int(flag | Qt.AlignmentFlag.AlignVCenter), said)
+            painter.drawText(text, int(flag | Qt.AlignmentFlag.AlignVCenter), caption)
         painter.end()

@@ -30,10 +30,10 @@ from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.micrograph import stem_of
 
 ROOT = QModelIndex()
-LEARNT = {"micrographs": "◆", "validation": "◇"}  # marks of the active model's training and validation micrographs
+USAGE_MARKS = {"micrographs": "◆", "validation": "◇"}  # marks of the active model's training and validation micrographs
 SHORTEST_ORDER = 8  # characters of the order that stay visible in a narrow panel
 KEPT_THUMBNAILS = 2000
-ORDERS = ("name", "fewest", "most", "least sure", "surest")
+ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
 
 
 class MicrographModel(QAbstractListModel):
@@ -78,9 +78,9 @@ class MicrographModel(QAbstractListModel):
             counts = {p: sum(self.session.counts(p)) for p in paths}
             paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
         elif self.order != "name":
-            sure = {p: mean_confidence(self.session.store.known(p), self.session.view) for p in paths}
-            turn = -1 if self.order == "surest" else 1
-            paths.sort(key=lambda p: math.inf if math.isnan(sure[p]) else turn * sure[p])
+            means = {p: mean_confidence(self.session.store.known(p), self.session.view) for p in paths}
+            turn = -1 if self.order == "highest confidence" else 1
+            paths.sort(key=lambda p: math.inf if math.isnan(means[p]) else turn * means[p])
         return paths
 
     def _list(self, paths: list[Path]) -> None:
@@ -127,7 +127,7 @@ class MicrographModel(QAbstractListModel):
         """Return the thumbnail if it is cached; otherwise request it and return None."""
         if path not in self._thumbnails and path not in self.session.problems:
             self._thumbnails[path] = None
-            self.loader.want_thumbnail(path)
+            self.loader.request_thumbnail(path)
         return self._thumbnails.get(path)
 
     def _keep(self, path: Path, grey: np.ndarray[Any, np.dtype[np.uint8]]) -> None:
@@ -193,7 +193,7 @@ class MicrographDelegate(QStyledItemDelegate):
         if path in session.problems:
             return self.tr("✕ cannot be read")
         labels, picks = session.counts(path)
-        mark = LEARNT.get(session.card.part_of(path.name)) if session.card else None
+        mark = USAGE_MARKS.get(session.card.part_of(path.name)) if session.card else None
         parts = [mark] if mark else []
         if path in session.project.empty:
             parts.append(self.tr("∅ empty"))

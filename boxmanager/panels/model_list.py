@@ -8,7 +8,7 @@ from PyQt5.QtCore import QModelIndex, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PyQt5.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from iceboxer.boxmanager.document.models import Entry, Place, same_file
+from iceboxer.boxmanager.document.models import Entry, Place, is_same_file
 
 ENTRY, SECOND_LINE, IN_USE = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
 ROWS = (2, 5)  # smallest and largest number of visible rows
@@ -108,10 +108,10 @@ class ModelList(QListWidget):
             item = self.item(row)
             if item is not None:
                 entry: Entry = item.data(ENTRY)
-                in_use = same_file(entry.path, used)
+                in_use = is_same_file(entry.path, used)
                 item.setData(IN_USE, in_use)
-                said = [entry.name, self.tr("active") if in_use else "", item.data(SECOND_LINE)]
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, said)))
+                texts = [entry.name, self.tr("active") if in_use else "", item.data(SECOND_LINE)]
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, texts)))
 
     def _item(self, entry: Entry) -> QListWidgetItem:
         item = QListWidgetItem(entry.name)

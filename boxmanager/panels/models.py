@@ -19,16 +19,16 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.document.models import (
     Entry,
     Place,
     delete,
     export_model,
     import_model,
-    listed,
+    is_same_file,
+    list_models,
     rename,
-    same_file,
 )
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.panels.model_detail import ModelDetail, text_label
@@ -45,7 +45,7 @@ class ModelsPanel(Section):
     """List of models with details and actions; `folders()` returns the folders to list, at least the user's.
 
     `command_wanted(path)` requests the command line that picks with a model. A background thread lists and copies
-    files; `close_down` ends it.
+    files; `shut_down` ends it.
     """
 
     command_wanted = pyqtSignal(Path)
@@ -122,13 +122,13 @@ class ModelsPanel(Section):
         """Refresh the list, which is not updated while hidden."""
         self._soon()
 
-    def close_down(self) -> None:
+    def shut_down(self) -> None:
         """Stop the thread after the current copy."""
         self.background.close()
 
     def refresh(self, select: Path | None = None) -> None:
         """Read the folders again, and select the model `select` if it is listed."""
-        read = partial(listed, dict(self.folders()))
+        read = partial(list_models, dict(self.folders()))
         self.background.run(read, lambda entries: self._show(entries, select), self.session.problem.emit)
 
     def _soon(self) -> None:
@@ -204,7 +204,7 @@ class ModelsPanel(Section):
         text = self.tr("Delete the model “{0}” and its training history? This cannot be undone.").format(entry.name)
         if used:
             text += " " + self.tr("It is the active model; none will be selected afterwards.")
-        if not agreed(self, self.tr("Delete model?"), text, self.tr("Delete")):
+        if not confirm(self, self.tr("Delete model?"), text, self.tr("Delete")):
             return
         self._tried(partial(delete, entry))
         if used and not entry.path.exists():
@@ -234,7 +234,7 @@ class ModelsPanel(Section):
             return
         target = with_suffix(Path(name))  # with the suffix, the file that would be replaced is known
         text = self.tr("{0} already exists. Its contents will be lost. Replace it?").format(target)
-        if not target.exists() or agreed(self, self.tr("Replace file?"), text, self.tr("Replace")):
+        if not target.exists() or confirm(self, self.tr("Replace file?"), text, self.tr("Replace")):
             self.background.run(
                 partial(export_model, entry, target), lambda _: self.refresh(), self.session.problem.emit
             )
@@ -248,7 +248,7 @@ class ModelsPanel(Section):
         return self.tr("Models (*{0})").format(SUFFIX)
 
     def _is_active(self, entry: Entry | None) -> bool:
-        return entry is not None and same_file(entry.path, self.session.project.model)
+        return entry is not None and is_same_file(entry.path, self.session.project.model)
 
     def _tried(self, call: Callable[[], Path | None]) -> Path | None:
         """Return the result of `call`; report an error and return None if it fails."""

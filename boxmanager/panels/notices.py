@@ -30,7 +30,7 @@ class Banner(QFrame):
             layout.addWidget(widget)
         self.hide()
 
-    def say(self, text: str, button: str = "", call: Callable[[], object] | None = None) -> None:
+    def show_text(self, text: str, button: str = "", call: Callable[[], object] | None = None) -> None:
         """Show a message, with a button for `call` if `button` is not empty."""
         self.text.setText(text)
         self._call = call

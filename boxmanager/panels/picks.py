@@ -102,14 +102,14 @@ class PicksPanel(Section):
 
     def _recount(self) -> None:
         """Update the histograms after a change of boxes."""
-        flat = self.session.store.flat()
-        counts, _ = np.histogram(flat.confidence[np.isfinite(flat.confidence)], BINS, (0, 1))
+        columns = self.session.store.pick_columns()
+        counts, _ = np.histogram(columns.confidence[np.isfinite(columns.confidence)], BINS, (0, 1))
         self.threshold.set_counts(counts)
-        if len(flat.size):
-            low, high = math.floor(flat.size.min()), math.ceil(flat.size.max())
+        if len(columns.size):
+            low, high = math.floor(columns.size.min()), math.ceil(columns.size.max())
             self.sizes.set_range(low, max(high, low + 2))
-            self.sizes.set_counts(np.histogram(flat.size, BINS, (self.sizes.low, self.sizes.high))[0])
-        self._of_picks.setVisible(bool(len(flat.confidence) or flat.rejected))
+            self.sizes.set_counts(np.histogram(columns.size, BINS, (self.sizes.low, self.sizes.high))[0])
+        self._of_picks.setVisible(bool(len(columns.confidence) or columns.rejected))
         self._show_view()
 
     def _show_view(self) -> None:
@@ -127,9 +127,9 @@ class PicksPanel(Section):
             box.setChecked(on)
             box.blockSignals(False)
         self.legend.setVisible(view.by_confidence)
-        flat = session.store.flat()
+        columns = session.store.pick_columns()
         here = int(np.count_nonzero(session.shown()))
-        total, every = count_shown(flat, view), flat.labels + len(flat.confidence)
+        total, every = count_shown(columns, view), columns.labels + len(columns.confidence)
         text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> in total").format(here, total)
         if total != every:
             text = self.tr("<b>{0:,}</b> shown on this micrograph<br><b>{1:,}</b> shown of {2:,}").format(

@@ -13,7 +13,7 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Progress", text)
 
 
-def begun_text(running: str) -> str:
+def starting_text(running: str) -> str:
     """Return the text to show until the first progress event."""
     return {"train": _tr("Training…"), "pick": _tr("Picking…")}.get(running, "")
 
@@ -61,7 +61,7 @@ class JobLine(QWidget):
         self._show()
 
     def _show(self) -> None:
-        text = begun_text(self.learning.running)
+        text = starting_text(self.learning.running)
         if not (text and self.isVisible()):
             self.text.setText(text)
         self.stop.setVisible(self.learning.running == "train")

@@ -30,7 +30,7 @@ class Strip(QFrame):
             self.inner.addWidget(self.buttons[text])
         self.hide()
 
-    def say(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show `text`; an empty text hides the strip."""
         self.text.setText(text)
         self.setVisible(bool(text))

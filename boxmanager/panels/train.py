@@ -16,7 +16,7 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.learning import ENOUGH, Learning
 from iceboxer.boxmanager.panels.curves import Curves
-from iceboxer.boxmanager.panels.progress import begun_text, progress_text
+from iceboxer.boxmanager.panels.progress import progress_text, starting_text
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.train_settings import TrainSettings
 from iceboxer.boxmanager.settings import Settings
@@ -108,7 +108,7 @@ class TrainPanel(Section):
         self.stop.setVisible(running == "train")
         if busy:
             self.bar.setRange(0, 0)
-            self.state.setText(begun_text(running))
+            self.state.setText(starting_text(running))
         elif learning.assisting and running != "assist":
             labels = learning.orders.lesson().labels
             one = self.tr("Assist starts at {1} labels; there is {0:,}.")

@@ -83,10 +83,10 @@ class TrainSettings(QWidget):
 
     def _show_devices(self) -> None:
         """List the available devices, and keep the chosen one even if it is missing."""
-        wish = self.settings.get("device")
+        chosen = self.settings.get("device")
         self.device.clear()
-        self.device.addItems(list(dict.fromkeys([*self.learning.devices, wish])))
-        self.device.setCurrentText(wish)
+        self.device.addItems(list(dict.fromkeys([*self.learning.devices, chosen])))
+        self.device.setCurrentText(chosen)
 
     def _device_chosen(self, index: int) -> None:
         self.settings.set("device", self.device.itemText(index))

@@ -13,7 +13,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox
 
-from iceboxer.boxmanager.dialogs.assistant import Assistant
+from iceboxer.boxmanager.dialogs.assistant import HandoverDialog
 from iceboxer.boxmanager.document.handover import Target
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import read_boxes
@@ -71,14 +71,16 @@ def person(start, project):
     return person
 
 
-def assistant(person, target: Target) -> Assistant:
+def assistant(person, target: Target) -> HandoverDialog:
     window = person.window
-    dialog = Assistant(target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window)
+    dialog = HandoverDialog(
+        target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window
+    )
     dialog.open()  # as `exec` does, without waiting
     return dialog
 
 
-def type_source(dialog: Assistant, path: Path) -> None:
+def type_source(dialog: HandoverDialog, path: Path) -> None:
     dialog.parentWidget().canvas.clearFocus()  # without a screen the dialog's window does not take it away
     dialog.source.setFocus()
     dialog.source.selectAll()
@@ -86,7 +88,7 @@ def type_source(dialog: Assistant, path: Path) -> None:
     QTest.keyClick(dialog.source, Qt.Key.Key_Return)
 
 
-def save(dialog: Assistant) -> None:
+def save(dialog: HandoverDialog) -> None:
     QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Save), LEFT)
 
 
@@ -198,7 +200,7 @@ def test_a_file_that_names_nothing_is_told_and_nothing_is_lost(person, tmp_path)
 
 def test_the_menu_opens_it(person, monkeypatch):
     opened = []
-    monkeypatch.setattr(Assistant, "exec", lambda dialog: opened.append(dialog.windowTitle()) or 0)
+    monkeypatch.setattr(HandoverDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()) or 0)
     person.do("export_relion")
     person.do("export_cryosparc")
     assert opened == ["Export for RELION", "Export for cryoSPARC"]
