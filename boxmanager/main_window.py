@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         for changed in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
             changed.connect(self._show_undo)
         self._show_undo()
-        self.gallery.wanted.connect(canvas.centre_on)
+        self.gallery.centre_requested.connect(canvas.centre_on)
         self.actions_table["tool_box"].setChecked(True)
 
     # ── what the session says ───────────────────────────────────────────────────────────────────────────────

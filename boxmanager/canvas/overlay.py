@@ -55,7 +55,7 @@ def rectangles(boxes: Boxes, camera: Camera) -> NDArray[Any]:
 def paint_boxes(
     image: QImage, camera: Camera, boxes: Boxes, which: Mask, selected: Mask, style: Style, by_confidence: bool = False
 ) -> int:
-    """Paint the boxes `which` onto an image that is cleared and as large as the widget; how many were in sight."""
+    """Paint the boxes of `which` onto a cleared image of the widget's size; return the number of visible boxes."""
     seen = which & visible(boxes, *camera.bounds())
     count = int(np.count_nonzero(seen))
     painter = QPainter(image)

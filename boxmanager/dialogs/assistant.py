@@ -57,7 +57,7 @@ class HandoverDialog(QDialog):
         self.source, self.folder = QLineEdit(), QLineEdit(self._first_folder())
         self.source.setPlaceholderText(self._source_hint())
         self.choose_file, self.choose_folder = QPushButton(self.tr("File…")), QPushButton(self.tr("Folder…"))
-        self.browse = QPushButton(self.tr("Choose…"))
+        self.browse = QPushButton(self.tr("Browse…"))
         self.turn = QCheckBox(self.tr("Count y from the top edge"))
         self.view = FrameView(style)
         self.which, self.counts, self.frame = QLabel(), QLabel(), QLabel()
@@ -200,6 +200,7 @@ class HandoverDialog(QDialog):
         Raises
         ------
         EngineError
+            A micrograph whose height is needed cannot be read.
         """
         session = self.session
         folder, turned = Path(self.folder.text().strip()), self.turn.isChecked()

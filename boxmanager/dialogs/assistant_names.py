@@ -31,7 +31,7 @@ class NamesTable(QWidget):
         self.table.setHeaderLabels([self.tr("Micrograph"), self.tr("In {0}").format(program), self.tr("Boxes")])
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
-        self.table.setAccessibleName(self.tr("Micrographs, their names in {0} and numbers of boxes").format(program))
+        self.table.setAccessibleName(self.tr("Micrographs with their names in {0} and box counts").format(program))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = there(self.table.header())
         header.setStretchLastSection(False)

@@ -62,7 +62,7 @@ class ExportDialog(QDialog):
         self.which.addButton(self.one)
         (self.all if settings.get("export_all") else self.one).setChecked(True)
         self.folder = QLineEdit(self._first_folder())
-        self.browse = QPushButton(self.tr("Choose…"))
+        self.browse = QPushButton(self.tr("Browse…"))
         self.counts = QLabel()
         self.counts.setWordWrap(True)
         self.preview = QPlainTextEdit()

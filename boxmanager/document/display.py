@@ -89,6 +89,7 @@ def make_picture(micrograph: Micrograph) -> Picture:
     Raises
     ------
     ReadError
+        The micrograph cannot be read.
     """
     image = micrograph.read()
     fitted = percentile_range(image)

@@ -76,12 +76,12 @@ def picked(boxes: Boxes, picks: Boxes) -> Boxes:
 
     Labels and rejected boxes stay, and picks of the same particles are left out.
     """
-    judged: Boxes = boxes[boxes["kind"] != Kind.PICK]
-    first, second = neighbours(picks, judged)
-    taken = first[pair_iou(picks[first], judged[second]) > SAME_PARTICLE]
+    by_person: Boxes = boxes[boxes["kind"] != Kind.PICK]
+    first, second = neighbours(picks, by_person)
+    taken = first[pair_iou(picks[first], by_person[second]) > SAME_PARTICLE]
     fresh = np.delete(picks, taken)
     fresh["kind"], fresh["id"] = Kind.PICK, 0
-    return np.concatenate([judged, fresh])
+    return np.concatenate([by_person, fresh])
 
 
 def difference(before: Boxes, after: Boxes) -> tuple[Boxes, Boxes]:

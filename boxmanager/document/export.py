@@ -69,6 +69,7 @@ def write_items(items: Sequence[Item], format: str, target: Path) -> None:
     Raises
     ------
     EngineError
+        The file cannot be written.
     """
     lists = [_boxlist(item, format) for item in items]
     write_boxes(target, lists, format)
@@ -89,6 +90,7 @@ def write_export(items: Sequence[Item], format: str, view: View, folder: Path) -
     Raises
     ------
     EngineError
+        The file cannot be written.
     """
     for target in target_files(items):
         write_items([item for item in items if item.target == target], format, target)
@@ -101,6 +103,7 @@ def write_sidecar(items: Sequence[Item], format: str, view: View, folder: Path, 
     Raises
     ------
     EngineError
+        The file cannot be written.
     """
     sidecar = folder / SIDECAR
     description = _description(items, format, view) | more

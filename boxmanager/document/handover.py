@@ -41,6 +41,7 @@ def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Pl
     Raises
     ------
     ReadError
+        `source` cannot be read or names no micrographs.
     """
     if source is None:
         return Place(as_they_are(micrographs))
@@ -76,8 +77,8 @@ class Plan:
 
     def existing(self) -> list[Path]:
         """Return the files that would be replaced."""
-        there = existing_files(self.items)
-        return there if self.result in there or not self.result.exists() else [*there, self.result]
+        existing = existing_files(self.items)
+        return existing if self.result in existing or not self.result.exists() else [*existing, self.result]
 
     @property
     def files(self) -> int:
@@ -121,6 +122,7 @@ def write_handover(plan: Plan, view: View) -> None:
     Raises
     ------
     EngineError
+        A file cannot be written.
     """
     if plan.target is Target.CRYOSPARC:
         lists = [BoxList(PurePosixPath(plan.names[i.micrograph]).name, i.boxes) for i in plan.items]

@@ -80,6 +80,7 @@ def check(values: Mapping[str, Any]) -> None:
     Raises
     ------
     ConfigError
+        A value is not accepted, with the name of the setting and the reason.
     """
     required = {f.name: Path() for f in fields(TrainConfig) if f.default is MISSING}
     TrainConfig(**{**required, **values})

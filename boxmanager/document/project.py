@@ -227,6 +227,7 @@ def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None
     Raises
     ------
     EngineError
+        The files cannot be copied.
     """
     for name in ENGINE_FOLDERS:
         if (old / name).is_dir():
@@ -243,6 +244,7 @@ def read_project_boxes(project: Project, path: Path) -> Boxes:
     Raises
     ------
     ReadError
+        The box file is damaged or cannot be read.
     """
     from iceboxer.engine.data.formats import read_boxes
 

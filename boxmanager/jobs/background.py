@@ -38,7 +38,7 @@ class Background(QObject):
             self._send(failed, (str(e), traceback.format_exc()))
         except Exception as e:  # noqa: BLE001
             # the edge of the thread: every error must become a message in the window
-            self._send(failed, (f"Something unexpected went wrong: {e}", traceback.format_exc()))
+            self._send(failed, (f"An unexpected error occurred: {e}", traceback.format_exc()))
         else:
             self._send(done, (result,))
 

@@ -142,7 +142,9 @@ def _sentence(error: Exception) -> str:
             "The device ran out of memory. Boxes and picks are safe. Set a smaller batch size under Advanced, choose "
             "another device, or close other programs, then start again."
         )
-    return f"An unexpected error occurred: {error}. Boxes and picks are safe; copy the details if you report it."
+    return (
+        f"An unexpected error occurred: {error}\nBoxes and picks are safe. Start the task again, or report the details."
+    )
 
 
 def _train(inbox: Inbox, report: Report, config: Any, labels: Any) -> Any:

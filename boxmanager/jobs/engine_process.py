@@ -41,7 +41,9 @@ class EngineProcess:
         Raises
         ------
         TaskFailed
+            The task failed, or the process died.
         Cancelled
+            The task was cancelled.
         """
         connection = self._connected()
         try:

@@ -27,6 +27,7 @@ def read_picture(path: Path) -> Picture:
     Raises
     ------
     ReadError
+        The micrograph cannot be read.
     """
     return make_picture(open_micrograph(path))
 

@@ -143,8 +143,8 @@ class Curves(QWidget):
         if self.loss is None or not self.epochs:
             return
         self._training.setData([e.epoch for e in self.epochs], [e.loss for e in self.epochs])
-        judged = [e for e in self.epochs if e.validation_loss is not None]
-        self._validation.setData([e.epoch for e in judged], [e.validation_loss for e in judged])
+        validated = [e for e in self.epochs if e.validation_loss is not None]
+        self._validation.setData([e.epoch for e in validated], [e.validation_loss for e in validated])
         scored = [e for e in self.epochs if e.auc is not None]
         self._scores.setData([e.epoch for e in scored], [e.auc for e in scored])
         best = self.best

@@ -152,9 +152,9 @@ class GalleryList(QListView):
 
 
 class GalleryPanel(QWidget):
-    """The gallery panel; `wanted(x, y)` requests that the view be centred on a box."""
+    """The gallery panel; `centre_requested(x, y)` requests that the view be centred on a box."""
 
-    wanted = pyqtSignal(float, float)
+    centre_requested = pyqtSignal(float, float)
 
     def __init__(self, session: Session, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -264,7 +264,7 @@ class GalleryPanel(QWidget):
 
     def _clicked(self, index: QModelIndex) -> None:
         box = self.model.boxes[index.row()]
-        self.wanted.emit(float(box["x"]), float(box["y"]))
+        self.centre_requested.emit(float(box["x"]), float(box["y"]))
 
     def _delete(self) -> None:
         """Delete the selected boxes, and select the next one."""

@@ -188,7 +188,7 @@ class ModelsPanel(Section):
         if not agreed_to:
             return
         used = self._is_active(entry)
-        path = self._tried(partial(rename, entry, name))
+        path = self._try(partial(rename, entry, name))
         if path and used:
             threshold = self.session.view.threshold  # renaming must not reset the threshold
             self.session.use_model(path)
@@ -206,7 +206,7 @@ class ModelsPanel(Section):
             text += " " + self.tr("It is the active model; none will be selected afterwards.")
         if not confirm(self, self.tr("Delete model?"), text, self.tr("Delete")):
             return
-        self._tried(partial(delete, entry))
+        self._try(partial(delete, entry))
         if used and not entry.path.exists():
             self.session.use_model(None)
         self.refresh()
@@ -250,7 +250,7 @@ class ModelsPanel(Section):
     def _is_active(self, entry: Entry | None) -> bool:
         return entry is not None and is_same_file(entry.path, self.session.project.model)
 
-    def _tried(self, call: Callable[[], Path | None]) -> Path | None:
+    def _try(self, call: Callable[[], Path | None]) -> Path | None:
         """Return the result of `call`; report an error and return None if it fails."""
         try:
             return call()

@@ -33,7 +33,7 @@ class TrainPanel(Section):
         self.train = self._button(
             self.tr("Train"), self.tr("Train on the labels, then pick the current micrograph  (Ctrl+T)")
         )
-        self.pick = self._button(self.tr("Pick this"), self.tr("Pick the current micrograph  (Ctrl+K)"))
+        self.pick = self._button(self.tr("Pick current"), self.tr("Pick the current micrograph  (Ctrl+K)"))
         self.pick_all = self._button(self.tr("Pick all"), self.tr("Pick all micrographs  (Ctrl+Shift+K)"))
         self.assist = QCheckBox(self.tr("Assist"))
         self.assist.setToolTip(
@@ -99,10 +99,10 @@ class TrainPanel(Section):
         learning = self.learning
         running = learning.running
         busy = running in ("train", "pick")
-        there = learning.session.current is not None
+        has_micrograph = learning.session.current is not None
         for button in (self.train, self.pick, self.pick_all):
-            button.setEnabled(there and not busy)
-        self.assist.setEnabled(there)
+            button.setEnabled(has_micrograph and not busy)
+        self.assist.setEnabled(has_micrograph)
         self.assist.setChecked(learning.assisting)
         self.job.setVisible(busy)
         self.stop.setVisible(running == "train")

@@ -71,7 +71,7 @@ class TrainSettings(QWidget):
         form.setVerticalSpacing(self.fontMetrics().height() // 4)
         for text, name, widget in (
             (self.tr("Network"), self.tr("Network"), self.network),
-            (self.tr("From"), self.tr("Start training from"), self.start),
+            (self.tr("Start from"), self.tr("Start training from"), self.start),
             (self.tr("Box size"), self.tr("Box size"), self.box_size),
             (self.tr("Time"), self.tr("Maximum minutes of training"), self.minutes),
             (self.tr("Device"), self.tr("Device"), self.device),
