@@ -15,11 +15,8 @@ from PyQt5.QtWidgets import QLabel, QVBoxLayout, QWidget
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.events import EpochDone
 
-TRAINING, VALIDATION, AUC = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-)  # safe for colour-blind people, on dark and light backgrounds
+# safe for colour-blind people, on dark and light backgrounds
+TRAINING, VALIDATION, AUC = "#0072B2", "#D55E00", "#009E73"
 LINES_HIGH = 7  # height of a plot in lines of text
 
 

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDel
 
 from iceboxer.boxmanager.document.models import Entry, Place, is_same_file
 
-ENTRY, SECOND_LINE, IN_USE = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
+ENTRY, SECOND_LINE, IS_ACTIVE = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
 ROWS = (2, 5)  # smallest and largest number of visible rows
 ROW_HEIGHT = 2.6  # lines of text
 
@@ -37,7 +37,7 @@ class ModelDelegate(QStyledItemDelegate):
         upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
         lower = QRect(text.left(), upper.bottom(), text.width(), text.height() // 2)
         painter.setPen(strong)
-        if index.data(IN_USE):
+        if index.data(IS_ACTIVE):
             upper = self._paint_active_mark(painter, option, upper)
         self._paint_line(painter, upper, index.data(), Qt.TextElideMode.ElideMiddle)
         painter.setPen(faint)
@@ -108,9 +108,9 @@ class ModelList(QListWidget):
             item = self.item(row)
             if item is not None:
                 entry: Entry = item.data(ENTRY)
-                in_use = is_same_file(entry.path, used)
-                item.setData(IN_USE, in_use)
-                texts = [entry.name, self.tr("active") if in_use else "", item.data(SECOND_LINE)]
+                active = is_same_file(entry.path, used)
+                item.setData(IS_ACTIVE, active)
+                texts = [entry.name, self.tr("active") if active else "", item.data(SECOND_LINE)]
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, texts)))
 
     def _item(self, entry: Entry) -> QListWidgetItem:
