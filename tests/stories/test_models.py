@@ -13,7 +13,7 @@ from PyQt5.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QVB
 from pytestqt.qtbot import QtBot
 
 from iceboxer.boxmanager.document.models import Place
-from iceboxer.boxmanager.panels.model_list import ENTRY, IN_USE, ModelList
+from iceboxer.boxmanager.panels.model_list import ENTRY, IS_ACTIVE, ModelList
 from iceboxer.boxmanager.panels.models import ModelsPanel
 from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.model_card import Card, read_card
@@ -54,7 +54,7 @@ class Shelf:
         return [self.list.item(row).text() for row in range(self.list.count())]
 
     def used(self) -> list[str]:
-        return [self.list.item(row).text() for row in range(self.list.count()) if self.list.item(row).data(IN_USE)]
+        return [self.list.item(row).text() for row in range(self.list.count()) if self.list.item(row).data(IS_ACTIVE)]
 
     def read_aloud(self, name: str) -> str:
         return str(self.list.item(self.names().index(name)).data(Qt.ItemDataRole.AccessibleTextRole))
