@@ -129,7 +129,7 @@ class TrainPanel(Section):
             self.state.setVisible(True)
 
     def _proposed(self, event: Proposed) -> None:
-        state = self.tr("Assistant idle") if event.resting else self.tr("Assistant training")
+        state = self.tr("Assistant paused") if event.resting else self.tr("Assistant training")
         labels = counted(event.labels, self.tr("{0:,} label"), self.tr("{0:,} labels"))
         self.state.setText(self.tr("{0} · {1}, {2:.0f} s").format(state, labels, event.seconds))
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
