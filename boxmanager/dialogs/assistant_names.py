@@ -79,7 +79,7 @@ class NamesTable(QWidget):
                 )
                 text += " " + counted(len(naming.unused), one, many)
         else:
-            text = self.tr("The names are the file names. Choose the file or folder that {0} uses.")
+            text = self.tr("Using the file names. To use the names in {0}, choose its file or folder.")
             text = text.format(self.program)
         if naming.problems:
             one = self.tr("✕ Boxes of {0:,} micrograph will not be exported: its name does not match.")
