@@ -17,7 +17,7 @@ from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtTest import QTest
 
 from iceboxer.boxmanager.benchmark_window import Opened
-from iceboxer.boxmanager.document.export import plan
+from iceboxer.boxmanager.document.export import plan_export
 from iceboxer.engine.benchmark.rows import Row
 from iceboxer.engine.data.boxes import Boxes, Kind, centres
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
@@ -139,7 +139,7 @@ class Hand:
         self.window.actions_table["assist"].trigger()
         self._idle()
         session = self.open
-        items = plan(session.store, session.view, session.project.micrographs, "star", folder)
+        items = plan_export(session.store, session.view, session.project.micrographs, "star", folder)
         for item in items:
             write_boxes(item.target, BoxList(None, item.boxes), "star")
         measured = self._evaluate(folder, session.project.micrographs, threshold=0.0)

@@ -16,7 +16,7 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import edits
-from iceboxer.boxmanager.document.comparison import Counts, Results, Split, agreed_on, read_results, split
+from iceboxer.boxmanager.document.comparison import Counts, Results, Split, find_consensus, read_results, split
 from iceboxer.boxmanager.document.view import shown
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.panels.strip import Strip
@@ -152,7 +152,7 @@ class Comparing(QObject):
         after = {}
         for path in session.project.micrographs:
             boxes = session.store.boxes(path)
-            agreed = agreed_on(boxes[shown(boxes, session.view)], self.results.of(path), box_size, at_least)
+            agreed = find_consensus(boxes[shown(boxes, session.view)], self.results.of(path), box_size, at_least)
             after[path] = edits.picked(boxes, agreed)
         count = sum(int(np.count_nonzero(boxes["kind"] == Kind.PICK)) for boxes in after.values())
         session.edit(self.tr("consensus of {0} results").format(len(self.results.names) + 1), after)
@@ -209,7 +209,7 @@ class Comparing(QObject):
     def _show(self) -> None:
         self.canvas.compare(self.split)
         if self.results is None or self.split is None:
-            self.strip.say("")
+            self.strip.show_text("")
             return
         names = ", ".join(html.escape(name) for name in self.results.names)
         here = self._counts(self.split.counts)
@@ -218,7 +218,7 @@ class Comparing(QObject):
             every = self.tr("in all {0:,} / {1:,} / {2:,}").format(total.agreed, total.only_here, total.only_there)
         else:
             every = self.tr("counting the other micrographs…")
-        self.strip.say(self.tr("Compared with <b>{0}</b>").format(names) + f"<br>{here}   ·   {every}")
+        self.strip.show_text(self.tr("Compared with <b>{0}</b>").format(names) + f"<br>{here}   ·   {every}")
 
     def _counts(self, counts: Counts) -> str:
         """Return the counts of the current micrograph, each with its mark on the canvas."""

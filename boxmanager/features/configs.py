@@ -10,7 +10,7 @@ from typing import Any
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.models import ModelFolder, same_file
+from iceboxer.boxmanager.document.models import ModelFolder, is_same_file
 from iceboxer.boxmanager.document.options import chosen
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.cli.arguments import command_line
@@ -132,7 +132,7 @@ class Configs:
         if choice == "scratch":
             return Path(SCRATCH)
         card, model = self.session.card, self.session.project.model
-        if choice == NAME or (choice == "present" and same_file(path_of_shipped(), model)):
+        if choice == NAME or (choice == "present" and is_same_file(path_of_shipped(), model)):
             return Path(NAME) if network == ASSISTANT_NETWORK else None
         return model if choice == "present" and card is not None and card.network == network else None
 

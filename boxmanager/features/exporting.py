@@ -53,10 +53,10 @@ class Exporting(QObject):
 
     def export_for(self, target: ExportTarget) -> None:
         """Export for another program, by the names that it uses for the micrographs."""
-        from iceboxer.boxmanager.dialogs.assistant import Assistant
+        from iceboxer.boxmanager.dialogs.assistant import HandoverDialog
 
         style = self.canvas.style_of_boxes
-        dialog = Assistant(target, self.session, self.loader, self.settings, style, self.host.dialog_parent)
+        dialog = HandoverDialog(target, self.session, self.loader, self.settings, style, self.host.dialog_parent)
         if dialog.exec():
             self.host.show_message(dialog.outcome)
 

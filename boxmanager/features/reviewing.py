@@ -8,7 +8,12 @@ from PyQt5.QtCore import QObject
 
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.boxmanager.document.uncertain import largest_share, least_sure, most_uncertain, share
+from iceboxer.boxmanager.document.uncertain import (
+    count_uncertain,
+    find_largest_share,
+    find_least_certain,
+    find_most_uncertain,
+)
 from iceboxer.engine.data.boxes import Boxes
 
 
@@ -31,14 +36,14 @@ class Reviewing(QObject):
     def next_uncertain(self) -> None:
         """Select the next uncertain pick, first on the current micrograph, then where most of them are."""
         session = self.session
-        found = least_sure(session.boxes, session.view, self._picks)
+        found = find_least_certain(session.boxes, session.view, self._picks)
         if found is None:
-            path = most_uncertain(self._known(), session.view, self._picks)
+            path = find_most_uncertain(self._known(), session.view, self._picks)
             if path is None:
                 self._nothing_left(self._picks, "U")
                 return
             session.go_to(path)
-            found = least_sure(session.boxes, session.view, self._picks)
+            found = find_least_certain(session.boxes, session.view, self._picks)
         if found is not None:
             self._picks.add(found)
             box = session.boxes[session.boxes["id"] == found][0]
@@ -48,13 +53,13 @@ class Reviewing(QObject):
     def uncertain_micrograph(self) -> None:
         """Go to the micrograph with the largest share of uncertain picks that was not visited yet."""
         session = self.session
-        path = largest_share(self._known(), session.view, self._micrographs)
+        path = find_largest_share(self._known(), session.view, self._micrographs)
         if path is None:
             self._nothing_left(self._micrographs, "Shift+U")
             return
         self._micrographs.add(path)
         session.go_to(path)
-        uncertain, picks = share(session.store.known(path), session.view)
+        uncertain, picks = count_uncertain(session.store.known(path), session.view)
         text = self.tr("{0}: {1:,} of {2:,} picks are close to the threshold.")
         self.host.show_message(text.format(path.name, uncertain, picks))
 

@@ -91,5 +91,5 @@ class Saving(QObject):
     def leave(self) -> None:
         """Forget the project, which was saved or discarded."""
         if self.session.project.folder is None:
-            self.saver.drop_spare()
+            self.saver.delete_unsaved()
         self.saver.adopt(None)

@@ -65,10 +65,10 @@ class Tasks(QObject):
         task = Task(kind, arguments())
         activity.running, self._project = kind, self.session.project
         job = Job(self.process, task, self)
-        job.told.connect(self._report)
+        job.reported.connect(self._report)
         job.done.connect(lambda result: self._end(lambda: done(result)))
         job.failed.connect(self._fail)
-        job.gone.connect(lambda: self._end(lambda: self.host.show_message(self.tr("Cancelled."))))
+        job.cancelled.connect(lambda: self._end(lambda: self.host.show_message(self.tr("Cancelled."))))
         self._job = job
         job.start()
         if kind is TaskKind.TRAIN:
@@ -78,7 +78,7 @@ class Tasks(QObject):
     def send(self, message: object) -> None:
         """Send a message to the running task, if there is one."""
         if self._job is not None:
-            self._job.say(message)
+            self._job.send(message)
 
     def stop(self) -> None:
         """End a training early and keep its best model."""

@@ -44,7 +44,7 @@ class Watching(QObject):
         self._project = session.project
         self._inputs: tuple[object, ...] = ()  # the model and the folder that the running task was started with
         self.strip = Strip(self.tr("Watched folder"), {self.tr("Stop watching"): self.stop})
-        self.changed.connect(lambda: self.strip.say(self._sentence()))
+        self.changed.connect(lambda: self.strip.show_text(self._sentence()))
         self.activity.changed.connect(self._resume)
         self.tasks.reported.connect(self._report)
         self.tasks.failed.connect(self._task_failed)

@@ -1,4 +1,4 @@
-"""Training and picking: what to do, how far it is, how good it got."""
+"""The panel for training and picking: actions, progress and results."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from iceboxer.boxmanager.core.host import Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.panels.curves import Curves
-from iceboxer.boxmanager.panels.progress import begun_text, progress_text
+from iceboxer.boxmanager.panels.progress import progress_text, starting_text
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.train_settings import TrainSettings
 from iceboxer.engine.events import Progress, Proposed
 
 
 class TrainPanel(Section):
-    """Train, Assist, Pick; progress with *Stop and keep the best* and *Cancel*; the figures of the training."""
+    """Buttons to train, assist and pick; progress with *Stop and keep best* and *Cancel*; training curves."""
 
     def __init__(
         self,
@@ -44,14 +45,16 @@ class TrainPanel(Section):
         self.session, self.activity, self.settings = session, activity, settings
         self.count_labels = count_labels
         self.set_title(self.tr("Train and pick"))
-        self.train = self._button(self.tr("Train"), self.tr("Train on what is boxed, then pick here  (Ctrl+T)"))
-        self.pick = self._button(self.tr("Pick this"), self.tr("Pick the micrograph in view  (Ctrl+K)"))
+        self.train = self._button(
+            self.tr("Train"), self.tr("Train on the labels, then pick the current micrograph  (Ctrl+T)")
+        )
+        self.pick = self._button(self.tr("Pick current"), self.tr("Pick the current micrograph  (Ctrl+K)"))
         self.pick_all = self._button(self.tr("Pick all"), self.tr("Pick all micrographs  (Ctrl+Shift+K)"))
         self.assist = QCheckBox(self.tr("Assist"))
         self.assist.setToolTip(
-            self.tr("Learn in the background from {0} labels on, and propose boxes as you go  (Ctrl+Shift+A)").format(
-                LABELS_TO_ASSIST
-            )
+            self.tr(
+                "Train in the background from {0} labels on, and propose boxes while you label  (Ctrl+Shift+A)"
+            ).format(LABELS_TO_ASSIST)
         )
         self.options = TrainSettings(session, activity, settings, find_device)
         self.curves = Curves()
@@ -60,9 +63,10 @@ class TrainPanel(Section):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setTextVisible(False)
-        self.stop = self._button(self.tr("Stop and keep the best"), self.tr("End the training early, and well"))
-        self.stop.setMinimumWidth(self.fontMetrics().height() * 6)  # its text fits with less air around it
-        self.cancel = self._button(self.tr("Cancel"), self.tr("Leave it; what was there before stays"))
+        self.stop = self._button(self.tr("Stop and keep best"), self.tr("Stop training early and keep the best model"))
+        # narrower than the default, which has more padding than the text needs
+        self.stop.setMinimumWidth(self.fontMetrics().height() * 6)
+        self.cancel = self._button(self.tr("Cancel"), self.tr("Cancel; existing results are kept"))
         self._lay_out()
         self._connect(slots)
         self._show()
@@ -108,25 +112,25 @@ class TrainPanel(Section):
         self.session.current_changed.connect(self._show)
 
     def _show(self) -> None:
-        """What can be done now."""
+        """Enable the buttons that apply, and show the state."""
         running, assisting = self.activity.running, self.activity.assisting
         busy = running is not None and running.has_end
-        there = self.session.current is not None
+        has_micrograph = self.session.current is not None
         for button in (self.train, self.pick, self.pick_all):
-            button.setEnabled(there and not busy)
-        self.assist.setEnabled(there)
+            button.setEnabled(has_micrograph and not busy)
+        self.assist.setEnabled(has_micrograph)
         self.assist.setChecked(assisting)
         self.job.setVisible(busy)
         self.stop.setVisible(running is TaskKind.TRAIN)
         if busy:
             self.bar.setRange(0, 0)
-            self.state.setText(begun_text(running))
+            self.state.setText(starting_text(running))
         elif assisting and running is not TaskKind.ASSIST:
-            self.state.setText(
-                self.tr("Assist begins at {0} labels; there are {1}.").format(LABELS_TO_ASSIST, self.count_labels())
-            )
+            one = self.tr("Assist starts at {1} labels; there is {0:,}.")
+            many = self.tr("Assist starts at {1} labels; there are {0:,}.")
+            self.state.setText(counted(self.count_labels(), one, many, LABELS_TO_ASSIST))
         elif running is TaskKind.ASSIST:
-            self.state.setText(self.state.text() if "·" in self.state.text() else self.tr("The assistant is learning…"))
+            self.state.setText(self.state.text() if "·" in self.state.text() else self.tr("The assistant is training…"))
         else:
             self.state.setText("")
         self.state.setVisible(bool(self.state.text()))
@@ -140,8 +144,8 @@ class TrainPanel(Section):
             self.state.setVisible(True)
 
     def _proposed(self, event: Proposed) -> None:
-        state = self.tr("rests") if event.resting else self.tr("learns")
-        text = self.tr("The assistant {0} · {1:,} labels, {2:.0f} s")
-        self.state.setText(text.format(state, event.labels, event.seconds))
+        state = self.tr("Assistant paused") if event.resting else self.tr("Assistant training")
+        labels = counted(event.labels, self.tr("{0:,} label"), self.tr("{0:,} labels"))
+        self.state.setText(self.tr("{0} · {1}, {2:.0f} s").format(state, labels, event.seconds))
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.state.setVisible(True)

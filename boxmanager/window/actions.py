@@ -148,7 +148,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("watch_folder", "learn", T(CONTEXT, "&Watch a folder…"),
          tip=T(CONTEXT, "Pick micrographs as they arrive in a folder")),
     Spec("stop_watching", "learn", T(CONTEXT, "Stop watch&ing"), needs="watch"),
-    Spec("stop_job", "learn", T(CONTEXT, "&Stop and keep the best"), separator=True, needs="training"),
+    Spec("stop_job", "learn", T(CONTEXT, "&Stop and keep best"), separator=True, needs="training"),
     Spec("cancel_job", "learn", T(CONTEXT, "&Cancel"), needs="job"),
     Spec("sheet", "help", T(CONTEXT, "&Shortcuts"), ("F1",)),
     Spec("palette", "help", T(CONTEXT, "&Find an action…"), ("Ctrl+Shift+P",)),

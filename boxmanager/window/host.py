@@ -6,7 +6,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
-from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.ask import confirm
 
 
 class WindowHost(QObject):
@@ -34,7 +34,7 @@ class WindowHost(QObject):
 
     def confirm(self, title: str, text: str, button: str) -> bool:
         """Ask a question and return whether the user pressed `button`."""
-        return agreed(self._dialog_parent, title, text, button)
+        return confirm(self._dialog_parent, title, text, button)
 
     def centre_on(self, x: float, y: float) -> None:
         """Bring a point of the current micrograph (px, y up) to the centre of the canvas."""

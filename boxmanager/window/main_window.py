@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
         self.welcome.recent_chosen.connect(lambda path: self.files.open([Path(path)]))
-        self.gallery.wanted.connect(self.canvas.centre_on)
+        self.gallery.centre_requested.connect(self.canvas.centre_on)
         self.title = Title(
             self.session,
             self.saver,
@@ -231,9 +231,9 @@ class MainWindow(QMainWindow):
         self.tasks.close()
         self.importing.close()
         self.files.close()
-        self.models.close_down()
-        self.train_panel.curves.close_down()
+        self.models.shut_down()
+        self.train_panel.curves.shut_down()
         self.loader.close()
         self.saver.close()
-        self.canvas.close_down()
+        self.canvas.shut_down()
         event.accept()

@@ -53,7 +53,7 @@ class Title(QObject):
         trouble = self.saver.trouble
         if trouble:
             text = self.tr("Not saved: {0} Iceboxer keeps trying.").format(trouble)
-            self.banner.say(text, self.tr("Save elsewhere…"), self.save_elsewhere)
+            self.banner.show_text(text, self.tr("Save elsewhere…"), self.save_elsewhere)
         elif self._failed:
             self.banner.hide()
         self._failed = bool(trouble)

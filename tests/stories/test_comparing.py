@@ -89,7 +89,7 @@ def test_the_threshold_is_live_and_an_edit_counts_at_once(person):
 
 
 def test_it_is_left_again_and_ends_with_the_project(person, tmp_path, folder):
-    QTest.mouseClick(person.window.comparing.strip.buttons["End comparison"], LEFT)
+    QTest.mouseClick(person.window.comparing.strip.buttons["Leave"], LEFT)
     assert not person.window.comparing.strip.isVisible()
     assert person.window.canvas.layers.split is None
     assert not person.window.actions_table["leave_comparison"].isEnabled()
@@ -134,5 +134,5 @@ def test_what_fits_no_micrograph_is_told(person, tmp_path, monkeypatch):
     write_boxes(tmp_path / "odd" / "zzz.cbox", BoxList(None, THEIRS), "cbox")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "odd"))
     person.do("compare_with_folder")
-    person.wait_for(lambda: "holds no boxes of the micrographs" in person.window.problems.text.text())
+    person.wait_for(lambda: "has no boxes for the open micrographs" in person.window.problems.text.text())
     assert len(person.window.comparing.results.names) == 1
