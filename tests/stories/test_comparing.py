@@ -89,7 +89,7 @@ def test_the_threshold_is_live_and_an_edit_counts_at_once(person):
 
 
 def test_it_is_left_again_and_ends_with_the_project(person, tmp_path, folder):
-    QTest.mouseClick(person.window.comparing.strip.buttons["Leave"], LEFT)
+    QTest.mouseClick(person.window.comparing.strip.buttons["End comparison"], LEFT)
     assert not person.window.comparing.strip.isVisible()
     assert person.window.canvas.layers.split is None
     assert not person.window.actions_table["leave_comparison"].isEnabled()
