@@ -143,6 +143,15 @@ def test_eman_to_the_letter(tmp_path: Path) -> None:
     assert (tmp_path / "a.box").read_bytes() == b"10\t110\t180\t180\n-40\t-30\t181\t100\n"
 
 
+def test_eman_corners_become_centres(tmp_path: Path) -> None:
+    (tmp_path / "a.box").write_text("10\t110\t180\t180\n-40\t-30\t181\t100\n", "utf-8")
+    (read,) = read_boxes(tmp_path / "a.box")
+    assert [tuple(box)[:4] for box in read.boxes[["x", "y", "width", "height"]]] == [
+        (100, 200, 180, 180),
+        (50.5, 20, 181, 100),
+    ]
+
+
 def test_eman_rounds_the_same_way_everywhere(tmp_path: Path) -> None:
     """Corners at halves neither drift nor jump between even and odd pixels, as banker's rounding would let them."""
     boxes = make_boxes(np.arange(20, 30) + 0.5, np.arange(20, 30) + 0.5, 10)
