@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Protocol
 
 from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.formats.particles import read_optics, write_particles
+from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import Stems, name_in
 from iceboxer.engine.errors import ReadError
 
@@ -34,7 +36,7 @@ class FileEach:
         self.written = 0
         self._folder, self._to = folder, to
         resolved = folder.resolve()
-        self._taken = {p.name.casefold() for p in inputs if p.resolve().parent == resolved}
+        self._free_names = FreeNames(p.name for p in inputs if p.resolve().parent == resolved)
         self._renamed: list[str] = []
 
     def write(self, named: str, name: str, boxlist: BoxList, source: Path) -> None:  # noqa: ARG002
@@ -51,13 +53,10 @@ class FileEach:
     def _file_name(self, name: str, source: Path) -> str:
         """A name within the output folder that is neither an input's nor another list's."""
         safe, suffix = safe_name(name) or "boxes", FORMATS[self._to].suffix
-        file_name, number = safe + suffix, 1
-        while file_name.casefold() in self._taken:
-            number += 1
-            file_name = f"{safe}_{number}{suffix}"
-        if number > 1:
+        numbered = (f"{safe}_{number}{suffix}" for number in count(2))
+        file_name = self._free_names.take(chain([safe + suffix], numbered))
+        if file_name != safe + suffix:
             self._renamed.append(f"{file_name} (from {source})")
-        self._taken.add(file_name.casefold())
         return file_name
 
 

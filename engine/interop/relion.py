@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, tables
+from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 
@@ -67,16 +69,12 @@ def coordinate_names(names: list[str]) -> dict[str, str]:
     stays within the job's folder. Two of one name get a number.
     """
     files: dict[str, str] = {}
-    taken: set[str] = set()
+    free_names = FreeNames()
     for name in names:
         parts = [p for p in PurePosixPath(FROM_JOB.sub("", name)).parts if p not in ("/", "..", "//")]
         within, stem = PurePosixPath(*parts[:-1]), stem_of(parts[-1]) if parts else "micrograph"
-        file, number = str(within / f"{stem}_{PICK_NAME}.star"), 1
-        while file in taken:
-            number += 1
-            file = str(within / f"{stem}_{number}_{PICK_NAME}.star")
-        taken.add(file)
-        files[name] = file
+        stems = chain([stem], (f"{stem}_{number}" for number in count(2)))
+        files[name] = free_names.take(str(within / f"{stem}_{PICK_NAME}.star") for stem in stems)
     return files
 
 

@@ -127,10 +127,7 @@ def test_inputs_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
         text(tmp_path / "in" / name, f"{i} 15 10 10\n")
     events: list[Event] = []
     run(events, inputs=[tmp_path / "in"], to="star", output=tmp_path / "out", box_size=1)
-    assert (
-        written(tmp_path / "out") == ["A_3.star", "a.star", "a_2.star", "a_2_2.star"]
-        or len(written(tmp_path / "out")) == 4
-    )
+    assert len({name.casefold() for name in written(tmp_path / "out")}) == 4, "macOS and Windows ignore capitals"
     x = sorted(read_boxes(p, 1)[0].boxes["x"][0] for p in (tmp_path / "out").iterdir())
     assert x == [5, 6, 7, 8]
     assert "these got a number" in notes(events)

@@ -191,6 +191,11 @@ def test_no_name_leads_out_of_the_job_s_folder() -> None:
         assert not {"..", "/"} & set(Path(file).parts)
 
 
+def test_names_that_differ_only_in_capitals_get_files_of_their_own() -> None:
+    files = relion.coordinate_names(["MotionCorr/job002/Movies/a.mrc", "MotionCorr/job002/Movies/A.mrc"])
+    assert list(files.values()) == ["Movies/a_iceboxer.star", "Movies/A_2_iceboxer.star"]
+
+
 def test_folders_that_cannot_be_written(project: Project, job: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     Path("External").write_text("a file")
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 1
