@@ -7,7 +7,6 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
@@ -46,9 +45,7 @@ def plan(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, 
         kept = boxes[shown(boxes, view)]
         if not len(kept):
             continue
-        stem = stem_of(path)
-        numbered = (f"{stem}-{number}{suffix}" for number in count(2))
-        name = f"boxes{suffix}" if format in TABLES else free_names.take(chain([f"{stem}{suffix}"], numbered))
+        name = f"boxes{suffix}" if format in TABLES else free_names.take(stem_of(path), suffix)
         items.append(Item(path, kept, folder / name))
     return items
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import chain, count
 
 
 class FreeNames:
@@ -12,15 +13,16 @@ class FreeNames:
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(map(_key, taken))
 
-    def take(self, candidates: Iterable[str]) -> str:
-        """Return the first of the `candidates` that is free, which is then taken.
+    def take(self, stem: str, suffix: str = "", pattern: str = "{}-{}") -> str:
+        """Return the first free name of `stem` and `suffix`, which is then taken.
 
-        Raises
-        ------
-        StopIteration
-            No candidate is free.
+        Parameters
+        ----------
+        pattern : str
+            Where the stem and a number from 2 upwards stand, if the name without a number is taken.
         """
-        name = next(candidate for candidate in candidates if _key(candidate) not in self._taken)
+        stems = chain([stem], (pattern.format(stem, number) for number in count(2)))
+        name = next(name for name in (stem + suffix for stem in stems) if _key(name) not in self._taken)
         self._taken.add(_key(name))
         return name
 

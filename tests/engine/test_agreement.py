@@ -26,6 +26,12 @@ def test_two_results_agree_where_their_boxes_overlap() -> None:
     assert sorted(map(tuple, members.tolist())) == [(-1, 1), (0, -1), (1, 0), (2, -1)]
 
 
+def test_an_overlap_at_the_limit_is_the_same_particle() -> None:
+    a_fifth_off = make_boxes([110], [100], 50)  # 40 of 50 px in common: 40 / 60 of both
+    assert len(groups([picks(100), a_fifth_off], 40 / 60)) == 1
+    assert len(groups([picks(100), a_fifth_off], 0.67)) == 2
+
+
 def test_of_two_near_ones_the_nearer_is_meant() -> None:
     members = groups([picks(100), picks(108, 103)], 0.5)
     assert sorted(map(tuple, members.tolist())) == [(-1, 0), (0, 1)]
@@ -108,7 +114,7 @@ class TestCommand:
         told = capsys.readouterr()
         assert "4 boxes, 2 only here" in told.out
         assert "in 2 of 2" in told.out
-        assert "1 micrographs are not in all results" in told.err
+        assert "1 micrographs are missing from some results" in told.err
         (both,) = read_boxes(tmp_path / "both/a.cbox")
         assert sorted(both.boxes["x"].tolist()) == [101, 299]
         assert len(read_boxes(tmp_path / "both/b.cbox")[0].boxes) == 0
@@ -130,6 +136,21 @@ class TestCommand:
             assert main(arguments) == 0
             assert json.loads((tmp_path / "c.json").read_text())["picks"][0] == count
 
+    def test_labels_pass_any_threshold_and_rejected_boxes_do_not_count(
+        self, tmp_path: Path, folders: list[str]
+    ) -> None:
+        mixed = np.concatenate([picks(100, 200, 300, confidence=0.9), make_boxes([400], [100], 50)])
+        mixed["kind"][0] = Kind.REJECTED
+        write_boxes(tmp_path / "mixed/a.cbox", BoxList(None, mixed), "cbox")
+        arguments = ["compare", str(tmp_path / "mixed"), folders[0], "--json", str(tmp_path / "c.json")]
+        assert main([*arguments, "--threshold", "0.95"]) == 0
+        assert json.loads((tmp_path / "c.json").read_text())["picks"][0] == 1
+
+    def test_the_same_boxes_in_two_formats_count_once(self, tmp_path: Path, folders: list[str]) -> None:
+        write_boxes(tmp_path / "one/a.box", BoxList(None, picks(100, 200, 300)), "eman")
+        assert main(["compare", *folders, "--json", str(tmp_path / "c.json")]) == 0
+        assert json.loads((tmp_path / "c.json").read_text())["picks"][0] == 4
+
     def test_one_size_for_all(self, tmp_path: Path, folders: list[str]) -> None:
         wide = make_boxes([100, 200, 300], [100] * 3, 90)
         write_boxes(tmp_path / "wide/a.box", BoxList(None, wide), "eman")
@@ -149,10 +170,10 @@ class TestCommand:
     def test_nothing_to_compare(self, tmp_path: Path, folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "empty").mkdir()
         assert main(["compare", folders[0], str(tmp_path / "empty")]) == 1
-        assert "There are no boxes to compare" in capsys.readouterr().err
+        assert "has no boxes to compare" in capsys.readouterr().err
         write_boxes(tmp_path / "other/z.box", BoxList(None, picks(1)), "eman")
         assert main(["compare", folders[0], str(tmp_path / "other")]) == 1
-        assert "No micrograph is in two of the results" in capsys.readouterr().err
+        assert "The results have no micrograph in common" in capsys.readouterr().err
         for more in ([], [folders[1], "--at-least", "3"]):
             with pytest.raises(SystemExit):
                 main(["compare", folders[0], *more])

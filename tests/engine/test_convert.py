@@ -60,7 +60,7 @@ def test_command_line_with_a_damaged_file(tmp_path: Path, capsys: pytest.Capture
     assert main(["convert", "--to", "star", "--output", str(tmp_path / "out"), str(tmp_path / "in")]) == 1
     told = capsys.readouterr()
     assert "b.box" in told.err + told.out
-    assert "'two' where a number belongs (line 2)" in told.err + told.out
+    assert "'two' instead of a number (line 2)" in told.err + told.out
     assert "Traceback" not in told.err + told.out
     assert written(tmp_path / "out") == ["a.star"]
 
@@ -130,7 +130,7 @@ def test_inputs_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
     assert len({name.casefold() for name in written(tmp_path / "out")}) == 4, "macOS and Windows ignore capitals"
     x = sorted(read_boxes(p, 1)[0].boxes["x"][0] for p in (tmp_path / "out").iterdir())
     assert x == [5, 6, 7, 8]
-    assert "these got a number" in notes(events)
+    assert "these files got a number" in notes(events)
 
 
 def test_input_is_never_replaced(tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ class TestTopaz:
         box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
         events: list[Event] = []
         run(events, inputs=[box], to="topaz", output=tmp_path / "topaz")
-        assert "taken as MRC" in notes(events)
+        assert "Treated as MRC: a" in notes(events)
         assert "--micrographs" in notes(events)
         assert "29.000000" in (tmp_path / "topaz/a.txt").read_text(encoding="utf-8")
 
@@ -221,11 +221,11 @@ def test_output_takes_the_micrograph_s_name(tmp_path: Path) -> None:
 
 
 def test_wrong_settings(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="no format 'word'"):
+    with pytest.raises(ConfigError, match="Unknown format 'word'"):
         ConvertConfig((tmp_path,), "word", tmp_path)
     with pytest.raises(ConfigError, match="above 0 px"):
         ConvertConfig((tmp_path,), "star", tmp_path, box_size=0)
-    with pytest.raises(EngineError, match="no file of boxes"):
+    with pytest.raises(EngineError, match="no box files"):
         run(inputs=[tmp_path], to="star", output=tmp_path / "out")
     with pytest.raises(EngineError, match="does not exist"):
         run(inputs=[tmp_path / "gone"], to="star", output=tmp_path / "out")
@@ -257,5 +257,5 @@ class TestTurningOver:
         settings: dict[str, Any] = {"to": "eman", "output": tmp_path / "out", "flip_y": True}
         assert run(events, inputs=[box], micrographs=(mrc,), **settings)["failed"] == 1
         assert "'b' is not among the micrographs" in next(e.reason for e in events if isinstance(e, MicrographFailed))
-        with pytest.raises(ConfigError, match="heights are needed"):
+        with pytest.raises(ConfigError, match="--flip-y needs --micrographs"):
             run(inputs=[box], **settings)

@@ -76,7 +76,7 @@ def test_missing_box_size_is_asked_for_by_its_option(tmp_path: Path, run: Run) -
     star = text(tmp_path / "a.star", "data_\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n1 2\n")
     code, told = run("eman", star)
     assert code == 1
-    assert "does not say how large its boxes are. Give the box size in px (--box-size)." in told
+    assert "has no box sizes. Give the box size in px (--box-size)." in told
     assert not (tmp_path / "out").exists()
     assert run("eman", star, "--box-size", 10) == (0, "")
     assert (tmp_path / "out/a.box").read_text(encoding="utf-8") == "-4\t-3\t10\t10\n"
@@ -152,7 +152,7 @@ def test_name_that_is_no_unicode(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "iceboxer", "convert", "--to", "topaz", "--output", tmp_path / "out", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert r"bad\udce9.box has 'ten' where a number belongs" in done.stderr
+    assert r"bad\udce9.box has 'ten' instead of a number" in done.stderr
     assert "Traceback" not in done.stderr
     assert files(tmp_path / "out") == ["caf_.txt"]
 
@@ -237,7 +237,7 @@ def test_full_disk_leaves_the_old_file(tmp_path: Path, run: Run, monkeypatch: py
 
 def test_nothing_to_read(tmp_path: Path, run: Run) -> None:
     (tmp_path / "empty").mkdir()
-    for path, reason in (("empty", "no file of boxes"), ("gone", "does not exist"), ("n" * 300, "cannot be read")):
+    for path, reason in (("empty", "no box files"), ("gone", "does not exist"), ("n" * 300, "cannot be read")):
         code, told = run("star", tmp_path / path)
         assert code == 1
         assert reason in told

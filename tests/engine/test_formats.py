@@ -132,7 +132,7 @@ def test_topaz_rows_are_as_the_file_stores_them(tmp_path: Path) -> None:
 def test_rows_as_stored_go_into_no_other_format(tmp_path: Path) -> None:
     boxlist = BoxList("a", make_boxes([1], [2], 3), rows_as_stored=True)
     for name in set(FORMATS) - {"topaz"}:
-        with pytest.raises(EngineError, match="which way up"):
+        with pytest.raises(EngineError, match="row order"):
             write_boxes(tmp_path / "a", boxlist, name)
     assert not list(tmp_path.iterdir())
 
@@ -206,7 +206,7 @@ def test_many_micrographs_in_a_format_for_one(tmp_path: Path) -> None:
     for name in ("eman", "cbox"):
         with pytest.raises(EngineError, match="about one micrograph"):
             write_boxes(tmp_path / "x", lists, name)
-    with pytest.raises(EngineError, match="no format 'word'"):
+    with pytest.raises(EngineError, match="Unknown format 'word'"):
         write_boxes(tmp_path / "x", lists, "word")
 
 
@@ -223,7 +223,7 @@ def test_impossible_boxes_are_not_written(tmp_path: Path, name: str, field: str,
     boxes = make_boxes([1, 2], [3, 4], 5)
     boxes[field][1] = value
     (tmp_path / "a").write_text("what was there", encoding="utf-8")
-    with pytest.raises(EngineError, match="no place or no size"):
+    with pytest.raises(EngineError, match="no position or no size"):
         write_boxes(tmp_path / "a", BoxList(None, boxes), name)
     assert (tmp_path / "a").read_text(encoding="utf-8") == "what was there"
 

@@ -139,7 +139,7 @@ def test_tomogram_s_star_is_read_in_x_and_y(tmp_path: Path) -> None:
 def test_numbers_beyond_all_bounds(tmp_path: Path, row: str) -> None:
     """Their sum would overflow, and say so in the middle of a run."""
     (tmp_path / "a.box").write_text(f"1 2 3 4\n{row}\n", encoding="utf-8")
-    with pytest.raises(ReadError, match=r"where a number belongs \(line 2\)"):
+    with pytest.raises(ReadError, match=r"instead of a number \(line 2\)"):
         one(tmp_path / "a.box")
 
 

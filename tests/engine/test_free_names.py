@@ -9,14 +9,15 @@ from iceboxer.engine.data.free_names import FreeNames
 
 @pytest.mark.parametrize("other", ["a.box", "A.box", "a.BOX"])
 def test_a_name_that_differs_only_in_capitals_is_taken(other: str) -> None:
-    assert FreeNames(["a.box"]).take([other, "a_2.box"]) == "a_2.box"
+    stem, suffix = other.split(".")
+    assert FreeNames(["a.box"]).take(stem, f".{suffix}") == f"{stem}-2.{suffix}"
 
 
 def test_a_name_that_differs_only_in_how_accents_are_written_is_taken() -> None:
     composed, decomposed = "gr\u00f6\u00dfe", "gro\u0308\u00dfe"
-    assert FreeNames([composed]).take([decomposed, "b"]) == "b"
+    assert FreeNames([composed]).take(decomposed) == f"{decomposed}-2"
 
 
 def test_a_name_is_given_once() -> None:
-    names = FreeNames()
-    assert [names.take(["a", "b", "c"]) for _ in range(3)] == ["a", "b", "c"]
+    names = FreeNames(["a_3"])
+    assert [names.take("a", pattern="{}_{}") for _ in range(3)] == ["a", "a_2", "a_4"]

@@ -82,7 +82,7 @@ def test_the_list_is_read_back_with_the_same_boxes(project: Project, job: list[s
 @pytest.mark.parametrize("version", relion.Version)
 def test_output_nodes_are_what_each_version_knows(project: Project, job: list[str], version: relion.Version) -> None:
     Path("default_pipeline.star").write_text(PIPELINES[version])
-    assert relion.version_of() == version
+    assert relion.detect_version() == version
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 0
     text = (JOB / "RELION_OUTPUT_NODES.star").read_text()
     column, kind, node = version.value
@@ -131,11 +131,11 @@ def test_a_failure_is_told_to_relion(project: Project, job: list[str], capsys: p
     assert ends() == ["EXIT_FAILURE"]
     list_micrographs("gone.mrc")
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 1
-    assert "in the project's folder" in capsys.readouterr().err
+    assert "in the folder of the RELION project" in capsys.readouterr().err
     Path("bad.mrc").write_bytes(b"bad")
     list_micrographs("bad.mrc")
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 1
-    assert "None of the micrographs could be read" in capsys.readouterr().err
+    assert "No micrograph could be read" in capsys.readouterr().err
     assert ends() == ["EXIT_FAILURE"]
 
 
@@ -206,5 +206,5 @@ def test_lists_that_name_nothing(tmp_path: Path) -> None:
     (tmp_path / "m.star").write_text("data_\nloop_\n_rlnVoltage\n300\n")
     with pytest.raises(EngineError, match="names no micrographs"):
         relion.micrograph_names(tmp_path / "m.star")
-    with pytest.raises(EngineError, match=r"no files \*_manualpick\.star beside it"):
+    with pytest.raises(EngineError, match=r"no files \*_manualpick\.star in its folder"):
         relion.coordinate_files(tmp_path / "coords_suffix_manualpick.star")
