@@ -1,4 +1,4 @@
-"""Boxes turned into other programs' formats, as with `iceboxer convert`."""
+"""Converting boxes to other programs' formats."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def test_command_line_with_a_damaged_file(tmp_path: Path, capsys: pytest.Capture
     text(tmp_path / "in/a.box", "5 15 10 10\n")
     text(tmp_path / "in/b.box", "5 15 10 10\n1 two 3 4\n")
     assert main(["convert", "--to", "star", "--output", str(tmp_path / "out"), str(tmp_path / "in")]) == 1
-    told = capsys.readouterr()
-    assert "b.box" in told.err + told.out
-    assert "'two' instead of a number (line 2)" in told.err + told.out
-    assert "Traceback" not in told.err + told.out
+    printed = capsys.readouterr()
+    assert "b.box" in printed.err + printed.out
+    assert "'two' instead of a number (line 2)" in printed.err + printed.out
+    assert "Traceback" not in printed.err + printed.out
     assert written(tmp_path / "out") == ["a.star"]
 
 
@@ -100,7 +100,7 @@ def test_one_file_for_many_is_divided(tmp_path: Path) -> None:
     assert (tmp_path / "out/a.box").read_text(encoding="utf-8") == "-4\t-3\t10\t10\n0\t1\t10\t10\n"
 
 
-def test_sizes_are_asked_for_where_the_target_holds_them(tmp_path: Path) -> None:
+def test_sizes_are_required_if_the_target_holds_them(tmp_path: Path) -> None:
     star = text(tmp_path / "all.star", STAR + "a.mrc 1 2\n")
     with pytest.raises(EngineError, match="--box-size"):
         run(inputs=[star], to="eman", output=tmp_path / "out")
@@ -158,7 +158,7 @@ def test_threshold_and_rejected(tmp_path: Path) -> None:
         assert summary["boxes"] == len(expected)
 
 
-def test_impossible_boxes_are_left_out_and_told(tmp_path: Path) -> None:
+def test_impossible_boxes_are_omitted_and_reported(tmp_path: Path) -> None:
     box = text(tmp_path / "a.box", "5 15 10 10\nnan 1 2 3\n1 2 -3 4\n5 15 10 10\n")
     events: list[Event] = []
     assert run(events, inputs=[box], to="star", output=tmp_path / "out")["boxes"] == 1
@@ -185,7 +185,7 @@ class TestTopaz:
         assert (tmp_path / "a.box").read_text(encoding="utf-8") == "5\t26\t6\t6\n"
         assert notes(events) == ""
 
-    def test_without_the_micrographs_it_is_said(self, tmp_path: Path) -> None:
+    def test_a_note_asks_for_the_micrographs(self, tmp_path: Path) -> None:
         box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
         events: list[Event] = []
         run(events, inputs=[box], to="topaz", output=tmp_path / "topaz")

@@ -1,4 +1,4 @@
-"""Boxes written in one format and read in another lie where they lay, and lose nothing that the format can hold."""
+"""Round trips: boxes keep their position and everything that a format can hold."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def test_one_table_for_many_micrographs(tmp_path: Path, name: str) -> None:
 def test_many_micrographs_in_a_format_for_one(tmp_path: Path) -> None:
     lists = [BoxList(n, no_boxes()) for n in "ab"]
     for name in ("eman", "cbox"):
-        with pytest.raises(EngineError, match="about one micrograph"):
+        with pytest.raises(EngineError, match="files hold one micrograph, not 2"):
             write_boxes(tmp_path / "x", lists, name)
     with pytest.raises(EngineError, match="Unknown format 'word'"):
         write_boxes(tmp_path / "x", lists, "word")

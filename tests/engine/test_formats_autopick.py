@@ -1,4 +1,4 @@
-"""RELION's list of a picking job: the coordinates are in the files that it names, and it may name no others."""
+"""RELION's list of a picking job: the files that it names are read, and no others."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_file_without_coordinates(tmp_path: Path) -> None:
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project(tmp_path, "../../../secret.star")
     assert main(["convert", "--to", "csv", "--box-size", "5", "--output", str(tmp_path / "out"), str(path)]) == 1
-    told = capsys.readouterr()
-    assert "only files within the project are read" in told.err
-    assert "Traceback" not in told.err
+    printed = capsys.readouterr()
+    assert "only files within the project are read" in printed.err
+    assert "Traceback" not in printed.err
     assert not (tmp_path / "out").exists()

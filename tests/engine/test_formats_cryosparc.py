@@ -1,4 +1,4 @@
-"""cryoSPARC's particle locations: in our frame, without unpickling, or refused in one sentence."""
+"""cryoSPARC's particle locations: read in the project's frame without unpickling, or refused in one sentence."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_no_particles(tmp_path: Path) -> None:
     assert [len(b.boxes) for b in read_boxes(save(tmp_path / "p.cs", particles()), 10)] == [0]
 
 
-def test_box_size_is_asked_for(tmp_path: Path) -> None:
+def test_a_missing_box_size_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="--box-size"):
         read_boxes(save(tmp_path / "p.cs", particles(("a.mrc", (10, 10), 0.5, 0.5))))
 

@@ -1,4 +1,4 @@
-"""Damaged, odd and hostile files of boxes: read where their meaning is plain, else refused in one clear sentence."""
+"""Damaged, unusual and hostile box files: read if their meaning is clear, else refused in one sentence."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ SAME_BOX = {
 
 
 @pytest.mark.parametrize("name", SAME_BOX)
-def test_all_these_say_the_same(tmp_path: Path, name: str) -> None:
+def test_all_these_hold_the_same_box(tmp_path: Path, name: str) -> None:
     (boxlist,) = read(tmp_path, SAME_BOX[name], box_size=10)
     (box,) = boxlist.boxes
     assert (box["x"], box["y"], box["width"], box["height"]) == (10, 20, 10, 10)
@@ -205,14 +205,14 @@ def test_our_own_columns_are_checked(tmp_path: Path, kind: str) -> None:
     assert "_iceboxer_id" in refusal(tmp_path, "\n".join(lines))
 
 
-def test_size_is_asked_for(tmp_path: Path) -> None:
+def test_a_missing_size_is_an_error(tmp_path: Path) -> None:
     for text in (STAR + "1 2\n", "x,y\n1,2\n", "image_name\tx_coord\ty_coord\na\t1\t2\n", "1 2 0 0\n"):
         with pytest.raises(EngineError, match=r"has no box sizes.*--box-size") as caught:
             read(tmp_path, text, box_size=None)
         assert not isinstance(caught.value, ReadError)
 
 
-def test_nonsense_that_can_be_told_is_kept_for_the_count(tmp_path: Path) -> None:
+def test_absurd_numbers_are_kept_and_counted_later(tmp_path: Path) -> None:
     (boxlist,) = read(tmp_path, "nan 2 10 10\n1 2 -3 4\n1 2 0 4\n1 2 5 5\n")
     assert len(boxlist.boxes) == 4
 

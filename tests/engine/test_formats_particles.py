@@ -1,4 +1,4 @@
-"""One particles.star for a RELION project: its names, its optics groups, the same boxes when read back."""
+"""One particles.star for a RELION project: its names, its optics groups, and the same boxes when read back."""
 
 from __future__ import annotations
 
@@ -103,19 +103,19 @@ def test_another_reader_finds_the_layout_of_relion(tmp_path: Path, optics: Path)
     assert len(particles) == 6
 
 
-def test_a_stranger_and_one_of_two_are_named_and_the_others_written(
+def test_unknown_and_ambiguous_micrographs_are_named_and_the_others_written(
     tmp_path: Path, optics: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a", "c", "stranger"):
         write_boxes(tmp_path / f"in/{name}.cbox", BoxList(None, boxes(3)), "cbox")
     assert convert(optics, tmp_path / "in") == 1
-    told = capsys.readouterr().err
-    assert "'stranger' matches none of the micrographs" in told
-    assert "'c' matches 2 of the micrographs" in told
+    printed = capsys.readouterr().err
+    assert "'stranger' matches none of the micrographs" in printed
+    assert "'c' matches 2 of the micrographs" in printed
     assert read_with_starfile(tmp_path)["particles"]["rlnMicrographName"].unique() == ["MotionCorr/job002/Movies/a.mrc"]
 
 
-def test_a_full_name_tells_two_of_one_name_apart(tmp_path: Path, optics: Path) -> None:
+def test_a_full_name_distinguishes_two_micrographs(tmp_path: Path, optics: Path) -> None:
     lists = [BoxList("MotionCorr/job002/Other/c.mrc", boxes(3))]
     write_boxes(tmp_path / "in.star", lists, "star")
     assert convert(optics, tmp_path / "in.star", more=("--box-size", "180")) == 0

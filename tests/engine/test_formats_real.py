@@ -1,4 +1,4 @@
-"""Files that other programs wrote are read as those programs mean them, and come back without loss."""
+"""Files written by other programs are read as those programs define them, and round trips lose nothing."""
 
 from __future__ import annotations
 

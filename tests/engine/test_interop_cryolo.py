@@ -1,4 +1,4 @@
-"""A crYOLO user's folder, taken as it is."""
+"""Converting the labels and picks of a crYOLO project."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def test_labels_are_converted_and_training_is_explained(tmp_path: Path, capsys: 
     assert main(["convert", "--from-cryolo", str(folder), "--to", "star", "--output", str(output)]) == 0
     assert sorted(p.name for p in output.iterdir()) == ["a.star"]
     assert read_boxes(output / "a.star", 168)[0].boxes["x"].tolist() == [100]
-    told = capsys.readouterr().err
-    assert f"iceboxer train --micrographs '{folder}/train image' --boxes {output}" in told
-    assert "--box-size 168 --lowpass 0.1 --output MODEL" in told
-    assert "There are also picks" in told
+    printed = capsys.readouterr().err
+    assert f"iceboxer train --micrographs '{folder}/train image' --boxes {output}" in printed
+    assert "--box-size 168 --lowpass 0.1 --output MODEL" in printed
+    assert "There are also picks" in printed
 
 
-def test_the_command_that_is_told_is_one_that_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_suggested_command_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import shlex
 
     from iceboxer.engine.cli.arguments import make_config
@@ -96,13 +96,13 @@ def test_anchors_are_the_size_of_boxes_without_one(tmp_path: Path) -> None:
     assert (tmp_path / "out/a.box").read_text() == "-20\t-10\t140\t140\n"
 
 
-def test_denoised_micrographs_are_told_of(tmp_path: Path) -> None:
+def test_denoised_micrographs_are_reported(tmp_path: Path) -> None:
     project = read_project(make(tmp_path, filter=["gmodel_janni.h5", 24, 3, "filtered/"]))
     assert (project.lowpass, project.denoised) == (None, True)
     assert "denoised" in " ".join(project.notes(Path("out")))
 
 
-def test_two_configs_are_not_guessed_between(tmp_path: Path) -> None:
+def test_two_configs_are_an_error(tmp_path: Path) -> None:
     make(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps(CONFIG))
     with pytest.raises(ReadError, match=r"several crYOLO configs \(config\.json, config_cryolo\.json\)"):
@@ -131,7 +131,7 @@ def test_configs_that_make_no_sense(tmp_path: Path, content: str, reason: str) -
 
 
 @pytest.mark.parametrize("value", [None, 3, [], {}, "\0", "x" * 5000])
-def test_folders_that_are_none(tmp_path: Path, value: Any) -> None:
+def test_invalid_folders_are_ignored(tmp_path: Path, value: Any) -> None:
     config = {"model": {"anchors": [5], "filter": value}, "train": {"train_annot_folder": value}, "valid": value}
     (tmp_path / "config.json").write_text(json.dumps(config))
     with pytest.raises(EngineError, match="has no crYOLO boxes"):

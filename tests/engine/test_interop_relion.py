@@ -1,4 +1,4 @@
-"""Picking and training as External jobs of RELION, started as RELION starts them: in the project's folder."""
+"""Picking and training as External jobs of RELION, started in the project folder as RELION does."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_training_takes_the_coordinates_of_each_version(project: Project, job: l
         assert "data_output_nodes" in (output / "RELION_OUTPUT_NODES.star").read_text()
 
 
-def test_relion_aborts_the_job_and_it_goes_on_from_there(project: Project, job: list[str]) -> None:
+def test_an_aborted_job_resumes(project: Project, job: list[str]) -> None:
     seen: list[Event] = []
 
     def press_abort(event: Event) -> None:
@@ -126,7 +126,7 @@ def test_relion_aborts_the_job_and_it_goes_on_from_there(project: Project, job: 
     assert ends() == ["EXIT_SUCCESS"]
 
 
-def test_a_failure_is_told_to_relion(project: Project, job: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failure_is_reported_to_relion(project: Project, job: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["relion-pick", *job, "--model", "none.safetensors"]) == 1
     assert ends() == ["EXIT_FAILURE"]
     list_micrographs("gone.mrc")
@@ -139,7 +139,7 @@ def test_a_failure_is_told_to_relion(project: Project, job: list[str], capsys: p
     assert ends() == ["EXIT_FAILURE"]
 
 
-def test_a_micrograph_that_is_gone_does_not_keep_the_others(
+def test_a_missing_micrograph_does_not_stop_the_others(
     project: Project, job: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     list_micrographs("MotionCorr/job002/Movies/gone.mrc", "MotionCorr/job002/Movies/m1.mrc")

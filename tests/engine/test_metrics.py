@@ -1,4 +1,4 @@
-"""Figures of merit by hand-counted examples."""
+"""Figures of merit, compared with examples counted by hand."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_overlap_is_averaged_over_hits() -> None:
     assert c.mean_iou == pytest.approx([1, 1, (1 + 35 / 45) / 2])
 
 
-def test_a_true_box_is_claimed_once_by_the_surest_pick() -> None:
+def test_a_true_box_is_claimed_once_by_the_most_confident_pick() -> None:
     matches = match(picks((1, 0.5), (0, 0.9), (2, 0.4)), TRUTH)
     assert matches.confidence.tolist() == [0.9, 0.5, 0.4]
     assert matches.hit.tolist() == [True, False, False]

@@ -1,4 +1,4 @@
-"""Simulated micrographs: what is in them is where it is said to be, as strong as said, and comes back."""
+"""Simulated micrographs: positions, strength and seeds are as documented."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_hard_micrographs_have_every_contaminant_beside_the_particles() -> None:
             assert between.min() > 0.6 * 130 / 2.4
 
 
-def test_contaminants_are_drawn_where_they_are_said_to_be() -> None:
+def test_contaminants_are_drawn_where_they_are_listed() -> None:
     plain = replace(SMALL, noise=0, particles=0, width=1024, height=1024)
     for kind in ("rods", "stacks", "fragments", "aggregates"):
         image, _, contaminants = simulate_micrograph(replace(plain, **{kind: 3}), made_up(), 1)

@@ -1,4 +1,4 @@
-"""Scenes for the general model: what is in them, where, and how they are disturbed."""
+"""Scenes for the general model: their particles, contaminants and artefacts."""
 
 from dataclasses import replace
 

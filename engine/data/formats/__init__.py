@@ -73,7 +73,7 @@ def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format:
         raise EngineError(f"Unknown format '{format}'. Choose one of {', '.join(FORMATS)}.")
     chosen = FORMATS[format]
     if not chosen.one_file_for_many and len(lists) != 1:
-        raise EngineError(f"{path} cannot be written: a {chosen.title} file holds one micrograph, not {len(lists)}.")
+        raise EngineError(f"{path} cannot be written: {chosen.title} files hold one micrograph, not {len(lists)}.")
     for boxlist in lists:
         if not plausible(boxlist.boxes).all():
             raise EngineError(f"{path} cannot be written: some boxes have no position or no size.")

@@ -60,7 +60,7 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
         return [_read_old(path, text, box_size)]
     loops = [columns for name, columns in read_tables(path, text) if name == "cryolo" and X in columns and Y in columns]
     if len(loops) != 1:
-        raise ReadError(path, f"holds no coordinates (columns {X} and {Y} in the block data_cryolo)")
+        raise ReadError(path, f"has no coordinates (columns {X} and {Y} in the block data_cryolo)")
     columns = loops[0]
 
     def column(name: str) -> Floats:
