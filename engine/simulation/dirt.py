@@ -90,7 +90,7 @@ class Dirt:
         pixel = self.canvas.pixel_size
         radius = rng.uniform(0.08, 0.5) * self.molecule.diameter
         length = rng.uniform(1.8, 20) * self.molecule.diameter
-        rough = coarsened.__wrapped__(_bent(filament(length, radius, rng), length, rng), pixel)
+        rough = coarsened.__wrapped__(_bend(filament(length, radius, rng), length, rng), pixel)
         weight = self.peak * length / pixel * 2 * radius / pixel * rng.uniform(0.1, 0.8) / rough.electrons.sum()
         lying = Rotation.from_euler("zyz", (rng.uniform(0, 360), 90, rng.uniform(0, 360)), degrees=True)
         self.canvas.add(Molecule("fibre", rough.positions, rough.electrons * np.float32(weight)), lying, *place)
@@ -98,18 +98,18 @@ class Dirt:
     def gold(self, rng: np.random.Generator, place: Place) -> None:
         """Draw a gold bead, several times as dense as protein."""
         radius = rng.uniform(0.1, 0.7) * self.diameter
-        self._disc(place, _ball(radius) * np.float32(self.peak * rng.uniform(3, 12)))
+        self._add_disc(place, _ball(radius) * np.float32(self.peak * rng.uniform(3, 12)))
 
     def crystal(self, rng: np.random.Generator, place: Place) -> None:
         """Draw an angular ice crystal, thin or thick."""
         depth = facets(rng.uniform(0.4, 3) * self.diameter, rng)
-        self._disc(place, depth * np.float32(self.peak * rng.uniform(0.3, 4) * rng.choice([-1, 1, 1])))
+        self._add_disc(place, depth * np.float32(self.peak * rng.uniform(0.3, 4) * rng.choice([-1, 1, 1])))
 
     def frost(self, rng: np.random.Generator, place: Place) -> None:
         """Draw a cluster of round drops."""
         for _ in range(rng.integers(1, 8)):
             x, y = np.asarray(place) + rng.standard_normal(2) * self.diameter
-            self._disc(
+            self._add_disc(
                 (x, y), _ball(rng.uniform(0.3, 1.3) * self.diameter) * np.float32(self.peak * rng.uniform(0.5, 4))
             )
 
@@ -121,12 +121,12 @@ class Dirt:
             wave = np.sin(2 * np.pi / period * (rows * np.sin(angle) + columns * np.cos(angle)))
             self.canvas.picture += (wave * self.peak * rng.uniform(0.05, 0.3)).astype(np.float32)
 
-    def _disc(self, place: Place, patch: Image) -> None:
+    def _add_disc(self, place: Place, patch: Image) -> None:
         self.canvas.add_patch(patch, int(place[0]) - patch.shape[1] // 2, int(place[1]) - patch.shape[0] // 2)
 
 
-def _bent(straight: Molecule, length: float, rng: np.random.Generator) -> Molecule:
-    """Return a filament along z bent to an arc, or straight in half of the cases."""
+def _bend(straight: Molecule, length: float, rng: np.random.Generator) -> Molecule:
+    """Bend a filament along z to an arc, or leave it straight in half of the cases."""
     sag = max(0.0, rng.uniform(-0.3, 0.3)) * length
     positions = straight.positions.copy()
     positions[:, 0] += np.float32(sag) * (2 * positions[:, 2] / np.float32(length)) ** 2

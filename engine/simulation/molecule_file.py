@@ -76,7 +76,7 @@ def _points(path: Path) -> Points:
 
 
 def _from_structure(path: Path) -> Points:
-    structure = gemmi.read_structure_string(_unpacked(path), format=gemmi.CoorFormat.Detect)
+    structure = gemmi.read_structure_string(_decompress(path), format=gemmi.CoorFormat.Detect)
     structure.setup_entities()
     if len(structure) == 0:
         raise ReadError(path, "holds no molecule")
@@ -97,8 +97,8 @@ def _from_structure(path: Path) -> Points:
     return positions, np.array(electrons, np.float64)
 
 
-def _unpacked(path: Path) -> bytes:
-    """Return the content of a structure file, which may be compressed with gzip."""
+def _decompress(path: Path) -> bytes:
+    """Return the content of a structure file, decompressed if it is a gzip file."""
     held = path.stat().st_size
     most = LARGEST
     if path.name.lower().endswith(".gz"):

@@ -25,7 +25,7 @@ def median(picture: Image, size: int) -> Image:
     return result
 
 
-def guided(picture: Image, radius: int, smoothing: float) -> Image:
+def guided_filter(picture: Image, radius: int, smoothing: float) -> Image:
     """Smooth all but edges: the self-guided filter (He, Sun and Tang, IEEE TPAMI 35, 2013).
 
     `smoothing` is the variance, relative to that of the picture, below which detail is treated as noise.
@@ -39,7 +39,7 @@ def guided(picture: Image, radius: int, smoothing: float) -> Image:
     return result
 
 
-def equalised(picture: Image, tile: int, clip: float) -> Image:
+def equalise(picture: Image, tile: int, clip: float) -> Image:
     """Apply contrast-limited adaptive histogram equalisation in tiles of `tile` px."""
     result = skimage.exposure.equalize_adapthist(_unit(picture), kernel_size=tile, clip_limit=clip)
     return np.asarray(result, np.float32)

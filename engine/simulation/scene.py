@@ -65,11 +65,11 @@ def simulate_scene(
     drawn = centres if keeps else centres[~on_carbon]
     _add_particles(canvas, molecule, drawn, c, rng)
     Dirt(canvas, molecule, other, diameter, peak, side).add(rng, c.dirt)
-    image = _exposed(canvas, c, signal / c.visibility, carbon, rng)
+    image = _expose(canvas, c, signal / c.visibility, carbon, rng)
     picture = canvas.crop(image, (side, side))
     shown = ((centres >= 0) & (centres < side)).all(axis=1)
     unsure = centres[shown & on_carbon] if keeps else np.zeros((0, 2))
-    return _finished(Scene(picture, centres[shown & ~on_carbon], USUAL_RATIO / c.box_ratio, unsure), rng)
+    return _finish(Scene(picture, centres[shown & ~on_carbon], USUAL_RATIO / c.box_ratio, unsure), rng)
 
 
 def _canvas(side: int, pixel_size: float) -> Canvas:
@@ -142,7 +142,7 @@ def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[flo
     return float(np.sqrt(np.mean(np.square(seen[disc] - seen.mean())))), density
 
 
-def _exposed(canvas: Canvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator) -> Image:
+def _expose(canvas: Canvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator) -> Image:
     """Return the canvas after the optics, with noise of standard deviation `noise`."""
     shape = (canvas.picture.shape[0], canvas.picture.shape[1])
     function = optics.transfer(shape, canvas.pixel_size, c.defocus, c.optics)
@@ -172,7 +172,7 @@ def _surface(rng: np.random.Generator, shape: tuple[int, int]) -> Image:
     return np.asarray((surface - surface.min()) / (surface.max() - surface.min()))
 
 
-def _finished(scene: Scene, rng: np.random.Generator) -> Scene:
+def _finish(scene: Scene, rng: np.random.Generator) -> Scene:
     """Return a scene after random camera artefacts, processing and normalisation."""
     picture = scene.picture
     for change, chance in CAMERA:
@@ -200,10 +200,10 @@ CAMERA: tuple[tuple[Change, float], ...] = (
 )
 PROCESSES: tuple[tuple[Change, float], ...] = (
     (lambda p, rng: processing.gaussian_lowpass(p, rng.uniform(0.4, 3.2)), 0.6),
-    (lambda p, rng: processing.guided(p, int(rng.integers(1, 8)), rng.uniform(0.1, 2)), 0.15),
+    (lambda p, rng: processing.guided_filter(p, int(rng.integers(1, 8)), rng.uniform(0.1, 2)), 0.15),
     (lambda p, rng: processing.median(p, int(rng.choice([3, 5]))), 0.05),
     (lambda p, rng: processing.highpass(p, rng.uniform(10, 60)), 0.15),
-    (lambda p, rng: processing.equalised(p, int(rng.choice([32, 64, 128])), rng.uniform(0.01, 0.05)), 0.12),
+    (lambda p, rng: processing.equalise(p, int(rng.choice([32, 64, 128])), rng.uniform(0.01, 0.05)), 0.12),
     (lambda p, rng: processing.grey_levels(p, rng.uniform(1.5, 6)), 0.2),
     (lambda p, rng: processing.jpeg(p, int(rng.integers(30, 96))), 0.2),
 )

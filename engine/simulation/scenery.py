@@ -51,7 +51,7 @@ class Scenery:
             return
         x, y = self._coarse_grid(noise.shape, self._canvas.border)
         grain = 1 + 0.2 * self._recipe.ice_gradient * self._thickness(x, y)
-        noise *= _enlarged(grain, noise.shape)
+        noise *= _enlarge(grain, noise.shape)
         if self._hole is not None:
             noise *= 1 + (CARBON_GRAIN - 1) * self._carbon
 
@@ -71,7 +71,7 @@ class Scenery:
             dark = self._recipe.ice_gradient * self._thickness(x, y)
             if self._hole is not None:
                 dark = dark + CARBON_DARKNESS * _step(self._carbon_depth(x, y), 8 * EDGE_WIDTH)
-            image -= sd * _enlarged(dark, image.shape)
+            image -= sd * _enlarge(dark, image.shape)
         for depth, left, bottom in self._crystals:
             add_patch(image, -sd * depth, left, bottom)
 
@@ -101,14 +101,14 @@ class Scenery:
         """Coverage of the canvas (height, width) by the film, 0–1, with a sharp edge."""
         shape = self._canvas.picture.shape
         depth = self._carbon_depth(*self._coarse_grid(shape, self._canvas.border))
-        return _step(_enlarged(depth, shape), EDGE_WIDTH)
+        return _step(_enlarge(depth, shape), EDGE_WIDTH)
 
 
 def _step(depth: NDArray[Any], width: float) -> NDArray[Any]:
     return np.asarray(np.clip(depth / width + 0.5, 0, 1))
 
 
-def _enlarged(coarse: Floats, shape: tuple[int, ...]) -> Image:
+def _enlarge(coarse: Floats, shape: tuple[int, ...]) -> Image:
     """Interpolate a coarse picture linearly to `shape` (height, width)."""
     picture = PIL.Image.fromarray(coarse.astype(np.float32))
     return np.asarray(picture.resize((shape[1], shape[0]), PIL.Image.Resampling.BILINEAR))

@@ -72,7 +72,7 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     if np.unique(depth[np.isfinite(depth)]).size > 1:
         raise ReadError(path, "holds boxes in several slices of a tomogram; only micrographs are supported")
     table = np.column_stack([column(n) for n in (X, Y, WIDTH, HEIGHT, CONFIDENCE, EST_WIDTH, EST_HEIGHT)])
-    boxes = _boxes(path, table, box_size)
+    boxes = _boxes_from_corners(path, table, box_size)
     if KIND in columns:
         boxes["kind"] = _as_integers(path, KIND, column(KIND), max(Kind))
         picked = boxes["kind"] != Kind.LABEL
@@ -104,10 +104,10 @@ def _read_old(path: Path, text: str, box_size: float | None) -> BoxList:
         if len(words) != OLD_COLUMNS:
             raise ReadError(path, f"has {len(words)} columns in line {line_number} instead of {OLD_COLUMNS}")
         rows.append([parse_number(path, f"line {line_number}", word) for word in words])
-    return BoxList(None, _boxes(path, np.array(rows, np.float64).reshape(-1, OLD_COLUMNS), box_size))
+    return BoxList(None, _boxes_from_corners(path, np.array(rows, np.float64).reshape(-1, OLD_COLUMNS), box_size))
 
 
-def _boxes(path: Path, table: Floats, box_size: float | None) -> Boxes:
+def _boxes_from_corners(path: Path, table: Floats, box_size: float | None) -> Boxes:
     """Return boxes from a table (n, 7) of corners.
 
     A box without estimated size and with a confidence of 1, or none, is a label: so crYOLO writes a person's boxes.
@@ -126,13 +126,13 @@ def _boxes(path: Path, table: Floats, box_size: float | None) -> Boxes:
 def write(lists: Sequence[BoxList]) -> str:
     """Return the text of a file with one list, rejected boxes included; unknown values are <NA>."""
     (boxlist,) = lists
-    boxes, tags_by_name = boxlist.boxes, _tags(boxlist.extra)
+    boxes, tags_by_name = boxlist.boxes, _choose_tags(boxlist.extra)
     extra = {tags_by_name[name]: column for name, column in boxlist.extra.items()}
     corner = corners(boxes)
     lengths = {X: corner[:, 0], Y: corner[:, 1], WIDTH: boxes["width"], HEIGHT: boxes["height"]}
     lengths |= {EST_WIDTH: boxes["estimated_width"], EST_HEIGHT: boxes["estimated_height"]}
-    columns = {tag: [_number(v) for v in values.tolist()] for tag, values in lengths.items()}
-    columns[CONFIDENCE] = list(map(_confidence, boxes["confidence"].tolist(), boxes["kind"].tolist()))
+    columns = {tag: [_format_number(v) for v in values.tolist()] for tag, values in lengths.items()}
+    columns[CONFIDENCE] = list(map(_format_confidence, boxes["confidence"].tolist(), boxes["kind"].tolist()))
     columns |= {KIND: list(map(str, boxes["kind"].tolist())), ID: list(map(str, boxes["id"].tolist()))}
     columns |= {tag: [quote(v) for v in column.tolist()] for tag, column in extra.items()}
     columns.setdefault(DEPTH, ["1.0"] * len(boxes))
@@ -149,7 +149,7 @@ def write(lists: Sequence[BoxList]) -> str:
     )
 
 
-def _tags(names: Iterable[str]) -> dict[str, str]:
+def _choose_tags(names: Iterable[str]) -> dict[str, str]:
     """Return each column's tag in the file; a name that is not a valid tag gets a prefix and is percent-encoded.
 
     The grammar ignores capitals: of two names that differ only in capitals, the second is encoded byte by byte.
@@ -169,12 +169,12 @@ def _tags(names: Iterable[str]) -> dict[str, str]:
     return tags
 
 
-def _confidence(value: float, kind: int) -> str:
+def _format_confidence(value: float, kind: int) -> str:
     # a label has the confidence 1, as crYOLO writes it
-    return "1.0" if math.isnan(value) and kind == Kind.LABEL else _number(value, 9)
+    return "1.0" if math.isnan(value) and kind == Kind.LABEL else _format_number(value, 9)
 
 
-def _number(value: float, digits: int = 6) -> str:
+def _format_number(value: float, digits: int = 6) -> str:
     return "<NA>" if math.isnan(value) else f"{value:.{digits}f}"
 
 
