@@ -14,7 +14,7 @@ from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.interop import relion
-from iceboxer.engine.interop.names import Naming, as_they_are, matched, names_in, relion_project
+from iceboxer.engine.interop.names import Naming, find_relion_project, keep_names, match_names, read_names
 
 CRYOSPARC_FILE = "cryosparc.star"
 FOLDER = "Iceboxer"  # inside the RELION project
@@ -44,14 +44,14 @@ def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Pl
         `source` cannot be read or names no micrographs.
     """
     if source is None:
-        return Place(as_they_are(micrographs))
-    names = names_in(source)
+        return Place(keep_names(micrographs))
+    names = read_names(source)
     if target is Target.CRYOSPARC:
-        return Place(matched(micrographs, names))
-    project = relion_project(source, names)
+        return Place(match_names(micrographs, names))
+    project = find_relion_project(source, names)
     if project is not None:  # a folder lists full paths, while RELION's names are relative to the project
         names = [_relative_name(project, name) for name in names]
-    return Place(matched(micrographs, names), project)
+    return Place(match_names(micrographs, names), project)
 
 
 def _relative_name(project: Path, name: str) -> str:
