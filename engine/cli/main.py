@@ -114,12 +114,6 @@ COMMANDS = {
         "cli.demo:demo",
         _text,
     ),
-    "benchmark": Command(
-        "measure speed and accuracy on this machine",
-        "benchmark.job:BenchmarkConfig",
-        "benchmark.job:benchmark",
-        _text,
-    ),
     "doctor": Command(
         "tell what this machine offers and what is used", "cli.doctor:DoctorConfig", "cli.doctor:doctor", _text
     ),
