@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from iceboxer.engine import __version__
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines, table
 from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
+from iceboxer.engine.version import __version__
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 

@@ -15,9 +15,10 @@ from typing import Any
 import psutil
 import torch
 
-from iceboxer.engine import __version__, devices
+from iceboxer.engine import devices
 from iceboxer.engine.config import DEVICE, THREADS, require, setting
 from iceboxer.engine.events import Finished, IsCancelled, Note, Progress, Report, Started, check
+from iceboxer.engine.version import __version__
 from tests.benchmarks.bench import Bench, NotMeasuredError
 from tests.benchmarks.rows import About, LeftOut, Row, write_report
 from tests.benchmarks.scale import FULL, QUICK, SMOKE, Scale
