@@ -10,8 +10,8 @@ from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from iceboxer.boxmanager.dialogs.ask import confirm
-from iceboxer.engine import __version__
 from iceboxer.engine.data.micrograph import SUFFIXES
+from iceboxer.engine.version import __version__
 
 if TYPE_CHECKING:
     from iceboxer.boxmanager.main_window import MainWindow

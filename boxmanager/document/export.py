@@ -11,13 +11,13 @@ from pathlib import Path
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.view import View, shown
-from iceboxer.engine import __version__
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import turned
 from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.version import __version__
 
 SIDECAR = "iceboxer-export.json"
 TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION and EMAN expect one each

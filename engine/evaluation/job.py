@@ -65,6 +65,23 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     truth = read_by_name(config.truth, box_size, problems)
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
+    result = score(truth, picks, config, report, len(problems))
+    report(Finished("evaluate", time.monotonic() - begun, result))
+    return result
+
+
+def score(
+    truth: dict[str, Boxes], picks: dict[str, Boxes], config: EvaluateConfig, report: Report, failed: int = 0
+) -> dict[str, Any]:
+    """Return the figures of boxes by their micrographs' names, and write the files that the settings name.
+
+    `failed` is the number of files that could not be read, for the result.
+
+    Raises
+    ------
+    EngineError
+        There are no true boxes, or none of the picks belongs to any of them.
+    """
     picks = rename_like(truth, picks)
     _check_names(truth, picks, report)
     if config.box_size:
@@ -74,12 +91,11 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     threshold = metrics.best_threshold(c) if config.threshold is None else config.threshold
     figures = metrics.figures_at(c, threshold)
     result = metrics.as_json(figures, metrics.bootstrap(matches, threshold))
-    result |= {"micrographs": len(matches), "failed": len(problems)}
+    result |= {"micrographs": len(matches), "failed": failed}
     if config.json:
         write_text(config.json, json.dumps(result, indent=2) + "\n")
     if config.plot:
         draw_curves(c, figures, config.plot)
-    report(Finished("evaluate", time.monotonic() - begun, result))
     return result
 
 

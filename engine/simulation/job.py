@@ -14,7 +14,6 @@ import mrcfile
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine import __version__
 from iceboxer.engine.config import require, setting, to_json
 from iceboxer.engine.data.atomic import replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes
@@ -25,6 +24,7 @@ from iceboxer.engine.simulation.contaminants import Contaminant
 from iceboxer.engine.simulation.micrograph import Image, Recipe, child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, made_up
 from iceboxer.engine.simulation.molecule_file import read_molecule
+from iceboxer.engine.version import __version__
 
 SETTINGS = "simulation.json"
 

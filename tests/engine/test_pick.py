@@ -291,7 +291,7 @@ def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFix
     assert "usage: iceboxer" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["train", "pick", "evaluate", "simulate", "convert", "demo", "benchmark", "doctor"])
+@pytest.mark.parametrize("name", ["train", "pick", "evaluate", "simulate", "convert", "demo", "doctor"])
 def test_every_command_explains_itself_with_defaults(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as e:
         main([name, "--help"])

@@ -9,9 +9,9 @@ from pathlib import Path
 import mrcfile
 import numpy as np
 
-from iceboxer.engine.benchmark.material import Material
-from iceboxer.engine.benchmark.scale import Pictures
 from iceboxer.engine.data.micrograph import open_micrograph
+from tests.benchmarks.material import Material
+from tests.benchmarks.scale import Pictures
 
 
 def write_pictures(material: Material, pictures: Pictures, folder: Path) -> None:

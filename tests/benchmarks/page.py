@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from iceboxer.engine.benchmark.plots import plots
+from tests.benchmarks.plots import plots
 
 if TYPE_CHECKING:
-    from iceboxer.engine.benchmark.rows import About, Figure, LeftOut
+    from tests.benchmarks.rows import About, Figure, LeftOut
 
 TITLE = "Iceboxer: what was measured"
 STYLE = """

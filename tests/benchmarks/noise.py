@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from iceboxer.engine.benchmark import references
-from iceboxer.engine.benchmark.bench import Bench, Result
-from iceboxer.engine.benchmark.material import Material, plain_or_hard
-from iceboxer.engine.benchmark.rows import Row, Spot
-from iceboxer.engine.benchmark.runs import judged, trained
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.filters import Image
 from iceboxer.engine.models.compact import Compact
 from iceboxer.engine.simulation.job import SimulateConfig
 from iceboxer.engine.simulation.molecule import made_up
+from tests.benchmarks import references
+from tests.benchmarks.bench import Bench, Result
+from tests.benchmarks.material import Material, plain_or_hard
+from tests.benchmarks.rows import Row, Spot
+from tests.benchmarks.runs import judged, trained
 
 PLAIN_GOAL, PLAIN_UP_TO = 0.99, 16  # AUC up to this k; beyond, more than the matched filter
 HARD_GOALS = {8: 0.98, 16: 0.95}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iceboxer.engine.benchmark.bench import Bench
-from iceboxer.engine.benchmark.few import NO_DATA, NOISE, Averaged, on_real
-from iceboxer.engine.benchmark.material import REAL_PIXEL_SIZE, plain_or_hard
-from iceboxer.engine.benchmark.rows import LeftOut, Row
-from iceboxer.engine.benchmark.runs import trained
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.few import NO_DATA, NOISE, Averaged, on_real
+from tests.benchmarks.material import REAL_PIXEL_SIZE, plain_or_hard
+from tests.benchmarks.rows import LeftOut, Row
+from tests.benchmarks.runs import trained
 
 SIMULATED_GOAL, REAL_GOAL = 0.93, 0.90
 

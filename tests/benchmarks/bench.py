@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer import engine
-from iceboxer.engine.benchmark.scale import Scale
-from iceboxer.engine.benchmark.workers import Claim, nobody_else
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.events import IsCancelled, Note, Report, check
+from tests.benchmarks.scale import Scale
+from tests.benchmarks.workers import Claim, nobody_else
 
 Result = dict[str, Any]
 # whose sources, beside the general model, decide what is measured; a result of others is measured again

@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from iceboxer.engine.benchmark.bench import Bench, engine_sources
-from iceboxer.engine.benchmark.scoring import ByName, read_all, read_contaminants
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import find_micrographs
@@ -20,6 +18,8 @@ from iceboxer.engine.events import ignore
 from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from iceboxer.engine.simulation.molecule import made_up
 from iceboxer.engine.simulation.recipe import Recipe
+from tests.benchmarks.bench import Bench, engine_sources
+from tests.benchmarks.scoring import ByName, read_all, read_contaminants
 
 SETS_ON_DISK = 8  # 0.9 GB each; those used last, so that none goes that another process works with
 EASY = 10.0  # k, up to which a plain set is learnt soon

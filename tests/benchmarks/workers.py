@@ -25,7 +25,7 @@ Measure = Callable[[P, Report, IsCancelled, Claim], R]  # a function of a module
 _shared: tuple[Any, ...] = ()  # in each process: what it says, whether to stop, locks
 
 
-def nobody_else(name: str) -> AbstractContextManager[object]:  # noqa: ARG001
+def nobody_else(name: str) -> AbstractContextManager[object]:
     """What to claim a result with where there is one process."""
     return nullcontext()
 

@@ -1,7 +1,7 @@
-"""Measures the window as a person feels it: how long until something is seen, how often it is drawn in a second.
+"""Measure how fast the window responds: time until a micrograph is visible, and frame rates.
 
-``iceboxer benchmark --gui --output DIR`` drives the real window on micrographs of noise. Steps under the mouse are
-painted at once and counted, so what is measured is the window's own work, without a screen's waiting.
+``python -m tests.benchmarks --window --output DIR`` drives the real window on micrographs of noise. Every step of a
+drag is painted at once and counted, so the figures are those of the window alone, without waiting for a screen.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from iceboxer.boxmanager.app import make_application
-from iceboxer.boxmanager.benchmark_live import gallery, learning
-from iceboxer.boxmanager.benchmark_person import person
-from iceboxer.boxmanager.benchmark_window import FRAMES, MICROGRAPHS, Opened, noise, some_picks, write_noise
-from iceboxer.engine.benchmark.rows import Row, write_report
+from tests.benchmarks.rows import Row, write_report
+from tests.benchmarks.window.live import gallery, learning
+from tests.benchmarks.window.opened import FRAMES, MICROGRAPHS, Opened, noise, some_picks, write_noise
+from tests.benchmarks.window.person import person
 
 LARGE = (8184, 11520)  # height, width
 READING_AHEAD = 1.5  # s that a person looks at a micrograph, at the least, before the next one
@@ -41,7 +41,7 @@ sys.exit(app.main([]))
 
 def main(arguments: list[str]) -> int:
     """Measure; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="iceboxer benchmark --gui", description="Measures the window.")
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks --window", description="Measure the window.")
     parser.add_argument("--output", type=Path, default=Path("benchmark-gui"), metavar="PATH", help="folder to write to")
     parser.add_argument(
         "--data", type=Path, metavar="PATH", help="a real set for 'person': a folder with micrographs/ and truth/"
@@ -72,7 +72,7 @@ def run(output: Path, data: Path | None = None, wanted: Sequence[str] | None = N
     return rows
 
 
-def starting(output: Path) -> Iterator[Row]:  # noqa: ARG001
+def starting(output: Path) -> Iterator[Row]:
     """From nothing to the first picture of the empty window, in a process of its own; needs nothing in `output`."""
     seconds = []
     for _ in range(3):

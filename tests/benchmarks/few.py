@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iceboxer.engine.benchmark.bench import Bench, Result
-from iceboxer.engine.benchmark.material import plain_or_hard, real
-from iceboxer.engine.benchmark.rows import LeftOut, Row, Spot
-from iceboxer.engine.benchmark.runs import Choose, all_of_them, share_of, some, trained
+from tests.benchmarks.bench import Bench, Result
+from tests.benchmarks.material import plain_or_hard, real
+from tests.benchmarks.rows import LeftOut, Row, Spot
+from tests.benchmarks.runs import Choose, all_of_them, share_of, some, trained
 
 NOISE = 8.0
 FORTY = 40

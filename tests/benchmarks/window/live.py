@@ -11,11 +11,11 @@ from PyQt5.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
 from PyQt5.QtGui import QMouseEvent
 from PyQt5.QtWidgets import QApplication
 
-from iceboxer.boxmanager.benchmark_window import SIDE, Opened, noise, some_picks
 from iceboxer.boxmanager.qt import there
-from iceboxer.engine.benchmark.rows import Row
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.events import Progress
+from tests.benchmarks.rows import Row
+from tests.benchmarks.window.opened import SIDE, Opened, noise, some_picks
 
 LABELS, BOX = 60, 120
 TICK_MS = 5  # between two looks whether the event loop still answers

@@ -9,9 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from iceboxer.engine.benchmark.bench import Bench, Result
-from iceboxer.engine.benchmark.material import Material
-from iceboxer.engine.benchmark.scoring import misled, read_all, scored
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.devices import available_threads
@@ -20,11 +17,14 @@ from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.picker import pick
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.trainer import train
+from tests.benchmarks.bench import Bench, Result
+from tests.benchmarks.material import Material
+from tests.benchmarks.scoring import misled, read_all, scored
 
 Choose = Callable[[Boxes, np.random.Generator], Boxes]
 
 
-def all_of_them(boxes: Boxes, rng: np.random.Generator) -> Boxes:  # noqa: ARG001
+def all_of_them(boxes: Boxes, rng: np.random.Generator) -> Boxes:
     """Every particle is labelled."""
     return boxes
 

@@ -1,4 +1,4 @@
-"""Runs experiments by name and writes what they give: the job behind ``iceboxer benchmark``."""
+"""Runs experiments by name and writes what they give: the job behind ``python -m tests.benchmarks``."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from typing import Any
 import psutil
 import torch
 
-from iceboxer.engine import __version__, devices
-from iceboxer.engine.benchmark.bench import Bench, NotMeasuredError
-from iceboxer.engine.benchmark.rows import About, LeftOut, Row, write_report
-from iceboxer.engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
-from iceboxer.engine.benchmark.workers import Claim, nobody_else, side_by_side
+from iceboxer.engine import devices
 from iceboxer.engine.config import DEVICE, THREADS, require, setting
 from iceboxer.engine.events import Finished, IsCancelled, Note, Progress, Report, Started, check
+from iceboxer.engine.version import __version__
+from tests.benchmarks.bench import Bench, NotMeasuredError
+from tests.benchmarks.rows import About, LeftOut, Row, write_report
+from tests.benchmarks.scale import FULL, QUICK, SMOKE, Scale
+from tests.benchmarks.workers import Claim, nobody_else, side_by_side
 
 
 @dataclass(frozen=True)
@@ -57,41 +58,41 @@ EXPERIMENTS = {
         "projections, the optics and the noise, the blob filter (Laplacian of Gaussian) the particle's diameter; "
         "neither learns. The picks of all are rid of overlaps and of boxes beyond the edge, and scored, in the same "
         "way.",
-        "iceboxer.engine.benchmark.noise:noise",
+        "tests.benchmarks.noise:noise",
     ),
     "size": Experiment(
         "How many micrographs must be boxed",
         "The paper's table 1: fewer and fewer micrographs to learn from, a fifth of them held back to judge by, "
         "down to forty boxes on one. Precision, recall and IoU at the threshold with the highest F1.",
-        "iceboxer.engine.benchmark.few:size",
+        "tests.benchmarks.few:size",
     ),
     "contaminants": Experiment(
         "What is picked by mistake",
         "Trained on the intact particles among contaminants, or on one of two views: which share of the others holds "
         "a pick at the threshold with the highest F1.",
-        "iceboxer.engine.benchmark.contaminants:contaminants",
+        "tests.benchmarks.contaminants:contaminants",
     ),
     "sparse": Experiment(
         "Labels left out",
         "A random share of the particles of every micrograph is labelled.",
-        "iceboxer.engine.benchmark.few:sparse",
+        "tests.benchmarks.few:sparse",
     ),
     "centring": Experiment(
         "How well boxes are centred",
         "Over all picks at the threshold with the highest F1 that hit a particle.",
-        "iceboxer.engine.benchmark.centring:centring",
+        "tests.benchmarks.centring:centring",
     ),
     "speed": Experiment(
         "Speed and memory",
         "Picking is timed from file to files of boxes, by a process on as many processors as it has threads; in steady "
         "state, the program's start and the first micrographs are left out.",
-        "iceboxer.engine.benchmark.speed:speed",
+        "tests.benchmarks.speed:speed",
         alone=True,
     ),
     "general": Experiment(
         "Unseen data, without training",
         "The paper's figure 9: the network that ships with the program, on what it has never seen.",
-        "iceboxer.engine.benchmark.general:general",
+        "tests.benchmarks.general:general",
     ),
 }
 
@@ -225,7 +226,7 @@ def _command(name: str, config: BenchmarkConfig) -> str:
     options += ["--data", config.data.name] if config.data else []
     options += ["--seeds", *map(str, config.seeds)]
     options += ["--jobs", str(config.jobs)] if config.jobs > 1 else []
-    return " ".join(["iceboxer", "benchmark", name, *options])
+    return " ".join(["python -m tests.benchmarks", name, *options])
 
 
 def machine(config: BenchmarkConfig, device: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from iceboxer.engine.benchmark.rows import About, LeftOut, Row, Spot, gathered, write_report
+from tests.benchmarks.rows import About, LeftOut, Row, Spot, gathered, write_report
 
 MACHINE = {"processor": "one & <two>"}
 
@@ -58,7 +58,7 @@ def test_goals_hold_in_both_directions_and_may_differ_between_repetitions() -> N
 def test_the_page_holds_every_row_and_fetches_nothing(tmp_path: Path) -> None:
     rows = [accuracy(0.5 + k / 100 + seed / 1000, seed, k=k) for seed in (1, 2) for k in (4, 8)]
     rows.append(Row("speed", "picking <b>", 5.25, "micrographs/s", None, note="a & b"))
-    about = {"noise": About("Accuracy", "Text.", "iceboxer benchmark noise --seeds 1 2")}
+    about = {"noise": About("Accuracy", "Text.", "python -m tests.benchmarks noise --seeds 1 2")}
     write_report(tmp_path, MACHINE, rows, about, [LeftOut("size", "there is no data")], "A quick look.")
     page = Addresses()
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -70,7 +70,7 @@ def test_the_page_holds_every_row_and_fetches_nothing(tmp_path: Path) -> None:
     for text in ("AUC at k = 4", "AUC at k = 8", "picking <b>", "5.25 micrographs/s", "a & b", "one & <two>"):
         assert text in page.text
     for text in (
-        "iceboxer benchmark noise --seeds 1 2",
+        "python -m tests.benchmarks noise --seeds 1 2",
         "0.581 ± 0.001",
         "≥ 0.9",
         "A quick look.",
@@ -112,5 +112,5 @@ def test_equal_figures_give_equal_pages(tmp_path: Path) -> None:
 
 
 def test_a_report_is_written_without_torch() -> None:
-    code = "import iceboxer.engine.benchmark.rows, sys; sys.exit('torch' in sys.modules)"
+    code = "import tests.benchmarks.rows, sys; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -13,19 +13,19 @@ from tempfile import TemporaryDirectory
 
 import torch
 
-from iceboxer.engine.benchmark.bench import Bench, Result
-from iceboxer.engine.benchmark.few import NOISE
-from iceboxer.engine.benchmark.material import Material, plain_or_hard
-from iceboxer.engine.benchmark.pictures import write_pictures
-from iceboxer.engine.benchmark.rows import Row, Spot
-from iceboxer.engine.benchmark.runs import model_of, trained
-from iceboxer.engine.benchmark.scale import Pictures
-from iceboxer.engine.benchmark.stages import settle, stages
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import available_threads
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.models.model_file import Model, load_model, save_model
+from tests.benchmarks.bench import Bench, Result
+from tests.benchmarks.few import NOISE
+from tests.benchmarks.material import Material, plain_or_hard
+from tests.benchmarks.pictures import write_pictures
+from tests.benchmarks.rows import Row, Spot
+from tests.benchmarks.runs import model_of, trained
+from tests.benchmarks.scale import Pictures
+from tests.benchmarks.stages import settle, stages
 
 RATE_GOAL, MEMORY_GOAL = 8.0, 1.5  # micrographs/s and GB, at this size:
 GOAL_SIZE = (4096, 4096)

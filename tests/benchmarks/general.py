@@ -10,12 +10,6 @@ from typing import Any
 import numpy as np
 
 from iceboxer.engine import devices
-from iceboxer.engine.benchmark.bench import Bench, Result
-from iceboxer.engine.benchmark.few import FORTY, NO_DATA, Averaged
-from iceboxer.engine.benchmark.material import REAL_BOX, REAL_DIAMETER, REAL_PIXEL_SIZE, Material, real
-from iceboxer.engine.benchmark.rows import LeftOut, Row
-from iceboxer.engine.benchmark.runs import judged, some, trained
-from iceboxer.engine.benchmark.scoring import read_all, scored
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, inside
 from iceboxer.engine.data.filters import network_input
 from iceboxer.engine.data.shipped import shipped
@@ -32,6 +26,12 @@ from iceboxer.engine.simulation.molecule_file import read_molecule
 from iceboxer.engine.simulation.recipe import Recipe
 from iceboxer.engine.training.molecules import HELD_OUT, structure_files
 from iceboxer.engine.training.start import SCRATCH
+from tests.benchmarks.bench import Bench, Result
+from tests.benchmarks.few import FORTY, NO_DATA, Averaged
+from tests.benchmarks.material import REAL_BOX, REAL_DIAMETER, REAL_PIXEL_SIZE, Material, real
+from tests.benchmarks.rows import LeftOut, Row
+from tests.benchmarks.runs import judged, some, trained
+from tests.benchmarks.scoring import read_all, scored
 
 NAME = "general"
 GOALS = {"auc": 0.85, "f1": 0.85}

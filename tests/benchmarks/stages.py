@@ -13,12 +13,6 @@ from tempfile import TemporaryDirectory
 import torch
 
 from iceboxer.engine import devices
-from iceboxer.engine.benchmark.bench import Bench, Result
-from iceboxer.engine.benchmark.material import Material
-from iceboxer.engine.benchmark.pictures import write_pictures
-from iceboxer.engine.benchmark.rows import Row
-from iceboxer.engine.benchmark.runs import model_of, trained
-from iceboxer.engine.benchmark.scale import Pictures
 from iceboxer.engine.data.boxes import inside
 from iceboxer.engine.data.filters import Lowpass, network_input
 from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph
@@ -29,6 +23,12 @@ from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.looking import FLOOR
 from iceboxer.engine.picking.output import Output
+from tests.benchmarks.bench import Bench, Result
+from tests.benchmarks.material import Material
+from tests.benchmarks.pictures import write_pictures
+from tests.benchmarks.rows import Row
+from tests.benchmarks.runs import model_of, trained
+from tests.benchmarks.scale import Pictures
 
 STEPS = ("read", "filter", "network", "decode", "write")
 NEEDED = ("read", "network")

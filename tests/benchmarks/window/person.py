@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtTest import QTest
 
-from iceboxer.boxmanager.benchmark_window import Opened
 from iceboxer.boxmanager.document.export import plan_export
-from iceboxer.engine.benchmark.rows import Row
 from iceboxer.engine.data.boxes import Boxes, Kind, centres
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.evaluation.job import EvaluateConfig
 from iceboxer.engine.events import ignore, never
+from tests.benchmarks.rows import Row
+from tests.benchmarks.window.opened import Opened
 
 BOX = 180.0  # px, of the truth
 FIRST = 40  # boxes placed by clicks

@@ -9,12 +9,6 @@ import mrcfile
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from iceboxer.engine.benchmark.bench import Bench
-from iceboxer.engine.benchmark.few import NOISE
-from iceboxer.engine.benchmark.material import Material, plain_or_hard, simulated
-from iceboxer.engine.benchmark.noise import blob_filter, matched_filter
-from iceboxer.engine.benchmark.rows import Row
-from iceboxer.engine.benchmark.runs import trained
 from iceboxer.engine.data.atomic import replacing, write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
@@ -22,6 +16,12 @@ from iceboxer.engine.events import check
 from iceboxer.engine.simulation.job import SimulateConfig
 from iceboxer.engine.simulation.micrograph import child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up
+from tests.benchmarks.bench import Bench
+from tests.benchmarks.few import NOISE
+from tests.benchmarks.material import Material, plain_or_hard, simulated
+from tests.benchmarks.noise import blob_filter, matched_filter
+from tests.benchmarks.rows import Row
+from tests.benchmarks.runs import trained
 
 GOAL = 0.02  # share picked
 KINDS = {"rod": "rods", "stack": "dimers and trimers", "fragment": "fragments"}

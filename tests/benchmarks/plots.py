@@ -14,7 +14,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import LogLocator, NullLocator
 
 if TYPE_CHECKING:
-    from iceboxer.engine.benchmark.rows import Figure, Spot
+    from tests.benchmarks.rows import Figure, Spot
 
 # told apart by the colour-blind (Okabe and Ito 2008), and by their markers
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")

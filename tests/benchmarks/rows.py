@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from iceboxer.engine.benchmark import page
 from iceboxer.engine.data.atomic import write_text
+from tests.benchmarks import page
 
 
 @dataclass(frozen=True)

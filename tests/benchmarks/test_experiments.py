@@ -11,16 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from iceboxer.engine.benchmark import job, material
-from iceboxer.engine.benchmark.bench import Bench, NotMeasuredError
-from iceboxer.engine.benchmark.few import Averaged
-from iceboxer.engine.benchmark.job import EXPERIMENTS, BenchmarkConfig, benchmark
-from iceboxer.engine.benchmark.material import plain_or_hard, real
-from iceboxer.engine.benchmark.rows import Row
-from iceboxer.engine.benchmark.runs import share_of, some
-from iceboxer.engine.benchmark.scale import FULL, QUICK, SMOKE, Scale
-from iceboxer.engine.benchmark.speed import time_to
-from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -28,6 +18,16 @@ from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Event, Note, ignore, never
 from iceboxer.engine.simulation.micrograph import Recipe, simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up
+from tests.benchmarks import job, material
+from tests.benchmarks.__main__ import main
+from tests.benchmarks.bench import Bench, NotMeasuredError
+from tests.benchmarks.few import Averaged
+from tests.benchmarks.job import EXPERIMENTS, BenchmarkConfig, benchmark
+from tests.benchmarks.material import plain_or_hard, real
+from tests.benchmarks.rows import Row
+from tests.benchmarks.runs import share_of, some
+from tests.benchmarks.scale import FULL, QUICK, SMOKE, Scale
+from tests.benchmarks.speed import time_to
 from tests.engine.conftest import write_micrograph
 
 MEASURED = [name for name in EXPERIMENTS if name != "general"]
@@ -49,7 +49,7 @@ def real_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def done(real_set: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All experiments but the general network's, once, by the command that a user gives."""
     output = tmp_path_factory.mktemp("benchmark")
-    command = ["benchmark", *MEASURED, "--smoke", "--seeds", "1", "--threads", "1"]
+    command = [*MEASURED, "--smoke", "--seeds", "1", "--threads", "1"]
     assert main([*command, "--data", str(real_set), "--output", str(output)]) == 0
     return output
 
@@ -83,7 +83,7 @@ def test_every_experiment_is_in_the_report(done: Path) -> None:
     assert report["left_out"] == []
     html = (done / "report.html").read_text(encoding="utf-8")
     assert all(EXPERIMENTS[name].title in html for name in MEASURED)
-    assert "iceboxer benchmark noise --smoke" in html
+    assert "python -m tests.benchmarks noise --smoke" in html
     assert SMOKE.warning in html
     assert "http" not in html
 
@@ -142,7 +142,7 @@ def test_without_the_real_set_its_rows_are_left_out_and_that_is_told(
     done: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     names = ("size", "sparse", "centring")
-    assert main(["benchmark", *names, "--smoke", "--seeds", "1", "--threads", "1", "--output", str(done)]) == 0
+    assert main([*names, "--smoke", "--seeds", "1", "--threads", "1", "--output", str(done)]) == 0
     assert "Left out of centring: there is no --data folder with real micrographs." in capsys.readouterr().err
     report = json.loads((done / "report.json").read_text(encoding="utf-8"))
     assert {item["experiment"] for item in report["left_out"]} == set(names)
@@ -151,7 +151,7 @@ def test_without_the_real_set_its_rows_are_left_out_and_that_is_told(
 
 
 def test_an_experiment_that_is_not_installed_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing = replace(EXPERIMENTS["general"], run="iceboxer.engine.benchmark.there_is_no_such_module:general")
+    nothing = replace(EXPERIMENTS["general"], run="tests.benchmarks.there_is_no_such_module:general")
     monkeypatch.setitem(EXPERIMENTS, "general", nothing)
     rows, said = run(BenchmarkConfig(("general",), tmp_path, smoke=True, seeds=(1,), threads=1))
     assert rows == []
@@ -166,7 +166,7 @@ def test_each_seed_is_a_repetition_and_a_report_stands_after_each(
             raise Cancelled
         yield Row("noise", "the seed", bench.once("seed", {}, lambda: {"seed": bench.seed})["seed"], "", None)
 
-    monkeypatch.setattr("iceboxer.engine.benchmark.noise.noise", counted)
+    monkeypatch.setattr("tests.benchmarks.noise.noise", counted)
     with pytest.raises(Cancelled):
         benchmark(BenchmarkConfig(("noise",), tmp_path, smoke=True, seeds=(1, 2, 3), threads=1), ignore, never)
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
