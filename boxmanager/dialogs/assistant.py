@@ -36,7 +36,7 @@ from iceboxer.boxmanager.document.handover import (
     ExportTarget,
     NameMap,
     Plan,
-    match_names,
+    map_names,
     plan_handover,
     write_handover,
 )
@@ -59,7 +59,7 @@ class HandoverDialog(QDialog):
         super().__init__(parent)
         self.target, self.session, self.loader, self.settings = target, session, loader, settings
         self.outcome = self._looked_at = ""
-        self.name_map = NameMap(match_names(target, session.project.micrographs, None).naming)
+        self.name_map = NameMap(map_names(target, session.project.micrographs, None).naming)
         self.program = "RELION" if target is ExportTarget.RELION else "cryoSPARC"
         self.setWindowTitle(self.tr("Export for {0}").format(self.program))
         self.source, self.folder = QLineEdit(), QLineEdit(self._first_folder())
@@ -137,7 +137,7 @@ class HandoverDialog(QDialog):
     def _connect(self) -> None:
         self.choose_file.clicked.connect(self._choose_file)
         self.choose_folder.clicked.connect(self._choose_folder)
-        self.source.editingFinished.connect(self._match_names)
+        self.source.editingFinished.connect(self._map_names)
         self.browse.clicked.connect(self._choose_target)
         self.folder.textChanged.connect(lambda _: self._show_counts())
         self.turn.toggled.connect(lambda _: self._show_frame())
@@ -163,7 +163,7 @@ class HandoverDialog(QDialog):
     def _take(self, name: str) -> None:
         if name:
             self.source.setText(name)
-            self._match_names()
+            self._map_names()
 
     def _choose_target(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.browse.accessibleName(), self.folder.text())
@@ -177,14 +177,14 @@ class HandoverDialog(QDialog):
             return
         super().keyPressEvent(event)
 
-    def _match_names(self) -> None:
+    def _map_names(self) -> None:
         """Match the names with those in the chosen file or folder."""
         text = self.source.text().strip()
         if text == self._looked_at:
             return
         self._looked_at = text
         try:
-            self.name_map = match_names(self.target, self.session.project.micrographs, Path(text) if text else None)
+            self.name_map = map_names(self.target, self.session.project.micrographs, Path(text) if text else None)
         except EngineError as e:
             self.name_map = NameMap(Naming())
             self.refresh()

@@ -16,7 +16,7 @@ from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.agreement import consensus, groups, support
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
-from iceboxer.engine.evaluation.reading import picked_files, shown_in
+from iceboxer.engine.evaluation.reading import picked_files, select_exported
 
 OURS = 0  # index of our own boxes among the results; the others follow
 
@@ -107,7 +107,7 @@ def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: f
         chosen: dict[Path, Boxes] = {}
         for micrograph, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
-            chosen[micrograph] = boxes[shown(boxes, view)] if view else shown_in(path, boxes)
+            chosen[micrograph] = boxes[shown(boxes, view)] if view else select_exported(path, boxes)
         if not chosen:
             reasons = " ".join([*map(str, loaded.problems), *loaded.notes()])
             raise EngineError(f"{path} has no boxes for the open micrographs. Choose other results. {reasons}".strip())

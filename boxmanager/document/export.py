@@ -11,12 +11,13 @@ from pathlib import Path
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.view import View, shown
-from iceboxer.engine import __version__
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import turned
 from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.version import __version__
 
 SIDECAR = "iceboxer-export.json"
 TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION and EMAN expect one each
@@ -38,17 +39,13 @@ def plan_export(store: BoxStore, view: View, micrographs: Sequence[Path], format
     """
     suffix = FORMATS[format].suffix
     items: list[Item] = []
-    taken: set[str] = set()
+    free_names = FreeNames()
     for path in micrographs:
         boxes = store.boxes(path)
         kept = boxes[shown(boxes, view)]
         if not len(kept):
             continue
-        stem = "boxes" if format in TABLES else stem_of(path)
-        name, number = f"{stem}{suffix}", 2
-        while name in taken and format not in TABLES:
-            name, number = f"{stem}-{number}{suffix}", number + 1
-        taken.add(name)
+        name = f"boxes{suffix}" if format in TABLES else free_names.take(stem_of(path), suffix)
         items.append(Item(path, kept, folder / name))
     return items
 

@@ -14,7 +14,7 @@ from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.interop import relion
-from iceboxer.engine.interop.names import Naming, as_they_are, matched, names_in, relion_project
+from iceboxer.engine.interop.names import Naming, find_relion_project, keep_names, match_names, read_names
 
 CRYOSPARC_FILE = "cryosparc.star"
 FOLDER = "Iceboxer"  # inside the RELION project
@@ -35,7 +35,7 @@ class NameMap:
     project: Path | None = None
 
 
-def match_names(target: ExportTarget, micrographs: Sequence[Path], source: Path | None) -> NameMap:
+def map_names(target: ExportTarget, micrographs: Sequence[Path], source: Path | None) -> NameMap:
     """Match our micrographs with the names in `source`: a STAR file, a `.cs` file, a folder, or None.
 
     Raises
@@ -44,14 +44,14 @@ def match_names(target: ExportTarget, micrographs: Sequence[Path], source: Path 
         `source` cannot be read or names no micrographs.
     """
     if source is None:
-        return NameMap(as_they_are(micrographs))
-    names = names_in(source)
+        return NameMap(keep_names(micrographs))
+    names = read_names(source)
     if target is ExportTarget.CRYOSPARC:
-        return NameMap(matched(micrographs, names))
-    project = relion_project(source, names)
+        return NameMap(match_names(micrographs, names))
+    project = find_relion_project(source, names)
     if project is not None:  # a folder lists full paths, while RELION's names are relative to the project
         names = [_relative_name(project, name) for name in names]
-    return NameMap(matched(micrographs, names), project)
+    return NameMap(match_names(micrographs, names), project)
 
 
 def _relative_name(project: Path, name: str) -> str:

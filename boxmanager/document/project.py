@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine import __version__
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.version import __version__
 
 FORMAT = "iceboxer project"
 VERSION = 1

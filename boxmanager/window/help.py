@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QMessageBox, QWidget
 from iceboxer.boxmanager.core.host import Slots
 from iceboxer.boxmanager.window.actions import Actions
 from iceboxer.boxmanager.window.shortcuts import Palette, ShortcutSheet
-from iceboxer.engine import __version__
+from iceboxer.engine.version import __version__
 
 
 class Help(QObject):
