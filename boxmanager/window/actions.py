@@ -143,7 +143,7 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Train on all labels, then pick this micrograph")),
     Spec("assist", "learn", T(CONTEXT, "&Assist"), ("Ctrl+Shift+A",), checkable=True, needs="micrograph",
          tip=T(CONTEXT, "Train in the background and propose boxes while you label")),
-    Spec("pick_current", "learn", T(CONTEXT, "&Pick this micrograph"), ("Ctrl+K",), needs="micrograph", separator=True),
+    Spec("pick_current", "learn", T(CONTEXT, "&Pick current"), ("Ctrl+K",), needs="micrograph", separator=True),
     Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="micrograph"),
     Spec("watch_folder", "learn", T(CONTEXT, "&Watch a folder…"),
          tip=T(CONTEXT, "Pick micrographs as they arrive in a folder")),
