@@ -147,7 +147,7 @@ def _sentence(error: Exception) -> str:
 
 def _train(inbox: Inbox, report: Report, config: Any, lesson: Any) -> Any:
     """Write what is learnt from beside the model, then train on the files, as the command line would."""
-    from iceboxer.engine.training.snapshot import write_label_set
+    from iceboxer.engine.data.label_set import write_label_set
     from iceboxer.engine.training.trainer import train
 
     write_label_set(lesson, config.boxes[0])

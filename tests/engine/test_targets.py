@@ -1,13 +1,13 @@
-"""What the grid should answer, and how augmentations move it."""
+"""Training targets, and how augmentations and crops move them."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from iceboxer.engine.training import augment
+from iceboxer.engine.training import augmentation
+from iceboxer.engine.training.batches import CropFrame
 from iceboxer.engine.training.targets import Particles, make_target
-from iceboxer.engine.training.view import View
 
 EMPTY = np.zeros((0, 2))
 
@@ -20,7 +20,7 @@ def target(
     return make_target(particles, np.full((16, 16), 0.1, np.float32), 4, nearness, 40)
 
 
-def test_the_centres_cell_knows_where_the_centre_is() -> None:
+def test_the_cell_of_the_centre_locates_it() -> None:
     grid = target([(21.0, 34.5)])
     assert np.argwhere(grid["object"]).tolist() == [[8, 5]]
     assert grid["x"][8, 5] == pytest.approx(21 / 4 - 5)
@@ -43,12 +43,12 @@ def test_between_two_particles_each_cell_belongs_to_the_nearer() -> None:
     assert pointed == pytest.approx(nearest)
 
 
-def test_without_nearness_only_the_own_cell_answers() -> None:
+def test_without_nearness_only_the_cell_of_the_centre_is_set() -> None:
     grid = target([(21.0, 34.5)], nearness=0)
     assert grid["near"].sum() == grid["nearness"].sum() == grid["object"].sum() == 1
 
 
-def test_a_rejected_box_counts_fully_as_nothing_here() -> None:
+def test_a_rejected_box_has_full_weight() -> None:
     grid = target([], rejected=[(40.0, 20.0)])
     assert grid["weight"][5, 10] == 1
     assert grid["weight"][0, 0] == pytest.approx(0.1)
@@ -58,14 +58,14 @@ def test_a_particle_outside_the_picture_is_no_target() -> None:
     assert not target([(70.0, 10.0)])["object"].any()
 
 
-def test_moves_carry_the_particle_with_its_pixel() -> None:
+def test_flips_and_turns_move_a_particle_with_its_pixel() -> None:
     rng = np.random.default_rng(0)
     seen = set()
     for _ in range(60):
         picture = np.zeros((32, 32), np.float32)
         picture[20, 5] = 1  # the pixel whose centre is (5.5, 20.5)
         particles = Particles(np.array([[5.5, 20.5]]), np.array([[1.0, 2.0]]), np.array([[5.5, 20.5]]))
-        moved, weight, there = augment.move(picture, picture.copy(), particles, rng, augment.MOVES)
+        moved, weight, there = augmentation.flip_and_turn(picture, picture.copy(), particles, rng, augmentation.MOVES)
         x, y = there.centres[0]
         assert moved[int(y), int(x)] == weight[int(y), int(x)] == 1
         assert there.rejected.tolist() == there.centres.tolist()
@@ -75,22 +75,22 @@ def test_moves_carry_the_particle_with_its_pixel() -> None:
 
 @pytest.mark.parametrize("angle", [0.0, 0.4, 2.1, 5.5])
 @pytest.mark.parametrize("place", [(61.3, 50.8), (4.5, 93.5)])
-def test_a_turned_view_carries_the_particle_with_its_pixels(angle: float, place: tuple[float, float]) -> None:
+def test_a_rotated_crop_moves_a_particle_with_its_pixels(angle: float, place: tuple[float, float]) -> None:
     row, column = np.mgrid[:110, :120] + 0.5
     picture = np.exp(-((column - place[0]) ** 2 + (row - place[1]) ** 2) / 8).astype(np.float32)
-    view = View((50.0, 60.0), angle, 128)
-    seen = view.of(picture)
-    where = view.from_picture(np.array([place]))
+    frame = CropFrame((50.0, 60.0), angle, 128)
+    seen = frame.cut(picture)
+    where = frame.from_picture(np.array([place]))
     row, column = np.mgrid[:128, :128] + 0.5
     assert seen.shape == (128, 128)
     assert [(seen * column).sum() / seen.sum(), (seen * row).sum() / seen.sum()] == pytest.approx(where[0], abs=0.1)
-    assert view.to_picture(where)[0] == pytest.approx(place)
+    assert frame.to_picture(where)[0] == pytest.approx(place)
 
 
-@pytest.mark.parametrize("name", augment.AUGMENTATIONS)
+@pytest.mark.parametrize("name", augmentation.AUGMENTATIONS)
 def test_augmentations_change_pixels_reproducibly_and_keep_the_mean_level(name: str) -> None:
     picture = np.random.default_rng(3).normal(0, 1, (64, 64)).astype(np.float32)
-    one, two = (augment.AUGMENTATIONS[name](picture, np.random.default_rng(5)) for _ in range(2))
+    one, two = (augmentation.AUGMENTATIONS[name](picture, np.random.default_rng(5)) for _ in range(2))
     assert one.dtype == np.float32
     assert np.array_equal(one, two)
     assert not np.array_equal(one, picture)
@@ -100,6 +100,6 @@ def test_augmentations_change_pixels_reproducibly_and_keep_the_mean_level(name: 
 def test_switched_off_augmentations_do_nothing() -> None:
     picture = np.random.default_rng(3).normal(size=(64, 64)).astype(np.float32)
     rng = np.random.default_rng(0)
-    assert augment.change_pixels(picture, rng, (), 1.0) is picture
+    assert augmentation.change_pixels(picture, rng, (), 1.0) is picture
     particles = Particles(np.array([[3.0, 4.0]]), np.ones((1, 2)), EMPTY)
-    assert np.array_equal(augment.move(picture, picture, particles, rng, ())[0], picture)
+    assert np.array_equal(augmentation.flip_and_turn(picture, picture, particles, rng, ())[0], picture)
