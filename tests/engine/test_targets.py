@@ -54,6 +54,30 @@ def test_a_rejected_box_has_full_weight() -> None:
     assert grid["weight"][0, 0] == pytest.approx(0.1)
 
 
+def test_an_unsure_place_has_no_weight_unless_it_is_rejected_too() -> None:
+    """Within a quarter of the box size, here 2.5 cells."""
+    place, none = np.array([[42.0, 22.0]]), np.zeros((0, 2))
+    for rejected, expected in ((none, 0.0), (place, 1.0)):
+        particles = Particles(none, none, rejected, place)
+        weight = make_target(particles, np.full((16, 16), 0.1, np.float32), 4, 1.25, 40)["weight"]
+        assert weight[5, 8:13].tolist() == [expected] * 5
+        assert weight[5, [7, 13]] == pytest.approx(0.1)
+
+
+def test_sizes_are_set_in_the_cells_of_the_particle() -> None:
+    particles = Particles(np.array([[21.0, 34.5]]), np.array([[1.5, 0.5]]))
+    grid = make_target(particles, np.ones((16, 16), np.float32), 4, 1.25, 40)
+    near = grid["near"] > 0
+    assert set(grid["width"][near]) == {1.5}
+    assert set(grid["height"][near]) == {0.5}
+    assert set(grid["width"][~near]) == {1.0}
+
+
+def test_nearness_falls_off_as_a_gaussian_of_the_distance_in_cells() -> None:
+    grid = target([(22.0, 34.0)], nearness=1.25)  # the middle of cell 8, 5
+    assert grid["nearness"][8, 5:9] == pytest.approx(np.exp(-(np.arange(4) ** 2) / (2 * 1.25**2)))
+
+
 def test_a_particle_outside_the_picture_is_no_target() -> None:
     assert not target([(70.0, 10.0)])["object"].any()
 
@@ -64,11 +88,12 @@ def test_flips_and_turns_move_a_particle_with_its_pixel() -> None:
     for _ in range(60):
         picture = np.zeros((32, 32), np.float32)
         picture[20, 5] = 1  # the pixel whose centre is (5.5, 20.5)
-        particles = Particles(np.array([[5.5, 20.5]]), np.array([[1.0, 2.0]]), np.array([[5.5, 20.5]]))
+        place = np.array([[5.5, 20.5]])
+        particles = Particles(place, np.array([[1.0, 2.0]]), place, place)
         moved, weight, there = augmentation.flip_and_turn(picture, picture.copy(), particles, rng, augmentation.MOVES)
         x, y = there.centres[0]
         assert moved[int(y), int(x)] == weight[int(y), int(x)] == 1
-        assert there.rejected.tolist() == there.centres.tolist()
+        assert there.rejected.tolist() == there.unsure.tolist() == there.centres.tolist()
         seen.add((x, y, *there.sizes[0]))
     assert len(seen) == 8  # all positions of a square
 
