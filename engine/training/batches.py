@@ -163,8 +163,8 @@ class Crops:
     def set_missing_weight(self, weight: float) -> None:
         """Set the loss weight of unlabelled regions for the crops drawn from now on."""
         self.missing_weight = weight
-        judged = [e if weight < 1 else replace(e, unsure=no_boxes()) for e in self.examples]
-        self.particles = [e.particles(self.box_size) for e in judged]
+        examples = [e if weight < 1 else replace(e, unsure=no_boxes()) for e in self.examples]
+        self.particles = [e.particles(self.box_size) for e in examples]
 
     def draw(self, rng: np.random.Generator) -> tuple[Image, dict[str, Grid]]:
         """Return one crop (side, side) and the arrays of its target."""
@@ -191,11 +191,11 @@ class Crops:
         return left, bottom
 
     @staticmethod
-    def _points(judged: Particles, rng: np.random.Generator) -> Points:
+    def _points(particles: Particles, rng: np.random.Generator) -> Points:
         """Return labels or rejected boxes, in proportion to their numbers, but labels at least every other time."""
-        rejected, total = len(judged.rejected), len(judged.rejected) + len(judged.centres)
+        rejected, total = len(particles.rejected), len(particles.rejected) + len(particles.centres)
         takes_rejected = rejected > 0 and rng.random() < min(rejected / total, 0.5 if rejected < total else 1.0)
-        return judged.rejected if takes_rejected else judged.centres
+        return particles.rejected if takes_rejected else particles.centres
 
     def _frame(self, index: int, left: int, bottom: int, rng: np.random.Generator) -> CropFrame:
         """Return the frame of a crop, rotated only if all boxes are square, since others have no rotated box."""

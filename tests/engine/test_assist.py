@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -12,7 +14,7 @@ from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
-from iceboxer.engine.events import Proposed
+from iceboxer.engine.events import Proposed, ignore
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training import assist as module
 from iceboxer.engine.training.assist import assist
@@ -100,3 +102,37 @@ def test_an_empty_micrograph_has_no_unsure_places_and_one_with_rejected_picks_is
     found = mark_unsure([example(1, 0), empty, rejected], [make_boxes([100], [50], 40, 40, [0.9]), picks, picks])
     assert [len(e.unsure) for e in found] == [1, 0, 1]
     assert confidence_of_labels([empty], [no_boxes()]) == 1.0
+
+
+def labelled(count: int, in_view: str = "a") -> LabelSet:
+    return LabelSet({Path("a"): example(count, 0).labels}, Path(in_view), 40)
+
+
+def test_the_assistant_is_granted_steps_by_labels_not_by_looking_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.PictureCache, "get", lambda *_: example(0, 0))
+    one = module.Assistant(AssistConfig(Path("a"), start=SCRATCH), devices.choose("cpu", 1), ignore)
+    granted = []
+    for labels in (labelled(3), labelled(3, "b"), labelled(4, "b")):
+        one.set_labels(labels)
+        granted.append(one.steps_left)
+        one.steps_left = 0
+    assert granted == [300, 0, 60]
+
+
+def test_the_assistants_rate_falls_to_a_quarter_and_stays() -> None:
+    one = module.Assistant(AssistConfig(Path("a"), start=SCRATCH), devices.choose("cpu", 1), ignore)
+    rates = []
+    for one.steps in (0, 75, 150, 1000):
+        rates.append(one._rate_fraction())
+    assert rates == pytest.approx([1, 0.625, 0.25, 0.25])
+
+
+def test_the_assistant_marks_unsure_places_once_its_picks_are_reliable(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = make_boxes([100, 200, 400], [50] * 3, 40, 40, [0.8, 0.2, 0.1], Kind.PICK)
+    monkeypatch.setattr(module.Assistant, "_picks", lambda *_: found)
+    one = module.Assistant(AssistConfig(Path("a"), start=SCRATCH), devices.choose("cpu", 1), ignore)
+    for one.steps, unsure in ((39, []), (40, [100, 200])):
+        one.examples = [example(1, 0)]
+        one._mark_unsure()
+        assert one.examples[0].unsure["x"].tolist() == unsure
+    assert one._threshold(one.network) == pytest.approx(0.24)  # 0.3 of the confidence at the label

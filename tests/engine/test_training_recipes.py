@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, no_boxes
+from iceboxer.engine.data.boxes import Kind, make_boxes, no_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -281,41 +281,3 @@ def test_the_general_model_has_a_slow_mean_and_a_high_threshold(monkeypatch: pyt
     one.loop.state.step, one.loop.state.best_step = 700, 600
     assert one._card().threshold == 0.6
     assert one._card().trained_on["steps"] == 600
-
-
-# ── the assistant ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def labelled(count: int, in_view: str = "a") -> LabelSet:
-    boxes: Boxes = example(count).labels
-    return LabelSet({Path("a"): boxes}, Path(in_view), BOX)
-
-
-def test_the_assistant_is_granted_steps_by_labels_not_by_looking_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assist.PictureCache, "get", lambda *_: example())
-    one = assist.Assistant(AssistConfig(Path("a"), start=SCRATCH), choose("cpu", 1), ignore)
-    granted = []
-    for labels in (labelled(3), labelled(3, "b"), labelled(4, "b")):
-        one.set_labels(labels)
-        granted.append(one.steps_left)
-        one.steps_left = 0
-    assert granted == [300, 0, 60]
-
-
-def test_the_assistants_rate_falls_to_a_quarter_and_stays() -> None:
-    one = assist.Assistant(AssistConfig(Path("a"), start=SCRATCH), choose("cpu", 1), ignore)
-    rates = []
-    for one.steps in (0, 75, 150, 1000):
-        rates.append(one._rate_fraction())
-    assert rates == pytest.approx([1, 0.625, 0.25, 0.25])
-
-
-def test_the_assistant_marks_unsure_places_once_its_picks_are_reliable(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = make_boxes([0, 200, 400], [50] * 3, BOX, BOX, [0.8, 0.2, 0.1], Kind.PICK)
-    monkeypatch.setattr(assist.Assistant, "_picks", lambda *_: found)
-    one = assist.Assistant(AssistConfig(Path("a"), start=SCRATCH), choose("cpu", 1), ignore)
-    for one.steps, unsure in ((39, []), (40, [0, 200])):
-        one.examples = [example(1)]
-        one._mark_unsure()
-        assert one.examples[0].unsure["x"].tolist() == unsure
-    assert one._threshold(one.network) == pytest.approx(0.24)  # 0.3 of the confidence at the label
