@@ -218,6 +218,7 @@ def test_a_training_ends_by_time_or_by_steps(tmp_path: Path, monkeypatch: pytest
 
         def step(*arguments: Any, take: Callable[..., float] = take) -> float:
             now[0] += 10
+            assert now[0] <= 100, "it does not end"
             return take(*arguments)
 
         monkeypatch.setattr(run.loop.stepper, "step", step)
