@@ -24,7 +24,7 @@ from iceboxer.engine.simulation.micrograph import child_seed, hard, simulate_mic
 from iceboxer.engine.simulation.molecule import Molecule, made_up
 from iceboxer.engine.simulation.molecule_file import read_molecule
 from iceboxer.engine.simulation.recipe import Recipe
-from iceboxer.engine.training.molecules import HELD_OUT, structure_files
+from iceboxer.engine.training.scenes import HELD_OUT, structure_files
 from iceboxer.engine.training.start import SCRATCH
 from tests.benchmarks.bench import Bench, Result
 from tests.benchmarks.few import FORTY, NO_DATA, Averaged
