@@ -276,7 +276,7 @@ def test_few_labels_are_learnt_slowly_by_a_network_that_has_learnt_before(projec
     assert used == pytest.approx([2e-4, 3e-3, 1e-3])
 
 
-def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> None:
+def test_two_processes_train_one_network(project: Project, traps: Path, tmp_path: Path) -> None:
     """Started by torchrun on the processor: half of each batch each, and the losses are one process's but for rounding.
 
     After some steps they are not any more: AdamW's first steps go by the sign of a gradient, however small.
@@ -289,6 +289,7 @@ def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> No
     done = subprocess.run(
         [*launch, "-m", "iceboxer", *arguments],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
+        cwd=traps,
         capture_output=True,
         text=True,
         timeout=200,
