@@ -36,7 +36,7 @@ def test_the_examples_run(notebook: Path, capsys: pytest.CaptureFixture[str]) ->
     names: dict[str, Any] = {}
     for number, example in enumerate(examples):
         exec(compile(example, f"{PAGE}, example {number + 1}", "exec"), names)
-    assert len(names["clear"]) > 4
+    assert 0 < len(names["clear"]) < len(names["every"])
     assert names["figures"]["auc"] > 0.9
     assert "b.mrc" in capsys.readouterr().out
     written = {path.name for path in notebook.iterdir()}
