@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtTest import QTest
 
-from iceboxer.boxmanager.document.export import plan
+from iceboxer.boxmanager.document.export import plan_export
 from iceboxer.engine.data.boxes import Boxes, Kind, centres
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.micrograph import stem_of
@@ -139,7 +139,7 @@ class User:
         self.window.actions_table["assist"].trigger()
         self._idle()
         session = self.open
-        items = plan(session.store, session.view, session.project.micrographs, "star", folder)
+        items = plan_export(session.store, session.view, session.project.micrographs, "star", folder)
         for item in items:
             write_boxes(item.target, BoxList(None, item.boxes), "star")
         measured = self._evaluate(folder, session.project.micrographs, threshold=0.0)
