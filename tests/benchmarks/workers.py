@@ -63,9 +63,7 @@ def _answer(future: Future[R | EngineError]) -> R:
     try:
         answer = future.result()
     except BrokenProcessPool as e:
-        raise EngineError(
-            "A process ended, possibly out of memory. Run the command again to resume."
-        ) from e
+        raise EngineError("A process ended, possibly out of memory. Run the command again to resume.") from e
     if isinstance(answer, EngineError):
         raise answer
     return answer
