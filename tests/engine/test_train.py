@@ -280,7 +280,7 @@ def test_few_labels_lower_the_learning_rate_of_a_trained_network(project: Projec
     assert used == pytest.approx([2e-4, 3e-3, 1e-3])
 
 
-def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> None:
+def test_two_processes_train_one_network(project: Project, traps: Path, tmp_path: Path) -> None:
     """On two ranks, with half of each batch each, the losses are those of one process except for rounding.
 
     After some steps they differ more: AdamW's first steps follow the sign of a gradient, however small.
@@ -293,6 +293,7 @@ def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> No
     done = subprocess.run(
         [*launch, "-m", "iceboxer", *arguments],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
+        cwd=traps,
         capture_output=True,
         text=True,
         timeout=200,
