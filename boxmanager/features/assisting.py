@@ -87,7 +87,7 @@ class Assisting(QObject):
 
     def _send(self, labels: LabelSet) -> None:
         sent = self._sent
-        if sent is None or labels.in_view != sent.in_view or not labels.says_the_same(sent):
+        if sent is None or labels.in_view != sent.in_view or not labels.same_labels(sent):
             self._sent = labels
             self.tasks.send(labels)
 
