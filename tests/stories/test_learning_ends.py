@@ -143,8 +143,8 @@ def test_memory_that_is_used_up_is_told_in_plain_words(monkeypatch, error):
     monkeypatch.setitem(child.WORK, TaskKind.DEVICE, fail)
     outcome = child._outcome(Task(TaskKind.DEVICE, ("auto",)), None, ignore)
     assert isinstance(outcome, Failed)
-    assert "memory of the device is used up" in outcome.sentence
-    assert "Nothing" in outcome.sentence
+    assert "device ran out of memory" in outcome.sentence
+    assert "Boxes and picks are safe" in outcome.sentence
     assert "batch" in outcome.sentence
     assert "Traceback" in outcome.details
 
@@ -182,20 +182,20 @@ def test_advanced_settings_reach_the_training_and_wrong_ones_are_refused(start, 
     assert set(dialog.fields) == {o.name for o in options()}
     for name, text in (("batch", "2.5"), ("validation", "3"), ("seed", "x")):
         dialog.fields[name][1].setText(text)
-        dialog._keep()
+        dialog._save()
         assert dialog.refusal.text()
         dialog.fields[name][1].clear()
     assert window.settings.get("train_advanced") == {}
     for name, text in (("batch", "2"), ("augmentations", "flip noise"), ("lowpass", "0.1"), ("precision", "float32")):
         dialog.fields[name][1].setText(text)
-    dialog._keep()
+    dialog._save()
     assert dialog.result() == dialog.DialogCode.Accepted
-    orders = window.configs
-    config = orders.training(orders.label_set(whole=True))
+    configs = window.configs
+    config = configs.training(configs.label_set(whole=True))
     assert isinstance(config, TrainConfig)
     assert (config.batch, config.augmentations, config.lowpass) == (2, ("flip", "noise"), 0.1)
-    assert orders.picking([window.session.current]).precision == "float32"
-    assert orders.assisting().lowpass == 0.1
+    assert configs.picking([window.session.current]).precision == "float32"
+    assert configs.assisting().lowpass == 0.1
     again = AdvancedDialog(window.settings, window)
     assert again.fields["augmentations"][1].text() == "flip noise"
 
@@ -205,17 +205,17 @@ def test_what_a_training_starts_from_is_chosen_in_the_panel(start, folder):
     person.wait_for_picture()
     window = person.window
     window.session.edit_current("boxes", make_boxes([100, 300], [100, 200], 36))
-    orders, box = window.configs, window.train_panel.options.start
+    configs, box = window.configs, window.train_panel.options.start
     starts = []
     for index in range(box.count()):
         box.setCurrentIndex(index)
         box.activated.emit(index)
-        config = orders.training(orders.label_set(whole=True))
+        config = configs.training(configs.label_set(whole=True))
         starts.append(str(config.start))
     assert starts == ["None", "general", "none"]
     window.settings.set("train_network", "yolo")
     window.settings.set("train_start", "general")
-    assert orders.training(orders.label_set(whole=True)).start is None
+    assert configs.training(configs.label_set(whole=True)).start is None
 
 
 def test_the_copied_command_picks_with_the_model_as_the_window_would(begin, simulated, tmp_path, monkeypatch):
