@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import QUndoStack
 from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, View, drawn, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
@@ -276,7 +277,7 @@ class Session(QObject):
         which = edits.by_ids(self.boxes, ids)
         count = int(which.sum())
         if count:
-            text = self.tr("delete box") if count == 1 else self.tr("delete {0} boxes").format(count)
+            text = counted(count, self.tr("delete box"), self.tr("delete {0} boxes"))
             self.edit_current(text, edits.deleted(self.boxes, which))
 
     def revert_gesture(self, gesture: int) -> None:

@@ -12,6 +12,7 @@ from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import Mask
 from iceboxer.boxmanager.features.held_steps import HeldSteps
 from iceboxer.engine.data.boxes import Kind
@@ -98,7 +99,7 @@ class Editing(QObject):
         session = self.session
         count = int(np.count_nonzero(which & (session.boxes["kind"] == Kind.PICK)))
         if count:
-            text = self.tr("accept pick") if count == 1 else self.tr("accept {0} picks").format(count)
+            text = counted(count, self.tr("accept pick"), self.tr("accept {0} picks"))
             session.edit_current(text, edits.accepted(session.boxes, which))
 
     def restore(self) -> None:
@@ -108,7 +109,7 @@ class Editing(QObject):
         which = rejected & session.selected() if (rejected & session.selected()).any() else rejected
         count = int(np.count_nonzero(which))
         if count:
-            text = self.tr("restore {0} boxes").format(count)
+            text = counted(count, self.tr("restore box"), self.tr("restore {0} boxes"))
             session.edit_current(text, edits.restored(session.boxes, which))
 
     # ── the micrograph ──────────────────────────────────────────────────────────────────────────────────────

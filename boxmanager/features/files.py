@@ -12,6 +12,7 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import unsaved
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import (
     BOXES,
     Project,
@@ -161,7 +162,8 @@ class Files(QObject):
 
     def _add_found(self, asked: list[Path], found: list[Path], box_size: float) -> None:
         fresh = self.session.add_micrographs(found)
-        self.host.show_message(self.tr("{0:,} micrographs added.").format(len(fresh)))
+        text = counted(len(fresh), self.tr("1 micrograph added."), self.tr("{0:,} micrographs added."))
+        self.host.show_message(text)
 
     def open_sample(self) -> None:
         """Open the sample micrographs, which are simulated the first time."""
@@ -181,10 +183,11 @@ class Files(QObject):
             return
         count = len(self.session.store.boxes(path))
         if count:
-            text = self.tr(
-                "{0} has {1:,} boxes, which will be removed too. The file of the micrograph stays on disk. "
-                "You cannot undo this."
-            ).format(path.name, count)
+            text = self.tr("{0} and its {1} will be removed from the project. {2}").format(
+                path.name,
+                counted(count, self.tr("box"), self.tr("{0:,} boxes")),
+                self.tr("The file of the micrograph stays on disk. You cannot undo this."),
+            )
             if not self.host.confirm(self.tr("Remove micrograph?"), text, self.tr("Remove")):
                 return
         self.session.remove(path)

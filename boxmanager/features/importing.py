@@ -13,6 +13,7 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
@@ -108,6 +109,8 @@ class Importing(QObject):
         after = {p: edits.joined(session.store.boxes(p), boxes) for p, boxes in imported.boxes.items()}
         before = sum(len(session.store.boxes(p)) for p in after)
         fresh = sum(len(boxes) for boxes in after.values()) - before
-        session.edit(self.tr("import of {0:,} boxes").format(fresh), after, box_size=size)
-        text = self.tr("{0:,} boxes of {1:,} micrographs imported.").format(fresh, len(imported.boxes))
+        boxes = counted(fresh, self.tr("1 box"), self.tr("{0:,} boxes"))
+        session.edit(self.tr("import of {0}").format(boxes), after, box_size=size)
+        micrographs = counted(len(imported.boxes), self.tr("1 micrograph"), self.tr("{0:,} micrographs"))
+        text = self.tr("{0} of {1} imported.").format(boxes, micrographs)
         self.host.show_message(" ".join([text, *imported.notes]))

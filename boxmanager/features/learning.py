@@ -14,6 +14,7 @@ from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.tasks import Done, Tasks
 from iceboxer.engine.data.shipped import path_of_shipped
@@ -114,5 +115,5 @@ class Learning(QObject):
 
     def _picked(self, summary: dict[str, Any]) -> None:
         failed = len(summary["failed"])
-        text = self.tr("{0:,} micrographs picked.").format(summary["done"])
+        text = counted(summary["done"], self.tr("1 micrograph picked."), self.tr("{0:,} micrographs picked."))
         self.host.show_message(self.tr("{0} {1:,} could not be read.").format(text, failed) if failed else text)
