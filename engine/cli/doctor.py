@@ -13,9 +13,9 @@ import psutil
 import torch
 
 from iceboxer.engine import __version__, devices
-from iceboxer.engine.cli.console import table
 from iceboxer.engine.config import DEVICE, setting
 from iceboxer.engine.events import IsCancelled, Report
+from iceboxer.engine.text import format_table
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict
         ("precision", "bfloat16, in hardware" if fast else "float32: no bfloat16 in hardware here"),
         ("window", _window()),
     ]
-    return {"text": table(rows), **dict(rows)}
+    return {"text": format_table(rows), **dict(rows)}
 
 
 def _window() -> str:

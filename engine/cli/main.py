@@ -16,9 +16,10 @@ from typing import Any
 
 from iceboxer.engine import __version__
 from iceboxer.engine.cli.arguments import add_arguments, make_config
-from iceboxer.engine.cli.console import Console, json_lines, table
+from iceboxer.engine.cli.console import Console, json_lines
 from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
+from iceboxer.engine.text import format_table
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
@@ -45,13 +46,13 @@ def _figures(result: dict[str, Any]) -> str:
         interval = f"  (95 %: {low_high[0]:.3f} – {low_high[1]:.3f})" if low_high else ""
         rows.append((name, f"{result[name]:.3f}{interval}"))
     rows += [(name, f"{result[name]}") for name in ("particles", "picks", "micrographs")]
-    return table(rows)
+    return format_table(rows)
 
 
 def _trained(card: Any) -> str:
     rows = [("box size", f"{card.box_size:g} px"), ("threshold", f"{card.threshold:.3f}")]
     measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
-    return table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
+    return format_table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
 
 
 def _picked(summary: dict[str, Any]) -> str:
@@ -75,7 +76,7 @@ COMMANDS = {
     ),
     "pick": Command(
         "find the particles of many micrographs",
-        "picking.watch:WatchConfig",
+        "picking.config:WatchConfig",
         "picking.watch:pick_or_watch",
         _picked,
     ),

@@ -11,12 +11,13 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import numpy as np
 from scipy.spatial import cKDTree
 
-from iceboxer.engine.data.boxes import Boxes, centres, plausible
+from iceboxer.engine.data.boxes import Boxes, centres, mirrored, plausible
 from iceboxer.engine.data.folders import safe_name, short_name
 from iceboxer.engine.data.formats import BoxList, find_box_files, read_boxes
 from iceboxer.engine.data.formats.star import writable
 from iceboxer.engine.data.micrograph import Micrograph, stem_of
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.text import count_noun, join_names
 
 # cryoSPARC puts a number and an underscore before the names of imported files
 IMPORTED = re.compile(r"^\d+_(?=.)")
@@ -97,19 +98,16 @@ class Loaded:
         """What a person should know, in sentences."""
         sentences = []
         if self.unmatched:
-            some = ", ".join(self.unmatched[:3]) + (", …" if len(self.unmatched) > 3 else "")
-            sentences.append(f"{_counted(len(self.unmatched), 'list')} of boxes fit no micrograph: {some}.")
+            sentences.append(
+                f"{count_noun(len(self.unmatched), 'list')} of boxes fit no micrograph: {join_names(self.unmatched)}."
+            )
         sentences += [left_out(count, reason) for reason, count in self.left_out.items()]
         return sentences
 
 
 def left_out(count: int, reason: str) -> str:
     """The sentence that tells of boxes that were not taken."""
-    return f"{_counted(count, 'box', 'boxes')} left out: {reason}."
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count_noun(count, 'box', 'boxes')} left out: {reason}."
 
 
 def name_in(text: str) -> str:
@@ -197,9 +195,7 @@ def turned(boxlist: BoxList, micrograph: Micrograph) -> BoxList:
     """Rows as stored, if it counts those, turned to y up or back, without the mark."""
     if not boxlist.rows_as_stored:
         return boxlist
-    boxes = boxlist.boxes.copy()
-    if micrograph.rows_from_top:
-        boxes["y"] = micrograph.shape[0] - boxes["y"]
+    boxes = mirrored(boxlist.boxes, micrograph.shape[0]) if micrograph.rows_from_top else boxlist.boxes
     return replace(boxlist, boxes=boxes, rows_as_stored=False)
 
 

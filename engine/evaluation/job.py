@@ -18,7 +18,7 @@ from iceboxer.engine.evaluation import metrics
 from iceboxer.engine.evaluation.plot import draw_curves
 from iceboxer.engine.evaluation.reading import named_as, picked_files, read_by_name
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
-from iceboxer.engine.interop.outputs import some
+from iceboxer.engine.text import join_names
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _check_names(truth: dict[str, Boxes], picks: dict[str, Boxes], report: Repor
         )
     extra = sorted(set(picks) - set(truth))
     if extra:
-        report(Note(f"{len(extra)} micrographs have picks but no true boxes and are left out: {some(extra)}."))
+        report(Note(f"{len(extra)} micrographs have picks but no true boxes and are left out: {join_names(extra)}."))
     missing = sorted(set(truth) - set(picks))
     if missing:
-        report(Note(f"{len(missing)} micrographs have no picks and count as found nothing: {some(missing)}."))
+        report(Note(f"{len(missing)} micrographs have no picks and count as found nothing: {join_names(missing)}."))

@@ -20,7 +20,8 @@ from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_m
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop.cryolo import read_project
-from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile, some
+from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
+from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that tell a rejected box from another
 TARGETS = (*FORMATS, PARTICLES)
@@ -197,7 +198,7 @@ class _Converting:
         sentences += [left_out(count, reason) for reason, count in self._left_out.items()]
         if self._unturned:
             sentences.append(
-                f"Topaz counts rows as the picture's own file stores them. {some(self._unturned)}: taken as MRC. "
+                f"Topaz counts rows as the picture's own file stores them. {join_names(self._unturned)}: taken as MRC. "
                 "If the pictures are TIFF, JPEG or PNG, name them with --micrographs, or y is mirrored."
             )
         return sentences

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from iceboxer.engine.data.folders import safe_name
+from iceboxer.engine.data.folders import free_name, safe_name
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.formats.particles import read_optics, write_particles
 from iceboxer.engine.data.matching import Stems, name_in
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.text import join_names
 
 PARTICLES = "particles"  # RELION's particles.star
 
@@ -46,16 +47,13 @@ class FileEach:
         """Which files got a number."""
         if not self._renamed:
             return []
-        return [f"Several inputs have one name, so that these got a number: {some(self._renamed)}."]
+        return [f"Several inputs have one name, so that these got a number: {join_names(self._renamed)}."]
 
     def _file_name(self, name: str, source: Path) -> str:
         """A name within the output folder that is neither an input's nor another list's."""
         safe, suffix = safe_name(name) or "boxes", FORMATS[self._to].suffix
-        file_name, number = safe + suffix, 1
-        while file_name.casefold() in self._taken:
-            number += 1
-            file_name = f"{safe}_{number}{suffix}"
-        if number > 1:
+        file_name = free_name(safe, lambda name: (name + suffix).casefold() in self._taken, "{}_{}") + suffix
+        if file_name != safe + suffix:
             self._renamed.append(f"{file_name} (from {source})")
         self._taken.add(file_name.casefold())
         return file_name
@@ -99,8 +97,3 @@ class ParticlesFile:
             self.written = 1
             return []
         return [f"{self._path} is not written: there are no boxes."]
-
-
-def some(names: Sequence[str], most: int = 3) -> str:
-    """The first few, as words of a sentence."""
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
