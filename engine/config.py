@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import field
-from typing import Any
+from dataclasses import field, fields
+from typing import Any, TypeVar
 
 from iceboxer.engine.errors import ConfigError
+
+C = TypeVar("C")
 
 
 def setting(default: Any = dataclasses.MISSING, *, help: str, **more: Any) -> Any:
@@ -32,6 +34,19 @@ def require(condition: bool, sentence: str) -> None:
     """
     if not condition:
         raise ConfigError(sentence)
+
+
+def derive(kind: type[C], config: Any, **changes: Any) -> C:
+    """Return a config of `kind` with the settings that it shares with `config`; `changes` replace or add others.
+
+    Raises
+    ------
+    ConfigError
+        The settings contradict each other.
+    """
+    own = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    shared = {f.name: getattr(config, f.name) for f in fields(config) if f.name in own}
+    return kind(**{**shared, **changes})
 
 
 def to_json(config: Any) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from scipy.spatial import cKDTree
 Boxes = NDArray[Any]  # of BOX_DTYPE, shape (n,)
 Floats = NDArray[np.floating[Any]]
 
-BOX_RATIO = 1.5  # diameters of a particle in a box, where only one of the two is known
+BOX_RATIO = 1.5  # box side in particle diameters, where only one of the two is known
+SAME_PARTICLE = 0.4  # intersection over union above which a pick and a box made by a person are one particle
 
 
 class Kind(IntEnum):
@@ -92,6 +93,13 @@ def resized(boxes: Boxes, size: float) -> Boxes:
     return changed
 
 
+def mirrored(boxes: Boxes, height: int) -> Boxes:
+    """Return the boxes with y counted from the opposite edge of a micrograph of `height` px."""
+    changed = boxes.copy()
+    changed["y"] = height - boxes["y"]
+    return changed
+
+
 def pair_iou(first: Boxes, second: Boxes) -> Floats:
     """Intersection over union (n,) of boxes taken pairwise; 0 where both are empty."""
     a, b = corners(first), corners(second)
@@ -138,16 +146,27 @@ def plausible(boxes: Boxes, shape: tuple[int, int] | None = None) -> NDArray[np.
     return finite
 
 
-def visible(boxes: Boxes, threshold: float, min_size: float | None, max_size: float | None) -> Boxes:
-    """The picks at or above `threshold` whose estimated size (px, mean of both sides) lies in the range."""
-    size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
-    shown = boxes["confidence"] >= threshold
+def passes(
+    confidence: Floats, size: Floats, threshold: float, min_size: float | None, max_size: float | None
+) -> NDArray[np.bool_]:
+    """Return which picks (n,) are at or above `threshold` and within the size range (px, both ends included).
+
+    A NaN never fails: a box without a confidence was placed by a person, or comes from a program that states
+    none, and a threshold must not drop it. The same holds for a box without an estimated size.
+    """
+    keep: NDArray[np.bool_] = ~(confidence < threshold)
     if min_size is not None:
-        shown &= ~(size < min_size)
+        keep &= ~(size < min_size)
     if max_size is not None:
-        shown &= ~(size > max_size)
-    chosen: Boxes = boxes[shown]
-    return chosen
+        keep &= ~(size > max_size)
+    return keep
+
+
+def select_passing(boxes: Boxes, threshold: float, min_size: float | None, max_size: float | None) -> Boxes:
+    """Return the boxes that pass, judged by the size that the network estimates; see `passes`."""
+    size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
+    selected: Boxes = boxes[passes(boxes["confidence"], size, threshold, min_size, max_size)]
+    return selected
 
 
 def without_doubles(boxes: Boxes) -> Boxes:

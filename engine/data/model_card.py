@@ -43,6 +43,11 @@ class Card:
     trained_on: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_general(self) -> bool:
+        """Whether the model picks particles of any kind, so that `box_size` says nothing about a data set's."""
+        return bool(self.trained_on.get("general"))
+
     def at(self, threshold: float) -> tuple[float, float] | None:
         """Precision and recall of the validation at a threshold; None where nothing was measured."""
         above = [row for row in self.curve if row[0] >= threshold - 1e-9]

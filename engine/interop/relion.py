@@ -7,12 +7,14 @@ names of node types are those that RELION 4 and 5 write into a project's ``defau
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.folders import free_name
 from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, tables
 from iceboxer.engine.data.micrograph import stem_of
@@ -67,16 +69,13 @@ def coordinate_names(names: list[str]) -> dict[str, str]:
     stays within the job's folder. Two of one name get a number.
     """
     files: dict[str, str] = {}
-    taken: set[str] = set()
+    taken: defaultdict[PurePosixPath, set[str]] = defaultdict(set)
     for name in names:
         parts = [p for p in PurePosixPath(FROM_JOB.sub("", name)).parts if p not in ("/", "..", "//")]
         within, stem = PurePosixPath(*parts[:-1]), stem_of(parts[-1]) if parts else "micrograph"
-        file, number = str(within / f"{stem}_{PICK_NAME}.star"), 1
-        while file in taken:
-            number += 1
-            file = str(within / f"{stem}_{number}_{PICK_NAME}.star")
-        taken.add(file)
-        files[name] = file
+        free = free_name(stem, taken[within].__contains__, "{}_{}")
+        taken[within].add(free)
+        files[name] = str(within / f"{free}_{PICK_NAME}.star")
     return files
 
 

@@ -47,7 +47,7 @@ class SimulateConfig:
     seed: int = setting(0, help="the same seed gives the same micrographs")
     defocus_min: float = setting(2.5, help="least underfocus, μm")
     defocus_max: float = setting(2.5, help="most underfocus, μm")
-    box_ratio: float = setting(1.5, help="side of the boxes in particle diameters", advanced=True)
+    box_ratio: float = setting(1.5, help="side of the boxes in particle diameters")
     min_distance: float | None = setting(
         None, help="least distance of two particles in diameters, 0: they may overlap; default 1.1, hard 0.85"
     )

@@ -13,11 +13,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, neighbours, pair_iou
+from iceboxer.engine.data.boxes import SAME_PARTICLE, Boxes, neighbours, pair_iou
 from iceboxer.engine.training.dataset import Example
 
 UNSURE = 0.2  # of the labels' confidence: a place that is this sure may be a particle
-SAME_PARTICLE = 0.4  # intersection over union of a pick and the label that it finds
 
 
 def with_unsure(examples: Sequence[Example], picks: Sequence[Boxes]) -> list[Example]:
