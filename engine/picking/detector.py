@@ -1,4 +1,4 @@
-"""A micrograph looked at: read, made ready and shown to the network. The same on one machine and on many."""
+"""Detection of the particles on one micrograph, from the file to boxes; the same here and on a cluster's workers."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from iceboxer.engine.models.detection import Prepared, detect, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.config import PickConfig
 
-FLOOR = 0.05  # picks are kept down to this confidence, so that the threshold can be chosen afterwards
+FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
 
 
 @dataclass(frozen=True)
-class Ready:
-    """A micrograph on its way: prepared for the network, looked at, done by an earlier run, or refused.
+class Outcome:
+    """The state of one micrograph in a run: prepared for the network, detected, done by an earlier run, or failed.
 
-    `found` are its boxes by the network; `done` those of an earlier run.
+    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run.
     """
 
     path: Path
@@ -34,15 +34,13 @@ class Ready:
     done: Boxes | None = None
 
 
-class Looker:
-    """A model on a device, with the settings that all micrographs of a run are looked at with.
-
-    `box_size` is in px of the micrographs; it must be set before the first one where the model's own is not meant.
+class Detector:
+    """A model on a device, with the settings that are the same for all micrographs of a run.
 
     Raises
     ------
     EngineError
-        No such model or device.
+        The model or the device does not exist.
     """
 
     def __init__(self, config: PickConfig, threads: int) -> None:
@@ -50,41 +48,40 @@ class Looker:
         self.device = devices.choose(config.device, threads, config.precision)
         model = load_model(config.model or shipped())
         self.card = model.card
-        self.box_size = model.card.box_size
         self.network = for_inference(model.network, self.device)
         threshold = model.card.threshold if config.threshold is None else config.threshold
         self._floor = min(FLOOR, threshold)
 
     @property
-    def on_processor(self) -> bool:
-        """Whether it looks at one micrograph at a time; a graphics card takes several prepared ones at once."""
+    def on_cpu(self) -> bool:
+        """Whether the device handles one micrograph at a time; a GPU takes a batch of prepared ones."""
         return self.device.torch.type == "cpu"
 
-    def look(self, path: Path) -> Ready:
-        """Read one micrograph and find its particles."""
-        ready = self.prepare(path)
-        if ready.prepared is None:
-            return ready
-        return replace(ready, found=self.detect([ready.prepared])[0])
+    def run(self, path: Path, box_size: float) -> Outcome:
+        """Read one micrograph and detect its particles; `box_size` is in px of the micrograph."""
+        outcome = self.prepare(path, box_size)
+        if outcome.prepared is None:
+            return outcome
+        return replace(outcome, found=self.detect([outcome.prepared], box_size)[0])
 
-    def prepare(self, path: Path) -> Ready:
-        """Read one micrograph and make it ready for the network."""
+    def prepare(self, path: Path, box_size: float) -> Outcome:
+        """Read one micrograph and filter and scale it for the network."""
         try:
             micrograph = open_micrograph(path)
-            factor = self.network.input_factor(micrograph.shape, self.box_size)
+            factor = self.network.input_factor(micrograph.shape, box_size)
             cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
-            picture = network_input(micrograph.read(), factor, self.box_size, cutoff)
+            picture = network_input(micrograph.read(), factor, box_size, cutoff)
         except EngineError as e:
-            return Ready(path, error=e)
-        return Ready(path, micrograph.shape, Prepared(picture, scale_between(micrograph.shape, picture)))
+            return Outcome(path, error=e)
+        return Outcome(path, micrograph.shape, Prepared(picture, scale_between(micrograph.shape, picture)))
 
-    def detect(self, prepared: Sequence[Prepared]) -> list[Boxes]:
-        """The boxes of each, down to the floor."""
+    def detect(self, prepared: Sequence[Prepared], box_size: float) -> list[Boxes]:
+        """Return the boxes of each prepared micrograph, in descending confidence, down to `FLOOR`."""
         return detect(
             self.network,
             self.device,
             prepared,
-            self.box_size,
+            box_size,
             self._floor,
             self.config.max_overlap,
             self.config.min_distance,

@@ -1,4 +1,4 @@
-"""Looking at micrographs on this machine: some threads read ahead while the network works."""
+"""Detection on many micrographs on this machine: threads read ahead while the network runs."""
 
 from __future__ import annotations
 
@@ -7,60 +7,80 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import torch
 
 from iceboxer.engine.events import IsCancelled, check
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.looking import Looker, Ready
-from iceboxer.engine.picking.size import find_box_size
+from iceboxer.engine.picking.detector import Detector, Outcome
+from iceboxer.engine.picking.size import estimate_box_size
 
 READ_AHEAD = 3  # prepared micrographs that may wait for the network
-AT_ONCE = 4  # micrographs that a processor works on, each of which needs memory
+MAX_PARALLEL = 4  # micrographs processed at once on a CPU; each needs memory
 
-DoneBefore = Callable[[Path], Ready | None]
+Reuse = Callable[[Path], Outcome | None]  # returns the outcome of an earlier run, None if there is none
 
 
-class Here:
-    """This machine.
+class Pipeline(Protocol):
+    """What runs the detection: this machine (`LocalPipeline`) or a cluster (`engine.picking.cluster`).
 
-    On a processor each thread does all of a micrograph, the network too, so that none waits for another; a
-    graphics card takes several prepared ones at once.
+    `name` describes the device to people; `writers` is the number of threads that write results, chosen so that
+    writing never holds up detection.
+    """
+
+    name: str
+    writers: int
+
+    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
+        """Return the box size in px that fits the particles on a few of the micrographs."""
+
+    def run(self, paths: Sequence[Path], box_size: float, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
+        """Yield the outcome of each micrograph, in any order."""
+
+
+class LocalPipeline:
+    """Detection on this machine.
+
+    On a CPU each thread takes a micrograph through all steps, the network included, so that no thread waits for
+    another; a GPU takes several prepared micrographs at once.
     """
 
     def __init__(self, config: PickConfig) -> None:
-        self.looker = Looker(config, config.threads)
-        self.device = self.looker.device
+        self.detector = Detector(config, config.threads)
+        self.device = self.detector.device
         self.name = self.device.name
         self.writers = 1
-        self.on_processor = self.looker.on_processor
-        self.workers = min(self.device.threads, AT_ONCE) if self.on_processor else 1
+        self.on_cpu = self.detector.on_cpu
+        self.workers = min(self.device.threads, MAX_PARALLEL) if self.on_cpu else 1
 
-    def find_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
-        """The size of what is on a few of the micrographs, by looking; see `engine.picking.size`."""
-        return find_box_size(self.looker.network, self.device, paths, cancelled)
+    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
+        """See `Pipeline.estimate_box_size` and `engine.picking.size`."""
+        return estimate_box_size(self.detector.network, self.device, paths, cancelled)
 
-    def look_at(
-        self, paths: Sequence[Path], box_size: float, done_before: DoneBefore, cancelled: IsCancelled
-    ) -> Generator[Ready]:
-        """The micrographs in their order, each looked at, done before or refused."""
-        self.looker.box_size = box_size
+    def run(self, paths: Sequence[Path], box_size: float, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
+        """Yield the outcome of each micrograph, in the order of `paths`."""
         threads = max(1, self.device.threads // self.workers)
         with ThreadPoolExecutor(self.workers, "read", torch.set_num_threads, (threads,)) as readers:
-            ahead = self._read_ahead(readers, paths, done_before, cancelled)
+            ahead = self._read_ahead(readers, paths, box_size, reuse, cancelled)
             for batch in iter(lambda: tuple(islice(ahead, self.device.batch)), ()):
-                yield from self._looked_at(batch)
+                yield from self._detect_batch(batch, box_size)
 
     def _read_ahead(
-        self, readers: ThreadPoolExecutor, paths: Sequence[Path], done_before: DoneBefore, cancelled: IsCancelled
-    ) -> Iterator[Ready]:
-        """The micrographs in their order, the next few being prepared while one is worked on."""
-        step = self.looker.look if self.on_processor else self.looker.prepare
-        waiting: list[Future[Ready]] = []
+        self,
+        readers: ThreadPoolExecutor,
+        paths: Sequence[Path],
+        box_size: float,
+        reuse: Reuse,
+        cancelled: IsCancelled,
+    ) -> Iterator[Outcome]:
+        """Yield the micrographs in order while the next few are being prepared."""
+        step = self.detector.run if self.on_cpu else self.detector.prepare
+        waiting: list[Future[Outcome]] = []
         try:
             for path in paths:
                 check(cancelled)
-                waiting.append(readers.submit(lambda path: done_before(path) or step(path), path))
+                waiting.append(readers.submit(lambda path: reuse(path) or step(path, box_size), path))
                 if len(waiting) > READ_AHEAD + max(self.device.batch, self.workers) - 1:
                     yield waiting.pop(0).result()
             while waiting:
@@ -70,9 +90,10 @@ class Here:
             for future in waiting:
                 future.cancel()
 
-    def _looked_at(self, batch: Sequence[Ready]) -> Iterator[Ready]:
-        """The same, those that are only prepared shown to the network together."""
-        prepared = [r.prepared for r in batch if r.prepared is not None and r.found is None]
-        found = iter(self.looker.detect(prepared) if prepared else [])
-        for ready in batch:
-            yield replace(ready, found=next(found)) if ready.prepared is not None and ready.found is None else ready
+    def _detect_batch(self, batch: Sequence[Outcome], box_size: float) -> Iterator[Outcome]:
+        """Yield the batch; micrographs that are only prepared go through the network together."""
+        prepared = [o.prepared for o in batch if o.prepared is not None and o.found is None]
+        found = iter(self.detector.detect(prepared, box_size) if prepared else [])
+        for outcome in batch:
+            pending = outcome.prepared is not None and outcome.found is None
+            yield replace(outcome, found=next(found)) if pending else outcome

@@ -1,4 +1,4 @@
-"""Picks a folder while it fills: the job behind ``iceboxer pick --watch``."""
+"""Picking of a folder while it fills: the job behind ``iceboxer pick --watch``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from iceboxer.engine.config import derive
 from iceboxer.engine.data.folders import is_file, unreadable
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 from iceboxer.engine.events import (
@@ -20,29 +21,37 @@ from iceboxer.engine.events import (
     Started,
     check,
 )
-from iceboxer.engine.picking.arrivals import Arrivals
-from iceboxer.engine.picking.picker import Eyes, Picking, eyes
-from iceboxer.engine.picking.watch import STOP_FILES, WatchConfig
+from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
+from iceboxer.engine.picking.monitor import FolderMonitor
+from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
+from iceboxer.engine.picking.pipeline import Pipeline
 
-AT_ONCE = 32  # micrographs between two looks at whether to stop
-NAP = 0.2  # s between two looks at whether it was cancelled
+CHUNK = 32  # micrographs picked between two checks for a stop file
+NAP = 0.2  # s between two checks for cancellation
+
+
+def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
+    """Pick existing micrographs, or watch a folder; see `engine.picking.picker.pick` and `watch`."""
+    if config.watch is not None:
+        return watch(config, report, cancelled)
+    return pick(derive(PickConfig, config), report, cancelled)
 
 
 def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    """Pick each micrograph of a folder once it is whole, until a signal, a sentinel file, or nothing comes any more.
+    """Pick each micrograph of a folder once it is complete, until a signal, a stop file, or the idle time.
 
-    What an earlier run with the same model and settings has picked is taken over. A file that cannot be read is
-    reported and tried again when it changes. Being cancelled is an ordinary end.
+    Results of an earlier run with the same model and settings are reused. A file that cannot be read is reported
+    and tried again when it changes. Cancelling is a normal end.
 
     Returns
     -------
     dict
-        The summary that is also written to ``summary.json``, as of `engine.picking.picker.pick`.
+        The summary that is also written to ``summary.json``; see `engine.picking.picker.pick`.
 
     Raises
     ------
     EngineError
-        No such folder or model, or the output cannot be written.
+        The folder or the model does not exist, or the output cannot be written.
     """
     assert config.watch is not None
     begun = time.monotonic()
@@ -50,89 +59,89 @@ def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[s
         next(config.watch.iterdir(), None)
     except OSError as e:
         raise unreadable(config.watch, e) from e
-    with eyes(config, report) as looking:
-        run = _Watching(config, looking, report)
-        report(Started("pick", None, looking.name))
-        report(Note(f"Watching {config.watch}. A file {STOP_FILES[0]} in it ends this."))
+    with open_pipeline(config, report) as pipeline:
+        run = _WatchRun(config, pipeline, report)
+        report(Started("pick", None, pipeline.name))
+        report(Note(f"Watching {config.watch}. To stop, create the file {STOP_FILES[0]} there or press Ctrl-C."))
         try:
             why = run.until_stopped(cancelled)
         except Cancelled:
-            why = "It was asked to stop."
+            why = "Stopped on request."
     report(Note(why))
     summary = run.finish(time.monotonic() - begun)
     report(Finished("pick", summary["seconds"], {k: summary[k] for k in ("picks", "done", "failed")}))
     return summary
 
 
-class _Watching(Picking):
-    """A run that goes on with more micrographs, and keeps of those that are done their counts and sizes only."""
+class _WatchRun(PickRun):
+    """A run whose micrographs arrive over time; of finished ones it keeps only counts and sizes."""
 
-    def __init__(self, config: WatchConfig, looking: Eyes, report: Report) -> None:
-        super().__init__(config, [], looking, lambda event: None if isinstance(event, Progress) else report(event))
+    def __init__(self, config: WatchConfig, pipeline: Pipeline, report: Report) -> None:
+        super().__init__(config, [], pipeline, lambda event: None if isinstance(event, Progress) else report(event))
         assert config.watch is not None
         self.folder, self.poll, self.idle = config.watch, config.poll, config.idle
-        self.arrivals = Arrivals(self.folder, config.output, config.poll)
+        self.monitor = FolderMonitor(self.folder, config.output, config.poll)
         self.bad: dict[str, str] = {}
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
-        """Look, pick, wait; returns the sentence that says why it ended."""
+        """Scan, pick and wait in a loop; return a sentence on why it ended."""
         last = time.monotonic()
         while True:
             if stop := self._stop_file():
-                return f"{stop} is there."
-            new, bad = self.arrivals.look()
+                return f"Stopped: found {stop}."
+            new, bad = self.monitor.scan()
             if new or bad:
                 self.report(Arrived((*map(str, new), *(error.path for error in bad))))
             for error in bad:
-                self._is_bad(Path(error.path), error.reason)
-            self.written.of(new)
-            for some in _portions(new):
-                self._pick(some, cancelled)
+                self._report_bad(Path(error.path), error.reason)
+            self.output_names.assign(new)
+            for chunk in _chunks(new):
+                self._pick(chunk, cancelled)
                 last = time.monotonic()
                 if self._stop_file():
                     break
             if self.idle is not None and time.monotonic() - last > 60 * self.idle:
-                return f"There was no new micrograph for {self.idle:g} minutes."
-            _wait(0 if len(new) > AT_ONCE else self.poll, cancelled)
+                return f"Stopped: no new micrograph for {self.idle:g} minutes."
+            _wait(0 if len(new) > CHUNK else self.poll, cancelled)
 
     def _stop_file(self) -> Path | None:
         return next((path for name in STOP_FILES if is_file(path := self.folder / name)), None)
 
     def _pick(self, paths: Sequence[Path], cancelled: IsCancelled) -> None:
-        """Pick a few micrographs and remember what the summary tells of them."""
+        """Pick a few micrographs and record the results for the summary."""
         self.paths = list(paths)
-        self.names = self.written.of(self.paths)
+        self.names = self.output_names.assign(self.paths)
         self._begun, self._done = time.monotonic(), 0
         try:
-            self.all(cancelled)
+            self.pick_all(cancelled)
         finally:
             for path in paths:
-                if path in self.tally.counts:
+                if path in self.totals.counts:
                     self.bad.pop(str(path), None)
             for name, reason in self.failed.items():
                 self.bad[name] = reason
-                self.arrivals.failed(Path(name))
+                self.monitor.put_back(Path(name))
             self.failed = {}
 
-    def _refused(self, path: Path, error: EngineError) -> None:
-        """Whatever is wrong with one file, as Å where it states no pixel size, stops no other."""
-        super()._refused(path, error if isinstance(error, ReadError) else ReadError(path, str(error)))
+    def _fail(self, path: Path, error: EngineError) -> None:
+        """Report a file that cannot be picked; no error of one file, such as a missing pixel size, ends the run."""
+        super()._fail(path, error if isinstance(error, ReadError) else ReadError(path, str(error)))
 
-    def _is_bad(self, path: Path, reason: str) -> None:
+    def _report_bad(self, path: Path, reason: str) -> None:
         self.bad[str(path)] = reason
         self.report(MicrographFailed(str(path), reason))
 
     def finish(self, seconds: float) -> dict[str, Any]:
-        """Write the files that are about all micrographs; returns the summary."""
-        self.paths = list(self.tally.counts)
-        self.names = self.written.of(self.paths)
+        """Write the files that cover all micrographs; return the summary."""
+        self.paths = list(self.totals.counts)
+        self.names = self.output_names.assign(self.paths)
         self.failed = self.bad
         return super().finish(seconds)
 
 
-def _portions(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    for start in range(0, len(paths), AT_ONCE):
-        yield paths[start : start + AT_ONCE]
+def _chunks(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    for start in range(0, len(paths), CHUNK):
+        yield paths[start : start + CHUNK]
 
 
 def _wait(seconds: float, cancelled: IsCancelled) -> None:

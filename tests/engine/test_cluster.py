@@ -143,16 +143,16 @@ def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_done(
 ) -> None:
     folder = tmp_path / "in"
     shutil.copytree(project.micrographs, folder)
-    shutil.copy(project.paths[0], folder / "murderer.mrc")
-    for _ in range(3):  # one dies of it among others, one dies of it alone, one is left
-        cluster.worker("--preload", "tests.engine.murderer", ICEBOXER_TEST_MURDERER="murderer.mrc")
+    shutil.copy(project.paths[0], folder / "crashes.mrc")
+    for _ in range(3):  # one crashes among other tasks, one when it is retried alone, one is left
+        cluster.worker("--preload", "tests.engine.crashing", ICEBOXER_TEST_CRASHES="crashes.mrc")
     done = picked(command(project, folder, tmp_path / "out", "--cluster", str(cluster.file)))
     assert done.returncode == 1, done.stderr
-    assert "murderer.mrc could not be looked at: every worker that tried died" in done.stderr
+    assert "crashes.mrc could not be picked: every worker that tried crashed" in done.stderr
     assert "Traceback" not in done.stderr
     summary = json.loads((tmp_path / "out/summary.json").read_text())
     assert summary["done"] == 6
-    assert [Path(p).name for p in summary["failed"]] == ["murderer.mrc"]
+    assert [Path(p).name for p in summary["failed"]] == ["crashes.mrc"]
 
 
 def test_interrupted_it_ends_with_130_and_goes_on_later(
@@ -219,7 +219,9 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
             p.stdout.read()
             error = p.stderr.read()
     assert p.returncode == 1
-    assert error == f"iceboxer: The scheduler at {cluster.file} is gone. What is done is kept: run it again.\n"
+    stopped = f"The scheduler at {cluster.file} has stopped. Finished micrographs are kept; run again to resume."
+    assert error == f"iceboxer: {stopped}
+"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +231,7 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
         ("127.0.0.1:9", "No scheduler answers at 127.0.0.1:9"),
         ("nonsense://x", "No scheduler answers at nonsense://x"),
         ("gone.json", "gone.json is neither the address of a scheduler"),
-        ("local:many", "how many processes?"),
+        ("local:many", "needs a number of processes"),
     ],
 )
 def test_where_no_scheduler_is(
