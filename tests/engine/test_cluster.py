@@ -22,7 +22,8 @@ COPIES = 4  # of each micrograph: enough to be in the middle of
 
 def environment(**more: str) -> dict[str, str]:
     quiet = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0", "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": ""}
-    return {**os.environ, **quiet, "PYTHONPATH": str(Path(__file__).parents[2]), **more}
+    root = Path(__file__).parents[2]
+    return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join([str(root / "packaging"), str(root)]), **more}
 
 
 @contextmanager
@@ -220,8 +221,7 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
             error = p.stderr.read()
     assert p.returncode == 1
     stopped = f"The scheduler at {cluster.file} has stopped. Finished micrographs are kept; run again to resume."
-    assert error == f"iceboxer: {stopped}
-"
+    assert error == f"iceboxer: {stopped}\n"
 
 
 @pytest.mark.parametrize(
