@@ -24,7 +24,7 @@ class PickConfig:
         None, help="particle diameter in Å (default: as in training; the general model estimates it)"
     )
     box_size: float | None = setting(
-        None, help="box side in px, about 1.5 × the particle diameter; replaces --diameter"
+        None, help="box side in px, about 1.5 × the particle diameter; alternative to --diameter"
     )
     min_distance: float = setting(0.0, help="px; of two picks closer than this, keep only the more confident")
     max_overlap: float | None = setting(

@@ -124,7 +124,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
                 first.kill()
         error = p.stderr.read()
     assert p.returncode == 1
-    assert error == "iceboxer: 1 file could not be read, see above; the others are done.\n"
+    assert error == "iceboxer: 1 file could not be read (see above); all others are done.\n"
     assert first.poll() is not None
     assert second.poll() is None
     assert_same(alone, tmp_path / "out")
@@ -181,7 +181,7 @@ def test_interrupted_it_ends_with_130_and_goes_on_later(
         p.stdout.read()
         error = p.stderr.read()
     assert p.returncode == 130, error
-    assert error == "iceboxer: Stopped. What was finished is kept.\n"
+    assert error == "iceboxer: Stopped. Finished work is kept.\n"
     assert not list((tmp_path / "out").rglob(".iceboxer-*"))
     assert 1 <= len(list((tmp_path / "out/CBOX").iterdir())) < 6 * COPIES + 1
     assert picked(command(project, many, tmp_path / "out", "--pictures", "--threads", "1")).returncode == 1
