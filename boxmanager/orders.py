@@ -8,14 +8,14 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from iceboxer.boxmanager.document.models import Place, same_file
+from iceboxer.boxmanager.document.models import Place, is_same_file
 from iceboxer.boxmanager.document.options import chosen
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.session import Session
 from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.cli.arguments import command_line
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
-from iceboxer.engine.data.folders import free_name
+from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
@@ -134,7 +134,7 @@ class Orders:
         if wish == "scratch":
             return Path(SCRATCH)
         card, model = self.session.card, self.session.project.model
-        if wish == NAME or (wish == "present" and same_file(path_of_shipped(), model)):
+        if wish == NAME or (wish == "present" and is_same_file(path_of_shipped(), model)):
             return Path(NAME) if network == QUICK else None
         return model if wish == "present" and card is not None and card.network == network else None
 

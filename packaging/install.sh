@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .venv beside the project and installs it there, with the extras named in $1; sourced by its neighbours.
+# Create .venv in the project's folder and install the project there with the extras in $1. Sourced by demo.sh and test.sh.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 python="${PYTHON:-python3}"

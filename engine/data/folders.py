@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, count
 from pathlib import Path
 
 from iceboxer.engine.errors import ReadError
@@ -67,20 +66,6 @@ def short_name(name: str) -> str:
 def safe_name(name: str) -> str:
     """Return a short name without characters that some systems forbid in file names or hide; may be empty."""
     return short_name("".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip("."))
-
-
-def free_name(name: str, is_taken: Callable[[str], bool], pattern: str = "{}-{}") -> str:
-    """Return `name`, or the first of ``name-2``, ``name-3``, … if it is taken.
-
-    Parameters
-    ----------
-    is_taken : callable
-        Whether a name cannot be used.
-    pattern : str
-        Where the name and the number stand.
-    """
-    candidates = chain([name], (pattern.format(name, number) for number in count(2)))
-    return next(candidate for candidate in candidates if not is_taken(candidate))
 
 
 def is_file(path: Path) -> bool:

@@ -204,7 +204,7 @@ def sound_boxes(boxlist: BoxList, shape: tuple[int, int] | None = None) -> tuple
     """Return the valid boxes, each once, and the number of skipped ones by reason; `shape` is (height, width)."""
     boxes = boxlist.boxes
     finite, within = plausible(boxes), plausible(boxes, shape)
-    kept = boxlist.chosen(within)
+    kept = boxlist.select(within)
     key = np.column_stack([kept.boxes[name] for name in ("x", "y", "width", "height")])
     _, first = np.unique(key, axis=0, return_index=True)
     reasons = {
@@ -212,4 +212,4 @@ def sound_boxes(boxlist: BoxList, shape: tuple[int, int] | None = None) -> tuple
         "centre outside the micrograph": int((finite & ~within).sum()),
         "duplicates": len(key) - len(first),
     }
-    return kept.chosen(np.sort(first)), +Counter(reasons)
+    return kept.select(np.sort(first)), +Counter(reasons)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iceboxer.engine import devices
-from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import Boxes, inside
 from iceboxer.engine.data.filters import Lowpass, network_input
-from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
@@ -33,9 +33,22 @@ class Outcome:
     error: EngineError | None = None
     done: Boxes | None = None
 
+    def boxes(self, keep_edge: bool) -> Boxes:
+        """Return the boxes, without those that extend beyond the micrograph's edge unless `keep_edge`."""
+        if self.done is not None:
+            return self.done
+        assert self.found is not None
+        kept: Boxes = self.found if keep_edge else self.found[inside(self.found, self.shape)]
+        return kept
+
 
 class Detector:
     """A model on a device, with the settings that are the same for all micrographs of a run.
+
+    Parameters
+    ----------
+    open : callable, optional
+        Opens the micrograph of a path; by default from disk.
 
     Raises
     ------
@@ -43,8 +56,9 @@ class Detector:
         The model or the device does not exist.
     """
 
-    def __init__(self, config: PickConfig, threads: int) -> None:
+    def __init__(self, config: PickConfig, threads: int, open: Open | None = None) -> None:
         self.config = config
+        self._open = open or open_micrograph
         self.device = devices.choose(config.device, threads, config.precision)
         model = load_model(config.model or shipped())
         self.card = model.card
@@ -67,7 +81,7 @@ class Detector:
     def prepare(self, path: Path, box_size: float) -> Outcome:
         """Read one micrograph and filter and scale it for the network."""
         try:
-            micrograph = open_micrograph(path)
+            micrograph = self._open(path)
             factor = self.network.input_factor(micrograph.shape, box_size)
             cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
             picture = network_input(micrograph.read(), factor, box_size, cutoff)

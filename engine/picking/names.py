@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from iceboxer.engine.data.atomic import write_text
-from iceboxer.engine.data.folders import LONGEST_NAME, free_name, short_name
+from iceboxer.engine.data.folders import LONGEST_NAME, short_name
+from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
 
 FILE = "names.json"  # in the output folder

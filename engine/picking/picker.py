@@ -10,9 +10,8 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine import __version__
 from iceboxer.engine.config import to_json
-from iceboxer.engine.data.boxes import Boxes, inside
+from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
@@ -34,6 +33,7 @@ from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals
 from iceboxer.engine.picking.pipeline import LocalPipeline, Pipeline
 from iceboxer.engine.picking.size import choose_box_size
+from iceboxer.engine.version import __version__
 
 
 def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class PickRun:
 
     def _write(self, outcome: Outcome) -> None:
         name = self.names[outcome.path]
-        boxes = self._boxes(outcome)
+        boxes = outcome.boxes(self.config.keep_edge)
         if outcome.done is None:
             boxes = self.output.write_all(name, boxes)
         selected = self.output.write_selected(name, boxes)
@@ -150,13 +150,6 @@ class PickRun:
             draw_boxes(outcome.prepared.picture, outcome.prepared.scale, selected, path)
         with self._reporting:
             self._count(outcome, boxes, selected)
-
-    def _boxes(self, outcome: Outcome) -> Boxes:
-        if outcome.done is not None:
-            return outcome.done
-        assert outcome.found is not None
-        kept: Boxes = outcome.found if self.config.keep_edge else outcome.found[inside(outcome.found, outcome.shape)]
-        return kept
 
     def _count(self, outcome: Outcome, boxes: Boxes, selected: Boxes) -> None:
         self.reused += outcome.done is not None

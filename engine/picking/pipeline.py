@@ -11,6 +11,7 @@ from typing import Protocol
 
 import torch
 
+from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.events import IsCancelled, check
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Detector, Outcome
@@ -46,8 +47,9 @@ class LocalPipeline:
     another; a GPU takes several prepared micrographs at once.
     """
 
-    def __init__(self, config: PickConfig) -> None:
-        self.detector = Detector(config, config.threads)
+    def __init__(self, config: PickConfig, open: Open | None = None) -> None:
+        self.detector = Detector(config, config.threads, open)
+        self._open = open or open_micrograph
         self.device = self.detector.device
         self.name = self.device.name
         self.writers = 1
@@ -56,7 +58,7 @@ class LocalPipeline:
 
     def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
         """See `Pipeline.estimate_box_size` and `engine.picking.size`."""
-        return estimate_box_size(self.detector.network, self.device, paths, cancelled)
+        return estimate_box_size(self.detector.network, self.device, paths, cancelled, self._open)
 
     def run(self, paths: Sequence[Path], box_size: float, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
         """Yield the outcome of each micrograph, in the order of `paths`."""

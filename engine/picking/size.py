@@ -11,7 +11,7 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.filters import Image, network_input
-from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
@@ -31,7 +31,12 @@ MIN_SUPPORT = 0.6  # as a fraction of the best support; the estimates at scales 
 
 
 def choose_box_size(
-    config: PickConfig, card: Card, paths: Sequence[Path], estimate: Callable[[], float], report: Report
+    config: PickConfig,
+    card: Card,
+    paths: Sequence[Path],
+    estimate: Callable[[], float],
+    report: Report,
+    open: Open = open_micrograph,
 ) -> float:
     """Return the side of the boxes in px of the micrographs `paths`.
 
@@ -48,7 +53,7 @@ def choose_box_size(
     if config.box_size is not None:
         return config.box_size
     if config.diameter is not None:
-        return max(4.0, 2.0 * round(BOX_RATIO * config.diameter / _pixel_size(paths) / 2))
+        return max(4.0, 2.0 * round(BOX_RATIO * config.diameter / _pixel_size(paths, open) / 2))
     if not card.is_general:
         return card.box_size
     found = estimate()
@@ -61,11 +66,11 @@ def choose_box_size(
     return found
 
 
-def _pixel_size(paths: Sequence[Path]) -> float:
+def _pixel_size(paths: Sequence[Path], open: Open) -> float:
     """Return the pixel size (Å/px) of the first micrograph that can be read."""
     for path in paths:
         try:
-            pixel_size = open_micrograph(path).pixel_size
+            pixel_size = open(path).pixel_size
         except ReadError:
             continue
         if pixel_size is None:
@@ -90,7 +95,9 @@ class Trial:
     estimate: float
 
 
-def estimate_box_size(network: Network, device: Device, paths: Sequence[Path], cancelled: IsCancelled) -> float:
+def estimate_box_size(
+    network: Network, device: Device, paths: Sequence[Path], cancelled: IsCancelled, open: Open = open_micrograph
+) -> float:
     """Return the box size in px (1.5 particle diameters) that fits the particles on a few of the micrographs.
 
     Parameters
@@ -103,7 +110,7 @@ def estimate_box_size(network: Network, device: Device, paths: Sequence[Path], c
     EngineError
         No micrograph can be read, or no particle is found at any scale.
     """
-    images = list(_read_sample(paths))
+    images = _read_sample(paths, open)
     if not images:
         raise EngineError("No micrograph can be read to estimate the particle size.")
     trials = []
@@ -147,12 +154,12 @@ def select_sample(paths: Sequence[Path]) -> list[Path]:
     return [paths[i] for i in np.unique(np.linspace(0, len(paths) - 1, min(SAMPLE, len(paths))).astype(int))]
 
 
-def _read_sample(paths: Sequence[Path]) -> list[Image]:
+def _read_sample(paths: Sequence[Path], open: Open) -> list[Image]:
     """Read the sample; micrographs that cannot be read are skipped."""
     images = []
     for path in select_sample(paths):
         try:
-            images.append(np.asarray(open_micrograph(path).read(), np.float32))
+            images.append(np.asarray(open(path).read(), np.float32))
         except ReadError:
             continue
     return images
