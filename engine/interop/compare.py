@@ -131,11 +131,8 @@ def _check_names(config: CompareConfig, results: list[dict[str, Boxes]], report:
         raise EngineError(f"The results have no micrograph in common: their names are like {names}.")
     partly = sorted(name for name, count in counts.items() if count < len(results))
     if partly:
-        report(
-            Note(
-                f"{len(partly)} micrographs are missing from some results and count as empty there: {join_names(partly)}."
-            )
-        )
+        names = join_names(partly)
+        report(Note(f"{len(partly)} micrographs are missing from some results and count as empty there: {names}."))
 
 
 def _compare_one(config: CompareConfig, results: list[Boxes]) -> tuple[dict[str, Any], Boxes]:
