@@ -283,7 +283,7 @@ def test_the_peak_learning_rate_depends_on_the_start_unless_it_is_given(project:
     assert used == pytest.approx([2e-4, 3e-3, 1e-3])
 
 
-def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> None:
+def test_two_processes_train_one_network(project: Project, traps: Path, tmp_path: Path) -> None:
     """On two ranks, with half of each batch each, the losses are those of one process except for rounding.
 
     After some steps they differ more: AdamW's first steps follow the sign of a gradient, however small.
@@ -296,6 +296,7 @@ def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> No
     done = subprocess.run(
         [*launch, "-m", "iceboxer", *arguments],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
+        cwd=traps,
         capture_output=True,
         text=True,
         timeout=200,
