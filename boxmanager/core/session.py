@@ -19,6 +19,7 @@ from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, View, drawn, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import Card, read_card
 from iceboxer.engine.errors import ReadError
 
@@ -94,9 +95,9 @@ class Session(QObject):
     def _set_aside(self, path: Path) -> None:
         """Save the boxes of a micrograph to another file from now on, and leave the damaged one as it is."""
         name = Path(self.project.box_files[path])
-        taken = set(self.project.box_files.values())
-        numbers = (f"{name.parent}/{name.stem}-new{n or ''}.cbox" for n in itertools.count())
-        self.project.box_files[path] = next(n for n in numbers if n not in taken)
+        taken = {file.casefold() for file in self.project.box_files.values()}
+        stem = free_name(f"{name.stem}-new", lambda stem: f"{name.parent}/{stem}.cbox".casefold() in taken)
+        self.project.box_files[path] = f"{name.parent}/{stem}.cbox"
         self.touch_index()
 
     def add_micrographs(self, paths: list[Path]) -> list[Path]:
