@@ -1,27 +1,37 @@
-"""The program's entry: a subcommand goes to the engine, anything else opens the window.
+"""The program's entry point: a subcommand runs in the engine, anything else opens the window.
 
-Neither half is loaded for the other: the engine runs where no display is, the window opens without torch.
+Neither half is loaded for the other: the engine runs without a display, and the window opens without torch.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+
+WRONG_USAGE = 2
 
 
 def main() -> int:
-    """Run ``iceboxer`` with the arguments of the command line; returns the exit code."""
+    """Run ``iceboxer`` with the arguments of the command line; return the exit code."""
     arguments = sys.argv[1:]
-    if arguments[:1] == ["benchmark"] and "--gui" in arguments:
-        from iceboxer.boxmanager.benchmark import main as measure_window
-
-        return measure_window([a for a in arguments[1:] if a != "--gui"])
     from iceboxer.engine.cli import main as cli
 
     if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
         return cli.main(arguments)
+    if arguments and _is_misspelt(arguments[0]):
+        sys.stderr.write(
+            f"iceboxer: There is no command, file or folder named '{arguments[0]}'. "
+            f"The commands are {', '.join(cli.COMMANDS)}.\n"
+        )
+        return WRONG_USAGE
     from iceboxer.boxmanager.app import main as open_window
 
     return open_window(arguments)
+
+
+def _is_misspelt(word: str) -> bool:
+    """Tell whether a word looks like a command and names no file or folder either."""
+    return word.replace("-", "").isalpha() and not Path(word).exists()
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class CompareHandlers(QObject):
         comparing = self.comparing
         self.window.canvas.compare(comparing.split)
         if comparing.results is None or comparing.split is None:
-            self.strip.say("")
+            self.strip.show_text("")
             return
         names = ", ".join(html.escape(name) for name in comparing.results.names)
         here = self._counts(comparing.split.counts)
@@ -94,7 +94,7 @@ class CompareHandlers(QObject):
             every = self.tr("in all {0:,} / {1:,} / {2:,}").format(total.agreed, total.only_here, total.only_there)
         else:
             every = self.tr("counting the others…")
-        self.strip.say(self.tr("Compared with <b>{0}</b>").format(names) + f"<br>{here}   ·   {every}")
+        self.strip.show_text(self.tr("Compared with <b>{0}</b>").format(names) + f"<br>{here}   ·   {every}")
 
     def _counts(self, counts: Counts) -> str:
         """The counts of the micrograph in view, each with the mark that it has on the picture."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from iceboxer.boxmanager.document import edits
-from iceboxer.boxmanager.document.comparison import Counts, Results, Split, agreed_on, read_results, split
+from iceboxer.boxmanager.document.comparison import Counts, Results, Split, find_consensus, read_results, split
 from iceboxer.boxmanager.document.view import shown
 from iceboxer.boxmanager.filing import Filing
 from iceboxer.boxmanager.jobs.background import Background
@@ -71,7 +71,7 @@ class Comparing(QObject):
         after = {}
         for path in session.project.micrographs:
             boxes = session.store.boxes(path)
-            agreed = agreed_on(boxes[shown(boxes, session.view)], self.results.of(path), box_size, at_least)
+            agreed = find_consensus(boxes[shown(boxes, session.view)], self.results.of(path), box_size, at_least)
             after[path] = edits.picked(boxes, agreed)
         count = sum(int((boxes["kind"] == 1).sum()) for boxes in after.values())
         session.edit(self.tr("consensus of {0} results").format(len(self.results.names) + 1), after)

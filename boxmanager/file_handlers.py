@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from iceboxer.boxmanager.dialogs.ask import agreed
-from iceboxer.engine import __version__
+from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.engine.data.micrograph import SUFFIXES
+from iceboxer.engine.version import __version__
 
 if TYPE_CHECKING:
     from iceboxer.boxmanager.main_window import MainWindow
@@ -163,7 +163,7 @@ class FileHandlers(QObject):
                 "{0} has {1:,} boxes, which leave the project with it. The micrograph itself stays on disk. "
                 "This cannot be undone."
             ).format(path.name, count)
-            if not agreed(self.window, self.tr("Remove micrograph?"), text, self.tr("Remove")):
+            if not confirm(self.window, self.tr("Remove micrograph?"), text, self.tr("Remove")):
                 return
         session.remove(path)
 

@@ -9,7 +9,7 @@ from typing import Any
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.document import unsaved
 from iceboxer.boxmanager.document.project import (
     BOXES,
@@ -229,7 +229,7 @@ class Filing(QObject):
 
     def _may_replace(self, folder: Path) -> bool:
         text = self.tr("{0} is there already. Its boxes of the same micrographs will be replaced.")
-        return agreed(self.window, self.tr("Replace project?"), text.format(folder), self.tr("Replace"))
+        return confirm(self.window, self.tr("Replace project?"), text.format(folder), self.tr("Replace"))
 
     def may_leave(self) -> bool:
         """Save what is open, asking where there is a choice; False if the person wants to stay."""
@@ -256,7 +256,7 @@ class Filing(QObject):
         """What was open is saved or given up: forget it."""
         self._backlog = []
         if self.session.project.folder is None:
-            self.saver.drop_spare()
+            self.saver.delete_unsaved()
         self.saver.adopt(None)
 
     def _remember(self, path: Path) -> None:

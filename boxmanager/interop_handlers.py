@@ -28,9 +28,11 @@ class InteropHandlers(QObject):
         self._assist(Target.CRYOSPARC)
 
     def _assist(self, target: Target) -> None:
-        from iceboxer.boxmanager.dialogs.assistant import Assistant
+        from iceboxer.boxmanager.dialogs.assistant import HandoverDialog
 
         window = self.window
-        dialog = Assistant(target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window)
+        dialog = HandoverDialog(
+            target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window
+        )
         if dialog.exec():
             window.say(dialog.outcome)

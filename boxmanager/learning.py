@@ -162,7 +162,7 @@ class Learning(QObject):
             told = self._told
             if told is None or lesson.in_view != told.in_view or not lesson.says_the_same(told):
                 self._told = lesson
-                self._job.say(lesson)
+                self._job.send(lesson)
         elif not self.running and lesson.labels >= ENOUGH:
             config = self.orders.assisting()
             self._told = self._threshold = None
@@ -182,10 +182,10 @@ class Learning(QObject):
             return
         self.running, self._of = name, self.session.project
         job = Job(self.process, Task(name, arguments), self)
-        job.told.connect(self._heard)
+        job.reported.connect(self._heard)
         job.done.connect(lambda result: self._ended(lambda: done(result)))
         job.failed.connect(self._failed)
-        job.gone.connect(lambda: self._ended(lambda: self.noted.emit(self.tr("Cancelled."))))
+        job.cancelled.connect(lambda: self._ended(lambda: self.noted.emit(self.tr("Cancelled."))))
         self._job = job
         job.start()
         if name == "train":

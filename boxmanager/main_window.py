@@ -20,7 +20,7 @@ from iceboxer.boxmanager.bars import fill_menu_bar, make_tool_bar
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.compare_handlers import CompareHandlers
-from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.dialogs.problems import ProblemBox
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.enabling import Enabling
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         for changed in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
             changed.connect(self._show_undo)
         self._show_undo()
-        self.gallery.wanted.connect(canvas.centre_on)
+        self.gallery.centre_requested.connect(canvas.centre_on)
         self.actions_table["tool_box"].setChecked(True)
 
     # ── what the session says ───────────────────────────────────────────────────────────────────────────────
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"{session.current.name} — {name}{star}")
             self.status.saved.setText(self.tr("not saved") if unsaved else self.tr("saved"))
         if saver.trouble:
-            self.banner.say(
+            self.banner.show_text(
                 self.tr("Not saved: {0} Trying again until it works.").format(saver.trouble),
                 self.tr("Save elsewhere…"),
                 self.filing.save_as,
@@ -290,11 +290,11 @@ class MainWindow(QMainWindow):
         self.compare.comparing.close()
         self.learning.close()
         self.filing.close()
-        self.models.close_down()
-        self.train_panel.curves.close_down()
+        self.models.shut_down()
+        self.train_panel.curves.shut_down()
         self.loader.close()
         self.saver.close()
-        self.canvas.close_down()
+        self.canvas.shut_down()
         event.accept()
 
     def _may_interrupt(self) -> bool:
@@ -306,7 +306,7 @@ class MainWindow(QMainWindow):
             return True
         what = names[self.learning.running]
         text = self.tr("{0} is going on. What is done so far is kept, and it can be gone on with.").format(what)
-        return agreed(self, self.tr("Close the window?"), text, self.tr("Cancel it and close"))
+        return confirm(self, self.tr("Close the window?"), text, self.tr("Cancel it and close"))
 
     def _copy_command(self, model: Path) -> None:
         command = self.learning.orders.pick_command(model)

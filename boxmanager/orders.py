@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from iceboxer.boxmanager.document.models import Place, same_file
+from iceboxer.boxmanager.document.models import Place, is_same_file
 from iceboxer.boxmanager.document.options import chosen
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.session import Session
@@ -133,7 +133,7 @@ class Orders:
         if wish == "scratch":
             return Path(SCRATCH)
         card, model = self.session.card, self.session.project.model
-        if wish == NAME or (wish == "present" and same_file(path_of_shipped(), model)):
+        if wish == NAME or (wish == "present" and is_same_file(path_of_shipped(), model)):
             return Path(NAME) if network == QUICK else None
         return model if wish == "present" and card is not None and card.network == network else None
 

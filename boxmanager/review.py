@@ -7,7 +7,12 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject
 
-from iceboxer.boxmanager.document.uncertain import largest_share, least_sure, most_uncertain, share
+from iceboxer.boxmanager.document.uncertain import (
+    count_uncertain,
+    find_largest_share,
+    find_least_certain,
+    find_most_uncertain,
+)
 from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.boxes import Boxes
 
@@ -31,14 +36,14 @@ class Review(QObject):
     def next_uncertain(self) -> None:
         """Select the least sure pick in view that was not seen yet, else go where most of them are."""
         session = self.session
-        found = least_sure(session.boxes, session.view, self._picks)
+        found = find_least_certain(session.boxes, session.view, self._picks)
         if found is None:
-            there = most_uncertain(self._known(), session.view, self._picks)
+            there = find_most_uncertain(self._known(), session.view, self._picks)
             if there is None:
                 self._nothing_left(self._picks)
                 return
             session.go_to(there)
-            found = least_sure(session.boxes, session.view, self._picks)
+            found = find_least_certain(session.boxes, session.view, self._picks)
         if found is not None:
             self._picks.add(found)
             box = session.boxes[session.boxes["id"] == found][0]
@@ -48,13 +53,13 @@ class Review(QObject):
     def uncertain_micrograph(self) -> None:
         """Go to the micrograph with the largest share of uncertain picks that was not seen yet."""
         session = self.session
-        there = largest_share(self._known(), session.view, self._micrographs)
+        there = find_largest_share(self._known(), session.view, self._micrographs)
         if there is None:
             self._nothing_left(self._micrographs)
             return
         self._micrographs.add(there)
         session.go_to(there)
-        uncertain, picks = share(session.store.known(there), session.view)
+        uncertain, picks = count_uncertain(session.store.known(there), session.view)
         self.say(self.tr("{0}: {1:,} of {2:,} picks are close to the threshold.").format(there.name, uncertain, picks))
 
     def _forget(self) -> None:

@@ -35,7 +35,7 @@ class Viewing(QObject):
             self.canvas.show_picture(None)
             return
         paths, here = session.project.micrographs, session.index
-        self.loader.want(path, [paths[here + by] for by in AHEAD if 0 <= here + by < len(paths)])
+        self.loader.request(path, [paths[here + by] for by in AHEAD if 0 <= here + by < len(paths)])
         if self.loader.picture(path) is not None:
             self._ready(path)
         elif path in session.problems:

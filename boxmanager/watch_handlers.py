@@ -40,7 +40,7 @@ class WatchHandlers(QObject):
         self.watching.stop()
 
     def _show(self) -> None:
-        self.strip.say(self._sentence())
+        self.strip.show_text(self._sentence())
 
     def _sentence(self) -> str:
         watching = self.watching

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Puts a report of ``iceboxer benchmark`` into docs/benchmarks/, and its table of goals into the pages that show it."""
+"""Copy a benchmark report to docs/benchmarks/, and its table of goals into the pages that show it."""
 
 import re
 import shutil

@@ -1,5 +1,5 @@
-"""The micrograph with its boxes: painting, and the gestures of the mouse.
+"""The micrograph with its boxes: painting and mouse gestures.
 
-`camera`, `hit` and `raster` are pure; `micrograph_view` is the widget that joins them. Writes to the document
-only through the session.
+`camera`, `hit` and `raster` are pure; `micrograph_view` is the widget. The document is changed only through the
+session.
 """

@@ -1,4 +1,4 @@
-"""Boxes of a comparison. Sorts differ in shape as well as in colour, and in colours that everybody tells apart."""
+"""Painting of a comparison: the sorts of boxes differ in shape and in colours safe for colour-blind people."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AGREED, ONLY_HERE, ONLY_THERE = "#56B4E9", "#E69F00", "#F0E442"
 
 
 def paint_compared(image: QImage, camera: Camera, split: Split, selected: Boxes, style: Style) -> None:
-    """Paint agreed boxes as squares, ours alone as broken squares, the others' as circles."""
+    """Paint agreed boxes as squares, boxes only here as dashed squares, and boxes only there as circles."""
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setOpacity(style.opacity)

@@ -1,7 +1,7 @@
-"""The colours of confidences: eight steps of a map whose order the eye sees, also one that tells few colours apart.
+"""The confidence colours: eight steps of a perceptually ordered map that suits colour-blind people.
 
 The map is matplotlib's "plasma" (N. Smith and S. van der Walt, 2015, CC0), the upper eight of ten equal steps: the two
-darkest would vanish on a micrograph, and all others have a hue, which no grey has.
+darkest would be invisible on a micrograph, and the others have a hue, which sets them off from the greys.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ COLOURS = ("#7201a8", "#9c179e", "#bd3786", "#d8576b", "#ed7953", "#fb9f3a", "#f
 
 
 def steps(confidence: NDArray[Any]) -> NDArray[np.int64]:
-    """Which of `COLOURS` each confidence (n,) between 0 and 1 has, counted from 1; 0 where there is no confidence.
+    """Return the number in `COLOURS`, from 1, of each confidence (n,) between 0 and 1; 0 for a NaN confidence.
 
-    Steps are of equal width and fixed, so no box changes its colour while the threshold slides.
+    Steps have a fixed, equal width, so no box changes its colour while the threshold moves.
     """
     known = np.isfinite(confidence)
     scaled = np.where(known, confidence, 0.0) * len(COLOURS)

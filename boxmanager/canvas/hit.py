@@ -1,4 +1,4 @@
-"""Which box is under the mouse: pure functions on arrays of boxes, no Qt."""
+"""Hit tests of boxes: pure functions on arrays of boxes. No Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from iceboxer.engine.data.boxes import Boxes
 
 
 def box_at(boxes: Boxes, which: Mask, x: float, y: float) -> int | None:
-    """The id of the box among `which` that holds the point; of several, the one whose centre is nearest."""
+    """Return the id of the box of `which` that contains the point, the one with the nearest centre, or None."""
     dx, dy = np.abs(boxes["x"] - x), np.abs(boxes["y"] - y)
     inside = np.flatnonzero(which & (dx <= boxes["width"] / 2) & (dy <= boxes["height"] / 2))
     if not len(inside):
@@ -19,14 +19,14 @@ def box_at(boxes: Boxes, which: Mask, x: float, y: float) -> int | None:
 
 
 def centres_in(boxes: Boxes, x0: float, y0: float, x1: float, y1: float) -> Mask:
-    """Which boxes (n,) have their centre in the rectangle between two corners, in any order."""
+    """Return which boxes (n,) have their centre in the rectangle between two opposite corners."""
     inside: Mask = (boxes["x"] >= min(x0, x1)) & (boxes["x"] <= max(x0, x1))
     inside &= (boxes["y"] >= min(y0, y1)) & (boxes["y"] <= max(y0, y1))
     return inside
 
 
 def swept(boxes: Boxes, x0: float, y0: float, x1: float, y1: float, radius: float) -> Mask:
-    """Which boxes (n,) have their centre within `radius` px of the way from one point to the other."""
+    """Return which boxes (n,) have their centre within `radius` px of the line from (x0, y0) to (x1, y1)."""
     length = (x1 - x0) ** 2 + (y1 - y0) ** 2
     along = ((boxes["x"] - x0) * (x1 - x0) + (boxes["y"] - y0) * (y1 - y0)) / length if length else 0.0
     along = np.clip(along, 0, 1)
@@ -36,7 +36,7 @@ def swept(boxes: Boxes, x0: float, y0: float, x1: float, y1: float, radius: floa
 
 
 def visible(boxes: Boxes, left: float, bottom: float, right: float, top: float) -> Mask:
-    """Which boxes (n,) touch the rectangle."""
+    """Return which boxes (n,) overlap the rectangle."""
     half_width, half_height = boxes["width"] / 2, boxes["height"] / 2
     touch: Mask = (boxes["x"] + half_width >= left) & (boxes["x"] - half_width <= right)
     touch &= (boxes["y"] + half_height >= bottom) & (boxes["y"] - half_height <= top)

@@ -1,4 +1,4 @@
-"""What is seen of a micrograph, kept as pictures: painted again only where it looks different."""
+"""The painted layers of the view, cached as images and repainted only when they change."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ MESSAGE = QColor("#c8ccd2")
 
 
 class Layers:
-    """The picture, the boxes over it, and the scale bar; `style` is how boxes are drawn.
+    """The picture, the boxes over it, and the scale bar; `style` sets how boxes are drawn.
 
-    The boxes have an image of their own, so that a change of contrast does not paint 100,000 of them again.
+    The boxes have an image of their own, so that a change of contrast does not repaint 100,000 of them.
     """
 
     def __init__(self, session: Session, picture: PictureLayer, style: Style) -> None:
         self.session, self.picture, self.style = session, picture, style
-        self.message = ""  # where there is no picture
+        self.message = ""  # shown if there is no picture
         self.hidden_boxes = False
-        self.split: Split | None = None  # while something is compared
+        self.split: Split | None = None  # set during a comparison
         self._all: QImage | None = None
         self._boxes: QImage | None = None
 
-    def forget_picture(self) -> None:
-        """The picture looks different; the boxes are as they were."""
+    def invalidate_picture(self) -> None:
+        """Discard the composed image but keep the image of the boxes."""
         self._all = None
 
-    def forget_boxes(self) -> None:
-        """Everything is to be painted again."""
+    def invalidate_boxes(self) -> None:
+        """Discard all cached images."""
         self._all = self._boxes = None
 
     def image(self, camera: Camera, ratio: float, font: QFont) -> QImage:
-        """All of it, as large as what `camera` sees; `ratio` pixels of the screen to one of the widget's."""
+        """Return the composed image of what `camera` shows, with `ratio` device px per widget px."""
         if self._all is None:
             self._all = self._composed(camera, ratio, font)
         return self._all
@@ -70,8 +70,8 @@ class Layers:
             if self.split is not None:
                 paint_compared(self._boxes, camera, self.split, session.boxes[selected], self.style)
             else:
-                look = self.style, session.view.by_confidence
-                paint_boxes(self._boxes, camera, session.boxes, which, selected, *look)
+                options = self.style, session.view.by_confidence
+                paint_boxes(self._boxes, camera, session.boxes, which, selected, *options)
         return self._boxes
 
 

@@ -1,4 +1,4 @@
-"""The widget in the middle: paints the micrograph and its boxes, and turns mouse and keys into gestures."""
+"""The central widget: paints the micrograph and its boxes, and turns mouse and key events into gestures."""
 
 from __future__ import annotations
 
@@ -27,24 +27,25 @@ from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.session import Session
 
-NOTCH = 1.25  # zoom for one notch of the wheel
+ZOOM_PER_NOTCH = 1.25  # zoom factor per notch of the wheel
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
-OF_BOXES = ("threshold", "smallest", "largest", "show_rejected", "by_confidence")  # fields of a view
-FAR = 10  # px that Shift and an arrow nudge
+# fields of `View` that change how boxes are drawn
+OF_BOXES = ("threshold", "smallest", "largest", "show_rejected", "by_confidence")
+FAR_NUDGE = 10  # px; nudge with Shift and an arrow key
 
 
 class MicrographView(QWidget):
-    """Shows `session`'s micrograph in view once `show_picture` has handed it over."""
+    """View of the current micrograph of `session`, with the picture set by `show_picture`."""
 
-    pointed = pyqtSignal(object)  # (x, y) in px under the mouse, None outside
+    pointed = pyqtSignal(object)  # (x, y) in px under the mouse; None outside the micrograph
     tool_changed = pyqtSignal(object)
     camera_changed = pyqtSignal()
-    nudged = pyqtSignal(float, float)  # px that the selected boxes are to move
+    nudged = pyqtSignal(float, float)  # (dx, dy) in px by which to move the selected boxes
 
     def __init__(self, session: Session, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,20 +71,20 @@ class MicrographView(QWidget):
 
     @property
     def style_of_boxes(self) -> Style:
-        """How boxes are drawn."""
+        """Style in which boxes are drawn."""
         return self.layers.style
 
-    # ── what is seen ────────────────────────────────────────────────────────────────────────────────────────
+    # ── contents and camera ─────────────────────────────────────────────────────────────────────────────────
 
     def show_picture(self, picture: Picture | None, message: str = "") -> None:
-        """Show a picture, or a message where there is none. The zoom stays, unless it was fitted."""
+        """Show a picture, or a message if it is None. The zoom is kept, unless the whole micrograph was fitted."""
         self.layers.message = message
         self.layer.show(picture)
-        if picture is not None and (self._fitted or not self._looks_at(picture)):
+        if picture is not None and (self._fitted or not self._is_over(picture)):
             self.fit()
         self.repaint_boxes()
 
-    def _looks_at(self, picture: Picture) -> bool:
+    def _is_over(self, picture: Picture) -> bool:
         return 0 <= self.camera.x <= picture.shape[1] and 0 <= self.camera.y <= picture.shape[0]
 
     def fit(self) -> None:
@@ -93,16 +94,16 @@ class MicrographView(QWidget):
         self._fitted = True
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom around a point on the screen, the middle if none is given."""
+        """Zoom by `factor` around a screen position, by default the centre."""
         at = at or QPointF(self.width() / 2, self.height() / 2)
         self.set_camera(self.camera.zoomed(factor, at.x(), at.y()))
 
     def zoom_to(self, scale: float) -> None:
-        """Screen px to a pixel, around the middle."""
+        """Zoom to `scale` screen px per micrograph px, around the centre."""
         self.set_camera(self.camera.scaled(scale, self.width() / 2, self.height() / 2))
 
     def set_camera(self, camera: Camera) -> None:
-        """Look elsewhere."""
+        """Set the camera."""
         if self.layer.picture is not None:
             camera = camera.kept_on(self.layer.picture.shape)
         self.camera, self._fitted = camera, False
@@ -110,18 +111,18 @@ class MicrographView(QWidget):
         self.camera_changed.emit()
 
     def centre_on(self, x: float, y: float) -> None:
-        """Bring a point of the micrograph into the middle, near enough to see a particle."""
+        """Centre the view on a point of the micrograph, close enough to see a particle."""
         near = max(self.camera.scale, min(self.width(), self.height()) / (8 * self.session.project.box_size))
         camera = Camera(x, y, near, self.camera.width, self.camera.height)
         self.set_camera(camera)
 
     def set_style(self, style: Style) -> None:
-        """Other colours, line width or opacity."""
+        """Set colours, line width and opacity of the boxes."""
         self.layers.style = style
         self.repaint_boxes()
 
     def set_tool(self, tool: Tool) -> None:
-        """What the left button does from now on."""
+        """Set the tool of the left mouse button."""
         self.cancel_gesture()
         self.tool = tool
         self._set_cursor()
@@ -129,18 +130,18 @@ class MicrographView(QWidget):
         self.update()
 
     def compare(self, split: Split | None) -> None:
-        """Show the boxes as they compare with other results, or as they are."""
+        """Show the boxes of a comparison; None ends the comparison."""
         if split is not self.layers.split:
             self.layers.split = split
             self.repaint_boxes()
 
     def hide_boxes(self, hidden: bool) -> None:
-        """Look at the bare micrograph."""
+        """Hide or show all boxes."""
         self.layers.hidden_boxes = hidden
         self.repaint_boxes()
 
     def hold_pan(self, held: bool) -> None:
-        """The left button pans while a key is held, whatever the tool."""
+        """Let the left button pan while `held` is set, whatever the tool."""
         self.panning_key = held
         self._set_cursor()
 
@@ -152,19 +153,19 @@ class MicrographView(QWidget):
             self.repaint_boxes()
 
     def repaint_picture(self) -> None:
-        """The picture looks different; the boxes are as they were."""
-        self.layers.forget_picture()
+        """Repaint the picture and keep the boxes."""
+        self.layers.invalidate_picture()
         self.update()
 
     def repaint_boxes(self) -> None:
-        """Everything is to be painted again."""
-        self.layers.forget_boxes()
+        """Repaint the picture and the boxes."""
+        self.layers.invalidate_boxes()
         self.repaint_picture()
 
     # ── painting ────────────────────────────────────────────────────────────────────────────────────────────
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint from what is kept, and over it what goes on."""
+        """Paint the cached layers, and the current gesture over them."""
         painter = QPainter(self)
         painter.drawImage(QPoint(0, 0), self.layers.image(self.camera, self.devicePixelRatioF(), self.font()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -177,7 +178,7 @@ class MicrographView(QWidget):
         painter.end()
 
     def _paint_hint(self, painter: QPainter, at: QPointF) -> None:
-        """The box that a click would place, or the reach of the eraser."""
+        """Paint the box that a click would place, or the circle of the eraser."""
         shape = self.session.shape
         if shape is None or self.panning_key or self.layers.hidden_boxes:
             return
@@ -207,27 +208,27 @@ class MicrographView(QWidget):
     # ── mouse and keys ──────────────────────────────────────────────────────────────────────────────────────
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """A gesture begins."""
+        """Begin a gesture."""
         if event is None or self.layer.picture is None or self._gesture is not None:
             return
         at = QPointF(event.localPos())
         if event.button() == Qt.MouseButton.MiddleButton or (
             event.button() == Qt.MouseButton.LeftButton and self.panning_key
         ):
-            self._hold(Pan(self, at))
+            self._swap_gesture(Pan(self, at))
         elif event.button() == Qt.MouseButton.LeftButton:
             fits = is_on_circle(self, at)
-            self._hold(FitCircle(self, at) if fits else gesture_for(self, self.tool, at, event.modifiers()))
+            self._swap_gesture(FitCircle(self, at) if fits else gesture_for(self, self.tool, at, event.modifiers()))
 
-    def _hold(self, gesture: Gesture | None) -> Gesture | None:
-        """Go on with another gesture, or none; returns the one before."""
+    def _swap_gesture(self, gesture: Gesture | None) -> Gesture | None:
+        """Replace the current gesture, and return the previous one."""
         before, self._gesture = self._gesture, gesture
         self.session.in_gesture = gesture is not None
         self._set_cursor()
         return before
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """The gesture goes on, or the status bar follows."""
+        """Continue the gesture, and report the mouse position."""
         if event is None:
             return
         at = QPointF(event.localPos())
@@ -240,16 +241,16 @@ class MicrographView(QWidget):
         self.pointed.emit(self.camera.to_micrograph(at.x(), at.y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """The gesture is done."""
-        gesture = self._hold(None) if event is not None else None
+        """Finish the gesture."""
+        gesture = self._swap_gesture(None) if event is not None else None
         if gesture is not None and event is not None:
             gesture.at = QPointF(event.localPos())
             gesture.finish()
             self.update()
 
     def cancel_gesture(self) -> bool:
-        """Leave the gesture that goes on as if it had never begun; whether there was one."""
-        gesture = self._hold(None)
+        """Cancel and undo the current gesture; return whether there was one."""
+        gesture = self._swap_gesture(None)
         if gesture is None:
             return False
         gesture.cancel()
@@ -257,19 +258,19 @@ class MicrographView(QWidget):
         return True
 
     def leaveEvent(self, event: QEvent | None) -> None:
-        """The mouse went elsewhere."""
+        """Report that the mouse has left."""
         self._mouse = None
         self.pointed.emit(None)
         self.update()
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Zoom at the cursor."""
+        """Zoom around the cursor."""
         if event is not None and self.layer.picture is not None:
-            self.zoom(NOTCH ** (event.angleDelta().y() / 120), event.position())
+            self.zoom(ZOOM_PER_NOTCH ** (event.angleDelta().y() / 120), event.position())
             event.accept()
 
     def event(self, event: QEvent | None) -> bool:
-        """While boxes are selected arrows nudge them; else they are shortcuts."""
+        """Claim the arrow keys while boxes are selected, so that they nudge and do not act as shortcuts."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
             if event.key() in ARROWS and plain and self.session.selection:
@@ -278,28 +279,28 @@ class MicrographView(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Nudge; let keys that are held go to the window."""
+        """Nudge the selected boxes; pass all other keys to the window."""
         if event is None:
             return
         if event.key() in ARROWS and self.session.selection:
-            step = FAR if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            step = FAR_NUDGE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             dx, dy = ARROWS[Qt.Key(event.key())]
             self.nudged.emit(dx * step, dy * step)
         else:
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
-        """As above."""
+        """Pass the release of held keys to the window."""
         if event is not None:
             event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        """A key that was held is not any more, as far as can be known."""
+        """End panning by a held key, since its release will not be seen here."""
         self.hold_pan(False)
         super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Keep the middle, or the whole micrograph if that was in sight."""
+        """Keep the centre, or keep the whole micrograph fitted if it was."""
         fitted = self._fitted
         self.camera = self.camera.resized(self.width(), self.height())
         if fitted:
@@ -319,6 +320,6 @@ class MicrographView(QWidget):
         else:
             self.setCursor(shape.CrossCursor if self.tool is not Tool.SELECT else shape.ArrowCursor)
 
-    def close_down(self) -> None:
-        """Stop the thread that filters."""
+    def shut_down(self) -> None:
+        """Stop the filter thread."""
         self.layer.close()

@@ -1,7 +1,7 @@
-"""All boxes of a micrograph as one layer, culled to what is in sight and painted in a few calls.
+"""The boxes of a micrograph as one layer, culled to the visible area and painted in a few calls.
 
-Kinds differ in shape as well as in colour: a label has a dot in its middle, a pick is plain, a rejected box is
-crossed out. A selected box is thick and has a light rim. Picks can be coloured by their confidence.
+Kinds differ in shape and in colour: a label has a dot at its centre, a pick is plain, a rejected box is crossed out.
+A selected box is thick with a light rim. Picks can be coloured by their confidence.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from iceboxer.boxmanager.document.view import Mask
 from iceboxer.boxmanager.qt import indexed_image
 from iceboxer.engine.data.boxes import Boxes, Kind
 
-# From so many on, filling a mask is quicker than drawing rectangles, and nobody can tell them apart.
+# From this number on, filling a mask is faster than drawing rectangles and looks the same.
 MANY = 6000
 SELECTED = QColor("#FFFFFF")
-DETAIL = 9.0  # screen px; in a smaller box a dot or a cross would be a blot
+DETAIL = 9.0  # screen px; smaller boxes have no room for a dot or a cross
 
 
 @dataclass(frozen=True)
 class Style:
-    """Colours of the three kinds, line width in screen px, opacity 0 to 1."""
+    """Style of boxes: colours of the three kinds, line width in screen px, opacity from 0 to 1."""
 
     label: str
     pick: str
@@ -40,12 +40,12 @@ class Style:
     opacity: float = 1.0
 
     def colour(self, kind: Kind) -> QColor:
-        """The colour of a kind."""
+        """Return the colour of a kind."""
         return QColor((self.label, self.pick, self.rejected)[kind])
 
 
 def rectangles(boxes: Boxes, camera: Camera) -> NDArray[Any]:
-    """Left, top, width, height (n, 4) on the screen."""
+    """Return left, top, width, height (n, 4) of boxes on the screen."""
     left, _, _, top = camera.bounds()
     x, y = (boxes["x"] - left) * camera.scale, (top - boxes["y"]) * camera.scale
     width, height = boxes["width"] * camera.scale, boxes["height"] * camera.scale
@@ -55,7 +55,7 @@ def rectangles(boxes: Boxes, camera: Camera) -> NDArray[Any]:
 def paint_boxes(
     image: QImage, camera: Camera, boxes: Boxes, which: Mask, selected: Mask, style: Style, by_confidence: bool = False
 ) -> int:
-    """Paint the boxes `which` onto an image that is cleared and as large as the widget; how many were in sight."""
+    """Paint the boxes of `which` onto a cleared image of the widget's size; return the number of visible boxes."""
     seen = which & visible(boxes, *camera.bounds())
     count = int(np.count_nonzero(seen))
     painter = QPainter(image)
@@ -70,7 +70,7 @@ def paint_boxes(
         if count > MANY:
             _paint_many(painter, rects, step, colours, image, style)
         else:
-            for number in np.unique(step):  # the surest last, on top
+            for number in np.unique(step):  # ascending confidence, so that the most confident is on top
                 _paint_few(painter, rects[step == number], kind, colours[number], style)
     painter.setOpacity(1.0)
     if selected.any():
@@ -92,7 +92,7 @@ def _paint_few(painter: QPainter, rects: NDArray[Any], kind: Kind, colour: QColo
     elif kind == Kind.LABEL:
         middle = large[:, :2] + large[:, 2:] / 2
         painter.setPen(QPen(colour, style.line_width * 2.2))
-        reach = np.array([0.01, 0.0])  # Qt leaves out a line without length
+        reach = np.array([0.01, 0.0])  # Qt does not draw a line of length 0
         draw_lines(painter, np.column_stack([middle - reach, middle + reach]))
 
 
@@ -104,7 +104,7 @@ def _paint_many(
     image: QImage,
     style: Style,
 ) -> None:
-    """Rectangles (n, 4) in the `colours` of their steps (n,); where they cross, the highest step is seen."""
+    """Paint rectangles (n, 4) in the `colours` of their steps (n,); the highest step is on top."""
     ratio = image.devicePixelRatio()
     edges = rects.T * ratio
     left, top = np.floor(edges[0]).astype(np.int64), np.floor(edges[1]).astype(np.int64)

@@ -1,4 +1,4 @@
-"""The grey picture under the boxes: the right piece of the right level, filtered off the window's thread."""
+"""The grey picture under the boxes: the visible region of a suitable level, filtered in a background thread."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from iceboxer.boxmanager.document.view import View
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.qt import grey_image
 
-MARGIN = 0.15  # of the view, filtered on each side beyond it, so that a short drag uncovers nothing
-CRISP = 2.5  # screen px to a pixel; from here on pixels are shown as squares
+MARGIN = 0.15  # share of the view that is filtered beyond each edge, so that a short drag uncovers nothing unfiltered
+CRISP = 2.5  # screen px per micrograph px from which pixels are drawn as squares
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Grey levels ready for the contrast table, and the request that they answer."""
+    """Filtered 16-bit grey values of a region, with the request they answer."""
 
     picture: Picture
     lowpass: float
-    asked: Region
+    requested: Region
     region: Region
     grey: Grey
 
 
 class PictureLayer(QObject):
-    """Paints a picture. `improved` says that a filtered piece has come and is worth painting."""
+    """Painter of a picture. `improved` is emitted when a filtered region is ready to be painted."""
 
     improved = pyqtSignal()
 
@@ -46,23 +46,23 @@ class PictureLayer(QObject):
         super().__init__(parent)
         self.picture: Picture | None = None
         self._frame: Frame | None = None
-        self._wish: tuple[Picture, Region, float] | None = None
+        self._request: tuple[Picture, Region, float] | None = None
         self._busy = False
         self._filter = Background(self)
         self._look: tuple[tuple[float, float], bool] | None = None
         self._table = contrast_table((0.0, 1.0), False)
 
     def show(self, picture: Picture | None) -> None:
-        """Paint this one from now on."""
+        """Set the picture to paint."""
         self.picture = picture
         self._frame = None
 
     def settled(self) -> bool:
-        """Whether nothing better than what is painted is on its way."""
-        return not self._busy and self._wish is None
+        """Whether no filtered region is pending."""
+        return not self._busy and self._request is None
 
     def paint(self, painter: QPainter, camera: Camera, view: View, ratio: float) -> None:
-        """Paint what the camera sees, on a screen of `ratio` device px to a px."""
+        """Paint the area that the camera shows, with `ratio` device px per px."""
         picture = self.picture
         if picture is None:
             return
@@ -76,16 +76,16 @@ class PictureLayer(QObject):
             self._frame = None
             self._draw(painter, camera, region, values(picture, region), ratio)
             return
-        self._ask(picture, camera, view.lowpass, ratio)
+        self._request_filter(picture, camera, view.lowpass, ratio)
         if self._frame is None:
-            # something to look at until the filtered piece is there: two levels coarser
+            # a placeholder until the filtered region is ready: two levels coarser
             rough = region_for(picture, camera.bounds(), camera.scale * ratio / 4) or region
             region, grey = blurred(picture, rough, view.lowpass)
             self._draw(painter, camera, region, grey, ratio)
         else:
             self._draw(painter, camera, self._frame.region, self._frame.grey, ratio)
 
-    def _ask(self, picture: Picture, camera: Camera, lowpass: float, ratio: float) -> None:
+    def _request_filter(self, picture: Picture, camera: Camera, lowpass: float, ratio: float) -> None:
         left, bottom, right, top = camera.bounds()
         dx, dy = (right - left) * MARGIN, (top - bottom) * MARGIN
         wide = (left - dx, bottom - dy, right + dx, top + dy)
@@ -93,20 +93,20 @@ class PictureLayer(QObject):
         frame = self._frame
         if region is None:
             return
-        if frame and frame.picture is picture and frame.lowpass == lowpass and _covers(frame.asked, region, camera):
+        if frame and frame.picture is picture and frame.lowpass == lowpass and _covers(frame.requested, region, camera):
             return
-        self._wish = (picture, region, lowpass)
+        self._request = (picture, region, lowpass)
         self._start()
 
     def _start(self) -> None:
-        if self._busy or self._wish is None:
+        if self._busy or self._request is None:
             return
-        picture, asked, lowpass = self._wish
-        self._wish, self._busy = None, True
+        picture, requested, lowpass = self._request
+        self._request, self._busy = None, True
 
         def work() -> Frame:
-            region, grey = blurred(picture, asked, lowpass)
-            return Frame(picture, lowpass, asked, region, grey)
+            region, grey = blurred(picture, requested, lowpass)
+            return Frame(picture, lowpass, requested, region, grey)
 
         self._filter.run(work, self._take, self._fail)
 
@@ -118,11 +118,11 @@ class PictureLayer(QObject):
         self._start()
 
     def _fail(self, sentence: str, details: str) -> None:
-        """Out of memory, most likely: the unfiltered picture stays."""
+        """Keep the unfiltered picture; the usual cause is a lack of memory."""
         self._busy = False
 
     def _draw(self, painter: QPainter, camera: Camera, region: Region, grey: Grey, ratio: float) -> None:
-        shades = self._table[grey[::-1]]  # the screen's rows run down
+        shades = self._table[grey[::-1]]  # screen rows run from the top
         image = grey_image(shades)
         left, bottom, right, top = region.bounds()
         x0, y0 = camera.to_screen(left, top)
@@ -132,15 +132,15 @@ class PictureLayer(QObject):
         painter.drawImage(QRectF(x0, y0, x1 - x0, y1 - y0), image)
 
     def close(self) -> None:
-        """Stop the thread."""
+        """Stop the filter thread."""
         self._filter.close()
 
 
-def _covers(asked: Region, region: Region, camera: Camera) -> bool:
-    """Whether a filtered piece still serves the view at this level."""
-    if asked.level != region.level:
+def _covers(requested: Region, region: Region, camera: Camera) -> bool:
+    """Return whether a filtered region still covers the view at this level."""
+    if requested.level != region.level:
         return False
-    have, need = asked.bounds(), camera.bounds()
+    have, need = requested.bounds(), camera.bounds()
     whole = region.bounds()
     return bool(
         np.all(

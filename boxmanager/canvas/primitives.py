@@ -1,4 +1,4 @@
-"""Plain arrays of numbers painted as many rectangles or lines in one call, without one Python object each."""
+"""Drawing of many rectangles or lines from an array in one call, without one Python object each."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from PyQt5.QtGui import QPainter
 
 
 def _filled(kind: type, numbers: NDArray[Any]) -> Any:
-    """A C array of `kind`, each made of four doubles, from numbers (n, 4)."""
-    typed: Any = sip  # its types know neither what array takes nor what unwrapinstance gives
+    """Return a C array of `kind`, a type of four doubles, filled from numbers (n, 4)."""
+    typed: Any = sip  # sip's type hints lack the arguments of array and the result of unwrapinstance
     array = typed.array(kind, len(numbers))
     memory = (ctypes.c_double * (4 * len(numbers))).from_address(typed.unwrapinstance(array[0]))
     np.ctypeslib.as_array(memory).reshape(-1, 4)[:] = numbers
@@ -28,6 +28,6 @@ def draw_rectangles(painter: QPainter, rectangles: NDArray[Any]) -> None:
 
 
 def draw_lines(painter: QPainter, lines: NDArray[Any]) -> None:
-    """Draw lines (n, 4): x and y of both ends."""
+    """Draw lines (n, 4): x and y of the first end, then of the second."""
     if len(lines):
         painter.drawLines(_filled(QLineF, lines))

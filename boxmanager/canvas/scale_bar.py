@@ -1,4 +1,4 @@
-"""A bar of a round length in nm in a corner of the view."""
+"""The scale bar: a round length in nm in a corner of the view."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ ROUND = (1.0, 2.0, 5.0)
 
 
 def bar_length(pixel_size: float, scale: float, longest: float) -> tuple[float, float]:
-    """A round length in nm and in screen px, at most `longest` screen px.
+    """Return the length of the bar, a round number of nm and at most `longest` screen px, in nm and in screen px.
 
-    `pixel_size` is in Å/px, `scale` in screen px to one of the micrograph.
+    `pixel_size` is in Å/px, `scale` in screen px per micrograph px.
     """
     per_nm = 10 / pixel_size * scale
     limit = longest / per_nm
@@ -23,7 +23,7 @@ def bar_length(pixel_size: float, scale: float, longest: float) -> tuple[float, 
 
 
 def paint_scale_bar(painter: QPainter, width: int, height: int, pixel_size: float | None, scale: float) -> None:
-    """Paint the bar at the lower right of a view of `width` × `height`; in px where the pixel size is unknown."""
+    """Paint the bar at the lower right of a view of `width` × `height` px; in px if the pixel size is unknown."""
     metrics = QFontMetricsF(painter.font())
     em = metrics.height()
     if pixel_size is None:

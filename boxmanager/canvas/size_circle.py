@@ -1,4 +1,4 @@
-"""A circle as wide as the particles are taken to be, in the middle of the view: held beside one, and dragged to fit."""
+"""The size circle: shows the assumed particle diameter at the centre of the view, and is dragged to fit a particle."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from iceboxer.boxmanager.canvas.tools import Canvas, Gesture
 from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.boxes import BOX_RATIO
 
-GRIP = 6  # screen px beside the circle within which the mouse takes it
+GRIP = 6  # screen px; distance from the circle within which the mouse grabs it
 
 
 def size_circle(canvas: Canvas) -> tuple[QPointF, float]:
-    """Where it is on the screen: its middle and its radius."""
+    """Return the centre and the radius of the circle on the screen."""
     camera = canvas.camera
     radius = canvas.session.project.box_size / BOX_RATIO / 2 * camera.scale
     return QPointF(camera.width / 2, camera.height / 2), radius
 
 
 def is_on_circle(canvas: Canvas, at: QPointF) -> bool:
-    """Whether the mouse is on the circle, if it is shown."""
+    """Return whether the circle is visible and the mouse is on it."""
     if not canvas.session.view.size_circle:
         return False
     middle, radius = size_circle(canvas)
@@ -30,12 +30,12 @@ def is_on_circle(canvas: Canvas, at: QPointF) -> bool:
 
 
 def paint_size_circle(painter: QPainter, canvas: Canvas) -> None:
-    """The circle, with the diameter in words."""
+    """Paint the circle and a caption with the diameter."""
     middle, radius = size_circle(canvas)
     for colour, width, style in (("black", 4.0, Qt.PenStyle.SolidLine), ("white", 1.8, Qt.PenStyle.DashLine)):
         painter.setPen(QPen(QColor(colour), width, style))
         painter.drawEllipse(middle, radius, radius)
-    text = _words(canvas.session)
+    text = _caption(canvas.session)
     metrics = painter.fontMetrics()
     place = middle + QPointF(-metrics.horizontalAdvance(text) / 2, radius + 1.5 * metrics.height())
     painter.setPen(QColor("black"))
@@ -45,13 +45,13 @@ def paint_size_circle(painter: QPainter, canvas: Canvas) -> None:
     painter.drawText(place, text)
 
 
-def _words(session: Session) -> str:
+def _caption(session: Session) -> str:
     diameter = session.project.box_size / BOX_RATIO
     if session.pixel_size:
-        return session.tr("particle {0:.0f} px, {1:.0f} Å: drag the circle to fit").format(
+        return session.tr("Particle {0:.0f} px, {1:.0f} Å: drag the circle to fit").format(
             diameter, diameter * session.pixel_size
         )
-    return session.tr("particle {0:.0f} px: drag the circle to fit").format(diameter)
+    return session.tr("Particle {0:.0f} px: drag the circle to fit").format(diameter)
 
 
 def _distance(a: QPointF, b: QPointF) -> float:
@@ -59,7 +59,7 @@ def _distance(a: QPointF, b: QPointF) -> float:
 
 
 class FitCircle(Gesture):
-    """Drag the circle: all boxes follow, as one step of undo."""
+    """Drag of the circle, which resizes all boxes as one undo step."""
 
     def __init__(self, canvas: Canvas, at: QPointF) -> None:
         super().__init__(canvas, at)
@@ -67,13 +67,13 @@ class FitCircle(Gesture):
         self.number = self.session.new_gesture()
 
     def move(self, at: QPointF) -> None:
-        """The circle goes through the mouse."""
+        """Resize the circle so that it passes through the mouse."""
         middle, _ = size_circle(self.canvas)
         diameter = 2 * _distance(at, middle) / self.canvas.camera.scale
         self.session.resize_boxes(2 * round(diameter * BOX_RATIO / 2), self.number)
         super().move(at)
 
     def cancel(self) -> None:
-        """As large as it was."""
+        """Restore the previous size."""
         if self.session.project.box_size != self.before:
             self.session.take_back(self.number)

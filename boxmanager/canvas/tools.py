@@ -1,6 +1,6 @@
-"""Gestures of the mouse, one object each: from the button going down to its coming up, or Esc.
+"""Mouse gestures, one object each: from the press of the button to its release or Esc.
 
-A gesture edits through the session while it goes on, as one step of undo. Points are in px of the micrograph.
+A gesture edits through the session while it lasts, as one undo step. Points are in px of the micrograph.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from PyQt5.QtGui import QColor, QPainter, QPen
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.hit import box_at, centres_in, swept
 from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.boxes import Boxes
 
-CLICK = 4  # screen px that a hand may tremble in a click
-# A drag must be this many times a click before it draws a box: drawing resizes all boxes, a click must not.
+CLICK = 4  # screen px; a shorter movement still counts as a click
+# A drag draws a box only from this many times CLICK on: drawing resizes all boxes, which a click must not do.
 DRAWING = 6
 
 
 class Tool(Enum):
-    """What the left button does."""
+    """Tools of the left mouse button."""
 
     PAN = "pan"
     BOX = "box"
@@ -32,20 +33,20 @@ class Tool(Enum):
 
 
 class Canvas(Protocol):
-    """What gestures need of the widget."""
+    """The part of the widget that gestures use."""
 
     session: Session
     camera: Camera
 
     def set_camera(self, camera: Camera) -> None:
-        """Look elsewhere."""
+        """Set the camera."""
 
     def update(self) -> None:
-        """Paint again."""
+        """Schedule a repaint."""
 
 
 class Gesture:
-    """From press to release. `at` is where the mouse is on the screen."""
+    """A gesture from press to release; `at` is the mouse position on the screen."""
 
     def __init__(self, canvas: Canvas, at: QPointF) -> None:
         self.canvas = canvas
@@ -54,30 +55,30 @@ class Gesture:
         self.at = at
 
     def move(self, at: QPointF) -> None:
-        """The mouse is at another place."""
+        """Handle a mouse movement to `at`."""
         self.at = at
         self.canvas.update()
 
     def finish(self) -> None:
-        """The button came up."""
+        """Handle the release of the button."""
 
     def cancel(self) -> None:
-        """Esc: as if nothing had been."""
+        """Undo the gesture after Esc."""
 
     def paint(self, painter: QPainter) -> None:
-        """Show what is going on, over the boxes."""
+        """Paint the gesture over the boxes."""
 
     def point(self, at: QPointF) -> tuple[float, float]:
-        """A place on the screen in the micrograph."""
+        """Return the point of the micrograph at a screen position."""
         return self.canvas.camera.to_micrograph(at.x(), at.y())
 
     def travelled(self) -> float:
-        """Screen px between press and now."""
+        """Return the larger of the horizontal and vertical distances from the press, in screen px."""
         return max(abs(self.at.x() - self.start.x()), abs(self.at.y() - self.start.y()))
 
 
 class Pan(Gesture):
-    """Drag the micrograph."""
+    """Drag of the micrograph."""
 
     def move(self, at: QPointF) -> None:
         """Follow the mouse."""
@@ -86,10 +87,10 @@ class Pan(Gesture):
 
 
 class PlaceBox(Gesture):
-    """A click places a box of the present size; a long drag draws one and so sets the size of all."""
+    """A click, which places a box of the current size, or a long drag, which draws one and resizes all boxes."""
 
     def drawn(self) -> tuple[float, float, float] | None:
-        """Centre and size of the square that is being drawn, if it is a drag."""
+        """Return x, y and size of the drawn square in px; None while the gesture is a click."""
         if self.travelled() < CLICK * DRAWING:
             return None
         (x0, y0), (x1, y1) = self.point(self.start), self.point(self.at)
@@ -119,7 +120,7 @@ class PlaceBox(Gesture):
             session.edit_current(session.tr("add box"), edits.added(session.boxes, x, y, size))
 
     def paint(self, painter: QPainter) -> None:
-        """The square that is being drawn, with its size."""
+        """Paint the drawn square and its size."""
         drawn = self.drawn()
         if drawn:
             x, y, size = drawn
@@ -132,7 +133,7 @@ class PlaceBox(Gesture):
 
 
 class MoveBoxes(Gesture):
-    """Drag a box, or all that are selected with it; a click alone selects it."""
+    """Drag of a box and all boxes selected with it; a click only selects the box."""
 
     def __init__(self, canvas: Canvas, at: QPointF, box: int, extend: bool) -> None:
         super().__init__(canvas, at)
@@ -147,7 +148,7 @@ class MoveBoxes(Gesture):
         self.which = edits.by_ids(self.before, session.selection)
 
     def move(self, at: QPointF) -> None:
-        """Follow the mouse, once it has left the trembling of a click."""
+        """Follow the mouse once the movement is more than a click."""
         super().move(at)
         if not self.moved and self.travelled() < CLICK:
             return
@@ -155,30 +156,30 @@ class MoveBoxes(Gesture):
         (x0, y0), (x1, y1) = self.point(self.start), self.point(self.at)
         after = edits.moved(self.before, self.which, x1 - x0, y1 - y0, self.session.shape)
         count = int(self.which.sum())
-        text = self.session.tr("move box") if count == 1 else self.session.tr("move {0} boxes").format(count)
+        text = self.session.tr("move box") if count == 1 else self.session.tr("move {0:,} boxes").format(count)
         self.session.edit_current(text, after, self.number)
 
     def cancel(self) -> None:
-        """Put the boxes back."""
+        """Move the boxes back."""
         if self.moved:
             self.session.take_back(self.number)
 
 
 class SelectArea(Gesture):
-    """Draw a rectangle: the boxes whose centres are in it are selected."""
+    """Selection of the boxes whose centres are in a drawn rectangle."""
 
     def __init__(self, canvas: Canvas, at: QPointF, extend: bool) -> None:
         super().__init__(canvas, at)
         self.kept = self.session.selection if extend else frozenset()
 
     def finish(self) -> None:
-        """Select."""
+        """Select the boxes in the rectangle."""
         boxes = self.session.boxes
         inside = centres_in(boxes, *self.point(self.start), *self.point(self.at)) & self.session.drawn()
         self.session.select(self.kept | set(boxes["id"][inside].tolist()))
 
     def paint(self, painter: QPainter) -> None:
-        """The rectangle."""
+        """Paint the rectangle."""
         painter.setPen(QPen(QColor("white"), 1, Qt.PenStyle.DashLine))
         painter.setBrush(QColor(255, 255, 255, 30))
         painter.drawRect(QRectF(self.start, self.at).normalized())
@@ -186,7 +187,7 @@ class SelectArea(Gesture):
 
 
 class Erase(Gesture):
-    """Drag over boxes: those whose centres the eraser sweeps are deleted."""
+    """Drag of the eraser, which deletes the boxes whose centres it passes over."""
 
     def __init__(self, canvas: Canvas, at: QPointF) -> None:
         super().__init__(canvas, at)
@@ -195,7 +196,7 @@ class Erase(Gesture):
         self._sweep(at, at)
 
     def move(self, at: QPointF) -> None:
-        """Sweep on."""
+        """Erase along the movement."""
         self._sweep(self.at, at)
         super().move(at)
 
@@ -206,22 +207,23 @@ class Erase(Gesture):
         hit = swept(boxes, *self.point(start), *self.point(stop), radius) & session.shown()
         if hit.any():
             self.erased += int(hit.sum())
-            text = session.tr("erase {0} boxes").format(self.erased)
+            erase_one, erase_many = session.tr("erase {0:,} box"), session.tr("erase {0:,} boxes")
+            text = counted(self.erased, erase_one, erase_many)
             session.edit_current(text, edits.deleted(boxes, hit), self.number)
 
     def cancel(self) -> None:
-        """Bring them back."""
+        """Restore the erased boxes."""
         if self.erased:
             self.session.take_back(self.number)
 
 
 def eraser_radius(box_size: float) -> float:
-    """How far the eraser reaches, px."""
+    """Return the radius of the eraser in px."""
     return box_size / 2
 
 
 def gesture_for(canvas: Canvas, tool: Tool, at: QPointF, modifiers: Qt.KeyboardModifiers) -> Gesture | None:
-    """What begins when the left button goes down; None where the click has done all there is to do."""
+    """Return the gesture that a press of the left button begins; None if the press itself did everything."""
     session = canvas.session
     control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
     shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)

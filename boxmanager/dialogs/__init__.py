@@ -1,1 +1,1 @@
-"""Dialogs: each asks one thing and hands back plain values."""
+"""Dialogs: each collects the settings of one task and returns plain values."""

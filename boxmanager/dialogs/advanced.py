@@ -1,4 +1,4 @@
-"""Everything that a training can be told and has no other place, as the engine describes it."""
+"""The dialog of the advanced training settings, as the engine defines them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from iceboxer.engine.errors import ConfigError
 
 
 class AdvancedDialog(QDialog):
-    """A field a setting; an empty one stands for the default, which it shows. Keeps them when all can be kept."""
+    """One field per setting; an empty field shows and uses the default. OK saves the values if all are valid."""
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self.settings = settings
-        self.setWindowTitle(self.tr("Advanced settings of training"))
+        self.setWindowTitle(self.tr("Advanced training settings"))
         kept = settings.get("train_advanced")
         self.fields = {option.name: (option, self._field(option, kept)) for option in options()}
         self.refusal = QLabel()
@@ -35,11 +35,11 @@ class AdvancedDialog(QDialog):
         buttons = QDialogButtonBox(kind.Ok)
         buttons.addButton(kind.Cancel)
         restore = buttons.addButton(kind.RestoreDefaults)
-        buttons.accepted.connect(self._keep)
+        buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
         there(restore).clicked.connect(self._restore)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(self.tr("An empty field stands for its default, which works for most data.")))
+        layout.addWidget(QLabel(self.tr("Leave empty for the default, which works for most data.")))
         layout.addWidget(self._form(), 1)
         layout.addWidget(self.refusal)
         layout.addWidget(buttons)
@@ -83,7 +83,7 @@ class AdvancedDialog(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         try:
             values = {
                 name: option.parsed(field.text())

@@ -1,12 +1,12 @@
-"""One question with one thing to agree to."""
+"""The confirmation dialog."""
 
 from __future__ import annotations
 
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
 
-def agreed(parent: QWidget, title: str, text: str, button: str) -> bool:
-    """Whether the person pressed `button`; Cancel and Esc are no."""
+def confirm(parent: QWidget, title: str, text: str, button: str) -> bool:
+    """Ask `text` and return whether the person pressed `button` and not Cancel or Esc."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)

@@ -1,4 +1,4 @@
-"""Export for RELION or cryoSPARC: which names fit, where x and y count from, what is written, what to do with it."""
+"""The dialog that exports to RELION or cryoSPARC: names, origin of x and y, files, and the next steps there."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.overlay import Style
-from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.dialogs.assistant_names import NamesTable
 from iceboxer.boxmanager.dialogs.assistant_steps import StepsPage
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
-from iceboxer.boxmanager.document.handover import FOLDER, Place, Plan, Target, look, plan, write
+from iceboxer.boxmanager.document.handover import FOLDER, Place, Plan, Target, look, plan_handover, write_handover
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.qt import there
 from iceboxer.boxmanager.session import Session
@@ -41,8 +42,8 @@ from iceboxer.engine.interop.names import Naming
 FROM_TOP = (*TIFF_SUFFIXES, *PICTURE_SUFFIXES)
 
 
-class Assistant(QDialog):
-    """One page to look at everything before it is written, one that says what to do in the other program."""
+class HandoverDialog(QDialog):
+    """A page that previews the export, and a page with the next steps in the other program."""
 
     def __init__(
         self, target: Target, session: Session, loader: Loader, settings: Settings, style: Style, parent: QWidget
@@ -56,7 +57,7 @@ class Assistant(QDialog):
         self.source, self.folder = QLineEdit(), QLineEdit(self._first_folder())
         self.source.setPlaceholderText(self._source_hint())
         self.choose_file, self.choose_folder = QPushButton(self.tr("File…")), QPushButton(self.tr("Folder…"))
-        self.browse = QPushButton(self.tr("Choose…"))
+        self.browse = QPushButton(self.tr("Browse…"))
         self.turn = QCheckBox(self.tr("Count y from the top edge"))
         self.view = FrameView(style)
         self.which, self.counts, self.frame = QLabel(), QLabel(), QLabel()
@@ -71,7 +72,7 @@ class Assistant(QDialog):
         self._connect()
         self.refresh()
 
-    # ── how it looks ────────────────────────────────────────────────────────────────────────────────────────
+    # ── layout ────────────────────────────────────────────────────────────────────────────────────────
 
     def _source_hint(self) -> str:
         if self.target is Target.RELION:
@@ -89,7 +90,7 @@ class Assistant(QDialog):
             label.setTextFormat(Qt.TextFormat.RichText)
         form = QFormLayout()
         form.setHorizontalSpacing(em)
-        form.addRow(self.tr("Names as in"), _row(self.source, self.choose_file, self.choose_folder))
+        form.addRow(self.tr("Match names in"), _row(self.source, self.choose_file, self.choose_folder))
         form.addRow(self.tr("Write to"), _row(self.folder, self.browse))
         right = QVBoxLayout()
         right.addLayout(form)
@@ -115,19 +116,15 @@ class Assistant(QDialog):
 
     def _name(self) -> None:
         for widget, name in (
-            (self.source, self.tr("File or folder that names the micrographs")),
-            (self.choose_file, self.tr("Choose the file that names the micrographs")),
-            (self.choose_folder, self.tr("Choose the folder of the micrographs")),
-            (self.folder, self.tr("Folder to write to")),
-            (self.browse, self.tr("Choose the folder to write to")),
+            (self.source, self.tr("File or folder with the names of the micrographs")),
+            (self.choose_file, self.tr("Choose the file with the names of the micrographs")),
+            (self.choose_folder, self.tr("Choose the folder with the micrographs")),
+            (self.folder, self.tr("Output folder")),
+            (self.browse, self.tr("Choose the output folder")),
             (self.turn, self.turn.text()),
         ):
             widget.setAccessibleName(name)
-        self.turn.setToolTip(
-            self.tr("For when {0} holds these micrographs upside down, so that the boxes come out mirrored").format(
-                self.program
-            )
-        )
+        self.turn.setToolTip(self.tr("Flip y, for boxes that appear mirrored in {0}.").format(self.program))
 
     def _connect(self) -> None:
         self.choose_file.clicked.connect(self._choose_file)
@@ -143,7 +140,7 @@ class Assistant(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.last.finished.connect(self.accept)
 
-    # ── what is asked ───────────────────────────────────────────────────────────────────────────────────────
+    # ── input ───────────────────────────────────────────────────────────────────────────────────────
 
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -166,14 +163,14 @@ class Assistant(QDialog):
             self.folder.setText(folder)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Return presses the button that has the focus; from elsewhere it does not write."""
+        """Let Return press only the focused button, so that it does not save from a field."""
         on_button = isinstance(self.focusWidget(), QPushButton)
         if event is None or (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not on_button):
             return
         super().keyPressEvent(event)
 
     def _look(self) -> None:
-        """Compare the names with those of the file that was chosen."""
+        """Match the names with those in the chosen file or folder."""
         text = self.source.text().strip()
         if text == self._looked_at:
             return
@@ -183,31 +180,32 @@ class Assistant(QDialog):
         except EngineError as e:
             self.place = Place(Naming())
             self.refresh()
-            self.names.say(html.escape(str(e)))
+            self.names.show_text(html.escape(str(e)))
             return
         if self.place.project is not None:
             self.folder.setText(str(self.place.project / FOLDER))
         self.refresh()
 
-    # ── what is shown ───────────────────────────────────────────────────────────────────────────────────────
+    # ── preview ───────────────────────────────────────────────────────────────────────────────────────
 
     def refresh(self) -> None:
-        """Everything again."""
+        """Update the whole page."""
         self.names.show_names(self.place.naming, bool(self.source.text().strip()))
         self._show_counts()
         self._show_frame()
 
     def plan(self) -> Plan:
-        """What would be written as things stand.
+        """Return what would be written with the current settings.
 
         Raises
         ------
         EngineError
+            A micrograph whose height is needed cannot be read.
         """
         session = self.session
         folder, turned = Path(self.folder.text().strip()), self.turn.isChecked()
         micrographs = session.project.micrographs
-        return plan(self.target, session.store, session.view, micrographs, self.place, folder, turned)
+        return plan_handover(self.target, session.store, session.view, micrographs, self.place, folder, turned)
 
     def _show_counts(self) -> None:
         view = self.session.view
@@ -218,24 +216,33 @@ class Assistant(QDialog):
             self._may_write(False)
             return
         boxes = sum(len(item.boxes) for item in found.items)
-        text = self.tr("<b>{0:,}</b> boxes of <b>{1:,}</b> micrographs: all labels, and picks at or above {2:.2f}.")
-        text = text.format(boxes, len(found.items), view.threshold)
+        text = self.tr("{0} from {1}: all labels, and picks at or above {2:.2f}.").format(
+            counted(boxes, self.tr("<b>{0:,}</b> box"), self.tr("<b>{0:,}</b> boxes")),
+            counted(len(found.items), self.tr("<b>{0:,}</b> micrograph"), self.tr("<b>{0:,}</b> micrographs")),
+            view.threshold,
+        )
         if replaced := len(found.existing()):
-            text += " " + self.tr("{0:,} files are there already.").format(replaced)
+            one, many = (
+                self.tr("{0:,} existing file will be replaced."),
+                self.tr("{0:,} existing files will be replaced."),
+            )
+            text += " " + counted(replaced, one, many)
         if (
             self.target is Target.RELION
             and found.items
             and not (found.project and found.result.is_relative_to(found.project))
         ):
-            text += " " + self.tr("The folder is not known to lie in RELION's project, so the list names full paths.")
-        self.counts.setText(text if found.items else self.tr("There is nothing to write."))
+            text += " " + self.tr("The folder is not inside a known RELION project, so the file lists absolute paths.")
+        self.counts.setText(
+            text if found.items else self.tr("Nothing to export: no boxes pass this threshold, or no names match.")
+        )
         self._may_write(bool(found.items) and bool(self.folder.text().strip()))
 
     def _may_write(self, may: bool) -> None:
         there(self.buttons.button(QDialogButtonBox.StandardButton.Save)).setEnabled(may)
 
     def _show_frame(self) -> None:
-        """The micrograph in view as it is handed over."""
+        """Show the current micrograph with the exported boxes."""
         path = self.session.current
         if path is None:
             return
@@ -253,21 +260,21 @@ class Assistant(QDialog):
 
     def _frame_sentence(self, path: Path) -> str:
         if self.turn.isChecked():
-            return self.tr("y is counted from the top edge: mirrored against what this window and RELION's rules say.")
-        text = self.tr("x and y are centres in px of the full picture, counted from its lower left corner. ")
-        held = self.place.naming.names.get(path, path.name)  # the file that is counted in there
+            return self.tr("y counts from the top edge, which is mirrored relative to this window and to RELION.")
+        text = self.tr("x and y are box centres in px of the full micrograph, from its lower left corner. ")
+        held = self.place.naming.names.get(path, path.name)  # the file in which the other program counts
         if not held.lower().endswith(FROM_TOP):
-            return text + self.tr("That is the first row which an MRC file stores; {0} counts from there.").format(
+            return text + self.tr("An MRC file stores the bottom row first, and {0} counts from it.").format(
                 self.program
             )
         if self.target is Target.RELION:
-            return text + self.tr("RELION turns such a file over when it reads it, so it counts from there too.")
+            return text + self.tr("RELION flips this file type when reading it, so it counts from the same corner.")
         return text + self.tr(
-            "This file stores its top row first: look at one micrograph in cryoSPARC, and count from the top if the "
-            "boxes are mirrored there."
+            "This file type stores its top row first: check one micrograph in cryoSPARC, and count y from the top edge "
+            "if the boxes are mirrored there."
         )
 
-    # ── what is done ────────────────────────────────────────────────────────────────────────────────────────
+    # ── export ────────────────────────────────────────────────────────────────────────────────────────
 
     def _write(self) -> None:
         try:
@@ -275,20 +282,27 @@ class Assistant(QDialog):
             replaced = len(found.existing())
             if replaced and not self._may_replace(replaced):
                 return
-            write(found, self.session.view)
+            write_handover(found, self.session.view)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
         boxes = sum(len(item.boxes) for item in found.items)
-        self.outcome = self.tr("{0:,} boxes of {1:,} micrographs written to {2}.").format(
-            boxes, len(found.items), found.folder
+        self.outcome = self.tr("Exported {0} from {1} to {2}.").format(
+            counted(boxes, self.tr("{0:,} box"), self.tr("{0:,} boxes")),
+            counted(len(found.items), self.tr("{0:,} micrograph"), self.tr("{0:,} micrographs")),
+            found.folder,
         )
         self.pages.setCurrentWidget(self.last)
         self.last.show_result(found, self.outcome, self.session.project.box_size)
 
     def _may_replace(self, count: int) -> bool:
-        text = self.tr("{0:,} files are there already. Replace them?").format(count)
-        return agreed(self, self.tr("Replace files?"), text, self.tr("Replace"))
+        text = counted(
+            count,
+            self.tr("{0:,} file in {1} already exists. Its contents will be lost. Replace it?"),
+            self.tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?"),
+            self.folder.text().strip(),
+        )
+        return confirm(self, self.tr("Replace files?"), text, self.tr("Replace"))
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

@@ -1,4 +1,4 @@
-"""The assistant's table: what the other program calls each micrograph, and what fits nothing."""
+"""The table of micrographs with their names in the other program."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import shown
 from iceboxer.boxmanager.qt import there
 from iceboxer.boxmanager.session import Session
@@ -16,7 +17,7 @@ PATH = Qt.ItemDataRole.UserRole
 
 
 class NamesTable(QWidget):
-    """A sentence and a row for each micrograph, those that fit nothing first; a row that is chosen comes into view."""
+    """A summary and one row per micrograph, those without a matching name first; `chosen` reports the current row."""
 
     chosen = pyqtSignal(object)  # the micrograph's path
 
@@ -30,7 +31,7 @@ class NamesTable(QWidget):
         self.table.setHeaderLabels([self.tr("Micrograph"), self.tr("In {0}").format(program), self.tr("Boxes")])
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
-        self.table.setAccessibleName(self.tr("Micrographs, their names in {0} and their boxes").format(program))
+        self.table.setAccessibleName(self.tr("Micrographs with their names in {0} and box counts").format(program))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = there(self.table.header())
         header.setStretchLastSection(False)
@@ -44,7 +45,7 @@ class NamesTable(QWidget):
         layout.addWidget(self.table, 1)
 
     def show_names(self, naming: Naming, compared: bool) -> None:
-        """Fill it; `compared` tells that somebody chose what to compare the names with."""
+        """Fill the table; `compared` is set if the person chose a file or folder to match the names with."""
         session = self.session
         self.table.blockSignals(True)
         self.table.clear()
@@ -65,19 +66,29 @@ class NamesTable(QWidget):
     def _sentence(self, naming: Naming, compared: bool) -> str:
         if compared:
             every = len(self.session.project.micrographs)
-            text = self.tr("<b>{0:,}</b> of {1:,} micrographs have a name there.").format(len(naming.names), every)
+            text = counted(
+                every,
+                self.tr("<b>{1:,}</b> of {0:,} micrograph has a matching name."),
+                self.tr("<b>{1:,}</b> of {0:,} micrographs have a matching name."),
+                len(naming.names),
+            )
             if naming.unused:
-                text += " " + self.tr("{0:,} of those there are not open here.").format(len(naming.unused))
+                one, many = (
+                    self.tr("{0:,} name there is not open here."),
+                    self.tr("{0:,} names there are not open here."),
+                )
+                text += " " + counted(len(naming.unused), one, many)
         else:
-            text = self.tr("The names are those of the files. Choose what {0} knows the micrographs by.")
+            text = self.tr("Using the file names. To use the names in {0}, choose its file or folder.")
             text = text.format(self.program)
         if naming.problems:
-            more = self.tr("✕ The boxes of {0:,} are not written: their names do not fit.")
-            text += "<br><b>" + more.format(len(naming.problems)) + "</b>"
+            one = self.tr("✕ Boxes of {0:,} micrograph will not be exported: its name does not match.")
+            many = self.tr("✕ Boxes of {0:,} micrographs will not be exported: their names do not match.")
+            text += "<br><b>" + counted(len(naming.problems), one, many) + "</b>"
         return text
 
-    def say(self, text: str) -> None:
-        """A sentence in the place of its own."""
+    def show_text(self, text: str) -> None:
+        """Show `text` instead of the summary."""
         self.sentence.setText(text)
 
     def _chosen(self, item: QTreeWidgetItem | None) -> None:

@@ -1,4 +1,4 @@
-"""The assistant's last page: what to do in the other program with the file that was written."""
+"""The last page of the export dialog: the next steps in the other program."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from iceboxer.boxmanager.qt import there
 
 
 class StepsPage(QWidget):
-    """Three steps in plain words, and the file's path to copy."""
+    """Three steps, and a button that copies the path of the exported file."""
 
     finished = pyqtSignal()
 
@@ -23,7 +23,7 @@ class StepsPage(QWidget):
         self.steps.setWordWrap(True)
         self.steps.setTextFormat(Qt.TextFormat.RichText)
         self.steps.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.copy = QPushButton(self.tr("Copy the file's path"))
+        self.copy = QPushButton(self.tr("Copy file path"))
         self.copy.setAccessibleName(self.copy.text())
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(lambda: there(QApplication.clipboard()).setText(self._file))
@@ -38,7 +38,7 @@ class StepsPage(QWidget):
         layout.addLayout(row)
 
     def show_result(self, plan: Plan, outcome: str, box_size: float) -> None:
-        """Tell what was written and what comes next."""
+        """Show what was written and what to do next."""
         self._file = str(plan.result)
         file = html.escape(self._file)
         steps = self._relion(file, box_size) if plan.target is Target.RELION else self._cryosparc(file, box_size)
@@ -48,25 +48,25 @@ class StepsPage(QWidget):
 
     def _relion(self, file: str, box_size: float) -> tuple[str, str, str]:
         return (
-            self.tr("In RELION, open a job of the type <b>Particle extraction</b>."),
+            self.tr("In RELION, open a <b>Particle extraction</b> job."),
             self.tr(
-                "On its tab <b>I/O</b>, choose your micrographs_ctf.star as <b>micrograph STAR file</b>, and as "
-                "<b>Input coordinates</b> the file<br><b>{0}</b>"
+                "On the <b>I/O</b> tab, set <b>micrograph STAR file</b> to your micrographs_ctf.star and "
+                "<b>Input coordinates</b> to<br><b>{0}</b>"
             ).format(file),
-            self.tr(
-                "Give the <b>Particle box size</b> on the tab <b>Extract</b> (here it is {0:g} px), and run it."
-            ).format(box_size),
+            self.tr("On the <b>Extract</b> tab, set <b>Particle box size</b> (here {0:g} px), and run the job.").format(
+                box_size
+            ),
         )
 
     def _cryosparc(self, file: str, box_size: float) -> tuple[str, str, str]:
         return (
             self.tr(
-                "In cryoSPARC, build a job <b>Import Particle Stack</b>, with your micrographs as <b>Source "
+                "In cryoSPARC, create an <b>Import Particle Stack</b> job with your micrographs as <b>Source "
                 "Exposures</b>."
             ),
-            self.tr("As <b>Particle meta path</b> choose the file<br><b>{0}</b>").format(file),
+            self.tr("Set <b>Particle meta path</b> to<br><b>{0}</b>").format(file),
             self.tr(
-                "Run it, look at one micrograph with <b>Inspect Particle Picks</b>, then <b>Extract From "
-                "Micrographs</b> (the boxes here have {0:g} px)."
+                "Run the job, check one micrograph with <b>Inspect Particle Picks</b>, then run <b>Extract From "
+                "Micrographs</b> (the box size here is {0:g} px)."
             ).format(box_size),
         )

@@ -1,4 +1,4 @@
-"""Export: what is written is shown first, and is what is on screen."""
+"""The export dialog: previews and writes the visible boxes."""
 
 from __future__ import annotations
 
@@ -24,8 +24,16 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from iceboxer.boxmanager.dialogs.ask import agreed
-from iceboxer.boxmanager.document.export import Item, existing, plan, targets, write, write_items
+from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.document.export import (
+    Item,
+    existing_files,
+    plan_export,
+    target_files,
+    write_export,
+    write_items,
+)
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.session import Session
 from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.errors import EngineError
@@ -35,7 +43,7 @@ FORMATS = ("star", "eman", "cbox", "csv", "topaz")
 
 
 class ExportDialog(QDialog):
-    """Format, which micrographs, where to; counts and the first lines before anything is written."""
+    """Format, micrographs and folder, with the counts and the first lines of the output."""
 
     def __init__(self, session: Session, settings: Settings, format: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,13 +56,13 @@ class ExportDialog(QDialog):
             self.format.addItem(text, name)
         self.format.setCurrentIndex(FORMATS.index(format) if format in FORMATS else 0)
         self.all = QRadioButton(self.tr("All micrographs"))
-        self.one = QRadioButton(self.tr("Only the one in view"))
+        self.one = QRadioButton(self.tr("Current micrograph only"))
         self.which = QButtonGroup(self)
         self.which.addButton(self.all)
         self.which.addButton(self.one)
         (self.all if settings.get("export_all") else self.one).setChecked(True)
         self.folder = QLineEdit(self._first_folder())
-        self.browse = QPushButton(self.tr("Choose…"))
+        self.browse = QPushButton(self.tr("Browse…"))
         self.counts = QLabel()
         self.counts.setWordWrap(True)
         self.preview = QPlainTextEdit()
@@ -116,32 +124,37 @@ class ExportDialog(QDialog):
     def _first_folder(self) -> str:
         project = self.session.project
         kept = str(self.settings.get("export_folder"))
-        beside = (project.folder or project.micrographs[0]).parent / "boxes"
-        return kept if kept and Path(kept).is_dir() else str(beside)
+        default = (project.folder or project.micrographs[0]).parent / "boxes"
+        return kept if kept and Path(kept).is_dir() else str(default)
 
     def items(self) -> list[Item]:
-        """What would be written as things stand."""
+        """Return what would be written with the current settings."""
         session = self.session
         micrographs = session.project.micrographs
         if self.one.isChecked():
             micrographs = [session.current] if session.current else []
-        return plan(session.store, session.view, micrographs, self.chosen_format(), Path(self.folder.text()))
+        return plan_export(session.store, session.view, micrographs, self.chosen_format(), Path(self.folder.text()))
 
     def chosen_format(self) -> str:
-        """The name of the format."""
+        """Name of the chosen format."""
         return str(self.format.currentData())
 
     def refresh(self) -> None:
-        """Count again, and show the first lines."""
+        """Update the counts and the first lines."""
         items = self.items()
         total = sum(len(item.boxes) for item in items)
-        text = self.tr("<b>{0:,}</b> boxes in <b>{1:,}</b> files: all labels, and picks at or above {2:.2f}.").format(
-            total, len(targets(items)), self.session.view.threshold
+        text = self.tr("{0} in {1}: all labels, and picks at or above {2:.2f}.").format(
+            counted(total, self.tr("<b>{0:,}</b> box"), self.tr("<b>{0:,}</b> boxes")),
+            counted(len(target_files(items)), self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
+            self.session.view.threshold,
         )
-        there = len(existing(items))
-        if there:
-            text += " " + self.tr("{0:,} of the files are there already.").format(there)
-        self.counts.setText(text if items else self.tr("There is nothing to write: no box counts at this threshold."))
+        if replaced := len(existing_files(items)):
+            one, many = (
+                self.tr("{0:,} existing file will be replaced."),
+                self.tr("{0:,} existing files will be replaced."),
+            )
+            text += " " + counted(replaced, one, many)
+        self.counts.setText(text if items else self.tr("Nothing to export: no boxes pass this threshold."))
         save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
         if save is not None:
             save.setEnabled(bool(items) and bool(self.folder.text().strip()))
@@ -160,17 +173,17 @@ class ExportDialog(QDialog):
         return f"{first.target.name}\n\n" + "\n".join(lines[: 3 * PREVIEW_LINES])
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Folder to write to"), self.folder.text())
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Output folder"), self.folder.text())
         if folder:
             self.folder.setText(folder)
 
     def _write(self) -> None:
         items, format = self.items(), self.chosen_format()
         folder = Path(self.folder.text())
-        if existing(items) and not self._may_replace(len(existing(items))):
+        if existing_files(items) and not self._may_replace(len(existing_files(items))):
             return
         try:
-            write(items, format, self.session.view, folder)
+            write_export(items, format, self.session.view, folder)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
@@ -178,9 +191,18 @@ class ExportDialog(QDialog):
         self.settings.set("export_all", self.all.isChecked())
         self.settings.set("export_folder", str(folder))
         total = sum(len(item.boxes) for item in items)
-        self.outcome = self.tr("{0:,} boxes in {1:,} files written to {2}.").format(total, len(targets(items)), folder)
+        self.outcome = self.tr("Exported {0} to {1} in {2}.").format(
+            counted(total, self.tr("{0:,} box"), self.tr("{0:,} boxes")),
+            counted(len(target_files(items)), self.tr("{0:,} file"), self.tr("{0:,} files")),
+            folder,
+        )
         self.accept()
 
     def _may_replace(self, count: int) -> bool:
-        text = self.tr("{0:,} files are there already. Replace them?").format(count)
-        return agreed(self, self.tr("Replace files?"), text, self.tr("Replace"))
+        text = counted(
+            count,
+            self.tr("{0:,} file in {1} already exists. Its contents will be lost. Replace it?"),
+            self.tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?"),
+            self.folder.text(),
+        )
+        return confirm(self, self.tr("Replace files?"), text, self.tr("Replace"))

@@ -1,4 +1,4 @@
-"""A micrograph with what is exported of it, and where the other program counts from."""
+"""A preview of the exported boxes on a micrograph, with the origin of x and y."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from iceboxer.boxmanager.document.display import Picture, thumbnail
 from iceboxer.boxmanager.qt import grey_image
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 
-SIDE = 900  # px of the picture that is painted
+SIDE = 900  # px; longest side of the painted picture
 AXIS = QColor("#F0E442")
 
 
 class FrameView(QWidget):
-    """The picture as the window shows it, y up; two arrows run from the corner where x and y are 0."""
+    """The micrograph as in the main window, y up, with two arrows from the corner where x and y are 0."""
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,39 +30,39 @@ class FrameView(QWidget):
         self._boxes, self._first = no_boxes(), (0.0, 0.0)
         self._from_top = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("The micrograph in view, with the boxes that are written"))
+        self.setAccessibleName(self.tr("Current micrograph with the exported boxes"))
 
     def sizeHint(self) -> QSize:
-        """Large enough to see particles."""
+        """Return a size that is large enough to see particles."""
         em = self.fontMetrics().height()
         return QSize(em * 22, em * 22)
 
     def show_picture(self, picture: Picture | None) -> None:
-        """Another micrograph, or none."""
+        """Set the micrograph; None shows a message while it is read."""
         self._image = None
         if picture is not None:
             small = np.ascontiguousarray(thumbnail(picture, SIDE)[::-1])
-            self._image = grey_image(small).copy()  # of its own: it would look into an array that is gone
+            self._image = grey_image(small).copy()  # a copy, since the array is freed
             self._shape = picture.shape
         self.update()
 
     def show_boxes(self, boxes: Boxes, from_top: bool, first: tuple[float, float] | None) -> None:
-        """Boxes (n,) of the window's frame; `first` is how the first of them is written."""
+        """Set the boxes (n,) in the window's frame; `first` holds x and y of the first box as exported."""
         self._boxes, self._from_top = boxes, from_top
         self._first = first or (0.0, 0.0)
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Picture, boxes, arrows."""
+        """Paint the micrograph, the boxes and the arrows."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#17191c"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._image is None:
             painter.setPen(QColor("#c8ccd2"))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("The micrograph is being read…"))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("Reading the micrograph…"))
             painter.end()
             return
-        edge = self.fontMetrics().height() * 1.6  # room for the words at the corner
+        edge = self.fontMetrics().height() * 1.6  # room for the text at the corner
         camera = Camera(width=max(1, round(self.width() - 2 * edge)), height=max(1, round(self.height() - 2 * edge)))
         camera = camera.fitted(self._shape).resized(self.width(), self.height())
         left, top = camera.to_screen(0, self._shape[0])

@@ -1,4 +1,4 @@
-"""Preferences: theme, and how boxes are drawn. What is changed is seen at once."""
+"""The preferences dialog: theme and style of boxes, applied at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COLOURS = ("label_colour", "pick_colour", "rejected_colour")
 
 
 class Preferences(QDialog):
-    """Writes to the settings as it goes; `changed` says that the window should look again."""
+    """Preferences, saved on every change; `changed` is emitted after each."""
 
     changed = pyqtSignal()
 
@@ -34,7 +34,7 @@ class Preferences(QDialog):
         self.settings = settings
         self.setWindowTitle(self.tr("Preferences"))
         self.theme = QComboBox()
-        self.theme.addItems([self.tr("As the system"), self.tr("Dark"), self.tr("Light")])
+        self.theme.addItems([self.tr("Same as system"), self.tr("Dark"), self.tr("Light")])
         self.theme.activated.connect(lambda index: self._set("theme", THEMES[index]))
         self.width_of_lines = QDoubleSpinBox()
         self.width_of_lines.setRange(0.5, 6)
@@ -52,10 +52,10 @@ class Preferences(QDialog):
         for text, widget in (
             (self.tr("Theme"), self.theme),
             (self.tr("Line width"), self.width_of_lines),
-            (self.tr("Opacity of boxes"), self.opacity),
-            (self.tr("Colour of labels"), self.buttons["label_colour"]),
-            (self.tr("Colour of picks"), self.buttons["pick_colour"]),
-            (self.tr("Colour of rejected boxes"), self.buttons["rejected_colour"]),
+            (self.tr("Box opacity"), self.opacity),
+            (self.tr("Label colour"), self.buttons["label_colour"]),
+            (self.tr("Pick colour"), self.buttons["pick_colour"]),
+            (self.tr("Rejected colour"), self.buttons["rejected_colour"]),
         ):
             widget.setAccessibleName(text)
             form.addRow(text, widget)

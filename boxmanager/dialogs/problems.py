@@ -1,4 +1,4 @@
-"""What went wrong, as sentences, with details to copy. Troubles of one kind share one box."""
+"""The error dialog: messages with details to copy. Errors of one kind share one dialog."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ LISTED = 6
 
 
 def kind_of(sentence: str) -> str:
-    """What sentences of one kind have in common: all but paths and numbers."""
+    """Return the message without paths and numbers, which is the same for all errors of one kind."""
     return re.sub(r"\S*[/\\]\S*|\d+", "…", sentence)
 
 
 class ProblemBox(QDialog):
-    """Not modal: work can go on. `add` puts a further trouble into it."""
+    """A modeless dialog of errors; `add` adds one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,21 +44,21 @@ class ProblemBox(QDialog):
         self.setMinimumWidth(em * 28)
 
     def add(self, sentence: str, details: str) -> None:
-        """Tell one trouble, beside those that are told."""
+        """Add an error to those shown."""
         if not self.isVisible():
             self.items.clear()
         if (sentence, details) not in self.items:
             self.items.append((sentence, details))
         groups: dict[str, list[str]] = {}
-        for said, _ in self.items:
-            groups.setdefault(kind_of(said), []).append(said)
+        for message, _ in self.items:
+            groups.setdefault(kind_of(message), []).append(message)
         lines = []
         for alike in groups.values():
             lines.append(alike[0])
             if len(alike) > 1:
-                lines.append(self.tr("… and {0} more of the same kind.").format(len(alike) - 1))
+                lines.append(self.tr("… and {0:,} more of the same kind.").format(len(alike) - 1))
         self.text.setText("\n\n".join(lines[:LISTED]))
-        self.details.setPlainText("\n\n".join(f"{said}\n{more}".strip() for said, more in self.items))
+        self.details.setPlainText("\n\n".join(f"{message}\n{more}".strip() for message, more in self.items))
         self.show()
 
     def _copy(self) -> None:

@@ -1,4 +1,4 @@
-"""The sheet of all shortcuts (F1) and the palette of all actions, both made from the one table."""
+"""The sheet of all shortcuts (F1) and the palette of all actions, both built from the table of actions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from iceboxer.boxmanager.actions import CONTEXT, GESTURES, MENUS, SPECS, Actions
 
 
 class ShortcutSheet(QDialog):
-    """All keys and gestures on one page, by menu, in columns."""
+    """All shortcuts and mouse gestures on one page, in columns by menu."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -84,7 +84,7 @@ Block = tuple[str, list[tuple[str, str]]]
 
 
 def _in_columns(blocks: list[Block], count: int) -> list[list[Block]]:
-    """The blocks in their order, shared out over columns of about the same length."""
+    """Distribute the blocks, in order, over columns of about the same length."""
     total = sum(len(rows) + 2 for _, rows in blocks)
     columns: list[list[Block]] = [[] for _ in range(count)]
     used = 0
@@ -95,11 +95,11 @@ def _in_columns(blocks: list[Block], count: int) -> list[list[Block]]:
 
 
 class Palette(QDialog):
-    """Type a few letters of what you want to do, and press Enter."""
+    """A search field and a list of actions; Enter runs the selected action."""
 
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Find an action"))
+        self.setWindowTitle(self.tr("Find action"))
         self.actions_table = actions
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("What do you want to do?"))
@@ -119,7 +119,7 @@ class Palette(QDialog):
         self._filter("")
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Up and down walk the list while the field keeps the focus."""
+        """Let the up and down keys move in the list while the field keeps the focus."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step:

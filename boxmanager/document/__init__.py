@@ -1,5 +1,5 @@
-"""What is worked on: a project's micrographs, boxes and view. Pure Python and NumPy: no Qt, no torch.
+"""The document: a project's micrographs, boxes and view settings. Pure Python and NumPy: no Qt, no torch.
 
-Arrays of boxes are never changed in place. They are replaced, so snapshots are free, threads are safe and undo
-is a matter of putting the old array back.
+Box arrays are read-only: an edit replaces the array. Snapshots are therefore free, threads can read safely, and
+undo puts the old array back.
 """

@@ -1,4 +1,4 @@
-"""The boxes of all micrographs, held as read-only arrays that are replaced and never changed in place."""
+"""The boxes of all micrographs, as read-only arrays that are replaced and never changed in place."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Load = Callable[[Path], Boxes]
 
 
 @dataclass(frozen=True)
-class Flat:
-    """The picks of the whole project as plain arrays (n,), and the number of labels and rejected boxes."""
+class PickColumns:
+    """The picks of the whole project as plain arrays (n,), with the number of labels and of rejected boxes."""
 
     confidence: NDArray[np.floating[Any]]
     size: NDArray[np.floating[Any]]
@@ -26,7 +26,7 @@ class Flat:
 
 
 def sizes(boxes: Boxes) -> NDArray[np.floating[Any]]:
-    """How large the particles (n,) are in pixels: the network's estimate, else the size of the box."""
+    """Return the particle sizes (n,) in px: the network's estimate if there is one, else the box size."""
     estimated = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
     drawn = (boxes["width"] + boxes["height"]) / 2
     known: NDArray[np.floating[Any]] = np.where(np.isfinite(estimated), estimated, drawn)
@@ -34,7 +34,11 @@ def sizes(boxes: Boxes) -> NDArray[np.floating[Any]]:
 
 
 def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
-    """The boxes with an id from `start`, above all others, for each that has none or one that is taken; read-only."""
+    """Return the boxes, read-only, each with a unique id.
+
+    A box without an id, or with an id used by an earlier box, gets a new one: at least `start` and above all ids
+    in use.
+    """
     _, first = np.unique(boxes["id"], return_index=True)
     fresh = np.ones(len(boxes), bool)
     fresh[first] = False
@@ -50,32 +54,32 @@ def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
 
 
 class BoxStore:
-    """Boxes by micrograph. Those that are `expected` on disk are read when they are first asked for."""
+    """The boxes of each micrograph. Boxes on disk, announced with `expect`, are read on first access."""
 
     def __init__(self) -> None:
         self._boxes: dict[Path, Boxes] = {}
         self._pending: dict[Path, Load] = {}
-        self._flat: Flat | None = None
-        self._columns: dict[Path, Flat] = {}
+        self._all_columns: PickColumns | None = None
+        self._columns: dict[Path, PickColumns] = {}
         self._nothing = with_ids(no_boxes())
-        self._free_id = 1  # no id is given twice, so that a step of undo always finds the boxes it speaks of
+        self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
 
     def expect(self, paths: Iterable[Path], load: Load) -> None:
-        """Say that `load` gives the boxes of each of `paths` as soon as somebody wants them."""
+        """Register `load` as the function that reads the boxes of each of `paths` on first access."""
         self._pending.update((path, load) for path in paths)
-        self._flat = None
+        self._all_columns = None
 
     def pending(self) -> list[Path]:
-        """The micrographs whose boxes have not been read yet."""
+        """Return the micrographs whose boxes have not been read yet."""
         return list(self._pending)
 
     def supply(self, path: Path, boxes: Boxes) -> None:
-        """Boxes that were read in the background; they are dropped if somebody was quicker."""
+        """Store boxes that were read in the background, unless the micrograph already has boxes in memory."""
         if self._pending.pop(path, None) is not None:
             self.replace(path, boxes)
 
     def boxes(self, path: Path | None) -> Boxes:
-        """The boxes (n,) of a micrograph, read-only."""
+        """Return the boxes (n,) of a micrograph, read-only."""
         if path is None:
             return self._nothing
         load = self._pending.pop(path, None)
@@ -84,53 +88,53 @@ class BoxStore:
         return self._boxes.get(path, self._nothing)
 
     def replace(self, path: Path, boxes: Boxes) -> Boxes:
-        """Put `boxes` in the place of what was there; they get ids, and come back as they are held."""
+        """Replace the boxes of a micrograph, and return them as stored: read-only and with ids."""
         self._pending.pop(path, None)
         held = self.numbered(boxes)
         self._boxes[path] = held
         self._columns.pop(path, None)
-        self._flat = None
+        self._all_columns = None
         return held
 
     def numbered(self, boxes: Boxes) -> Boxes:
-        """The boxes with ids that no other box ever had, where they have none; read-only."""
+        """Return the boxes, read-only; those without an id get one that was never used before."""
         held = with_ids(boxes, self._free_id)
         self._free_id = max(self._free_id, int(held["id"].max(initial=0)) + 1)
         return held
 
     def known(self, path: Path) -> Boxes:
-        """What has been read of a micrograph so far, without touching the disk."""
+        """Return the boxes of a micrograph that are in memory, without reading from disk."""
         return self._boxes.get(path, self._nothing)
 
     def with_boxes(self) -> list[Path]:
-        """The micrographs that hold a box or may hold one on disk."""
+        """Return the micrographs that have boxes, or whose boxes on disk have not been read yet."""
         return [path for path, boxes in self._boxes.items() if len(boxes)] + list(self._pending)
 
     def forget(self, paths: Iterable[Path]) -> None:
-        """Drop micrographs that leave the project."""
+        """Remove micrographs from the store."""
         for path in paths:
             self._boxes.pop(path, None)
             self._columns.pop(path, None)
             self._pending.pop(path, None)
-        self._flat = None
+        self._all_columns = None
 
-    def flat(self) -> Flat:
-        """The picks of the whole project, as far as they have been read; kept until a box changes."""
-        if self._flat is None:
+    def pick_columns(self) -> PickColumns:
+        """Return the picks of the whole project that are in memory; cached until a box changes."""
+        if self._all_columns is None:
             for path in self._boxes.keys() - self._columns.keys():
-                self._columns[path] = _flat_of(self._boxes[path])
-            parts = list(self._columns.values()) or [_flat_of(self._nothing)]
-            self._flat = Flat(
+                self._columns[path] = _columns_of(self._boxes[path])
+            parts = list(self._columns.values()) or [_columns_of(self._nothing)]
+            self._all_columns = PickColumns(
                 np.concatenate([part.confidence for part in parts]),
                 np.concatenate([part.size for part in parts]),
                 sum(part.labels for part in parts),
                 sum(part.rejected for part in parts),
             )
-        return self._flat
+        return self._all_columns
 
 
-def _flat_of(boxes: Boxes) -> Flat:
+def _columns_of(boxes: Boxes) -> PickColumns:
     kind = boxes["kind"]
     picks = boxes[kind == Kind.PICK]
     labels, rejected = (int(np.count_nonzero(kind == k)) for k in (Kind.LABEL, Kind.REJECTED))
-    return Flat(picks["confidence"].copy(), sizes(picks), labels, rejected)
+    return PickColumns(picks["confidence"].copy(), sizes(picks), labels, rejected)

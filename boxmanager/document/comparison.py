@@ -1,4 +1,4 @@
-"""What is shown here beside what other results of picking hold: agreed, only here, only there. Qt-free."""
+"""Comparison of the visible boxes with other picking results: agreed, only here, only there. Qt-free."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.agreement import consensus, groups, support
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
-from iceboxer.engine.evaluation.reading import picked_files, shown_in
+from iceboxer.engine.evaluation.reading import picked_files, select_exported
 
-OURS = 0  # its place among the results, before the others
+OURS = 0  # index of our own boxes among the results; the others follow
 
 
 @dataclass(frozen=True)
 class Results:
-    """Other results: of each its name and its boxes by our micrographs; `notes` are sentences about what is amiss."""
+    """Other results: their names and their boxes by micrograph; `notes` are messages about problems."""
 
     names: list[str] = field(default_factory=list)
     boxes: list[Mapping[Path, Boxes]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def with_more(self, other: Results) -> Results:
-        """These and others."""
+        """Return these results followed by `other`, with the notes of `other`."""
         return Results([*self.names, *other.names], [*self.boxes, *other.boxes], other.notes)
 
     def of(self, micrograph: Path) -> list[Boxes]:
-        """Each result's boxes of a micrograph."""
+        """Return the boxes of a micrograph, one array per result."""
         return [boxes.get(micrograph, no_boxes()) for boxes in self.boxes]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many particles there are of each sort; they can be added up."""
+    """Numbers of agreed particles, of particles only here and only there; can be added."""
 
     agreed: int = 0
     only_here: int = 0
@@ -52,7 +52,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Split:
-    """The boxes of one micrograph: ours that another result has too, ours alone, and those of others alone."""
+    """The boxes of one micrograph: ours that another result has too, only ours, and only those of others."""
 
     agreed: Boxes
     only_here: Boxes
@@ -60,20 +60,20 @@ class Split:
 
     @property
     def counts(self) -> Counts:
-        """How many of each."""
+        """Number of boxes of each sort."""
         return Counts(len(self.agreed), len(self.only_here), len(self.only_there))
 
 
 def split(ours: Boxes, others: Sequence[Boxes], box_size: float) -> Split:
-    """Tell apart what is agreed on, all boxes taken as `box_size` px large."""
+    """Sort the boxes of one micrograph into agreed, only here and only there; all are compared at `box_size` px."""
     results = [resized(boxes, box_size) for boxes in (ours, *others)]
     members = groups(results, DEFAULT_IOU)
     here = members[:, OURS]
     shared = support(members) > 1
-    strangers = members[here < 0]
-    # of several others that agree with each other, the first one's box stands for all
-    first = (strangers >= 0).argmax(axis=1)
-    alone = [results[number][index] for number, index in zip(first, strangers[range(len(first)), first], strict=True)]
+    only_others = members[here < 0]
+    # where several other results agree with each other, keep the box of the first
+    first = (only_others >= 0).argmax(axis=1)
+    alone = [results[number][index] for number, index in zip(first, only_others[range(len(first)), first], strict=True)]
     return Split(
         ours[here[(here >= 0) & shared]],
         ours[here[(here >= 0) & ~shared]],
@@ -81,21 +81,22 @@ def split(ours: Boxes, others: Sequence[Boxes], box_size: float) -> Split:
     )
 
 
-def agreed_on(ours: Boxes, others: Sequence[Boxes], box_size: float, at_least: int) -> Boxes:
-    """The consensus: one box, the mean, for each particle that `at_least` results have, ours being one of them."""
+def find_consensus(ours: Boxes, others: Sequence[Boxes], box_size: float, at_least: int) -> Boxes:
+    """Return the consensus: the mean box of each particle that at least `at_least` results have, ours included."""
     results = [resized(boxes, box_size) for boxes in (ours, *others)]
     return resized(consensus(results, groups(results, DEFAULT_IOU), at_least), box_size)
 
 
 def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: float) -> Results:
-    """Read results: folders that picking wrote, projects of the window, files and folders of boxes.
+    """Read results: output folders of picking, project folders, and box files or folders of them.
 
-    Of the first two, what their own threshold shows counts; of the others everything but rejected boxes.
+    Picking output and projects contribute the boxes that pass their own threshold; box files contribute all boxes
+    that are not rejected.
 
     Raises
     ------
     EngineError
-        A path does not exist, or none of its boxes belongs to a micrograph that is open.
+        A path does not exist, or holds no boxes of the open micrographs.
     """
     opened = _opened(micrographs)
     results = Results()
@@ -106,10 +107,10 @@ def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: f
         chosen: dict[Path, Boxes] = {}
         for micrograph, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
-            chosen[micrograph] = boxes[shown(boxes, view)] if view else shown_in(path, boxes)
+            chosen[micrograph] = boxes[shown(boxes, view)] if view else select_exported(path, boxes)
         if not chosen:
             reasons = " ".join([*map(str, loaded.problems), *loaded.notes()])
-            raise EngineError(f"{path} holds no boxes of the micrographs that are open. {reasons}".strip())
+            raise EngineError(f"{path} has no boxes for the open micrographs. Choose other results. {reasons}".strip())
         results.names.append(path.name)
         results.boxes.append(chosen)
         results.notes.extend([*map(str, loaded.problems), *loaded.notes()])
@@ -122,5 +123,5 @@ def _opened(paths: Sequence[Path]) -> list[Micrograph]:
         try:
             opened.append(open_micrograph(path))
         except ReadError:
-            continue  # the list tells of it as soon as somebody looks at it
+            continue  # the list of micrographs reports unreadable files
     return opened

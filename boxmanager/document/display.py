@@ -1,8 +1,7 @@
-"""What the eye sees of a micrograph: a stack of ever coarser pictures, contrast and a low-pass. For the eye only:
-the engine never sees any of it.
+"""Display of a micrograph: an image pyramid, contrast and low-pass. The engine uses none of it.
 
-Grey values are kept as 16-bit numbers, so that contrast is one table look-up; each level of the stack halves
-the one before, so that painting costs what the screen costs, however large the micrograph is.
+Grey values are stored as 16-bit numbers, so that contrast is one table look-up. Each level of the pyramid has half
+the size of the one before, so that the cost of painting depends on the screen and not on the micrograph.
 """
 
 from __future__ import annotations
@@ -22,22 +21,22 @@ Grey = NDArray[np.uint16]
 
 STEPS = 65535
 ROWS_AT_ONCE = 512
-SMALLEST_LEVEL = 128  # px; a level this small costs nothing and serves as the thumbnail
-# Grey values are kept this many fitted ranges to each side of the fitted one; what is beyond is a hot pixel.
+SMALLEST_LEVEL = 128  # px; the last level is about this small and serves as the thumbnail
+# Grey values are stored up to this many fitted ranges beyond the fitted range; values further out are hot pixels.
 HEADROOM = 2.0
 HISTOGRAM_BINS = 256
 # exp(-2 (pi sigma f)^2) = 1/2 at f = 1 / period: the same Gaussian as engine.data.filters.lowpass
 SIGMA_OF_PERIOD = math.sqrt(math.log(2) / 2) / math.pi
-# A picture blurred this far (in its own px) loses nothing on a grid twice as coarse.
+# An image blurred by a sigma of this many px loses nothing when its size is halved.
 COARSE_ENOUGH = 1.6
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A micrograph made ready for the screen; `levels[k]` (height / 2^k, width / 2^k), rows from the bottom.
+    """A micrograph prepared for the screen; `levels[k]` (height / 2^k, width / 2^k), rows from the bottom.
 
-    A grey value is `offset + step * level value`; `fitted` are the grey values that are shown black and white
-    when nobody has chosen others; `histogram` counts pixels (256,) between `histogram_range`.
+    A grey value is `offset + step * level value`. `fitted` holds the grey values shown as black and white by default.
+    `histogram` counts the pixels (256,) within `histogram_range`.
     """
 
     shape: tuple[int, int]
@@ -50,16 +49,16 @@ class Picture:
 
     @property
     def nbytes(self) -> int:
-        """Memory held by the levels."""
+        """Memory used by the levels, in bytes."""
         return sum(level.nbytes for level in self.levels)
 
     @property
     def histogram_range(self) -> tuple[float, float]:
-        """The contrast (0 black, 1 white as fitted) at the two ends of the histogram."""
+        """Contrast values at the two ends of the histogram (0 is the fitted black, 1 the fitted white)."""
         return (-0.5, 1.5)
 
     def grey(self, x: float, y: float) -> float | None:
-        """The grey value at a point in px, None outside."""
+        """Return the grey value at a point in px, or None outside the micrograph."""
         if not (0 <= x < self.shape[1] and 0 <= y < self.shape[0]):
             return None
         return self.offset + self.step * float(self.levels[0][int(y), int(x)])
@@ -67,7 +66,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Region:
-    """A piece of one level: rows and columns of it, and where it lies in the micrograph (px, y up)."""
+    """A rectangle of one level, as rows and columns of the level."""
 
     level: int
     rows: slice
@@ -75,21 +74,22 @@ class Region:
 
     @property
     def scale(self) -> int:
-        """Micrograph pixels to a pixel of the level."""
+        """Micrograph px per px of the level."""
         return int(2**self.level)
 
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, bottom, right, top in px of the micrograph."""
+        """Return left, bottom, right, top in px of the micrograph, y up."""
         s = self.scale
         return self.columns.start * s, self.rows.start * s, self.columns.stop * s, self.rows.stop * s
 
 
 def make_picture(micrograph: Micrograph) -> Picture:
-    """Read a micrograph and make it ready.
+    """Read a micrograph and prepare it for the screen.
 
     Raises
     ------
     ReadError
+        The micrograph cannot be read.
     """
     image = micrograph.read()
     fitted = percentile_range(image)
@@ -115,7 +115,7 @@ def _quantised(image: NDArray[np.float32], low: float, step: float) -> Grey:
 
 
 def _halved(level: Grey) -> Grey:
-    """The mean of each 2 × 2 pixels; an odd last row or column is doubled first."""
+    """Return the mean of each 2 × 2 pixels; an odd last row or column is duplicated first."""
     height, width = level.shape
     if height % 2 or width % 2:
         level = np.pad(level, ((0, height % 2), (0, width % 2)), "edge")
@@ -140,7 +140,7 @@ def _histogram(level: Grey) -> NDArray[np.intp]:
 
 
 def contrast_table(contrast: tuple[float, float], inverted: bool) -> NDArray[np.uint8]:
-    """What 8-bit grey is shown for each 16-bit value (65536,); contrast as in `View`."""
+    """Return the 8-bit grey of each 16-bit value (65536,); `contrast` as in `View`."""
     position = np.arange(STEPS + 1, dtype=np.float32) * np.float32((1 + 2 * HEADROOM) / STEPS) - HEADROOM
     low, high = contrast
     ramp = (position - low) * np.float32(255 / max(high - low, 1e-4))
@@ -151,7 +151,10 @@ def contrast_table(contrast: tuple[float, float], inverted: bool) -> NDArray[np.
 
 
 def region_for(picture: Picture, bounds: tuple[float, float, float, float], scale: float) -> Region | None:
-    """The piece of the right level that covers `bounds` (left, bottom, right, top in px) at `scale` screen px/px."""
+    """Return the region that covers `bounds` on the level that suits `scale`, or None outside the picture.
+
+    `bounds` are left, bottom, right, top in px; `scale` is in screen px per micrograph px.
+    """
     wanted = math.log2(1 / scale) if scale > 0 else 0.0
     level = min(max(math.floor(wanted + 0.25), 0), len(picture.levels) - 1)
     return _region(picture, bounds, level)
@@ -168,12 +171,12 @@ def _region(picture: Picture, bounds: tuple[float, float, float, float], level: 
 
 
 def values(picture: Picture, region: Region) -> Grey:
-    """The grey levels of a region, as they are held."""
+    """Return the stored 16-bit values of a region."""
     return picture.levels[region.level][region.rows, region.columns]
 
 
 def blurred(picture: Picture, region: Region, lowpass: float) -> tuple[Region, Grey]:
-    """The region after a Gaussian low-pass of `lowpass` px, on a coarser level where that loses nothing."""
+    """Return the region after a Gaussian low-pass of `lowpass` px, on a coarser level if that loses nothing."""
     sigma = lowpass * SIGMA_OF_PERIOD / region.scale
     level = region.level
     while sigma > 2 * COARSE_ENOUGH and level + 1 < len(picture.levels):
@@ -181,7 +184,7 @@ def blurred(picture: Picture, region: Region, lowpass: float) -> tuple[Region, G
     coarse = _region(picture, region.bounds(), level) if level != region.level else region
     if coarse is None:
         return region, values(picture, region)
-    if sigma < 0.2:  # narrower than a pixel: nothing to see
+    if sigma < 0.2:  # too narrow to have a visible effect
         return coarse, values(picture, coarse)
     return coarse, _gaussian(picture.levels[level], coarse, sigma)
 
@@ -199,7 +202,7 @@ def _gaussian(level: Grey, region: Region, sigma: float) -> Grey:
 
 
 def thumbnail(picture: Picture, side: int = 96) -> NDArray[np.uint8]:
-    """A small grey picture (at most `side` px wide and high), contrast as fitted, rows from the bottom."""
+    """Return a small 8-bit image, at most `side` px wide and high, with fitted contrast, rows from the bottom."""
     level = next((lv for lv in reversed(picture.levels) if max(lv.shape) >= side), picture.levels[0])
     stride = max(1, math.ceil(max(level.shape) / side))
     table = contrast_table((0.0, 1.0), False)

@@ -1,4 +1,4 @@
-"""What a person does to the boxes of one micrograph: pure functions from an array to a new one."""
+"""Edits of the boxes of one micrograph: pure functions that return a new array."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from numpy.typing import NDArray
 from iceboxer.boxmanager.document.view import Mask
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, neighbours, pair_iou, resized, without_doubles
 
-SMALLEST_BOX = 4.0  # px; below it a box can neither be seen nor caught with the mouse
-SAME_PARTICLE = 0.4  # intersection over union from which a pick is taken for the particle that a person judged
-LARGEST_BOX = 10_000.0  # px; wider than micrographs are
+SMALLEST_BOX = 4.0  # px; a smaller box can neither be seen nor grabbed with the mouse
+SAME_PARTICLE = 0.4  # intersection over union from which a pick counts as the particle a person labelled or rejected
+LARGEST_BOX = 10_000.0  # px; larger than any micrograph
 
 
 def added(boxes: Boxes, x: float, y: float, size: float) -> Boxes:
-    """One label more, centred at x, y."""
+    """Return the boxes with a new label centred at x, y."""
     return np.concatenate([boxes, make_boxes([x], [y], size)])
 
 
 def by_ids(boxes: Boxes, ids: frozenset[int]) -> Mask:
-    """Which boxes (n,) have one of `ids`."""
+    """Return which boxes (n,) have one of `ids`."""
     return np.isin(boxes["id"], np.fromiter(ids, np.int64, len(ids)))
 
 
 def moved(boxes: Boxes, which: Mask, dx: float, dy: float, shape: tuple[int, int] | None = None) -> Boxes:
-    """Boxes shifted, their centres kept inside a micrograph of `shape`. A moved pick is a label: a person placed it."""
+    """Return the boxes with those of `which` shifted by (dx, dy) px.
+
+    Centres stay inside a micrograph of `shape`. A moved pick becomes a label, since a person placed it.
+    """
     changed = boxes.copy()
     changed["x"][which] += dx
     changed["y"][which] += dy
@@ -37,7 +40,7 @@ def moved(boxes: Boxes, which: Mask, dx: float, dy: float, shape: tuple[int, int
 
 
 def deleted(boxes: Boxes, which: Mask) -> Boxes:
-    """Labels vanish; picks become rejected, so that the threshold does not bring them back."""
+    """Return the boxes without the labels of `which`; its picks become rejected, so that they do not reappear."""
     changed = boxes.copy()
     changed["kind"][which & (boxes["kind"] == Kind.PICK)] = Kind.REJECTED
     left: Boxes = changed[~(which & (boxes["kind"] == Kind.LABEL))]
@@ -45,14 +48,14 @@ def deleted(boxes: Boxes, which: Mask) -> Boxes:
 
 
 def accepted(boxes: Boxes, which: Mask) -> Boxes:
-    """Picks become labels; they keep the confidence the network had in them."""
+    """Return the boxes with the picks of `which` turned into labels; their confidence is kept."""
     changed = boxes.copy()
     changed["kind"][which & (boxes["kind"] == Kind.PICK)] = Kind.LABEL
     return changed
 
 
 def restored(boxes: Boxes, which: Mask) -> Boxes:
-    """Rejected boxes come back: as picks where a network proposed them."""
+    """Return the boxes with the rejected ones of `which` restored: to picks if they have a confidence, else labels."""
     changed = boxes.copy()
     back = which & (boxes["kind"] == Kind.REJECTED)
     known = np.isfinite(boxes["confidence"])
@@ -62,24 +65,27 @@ def restored(boxes: Boxes, which: Mask) -> Boxes:
 
 
 def joined(boxes: Boxes, new: Boxes) -> Boxes:
-    """The boxes and those of `new` that are not there yet."""
+    """Return the boxes together with those of `new` that are not among them yet."""
     fresh = new.copy()
     fresh["id"] = 0
     return without_doubles(np.concatenate([boxes, fresh]))
 
 
 def picked(boxes: Boxes, picks: Boxes) -> Boxes:
-    """The picks of a network in the place of those that were there. What a person did stays, and no pick lies on it."""
-    judged: Boxes = boxes[boxes["kind"] != Kind.PICK]
-    first, second = neighbours(picks, judged)
-    taken = first[pair_iou(picks[first], judged[second]) > SAME_PARTICLE]
+    """Return the boxes with all picks replaced by `picks`.
+
+    Labels and rejected boxes stay, and picks of the same particles are left out.
+    """
+    by_person: Boxes = boxes[boxes["kind"] != Kind.PICK]
+    first, second = neighbours(picks, by_person)
+    taken = first[pair_iou(picks[first], by_person[second]) > SAME_PARTICLE]
     fresh = np.delete(picks, taken)
     fresh["kind"], fresh["id"] = Kind.PICK, 0
-    return np.concatenate([judged, fresh])
+    return np.concatenate([by_person, fresh])
 
 
 def difference(before: Boxes, after: Boxes) -> tuple[Boxes, Boxes]:
-    """The boxes of `before` that are not in `after` as they were, and those of `after` that are new or changed."""
+    """Return the boxes of `before` that were removed or changed, and the boxes of `after` that are new or changed."""
     _, old, new = np.intersect1d(before["id"], after["id"], assume_unique=True, return_indices=True)
     same = (_bytes(before[old]) == _bytes(after[new])).all(axis=1)
     return np.delete(before, old[same]), np.delete(after, new[same])
@@ -90,12 +96,12 @@ def _bytes(boxes: Boxes) -> NDArray[np.uint8]:
 
 
 def exchanged(boxes: Boxes, removed: Boxes, added: Boxes) -> Boxes:
-    """The boxes without those that have an id of `removed`, and with `added`, in the order of their ids."""
+    """Return the boxes without the ids of `removed` and with `added`, sorted by id."""
     leaving = np.concatenate([removed["id"], added["id"]])
     left = np.concatenate([boxes[~np.isin(boxes["id"], leaving)], added])
     return left[np.argsort(left["id"], kind="stable")]
 
 
 def sized(boxes: Boxes, size: float) -> Boxes:
-    """The same centres with square boxes of `size` px."""
+    """Return square boxes of `size` px with the same centres."""
     return resized(boxes, min(max(size, SMALLEST_BOX), LARGEST_BOX))

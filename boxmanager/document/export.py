@@ -1,4 +1,4 @@
-"""What is written for other programs: exactly the boxes that are shown. Qt-free; the dialog shows what it says."""
+"""Export for other programs: exactly the visible boxes. Qt-free."""
 
 from __future__ import annotations
 
@@ -11,56 +11,53 @@ from pathlib import Path
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.view import View, shown
-from iceboxer.engine import __version__
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import turned
 from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.version import __version__
 
 SIDECAR = "iceboxer-export.json"
-TABLES = ("csv", "topaz")  # one file for all micrographs; the others get one each, as RELION and EMAN expect
+TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION and EMAN expect one each
 
 
 @dataclass(frozen=True)
 class Item:
-    """The boxes of one micrograph and the file they go to."""
+    """The boxes of one micrograph and the file they are written to."""
 
     micrograph: Path
     boxes: Boxes
     target: Path
 
 
-def plan(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, folder: Path) -> list[Item]:
-    """What would be written: the boxes that count, for each micrograph that has any.
+def plan_export(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, folder: Path) -> list[Item]:
+    """Return what an export would write: the visible boxes of each micrograph that has any.
 
-    Two micrographs of one name (in two folders) get two files.
+    Two micrographs of the same name in different folders get two files.
     """
     suffix = FORMATS[format].suffix
     items: list[Item] = []
-    taken: set[str] = set()
+    free_names = FreeNames()
     for path in micrographs:
         boxes = store.boxes(path)
         kept = boxes[shown(boxes, view)]
         if not len(kept):
             continue
-        stem = "boxes" if format in TABLES else stem_of(path)
-        name, number = f"{stem}{suffix}", 2
-        while name in taken and format not in TABLES:
-            name, number = f"{stem}-{number}{suffix}", number + 1
-        taken.add(name)
+        name = f"boxes{suffix}" if format in TABLES else free_names.take(stem_of(path), suffix)
         items.append(Item(path, kept, folder / name))
     return items
 
 
-def targets(items: Sequence[Item]) -> list[Path]:
-    """The files of a plan, each once."""
+def target_files(items: Sequence[Item]) -> list[Path]:
+    """Return the files of a plan, each once."""
     return list(dict.fromkeys(item.target for item in items))
 
 
-def existing(items: Sequence[Item]) -> list[Path]:
-    """The files that would be replaced."""
-    return [target for target in targets(items) if target.exists()]
+def existing_files(items: Sequence[Item]) -> list[Path]:
+    """Return the files that would be replaced."""
+    return [target for target in target_files(items) if target.exists()]
 
 
 def write_items(items: Sequence[Item], format: str, target: Path) -> None:
@@ -69,6 +66,7 @@ def write_items(items: Sequence[Item], format: str, target: Path) -> None:
     Raises
     ------
     EngineError
+        The file cannot be written.
     """
     lists = [_boxlist(item, format) for item in items]
     write_boxes(target, lists, format)
@@ -78,29 +76,31 @@ def _boxlist(item: Item, format: str) -> BoxList:
     name = item.micrograph.name
     if format != "topaz":
         return BoxList(name, item.boxes)
-    # Topaz counts rows as the picture's own file stores them
+    # Topaz counts rows in the order in which the image file stores them
     stored = turned(BoxList(name, item.boxes, rows_as_stored=True), open_micrograph(item.micrograph))
     return BoxList(name, stored.boxes)
 
 
-def write(items: Sequence[Item], format: str, view: View, folder: Path) -> Path:
-    """Write the plan, and a small file that says what it is; returns that file.
+def write_export(items: Sequence[Item], format: str, view: View, folder: Path) -> Path:
+    """Write the planned files and a JSON file that describes the export; return the path of the latter.
 
     Raises
     ------
     EngineError
+        The file cannot be written.
     """
-    for target in targets(items):
+    for target in target_files(items):
         write_items([item for item in items if item.target == target], format, target)
     return write_sidecar(items, format, view, folder)
 
 
 def write_sidecar(items: Sequence[Item], format: str, view: View, folder: Path, **more: object) -> Path:
-    """Write the small file that says what was exported; `more` is said in it too. Returns its place.
+    """Write the JSON file that describes the export, with the fields of `more`; return its path.
 
     Raises
     ------
     EngineError
+        The file cannot be written.
     """
     sidecar = folder / SIDECAR
     description = _description(items, format, view) | more

@@ -1,4 +1,4 @@
-"""Picks for RELION and for cryoSPARC: what is written, under which names. Qt-free; the assistant shows what it says."""
+"""Export to RELION and cryoSPARC: which files are written, and which names the micrographs have there. Qt-free."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.boxmanager.document.export import Item, existing, targets, write_sidecar
+from iceboxer.boxmanager.document.export import Item, existing_files, target_files, write_sidecar
 from iceboxer.boxmanager.document.view import View, shown
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.interop import relion
-from iceboxer.engine.interop.names import Naming, as_they_are, matched, names_in, relion_project
+from iceboxer.engine.interop.names import Naming, find_relion_project, keep_names, match_names, read_names
 
 CRYOSPARC_FILE = "cryosparc.star"
-FOLDER = "Iceboxer"  # in the project of RELION
+FOLDER = "Iceboxer"  # inside the RELION project
 
 
 class Target(Enum):
-    """The program that the picks are for."""
+    """The program that will read the picks."""
 
     RELION = "relion"
     CRYOSPARC = "cryosparc"
@@ -29,38 +29,39 @@ class Target(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """What the micrographs are called there (`naming`), and the project's folder where it is known (RELION)."""
+    """The names of the micrographs in the other program, and its project folder if it is known (RELION)."""
 
     naming: Naming
     project: Path | None = None
 
 
 def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Place:
-    """Compare our micrographs with those that `source` names: a STAR file, a `.cs` file, a folder, or nothing.
+    """Match our micrographs with the names in `source`: a STAR file, a `.cs` file, a folder, or None.
 
     Raises
     ------
     ReadError
+        `source` cannot be read or names no micrographs.
     """
     if source is None:
-        return Place(as_they_are(micrographs))
-    names = names_in(source)
+        return Place(keep_names(micrographs))
+    names = read_names(source)
     if target is Target.CRYOSPARC:
-        return Place(matched(micrographs, names))
-    project = relion_project(source, names)
-    if project is not None:  # a folder's micrographs have full names, and RELION's are relative to the project
-        names = [_from(project, name) for name in names]
-    return Place(matched(micrographs, names), project)
+        return Place(match_names(micrographs, names))
+    project = find_relion_project(source, names)
+    if project is not None:  # a folder lists full paths, while RELION's names are relative to the project
+        names = [_relative_name(project, name) for name in names]
+    return Place(match_names(micrographs, names), project)
 
 
-def _from(project: Path, name: str) -> str:
+def _relative_name(project: Path, name: str) -> str:
     path = Path(name)
     return path.relative_to(project).as_posix() if path.is_absolute() and path.is_relative_to(project) else name
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What would be written: `items` with boxes as the other program counts, `names` theirs by our micrograph."""
+    """What will be written: `items` with boxes in the other program's frame, `names` by our micrograph."""
 
     target: Target
     items: list[Item]
@@ -71,31 +72,31 @@ class Plan:
 
     @property
     def result(self) -> Path:
-        """The file that the other program is given."""
+        """The file that the other program reads first."""
         return self.folder / (relion.LIST if self.target is Target.RELION else CRYOSPARC_FILE)
 
     def existing(self) -> list[Path]:
-        """The files that would be replaced."""
-        there = existing(self.items)
-        return there if self.result in there or not self.result.exists() else [*there, self.result]
+        """Return the files that would be replaced."""
+        existing = existing_files(self.items)
+        return existing if self.result in existing or not self.result.exists() else [*existing, self.result]
 
     @property
     def files(self) -> int:
-        """How many files the other program reads."""
-        return len({*targets(self.items), self.result})
+        """Number of files that the other program reads."""
+        return len({*target_files(self.items), self.result})
 
 
-def plan(
+def plan_handover(
     target: Target, store: BoxStore, view: View, micrographs: Sequence[Path], place: Place, folder: Path, turned: bool
 ) -> Plan:
-    """What would be written to `folder`: the boxes that count, of each micrograph that has a name there and any box.
+    """Return what will be written to `folder`: the visible boxes of each micrograph that has a name and a box.
 
-    `turned` counts y from the other edge, which needs the micrographs' heights.
+    `turned` counts y from the other edge, which needs the heights of the micrographs.
 
     Raises
     ------
     ReadError
-        A micrograph that is to be turned over cannot be read.
+        A micrograph whose height is needed cannot be read.
     """
     names = {path: place.naming.names[path] for path in micrographs if path in place.naming.names}
     files = relion.coordinate_names(list(names.values())) if target is Target.RELION else {}
@@ -115,12 +116,13 @@ def _turned(boxes: Boxes, micrograph: Path) -> Boxes:
     return other
 
 
-def write(plan: Plan, view: View) -> None:
-    """Write the plan, and a small file that says what it is; what was there is replaced, never added to.
+def write_handover(plan: Plan, view: View) -> None:
+    """Write the planned files and a JSON file that describes them; existing files are replaced.
 
     Raises
     ------
     EngineError
+        A file cannot be written.
     """
     if plan.target is Target.CRYOSPARC:
         lists = [BoxList(PurePosixPath(plan.names[i.micrograph]).name, i.boxes) for i in plan.items]
@@ -128,13 +130,13 @@ def write(plan: Plan, view: View) -> None:
     else:
         for item in plan.items:
             write_boxes(item.target, BoxList(None, item.boxes), "star")
-        files = {plan.names[i.micrograph]: _seen(i.target, plan.project) for i in plan.items}
+        files = {plan.names[i.micrograph]: _relion_path(i.target, plan.project) for i in plan.items}
         relion.write_list(plan.result, files)
     names = {str(i.micrograph): plan.names[i.micrograph] for i in plan.items}
     write_sidecar(plan.items, plan.target.value, view, plan.folder, names=names, y_from_the_other_edge=plan.turned)
 
 
-def _seen(file: Path, project: Path | None) -> str:
-    """A file as RELION is told of it: from the project's folder where it lies in it."""
+def _relion_path(file: Path, project: Path | None) -> str:
+    """Return the path to write for RELION: relative to the project if the file is inside it, else absolute."""
     full = file.absolute()
     return full.relative_to(project).as_posix() if project and full.is_relative_to(project) else full.as_posix()

@@ -1,6 +1,7 @@
-"""Models on disk: found in their folders, told by their cards, renamed, deleted and copied.
+"""Model files on disk: list, rename, delete, import and export them.
 
-A training writes `NAME.safetensors`, its card and history as `NAME.json`, and `NAME.resume.safetensors` to go on from.
+A training writes `NAME.safetensors`, its card and history as `NAME.json`, and `NAME.resume.safetensors`, from
+which it can be resumed.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card, with_suffix
 from iceboxer.engine.errors import EngineError, ReadError
 
-STATE = ".resume"  # ends the stem of the file that a training goes on from
-STORY_KEYS = {"network", "box_size", "history"}  # of the JSON file that a training writes beside its model
-FORBIDDEN = set('<>:"/\\|?*')  # in names of files, on one system or another
-LONGEST_NAME = 200  # bytes; file systems allow 255, and suffixes and a temporary name come on top
+RESUME = ".resume"  # suffix of the stem of the file from which a training is resumed
+HISTORY_KEYS = {"network", "box_size", "history"}  # keys of the JSON file that a training writes beside its model
+FORBIDDEN = set('<>:"/\\|?*')  # in file names, on at least one operating system
+LONGEST_NAME = 200  # bytes; file systems allow 255, less the suffixes and the temporary name
 
 
 class Place(Enum):
-    """Where a model lies: with the project, with the person, or with the program."""
+    """Where a model is stored: in the project, in the user's folder, or in the program."""
 
     PROJECT = "project"
     USER = "user"
@@ -36,7 +37,7 @@ class Place(Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """A model file as a list shows it. `card` is None where it cannot be read, and `problem` says why."""
+    """A model file in the list. If it cannot be read, `card` is None and `problem` is the reason."""
 
     path: Path
     card: Card | None
@@ -46,53 +47,53 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The name of the file without its suffix."""
+        """File name without suffix."""
         return self.path.stem
 
     @property
     def figures(self) -> dict[str, float | None]:
-        """`auc`, `f1`, `precision`, `recall` of the validation; None where nothing was measured."""
+        """Validation results `auc`, `f1`, `precision`, `recall`; None for values that were not measured."""
         return {name: _number(getattr(self.card, name, None)) for name in ("auc", "f1", "precision", "recall")}
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many `micrographs` and `labels` it learnt from, and `validation` micrographs, where the card says."""
-        said = self.card.trained_on if self.card else None
-        if not isinstance(said, dict):
+        """Numbers of training `micrographs` and `labels` and of `validation` micrographs, if the card has them."""
+        card_values = self.card.trained_on if self.card else None
+        if not isinstance(card_values, dict):
             return {}
-        values = {name: said.get(name) for name in ("micrographs", "labels", "validation")}
+        values = {name: card_values.get(name) for name in ("micrographs", "labels", "validation")}
         sizes = {name: len(value) if isinstance(value, list) else value for name, value in values.items()}
         return {name: size for name, size in sizes.items() if isinstance(size, int)}
 
 
-def listed(folders: Mapping[Place, Path]) -> list[Entry]:
-    """The models in `folders`, newest first; damaged files are among them, with their reason."""
+def list_models(folders: Mapping[Place, Path]) -> list[Entry]:
+    """Return the models in `folders`, newest first; damaged files are included with the reason."""
     found = [
         entry
         for place, folder in folders.items()
         for path in folder.glob("[!.]*" + SUFFIX)
-        if not path.stem.endswith(STATE) and path.is_file() and (entry := _entry(path, place))
+        if not path.stem.endswith(RESUME) and path.is_file() and (entry := _entry(path, place))
     ]
     return sorted(found, key=lambda e: (-e.date.timestamp(), e.name))
 
 
-def same_file(one: Path, other: Path | None) -> bool:
-    """Whether two paths, however they are written, mean one file."""
+def is_same_file(one: Path, other: Path | None) -> bool:
+    """Return whether two paths refer to the same file."""
     return other is not None and (one == other or one.resolve() == other.resolve())
 
 
 def rename(entry: Entry, name: str) -> Path:
-    """Give a model another name, together with the files beside it; returns its new path.
+    """Rename a model and the files that belong to it; return its new path.
 
     Raises
     ------
     EngineError
-        It ships with the program, the name cannot be one, or is taken.
+        The model is built in, or the name is invalid or taken.
     """
     _refuse_shipped(entry, "renamed")
     name = name.strip().removesuffix(SUFFIX)
     _check_name(name)
-    sources = [entry.path, *_beside(entry.path)]
+    sources = [entry.path, *_companions(entry.path)]
     targets = [p.with_name(name + p.name.removeprefix(entry.name)) for p in sources]
     if targets[0] == entry.path:
         return entry.path
@@ -100,41 +101,41 @@ def rename(entry: Entry, name: str) -> Path:
     try:
         taken = [new.name for old, new in moves if new.exists() and not new.samefile(old)]
         if taken:
-            raise EngineError(f"There is a file called “{taken[0]}” already.")
+            raise EngineError(f"A file named “{taken[0]}” already exists. Choose another name.")
         _move(moves)
     except OSError as e:
-        raise EngineError(f"{entry.path} cannot be renamed: {e.strerror or e}") from e
+        raise EngineError(f"Cannot rename {entry.path}: {e.strerror or e}") from e
     return targets[0]
 
 
 def delete(entry: Entry) -> None:
-    """Remove a model and the files beside it that belong to it.
+    """Delete a model and the files that belong to it.
 
     Raises
     ------
     EngineError
-        It ships with the program, or the folder cannot be written to.
+        The model is built in, or the folder is not writable.
     """
     _refuse_shipped(entry, "deleted")
     try:
-        for path in (entry.path, *_beside(entry.path)):
+        for path in (entry.path, *_companions(entry.path)):
             path.unlink(missing_ok=True)
     except OSError as e:
-        raise EngineError(f"{path} cannot be deleted: {e.strerror or e}") from e
+        raise EngineError(f"Cannot delete {path}: {e.strerror or e}") from e
 
 
 def import_model(path: Path, folder: Path) -> Path:
-    """Copy a model file into `folder`, under another name if its own is taken; returns where it lies now.
+    """Copy a model file into `folder`, under a free name; return the new path.
 
     Raises
     ------
     EngineError
-        It is not a model, or the folder cannot be written to.
+        The file is not a model, or the folder is not writable.
     """
     read_card(path)
     if path.parent.resolve() == folder.resolve() and path == with_suffix(path):
         return path
-    stem = with_suffix(path).stem.lstrip(".").removesuffix(STATE) or "model"
+    stem = with_suffix(path).stem.lstrip(".").removesuffix(RESUME) or "model"
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     target = next(t for t in (folder / (name + SUFFIX) for name in names) if not t.exists())
     _copy(path, target)
@@ -142,12 +143,12 @@ def import_model(path: Path, folder: Path) -> Path:
 
 
 def export_model(entry: Entry, target: Path) -> Path:
-    """Copy a model file to `target`, which is replaced if it is there; returns it with its suffix.
+    """Copy a model file to `target`, replacing an existing file; return the target with its suffix.
 
     Raises
     ------
     EngineError
-        The model cannot be read, or the folder cannot be written to.
+        The model cannot be read, or the folder is not writable.
     """
     read_card(entry.path)
     target = with_suffix(target)
@@ -156,7 +157,7 @@ def export_model(entry: Entry, target: Path) -> Path:
 
 
 def _move(moves: list[tuple[Path, Path]]) -> None:
-    """Rename all of them, or none."""
+    """Rename all files, or none."""
     for done, (old, new) in enumerate(moves):
         try:
             old.rename(new)
@@ -175,7 +176,7 @@ def _copy(source: Path, target: Path) -> None:
 def _entry(path: Path, place: Place) -> Entry | None:
     try:
         changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    except OSError:  # deleted meanwhile, or a link to nowhere
+    except OSError:  # deleted in the meantime, or a broken link
         return None
     try:
         card = read_card(path)
@@ -192,34 +193,34 @@ def _created(card: Card) -> datetime | None:
         return None
 
 
-def _beside(path: Path) -> list[Path]:
-    """The files that a training wrote together with the model at `path`."""
-    story, state = path.with_suffix(".json"), path.with_name(path.stem + STATE + SUFFIX)
-    return [p for p, ours in ((story, _is_story(story)), (state, state.is_file())) if ours]
+def _companions(path: Path) -> list[Path]:
+    """Return the files that a training wrote together with the model at `path`."""
+    history, state = path.with_suffix(".json"), path.with_name(path.stem + RESUME + SUFFIX)
+    return [p for p, ours in ((history, _is_history(history)), (state, state.is_file())) if ours]
 
 
-def _is_story(path: Path) -> bool:
+def _is_history(path: Path) -> bool:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(content, dict) and content.keys() >= STORY_KEYS
+    return isinstance(content, dict) and content.keys() >= HISTORY_KEYS
 
 
 def _refuse_shipped(entry: Entry, done: str) -> None:
     if entry.place is Place.SHIPPED:
-        raise EngineError(f"“{entry.name}” ships with the program and cannot be {done}.")
+        raise EngineError(f"“{entry.name}” is built in and cannot be {done}.")
 
 
 def _check_name(name: str) -> None:
     if not name:
-        raise EngineError("A model needs a name.")
-    if name.startswith(".") or name.endswith(STATE):
-        raise EngineError(f"The name of a model can neither begin with a dot nor end with “{STATE}”.")
+        raise EngineError("The model name is empty. Enter a name.")
+    if name.startswith(".") or name.endswith(RESUME):
+        raise EngineError(f"A model name must not begin with a dot or end with “{RESUME}”. Choose another name.")
     if FORBIDDEN & set(name) or not name.isprintable():
-        raise EngineError(f"The name of a model cannot hold any of {' '.join(sorted(FORBIDDEN))}")
+        raise EngineError(f"A model name must not contain any of these characters: {' '.join(sorted(FORBIDDEN))}")
     if len(name.encode()) > LONGEST_NAME:
-        raise EngineError("That name is too long for a file.")
+        raise EngineError("The model name is too long for a file name. Choose a shorter one.")
 
 
 def _number(value: object) -> float | None:

@@ -1,4 +1,4 @@
-"""The finer settings of a training, as the engine describes them: names, help, defaults, and what may be typed."""
+"""The advanced training settings, as the engine defines them: names, help, defaults and accepted values."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.training.config import TrainConfig
 
-# what has its own place in the window, or follows from the project
+# settings with a control of their own in the window, or determined by the project
 ELSEWHERE = {"micrographs", "boxes", "output", "box_size", "network", "start", "resume", "minutes", "device"}
 
 
 @dataclass(frozen=True)
 class Option:
-    """One setting. `default` is what stands in the field while nothing is typed; `kind` is the type of a value."""
+    """One setting. `default` is the value used if the field is empty; `kind` is the type of the value."""
 
     name: str
     help: str
@@ -28,16 +28,16 @@ class Option:
 
     @property
     def title(self) -> str:
-        """Its name in words."""
+        """The name of the setting as people read it."""
         return self.name.replace("_", " ").capitalize()
 
     def parsed(self, text: str) -> Any:
-        """What was typed, as the config takes it.
+        """Return the value of a typed text.
 
         Raises
         ------
         ConfigError
-            It is no such value.
+            The text is not a value of this type.
         """
         words = text.replace(",", " ").split()
         if self.many:
@@ -49,14 +49,14 @@ class Option:
             raise ConfigError(f"{self.title}: “{text.strip()}” is not {wanted}.") from e
 
     def text(self, value: Any) -> str:
-        """A value as it is typed."""
+        """Return a value as a person would type it."""
         if self.many:
             return " ".join(value) or "none"
         return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def options() -> list[Option]:
-    """All settings of `TrainConfig` that have no other place."""
+    """Return all settings of `TrainConfig` that have no control of their own."""
     hints = typing.get_type_hints(TrainConfig)
     return [_option(f, hints[f.name]) for f in fields(TrainConfig) if f.name not in ELSEWHERE]
 
@@ -69,17 +69,18 @@ def _option(field: Field[Any], hint: Any) -> Option:
 
 
 def chosen(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a person's settings that are still settings, as the config takes them."""
+    """Return the stored values of settings that still exist, converted for the config."""
     known = {o.name: o for o in options()}
     return {name: tuple(value) if known[name].many else value for name, value in kept.items() if name in known}
 
 
 def check(values: Mapping[str, Any]) -> None:
-    """Refuse values that a training would refuse.
+    """Raise an error for values that `TrainConfig` does not accept.
 
     Raises
     ------
     ConfigError
+        A value is not accepted, with the name of the setting and the reason.
     """
     required = {f.name: Path() for f in fields(TrainConfig) if f.default is MISSING}
     TrainConfig(**{**required, **values})

@@ -1,7 +1,7 @@
-"""A project: a folder `NAME.icebox` with `project.json` and one CBOX file a micrograph.
+"""Projects: a folder `NAME.icebox` with `project.json` and one CBOX file per micrograph.
 
-Each file is written beside its place and then renamed over it, so a crash leaves the old or the new one, never
-half of it. No database and no locks: such folders live on network file systems.
+Each file is written under a temporary name and then renamed, so a crash leaves the old or the new file, never half
+of one. There is no database and no lock file, because projects are often on network file systems.
 """
 
 from __future__ import annotations
@@ -16,30 +16,29 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine import __version__
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.version import __version__
 
 FORMAT = "iceboxer project"
 VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
-BOXES = "boxes"  # the folder of the files of boxes
-KEPT_BESIDE = ("models", "picks")  # folders of a project that the engine writes to
+BOXES = "boxes"  # folder of the box files
+ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 
 
 @dataclass
 class Project:
-    """What a project knows besides its boxes. `pixel_size` (Å/px) overrules what the micrographs say.
+    """The contents of a project, except its boxes. `pixel_size` (Å/px) overrides the value in the micrographs.
 
-    `empty` are the micrographs that a person marked as holding no particle. `model` is the model file that
-    picks, and that training goes on from. `box_files` names the file of boxes of each micrograph, relative to
-    `folder`.
+    `empty` holds the micrographs that a person marked as having no particles. `model` is the active model: it picks,
+    and training starts from it. `box_files` maps each micrograph to its box file, relative to `folder`.
     """
 
     folder: Path | None = None
@@ -53,10 +52,10 @@ class Project:
     box_files: dict[Path, str] = field(default_factory=dict)
 
     def add(self, paths: list[Path]) -> list[Path]:
-        """Take in micrographs that are not there yet; returns those."""
+        """Add the micrographs of `paths` that are not in the project yet; return those."""
         known = set(self.micrographs)
         fresh = [path for path in paths if path not in known]
-        taken = {name.casefold() for name in self.box_files.values()}  # there are systems that see no difference
+        taken = {name.casefold() for name in self.box_files.values()}  # some file systems ignore case
         for path in fresh:
             name = _free_name(stem_of(path), taken)
             taken.add(name.casefold())
@@ -65,14 +64,14 @@ class Project:
         return fresh
 
     def remove(self, path: Path) -> None:
-        """Let go of a micrograph; its file of boxes stays on disk."""
+        """Remove a micrograph from the project; its box file stays on disk."""
         self.micrographs.remove(path)
         self.box_files.pop(path, None)
         self.empty.discard(path)
 
 
 def _free_name(stem: str, taken: set[str]) -> str:
-    """A file name for the boxes of a micrograph; two micrographs of one name in two folders get two."""
+    """Return an unused box file name for a micrograph; micrographs of the same name get different files."""
     stem = short_name(stem)
     name, number = f"{BOXES}/{stem}.cbox", 2
     while name.casefold() in taken:
@@ -81,14 +80,14 @@ def _free_name(stem: str, taken: set[str]) -> str:
 
 
 def project_folder(path: Path) -> Path | None:
-    """The project that `path` means: the folder itself or its index; None if it means none."""
+    """Return the project folder for `path`, which is the folder or its index; None if it is neither."""
     if path.name == INDEX:
         return path.parent
     return path if path.suffix == SUFFIX or (path / INDEX).is_file() else None
 
 
 def index_text(project: Project, folder: Path) -> str:
-    """The text of `project.json` for a project that is kept in `folder`."""
+    """Return the text of `project.json` for a project stored in `folder`."""
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -97,10 +96,10 @@ def index_text(project: Project, folder: Path) -> str:
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.micrographs else None,
-        "model": _model_place(project.model, folder),
+        "model": _model_location(project.model, folder),
         "micrographs": [
             {
-                **_place(path, folder),
+                **_location(path, folder),
                 "boxes": project.box_files[path],
                 "empty": path in project.empty,
             }
@@ -108,22 +107,22 @@ def index_text(project: Project, folder: Path) -> str:
         ],
     }
     text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    return text.encode(errors="backslashreplace").decode()  # names that are no Unicode become escapes of JSON
+    return text.encode(errors="backslashreplace").decode()  # names that are not valid Unicode become JSON escapes
 
 
 def read_project(folder: Path) -> Project:
-    """The project in `folder`; its boxes are read by `read_project_boxes`.
+    """Read the project in `folder`; `read_project_boxes` reads its boxes.
 
     Raises
     ------
     ReadError
-        There is no project, it is damaged, or it was written by a newer version of the program.
+        There is no project, it is damaged, or a newer version of the program wrote it.
     """
     path = folder / INDEX
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as e:
-        raise ReadError(folder, "is no project (it has no project.json)") from e
+        raise ReadError(folder, "is not a project (it has no project.json)") from e
     except (OSError, ValueError, RecursionError) as e:
         raise ReadError(path, f"is damaged ({e})") from e
     if not isinstance(content, dict) or content.get("format") != FORMAT:
@@ -141,63 +140,63 @@ def read_project(folder: Path) -> Project:
 
 def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     box_size, pixel_size = content["box_size"], content["pixel_size"]
-    project = Project(folder=folder, box_size=_length(box_size))
-    project.pixel_size = None if pixel_size is None else _length(pixel_size)
+    project = Project(folder=folder, box_size=_positive(box_size))
+    project.pixel_size = None if pixel_size is None else _positive(pixel_size)
     for entry in content["micrographs"]:
-        path = _found(entry, folder)
+        path = _locate(entry, folder)
         if path in project.box_files:
             continue
         project.micrographs.append(path)
-        project.box_files[path] = _inside(entry["boxes"], folder)
+        project.box_files[path] = _checked_name(entry["boxes"], folder)
         if entry.get("empty"):
             project.empty.add(path)
     if len({name.casefold() for name in project.box_files.values()}) < len(project.box_files):
-        raise ValueError("two micrographs have one file of boxes")
+        raise ValueError("two micrographs share one box file")
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
     model = content.get("model")
     if model:
-        project.model = path_of_shipped() if model == NAME else _found(model, folder)
+        project.model = path_of_shipped() if model == NAME else _locate(model, folder)
     project.view = _view_from_json(content.get("view", {}))
     return project
 
 
-def _length(value: Any) -> float:
-    """A number above 0."""
+def _positive(value: Any) -> float:
+    """Return `value` as a number; raise ValueError unless it is above 0."""
     if isinstance(value, str) or not 0 < float(value) < math.inf:
         raise ValueError(f"a length of {value}")
     return float(value)
 
 
-def _inside(name: object, folder: Path) -> str:
-    """A file of boxes that lies in the project's folder, whatever the index claims and wherever links lead."""
+def _checked_name(name: object, folder: Path) -> str:
+    """Return `name`, the path of a box file; raise ValueError if it is outside the project or behind a link."""
     if not isinstance(name, str) or "\0" in name or Path(name).suffix != ".cbox":
-        raise ValueError(f"no file of boxes: {str(name)[:80]!r}")
+        raise ValueError(f"not a box file: {str(name)[:80]!r}")
     if Path(name).parent != Path(BOXES) or (folder / BOXES).is_symlink():
         raise ValueError(f"boxes outside the project: {name[:80]!r}")
     return name
 
 
-def _place(path: Path, folder: Path) -> dict[str, str | None]:
-    """A file by its full path, and as seen from the project, so that both can be moved together."""
+def _location(path: Path, folder: Path) -> dict[str, str | None]:
+    """Return the absolute path of a file and its path relative to the project, so that both can move together."""
     return {"path": str(path), "relative": _relative(path, folder)}
 
 
-def _model_place(model: Path | None, folder: Path) -> dict[str, str | None] | str | None:
-    """The same of the model in use; the one that comes with the program lies elsewhere on every machine."""
+def _model_location(model: Path | None, folder: Path) -> dict[str, str | None] | str | None:
+    """Return the location of the active model; a built-in model is stored by name, as its path differs by machine."""
     if model == path_of_shipped():
         return NAME
-    return _place(model, folder) if model else None
+    return _location(model, folder) if model else None
 
 
-def _found(entry: Mapping[str, Any], folder: Path) -> Path:
-    """Where a file is: beside the project if the two were moved together, else where it was."""
+def _locate(entry: Mapping[str, Any], folder: Path) -> Path:
+    """Return the path of a file: relative to the project if it moved with the project, else its old absolute path."""
     relative = entry.get("relative")
     if isinstance(relative, str):
-        beside = Path(os.path.normpath(folder.absolute() / relative))
-        if beside.exists():
-            return beside
+        moved = Path(os.path.normpath(folder.absolute() / relative))
+        if moved.exists():
+            return moved
     return Path(entry["path"])
 
 
@@ -222,28 +221,30 @@ def _view_from_json(content: Mapping[str, Any]) -> View:
     return replace(View(), **values)
 
 
-def bring_along(old: Path, new: Path, model: Path | None) -> Path | None:
-    """Copy what was trained and picked while the project was kept in `old` to `new`; returns where `model` is then.
+def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None:
+    """Copy the models and picks of the project folder `old` to `new`; return the new path of `model`.
 
     Raises
     ------
     EngineError
+        The files cannot be copied.
     """
-    for name in KEPT_BESIDE:
+    for name in ENGINE_FOLDERS:
         if (old / name).is_dir():
             try:
                 shutil.copytree(old / name, new / name, dirs_exist_ok=True)
             except (OSError, shutil.Error) as e:
-                raise EngineError(f"{new} cannot be written: {getattr(e, 'strerror', None) or e}") from e
+                raise EngineError(f"Cannot write {new}: {getattr(e, 'strerror', None) or e}") from e
     return new / model.relative_to(old) if model is not None and model.is_relative_to(old) else model
 
 
 def read_project_boxes(project: Project, path: Path) -> Boxes:
-    """The boxes of one micrograph of a project, none where no file was written yet.
+    """Read the boxes of one micrograph of a project; return no boxes if no file was written yet.
 
     Raises
     ------
     ReadError
+        The box file is damaged or cannot be read.
     """
     from iceboxer.engine.data.formats import read_boxes
 
@@ -256,9 +257,9 @@ def read_project_boxes(project: Project, path: Path) -> Boxes:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that one save writes. Arrays are never changed in place, so a thread may write it in peace.
+    """The data that one save writes; since box arrays never change in place, a thread can write it.
 
-    `index` is None where only boxes have changed.
+    `index` is None if only boxes have changed.
     """
 
     folder: Path
@@ -267,18 +268,18 @@ class Snapshot:
 
 
 def write_snapshot(snapshot: Snapshot) -> None:
-    """Put a snapshot on disk: the boxes first, then the index.
+    """Write a snapshot to disk: the boxes first, then the index.
 
     Raises
     ------
     EngineError
-        The folder cannot be written to or the disk is full; what was there before is unharmed.
+        The folder is not writable or the disk is full; existing files are unchanged.
     """
     from iceboxer.engine.data.formats import BoxList, write_boxes
 
     _refuse_newer(snapshot.folder)
     if snapshot.index is not None and not (snapshot.folder / INDEX).exists():
-        write_text(snapshot.folder / INDEX, snapshot.index)  # from here on the folder is a project
+        write_text(snapshot.folder / INDEX, snapshot.index)  # last, since the index makes the folder a project
     for name, boxes in snapshot.boxes.items():
         write_boxes(snapshot.folder / name, BoxList(None, boxes), "cbox")
     if snapshot.index is not None:
@@ -286,10 +287,13 @@ def write_snapshot(snapshot: Snapshot) -> None:
 
 
 def _refuse_newer(folder: Path) -> None:
-    """A newer program may have written here since the project was opened; its work is not to be lost."""
+    """Raise an error if a newer version of the program has written to `folder` since the project was opened."""
     try:
         version = json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
     except (OSError, ValueError, AttributeError, RecursionError):
         return
     if isinstance(version, int) and version > VERSION:
-        raise EngineError(f"{folder} was written by a newer version of Iceboxer, so nothing is saved there.")
+        raise EngineError(
+            f"{folder} was written by a newer version of Iceboxer, so nothing was saved. "
+            "Update Iceboxer, or save the project under another name."
+        )

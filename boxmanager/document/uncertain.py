@@ -1,7 +1,7 @@
-"""Which picks the network is least sure of: those just above the threshold, where one step more would drop them.
+"""Uncertain picks: those with a confidence just above the threshold.
 
-Only picks that are shown are asked about, since no other can be seen, accepted or rejected; a lower threshold brings
-more of them. A person's answer there teaches a network most (uncertainty sampling; Lewis and Gale, SIGIR 1994).
+Only visible picks are considered, since only they can be accepted or rejected; a lower threshold adds more. Labels of
+uncertain picks help training most (uncertainty sampling; Lewis and Gale, SIGIR 1994).
 """
 
 from __future__ import annotations
@@ -16,41 +16,41 @@ from numpy.typing import NDArray
 from iceboxer.boxmanager.document.view import Mask, View, shown
 from iceboxer.engine.data.boxes import Boxes, Kind
 
-BAND = 0.1  # of confidence above the threshold in which a pick is uncertain
-# Sure picks that each micrograph is thought to have besides its own, so that a single one is no full share.
-MORE_SURE = 10
+BAND = 0.1  # confidence above the threshold up to which a pick is uncertain
+# Certain picks added to the count of each micrograph, so that one uncertain pick alone does not give a share of 1.
+PRIOR_CERTAIN = 10
 
 
-def uncertain(boxes: Boxes, view: View) -> Mask:
-    """Which boxes (n,) are picks that count and whose confidence is within `BAND` of the threshold."""
+def is_uncertain(boxes: Boxes, view: View) -> Mask:
+    """Return which boxes (n,) are visible picks with a confidence within `BAND` of the threshold."""
     picks: Mask = shown(boxes, view) & (boxes["kind"] == Kind.PICK)
     return picks & (boxes["confidence"] <= view.threshold + BAND)
 
 
-def least_sure(boxes: Boxes, view: View, besides: Collection[int] = ()) -> int | None:
-    """The id of the uncertain pick nearest to the threshold, none of `besides`; None where there is none."""
-    left = boxes[uncertain(boxes, view) & ~np.isin(boxes["id"], _ids(besides))]
+def find_least_certain(boxes: Boxes, view: View, excluded: Collection[int] = ()) -> int | None:
+    """Return the id of the uncertain pick nearest to the threshold, except `excluded`; None if there is none."""
+    left = boxes[is_uncertain(boxes, view) & ~np.isin(boxes["id"], _ids(excluded))]
     return int(left["id"][np.argmin(left["confidence"])]) if len(left) else None
 
 
-def most_uncertain(boxes: Mapping[Path, Boxes], view: View, besides: Collection[int] = ()) -> Path | None:
-    """The micrograph with the most uncertain picks, `besides` not counted; None where none has any."""
-    ids = _ids(besides)
-    counts = {path: int(np.count_nonzero(uncertain(b, view) & ~np.isin(b["id"], ids))) for path, b in boxes.items()}
+def find_most_uncertain(boxes: Mapping[Path, Boxes], view: View, excluded: Collection[int] = ()) -> Path | None:
+    """Return the micrograph with the most uncertain picks, except `excluded`; None if there is none."""
+    ids = _ids(excluded)
+    counts = {path: int(np.count_nonzero(is_uncertain(b, view) & ~np.isin(b["id"], ids))) for path, b in boxes.items()}
     best = max(counts, key=lambda path: counts[path], default=None)
     return best if best is not None and counts[best] else None
 
 
-def share(boxes: Boxes, view: View) -> tuple[int, int]:
-    """How many picks are uncertain, and how many count."""
+def count_uncertain(boxes: Boxes, view: View) -> tuple[int, int]:
+    """Return the number of uncertain picks and the number of visible picks."""
     picks = shown(boxes, view) & (boxes["kind"] == Kind.PICK)
-    return int(np.count_nonzero(uncertain(boxes, view))), int(np.count_nonzero(picks))
+    return int(np.count_nonzero(is_uncertain(boxes, view))), int(np.count_nonzero(picks))
 
 
-def largest_share(boxes: Mapping[Path, Boxes], view: View, besides: Collection[Path] = ()) -> Path | None:
-    """The micrograph, none of `besides`, with the largest share of uncertain picks; None where none has any."""
-    shares = {path: share(b, view) for path, b in boxes.items() if path not in besides}
-    best = max(shares, key=lambda path: shares[path][0] / (shares[path][1] + MORE_SURE), default=None)
+def find_largest_share(boxes: Mapping[Path, Boxes], view: View, excluded: Collection[Path] = ()) -> Path | None:
+    """Return the micrograph, except `excluded`, with the largest share of uncertain picks; None if there is none."""
+    shares = {path: count_uncertain(b, view) for path, b in boxes.items() if path not in excluded}
+    best = max(shares, key=lambda path: shares[path][0] / (shares[path][1] + PRIOR_CERTAIN), default=None)
     return best if best is not None and shares[best][0] else None
 
 

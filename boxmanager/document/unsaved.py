@@ -1,7 +1,7 @@
-"""Where projects without a name are kept, and whose they are: each belongs to one running program.
+"""Folders for projects that have no name yet, each owned by one running program.
 
-The folder's name tells when it was begun, on which machine and by which process. Work that a killed program left is
-claimed by renaming its folder, which of several programs only one can do.
+The folder name holds the start time, the machine and the process. Work left by a killed program is claimed by
+renaming its folder, which only one of several programs can do.
 """
 
 from __future__ import annotations
@@ -19,46 +19,48 @@ import psutil
 from iceboxer.boxmanager.document.project import INDEX, SUFFIX
 
 MACHINE_ID = Path("/etc/machine-id")
-OURS = ("iceboxer", "boxmanager", "python")  # one of these is in the command line of the program
+PROGRAM_NAMES = ("iceboxer", "boxmanager", "python")  # the command line of the program contains one of these
 
 
-def fresh(folder: Path) -> Path:
-    """A place in `folder` where nothing is yet, of this process; a clock that was set back names no old one."""
+def choose_folder(folder: Path) -> Path:
+    """Return the path of a new folder in `folder` for this process; unused even if the clock was set back."""
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
-    names = (f"{stamp}{f'-{n}' if n else ''}_{_machine()}_{os.getpid()}{SUFFIX}" for n in count())
+    names = (f"{stamp}{f'-{n}' if n else ''}_{_machine_id()}_{os.getpid()}{SUFFIX}" for n in count())
     return next(path for name in names if not (path := folder / name).exists())
 
 
 def claim(folder: Path) -> Iterator[Path]:
-    """The projects in `folder` that a program on this machine left, the latest first, each now this process's own."""
+    """Claim and yield, latest first, the projects in `folder` that killed programs on this machine left."""
     for left in sorted(folder.glob(f"*{SUFFIX}"), reverse=True):
-        if _is_left(left) and (left / INDEX).is_file():
-            mine = fresh(folder)
+        if _is_abandoned(left) and (left / INDEX).is_file():
+            mine = choose_folder(folder)
             try:
                 left.rename(mine)
             except OSError:
-                continue  # another window was faster
+                continue  # another window claimed it first
             yield mine
 
 
-def _is_left(folder: Path) -> bool:
-    """Whether the program that keeps its work in `folder` is one of this machine and runs no more."""
+def _is_abandoned(folder: Path) -> bool:
+    """Return whether `folder` belongs to a program of this machine that is no longer running."""
     _, machine, number = ["", "", *folder.stem.rsplit("_", 2)][-3:]
-    return machine == _machine() and number.isdecimal() and int(number) != os.getpid() and not _runs(int(number))
+    return (
+        machine == _machine_id() and number.isdecimal() and int(number) != os.getpid() and not _is_running(int(number))
+    )
 
 
-def _runs(process: int) -> bool:
-    """Whether a process may be this program; after a restart of the machine another one can have its number."""
+def _is_running(process: int) -> bool:
+    """Return whether a process may be this program; after a reboot, another one may have its number."""
     try:
         words = " ".join(psutil.Process(process).cmdline()).lower()
     except (psutil.Error, OverflowError):
         return False
-    return any(word in words for word in OURS)
+    return any(word in words for word in PROGRAM_NAMES)
 
 
 @cache
-def _machine() -> str:
-    """What tells this machine from others that share the folder; its name may change with the network."""
+def _machine_id() -> str:
+    """Return an identifier of this machine among those that share the folder; the host name may change."""
     try:
         found = MACHINE_ID.read_text(encoding="ascii").strip()[:12]
     except (OSError, ValueError):

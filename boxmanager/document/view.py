@@ -1,6 +1,6 @@
-"""How the project is looked at. Nothing of this is an edit: it is not undone, and it drops no box.
+"""The view settings of a project. A change of the view is not an edit: it is not undone and removes no box.
 
-`shown` decides what is seen; the counts and the export ask the same function, so they cannot disagree.
+`shown` decides which boxes are visible; counts and export use the same function, so they always agree.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.boxmanager.document.boxstore import Flat, sizes
+from iceboxer.boxmanager.document.boxstore import PickColumns, sizes
 from iceboxer.engine.data.boxes import Boxes, Kind
 
 Mask = NDArray[np.bool_]
@@ -20,12 +20,12 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class View:
-    """Threshold on the confidence, size range in px, and how the micrograph is drawn.
+    """Confidence threshold, size range in px, and display settings of the micrograph.
 
-    `contrast` is where black and white lie, 0 and 1 being the values fitted to each micrograph, so that it
-    can stay while micrographs of different brightness go by. `lowpass` is the shortest period that is let
-    through at half strength, in px; 0 is off. `by_confidence` colours each pick by its confidence, `size_circle`
-    shows how wide the particles are taken to be.
+    `contrast` holds the black and the white point; 0 and 1 are the values fitted to each micrograph, so that one
+    setting suits micrographs of different brightness. `lowpass` is the period in px at which the low-pass halves the
+    amplitude; 0 is off. `by_confidence` colours each pick by its confidence. `size_circle` shows a circle of the
+    assumed particle diameter.
     """
 
     threshold: float = 0.3
@@ -44,7 +44,7 @@ def _any_size(view: View) -> bool:
 
 
 def passing(confidence: NDArray[Any], size: NDArray[Any], view: View) -> Mask:
-    """Which picks (n,) are at or above the threshold and within the size range. No confidence passes."""
+    """Return which picks (n,) are at or above the threshold and within the size range; a NaN confidence passes."""
     keep: Mask = ~(confidence < view.threshold)
     if not _any_size(view):
         keep &= (size >= view.smallest) & (size <= view.largest)
@@ -52,28 +52,28 @@ def passing(confidence: NDArray[Any], size: NDArray[Any], view: View) -> Mask:
 
 
 def shown(boxes: Boxes, view: View) -> Mask:
-    """Which boxes (n,) count: labels always, picks that pass, rejected ones never."""
+    """Return which boxes (n,) are visible: all labels, the picks that pass, no rejected boxes."""
     picks = boxes["kind"] == Kind.PICK
     keep: Mask = boxes["kind"] == Kind.LABEL
     if picks.any():
-        size = boxes["width"] if _any_size(view) else sizes(boxes)  # which takes longer than all else here
+        size = boxes["width"] if _any_size(view) else sizes(boxes)  # `sizes` is the slowest step here
         keep |= picks & passing(boxes["confidence"], size, view)
     return keep
 
 
 def drawn(boxes: Boxes, view: View) -> Mask:
-    """Which boxes (n,) are on screen: those that count, and rejected ones when they are asked for."""
+    """Return which boxes (n,) are drawn: the visible ones, and rejected ones if `show_rejected` is set."""
     keep = shown(boxes, view)
     return keep | (boxes["kind"] == Kind.REJECTED) if view.show_rejected else keep
 
 
-def count_shown(flat: Flat, view: View) -> int:
-    """How many boxes of the whole project count."""
-    return flat.labels + int(np.count_nonzero(passing(flat.confidence, flat.size, view)))
+def count_shown(columns: PickColumns, view: View) -> int:
+    """Return the number of visible boxes in the whole project."""
+    return columns.labels + int(np.count_nonzero(passing(columns.confidence, columns.size, view)))
 
 
 def mean_confidence(boxes: Boxes, view: View) -> float:
-    """Of the picks (n,) that are shown; NaN where there is none."""
+    """Return the mean confidence of the visible picks; NaN if there are none."""
     confidence = boxes["confidence"][shown(boxes, view) & (boxes["kind"] == Kind.PICK)]
     confidence = confidence[np.isfinite(confidence)]
     return float(confidence.mean()) if len(confidence) else float("nan")

@@ -1,3 +1,3 @@
-"""Work done off the window's thread. The only place that may import `engine.training` and `engine.picking`, and
-that inside functions. QtCore only: nothing here paints.
+"""Background work. Only this package may import `engine.training` and `engine.picking`, and only inside functions.
+It uses QtCore but no widgets.
 """

@@ -1,4 +1,4 @@
-"""Runs a plain function on a thread and hands its result to the window's thread."""
+"""A background thread that runs plain functions and delivers their results to the window's thread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Failed = Callable[[str, str], None]
 
 
 class Background(QObject):
-    """One thread with a queue. `run(function, done, failed)` answers on the thread that made this object."""
+    """One thread with a queue; results are delivered on the thread that created this object."""
 
     _delivered = pyqtSignal(object, object)
 
@@ -27,7 +27,7 @@ class Background(QObject):
         self._closed = False
 
     def run(self, function: Callable[[], Any], done: Done, failed: Failed) -> None:
-        """Queue `function`; then `done(result)`, or `failed(sentence, details)` when it raised."""
+        """Queue `function`; afterwards call `done(result)`, or `failed(message, details)` if it raised an exception."""
         if not self._closed:
             self._threads.submit(self._work, function, done, failed)
 
@@ -37,8 +37,8 @@ class Background(QObject):
         except EngineError as e:
             self._send(failed, (str(e), traceback.format_exc()))
         except Exception as e:  # noqa: BLE001
-            # the thread's own border: whatever went wrong becomes a sentence in the window
-            self._send(failed, (f"Something unexpected went wrong: {e}", traceback.format_exc()))
+            # the edge of the thread: every error must become a message in the window
+            self._send(failed, (f"An unexpected error occurred: {e}", traceback.format_exc()))
         else:
             self._send(done, (result,))
 
@@ -46,18 +46,18 @@ class Background(QObject):
         if not self._closed:
             self._delivered.emit(call, arguments)
 
-    @pyqtSlot(object, object)  # undecorated, PyQt queues it for an object of its own, which `wait` does not reach
+    @pyqtSlot(object, object)  # without the decorator, PyQt delivers through a proxy object that `wait` does not reach
     def _deliver(self, call: Callable[..., None], arguments: tuple[Any, ...]) -> None:
         if not self._closed:
             call(*arguments)
 
     def wait(self) -> None:
-        """Wait until all that was queued has run and has been answered."""
+        """Wait until all queued functions have run and their results are delivered."""
         if not self._closed:
             self._threads.submit(int).result()
             QCoreApplication.sendPostedEvents(self, 0)
 
     def close(self) -> None:
-        """Drop what is queued, wait for what runs, and deliver nothing any more."""
+        """Discard the queue, wait for the running function, and deliver no more results."""
         self._closed = True
         self._threads.shutdown(wait=True, cancel_futures=True)

@@ -1,7 +1,7 @@
-"""The process beside the window in which networks learn and pick.
+"""The child process in which networks train and pick.
 
-A process and no thread: loading torch would hold the window for seconds, and a training that runs out of memory
-must not take the boxes with it. Nothing of Qt is loaded here.
+It is a process and not a thread, because loading torch would block the window for seconds and a training that runs
+out of memory must not end the program. It does not load Qt.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from typing import Any
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event, Progress, Report
 
-LESS_URGENT = 5  # niceness: a click goes before a training
-BETWEEN = 0.05  # seconds between two events of progress
+NICENESS = 5  # keeps the window responsive during a training
+PROGRESS_INTERVAL = 0.05  # minimum seconds between two progress events
 
 
 @dataclass(frozen=True)
 class Task:
-    """What to do: a name of `WORK` and what it takes."""
+    """A task for the child process: a key of `WORK` and its arguments."""
 
     name: str
     arguments: tuple[Any, ...]
 
 
-class Word(Enum):
-    """What is said to a task that runs."""
+class Interrupt(Enum):
+    """Interruptions of a running task: `CANCEL` discards the result, `STOP` keeps the best so far."""
 
     CANCEL = "cancel"
     STOP = "stop"
@@ -44,32 +44,32 @@ class Word(Enum):
 
 @dataclass(frozen=True)
 class Done:
-    """The task is over, with what it returns."""
+    """Reply of a task that completed, with its result."""
 
     result: Any
 
 
 @dataclass(frozen=True)
 class Failed:
-    """The task is over; `sentence` is for people, `details` for those who mend it."""
+    """Reply of a task that failed: `sentence` is the message, `details` the traceback."""
 
     sentence: str
     details: str
 
 
 @dataclass(frozen=True)
-class Gone:
-    """The task was cancelled."""
+class Aborted:
+    """Reply of a task that was cancelled."""
 
 
 class Inbox:
-    """What the window says, taken in by a thread of its own so that it counts at once."""
+    """Messages from the window, received on a separate thread so that they take effect at once."""
 
     def __init__(self, connection: Connection) -> None:
         self.tasks: queue.Queue[Task | None] = queue.Queue()
         self._connection = connection
-        self._said: set[Word] = set()
-        self._news: Any = None
+        self._interrupts: set[Interrupt] = set()
+        self._update: Any = None
         threading.Thread(target=self._listen, name="inbox", daemon=True).start()
 
     def _listen(self) -> None:
@@ -77,34 +77,34 @@ class Inbox:
             try:
                 message = self._connection.recv()
             except (EOFError, OSError):
-                os._exit(0)  # the window is gone, and whatever runs here is for nobody
+                os._exit(0)  # the window has ended, so nobody needs the result
             if message is None or isinstance(message, Task):
-                self._said, self._news = set(), None
+                self._interrupts, self._update = set(), None
                 self.tasks.put(message)
-            elif isinstance(message, Word):
-                self._said = self._said | {message}
+            elif isinstance(message, Interrupt):
+                self._interrupts = self._interrupts | {message}
             else:
-                self._news = message
+                self._update = message
 
     def cancelled(self) -> bool:
-        """Whether the task is to leave everything."""
-        return Word.CANCEL in self._said
+        """Return whether to cancel the task and discard its result."""
+        return Interrupt.CANCEL in self._interrupts
 
     def stopped(self) -> bool:
-        """Whether the task is to end early and well."""
-        return Word.STOP in self._said
+        """Return whether to stop the task early and keep its result."""
+        return Interrupt.STOP in self._interrupts
 
-    def news(self) -> Any:
-        """The latest news, once."""
-        news, self._news = self._news, None
-        return news
+    def take_update(self) -> Any:
+        """Return the latest update and clear it; None if there is no new one."""
+        update, self._update = self._update, None
+        return update
 
 
 def main(connection: Connection) -> None:
-    """Do one task after the other until the window says None or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is meant for the window
+    """Run tasks one after the other until the window sends None or ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window handles Ctrl-C in the terminal
     if sys.platform != "win32":
-        os.nice(LESS_URGENT)
+        os.nice(NICENESS)
     inbox = Inbox(connection)
     while (task := inbox.tasks.get()) is not None:
         connection.send(_outcome(task, inbox, _throttled(connection.send)))
@@ -116,7 +116,7 @@ def _throttled(send: Callable[[Event], None]) -> Report:
     def report(event: Event) -> None:
         nonlocal last
         if isinstance(event, Progress):
-            if time.monotonic() - last < BETWEEN:
+            if time.monotonic() - last < PROGRESS_INTERVAL:
                 return
             last = time.monotonic()
         send(event)
@@ -124,14 +124,14 @@ def _throttled(send: Callable[[Event], None]) -> Report:
     return report
 
 
-def _outcome(task: Task, inbox: Inbox, report: Report) -> Done | Failed | Gone:
+def _outcome(task: Task, inbox: Inbox, report: Report) -> Done | Failed | Aborted:
     try:
         return Done(WORK[task.name](inbox, report, *task.arguments))
     except Cancelled:
-        return Gone()
+        return Aborted()
     except EngineError as e:
         return Failed(str(e), traceback.format_exc())
-    except Exception as e:  # noqa: BLE001  the process's own border: whatever went wrong becomes a sentence
+    except Exception as e:  # noqa: BLE001  the edge of the process: every error must become a message
         return Failed(_sentence(e), traceback.format_exc())
 
 
@@ -139,18 +139,20 @@ def _sentence(error: Exception) -> str:
     text = str(error)
     if isinstance(error, MemoryError) or "out of memory" in text or "can't allocate memory" in text:
         return (
-            "The memory of the device is used up. Nothing that was boxed or picked is lost. Choose a smaller batch "
-            "under Advanced, or another device, or end other programs, and start again."
+            "The device ran out of memory. Boxes and picks are safe. Set a smaller batch size under Advanced, choose "
+            "another device, or close other programs, then start again."
         )
-    return f"Something unexpected went wrong: {error}"
+    return (
+        f"An unexpected error occurred: {error}\nBoxes and picks are safe. Start the task again, or report the details."
+    )
 
 
-def _train(inbox: Inbox, report: Report, config: Any, lesson: Any) -> Any:
-    """Write what is learnt from beside the model, then train on the files, as the command line would."""
+def _train(inbox: Inbox, report: Report, config: Any, labels: Any) -> Any:
+    """Write the labels next to the model, then train on the files, as the command line does."""
     from iceboxer.engine.training.snapshot import write_label_set
     from iceboxer.engine.training.trainer import train
 
-    write_label_set(lesson, config.boxes[0])
+    write_label_set(labels, config.boxes[0])
     return train(config, report, inbox.cancelled, inbox.stopped)
 
 
@@ -161,9 +163,9 @@ def _pick(inbox: Inbox, report: Report, config: Any) -> Any:
 
 
 def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: float) -> Any:
-    """Pick `folder` as it fills, otherwise as `config` says; None where the window ended it.
+    """Pick new micrographs in `folder` with the settings of `config`; return None if the window cancelled.
 
-    It is looked at every so many `seconds`.
+    The folder is polled every `seconds`.
     """
     from iceboxer.engine.picking.watch import WatchConfig
     from iceboxer.engine.picking.watching import watch
@@ -176,11 +178,11 @@ def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: flo
 def _assist(inbox: Inbox, report: Report, config: Any) -> Any:
     from iceboxer.engine.training.assist import assist
 
-    return assist(config, inbox.news, report, inbox.cancelled)
+    return assist(config, inbox.take_update, report, inbox.cancelled)
 
 
 def _device(inbox: Inbox, report: Report, name: str) -> tuple[str, int, tuple[str, ...]]:  # noqa: ARG001
-    """The device in words, its memory in bytes, and the names of all that can be chosen; plain, without torch."""
+    """Return the device's description, its memory in bytes, and the names of all available devices."""
     from iceboxer.engine import devices
 
     device = devices.choose(name)

@@ -1,4 +1,4 @@
-"""The window's end of the process that learns and picks. No Qt."""
+"""The window's end of the child process that trains and picks. No Qt."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from iceboxer.boxmanager.jobs import child
-from iceboxer.boxmanager.jobs.child import Done, Failed, Gone, Task
+from iceboxer.boxmanager.jobs.child import Aborted, Done, Failed, Task
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event
 
-PATIENCE = 5.0  # seconds that it may take to end by itself
+PATIENCE = 5.0  # seconds to wait for the process to end before killing it
 
 
 class TaskFailed(EngineError):
-    """A task failed; `details` holds its traceback."""
+    """Failure of a task, with the traceback in `details`."""
 
     def __init__(self, sentence: str, details: str) -> None:
         super().__init__(sentence)
@@ -26,36 +26,38 @@ class TaskFailed(EngineError):
 
 
 class EngineProcess:
-    """Starts the process when it is first needed, and again when it has died."""
+    """The child process, started on first use and restarted if it has died."""
 
     def __init__(self) -> None:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._sending = threading.Lock()
-        self._task: Task | None = None  # that was sent and is not over
-        self._early: list[tuple[Task, object]] = []  # said to a task before it was sent
+        self._task: Task | None = None  # the running task
+        self._early: list[tuple[Task, object]] = []  # messages for tasks that have not been sent yet
 
-    def run(self, task: Task, heard: Callable[[Event], object]) -> Any:
-        """Have a task done and wait for it; `heard` is told its events, on this thread.
+    def run(self, task: Task, report: Callable[[Event], object]) -> Any:
+        """Run a task and return its result; `report` is called with its events, on this thread.
 
         Raises
         ------
         TaskFailed
+            The task failed, or the process died.
         Cancelled
+            The task was cancelled.
         """
         connection = self._connected()
         try:
             with self._sending:
-                for message in (task, *(said for of, said in self._early if of is task)):
+                for message in (task, *(message for of, message in self._early if of is task)):
                     connection.send(message)
                 self._task, self._early = task, []
             while True:
                 message = connection.recv()
                 if isinstance(message, Event):
-                    heard(message)
+                    report(message)
                 elif isinstance(message, Done):
                     return message.result
-                elif isinstance(message, Gone):
+                elif isinstance(message, Aborted):
                     raise Cancelled
                 elif isinstance(message, Failed):
                     raise TaskFailed(message.sentence, message.details)
@@ -65,20 +67,20 @@ class EngineProcess:
             with self._sending:
                 self._task = None
 
-    def say(self, task: Task, message: object) -> None:
-        """Tell something to a task that runs, or that is about to; one that is over does not mind."""
+    def send(self, task: Task, message: object) -> None:
+        """Send a message to a task that is running or about to run; a finished task ignores it."""
         with self._sending:
             if self._task is task:
-                self._send(message)
+                self._write(message)
             else:
                 self._early.append((task, message))
 
-    def _send(self, message: object) -> None:
+    def _write(self, message: object) -> None:
         if self._connection is not None and not self._connection.closed:
             try:
                 self._connection.send(message)
             except OSError:
-                return  # whoever waits for its answer notices the end
+                return  # `run`, which waits for the reply, reports the end of the process
 
     def _connected(self) -> Connection:
         if self._process is None or not self._process.is_alive() or self._connection is None:
@@ -96,8 +98,8 @@ class EngineProcess:
             code = self._process.exitcode
         self._drop()
         return (
-            f"The engine ended unexpectedly (code {code}); perhaps the memory was used up. "
-            "Boxes and picks are safe; start the work again to go on."
+            f"The engine process ended unexpectedly (exit code {code}); it may have run out of memory. "
+            "Boxes and picks are safe. Start the task again to continue."
         )
 
     def _drop(self) -> None:
@@ -106,14 +108,14 @@ class EngineProcess:
         self._process = self._connection = None
 
     def kill(self) -> None:
-        """End it now, whatever it does."""
+        """Kill the process."""
         if self._process is not None:
             self._process.kill()
 
     def close(self) -> None:
-        """Ask it to end, and see to it."""
+        """Ask the process to end, and kill it if it does not."""
         with self._sending:
-            self._send(None)
+            self._write(None)
         if self._process is not None:
             self._process.join(PATIENCE)
             if self._process.is_alive():

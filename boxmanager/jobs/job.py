@@ -1,4 +1,4 @@
-"""One task of the engine, waited for on a thread."""
+"""A thread that waits for one task of the engine."""
 
 from __future__ import annotations
 
@@ -6,42 +6,42 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, QThread, pyqtSignal
 
-from iceboxer.boxmanager.jobs.child import Task, Word
+from iceboxer.boxmanager.jobs.child import Interrupt, Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess, TaskFailed
 from iceboxer.engine.errors import Cancelled
 
 
 class Job(QThread):
-    """Its signals come on the window's thread; one of `done`, `failed` and `gone` comes last."""
+    """A task in the child process; emits `done`, `failed` or `cancelled` last, on the window's thread."""
 
-    told = pyqtSignal(object)  # an event of the engine
+    reported = pyqtSignal(object)  # an event of the engine
     done = pyqtSignal(object)
-    failed = pyqtSignal(str, str)  # sentence, details
-    gone = pyqtSignal()
+    failed = pyqtSignal(str, str)  # message, details
+    cancelled = pyqtSignal()
 
     def __init__(self, process: EngineProcess, task: Task, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.process, self.task = process, task
 
     def run(self) -> None:
-        """Wait for the task; runs on the thread."""
+        """Run the task and wait for it; called on this thread."""
         try:
-            result: Any = self.process.run(self.task, self.told.emit)
+            result: Any = self.process.run(self.task, self.reported.emit)
         except Cancelled:
-            self.gone.emit()
+            self.cancelled.emit()
         except TaskFailed as e:
             self.failed.emit(str(e), e.details)
         else:
             self.done.emit(result)
 
-    def say(self, message: object) -> None:
-        """Tell the task something while it runs."""
-        self.process.say(self.task, message)
+    def send(self, message: object) -> None:
+        """Send a message to the running task."""
+        self.process.send(self.task, message)
 
     def cancel(self) -> None:
-        """Leave everything."""
-        self.say(Word.CANCEL)
+        """Cancel the task and discard its result."""
+        self.send(Interrupt.CANCEL)
 
     def stop(self) -> None:
-        """End early and keep the best."""
-        self.say(Word.STOP)
+        """Stop the task early and keep the best result."""
+        self.send(Interrupt.STOP)

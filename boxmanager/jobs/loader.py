@@ -1,4 +1,4 @@
-"""Reads micrographs off the window's thread, keeps the recent ones, and reads the neighbours ahead."""
+"""The loader of micrographs: reads in the background, caches recent ones and reads neighbours ahead."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.data.micrograph import open_micrograph
 
 CACHE_BYTES = min(600_000_000, psutil.virtual_memory().total // 8)
-THUMBNAIL = 96  # px; enough for a list on a hi-DPI screen
-THUMBNAILS_WAITING = 64  # older wishes have scrolled out of sight
+THUMBNAIL = 96  # px; enough for the list on a high-DPI screen
+THUMBNAILS_WAITING = 64  # older requests are no longer visible
 
 Grey8 = NDArray[np.uint8]
 
 
 def read_picture(path: Path) -> Picture:
-    """A micrograph made ready for the screen.
+    """Read a micrograph and prepare it for the screen.
 
     Raises
     ------
     ReadError
+        The micrograph cannot be read.
     """
     return make_picture(open_micrograph(path))
 
 
 class Loader(QObject):
-    """Hands out pictures. `ready(path)` and `failed(path, reason, details)` come on the window's thread.
+    """Provider of pictures; emits `ready(path)` and `failed(path, reason, details)` on the window's thread.
 
-    One thread reads what a person waits for, always the latest wish; the other reads neighbours ahead, and
-    thumbnails when there is nothing better to do.
+    One thread reads the latest requested micrograph. The other reads neighbours ahead, and thumbnails when it is idle.
     """
 
     ready = pyqtSignal(object)
@@ -53,21 +53,21 @@ class Loader(QObject):
         self._later = Background(self)
 
     def picture(self, path: Path) -> Picture | None:
-        """The picture if it is at hand."""
+        """Return the picture if it is cached, else None."""
         picture = self._pictures.get(path)
         if picture is not None:
             self._pictures.move_to_end(path)
         return picture
 
-    def want(self, path: Path, neighbours: list[Path]) -> None:
-        """Read `path` at once unless it is at hand, and then its neighbours."""
+    def request(self, path: Path, neighbours: list[Path]) -> None:
+        """Read `path` next unless it is cached, and then its neighbours."""
         self._wanted, self._ahead = path, list(neighbours)
         if path in self._pictures:
             self._pictures.move_to_end(path)
         self._next()
 
-    def want_thumbnail(self, path: Path) -> None:
-        """Make a small picture of `path`, the latest wish first."""
+    def request_thumbnail(self, path: Path) -> None:
+        """Request a thumbnail of `path`; the latest request is served first."""
         picture = self._pictures.get(path)
         if picture is not None:
             self.thumbnail_ready.emit(path, thumbnail(picture, THUMBNAIL))
@@ -75,8 +75,8 @@ class Loader(QObject):
         self._small = [*(p for p in self._small if p != path), path][-THUMBNAILS_WAITING:]
         self._next()
 
-    def forget(self) -> None:
-        """Let go of all pictures and wishes."""
+    def clear(self) -> None:
+        """Clear the cache and all requests."""
         self._pictures.clear()
         self._wanted, self._ahead, self._small = None, [], []
 
@@ -86,7 +86,7 @@ class Loader(QObject):
         self._now.close()
 
     def _next(self) -> None:
-        """Give each thread that is free the most urgent work."""
+        """Start the most urgent work on each idle thread."""
         wanted = self._wanted
         if wanted is not None and wanted not in self._pictures and wanted not in self._reading.values():
             if self._now not in self._reading:

@@ -1,24 +1,24 @@
-"""A sample to try the program on: a few micrographs, simulated when they are first asked for."""
+"""A sample data set of a few micrographs, simulated on first use."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 MICROGRAPHS = 4
-SIDE = 2048  # px; made in a second or two each
+SIDE = 2048  # px; takes a second or two per micrograph
 PARTICLES = 130
 PIXEL_SIZE = 1.8  # Å/px
-NOISE = 5.0  # particles are seen without effort, and yet look real
+NOISE = 5.0  # particles are easy to see but look real
 SEED = 20
 
 
 def make_sample(folder: Path) -> Path:
-    """The folder of the sample's micrographs, made in `folder` unless they are there.
+    """Return the folder of the sample micrographs, which are created in `folder` if they are missing.
 
     Raises
     ------
     EngineError
-        The folder cannot be written to.
+        The folder is not writable.
     """
     from iceboxer.engine.events import ignore, never
     from iceboxer.engine.simulation.job import SimulateConfig, simulate

@@ -1,4 +1,4 @@
-"""Saves the project by itself, within a second of the last edit and off the window's thread."""
+"""Automatic saving of the project, within a second of the last edit and in the background."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from iceboxer.boxmanager.document.project import INDEX, Snapshot, bring_along, index_text, write_snapshot
-from iceboxer.boxmanager.document.unsaved import fresh
+from iceboxer.boxmanager.document.project import INDEX, Snapshot, copy_engine_folders, index_text, write_snapshot
+from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.session import Session
 from iceboxer.engine.errors import EngineError
@@ -19,9 +19,9 @@ RETRY_MS = 3000
 
 
 class Saver(QObject):
-    """Writes what the session says is unsaved. `trouble` is the sentence of the last failure, empty when all is well.
+    """Writer of all unsaved changes of the session; `trouble` is the message of the last failure, or empty.
 
-    A project without a name is kept in `unsaved_folder`, once there is anything in it that would be missed.
+    A project without a name is saved in `unsaved_folder` after its first edit.
     """
 
     changed = pyqtSignal()
@@ -42,17 +42,17 @@ class Saver(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether anything is not on disk where it belongs."""
+        """Whether any change is not on disk yet."""
         session = self.session
         return self._writing or bool(session.unsaved_boxes) or session.unsaved_index
 
     @property
     def folder(self) -> Path:
-        """Where the project is written."""
+        """Folder in which the project is saved."""
         if self.session.project.folder is not None:
             return self.session.project.folder
         if self._spare is None:
-            self._spare = fresh(self._unsaved)
+            self._spare = choose_folder(self._unsaved)
         return self._spare
 
     def _touched(self) -> None:
@@ -71,7 +71,7 @@ class Saver(QObject):
         return Snapshot(self.folder, None if old else index_text(project, self.folder), boxes)
 
     def save(self) -> None:
-        """Begin to write; the answer comes with `changed`."""
+        """Start saving; `changed` is emitted when it is done."""
         session = self.session
         if self._writing or not (session.unsaved_boxes or session.unsaved_index):
             return
@@ -99,7 +99,7 @@ class Saver(QObject):
         self._thread.run(lambda: write_snapshot(snapshot), done, failed)
 
     def save_now(self) -> bool:
-        """Write and wait; whether all is on disk."""
+        """Save and wait; return whether everything is on disk."""
         self._timer.stop()
         session = self.session
         self._thread.wait()
@@ -122,7 +122,7 @@ class Saver(QObject):
         return True
 
     def save_as(self, folder: Path) -> bool:
-        """Write all of the project to another folder and go on there; whether it worked."""
+        """Save the whole project to another folder and continue there; return whether it worked."""
         self._timer.stop()
         self._thread.wait()
         session, project = self.session, self.session.project
@@ -131,7 +131,7 @@ class Saver(QObject):
 
         def write() -> None:
             if self._spare is not None:
-                project.model = bring_along(self._spare, folder, model)
+                project.model = copy_engine_folders(self._spare, folder, model)
             write_snapshot(Snapshot(folder, index_text(project, folder), boxes))
 
         if not self._write(write):
@@ -141,25 +141,25 @@ class Saver(QObject):
         session.edited = False
         if project.model != model:
             session.model_changed.emit()
-        self.drop_spare()
+        self.delete_unsaved()
         self.changed.emit()
         return True
 
     def adopt(self, folder: Path | None) -> None:
-        """Go on with a project without a name that was kept in `folder`; None begins a new one."""
+        """Continue a project without a name that is stored in `folder`; None begins a new one."""
         self._timer.stop()
         self._thread.wait()
         self._spare = folder
         self.trouble = ""
 
-    def drop_spare(self) -> None:
-        """Remove what was kept of a project without a name."""
+    def delete_unsaved(self) -> None:
+        """Delete the folder of a project that had no name."""
         self._thread.wait()
         if self._spare is not None:
             shutil.rmtree(self._spare, ignore_errors=True)
             self._spare = None
 
     def close(self) -> None:
-        """Stop the thread, after what it writes."""
+        """Stop the thread after the current write."""
         self._timer.stop()
         self._thread.close()

@@ -1,1 +1,1 @@
-"""The widgets around the micrograph, one file each. They show the session and call it; they keep no state."""
+"""The panels around the micrograph, one per module. They display the session and call it, and hold no state."""

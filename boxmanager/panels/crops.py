@@ -1,4 +1,4 @@
-"""What is in each box, cut out of the micrograph in view and drawn as it is; kept until it looks different."""
+"""Crops of the boxes of the current micrograph, with its display settings, cached until these change."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from iceboxer.boxmanager.document.display import Picture, blurred, contrast_tabl
 from iceboxer.boxmanager.document.view import View
 from iceboxer.boxmanager.qt import grey_image
 
-KEPT = 1500  # crops; more than a screen holds, and 30 MB at their usual size
-OUTSIDE = 128  # grey beyond the rim of the micrograph
+KEPT = 1500  # crops; more than fit on a screen, 30 MB at their usual size
+OUTSIDE = 128  # grey outside the micrograph
 
 
 def crop(picture: Picture, box: Any, side: int, lowpass: float, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What is in a box, about `side` px wide, with grey values from `table`; grey outside. Rows from the top."""
+    """Return the crop of a box, about `side` px wide, with grey values from `table`; rows from the top."""
     half_width, half_height = box["width"] / 2, box["height"] / 2
     bounds = (box["x"] - half_width, box["y"] - half_height, box["x"] + half_width, box["y"] + half_height)
     region = region_for(picture, bounds, side / max(box["width"], 1))
@@ -37,24 +37,24 @@ def crop(picture: Picture, box: Any, side: int, lowpass: float, table: NDArray[n
 
 
 class Crops:
-    """The crops of one picture under one contrast and low-pass, each made when it is first asked for."""
+    """Crops of one picture with one contrast and low-pass, each created on first use."""
 
     def __init__(self) -> None:
         self._picture: Picture | None = None
-        self._look: tuple[Any, ...] = ()
+        self._display: tuple[Any, ...] = ()
         self._table: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self._made: dict[tuple[float, ...], QPixmap] = {}
 
-    def look_at(self, picture: Picture, view: View, side: int, ratio: float) -> None:
-        """Which picture and how; `side` of a crop in px of the window, each of `ratio` px of the screen."""
-        look = view.contrast, view.inverted, view.lowpass, side, ratio
-        if picture is not self._picture or look != self._look:
-            self._picture, self._look = picture, look
+    def set_source(self, picture: Picture, view: View, side: int, ratio: float) -> None:
+        """Set the picture and its display; `side` of a crop is in window px, each of `ratio` device px."""
+        display = view.contrast, view.inverted, view.lowpass, side, ratio
+        if picture is not self._picture or display != self._display:
+            self._picture, self._display = picture, display
             self._table = contrast_table(view.contrast, view.inverted)
             self._made.clear()
 
     def of(self, box: Any) -> QPixmap:
-        """The crop of a box, square."""
+        """Return the square crop of a box."""
         key = (float(box["x"]), float(box["y"]), float(box["width"]), float(box["height"]))
         if key not in self._made:
             if len(self._made) >= KEPT:
@@ -64,11 +64,11 @@ class Crops:
 
     def _make(self, box: Any) -> QPixmap:
         assert self._picture is not None
-        _, _, lowpass, side, ratio = self._look
+        _, _, lowpass, side, ratio = self._display
         pixels = max(1, round(side * ratio))
         grey = crop(self._picture, box, pixels, lowpass, self._table)
         smooth = Qt.TransformationMode.SmoothTransformation
         image = grey_image(grey).scaled(pixels, pixels, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-        pixmap = QPixmap.fromImage(image.copy())  # a picture of the right size may still lie on the array
+        pixmap = QPixmap.fromImage(image.copy())  # an image that needed no scaling still shares the array's memory
         pixmap.setDevicePixelRatio(ratio)
         return pixmap

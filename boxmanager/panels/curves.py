@@ -1,6 +1,6 @@
-"""How a training goes: loss and validation AUC over its epochs, with the best epoch marked.
+"""The training curves: loss and validation AUC per epoch, with the best epoch marked.
 
-pyqtgraph is loaded on a thread when a training begins, so that neither the start nor a click waits for it.
+pyqtgraph is loaded on a thread when a training begins, so that it delays neither the program's start nor a click.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from PyQt5.QtWidgets import QLabel, QVBoxLayout, QWidget
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.events import EpochDone
 
-TRAINING, VALIDATION, AUC = "#0072B2", "#D55E00", "#009E73"  # told apart by colour-blind people, on both grounds
-LINES_HIGH = 7  # of text, a plot
+# safe for colour-blind people, on dark and light backgrounds
+TRAINING, VALIDATION, AUC = "#0072B2", "#D55E00", "#009E73"
+LINES_HIGH = 7  # height of a plot in lines of text
 
 
 class Curves(QWidget):
-    """`begin` empties it, `add` takes an epoch. Hidden while there is nothing to see."""
+    """Plots of a training; `begin` clears them, `add` adds an epoch. Hidden while there are no epochs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,44 +29,44 @@ class Curves(QWidget):
         self.background = Background(self)
         self.figures = QLabel()
         self.figures.setWordWrap(True)
-        self.loss: Any = None  # the plots, once there is something to plot
+        self.loss: Any = None  # plots, created when a training begins
         self.auc: Any = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.figures)
-        self.setAccessibleName(self.tr("Course of the training"))
+        self.setAccessibleName(self.tr("Training curves"))
         self.hide()
 
     def begin(self) -> None:
-        """Another training begins."""
+        """Clear the curves for a new training."""
         self.epochs = []
         self.hide()
         if self.loss is None:
             self.background.run(lambda: import_module("pyqtgraph"), self._make, lambda *_: None)
 
-    def close_down(self) -> None:
-        """End the thread that loads."""
+    def shut_down(self) -> None:
+        """Stop the thread that loads pyqtgraph."""
         self.background.close()
 
     @property
     def best(self) -> EpochDone | None:
-        """The epoch whose weights are kept."""
+        """Epoch whose weights are kept."""
         kept = [e for e in self.epochs if e.best]
         return kept[-1] if kept else None
 
     def add(self, epoch: EpochDone) -> None:
-        """One more."""
+        """Add an epoch."""
         self.epochs.append(epoch)
-        self._tell()
+        self._show_figures()
         self._draw()
         self.show()
 
-    def _tell(self) -> None:
+    def _show_figures(self) -> None:
         last, best = self.epochs[-1], self.best
         text = self.tr("Epoch {0} · loss {1:.3f}").format(last.epoch, last.loss)
         if best is not None and best.auc is not None:
-            text += self.tr("<br>best AUC <b>{0:.3f}</b> at {1}").format(best.auc, best.epoch)
+            text += self.tr("<br>best AUC <b>{0:.3f}</b> at epoch {1}").format(best.auc, best.epoch)
         self.figures.setText(text)
 
     # ── plots ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,7 +85,7 @@ class Curves(QWidget):
         for plot, name, best in zip((self.loss, self.auc), self._names(), self._best_lines, strict=True):
             plot.addItem(best, ignoreBounds=True)
             best.hide()
-            self._dress(plot, name)
+            self._set_up(plot, name)
         self.auc.setXLink(self.loss)
         self._colour()
         self._draw()
@@ -92,7 +93,7 @@ class Curves(QWidget):
     def _names(self) -> tuple[str, str]:
         return self.tr("Loss"), self.tr("Validation AUC")
 
-    def _dress(self, plot: Any, name: str) -> None:
+    def _set_up(self, plot: Any, name: str) -> None:
         plot.setAccessibleName(name)
         plot.setMouseEnabled(False, False)
         plot.setMenuEnabled(False)
@@ -116,7 +117,7 @@ class Curves(QWidget):
         return f"{name}: {training}, {validation}"
 
     def _colour(self) -> None:
-        """As the theme wants it."""
+        """Apply the colours of the theme."""
         palette = self.palette()
         ground, ink = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
         for plot in (self.loss, self.auc):
@@ -130,7 +131,7 @@ class Curves(QWidget):
         self._star.setSymbolPen(ink)
 
     def changeEvent(self, event: QEvent | None) -> None:
-        """Another theme."""
+        """Follow a change of theme."""
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange and self.loss is not None:
             self._colour()
@@ -139,8 +140,8 @@ class Curves(QWidget):
         if self.loss is None or not self.epochs:
             return
         self._training.setData([e.epoch for e in self.epochs], [e.loss for e in self.epochs])
-        judged = [e for e in self.epochs if e.validation_loss is not None]
-        self._validation.setData([e.epoch for e in judged], [e.validation_loss for e in judged])
+        validated = [e for e in self.epochs if e.validation_loss is not None]
+        self._validation.setData([e.epoch for e in validated], [e.validation_loss for e in validated])
         scored = [e for e in self.epochs if e.auc is not None]
         self._scores.setData([e.epoch for e in scored], [e.auc for e in scored])
         best = self.best

@@ -1,4 +1,4 @@
-"""How the micrograph is drawn: contrast under its histogram, low-pass, inversion. For the eye only."""
+"""The display panel: contrast with histogram, low-pass, inversion. None of it affects the network."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.session import Session
 
 STEPS = 200
-LONGEST = 100.0  # px; a period beyond which only blurs are left
+LONGEST = 100.0  # px; a longer period leaves nothing but blur
 SHORTEST = 2.0  # px; Nyquist
 
 
 def period_of(step: int) -> float:
-    """The low-pass period in px at a step of the slider (0 is off, then from 2 to 100 px, each step a bit longer)."""
+    """Return the low-pass period in px at a slider step: 0 at step 0 (off), then 2 to 100 px, spaced geometrically."""
     return 0.0 if step <= 0 else SHORTEST * (LONGEST / SHORTEST) ** (step / STEPS)
 
 
 def step_of(period: float) -> int:
-    """The step of the slider nearest to a period in px."""
+    """Return the slider step nearest to a period in px."""
     if period <= 0:
         return 0
     return max(1, round(STEPS * math.log(period / SHORTEST) / math.log(LONGEST / SHORTEST)))
 
 
 class DisplayPanel(Section):
-    """Contrast, low-pass, invert."""
+    """Controls of contrast, low-pass and inversion."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,18 +40,18 @@ class DisplayPanel(Section):
         self.contrast.moved.connect(self._contrast_moved)
         self.auto = QPushButton(self.tr("Fit"))
         self.auto.setAccessibleName(self.tr("Fit contrast"))
-        self.auto.setToolTip(self.tr("Fit contrast to the micrograph  (C)"))
+        self.auto.setToolTip(self.tr("Fit the contrast to the micrograph  (C)"))
         self.auto.clicked.connect(lambda: session.look(contrast=(0.0, 1.0)))
         self.invert = QCheckBox(self.tr("Invert"))
         self.invert.setAccessibleName(self.tr("Invert"))
-        self.invert.setToolTip(self.tr("Exchange black and white  (I)"))
+        self.invert.setToolTip(self.tr("Swap black and white  (I)"))
         self.invert.toggled.connect(lambda on: session.look(inverted=on))
         self.lowpass = QSlider(Qt.Orientation.Horizontal)
         self.lowpass.setRange(0, STEPS)
         self.lowpass.setPageStep(STEPS // 10)
         self.lowpass.setAccessibleName(self.tr("Low-pass"))
         self.lowpass.setToolTip(
-            self.tr("Blur away details shorter than this; only for the eye, the network never sees it")
+            self.tr("Hide details finer than this on screen; picking and training are not affected")
         )
         self.lowpass.valueChanged.connect(lambda step: session.look(lowpass=period_of(step)))
         self.figure = QLabel()
@@ -76,7 +76,7 @@ class DisplayPanel(Section):
         self.add(self.lowpass)
 
     def show_picture(self, picture: Picture | None) -> None:
-        """The histogram of another micrograph."""
+        """Show the histogram of a micrograph."""
         if picture is not None:
             self.contrast.set_counts(picture.histogram.reshape(64, -1).sum(1))
 

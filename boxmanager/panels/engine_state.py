@@ -1,4 +1,4 @@
-"""At the right end of the toolbar: which model picks, and where networks run."""
+"""The active model and the device, at the right end of the toolbar."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from iceboxer.boxmanager.learning import Learning
 from iceboxer.boxmanager.session import Session
 
-LONGEST = 22  # characters of a model's name
+LONGEST = 22  # characters of the model name
 
 
 class EngineState(QWidget):
-    """Always in sight; the tooltips tell more."""
+    """Names of the active model and the device; the tooltips have the details."""
 
     def __init__(self, session: Session, learning: Learning, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,17 +35,17 @@ class EngineState(QWidget):
         name = path.stem if path else self.tr("general")
         self.model.setText(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…")
         self.model.setAccessibleName(self.tr("Model: {0}").format(name))
-        tip = self.tr("The model that picks: {0}")
-        self.model.setToolTip(tip.format(path or self.tr("the general one, which comes with the program")))
+        tip = self.tr("Active model: {0}")
+        self.model.setToolTip(tip.format(path or self.tr("the built-in general model")))
 
     def _show_device(self) -> None:
         device = self.learning.device or self.tr("device: {0}").format(self.learning.settings.get("device"))
         self.device.setText(device)
         self.device.setAccessibleName(self.tr("Device: {0}").format(device))
         memory = self.learning.device_memory
-        told = self.tr("{0} with {1:.0f} GB of memory.").format(device, memory / 1e9) if memory else device
+        full = self.tr("{0} with {1:.0f} GB of memory").format(device, memory / 1e9) if memory else device
         self.device.setToolTip(
             self.tr(
-                "Networks run on: {0}\nShould the memory not do, the work ends with a sentence and nothing is lost."
-            ).format(told)
+                "Networks run on: {0}\nIf memory runs out, the job stops with a message and nothing is lost."
+            ).format(full)
         )

@@ -1,6 +1,6 @@
-"""Crops of all boxes of the micrograph in view, sorted by confidence; only those in sight are made.
+"""The gallery: crops of all boxes of the current micrograph by confidence, created only when visible.
 
-Linked both ways: a click selects the box and brings it into the middle, a selection is shown here.
+It is linked both ways: a click selects the box and centres the view on it, and selected boxes are marked here.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.canvas.confidence import COLOURS, steps
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.document.display import Picture
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import View
 from iceboxer.boxmanager.panels.crops import Crops
 from iceboxer.boxmanager.qt import there
@@ -45,35 +46,35 @@ from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
 ROOT = QModelIndex()
 REFRESH_MS = 80
-RUNS = 500  # of selected crops that are marked; Qt is slow with more, and nobody scrolls through them
+RUNS = 500  # runs of selected crops that are marked; more would be slow in Qt
 
 
 class GalleryModel(QAbstractListModel):
-    """The boxes on screen of the micrograph in view, the surest first or last."""
+    """The drawn boxes of the current micrograph, sorted by confidence."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.boxes: Boxes = no_boxes()
-        self.surest_first = True
+        self.most_confident_first = True
         self.picture: Picture | None = None
 
     def refresh(self) -> None:
-        """Look at the boxes again."""
+        """Reload the boxes."""
         boxes = self.session.boxes[self.session.drawn()]
         order = np.argsort(np.where(np.isfinite(boxes["confidence"]), boxes["confidence"], 2.0), kind="stable")
-        boxes = boxes[order[::-1] if self.surest_first else order]
+        boxes = boxes[order[::-1] if self.most_confident_first else order]
         if len(boxes) != len(self.boxes) or boxes.tobytes() != self.boxes.tobytes():
             self.beginResetModel()
             self.boxes = boxes
             self.endResetModel()
 
     def rowCount(self, parent: QModelIndex = ROOT) -> int:
-        """How many boxes."""
+        """Return the number of boxes."""
         return 0 if parent.isValid() else len(self.boxes)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """What a screen reader and the tooltip say."""
+        """Return the text for the tooltip and for screen readers."""
         if not index.isValid() or role not in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         box = self.boxes[index.row()]
@@ -84,7 +85,7 @@ class GalleryModel(QAbstractListModel):
 
 
 class GalleryDelegate(QStyledItemDelegate):
-    """Paints a crop with the colour of its kind and its confidence."""
+    """Painter of a crop, with the colour of its kind and its confidence."""
 
     def __init__(self, style: Style, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,22 +93,22 @@ class GalleryDelegate(QStyledItemDelegate):
         self.crops = Crops()
 
     def side(self, option: QStyleOptionViewItem) -> int:
-        """Width of a crop."""
+        """Return the width of a crop."""
         return round(option.fontMetrics.height() * 4.6)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        """A crop and a rim."""
+        """Return the size of a crop with its margin."""
         side = self.side(option) + 6
         return QSize(side, side)
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """One crop."""
+        """Paint one crop."""
         model = index.model()
         if painter is None or not isinstance(model, GalleryModel) or model.picture is None:
             return
         box = model.boxes[index.row()]
         place = option.rect.adjusted(3, 3, -3, -3)
-        self.crops.look_at(
+        self.crops.set_source(
             model.picture, model.session.view, place.width(), there(painter.device()).devicePixelRatioF()
         )
         painter.save()
@@ -130,18 +131,18 @@ class GalleryDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _colour(self, box: Any, view: View) -> QColor:
-        """The colour that the box has on the micrograph."""
+        """Return the colour that the box has on the micrograph."""
         step = int(steps(box["confidence"])) if view.by_confidence and box["kind"] == Kind.PICK else 0
         return QColor(COLOURS[step - 1]) if step else self.style_of_boxes.colour(Kind(int(box["kind"])))
 
 
 class GalleryList(QListView):
-    """Delete rejects; letters go to the window."""
+    """List of crops; Delete removes the selected box, and letters are left to the window."""
 
     delete_pressed = pyqtSignal()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Delete and Backspace; arrows walk."""
+        """Handle Delete, Backspace and the arrow keys."""
         if event is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.delete_pressed.emit()
         elif event is not None and event.text().isprintable() and event.text():
@@ -151,9 +152,9 @@ class GalleryList(QListView):
 
 
 class GalleryPanel(QWidget):
-    """The crops. `wanted(x, y)` asks to bring a box into the middle."""
+    """The gallery panel; `centre_requested(x, y)` requests that the view be centred on a box."""
 
-    wanted = pyqtSignal(float, float)
+    centre_requested = pyqtSignal(float, float)
 
     def __init__(self, session: Session, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,8 +173,8 @@ class GalleryPanel(QWidget):
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.list.setAccessibleName(self.tr("Boxed particles"))
         self.order = QComboBox()
-        self.order.addItems([self.tr("Surest first"), self.tr("Least sure first")])
-        self.order.setAccessibleName(self.tr("Order of the gallery"))
+        self.order.addItems([self.tr("Highest confidence first"), self.tr("Lowest confidence first")])
+        self.order.setAccessibleName(self.tr("Sort order of the gallery"))
         self.order.activated.connect(self._ordered)
         self.count = QLabel()
         self.count.setObjectName("faint")
@@ -200,13 +201,13 @@ class GalleryPanel(QWidget):
         self.list.delete_pressed.connect(self._delete)
 
     def show_picture(self, picture: Picture | None) -> None:
-        """Crops are cut from this picture."""
+        """Set the picture that crops are taken from."""
         self.model.picture = picture
         self.refresh()
         there(self.list.viewport()).update()
 
     def set_style(self, style: Style) -> None:
-        """Other colours."""
+        """Set the colours of the boxes."""
         self.delegate.style_of_boxes = style
         there(self.list.viewport()).update()
 
@@ -215,30 +216,31 @@ class GalleryPanel(QWidget):
             self._later.start()
 
     def showEvent(self, event: Any) -> None:
-        """What changed while it was hidden."""
+        """Apply the changes made while the panel was hidden."""
         self.refresh()
 
     def refresh(self) -> None:
-        """Look again."""
+        """Reload the boxes, if the panel is visible."""
         if self.isVisible():
             self._following = True
             self.model.refresh()
             self._following = False
-            self.count.setText(self._counted())
+            self.count.setText(self._count_text())
             self._follow()
             there(self.list.viewport()).update()
 
-    def _counted(self) -> str:
+    def _count_text(self) -> str:
         rejected = int(np.count_nonzero(self.model.boxes["kind"] == Kind.REJECTED))
-        text = self.tr("{0:,} boxes on this micrograph").format(len(self.model.boxes) - rejected)
-        return self.tr("{0}, and {1:,} rejected").format(text, rejected) if rejected else text
+        one, many = self.tr("{0:,} box on this micrograph"), self.tr("{0:,} boxes on this micrograph")
+        text = counted(len(self.model.boxes) - rejected, one, many)
+        return self.tr("{0}, {1:,} rejected").format(text, rejected) if rejected else text
 
     def _ordered(self, index: int) -> None:
-        self.model.surest_first = index == 0
+        self.model.most_confident_first = index == 0
         self.refresh()
 
     def _follow(self) -> None:
-        """Show what is selected elsewhere."""
+        """Mark the boxes that are selected on the micrograph."""
         if self._following or not self.isVisible():
             return
         self._following = True
@@ -262,10 +264,10 @@ class GalleryPanel(QWidget):
 
     def _clicked(self, index: QModelIndex) -> None:
         box = self.model.boxes[index.row()]
-        self.wanted.emit(float(box["x"]), float(box["y"]))
+        self.centre_requested.emit(float(box["x"]), float(box["y"]))
 
     def _delete(self) -> None:
-        """Reject, and go on to the one that takes its place."""
+        """Delete the selected boxes, and select the next one."""
         rows = [index.row() for index in self.list.selectedIndexes()]
         if not rows:
             return

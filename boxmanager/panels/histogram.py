@@ -1,4 +1,4 @@
-"""A histogram with one or two handles under it: a slider that shows what it cuts."""
+"""A slider with one or two handles below a histogram of the values it selects from."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ KEYS = {
 
 
 class HistogramSlider(QWidget):
-    """`values` (one or two, ascending) between `low` and `high`; `moved` follows every step of the mouse.
+    """Slider with one or two ascending `values` between `low` and `high`; `moved` is emitted on every change.
 
-    What is outside the handles is painted faint: below the one handle, or outside the two.
+    Bars below the single handle, or outside the two handles, are faint.
     """
 
     moved = pyqtSignal()
@@ -29,7 +29,7 @@ class HistogramSlider(QWidget):
         self.values = list(values)
         self.low, self.high, self.step = low, high, step
         self.counts: NDArray[Any] = np.zeros(0)
-        self.mark: float | None = None  # a place worth pointing at
+        self.mark: float | None = None  # a marked value
         self._held: int | None = None
         self._chosen = 0
         self.setAccessibleName(name)
@@ -39,28 +39,28 @@ class HistogramSlider(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
-        """A few lines high."""
+        """Return a height of a few lines of text."""
         em = self.fontMetrics().height()
         return QSize(em * 8, round(em * 4.6))
 
     def set_counts(self, counts: NDArray[Any]) -> None:
-        """The histogram (n,) from `low` to `high`; painted by its square root, so that small bins show."""
+        """Set the counts (n,) of the bins from `low` to `high`; bars show square roots, so small bins stay visible."""
         self.counts = np.sqrt(np.asarray(counts, float))
         self.update()
 
     def set_values(self, *values: float) -> None:
-        """Move the handles, silently."""
+        """Move the handles without emitting `moved`."""
         if list(values) != self.values:
             self.values = list(values)
             self.update()
 
     def set_range(self, low: float, high: float) -> None:
-        """What the two ends stand for."""
+        """Set the values of the two ends."""
         self.low, self.high = low, max(high, low + 1e-9)
         self.update()
 
     def set_mark(self, value: float | None, meaning: str) -> None:
-        """Point at a place; `meaning` tells why, in the tooltip and to a screen reader."""
+        """Mark a value; `meaning` explains the mark in the tooltip and to screen readers."""
         self.mark = value
         self.setToolTip("\n".join(filter(None, (self.accessibleName(), meaning))))
         self.setAccessibleDescription(meaning)
@@ -78,11 +78,11 @@ class HistogramSlider(QWidget):
 
     @property
     def margin(self) -> float:
-        """What is left free at both ends, px: half a handle."""
+        """Free space at both ends in px: half a handle."""
         return self.fontMetrics().height() * 0.42
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """The bars, the track, the handles."""
+        """Paint the bars, the track and the handles."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         handle = self.margin
@@ -134,7 +134,7 @@ class HistogramSlider(QWidget):
         )
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Take the nearer handle."""
+        """Grab the nearer handle."""
         if event is not None and event.button() == Qt.MouseButton.LeftButton:
             value = self._value(event.localPos().x())
             distances = [abs(v - value) for v in self.values]
@@ -150,11 +150,11 @@ class HistogramSlider(QWidget):
             self._set(self._value(event.localPos().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """Let go."""
+        """Release the handle."""
         self._held = None
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Arrows step the handle that was last held; Space goes to the other one."""
+        """Move the active handle with the arrow keys; Space switches to the other handle."""
         if event is None:
             return
         if event.key() == Qt.Key.Key_Space and len(self.values) == 2:
@@ -166,11 +166,11 @@ class HistogramSlider(QWidget):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
-        """Show which handle the keys move."""
+        """Show the active handle."""
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
-        """Show it no more."""
+        """Stop showing the active handle."""
         self.update()
 
     def _set(self, value: float) -> None:

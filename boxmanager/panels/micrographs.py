@@ -1,4 +1,4 @@
-"""The list of micrographs: thumbnails that come when they are looked at, counts, marks, a search field."""
+"""The list of micrographs: thumbnails loaded on demand, counts, marks and a search field."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import mean_confidence
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.qt import grey_image, there
@@ -29,14 +30,14 @@ from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.micrograph import stem_of
 
 ROOT = QModelIndex()
-LEARNT = {"micrographs": "◆", "validation": "◇"}  # marks of what the model in use has seen
-SHORTEST_ORDER = 8  # characters of the order that are seen in a narrow panel
+USAGE_MARKS = {"micrographs": "◆", "validation": "◇"}  # marks of the active model's training and validation micrographs
+SHORTEST_ORDER = 8  # characters of the order that stay visible in a narrow panel
 KEPT_THUMBNAILS = 2000
-ORDERS = ("name", "fewest", "most", "least sure", "surest")
+ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
 
 
 class MicrographModel(QAbstractListModel):
-    """The micrographs that the search lets through, in the order that was chosen."""
+    """The micrographs that match the search, in the chosen order."""
 
     def __init__(self, session: Session, loader: Loader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +56,7 @@ class MicrographModel(QAbstractListModel):
         loader.failed.connect(lambda path, reason, details: self._thumbnails.update({path: None}))
 
     def rebuild(self) -> None:
-        """Search and sort again; micrographs that only join at the end leave the list where it is."""
+        """Search and sort again; if micrographs were only appended, the list keeps its position."""
         before, after = self.paths, self._wanted()
         if before and before == after[: len(before)]:
             if len(after) > len(before):
@@ -77,9 +78,9 @@ class MicrographModel(QAbstractListModel):
             counts = {p: sum(self.session.counts(p)) for p in paths}
             paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
         elif self.order != "name":
-            sure = {p: mean_confidence(self.session.store.known(p), self.session.view) for p in paths}
-            turn = -1 if self.order == "surest" else 1
-            paths.sort(key=lambda p: math.inf if math.isnan(sure[p]) else turn * sure[p])
+            means = {p: mean_confidence(self.session.store.known(p), self.session.view) for p in paths}
+            turn = -1 if self.order == "highest confidence" else 1
+            paths.sort(key=lambda p: math.inf if math.isnan(means[p]) else turn * means[p])
         return paths
 
     def _list(self, paths: list[Path]) -> None:
@@ -87,11 +88,11 @@ class MicrographModel(QAbstractListModel):
         self.rows = {path: row for row, path in enumerate(paths)}
 
     def rowCount(self, parent: QModelIndex = ROOT) -> int:
-        """How many there are."""
+        """Return the number of micrographs."""
         return 0 if parent.isValid() else len(self.paths)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Name, tooltip and what a screen reader says."""
+        """Return the name, the tooltip or the text for screen readers."""
         if not index.isValid():
             return None
         path = self.paths[index.row()]
@@ -101,26 +102,32 @@ class MicrographModel(QAbstractListModel):
             problem = self.session.problems.get(path)
             if problem:
                 return self.tr("Cannot be read: {0}").format(problem)
-            return "\n".join(filter(None, (str(path), self.lesson_text(path))))
+            return "\n".join(filter(None, (str(path), self.usage_text(path))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             labels, picks = self.session.counts(path)
-            text = self.tr("{0}, {1} labels, {2} picks").format(stem_of(path), labels, picks)
-            return ", ".join(filter(None, (text, self.lesson_text(path))))
+            text = ", ".join(
+                (
+                    stem_of(path),
+                    counted(labels, self.tr("{0:,} label"), self.tr("{0:,} labels")),
+                    counted(picks, self.tr("{0:,} pick"), self.tr("{0:,} picks")),
+                )
+            )
+            return ", ".join(filter(None, (text, self.usage_text(path))))
         return None
 
-    def lesson_text(self, path: Path) -> str:
-        """What the model in use has to do with a micrograph."""
+    def usage_text(self, path: Path) -> str:
+        """Return how the active model used a micrograph; empty if it did not."""
         card = self.session.card
         return {
-            "micrographs": self.tr("The model in use learnt from it (◆)"),
-            "validation": self.tr("The model in use was validated on it (◇)"),
+            "micrographs": self.tr("Used to train the active model (◆)"),
+            "validation": self.tr("Used to validate the active model (◇)"),
         }.get(card.part_of(path.name) if card else "", "")
 
     def thumbnail(self, path: Path) -> QPixmap | None:
-        """The small picture, if it is at hand; it is asked for otherwise."""
+        """Return the thumbnail if it is cached; otherwise request it and return None."""
         if path not in self._thumbnails and path not in self.session.problems:
             self._thumbnails[path] = None
-            self.loader.want_thumbnail(path)
+            self.loader.request_thumbnail(path)
         return self._thumbnails.get(path)
 
     def _keep(self, path: Path, grey: np.ndarray[Any, np.dtype[np.uint8]]) -> None:
@@ -148,14 +155,14 @@ class MicrographModel(QAbstractListModel):
 
 
 class MicrographDelegate(QStyledItemDelegate):
-    """Paints a row: thumbnail, name, counts, marks."""
+    """Painter of a row: thumbnail, name, counts, marks."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        """Three lines high."""
+        """Return a height of three lines."""
         return QSize(0, round(option.fontMetrics.height() * 2.9))
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """One row."""
+        """Paint one row."""
         model = index.model()
         if painter is None or not isinstance(model, MicrographModel):
             return
@@ -182,11 +189,11 @@ class MicrographDelegate(QStyledItemDelegate):
         painter.restore()
 
     def second_line(self, session: Session, path: Path) -> str:
-        """Counts, or why there are none."""
+        """Return the counts, or the state of a micrograph without boxes."""
         if path in session.problems:
             return self.tr("✕ cannot be read")
         labels, picks = session.counts(path)
-        mark = LEARNT.get(session.card.part_of(path.name)) if session.card else None
+        mark = USAGE_MARKS.get(session.card.part_of(path.name)) if session.card else None
         parts = [mark] if mark else []
         if path in session.project.empty:
             parts.append(self.tr("∅ empty"))
@@ -212,10 +219,10 @@ class MicrographDelegate(QStyledItemDelegate):
 
 
 class MicrographList(QListView):
-    """Arrows walk the list; letters are shortcuts of the window, not a search."""
+    """List moved through with arrow keys; letters are shortcuts of the window, not a search."""
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Leave letters and Space to the window."""
+        """Handle the arrow keys, and leave letters and Space to the window."""
         if event is not None and event.text().isprintable() and event.text():
             event.ignore()
         else:
@@ -223,7 +230,7 @@ class MicrographList(QListView):
 
 
 class MicrographsPanel(QWidget):
-    """Search field, order, list, and how many there are."""
+    """Search field, order, list and count of micrographs."""
 
     def __init__(self, session: Session, loader: Loader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -241,14 +248,14 @@ class MicrographsPanel(QWidget):
                 self.tr("By name"),
                 self.tr("Fewest boxes"),
                 self.tr("Most boxes"),
-                self.tr("Least sure picks"),
-                self.tr("Surest picks"),
+                self.tr("Lowest confidence"),
+                self.tr("Highest confidence"),
             ]
         )
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.order.setMinimumContentsLength(SHORTEST_ORDER)
-        self.order.setAccessibleName(self.tr("Order of the list"))
-        self.order.setToolTip(self.tr("Order of the list"))
+        self.order.setAccessibleName(self.tr("Sort order of micrographs"))
+        self.order.setToolTip(self.tr("Sort order of micrographs"))
         self.order.activated.connect(self._ordered)
         self.list = MicrographList()
         self.list.setModel(self.model)
@@ -291,7 +298,7 @@ class MicrographsPanel(QWidget):
             self.session.go_to(self.model.paths[index.row()])
 
     def _follow(self) -> None:
-        """Show which micrograph is in view."""
+        """Select the current micrograph in the list."""
         total, listed = len(self.session.project.micrographs), len(self.model.paths)
         self.count.setText(f"{listed:,}" if listed == total else f"{listed:,} / {total:,}")
         row = self.model.rows.get(self.session.current) if self.session.current else None

@@ -1,4 +1,4 @@
-"""What is known of one model: network, box size, date, data, and how well it did in validation."""
+"""The details of one model: network, box size, date, training data and validation results."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from iceboxer.engine.data.model_card import Card
 
 
 class ModelDetail(QWidget):
-    """`show_entry` fills it. What was not measured stands as a dash."""
+    """Details of the model set with `show_entry`; values that were not measured are shown as a dash."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class ModelDetail(QWidget):
         for number, (head, figure) in enumerate(zip(heads, self.figures.values(), strict=True)):
             label = QLabel(head)
             label.setObjectName("faint")
-            row, column = number % 2, number // 2 * 2  # two pairs in a row: narrow panels hold them
+            row, column = number % 2, number // 2 * 2  # two pairs per row, to fit a narrow panel
             grid.addWidget(label, row, column)
             grid.addWidget(figure, row, column + 1)
             grid.setColumnStretch(column + 1, 1)
@@ -37,12 +37,14 @@ class ModelDetail(QWidget):
             layout.addWidget(widget)
 
     def show_entry(self, entry: Entry) -> None:
-        """Tell of this model, or why it cannot be read."""
+        """Show a model, or why it cannot be read."""
         card = entry.card
         self.table.setVisible(card is not None)
         self.threshold.setVisible(card is not None)
         if card is None:
-            self.text.setText(self.tr("Cannot be read: it {0}.").format(entry.problem))
+            self.text.setText(
+                self.tr("This model cannot be read: it {0}. Replace or delete the file.").format(entry.problem)
+            )
             return
         size = self.tr("box size {0:.4g} px").format(float(card.box_size))
         self.text.setText(f"{card.network}  ·  {size}\n{entry.date:%Y-%m-%d %H:%M}\n{self._trained_on(entry)}")
@@ -53,10 +55,10 @@ class ModelDetail(QWidget):
     def _at_threshold(self, card: Card, measured: bool) -> str:
         threshold = float(card.threshold)
         if not measured:
-            return self.tr("Recommended threshold {0:.2f}, not validated.").format(threshold)
-        text = self.tr("In validation, at the recommended threshold {0:.2f}.").format(threshold)
+            return self.tr("Recommended threshold {0:.2f} (not validated).").format(threshold)
+        text = self.tr("Validated at the recommended threshold {0:.2f}.").format(threshold)
         if card.missing_labels:
-            text += " " + self.tr("Too low: many particles seem to have no label.")
+            text += " " + self.tr("The true values are higher: many particles seem to be unlabelled.")
         return text
 
     def _trained_on(self, entry: Entry) -> str:
@@ -69,7 +71,7 @@ class ModelDetail(QWidget):
 
 
 def text_label(text: str = "") -> QLabel:
-    """A label that breaks lines, and takes what stands in files for plain text."""
+    """Return a word-wrapped label that shows its text as plain text, since text from files may look like markup."""
     label = QLabel(text)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)

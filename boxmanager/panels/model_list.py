@@ -1,4 +1,4 @@
-"""The list of models: a name, where it lies, its date and its AUC; the one in use has a tick and says so."""
+"""The list of models: name, location, date and AUC; the active model has a tick mark."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from PyQt5.QtCore import QModelIndex, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PyQt5.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from iceboxer.boxmanager.document.models import Entry, Place, same_file
+from iceboxer.boxmanager.document.models import Entry, Place, is_same_file
 
-ENTRY, SECOND_LINE, IN_USE = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
-ROWS = (2, 5)  # fewest and most in sight at once
-ROW_HEIGHT = 2.6  # of a line of text
+ENTRY, SECOND_LINE, IS_ACTIVE = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
+ROWS = (2, 5)  # smallest and largest number of visible rows
+ROW_HEIGHT = 2.6  # lines of text
 
 
 class ModelDelegate(QStyledItemDelegate):
-    """Paints a row of two lines."""
+    """Painter of a row of two lines."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        """Two lines and some air."""
+        """Return a height of two lines and some space."""
         return QSize(0, round(option.fontMetrics.height() * ROW_HEIGHT))
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """One row."""
+        """Paint one row."""
         if painter is None:
             return
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -37,20 +37,20 @@ class ModelDelegate(QStyledItemDelegate):
         upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
         lower = QRect(text.left(), upper.bottom(), text.width(), text.height() // 2)
         painter.setPen(strong)
-        if index.data(IN_USE):
-            upper = self._paint_in_use(painter, option, upper)
+        if index.data(IS_ACTIVE):
+            upper = self._paint_active_mark(painter, option, upper)
         self._paint_line(painter, upper, index.data(), Qt.TextElideMode.ElideMiddle)
         painter.setPen(faint)
         painter.setFont(option.font)
         self._paint_line(painter, lower, index.data(SECOND_LINE), Qt.TextElideMode.ElideRight)
         painter.restore()
 
-    def _paint_in_use(self, painter: QPainter, option: QStyleOptionViewItem, line: QRect) -> QRect:
-        """The mark, at the right; returns the room that is left, in which the name stands bold."""
+    def _paint_active_mark(self, painter: QPainter, option: QStyleOptionViewItem, line: QRect) -> QRect:
+        """Paint the mark of the active model at the right; return the space left for the name."""
         font = QFont(option.font)
         font.setBold(True)
         painter.setFont(font)
-        mark = self.tr("✓ in use")
+        mark = self.tr("✓ active")
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mark)
         taken = painter.fontMetrics().horizontalAdvance(mark) + option.fontMetrics.height() // 2
         return line.adjusted(0, 0, -taken, 0)
@@ -61,7 +61,7 @@ class ModelDelegate(QStyledItemDelegate):
 
 
 class ModelList(QListWidget):
-    """`chosen` when a model is double-clicked or Return is pressed on it. Letters are shortcuts of the window."""
+    """List of models; `chosen` is emitted on a double click or Return. Letters are shortcuts of the window."""
 
     chosen = pyqtSignal()
 
@@ -75,7 +75,7 @@ class ModelList(QListWidget):
         self.doubleClicked.connect(lambda _: self.chosen.emit())
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Return chooses; letters and Space are left to the window."""
+        """Choose a model with Return, and leave letters and Space to the window."""
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit()
         elif event is not None and event.text().isprintable() and event.text():
@@ -84,12 +84,12 @@ class ModelList(QListWidget):
             super().keyPressEvent(event)
 
     def entry(self) -> Entry | None:
-        """The model that is selected."""
+        """Return the selected model, or None."""
         item = self.currentItem()
         return item.data(ENTRY) if item is not None else None
 
     def show_entries(self, entries: list[Entry], select: Path | None) -> None:
-        """List these; the file `select` is selected, else the row that was."""
+        """Show `entries`; select the file `select`, or keep the selection."""
         row = self.currentRow()
         self.blockSignals(True)
         self.clear()
@@ -103,15 +103,15 @@ class ModelList(QListWidget):
         self.currentRowChanged.emit(self.currentRow())
 
     def mark(self, used: Path | None) -> None:
-        """Mark the model in use."""
+        """Mark the active model."""
         for row in range(self.count()):
             item = self.item(row)
             if item is not None:
                 entry: Entry = item.data(ENTRY)
-                in_use = same_file(entry.path, used)
-                item.setData(IN_USE, in_use)
-                said = [entry.name, self.tr("in use") if in_use else "", item.data(SECOND_LINE)]
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, said)))
+                active = is_same_file(entry.path, used)
+                item.setData(IS_ACTIVE, active)
+                texts = [entry.name, self.tr("active") if active else "", item.data(SECOND_LINE)]
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, texts)))
 
     def _item(self, entry: Entry) -> QListWidgetItem:
         item = QListWidgetItem(entry.name)
@@ -121,7 +121,7 @@ class ModelList(QListWidget):
         return item
 
     def second_line(self, entry: Entry) -> str:
-        """Where it lies, its date, its AUC; or that it cannot be read."""
+        """Return the location, date and AUC of a model, or a note that it cannot be read."""
         place = self.place(entry.place)
         if entry.card is None:
             return self.tr("✕ cannot be read · {0}").format(place)
@@ -130,7 +130,7 @@ class ModelList(QListWidget):
         return " · ".join(parts)
 
     def place(self, place: Place) -> str:
-        """Where a model lies, in words."""
+        """Return the location of a model as text."""
         return {
             Place.PROJECT: self.tr("this project"),
             Place.USER: self.tr("yours"),

@@ -1,4 +1,4 @@
-"""The models there are: which one is in use, what each was trained on and how good it is; use, rename, copy, delete."""
+"""The models panel: lists models, shows their details, and activates, renames, imports, exports and deletes them."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from iceboxer.boxmanager.dialogs.ask import agreed
+from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.document.models import (
     Entry,
     Place,
     delete,
     export_model,
     import_model,
-    listed,
+    is_same_file,
+    list_models,
     rename,
-    same_file,
 )
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.panels.model_detail import ModelDetail, text_label
@@ -38,14 +38,14 @@ from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.model_card import SUFFIX, with_suffix
 from iceboxer.engine.errors import EngineError
 
-LONGEST_NAME = 36  # characters in a line of text; the list and the tooltips tell more
+LONGEST_NAME = 36  # characters in a line of text; the list and the tooltips show the full name
 
 
 class ModelsPanel(Section):
-    """`folders()` says where models lie now, the person's own at least.
+    """List of models with details and actions; `folders()` returns the folders to list, at least the user's.
 
-    `command_wanted(path)` asks for the command line that does the same with a model. Files are listed and copied
-    on a thread, which `close_down` ends.
+    `command_wanted(path)` requests the command line that picks with a model. A background thread lists and copies
+    files; `shut_down` ends it.
     """
 
     command_wanted = pyqtSignal(Path)
@@ -63,9 +63,11 @@ class ModelsPanel(Section):
         self.none_yet = text_label(self.tr("No models yet. Train one, or import one."))
         self.detail = ModelDetail()
         self.use_button = QPushButton(self.tr("Use"))
-        self.use_button.setToolTip(self.tr("Pick with this model, and go on training from it  (Return in the list)"))
+        self.use_button.setToolTip(
+            self.tr("Make this the active model, which picks and from which training starts  (Return in the list)")
+        )
         self.more = QPushButton(self.tr("More"))
-        self.more.setAccessibleName(self.tr("More to do with models"))
+        self.more.setAccessibleName(self.tr("More model actions"))
         self._make_actions()
         self._lay_out()
         self._later = QTimer(self)
@@ -86,19 +88,21 @@ class ModelsPanel(Section):
         self.rename_action = self._action(self.tr("&Rename…"), self.rename, "F2")
         self.delete_action = self._action(self.tr("&Delete…"), self.delete, "Delete")
         self.export_action = self._action(self.tr("&Export…"), self.export_model)
-        self.command_action = self._action(self.tr("&Copy the command"), self._want_command)
-        self.command_action.setToolTip(self.tr("The command line that picks with this model"))
+        self.command_action = self._action(self.tr("&Copy command"), self._want_command)
+        self.command_action.setToolTip(self.tr("Copy the command line that picks with this model"))
         self.import_action = self._action(self.tr("&Import…"), self.import_model)
         self.menu.insertSeparator(self.import_action)
         self.unuse_action = self._action(self.tr("Use &no model"), lambda: self.session.use_model(None))
-        self.unuse_action.setToolTip(self.tr("The next training begins from the general model"))
+        self.unuse_action.setToolTip(
+            self.tr("Deactivate the model: picking and the next training use the general model")
+        )
         self.menu.setToolTipsVisible(True)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _action(self, text: str, call: Callable[[], None], key: str = "") -> QAction:
         action = QAction(text, self)
         action.setShortcut(key)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # these keys count in the list only
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # these keys work in the list only
         action.triggered.connect(lambda _: call())
         self.menu.addAction(action)
         self.list.addAction(action)
@@ -112,19 +116,19 @@ class ModelsPanel(Section):
             self.add(widget)
         self.add(buttons)
 
-    # ── what is listed ──────────────────────────────────────────────────────────────────────────────────────
+    # ── list ──────────────────────────────────────────────────────────────────────────────────────
 
     def showEvent(self, event: Any) -> None:
-        """What changed while it was hidden."""
+        """Refresh the list, which is not updated while hidden."""
         self._soon()
 
-    def close_down(self) -> None:
-        """End the thread; a copy that runs is finished first."""
+    def shut_down(self) -> None:
+        """Stop the thread after the current copy."""
         self.background.close()
 
     def refresh(self, select: Path | None = None) -> None:
-        """Read the folders again, and select `select` if it is there."""
-        read = partial(listed, dict(self.folders()))
+        """Read the folders again, and select the model `select` if it is listed."""
+        read = partial(list_models, dict(self.folders()))
         self.background.run(read, lambda entries: self._show(entries, select), self.session.problem.emit)
 
     def _soon(self) -> None:
@@ -141,9 +145,9 @@ class ModelsPanel(Section):
 
     def _model_changed(self) -> None:
         path = self.session.project.model
-        text = self.tr("In use: the general model, which comes with the program")
+        text = self.tr("Active model: the built-in general model")
         if path is not None:
-            text = self.tr("In use: {0}") if self.session.card else self.tr("In use: {0}, which cannot be read")
+            text = self.tr("Active model: {0}") if self.session.card else self.tr("Active model: {0} (cannot be read)")
         self.using.setText(text.format(_shortened(path.stem) if path else ""))
         self.using.setToolTip(str(path or ""))
         self.list.mark(path)
@@ -151,30 +155,30 @@ class ModelsPanel(Section):
         self._soon()
 
     def _show_model(self) -> None:
-        """What is known of the selected model, and what can be done with it."""
+        """Show the details of the selected model, and enable the actions that apply to it."""
         entry = self.list.entry()
         readable = entry is not None and entry.card is not None
         own = entry is not None and entry.place is not Place.SHIPPED
         self.detail.setVisible(entry is not None)
         if entry is not None:
             self.detail.show_entry(entry)
-        self.use_button.setEnabled(readable and not self._in_use(entry))
+        self.use_button.setEnabled(readable and not self._is_active(entry))
         self.export_action.setEnabled(readable)
         self.command_action.setEnabled(readable)
         self.rename_action.setEnabled(readable and own)
         self.delete_action.setEnabled(own)
         self.unuse_action.setEnabled(self.session.project.model is not None)
 
-    # ── what can be done ────────────────────────────────────────────────────────────────────────────────────
+    # ── actions ────────────────────────────────────────────────────────────────────────────────────
 
     def use(self) -> None:
-        """Pick with the selected model from now on."""
+        """Make the selected model the active model."""
         entry = self.list.entry()
         if entry is not None and self.use_button.isEnabled():
             self.session.use_model(entry.path)
 
     def rename(self) -> None:
-        """Ask for another name."""
+        """Ask for a new name, and rename the selected model."""
         entry = self.list.entry()
         if entry is None:
             return
@@ -183,39 +187,39 @@ class ModelsPanel(Section):
         )
         if not agreed_to:
             return
-        used = self._in_use(entry)
-        path = self._tried(partial(rename, entry, name))
+        used = self._is_active(entry)
+        path = self._try(partial(rename, entry, name))
         if path and used:
-            threshold = self.session.view.threshold  # a new name is no reason for another one
+            threshold = self.session.view.threshold  # renaming must not reset the threshold
             self.session.use_model(path)
             self.session.look(threshold=threshold)
         self.refresh(path)
 
     def delete(self) -> None:
-        """Ask, and delete the selected model and the state of its training."""
+        """Ask for confirmation, and delete the selected model and its training state."""
         entry = self.list.entry()
         if entry is None:
             return
-        used = self._in_use(entry)
-        text = self.tr("Delete the model “{0}”? It cannot be brought back.").format(entry.name)
+        used = self._is_active(entry)
+        text = self.tr("Delete the model “{0}” and its training history? This cannot be undone.").format(entry.name)
         if used:
-            text += " " + self.tr("It is in use; no model will be.")
-        if not agreed(self, self.tr("Delete model?"), text, self.tr("Delete")):
+            text += " " + self.tr("It is the active model; none will be selected afterwards.")
+        if not confirm(self, self.tr("Delete model?"), text, self.tr("Delete")):
             return
-        self._tried(partial(delete, entry))
+        self._try(partial(delete, entry))
         if used and not entry.path.exists():
             self.session.use_model(None)
         self.refresh()
 
     def import_model(self) -> None:
-        """Ask for a model file and copy it to the person's own, where all projects see it."""
+        """Ask for a model file and copy it to the user's models, which all projects list."""
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import model"), "", self._filter())
         if name:
             copy = partial(import_model, Path(name), self.folders()[Place.USER])
             self.background.run(copy, self.refresh, self.session.problem.emit)
 
     def export_model(self) -> None:
-        """Ask where to, and copy the selected model there."""
+        """Ask for a file name, and copy the selected model there."""
         entry = self.list.entry()
         if entry is None:
             return
@@ -228,9 +232,9 @@ class ModelsPanel(Section):
         )
         if not name:
             return
-        target = with_suffix(Path(name))  # only now is known what would be replaced
-        text = self.tr("{0} is there already.").format(target)
-        if not target.exists() or agreed(self, self.tr("Replace file?"), text, self.tr("Replace")):
+        target = with_suffix(Path(name))  # with the suffix, the file that would be replaced is known
+        text = self.tr("{0} already exists. Its contents will be lost. Replace it?").format(target)
+        if not target.exists() or confirm(self, self.tr("Replace file?"), text, self.tr("Replace")):
             self.background.run(
                 partial(export_model, entry, target), lambda _: self.refresh(), self.session.problem.emit
             )
@@ -243,11 +247,11 @@ class ModelsPanel(Section):
     def _filter(self) -> str:
         return self.tr("Models (*{0})").format(SUFFIX)
 
-    def _in_use(self, entry: Entry | None) -> bool:
-        return entry is not None and same_file(entry.path, self.session.project.model)
+    def _is_active(self, entry: Entry | None) -> bool:
+        return entry is not None and is_same_file(entry.path, self.session.project.model)
 
-    def _tried(self, call: Callable[[], Path | None]) -> Path | None:
-        """What `call` returns; a failure is told."""
+    def _try(self, call: Callable[[], Path | None]) -> Path | None:
+        """Return the result of `call`; report an error and return None if it fails."""
         try:
             return call()
         except EngineError as e:

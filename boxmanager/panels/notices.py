@@ -1,4 +1,4 @@
-"""What stands over the micrograph when there is something to say: a line with buttons that waits and blocks nothing."""
+"""The banner over the micrograph: a message with buttons that does not block the window."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolic
 
 
 class Banner(QFrame):
-    """A sentence, and what can be done about it."""
+    """A message, an optional action and a button that dismisses it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -17,7 +17,7 @@ class Banner(QFrame):
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.act = QPushButton()
-        self.act.setAccessibleName(self.tr("What can be done"))
+        self.act.setAccessibleName(self.tr("Suggested action"))
         self.dismiss = QPushButton(self.tr("Dismiss"))
         self.dismiss.setAccessibleName(self.tr("Dismiss"))
         self.dismiss.clicked.connect(self.hide)
@@ -30,8 +30,8 @@ class Banner(QFrame):
             layout.addWidget(widget)
         self.hide()
 
-    def say(self, text: str, button: str = "", call: Callable[[], object] | None = None) -> None:
-        """Show a sentence, with one button if there is something to do."""
+    def show_text(self, text: str, button: str = "", call: Callable[[], object] | None = None) -> None:
+        """Show a message, with a button for `call` if `button` is not empty."""
         self.text.setText(text)
         self._call = call
         self.act.setText(button)

@@ -1,4 +1,4 @@
-"""Which picks count: a threshold under the histogram of confidences, a size range, and the figures."""
+"""The picks panel: threshold with histogram of confidences, size range, and counts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from iceboxer.boxmanager.panels.validation import Validation
 from iceboxer.boxmanager.session import Session
 
 BINS = 50
-RECOUNT_MS = 60  # after an edit; a view is counted at once
+RECOUNT_MS = 60  # delay after an edit; a change of the view is counted at once
 
 
 class PicksPanel(Section):
-    """Threshold, size range, shown of all, and what validation says. Live over the whole project."""
+    """Threshold, size range, counts of visible boxes and validation results, live over the whole project."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +28,7 @@ class PicksPanel(Section):
         self.set_title(self.tr("Boxes"))
         self.summary = QLabel()
         self.summary.setWordWrap(True)
-        self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Threshold on the confidence of picks"))
+        self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Confidence threshold of picks"))
         self.legend = Legend(self.threshold)
         self.validation = Validation(session)
         self.threshold.moved.connect(lambda: session.look(threshold=round(self.threshold.values[0], 4)))
@@ -43,11 +43,11 @@ class PicksPanel(Section):
         self.size_text = QLabel()
         self.rejected = QCheckBox(self.tr("Show rejected"))
         self.rejected.setAccessibleName(self.tr("Show rejected"))
-        self.rejected.setToolTip(self.tr("Rejected boxes are crossed out, and never count  (J)"))
+        self.rejected.setToolTip(self.tr("Show rejected boxes crossed out; they are never counted or exported  (J)"))
         self.rejected.toggled.connect(lambda on: session.look(show_rejected=on))
         self.coloured = QCheckBox(self.tr("Colour by confidence"))
         self.coloured.setAccessibleName(self.tr("Colour by confidence"))
-        self.coloured.setToolTip(self.tr("Each pick in the colour of its confidence  (H)"))
+        self.coloured.setToolTip(self.tr("Colour each pick by its confidence  (H)"))
         self.coloured.toggled.connect(lambda on: session.look(by_confidence=on))
         self._of_picks = QWidget()
         self._lay_out()
@@ -101,15 +101,15 @@ class PicksPanel(Section):
         )
 
     def _recount(self) -> None:
-        """The histograms, after boxes have changed."""
-        flat = self.session.store.flat()
-        counts, _ = np.histogram(flat.confidence[np.isfinite(flat.confidence)], BINS, (0, 1))
+        """Update the histograms after a change of boxes."""
+        columns = self.session.store.pick_columns()
+        counts, _ = np.histogram(columns.confidence[np.isfinite(columns.confidence)], BINS, (0, 1))
         self.threshold.set_counts(counts)
-        if len(flat.size):
-            low, high = math.floor(flat.size.min()), math.ceil(flat.size.max())
+        if len(columns.size):
+            low, high = math.floor(columns.size.min()), math.ceil(columns.size.max())
             self.sizes.set_range(low, max(high, low + 2))
-            self.sizes.set_counts(np.histogram(flat.size, BINS, (self.sizes.low, self.sizes.high))[0])
-        self._of_picks.setVisible(bool(len(flat.confidence) or flat.rejected))
+            self.sizes.set_counts(np.histogram(columns.size, BINS, (self.sizes.low, self.sizes.high))[0])
+        self._of_picks.setVisible(bool(len(columns.confidence) or columns.rejected))
         self._show_view()
 
     def _show_view(self) -> None:
@@ -127,10 +127,10 @@ class PicksPanel(Section):
             box.setChecked(on)
             box.blockSignals(False)
         self.legend.setVisible(view.by_confidence)
-        flat = session.store.flat()
+        columns = session.store.pick_columns()
         here = int(np.count_nonzero(session.shown()))
-        total, every = count_shown(flat, view), flat.labels + len(flat.confidence)
-        text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> in all").format(here, total)
+        total, every = count_shown(columns, view), columns.labels + len(columns.confidence)
+        text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> in total").format(here, total)
         if total != every:
             text = self.tr("<b>{0:,}</b> shown on this micrograph<br><b>{1:,}</b> shown of {2:,}").format(
                 here, total, every

@@ -1,4 +1,4 @@
-"""How far a task is, in words; and a line of it for the status bar, with the two ways to end it."""
+"""Progress of a task as text, and as a line in the status bar with buttons to stop or cancel it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Progress", text)
 
 
-def begun_text(running: str) -> str:
-    """What is told before anything is known of how far it is."""
+def starting_text(running: str) -> str:
+    """Return the text to show until the first progress event."""
     return {"train": _tr("Training…"), "pick": _tr("Picking…")}.get(running, "")
 
 
 def progress_text(running: str, event: Progress) -> str:
-    """What a task does, how far it is, and the time left; empty for one that has no end."""
+    """Return the activity, progress and time left of a task; empty for a task without a known end."""
     left = _tr(", {0} left").format(minutes_left(event.seconds_left)) if event.seconds_left is not None else ""
     if running == "pick":
         return _tr("Picking {0:,} of {1:,}").format(event.done, event.total) + left
@@ -31,14 +31,14 @@ def progress_text(running: str, event: Progress) -> str:
 
 
 def minutes_left(seconds: float) -> str:
-    """A time that is left, in words short enough for a panel."""
+    """Return a duration as a short text."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 class JobLine(QWidget):
-    """Hidden while nothing runs that has an end."""
+    """Progress of the running task; hidden unless a training or a picking is running."""
 
     def __init__(self, learning: Learning, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,9 +46,9 @@ class JobLine(QWidget):
         self.text = QLabel()
         self.stop, self.cancel = QToolButton(), QToolButton()
         self.stop.setText(self.tr("Stop"))
-        self.stop.setToolTip(self.tr("End the training early, and keep the best"))
+        self.stop.setToolTip(self.tr("Stop training early and keep the best model"))
         self.cancel.setText(self.tr("Cancel"))
-        self.cancel.setToolTip(self.tr("Leave it; what was there before stays"))
+        self.cancel.setToolTip(self.tr("Cancel; existing results are kept"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
@@ -61,7 +61,7 @@ class JobLine(QWidget):
         self._show()
 
     def _show(self) -> None:
-        text = begun_text(self.learning.running)
+        text = starting_text(self.learning.running)
         if not (text and self.isVisible()):
             self.text.setText(text)
         self.stop.setVisible(self.learning.running == "train")

@@ -1,4 +1,4 @@
-"""A part of the side panel: a heading that folds what is under it."""
+"""A collapsible section of the side panel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PyQt5.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWid
 
 
 class Section(QWidget):
-    """`body` is where the widgets of the part go."""
+    """Section with a heading that shows or hides `body`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,12 +32,12 @@ class Section(QWidget):
         layout.addWidget(self.content)
 
     def set_title(self, title: str) -> None:
-        """What stands above it."""
+        """Set the heading."""
         self.heading.setText(title.upper())
         self.heading.setAccessibleName(title)
 
     def add(self, item: QWidget | QLayout) -> None:
-        """Put something under what is there."""
+        """Append a widget or layout."""
         if isinstance(item, QWidget):
             self.body.addWidget(item)
         else:

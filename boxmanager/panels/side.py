@@ -1,4 +1,4 @@
-"""The panels beside the micrograph, one below the other, as wide as they need to be."""
+"""The side panel: sections one below the other, as wide as they need."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from iceboxer.boxmanager.qt import there
 
 
 class Side(QScrollArea):
-    """Scrolls up and down only."""
+    """Scroll area that only scrolls vertically."""
 
     def __init__(self, *sections: QWidget) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class Side(QScrollArea):
         self._widen()
 
     def eventFilter(self, inside: QObject | None, event: QEvent | None) -> bool:
-        """What is shown in the panels from now on may need more room than what was before."""
+        """Widen the panel if its contents need more space."""
         if event is not None and event.type() == QEvent.Type.LayoutRequest:
             self._widen()
         return super().eventFilter(inside, event)

@@ -1,4 +1,4 @@
-"""The size of all boxes, in px and in Å, in the toolbar."""
+"""The box size control of the toolbar, in px and Å."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from iceboxer.boxmanager.session import Session
 
 
 class SizeControl(QWidget):
-    """A number in px, and what it is in Å where the pixel size is known; `plain` where a form names it already."""
+    """Box size in px, and in Å if the pixel size is known; `plain` omits the caption."""
 
     def __init__(self, session: Session, parent: QWidget | None = None, plain: bool = False) -> None:
         super().__init__(parent)
@@ -19,9 +19,9 @@ class SizeControl(QWidget):
         self.number.setDecimals(0)
         self.number.setSingleStep(2)
         self.number.setSuffix(" px")
-        self.number.setKeyboardTracking(False)  # typing 180 is not to resize all boxes to 1 and 18 on the way
+        self.number.setKeyboardTracking(False)  # typing 180 must not resize all boxes to 1 and 18 first
         self.number.setAccessibleName(self.tr("Box size"))
-        self.number.setToolTip(self.tr("Size of all boxes in pixels of the micrograph  ([ and ])"))
+        self.number.setToolTip(self.tr("Side of all boxes in px of the micrograph  ([ and ])"))
         self.number.valueChanged.connect(self._changed)
         self.physical = QLabel()
         self.physical.setObjectName("faint")

@@ -1,4 +1,4 @@
-"""The line at the bottom: where the mouse is, how large things are, what runs, whether all is saved."""
+"""The status line: mouse position, scale, running task and state of saving."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from iceboxer.boxmanager.session import Session
 
 
 class StatusLine(QStatusBar):
-    """Passing remarks at the left (`showMessage`), and what is always told at the right."""
+    """Status bar with transient messages (`showMessage`) on the left and permanent fields on the right."""
 
     def __init__(
         self, session: Session, canvas: MicrographView, learning: Learning, parent: QWidget | None = None

@@ -1,4 +1,4 @@
-"""A line above the micrograph that tells what goes on for as long as it does, with a button or two."""
+"""The strip above the micrograph: shows the state of a lasting activity, with buttons."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolic
 
 
 class Strip(QFrame):
-    """Hidden while its text is empty."""
+    """A line of text with buttons, hidden while its text is empty."""
 
     def __init__(self, name: str, buttons: dict[str, Callable[[], object]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class Strip(QFrame):
             self.inner.addWidget(self.buttons[text])
         self.hide()
 
-    def say(self, text: str) -> None:
-        """Show a sentence, or nothing."""
+    def show_text(self, text: str) -> None:
+        """Show `text`; an empty text hides the strip."""
         self.text.setText(text)
         self.setVisible(bool(text))

@@ -1,4 +1,4 @@
-"""Training and picking: what to do, how far it is, how good it got."""
+"""The panel for training and picking: actions, progress and results."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.learning import ENOUGH, Learning
 from iceboxer.boxmanager.panels.curves import Curves
-from iceboxer.boxmanager.panels.progress import begun_text, progress_text
+from iceboxer.boxmanager.panels.progress import progress_text, starting_text
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.train_settings import TrainSettings
 from iceboxer.boxmanager.settings import Settings
@@ -23,20 +24,22 @@ from iceboxer.engine.events import Progress, Proposed
 
 
 class TrainPanel(Section):
-    """Train, Assist, Pick; progress with *Stop and keep the best* and *Cancel*; the figures of the training."""
+    """Buttons to train, assist and pick; progress with *Stop and keep best* and *Cancel*; training curves."""
 
     def __init__(self, learning: Learning, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.learning, self.settings = learning, settings
         self.set_title(self.tr("Train and pick"))
-        self.train = self._button(self.tr("Train"), self.tr("Train on what is boxed, then pick here  (Ctrl+T)"))
-        self.pick = self._button(self.tr("Pick this"), self.tr("Pick the micrograph in view  (Ctrl+K)"))
+        self.train = self._button(
+            self.tr("Train"), self.tr("Train on the labels, then pick the current micrograph  (Ctrl+T)")
+        )
+        self.pick = self._button(self.tr("Pick current"), self.tr("Pick the current micrograph  (Ctrl+K)"))
         self.pick_all = self._button(self.tr("Pick all"), self.tr("Pick all micrographs  (Ctrl+Shift+K)"))
         self.assist = QCheckBox(self.tr("Assist"))
         self.assist.setToolTip(
-            self.tr("Learn in the background from {0} labels on, and propose boxes as you go  (Ctrl+Shift+A)").format(
-                ENOUGH
-            )
+            self.tr(
+                "Train in the background from {0} labels on, and propose boxes while you label  (Ctrl+Shift+A)"
+            ).format(ENOUGH)
         )
         self.options = TrainSettings(learning, settings)
         self.curves = Curves()
@@ -45,9 +48,11 @@ class TrainPanel(Section):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setTextVisible(False)
-        self.stop = self._button(self.tr("Stop and keep the best"), self.tr("End the training early, and well"))
-        self.stop.setMinimumWidth(self.fontMetrics().height() * 6)  # its text fits with less air around it
-        self.cancel = self._button(self.tr("Cancel"), self.tr("Leave it; what was there before stays"))
+        self.stop = self._button(self.tr("Stop and keep best"), self.tr("Stop training early and keep the best model"))
+        self.stop.setMinimumWidth(
+            self.fontMetrics().height() * 6
+        )  # narrower than the default, which has more padding than the text needs
+        self.cancel = self._button(self.tr("Cancel"), self.tr("Cancel; existing results are kept"))
         self._lay_out()
         self._connect()
         self._show()
@@ -90,25 +95,27 @@ class TrainPanel(Section):
         learning.session.current_changed.connect(self._show)
 
     def _show(self) -> None:
-        """What can be done now."""
+        """Enable the buttons that apply, and show the state."""
         learning = self.learning
         running = learning.running
         busy = running in ("train", "pick")
-        there = learning.session.current is not None
+        has_micrograph = learning.session.current is not None
         for button in (self.train, self.pick, self.pick_all):
-            button.setEnabled(there and not busy)
-        self.assist.setEnabled(there)
+            button.setEnabled(has_micrograph and not busy)
+        self.assist.setEnabled(has_micrograph)
         self.assist.setChecked(learning.assisting)
         self.job.setVisible(busy)
         self.stop.setVisible(running == "train")
         if busy:
             self.bar.setRange(0, 0)
-            self.state.setText(begun_text(running))
+            self.state.setText(starting_text(running))
         elif learning.assisting and running != "assist":
             labels = learning.orders.lesson().labels
-            self.state.setText(self.tr("Assist begins at {0} labels; there are {1}.").format(ENOUGH, labels))
+            one = self.tr("Assist starts at {1} labels; there is {0:,}.")
+            many = self.tr("Assist starts at {1} labels; there are {0:,}.")
+            self.state.setText(counted(labels, one, many, ENOUGH))
         elif running == "assist":
-            self.state.setText(self.state.text() if "·" in self.state.text() else self.tr("The assistant is learning…"))
+            self.state.setText(self.state.text() if "·" in self.state.text() else self.tr("The assistant is training…"))
         else:
             self.state.setText("")
         self.state.setVisible(bool(self.state.text()))
@@ -122,8 +129,8 @@ class TrainPanel(Section):
             self.state.setVisible(True)
 
     def _proposed(self, event: Proposed) -> None:
-        state = self.tr("rests") if event.resting else self.tr("learns")
-        text = self.tr("The assistant {0} · {1:,} labels, {2:.0f} s")
-        self.state.setText(text.format(state, event.labels, event.seconds))
+        state = self.tr("Assistant paused") if event.resting else self.tr("Assistant training")
+        labels = counted(event.labels, self.tr("{0:,} label"), self.tr("{0:,} labels"))
+        self.state.setText(self.tr("{0} · {1}, {2:.0f} s").format(state, labels, event.seconds))
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.state.setVisible(True)

@@ -1,4 +1,4 @@
-"""What a training is done with: network, start, box size, minutes, device; the rest behind *Advanced*."""
+"""The training settings: network, start, box size, minutes, device, and a button for the advanced ones."""
 
 from __future__ import annotations
 
@@ -13,22 +13,24 @@ NETWORKS = ("compact", "yolo")
 
 
 class TrainSettings(QWidget):
-    """Writes to the settings as it goes."""
+    """Form of the training settings, saved on every change."""
 
     def __init__(self, learning: Learning, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.learning, self.settings = learning, settings
         self.network = self._choice("train_network", NETWORKS, [self.tr("compact"), self.tr("yolo (slow)")])
         self.network.setToolTip(
-            self.tr("compact learns in seconds on any computer; yolo is the large network of crYOLO's publication")
+            self.tr(
+                "Network to train: compact trains in seconds on any computer, yolo is the large one of the crYOLO paper"
+            )
         )
         self.start = self._choice(
-            "train_start", STARTS, [self.tr("model in use"), self.tr("general model"), self.tr("scratch")]
+            "train_start", STARTS, [self.tr("active model"), self.tr("general model"), self.tr("scratch")]
         )
         self.start.setToolTip(
             self.tr(
-                "What a training goes on from: the model in use where there is one, the general model that comes "
-                "with the program, or nothing"
+                "Weights to start training from: the active model if there is one, the built-in general model, "
+                "or random weights"
             )
         )
         self.box_size = SizeControl(learning.session, plain=True)
@@ -36,12 +38,12 @@ class TrainSettings(QWidget):
         self.minutes.setRange(0.1, 600)
         self.minutes.setDecimals(1)
         self.minutes.setSuffix(self.tr(" min"))
-        self.minutes.setToolTip(self.tr("How long a training takes, at most"))
+        self.minutes.setToolTip(self.tr("Maximum duration of a training in minutes"))
         self.minutes.setValue(settings.get("train_minutes"))
         self.minutes.valueChanged.connect(lambda value: settings.set("train_minutes", float(value)))
         self.device = QComboBox()
         self.device.setToolTip(
-            self.tr("Where networks run. auto: a GPU where there is one. One chosen by name is never replaced.")
+            self.tr("Device that networks run on; auto uses a GPU if there is one, a named device is never replaced")
         )
         self.device.activated.connect(self._device_chosen)
         self.advanced = QPushButton()
@@ -69,22 +71,22 @@ class TrainSettings(QWidget):
         form.setVerticalSpacing(self.fontMetrics().height() // 4)
         for text, name, widget in (
             (self.tr("Network"), self.tr("Network"), self.network),
-            (self.tr("From"), self.tr("What a training starts from"), self.start),
+            (self.tr("Start from"), self.tr("Start training from"), self.start),
             (self.tr("Box size"), self.tr("Box size"), self.box_size),
-            (self.tr("Time"), self.tr("Minutes of training, at most"), self.minutes),
+            (self.tr("Time"), self.tr("Maximum minutes of training"), self.minutes),
             (self.tr("Device"), self.tr("Device"), self.device),
         ):
             widget.setAccessibleName(name)
-            widget.setMinimumWidth(self.fontMetrics().height() * 4)  # the micrograph needs the width more
+            widget.setMinimumWidth(self.fontMetrics().height() * 4)  # narrow, to leave the width to the micrograph
             form.addRow(text, widget)
         form.addRow(self.advanced)
 
     def _show_devices(self) -> None:
-        """Those that were found; the one that is wished for stays, though it be missing."""
-        wish = self.settings.get("device")
+        """List the available devices, and keep the chosen one even if it is missing."""
+        chosen = self.settings.get("device")
         self.device.clear()
-        self.device.addItems(list(dict.fromkeys([*self.learning.devices, wish])))
-        self.device.setCurrentText(wish)
+        self.device.addItems(list(dict.fromkeys([*self.learning.devices, chosen])))
+        self.device.setCurrentText(chosen)
 
     def _device_chosen(self, index: int) -> None:
         self.settings.set("device", self.device.itemText(index))
@@ -100,4 +102,4 @@ class TrainSettings(QWidget):
         count = len(self.settings.get("train_advanced"))
         text = self.tr("Advanced ({0} changed)…").format(count) if count else self.tr("Advanced…")
         self.advanced.setText(text)
-        self.advanced.setToolTip(self.tr("Everything else that a training can be told; the defaults work"))
+        self.advanced.setToolTip(self.tr("All other training settings; the defaults suit most data"))

@@ -1,4 +1,4 @@
-"""What validation measured of the model in use at the present threshold, and the way to the threshold it recommends."""
+"""The validation results of the active model at the current threshold, and its recommended threshold."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from iceboxer.engine.data.model_card import Card
 
 
 class Validation(QWidget):
-    """Precision, recall and F1, live with the threshold; hidden unless the model has been measured."""
+    """Precision, recall and F1 at the current threshold; hidden if the model was not validated."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.recommended = QToolButton()
-        self.recommended.setAccessibleName(self.tr("Go to the recommended threshold"))
+        self.recommended.setAccessibleName(self.tr("Set recommended threshold"))
         self.recommended.clicked.connect(self._go_there)
         self.precision, self.recall, self.f1 = QLabel(), QLabel(), QLabel()
         self.caution = QLabel(
-            self.tr("The true precision is higher: many particles have no label, and count as wrong.")
+            self.tr("The true precision is higher: many particles are unlabelled, and their picks count as false.")
         )
         self.caution.setWordWrap(True)
         self.caution.setObjectName("faint")
@@ -39,7 +39,7 @@ class Validation(QWidget):
         for column, (name, figure) in enumerate(zip(names, (self.precision, self.recall, self.f1), strict=True)):
             heading = QLabel(name)
             heading.setObjectName("faint")
-            figure.setToolTip(self.tr("{0} on the validation micrographs, at this threshold").format(name))
+            figure.setToolTip(self.tr("{0} on the validation micrographs at this threshold").format(name))
             grid.addWidget(heading, 0, column)
             grid.addWidget(figure, 1, column)
             grid.setColumnStretch(column, 1)
@@ -47,7 +47,7 @@ class Validation(QWidget):
 
     @property
     def card(self) -> Card | None:
-        """The card of the model in use, if it tells what was measured."""
+        """Card of the active model, or None if it has no validation results."""
         card = self.session.card
         return card if card is not None and card.curve else None
 
@@ -55,9 +55,11 @@ class Validation(QWidget):
         card = self.card
         self.setVisible(card is not None)
         if card is not None:
-            self.recommended.setText(self.tr("Go to ▼ {0:.2f}").format(card.threshold))
+            self.recommended.setText(self.tr("Set ▼ {0:.2f}").format(card.threshold))
             self.recommended.setToolTip(
-                self.tr("{0:.2f} did best on the validation micrographs of the model").format(card.threshold)
+                self.tr("Set the threshold to {0:.2f}, the best on the validation micrographs of the model").format(
+                    card.threshold
+                )
             )
             self.caution.setVisible(card.missing_labels)
         self._show_figures()

@@ -1,4 +1,4 @@
-"""What an empty window says: what to do."""
+"""The welcome page of an empty window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from iceboxer.boxmanager.icons import program_icon
 
 
 class Welcome(QWidget):
-    """Three ways to begin, and what was open lately."""
+    """Three ways to start, and the recent projects and folders."""
 
     recent_chosen = pyqtSignal(str)
 
@@ -24,7 +24,7 @@ class Welcome(QWidget):
         emblem.setPixmap(program_icon().pixmap(em * 5, em * 5))
         title = QLabel(self.tr("Iceboxer"))
         title.setObjectName("title")
-        lead = QLabel(self.tr("Drop micrographs or a folder here, or begin with one of these."))
+        lead = QLabel(self.tr("Drop micrographs or a folder here, or choose one of these."))
         lead.setObjectName("faint")
         column = QVBoxLayout()
         column.setSpacing(em // 2)
@@ -35,10 +35,10 @@ class Welcome(QWidget):
             (
                 "open_folder",
                 self.tr("Open a folder of micrographs"),
-                self.tr("MRC, TIFF, JPEG or PNG, and the folders in it"),
+                self.tr("MRC, TIFF, JPEG or PNG files, including subfolders"),
             ),
-            ("open_project", self.tr("Open a project"), self.tr("Go on with boxes that were saved before")),
-            ("sample", self.tr("Try it on a sample"), self.tr("A few simulated micrographs, made in a moment")),
+            ("open_project", self.tr("Open a project"), self.tr("Continue with saved boxes")),
+            ("sample", self.tr("Try a sample"), self.tr("Simulate a few micrographs in seconds")),
         ):
             link = QCommandLinkButton(text, more)
             link.setAccessibleName(text)
@@ -58,7 +58,7 @@ class Welcome(QWidget):
         layout.addStretch(1)
 
     def show_recent(self, paths: list[str]) -> None:
-        """List what was open lately."""
+        """List the recent projects and folders."""
         while self._recent.count():
             item = self._recent.takeAt(0)
             widget = item.widget() if item else None

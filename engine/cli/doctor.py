@@ -12,10 +12,11 @@ from typing import Any
 import psutil
 import torch
 
-from iceboxer.engine import __version__, devices
+from iceboxer.engine import devices
 from iceboxer.engine.cli.console import table
 from iceboxer.engine.config import DEVICE, setting
 from iceboxer.engine.events import IsCancelled, Report
+from iceboxer.engine.version import __version__
 
 
 @dataclass(frozen=True)

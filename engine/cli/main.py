@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from iceboxer.engine import __version__
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines, table
 from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
+from iceboxer.engine.version import __version__
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
@@ -112,12 +112,6 @@ COMMANDS = {
         "simulate, train, pick and evaluate, in about two minutes",
         "cli.demo:DemoConfig",
         "cli.demo:demo",
-        _text,
-    ),
-    "benchmark": Command(
-        "measure speed and accuracy on this machine",
-        "benchmark.job:BenchmarkConfig",
-        "benchmark.job:benchmark",
         _text,
     ),
     "doctor": Command(

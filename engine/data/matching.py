@@ -207,7 +207,7 @@ def sound_boxes(boxlist: BoxList, shape: tuple[int, int] | None = None) -> tuple
     """The boxes that can be, each once, and how many were left out by the reason; `shape` is (height, width)."""
     boxes = boxlist.boxes
     finite, within = plausible(boxes), plausible(boxes, shape)
-    kept = boxlist.chosen(within)
+    kept = boxlist.select(within)
     key = np.column_stack([kept.boxes[name] for name in ("x", "y", "width", "height")])
     _, first = np.unique(key, axis=0, return_index=True)
     reasons = {
@@ -215,4 +215,4 @@ def sound_boxes(boxlist: BoxList, shape: tuple[int, int] | None = None) -> tuple
         "their centre lies outside the micrograph": int((finite & ~within).sum()),
         "they were given twice": len(key) - len(first),
     }
-    return kept.chosen(np.sort(first)), +Counter(reasons)
+    return kept.select(np.sort(first)), +Counter(reasons)

@@ -18,6 +18,7 @@ import PIL.Image
 import tifffile
 from numpy.typing import NDArray
 
+from iceboxer.engine.config import require
 from iceboxer.engine.data import mrc
 from iceboxer.engine.data.folders import files_among, unreadable
 from iceboxer.engine.errors import ReadError
@@ -78,6 +79,9 @@ class Micrograph:
             return _finite(np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32))
 
 
+Open = Callable[[Path], Micrograph]  # as `open_micrograph`, or one that knows micrographs in memory
+
+
 def _finite(image: Image) -> Image:
     # one sum is a cheap test: any NaN or infinity makes it so, and if it overflows by itself the pixels are looked at
     if np.isfinite(image.sum()):
@@ -124,6 +128,29 @@ def open_micrograph(path: Path | str) -> Micrograph:
     except OSError as e:
         raise unreadable(path, e) from e
     raise ReadError(path, f"is not a micrograph that can be read here ({', '.join(SUFFIXES)})")
+
+
+def micrograph_of(array: NDArray[Any], pixel_size: float | None = None, name: str = "array") -> Micrograph:
+    """Return an array as a micrograph that is not on disk.
+
+    Parameters
+    ----------
+    array : ndarray
+        The picture (height, width), row 0 at the bottom; integers or real floating-point numbers.
+    pixel_size : float, optional
+        Å/px.
+    name : str
+        The name in messages and results.
+
+    Raises
+    ------
+    ConfigError
+        The array is not a picture, or the pixel size is not above 0.
+    """
+    require(array.ndim == 2 and array.size > 0, f"A micrograph is a 2-D array; this one has the shape {array.shape}.")
+    require(array.dtype.kind in "uif", f"A micrograph holds real numbers; this array holds {array.dtype}.")
+    require(pixel_size is None or 0 < pixel_size < np.inf, "The pixel size must be a number above 0 Å/px.")
+    return Micrograph(Path(name), (array.shape[0], array.shape[1]), pixel_size, False, lambda: array)
 
 
 def find_micrographs(paths: list[Path]) -> list[Path]:

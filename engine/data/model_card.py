@@ -9,8 +9,8 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
-from iceboxer.engine import __version__
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.version import __version__
 
 CARD = "iceboxer"
 SUFFIX = ".safetensors"

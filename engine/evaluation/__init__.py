@@ -1,1 +1,1 @@
-"""How good picks are, measured against true boxes as the paper does. No torch."""
+"""Measuring picks against true boxes, as in the paper, and results against each other. Loads no torch."""

@@ -1,4 +1,4 @@
-"""Where several results of picking agree on the same micrographs: pure functions, by the overlap of boxes."""
+"""Agreement of several picking results on one micrograph, by the overlap of their boxes: pure functions."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes, neighbours, no_boxes, pair_iou
 
-Members = NDArray[np.intp]  # (groups, results): the index of each result's box in the group, -1 where it has none
+Members = NDArray[np.intp]  # (groups, results): the index of each result's box in the group, -1 if it has none
 AVERAGED = ("x", "y", "width", "height", "estimated_width", "estimated_height")
 
 
 def groups(results: Sequence[Boxes], iou_limit: float) -> Members:
-    """Boxes of one micrograph that mean the same particle, put together; every box is in exactly one group.
+    """Group boxes of one micrograph that belong to the same particle; every box is in exactly one group.
 
-    Of two results a group holds at most one box each. Pairs are joined by falling intersection over union, down
-    to `iou_limit`, unless both groups have a box of the same result already: so it does not matter in which
-    order the results come, but for ties.
+    A group has at most one box of each result. Pairs are joined in order of descending intersection over union,
+    down to `iou_limit`, unless both groups already have a box of the same result. Thus the order of the results
+    matters only for ties.
 
     Parameters
     ----------
     results : sequence of Boxes
-        Each (n,), one a result.
+        One array (n,) per result.
     """
     starts = np.cumsum([0, *map(len, results)])
-    # each box begins as a group of its own
+    # each box starts as a group of its own
     group = list(range(starts[-1]))
     members = [{number: index} for number, boxes in enumerate(results) for index in range(len(boxes))]
     for first, second in _pairs(results, starts, iou_limit):
@@ -45,7 +45,7 @@ def groups(results: Sequence[Boxes], iou_limit: float) -> Members:
 
 
 def _pairs(results: Sequence[Boxes], starts: NDArray[np.intp], iou_limit: float) -> list[tuple[int, int]]:
-    """Numbers of boxes, counted through all results, that overlap by at least `iou_limit`; the closest first."""
+    """Return pairs of boxes, numbered consecutively, that overlap by at least `iou_limit`, the closest first."""
     firsts, seconds = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
     overlaps: list[Floats] = [np.zeros(0)]
     for i, boxes in enumerate(results):
@@ -61,15 +61,15 @@ def _pairs(results: Sequence[Boxes], starts: NDArray[np.intp], iou_limit: float)
 
 
 def support(members: Members) -> NDArray[np.intp]:
-    """How many results have each group (groups,)."""
+    """Return the number of results in each group (groups,)."""
     count: NDArray[np.intp] = (members >= 0).sum(axis=1)
     return count
 
 
 def consensus(results: Sequence[Boxes], members: Members, at_least: int) -> Boxes:
-    """One box for each group that at least `at_least` results have: the mean of theirs, surest first.
+    """Return the mean box of each group with at least `at_least` results, in order of descending confidence.
 
-    Its confidence is the mean too, a person's box counting 1.
+    The confidence is the mean too; a label counts as 1.
     """
     kept = members[support(members) >= at_least]
     if not len(kept):
@@ -86,16 +86,16 @@ def consensus(results: Sequence[Boxes], members: Members, at_least: int) -> Boxe
 
 
 def _mean(results: Sequence[Boxes], members: Members, name: str) -> Floats:
-    """The mean (groups,) of what the boxes of a group say about `name`; NaN where none says anything."""
+    """Return the mean (groups,) of the field `name` over the boxes of each group; NaN if none has a value."""
     total, count = np.zeros(len(members)), np.zeros(len(members))
     for number, boxes in enumerate(results):
-        there = members[:, number] >= 0
+        present = members[:, number] >= 0
         values = np.full(len(members), np.nan)
-        values[there] = boxes[name][members[there, number]]
+        values[present] = boxes[name][members[present, number]]
         if name == "confidence":
-            values[there] = np.nan_to_num(values[there], nan=1.0)
-        said = np.isfinite(values)
-        total[said] += values[said]
-        count += said
+            values[present] = np.nan_to_num(values[present], nan=1.0)
+        finite = np.isfinite(values)
+        total[finite] += values[finite]
+        count += finite
     result: Floats = np.divide(total, count, out=np.full(len(members), np.nan), where=count > 0)
     return result

@@ -1,4 +1,4 @@
-"""Compares picks with true boxes: the job behind ``iceboxer evaluate``."""
+"""Comparing picks with true boxes: the job behind ``iceboxer evaluate``."""
 
 from __future__ import annotations
 
@@ -16,29 +16,33 @@ from iceboxer.engine.data.boxes import Boxes, resized
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation import metrics
 from iceboxer.engine.evaluation.plot import draw_curves
-from iceboxer.engine.evaluation.reading import named_as, picked_files, read_by_name
+from iceboxer.engine.evaluation.reading import picked_files, read_by_name, rename_like
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
 from iceboxer.engine.interop.outputs import some
 
 
 @dataclass(frozen=True)
 class EvaluateConfig:
-    """Comparing picks with true boxes."""
+    """Settings for comparing picks with true boxes."""
 
     truth: tuple[Path, ...] = setting(help="the true boxes: files or folders")
     picks: tuple[Path, ...] = setting(help="the picks: files or folders (CBOX keeps all confidences)")
-    iou: float = setting(0.6, help="intersection over union from which on a pick is a hit")
-    box_size: float | None = setting(None, help="px; for files without sizes, and to score both at one size")
-    threshold: float | None = setting(None, help="judge at this confidence; by default at the best F1")
-    json: Path | None = setting(None, help="write the figures to this file")
-    plot: Path | None = setting(None, help="draw precision–recall and F1 to this file (.png, .svg, .pdf)")
+    iou: float = setting(
+        metrics.DEFAULT_IOU, help="least intersection over union of a pick with a true box to count as a hit"
+    )
+    box_size: float | None = setting(
+        None, help="box side in px, for files without sizes; if given, both sides are compared at this size"
+    )
+    threshold: float | None = setting(None, help="confidence at which to evaluate (default: the one with the best F1)")
+    json: Path | None = setting(None, help="JSON file for the figures")
+    plot: Path | None = setting(None, help="file for a plot of precision–recall and F1 (.png, .svg, .pdf)")
 
     def __post_init__(self) -> None:
-        require(0 < self.iou <= 1, "The intersection over union lies between 0 and 1.")
+        require(0 < self.iou <= 1, "The intersection over union must be above 0 and at most 1.")
 
 
 def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    """Precision, recall, F1, AUC, mean IoU, the best threshold, and 95 % intervals.
+    """Compute precision, recall, F1, AUC, mean IoU, the best threshold, and 95 % intervals.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     Raises
     ------
     EngineError
-        No file of boxes could be read, or none of the picks belongs to any of the true boxes.
+        No box file could be read, or picks and true boxes have no micrograph in common.
     """
     begun = time.monotonic()
     report(Started("evaluate"))
@@ -61,7 +65,24 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     truth = read_by_name(config.truth, box_size, problems)
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
-    picks = named_as(truth, picks)
+    result = score(truth, picks, config, report, len(problems))
+    report(Finished("evaluate", time.monotonic() - begun, result))
+    return result
+
+
+def score(
+    truth: dict[str, Boxes], picks: dict[str, Boxes], config: EvaluateConfig, report: Report, failed: int = 0
+) -> dict[str, Any]:
+    """Return the figures of boxes by their micrographs' names, and write the files that the settings name.
+
+    `failed` is the number of files that could not be read, for the result.
+
+    Raises
+    ------
+    EngineError
+        There are no true boxes, or none of the picks belongs to any of them.
+    """
+    picks = rename_like(truth, picks)
     _check_names(truth, picks, report)
     if config.box_size:
         truth, picks = ({k: resized(v, config.box_size) for k, v in side.items()} for side in (truth, picks))
@@ -70,26 +91,25 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     threshold = metrics.best_threshold(c) if config.threshold is None else config.threshold
     figures = metrics.figures_at(c, threshold)
     result = metrics.as_json(figures, metrics.bootstrap(matches, threshold))
-    result |= {"micrographs": len(matches), "failed": len(problems)}
+    result |= {"micrographs": len(matches), "failed": failed}
     if config.json:
         write_text(config.json, json.dumps(result, indent=2) + "\n")
     if config.plot:
         draw_curves(c, figures, config.plot)
-    report(Finished("evaluate", time.monotonic() - begun, result))
     return result
 
 
 def _check_names(truth: dict[str, Boxes], picks: dict[str, Boxes], report: Report) -> None:
     if not truth:
-        raise EngineError("None of the files with the true boxes could be read.")
+        raise EngineError("No file with true boxes could be read.")
     if picks and not set(truth) & set(picks):
         raise EngineError(
-            f"No pick belongs to any of the true boxes: the true ones are named like '{min(truth)}', "
+            f"Picks and true boxes have no micrograph in common: the true boxes are named like '{min(truth)}', "
             f"the picks like '{min(picks)}'."
         )
     extra = sorted(set(picks) - set(truth))
     if extra:
-        report(Note(f"{len(extra)} micrographs have picks but no true boxes and are left out: {some(extra)}."))
+        report(Note(f"{len(extra)} micrographs have picks but no true boxes and are ignored: {some(extra)}."))
     missing = sorted(set(truth) - set(picks))
     if missing:
-        report(Note(f"{len(missing)} micrographs have no picks and count as found nothing: {some(missing)}."))
+        report(Note(f"{len(missing)} micrographs have no picks; all their particles count as missed: {some(missing)}."))

@@ -1,7 +1,7 @@
 """Precision, recall, F1, area under the precision–recall curve and mean intersection over union.
 
-Picks are matched to true boxes one to one: by falling confidence, each takes the unclaimed true box with the
-largest intersection over union (IoU), and is a hit where that reaches the limit (0.6 in Wagner et al. 2019).
+Picks are matched to true boxes one to one: in order of descending confidence, each claims the unclaimed true box
+with the largest intersection over union (IoU), and is a hit if that reaches the limit (0.6 in Wagner et al. 2019).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True)
 class Matches:
-    """Picks of one micrograph or many: confidence (n,), IoU (n,) with the box they hit, else 0."""
+    """Picks of one or many micrographs: confidence (n,), and IoU (n,) with the true box that each hits, else 0."""
 
     confidence: Floats
     iou: Floats
@@ -29,13 +29,13 @@ class Matches:
 
     @property
     def hit(self) -> NDArray[np.bool_]:
-        """Which picks (n,) hit a true box."""
+        """Whether each pick (n,) hits a true box."""
         return self.iou > 0
 
 
 @dataclass(frozen=True)
 class Curve:
-    """The figures (n,) when all picks down to each confidence are kept, by falling confidence."""
+    """The figures (n,) of all picks down to each confidence, in order of descending confidence."""
 
     confidence: Floats
     precision: Floats
@@ -54,7 +54,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of merit at one threshold, and the area under the whole curve."""
+    """The figures at one threshold, and the area under the whole curve."""
 
     threshold: float
     precision: float
@@ -67,7 +67,7 @@ class Figures:
 
 
 def match(picks: Boxes, truth: Boxes, iou_limit: float = DEFAULT_IOU) -> Matches:
-    """Match the picks of one micrograph to its true boxes. Picks without confidence count as sure."""
+    """Match the picks of one micrograph to its true boxes; a pick without a confidence counts as 1."""
     confidence = np.where(np.isnan(picks["confidence"]), 1.0, picks["confidence"])
     order = np.argsort(-confidence, kind="stable")
     picks, confidence = picks[order], confidence[order]
@@ -77,7 +77,7 @@ def match(picks: Boxes, truth: Boxes, iou_limit: float = DEFAULT_IOU) -> Matches
     near = overlap >= iou_limit
     pick, true, overlap = pick[near], true[near], overlap[near]
     claimed = np.zeros(len(truth), bool)
-    # surest pick first, and of one pick's true boxes the one with the largest overlap
+    # the most confident pick first, and of its true boxes the one with the largest overlap
     for i in np.lexsort((-overlap, pick)):
         if hits[pick[i]] == 0 and not claimed[true[i]]:
             hits[pick[i]] = overlap[i]
@@ -86,13 +86,13 @@ def match(picks: Boxes, truth: Boxes, iou_limit: float = DEFAULT_IOU) -> Matches
 
 
 def match_all(picks: Mapping[Key, Boxes], truth: Mapping[Key, Boxes], iou_limit: float = DEFAULT_IOU) -> list[Matches]:
-    """One `Matches` for each micrograph of `truth`; one without picks counts with all its particles."""
+    """Match each micrograph of `truth`; all particles of a micrograph without picks count as missed."""
     nothing = np.zeros(0, next(iter(truth.values())).dtype) if truth else None
     return [match(picks.get(key, nothing), boxes, iou_limit) for key, boxes in truth.items()]  # type: ignore[arg-type]
 
 
 def curve(matches: Sequence[Matches]) -> Curve:
-    """Pool micrographs into one precision–recall curve; AUC is the sum of precision × step in recall."""
+    """Return one precision–recall curve of all micrographs; AUC is the sum of precision × step in recall."""
     confidence = np.concatenate([m.confidence for m in matches] or [np.zeros(0)])
     iou = np.concatenate([m.iou for m in matches] or [np.zeros(0)])
     particles = sum(m.particles for m in matches)
@@ -107,7 +107,7 @@ def curve(matches: Sequence[Matches]) -> Curve:
 
 
 def figures_at(c: Curve, threshold: float) -> Figures:
-    """The figures when picks at or above `threshold` are kept."""
+    """Return the figures of the picks at or above `threshold`."""
     kept = int(np.searchsorted(-c.confidence, -threshold, side="right"))
     if kept == 0:
         return Figures(threshold, 0.0, 0.0, 0.0, 0.0, c.auc, c.particles, 0)
@@ -116,24 +116,25 @@ def figures_at(c: Curve, threshold: float) -> Figures:
 
 
 def best_threshold(c: Curve) -> float:
-    """The threshold with the highest F1; 1.0 where there is no pick."""
+    """Return the threshold with the highest F1, 1.0 if there is no hit."""
     if not len(c.f1) or c.f1.max() <= 0:
         return 1.0
-    # of picks with the same confidence all are kept or none: only the last of them is a place to cut
+    # picks with the same confidence are kept together: cut only after the last of them
     last = np.append(np.diff(c.confidence) != 0, True)
     return float(c.confidence[np.argmax(np.where(last, c.f1, -1))])
 
 
 def robust_threshold(c: Curve) -> float:
-    """The middle of `plateau`, since at either end of it other micrographs may already lie beyond."""
+    """Return the middle of `plateau`: at its ends, other micrographs may already be worse."""
     return sum(plateau(c)) / 2
 
 
 def plateau(c: Curve, nearly: float = 0.99) -> tuple[float, float]:
-    """The lowest and the highest threshold with `nearly` the highest precision × recall; 1 where there is none.
+    """Return the lowest and the highest threshold with at least `nearly` the highest precision × recall.
 
-    Where only a share of the particles is labelled, measured precision falls by that share at every
-    threshold, and the place of the highest product stays (Lee and Liu, ICML 2003).
+    Both are 1 if there is no hit. If only a fraction of the particles is labelled, the measured precision falls by
+    that fraction at every threshold, and the position of the highest product does not change (Lee and Liu, ICML
+    2003).
     """
     merit = c.precision * c.recall
     if not len(merit) or merit.max() <= 0:
@@ -145,7 +146,7 @@ def plateau(c: Curve, nearly: float = 0.99) -> tuple[float, float]:
 
 
 def rows_of(c: Curve, steps: int = 100) -> tuple[tuple[float, float, float], ...]:
-    """The curve at evenly spaced thresholds from 0 to 1: rows of threshold, precision, recall."""
+    """Return the curve at evenly spaced thresholds from 0 to 1: rows of threshold, precision, recall."""
     thresholds = [i / steps for i in range(steps + 1)]
     found = [figures_at(c, threshold) for threshold in thresholds]
     return tuple((f.threshold, round(f.precision, 4), round(f.recall, 4)) for f in found)
@@ -154,7 +155,7 @@ def rows_of(c: Curve, steps: int = 100) -> tuple[tuple[float, float, float], ...
 def bootstrap(
     matches: Sequence[Matches], threshold: float, rounds: int = 1000, seed: int = 0
 ) -> dict[str, tuple[float, float]]:
-    """95 % intervals of AUC, precision, recall, F1 and IoU, by drawing micrographs with replacement."""
+    """Return 95 % intervals of AUC, precision, recall, F1 and IoU, by resampling micrographs with replacement."""
     rng = np.random.default_rng(seed)
     names = ("auc", "precision", "recall", "f1", "iou")
     drawn: list[list[float]] = []
@@ -169,5 +170,5 @@ def bootstrap(
 
 
 def as_json(figures: Figures, intervals: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
-    """What ``evaluate --json`` writes."""
+    """Return the content of the file that ``evaluate --json`` writes."""
     return {**figures.__dict__, "interval_95": {k: list(v) for k, v in intervals.items()}}

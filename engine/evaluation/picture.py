@@ -1,4 +1,4 @@
-"""Draws boxes over a micrograph, for a quick look without the window."""
+"""Drawing boxes over a micrograph, for a quick look without the window."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from iceboxer.engine.data.boxes import Boxes, corners
 from iceboxer.engine.data.filters import Image, percentile_range
 
 INCHES = 9.0
-PICKED, MISSED = "#56b4e9", "#e69f00"  # told apart by the colour-blind (Okabe and Ito 2008)
+PICKED, MISSED = "#56b4e9", "#e69f00"  # distinguishable by the colour-blind (Okabe and Ito 2008)
 
 
 def draw_boxes(
     picture: Image, scale: tuple[float, float], picks: Boxes, path: Path, missed: Boxes | None = None
 ) -> None:
-    """Write a PNG of `picture` with the boxes on it, y up; boxes are in px of the micrograph.
+    """Write a PNG of `picture` (height, width) with boxes drawn on it, y up; boxes are in px of the micrograph.
 
     Parameters
     ----------
     scale : (float, float)
-        Micrograph px in one picture px, along x and y.
+        Micrograph px per picture px, along x and y.
     missed : Boxes, optional
-        True boxes that no pick hit, drawn in a second colour.
+        True boxes without a pick, drawn in a second colour.
     """
     height, width = picture.shape
     figure = Figure(figsize=(INCHES * width / max(picture.shape), INCHES * height / max(picture.shape)))

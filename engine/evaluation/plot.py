@@ -1,4 +1,4 @@
-"""Draws the precision–recall curve and F1 against the threshold."""
+"""Plotting the precision–recall curve, and F1 against the threshold."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ FORMATS = (".png", ".svg", ".pdf")
 
 
 def draw_curves(c: Curve, chosen: Figures, path: Path) -> None:
-    """Write both curves, with the chosen threshold marked, to a .png, .svg or .pdf.
+    """Write a plot of both curves, with the chosen threshold marked, as .png, .svg or .pdf.
 
     Raises
     ------
     EngineError
-        Another suffix, or the file cannot be written.
+        The suffix is not supported, or the file cannot be written.
     """
     if path.suffix.lower() not in FORMATS:
-        raise EngineError(f"A plot is written as {', '.join(FORMATS)}, not '{path.suffix}'.")
+        raise EngineError(f"{path} cannot be written: a plot must end in {', '.join(FORMATS)}.")
     figure = Figure(figsize=(10, 4.5), layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)

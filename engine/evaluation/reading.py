@@ -1,4 +1,4 @@
-"""Boxes by the name of their micrograph, from whatever files and folders a person compares."""
+"""Reading boxes by micrograph name from the files and folders to compare."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from iceboxer.engine.errors import ReadError
 
 
 def picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Of a folder that picking wrote, the CBOX files: they keep the picks below the threshold too."""
+    """Replace each folder that picking wrote by its CBOX folder, which also keeps the picks below the threshold."""
     return tuple(p / "CBOX" if (p / "CBOX").is_dir() else p for p in paths)
 
 
 def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list[ReadError]) -> dict[str, Boxes]:
-    """Boxes by the micrograph's stem, without rejected ones; unreadable files are added to `problems`.
+    """Return boxes by the micrograph's stem, without rejected ones; append unreadable files to `problems`.
 
     Raises
     ------
     ReadError
         A path does not exist.
     EngineError
-        A file does not say how large its boxes are, and `box_size` (px) does not either.
+        A file has no sizes and `box_size` (px) is None.
     """
     boxes: dict[str, Boxes] = {}
     for path in find_box_files(paths):
@@ -37,15 +37,15 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
             continue
         for boxlist in boxlists:
             name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
-            sound = boxlist.boxes[plausible(boxlist.boxes) & (boxlist.boxes["kind"] != Kind.REJECTED)]
-            there = boxes.get(name, no_boxes())
+            valid = boxlist.boxes[plausible(boxlist.boxes) & (boxlist.boxes["kind"] != Kind.REJECTED)]
+            earlier = boxes.get(name, no_boxes())
             # the same boxes in two formats must not count as two particles
-            boxes[name] = np.concatenate([there, sound[not_among(sound, there)]])
+            boxes[name] = np.concatenate([earlier, valid[not_among(valid, earlier)]])
     return boxes
 
 
-def shown_in(folder: Path, boxes: Boxes) -> Boxes:
-    """Of the boxes in a folder that picking wrote, those that its threshold and sizes show; else all of them."""
+def select_exported(folder: Path, boxes: Boxes) -> Boxes:
+    """Return the boxes that pass the threshold and sizes of the picking that wrote `folder`; all of another folder."""
     try:
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         settings = [summary["threshold"], summary["config"]["min_size"], summary["config"]["max_size"]]
@@ -56,8 +56,8 @@ def shown_in(folder: Path, boxes: Boxes) -> Boxes:
     return visible(boxes, *settings)
 
 
-def named_as(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:
-    """The others by the names that their micrographs have in `known`, with and without cryoSPARC's numbers."""
+def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:
+    """Return `others` with the micrograph names of `known`, matched with and without cryoSPARC's numbers."""
     stems = Stems(known)
     fitting = {name: stems.fitting(name) for name in others}
     return {fits[0] if len(fits := fitting[name]) == 1 else name: boxes for name, boxes in others.items()}

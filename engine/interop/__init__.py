@@ -1,4 +1,4 @@
-"""Other programs' projects: what they keep beside their boxes, and being one of their jobs.
+"""Working with other programs: their projects, converting and comparing boxes, and running as one of their jobs.
 
-Reading and writing boxes is in `engine.data.formats`. No Qt here, and torch only in jobs that pick or train.
+Box files are read and written by `engine.data.formats`. Only jobs that pick or train load torch.
 """

@@ -1,4 +1,4 @@
-"""Compares results of picking with each other: the job behind ``iceboxer compare``."""
+"""Comparing picking results with each other: the job behind ``iceboxer compare``."""
 
 from __future__ import annotations
 
@@ -18,53 +18,60 @@ from iceboxer.engine.data.matching import name_in
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.agreement import consensus, groups, support
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
-from iceboxer.engine.evaluation.reading import named_as, picked_files, read_by_name, shown_in
+from iceboxer.engine.evaluation.reading import picked_files, read_by_name, rename_like, select_exported
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop.outputs import FileEach, some
 
 
 @dataclass(frozen=True)
 class CompareConfig:
-    """Comparing two or more results of picking."""
+    """Settings for comparing two or more picking results."""
 
     results: tuple[Path, ...] = setting(help="two or more results: files or folders", positional=True)
-    iou: float = setting(DEFAULT_IOU, help="intersection over union from which on two boxes are one particle")
-    box_size: float | None = setting(None, help="px; for files without sizes, and to compare all at one size")
-    threshold: float | None = setting(
-        None, help="least confidence; by default that of each picking, else none; boxes without one are kept"
+    iou: float = setting(DEFAULT_IOU, help="least intersection over union of two boxes around the same particle")
+    box_size: float | None = setting(
+        None, help="box side in px, for files without sizes; if given, all boxes are compared at this size"
     )
-    at_least: int | None = setting(None, help="results that must agree for the consensus; by default more than half")
-    output: Path | None = setting(None, help="folder for the consensus, a CBOX file a micrograph")
-    json: Path | None = setting(None, help="write the counts, also of each micrograph, to this file")
+    threshold: float | None = setting(
+        None, help="least confidence (default: that of each picking, else none); boxes without a confidence are kept"
+    )
+    at_least: int | None = setting(
+        None, help="number of results that must agree for the consensus (default: more than half)"
+    )
+    output: Path | None = setting(None, help="folder for the consensus, one CBOX file per micrograph")
+    json: Path | None = setting(None, help="JSON file for the counts, in total and per micrograph")
 
     def __post_init__(self) -> None:
-        require(len(self.results) >= 2, "There must be two results to compare.")
-        require(0 < self.iou <= 1, "The intersection over union lies between 0 and 1.")
+        require(len(self.results) >= 2, "At least two results are needed.")
+        require(0 < self.iou <= 1, "The intersection over union must be above 0 and at most 1.")
         require(self.box_size is None or self.box_size > 0, "The box size must be above 0 px.")
         least = self.at_least
-        require(least is None or 1 <= least <= len(self.results), "No more can agree than there are results.")
+        require(
+            least is None or 1 <= least <= len(self.results), "--at-least must be between 1 and the number of results."
+        )
 
     @property
     def least(self) -> int:
-        """How many results must agree."""
+        """The number of results that must agree for the consensus."""
         return self.at_least or len(self.results) // 2 + 1
 
 
 def compare(config: CompareConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    """Count what the results agree on, and write their consensus where that is asked for.
+    """Count the particles on which the results agree, and write their consensus if `config.output` is set.
 
-    Micrographs that only some results have count as empty in the others.
+    A micrograph that is missing from a result counts as empty there.
 
     Returns
     -------
     dict
-        ``picks`` of each result, ``found_by``, how many particles one result, two, ... have, ``only``, how many
-        each has alone, ``consensus``, ``micrographs`` with the same of each, ``failed`` and ``text``.
+        ``picks``, the number of boxes in each result; ``found_by``, the number of particles found by one result,
+        by two, ...; ``only``, the number found by each result alone; ``consensus``, their number; ``micrographs``,
+        the same for each micrograph; ``failed``, the number of unreadable files; ``text``, a table.
 
     Raises
     ------
     EngineError
-        A result has no boxes, none of the micrographs is in two of them, or the output cannot be written.
+        A result has no boxes, no micrograph is in two results, or the output cannot be written.
     """
     begun = time.monotonic()
     results, failed = _read_all(config, report)
@@ -74,7 +81,7 @@ def compare(config: CompareConfig, report: Report, cancelled: IsCancelled) -> di
     output = FileEach(config.output, "cbox", ()) if config.output else None
     for number, name in enumerate(names, 1):
         check(cancelled)
-        each[name], agreed = _one(config, [result.get(name, no_boxes()) for result in results])
+        each[name], agreed = _compare_one(config, [result.get(name, no_boxes()) for result in results])
         if output:
             output.write(name, name, BoxList(None, agreed), Path(name))
         report(Progress(number, len(names), "micrographs"))
@@ -86,9 +93,9 @@ def compare(config: CompareConfig, report: Report, cancelled: IsCancelled) -> di
 
 
 def _read_all(config: CompareConfig, report: Report) -> tuple[list[dict[str, Boxes]], int]:
-    """Each result's boxes by micrograph, all named as in the first; and how many files could not be read.
+    """Return each result's boxes by micrograph, named as in the first result, and the number of unreadable files.
 
-    A micrograph of which a file cannot be read is left out: it would count as empty.
+    A micrograph with an unreadable file is omitted, since it would count as empty.
     """
     results: list[dict[str, Boxes]] = []
     problems: list[ReadError] = []
@@ -96,20 +103,20 @@ def _read_all(config: CompareConfig, report: Report) -> tuple[list[dict[str, Box
         boxes = read_by_name(picked_files((path,)), config.box_size, problems)
         if config.box_size:
             boxes = {name: resized(b, config.box_size) for name, b in boxes.items()}
-        chosen = {name: _shown(config, path, b) for name, b in boxes.items()}
-        results.append(named_as(results[0], chosen) if results else chosen)
+        passing = {name: _select_passing(config, path, b) for name, b in boxes.items()}
+        results.append(rename_like(results[0], passing) if results else passing)
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
-    spoilt = {name_in(problem.path.rsplit(".", 1)[0]) for problem in problems}
-    results = [{name: b for name, b in boxes.items() if name not in spoilt} for boxes in results]
+    incomplete = {name_in(problem.path.rsplit(".", 1)[0]) for problem in problems}
+    results = [{name: b for name, b in boxes.items() if name not in incomplete} for boxes in results]
     _check_names(config, results, report)
     return results, len(problems)
 
 
-def _shown(config: CompareConfig, path: Path, boxes: Boxes) -> Boxes:
-    """The boxes at or above the threshold; of a folder that picking wrote, those that its own settings show."""
+def _select_passing(config: CompareConfig, path: Path, boxes: Boxes) -> Boxes:
+    """Return the boxes that pass the threshold; without one, those that pass the settings of the picking."""
     if config.threshold is None:
-        return shown_in(path, boxes)
+        return select_exported(path, boxes)
     kept: Boxes = boxes[~(boxes["confidence"] < config.threshold)]
     return kept
 
@@ -117,18 +124,20 @@ def _shown(config: CompareConfig, path: Path, boxes: Boxes) -> Boxes:
 def _check_names(config: CompareConfig, results: list[dict[str, Boxes]], report: Report) -> None:
     for path, boxes in zip(config.results, results, strict=True):
         if not boxes:
-            raise EngineError(f"There are no boxes to compare in {path}.")
+            raise EngineError(f"{path} has no boxes to compare.")
     counts = Counter(name for boxes in results for name in boxes)
     if max(counts.values()) < 2:
         names = ", ".join(f"'{min(boxes)}'" for boxes in results[:2])
-        raise EngineError(f"No micrograph is in two of the results: they are named like {names}.")
+        raise EngineError(f"The results have no micrograph in common: their names are like {names}.")
     partly = sorted(name for name, count in counts.items() if count < len(results))
     if partly:
-        report(Note(f"{len(partly)} micrographs are not in all results and count as empty there: {some(partly)}."))
+        report(
+            Note(f"{len(partly)} micrographs are missing from some results and count as empty there: {some(partly)}.")
+        )
 
 
-def _one(config: CompareConfig, results: list[Boxes]) -> tuple[dict[str, Any], Boxes]:
-    """The counts of one micrograph, and its consensus."""
+def _compare_one(config: CompareConfig, results: list[Boxes]) -> tuple[dict[str, Any], Boxes]:
+    """Return the counts of one micrograph and its consensus."""
     members = groups(results, config.iou)
     count = support(members)
     agreed = consensus(results, members, config.least)
@@ -157,7 +166,7 @@ def _summary(config: CompareConfig, each: dict[str, dict[str, Any]], failed: int
 
 
 def _text(summary: dict[str, Any]) -> str:
-    """The counts as a table for people."""
+    """Return the counts as a table to print."""
     many = len(summary["results"])
     rows = [("micrographs", f"{len(summary['micrographs']):,}")]
     for path, picks, only in zip(summary["results"], summary["picks"], summary["only"], strict=True):

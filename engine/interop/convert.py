@@ -1,4 +1,4 @@
-"""Turns boxes into another program's format: the job behind ``iceboxer convert``."""
+"""Converting boxes to another program's format: the job behind ``iceboxer convert``."""
 
 from __future__ import annotations
 
@@ -22,82 +22,85 @@ from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note
 from iceboxer.engine.interop.cryolo import read_project
 from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile, some
 
-KEEP_REJECTED = ("cbox", "csv")  # the formats that tell a rejected box from another
+KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
 TARGETS = (*FORMATS, PARTICLES)
 
 
 @dataclass(frozen=True)
 class ConvertConfig:
-    """Turning boxes into another program's format."""
+    """Settings for converting boxes to another program's format."""
 
     inputs: tuple[Path, ...] = setting(help="boxes: files or folders", positional=True, nargs="*")
     to: str = setting(
-        help=f"one of {', '.join(FORMATS)}: a file a micrograph; or {PARTICLES}: RELION's particles.star of all",
+        help=f"{', '.join(FORMATS)} (one file per micrograph) or {PARTICLES} (one particles.star for RELION)",
         choices=TARGETS,
     )
-    output: Path = setting(help="folder to write to")
+    output: Path = setting(help="output folder")
     micrographs: tuple[Path, ...] = setting(
-        (), help="their micrographs; needed to and from Topaz where they are TIFF, JPEG or PNG"
+        (), help="the micrographs of the boxes; needed to and from Topaz if they are TIFF, JPEG or PNG"
     )
-    box_size: float | None = setting(None, help="px; for files that do not say how large their boxes are")
-    threshold: float | None = setting(None, help="least confidence; boxes without one are always kept")
+    box_size: float | None = setting(None, help="box side in px, for files without sizes")
+    threshold: float | None = setting(None, help="least confidence; boxes without a confidence are kept")
     flip_y: bool = setting(
-        False, help="turn y over; for boxes of mirrored micrographs, with those that they are to fit as --micrographs"
+        False, help="flip y, for boxes of mirrored micrographs; --micrographs names those that the boxes should fit"
     )
     from_cryolo: Path | None = setting(
-        None, help="a crYOLO user's folder or config.json, instead of boxes: its labels, or else the picks in CBOX"
+        None, help="crYOLO folder or config.json to convert instead of box files: its labels, else its picks in CBOX"
     )
     optics: Path | None = setting(
-        None, help=f"to {PARTICLES}: the RELION project's micrographs.star, with names and optics groups"
+        None, help=f"for {PARTICLES}: the RELION project's micrographs.star, with names and optics groups"
     )
 
     def __post_init__(self) -> None:
-        require(self.to in TARGETS, f"There is no format '{self.to}'. There are: {', '.join(TARGETS)}.")
-        require(bool(self.inputs) != bool(self.from_cryolo), "Name files or folders of boxes, or --from-cryolo.")
+        require(self.to in TARGETS, f"Unknown format '{self.to}'. Choose one of {', '.join(TARGETS)}.")
+        require(bool(self.inputs) != bool(self.from_cryolo), "Give either box files or folders, or --from-cryolo.")
         require(
             (self.optics is not None) == (self.to == PARTICLES),
-            "A particles.star needs --optics, the RELION project's micrographs.star; no other format does.",
+            f"--optics, the RELION project's micrographs.star, is required for {PARTICLES} and for no other format.",
         )
-        require(bool(self.micrographs) or not self.flip_y, "To turn y over, the micrographs' heights are needed.")
+        require(
+            bool(self.micrographs) or not self.flip_y,
+            "--flip-y needs --micrographs, since it depends on their heights.",
+        )
         require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
 
 
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    """Read each file and write one a micrograph; a file that cannot be read is reported and skipped.
+    """Read each file and write one per micrograph; unreadable files are reported and skipped.
 
-    No input is ever replaced, and no output leaves the folder, whatever a file calls its micrograph.
+    No input is replaced, and no output leaves the folder, whatever name a file has for its micrograph.
 
     Returns
     -------
     dict
-        ``written`` and ``failed``, numbers of files, and ``boxes``, how many were written.
+        ``written`` and ``failed``, numbers of files, and ``boxes``, the number of boxes written.
 
     Raises
     ------
     EngineError
-        There is nothing to convert, a box size is needed, or the output cannot be written.
+        There is nothing to convert, a box size is missing, or the output cannot be written.
     """
     begun = time.monotonic()
     if config.from_cryolo:
-        config = _of_cryolo(config, report)
+        config = _from_cryolo(config, report)
     files = _sources(config)
     if not files:
-        raise EngineError(f"There is no file of boxes in {', '.join(map(str, config.inputs))}.")
+        raise EngineError(f"There are no box files in {', '.join(map(str, config.inputs))}.")
     report(Started("convert", len(files)))
-    converting = _Converting(config, report, files)
+    converter = _Converter(config, report, files)
     for number, path in enumerate(files, 1):
         check(cancelled)
-        converting.convert(path)
+        converter.convert(path)
         report(Progress(number, len(files), "files"))
-    for sentence in converting.finish():
+    for sentence in converter.finish():
         report(Note(sentence))
-    report(Finished("convert", time.monotonic() - begun, converting.summary))
-    return converting.summary
+    report(Finished("convert", time.monotonic() - begun, converter.summary))
+    return converter.summary
 
 
-def _of_cryolo(config: ConvertConfig, report: Report) -> ConvertConfig:
-    """The same with the boxes and the box size of a crYOLO user's folder, and what it says told."""
+def _from_cryolo(config: ConvertConfig, report: Report) -> ConvertConfig:
+    """Return the settings with the boxes and the box size of a crYOLO folder; report notes about it."""
     assert config.from_cryolo is not None
     project = read_project(config.from_cryolo)
     for sentence in project.notes(config.output):
@@ -106,98 +109,98 @@ def _of_cryolo(config: ConvertConfig, report: Report) -> ConvertConfig:
 
 
 def _sources(config: ConvertConfig) -> list[Path]:
-    """The files of boxes among the inputs, without what an earlier run wrote to a folder that lies in one."""
+    """Return the box files among the inputs, without the output of an earlier run in a subfolder of an input."""
     files, output = find_box_files(config.inputs), config.output.resolve()
-    named = [path.resolve() for path in config.inputs]
-    asked_for = [path for path in named if path.is_relative_to(output)]
+    within_output = [path for path in map(Path.resolve, config.inputs) if path.is_relative_to(output)]
 
     def is_input(path: Path) -> bool:
-        return not path.is_relative_to(output) or any(path.is_relative_to(folder) for folder in asked_for)
+        return not path.is_relative_to(output) or any(path.is_relative_to(folder) for folder in within_output)
 
     return [path for path in files if is_input(path.resolve())]
 
 
-class _Converting:
-    """One run: where everything goes, and what is to be told in the end."""
+class _Converter:
+    """One conversion: its output, and the notes to report at the end."""
 
     def __init__(self, config: ConvertConfig, report: Report, files: Sequence[Path]) -> None:
         self.config, self.report = config, report
         self.summary = {"written": 0, "boxes": 0, "failed": 0}
-        self._micrographs = Named(self._opened(config.micrographs))
+        self._micrographs = Named(self._open(config.micrographs))
         self._output: Output
         if config.optics:
             self._output = ParticlesFile(config.output, config.optics)
         else:
             self._output = FileEach(config.output, config.to, files)
-        self._unturned: list[str] = []
-        self._left_out: Counter[str] = Counter()
+        self._unknown_order: list[str] = []
+        self._dropped: Counter[str] = Counter()
 
-    def _opened(self, paths: Sequence[Path]) -> Iterator[Micrograph]:
+    def _open(self, paths: Sequence[Path]) -> Iterator[Micrograph]:
         for path in find_micrographs(list(paths)):
             try:
                 yield open_micrograph(path)
             except ReadError as e:
-                self._failed(e)
+                self._report_failure(e)
 
-    def _failed(self, error: ReadError) -> None:
+    def _report_failure(self, error: ReadError) -> None:
         self.report(MicrographFailed(error.path, error.reason))
         self.summary["failed"] += 1
 
     def convert(self, path: Path) -> None:
-        """Read a file and write what it holds."""
+        """Read a file and write its boxes."""
         config, target = self.config, FORMATS.get(self.config.to)
-        # a format without sizes asks for none, so that it does not matter where the boxes have none either
+        # if the output has no sizes, any will do for boxes without one
         box_size = config.box_size if target is None or target.holds_sizes else config.box_size or 1.0
         try:
             lists = read_boxes(path, box_size)
         except ReadError as e:
-            self._failed(e)
+            self._report_failure(e)
             return
         for boxlist in lists:
             named = boxlist.micrograph or path.stem
             try:
                 micrograph = self._micrographs.called(named, path)
                 if config.flip_y and micrograph is None:
-                    raise ReadError(path, f"cannot be turned over: '{named[:80]}' is not among the micrographs")
+                    raise ReadError(path, f"cannot be flipped: '{named[:80]}' is not among the micrographs")
                 name = stem_of(micrograph.path) if micrograph else name_in(named)
-                ready = self._ready(boxlist, micrograph, name)
-                self._output.write(named, name, ready, path)
+                prepared = self._prepare(boxlist, micrograph, name)
+                self._output.write(named, name, prepared, path)
             except ReadError as e:
-                self._failed(e)
+                self._report_failure(e)
                 continue
-            self.summary["boxes"] += len(ready.boxes)
+            self.summary["boxes"] += len(prepared.boxes)
 
-    def _ready(self, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
-        """The boxes that are to be written, with their rows as the target counts them, named as it wants."""
+    def _prepare(self, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
+        """Return the boxes to write, with the row order and the name that the format requires."""
         to_topaz = self.config.to == "topaz"
         if micrograph is not None:
             boxlist = turned(boxlist, micrograph)
-            if self.config.flip_y:  # as if they counted rows, and these were stored from the top
+            if self.config.flip_y:  # as if y counted rows that are stored from the top
                 boxlist = turned(replace(boxlist, rows_as_stored=True), replace(micrograph, rows_from_top=True))
         elif boxlist.rows_as_stored != to_topaz:
-            self._unturned.append(name)
+            self._unknown_order.append(name)
             boxlist = replace(boxlist, rows_as_stored=False)
         boxlist, reasons = sound_boxes(boxlist, micrograph.shape if micrograph else None)
-        self._left_out += reasons
+        self._dropped += reasons
         boxes = boxlist.boxes
-        wanted = np.ones(len(boxes), bool)
+        kept = np.ones(len(boxes), bool)
         if self.config.threshold is not None:
-            wanted = ~(boxes["confidence"] < self.config.threshold)
+            kept = ~(boxes["confidence"] < self.config.threshold)
         if self.config.to not in KEEP_REJECTED:
-            wanted &= boxes["kind"] != Kind.REJECTED
-        boxlist = boxlist.chosen(wanted)
+            kept &= boxes["kind"] != Kind.REJECTED
+        boxlist = boxlist.select(kept)
         if to_topaz and micrograph is not None:
             boxlist = turned(replace(boxlist, rows_as_stored=True), micrograph)
         return replace(boxlist, micrograph=name if to_topaz else None, rows_as_stored=to_topaz)
 
     def finish(self) -> list[str]:
-        """Write what is about all files; returns what a person should know, in sentences."""
+        """Write what concerns all files; return notes for the user, one sentence each."""
         sentences = self._output.finish()
         self.summary["written"] = self._output.written
-        sentences += [left_out(count, reason) for reason, count in self._left_out.items()]
-        if self._unturned:
+        sentences += [left_out(count, reason) for reason, count in self._dropped.items()]
+        if self._unknown_order:
             sentences.append(
-                f"Topaz counts rows as the picture's own file stores them. {some(self._unturned)}: taken as MRC. "
-                "If the pictures are TIFF, JPEG or PNG, name them with --micrographs, or y is mirrored."
+                "In Topaz files y counts rows in the order in which the micrograph's file stores them. "
+                f"Treated as MRC: {some(self._unknown_order)}. "
+                "If the micrographs are TIFF, JPEG or PNG, give --micrographs, or y will be mirrored."
             )
         return sentences

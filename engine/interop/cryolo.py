@@ -1,4 +1,4 @@
-"""A crYOLO user's folder: its ``config.json`` and where its boxes lie, as crYOLO's documentation describes them."""
+"""crYOLO projects: the ``config.json`` and the folders of boxes, as crYOLO's documentation describes them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,22 @@ MICROGRAPHS = (("train", "train_image_folder"), ("valid", "valid_image_folder"))
 
 @dataclass(frozen=True)
 class CryoloProject:
-    """What a config and its folder say. `box_size` is in px, `lowpass` a fraction of the sampling rate.
+    """The settings and folders of a crYOLO project.
 
-    `labels` and `micrographs` are the folders to train with that the config names and that are there; `picks`
-    the CBOX folders. `denoised` tells of a filter that has no counterpart here (JANNI).
+    Attributes
+    ----------
+    source
+        The config, or the folder if it has none.
+    box_size
+        px.
+    lowpass
+        Fraction of the sampling rate.
+    denoised
+        Whether crYOLO denoised the micrographs (JANNI), which this program does not.
+    labels, micrographs
+        The existing training folders that the config names.
+    picks
+        The CBOX folders.
     """
 
     source: Path
@@ -35,27 +47,27 @@ class CryoloProject:
 
     @property
     def boxes(self) -> tuple[Path, ...]:
-        """The labels; where there are none, the picks.
+        """The folders of labels, or those of picks if there are no labels.
 
         Raises
         ------
         EngineError
-            There are neither.
+            There are neither labels nor picks.
         """
         if not self.labels and not self.picks:
             raise EngineError(
-                f"There are no boxes of crYOLO at {self.source}: no folder CBOX, and no config whose "
-                "train_annot_folder is there. Name the folder of boxes itself instead."
+                f"{self.source} has no crYOLO boxes: there is no folder CBOX, and no config with an existing "
+                "train_annot_folder. Give the folder of boxes instead."
             )
         return self.labels or self.picks
 
     def notes(self, written: Path) -> list[str]:
-        """What was taken, and how to train alike once the boxes are `written`; sentences."""
-        sentences = [f"Boxes are taken from {_listed(self.boxes)}."]
+        """Return sentences about the source of the boxes and about how to train with the boxes in folder `written`."""
+        sentences = [f"Boxes are read from {_join(self.boxes)}."]
         if self.labels and self.picks:
-            sentences.append(f"There are picks too, in {_listed(self.picks)}; name that folder to convert them.")
+            sentences.append(f"There are also picks in {_join(self.picks)}; to convert them, give that folder.")
         if self.denoised:
-            sentences.append("The micrographs were denoised before crYOLO saw them; here they are taken as they are.")
+            sentences.append("crYOLO denoised the micrographs; this program uses them unchanged.")
         if self.micrographs:
             words = ["iceboxer", "train", "--micrographs", *map(str, self.micrographs), "--boxes", str(written)]
             words += ["--box-size", f"{self.box_size:g}"] if self.box_size else []
@@ -65,24 +77,24 @@ class CryoloProject:
 
 
 def read_project(path: Path) -> CryoloProject:
-    """Look at a config, a folder with one, or a folder that crYOLO's picking wrote.
+    """Read a config, a folder with a config, or a folder that crYOLO's picking wrote.
 
-    Folders that the config names are looked for from where it lies. Nothing else is opened.
+    Folders in the config are relative to the config's folder. No other file is opened.
 
     Raises
     ------
     ReadError
-        It does not exist, there are several configs, or one makes no sense.
+        The path does not exist, there are several configs, or the config is damaged.
     """
     try:
         path.stat()
-        named = [path] if path.is_file() else sorted(p for p in path.glob("*.json") if is_file(p))
+        files = [path] if path.is_file() else sorted(p for p in path.glob("*.json") if is_file(p))
     except OSError as e:
         raise unreadable(path, e) from e
-    configs = [(file, found) for file in named if (found := _config(file, must=file == path)) is not None]
+    configs = [(file, found) for file in files if (found := _read_config(file, required=file == path)) is not None]
     if len(configs) > 1:
-        some = ", ".join(file.name for file, _ in configs[:3])
-        raise ReadError(path, f"holds several configs of crYOLO ({some}); name the one that is meant")
+        names = ", ".join(file.name for file, _ in configs[:3])
+        raise ReadError(path, f"has several crYOLO configs ({names}); give one of them")
     folder = path.parent if path.is_file() else path
     picks = _picks(folder)
     if not configs:
@@ -102,8 +114,8 @@ def read_project(path: Path) -> CryoloProject:
     )
 
 
-def _config(path: Path, must: bool) -> dict[str, Any] | None:
-    """The config in a file; None where it is about something else and does not have to be one."""
+def _read_config(path: Path, required: bool) -> dict[str, Any] | None:
+    """Return the config in a file; None if the file is something else and a config is not `required`."""
     try:
         if path.stat().st_size > LARGEST:
             raise ValueError("too large")
@@ -111,13 +123,13 @@ def _config(path: Path, must: bool) -> dict[str, Any] | None:
     except OSError as e:
         raise unreadable(path, e) from e
     except (ValueError, RecursionError) as e:
-        if must:
-            raise ReadError(path, "is not a config of crYOLO (no sound JSON)") from e
+        if required:
+            raise ReadError(path, "is not a crYOLO config (no valid JSON)") from e
         return None
     if isinstance(config, dict) and isinstance(config.get("model"), dict):
         return config
-    if must:
-        raise ReadError(path, "is not a config of crYOLO (there is no 'model' in it)")
+    if required:
+        raise ReadError(path, "is not a crYOLO config (it has no 'model')")
     return None
 
 
@@ -127,12 +139,12 @@ def _section(config: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _box_size(path: Path, config: dict[str, Any]) -> float | None:
-    """The longer side of the anchor, which crYOLO documents as the box in px of the micrograph."""
+    """Return the longer side of the anchor, which according to crYOLO's documentation is the box in px."""
     anchors = _section(config, "model").get("anchors")
     if anchors is None:
         return None
     if not isinstance(anchors, list) or not anchors or not all(_is_number(a) and a > 0 for a in anchors):
-        raise ReadError(path, f"has anchors that are no box in px ({str(anchors)[:40]})")
+        raise ReadError(path, f"has invalid anchors ({str(anchors)[:40]}); they must be box sides in px")
     return float(max(anchors[:2]))
 
 
@@ -141,8 +153,8 @@ def _is_number(value: Any) -> TypeGuard[float]:
 
 
 def _folders(path: Path, config: dict[str, Any], keys: tuple[tuple[str, str], ...]) -> tuple[Path, ...]:
-    named = [_section(config, section).get(key) for section, key in keys]
-    folders = [path.parent / name for name in named if isinstance(name, str) and name and "\0" not in name]
+    names = [_section(config, section).get(key) for section, key in keys]
+    folders = [path.parent / name for name in names if isinstance(name, str) and name and "\0" not in name]
     return tuple(dict.fromkeys(folder for folder in folders if _is_dir(folder)))
 
 
@@ -159,5 +171,5 @@ def _is_dir(path: Path) -> bool:
         return False
 
 
-def _listed(folders: tuple[Path, ...]) -> str:
+def _join(folders: tuple[Path, ...]) -> str:
     return " and ".join(map(str, folders))

@@ -1,4 +1,4 @@
-"""What another program calls the micrographs, and which of them is which of ours."""
+"""Matching the micrographs of a project to the names that another program has for them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.matching import Stems, name_in
 from iceboxer.engine.data.micrograph import find_micrographs, stem_of
@@ -15,20 +16,30 @@ from iceboxer.engine.interop.relion import PIPELINE, micrograph_names
 
 @dataclass(frozen=True)
 class Naming:
-    """`names` are theirs by our micrograph, `problems` say why one has none, `unused` are theirs that nobody claims."""
+    """The names that another program has for the micrographs of a project.
+
+    Attributes
+    ----------
+    names
+        The other program's name of each matched micrograph.
+    problems
+        Why a micrograph has no match.
+    unused
+        Names of the other program without a match.
+    """
 
     names: dict[Path, str] = field(default_factory=dict)
     problems: dict[Path, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
 
 
-def names_in(source: Path) -> list[str]:
-    """The micrographs that a STAR file or a `.cs` file names, or that lie in a folder, each once.
+def read_names(source: Path) -> list[str]:
+    """Return the micrographs named in a STAR or `.cs` file, or present in a folder, each once.
 
     Raises
     ------
     ReadError
-        It cannot be read or names no micrographs.
+        The file or folder cannot be read or names no micrographs.
     """
     if source.is_dir():
         names = [str(path.absolute()) for path in find_micrographs([source])]
@@ -41,15 +52,15 @@ def names_in(source: Path) -> list[str]:
     return names
 
 
-def as_they_are(ours: Sequence[Path]) -> Naming:
-    """Our micrographs by their own file names; two of one name cannot be told apart elsewhere."""
-    return matched(ours, list(dict.fromkeys(path.name for path in ours)))
+def keep_names(ours: Sequence[Path]) -> Naming:
+    """Match each micrograph to its own file name; micrographs with the same name have no match."""
+    return match_names(ours, list(dict.fromkeys(path.name for path in ours)))
 
 
-def matched(ours: Sequence[Path], theirs: Sequence[str]) -> Naming:
-    """Find each of our micrographs among `theirs`, with and without the numbers that cryoSPARC puts before names.
+def match_names(ours: Sequence[Path], theirs: Sequence[str]) -> Naming:
+    """Match micrographs to another program's names, with and without the numbers that cryoSPARC puts before names.
 
-    Where several fit, the name of the folder decides; where that does not, none is taken.
+    If several names match, the name of the folder decides; if it does not, the micrograph has no match.
     """
     by_stem: dict[str, list[str]] = {}
     for name in theirs:
@@ -64,7 +75,7 @@ def matched(ours: Sequence[Path], theirs: Sequence[str]) -> Naming:
         if len(fitting) == 1:
             claims.setdefault(fitting[0], []).append(path)
         else:
-            problems[path] = f"fits {len(fitting)} of them" if fitting else "is not among them"
+            problems[path] = f"matches {len(fitting)} names" if fitting else "has no matching name"
     names: dict[Path, str] = {}
     for name, paths in claims.items():
         nearest = [path for path in paths if _folder(name) == path.parent.name] if len(paths) > 1 else paths
@@ -81,16 +92,9 @@ def _folder(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).parent.name
 
 
-def relion_project(source: Path, names: Sequence[str]) -> Path | None:
-    """RELION's project folder, to which names are relative: above `source`, where the pipeline or a micrograph is."""
+def find_relion_project(source: Path, names: Sequence[str]) -> Path | None:
+    """Return the RELION project folder above `source`, to which names are relative; None if there is none."""
     for folder in [source.absolute(), *source.absolute().parents][:5]:
-        if (folder / PIPELINE).is_file() or any(name and _is_there(folder / name) for name in names[:3]):
+        if (folder / PIPELINE).is_file() or any(name and is_file(folder / name) for name in names[:3]):
             return folder
     return None
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False

@@ -1,4 +1,4 @@
-"""Where converted boxes go: a file a micrograph, or one for the whole project."""
+"""Outputs of a conversion: one file per micrograph, or one file for the whole project."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Protocol
 from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.formats.particles import read_optics, write_particles
+from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import Stems, name_in
 from iceboxer.engine.errors import ReadError
 
@@ -16,53 +17,49 @@ PARTICLES = "particles"  # RELION's particles.star
 
 
 class Output(Protocol):
-    """What takes lists of boxes, one after the other, and tells in the end what a person should know."""
+    """A destination for lists of boxes, one list per micrograph."""
 
-    written: int  # files
+    written: int  # number of files
 
     def write(self, named: str, name: str, boxlist: BoxList, source: Path) -> None:
-        """Take the boxes of a micrograph: `named` so by `source`, and called `name` here."""
+        """Write or keep the boxes of a micrograph, called `named` in the file `source` and `name` in the output."""
 
     def finish(self) -> list[str]:
-        """Write what is about all micrographs; returns notes, in sentences."""
+        """Write what concerns all micrographs; return notes for the user, one sentence each."""
 
 
 class FileEach:
-    """A file a micrograph in `folder`; no input is replaced, and no file leaves the folder whatever it is called."""
+    """One file per micrograph in `folder`. No input is replaced, and no name leads out of the folder."""
 
     def __init__(self, folder: Path, to: str, inputs: Iterable[Path]) -> None:
         self.written = 0
         self._folder, self._to = folder, to
         resolved = folder.resolve()
-        self._taken = {p.name.casefold() for p in inputs if p.resolve().parent == resolved}
+        self._free_names = FreeNames(p.name for p in inputs if p.resolve().parent == resolved)
         self._renamed: list[str] = []
 
     def write(self, named: str, name: str, boxlist: BoxList, source: Path) -> None:  # noqa: ARG002
-        """Write one file."""
+        """Write one file under a free name."""
         write_boxes(self._folder / self._file_name(name, source), boxlist, self._to)
         self.written += 1
 
     def finish(self) -> list[str]:
-        """Which files got a number."""
+        """Return a note about files that got a number."""
         if not self._renamed:
             return []
-        return [f"Several inputs have one name, so that these got a number: {some(self._renamed)}."]
+        return [f"Several inputs have the same name, so these files got a number: {some(self._renamed)}."]
 
     def _file_name(self, name: str, source: Path) -> str:
-        """A name within the output folder that is neither an input's nor another list's."""
+        """Return a file name that belongs to no input in the output folder and to no other list."""
         safe, suffix = safe_name(name) or "boxes", FORMATS[self._to].suffix
-        file_name, number = safe + suffix, 1
-        while file_name.casefold() in self._taken:
-            number += 1
-            file_name = f"{safe}_{number}{suffix}"
-        if number > 1:
+        file_name = self._free_names.take(safe, suffix, "{}_{}")
+        if file_name != safe + suffix:
             self._renamed.append(f"{file_name} (from {source})")
-        self._taken.add(file_name.casefold())
         return file_name
 
 
 class ParticlesFile:
-    """One ``particles.star`` of all micrographs, named and grouped as the RELION project `micrographs` does."""
+    """One ``particles.star`` with all micrographs, named and grouped as in the ``micrographs.star`` of a project."""
 
     def __init__(self, folder: Path, micrographs: Path) -> None:
         self.written = 0
@@ -75,32 +72,32 @@ class ParticlesFile:
         self._lists: dict[str, BoxList] = {}
 
     def write(self, named: str, name: str, boxlist: BoxList, source: Path) -> None:
-        """Keep the boxes until all are there.
+        """Keep the boxes until `finish`.
 
         Raises
         ------
         ReadError
-            The micrograph is not one of the project's, may be one or another, or was there before.
+            The micrograph fits none or several of the project's, or already has boxes from another file.
         """
         fitting = [full for stem in self._stems.fitting(name) for full in self._by_stem[stem]]
         if len(fitting) > 1:
             fitting = [full for full in fitting if full == named] or fitting
         if len(fitting) != 1:
-            reason = f"fits {len(fitting) or 'none'} of the micrographs in {self._micrographs}"
+            reason = f"matches {len(fitting) or 'none'} of the micrographs in {self._micrographs}"
             raise ReadError(source, f"its micrograph '{name[:80]}' {reason}")
         if fitting[0] in self._lists:
-            raise ReadError(source, f"there are boxes of {fitting[0][:80]} already from another file")
+            raise ReadError(source, f"{fitting[0][:80]} already has boxes from another file")
         self._lists[fitting[0]] = boxlist
 
     def finish(self) -> list[str]:
-        """Write the file, if there is something to be written."""
+        """Write the file if there are any boxes."""
         if any(len(boxlist.boxes) for boxlist in self._lists.values()):
             write_particles(self._path, self._lists, self._optics)
             self.written = 1
             return []
-        return [f"{self._path} is not written: there are no boxes."]
+        return [f"{self._path} was not written: there are no boxes."]
 
 
 def some(names: Sequence[str], most: int = 3) -> str:
-    """The first few, as words of a sentence."""
+    """Return the first few names, separated by commas."""
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")

@@ -1,7 +1,7 @@
-"""RELION's rules for an *External* job: what it is given, what it leaves in its folder, how it says how it went.
+"""RELION's rules for an *External* job: its inputs, the files it must write, and how it reports success or failure.
 
 Source: "The External job-type" in RELION's manual (https://relion.readthedocs.io, Reference, Using RELION). The
-names of node types are those that RELION 4 and 5 write into a project's ``default_pipeline.star``.
+names of node types are those that RELION 4 and 5 write to a project's ``default_pipeline.star``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.formats.base import read_text
-from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, tables
+from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, read_tables
+from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 
@@ -22,20 +23,20 @@ PICK_NAME = "iceboxer"
 LIST, SUFFIX_LIST, NODES = "autopick.star", f"coords_suffix_{PICK_NAME}.star", "RELION_OUTPUT_NODES.star"
 SUCCESS, FAILURE, ABORTED = (f"RELION_JOB_EXIT_{end}" for end in ("SUCCESS", "FAILURE", "ABORTED"))
 ABORT = "RELION_JOB_ABORT_NOW"
-PIPELINE = Path("default_pipeline.star")  # in the project's folder, where RELION starts its jobs
+PIPELINE = Path("default_pipeline.star")  # in the project folder, where RELION starts its jobs
 FROM_JOB = re.compile(r"^[^/]+/job\d+/")
 
 
 class Version(Enum):
-    """Of RELION, as far as jobs differ: the column and the name of the type that picked coordinates are of."""
+    """A version of RELION: the column and the name of the node type of picked coordinates, and the node's file."""
 
     V3 = ("_rlnPipeLineNodeType", "2", SUFFIX_LIST)
     V4 = ("_rlnPipeLineNodeTypeLabel", "MicrographsCoords.star.relion.autopick", LIST)
     V5 = ("_rlnPipeLineNodeTypeLabel", "MicrographCoordsGroup.star.relion.autopick", LIST)
 
 
-def version_of(pipeline: Path = PIPELINE) -> Version:
-    """The version that writes a project, the newest where there is no project to look at."""
+def detect_version(pipeline: Path = PIPELINE) -> Version:
+    """Return the version that wrote a project, the newest if there is no project."""
     try:
         text = read_text(pipeline)
     except ReadError:
@@ -46,83 +47,83 @@ def version_of(pipeline: Path = PIPELINE) -> Version:
 
 
 def micrograph_names(path: Path) -> list[str]:
-    """The micrographs in a ``micrographs.star``, as it names them, each once.
+    """Return the names of the micrographs in a ``micrographs.star``, each once.
 
     Raises
     ------
     ReadError
-        It cannot be read or names no micrographs.
+        The file cannot be read or names no micrographs.
     """
-    named = [c[MICROGRAPH].tolist() for _, c in tables(path, read_text(path)) if MICROGRAPH in c]
-    names = [name for column in named for name in column]
+    columns = [c[MICROGRAPH].tolist() for _, c in read_tables(path, read_text(path)) if MICROGRAPH in c]
+    names = [name for column in columns for name in column]
     if not names:
         raise ReadError(path, f"names no micrographs (column {MICROGRAPH})")
     return list(dict.fromkeys(names))
 
 
 def coordinate_names(names: list[str]) -> dict[str, str]:
-    """The file of coordinates of each micrograph, within the job's folder and in the tree that its movies lie in.
+    """Return the coordinate file of each micrograph, relative to the job's folder, in the folder tree of its movies.
 
-    The folder of the job that a micrograph is from is left away, as RELION does; whatever else a name says, it
-    stays within the job's folder. Two of one name get a number.
+    The folder of the job that made the micrograph is removed, as RELION does. No name leads out of the job's
+    folder. Files with the same name, capitals ignored, get a number.
     """
     files: dict[str, str] = {}
-    taken: set[str] = set()
+    free_names = FreeNames()
     for name in names:
         parts = [p for p in PurePosixPath(FROM_JOB.sub("", name)).parts if p not in ("/", "..", "//")]
         within, stem = PurePosixPath(*parts[:-1]), stem_of(parts[-1]) if parts else "micrograph"
-        file, number = str(within / f"{stem}_{PICK_NAME}.star"), 1
-        while file in taken:
-            number += 1
-            file = str(within / f"{stem}_{number}_{PICK_NAME}.star")
-        taken.add(file)
-        files[name] = file
+        files[name] = free_names.take(str(within / stem), f"_{PICK_NAME}.star", "{}_{}")
     return files
 
 
 def coordinate_files(path: Path) -> tuple[Path, ...]:
-    """The files of boxes behind what RELION hands on as coordinates or particles.
+    """Return the box files behind a file that RELION passes on as coordinates or particles.
 
-    A list of RELION 3 (``coords_suffix_NAME.star``) holds none: they are the files ``*_NAME.star`` beside it.
+    A ``coords_suffix_NAME.star`` of RELION 3 holds no coordinates; the files ``*_NAME.star`` in its folder do.
+
+    Raises
+    ------
+    ReadError
+        There are no such files.
     """
     match = re.fullmatch(r"coords_suffix_(.+)\.star", path.name)
     if match is None:
         return (path,)
     found = sorted(p for p in path.parent.rglob(f"*_{match[1]}.star") if p.name != path.name)
     if not found:
-        raise ReadError(path, f"there are no files *_{match[1]}.star beside it")
+        raise ReadError(path, f"there are no files *_{match[1]}.star in its folder")
     return tuple(found)
 
 
 def write_lists(folder: Path, micrographs: Path, picked: Mapping[str, str]) -> None:
-    """Write what makes the picks an input of RELION's further jobs.
+    """Write the lists that make the picks an input of further RELION jobs.
 
     Parameters
     ----------
     folder : Path
-        The job's, relative to the project as RELION gave it.
+        The job's folder, relative to the project as RELION gave it.
     micrographs : Path
-        The ``micrographs.star`` that was picked.
+        The picked ``micrographs.star``.
     picked : mapping
-        Files of coordinates, relative to `folder`, by the micrograph's name.
+        Coordinate files, relative to `folder`, by micrograph name.
     """
     write_list(folder / LIST, {name: (folder / file).as_posix() for name, file in picked.items()})
     write_text(folder / SUFFIX_LIST, f"{micrographs}\n")
-    column, kind, node = version_of().value
+    column, kind, node = detect_version().value
     write_nodes(folder, column, [f"{quote((folder / node).as_posix())} {kind}"])
 
 
 def write_list(path: Path, files: Mapping[str, str]) -> None:
-    """Write a list of files of coordinates by their micrographs' names, which RELION 4 and 5 extract from.
+    """Write a list of coordinate files by micrograph name, from which RELION 4 and 5 extract particles.
 
-    Files and micrographs as seen from the project's folder.
+    All paths are relative to the project folder.
     """
     rows = [f"{quote(name)} {quote(file)}" for name, file in files.items()]
     write_text(path, _block("coordinate_files", (MICROGRAPH, FILES), rows))
 
 
 def write_nodes(folder: Path, column: str = "_rlnPipeLineNodeTypeLabel", rows: list[str] | None = None) -> None:
-    """Write the list of what a job offers to others: `rows` of name and type."""
+    """Write the list of a job's output nodes: `rows` of name and type."""
     write_text(folder / NODES, _block("output_nodes", ("_rlnPipeLineNodeName", column), rows or []))
 
 
@@ -133,12 +134,12 @@ def _block(name: str, tags: tuple[str, ...], rows: list[str]) -> str:
 
 @contextmanager
 def running(folder: Path) -> Iterator[None]:
-    """Around a job: leaves the empty file in `folder` that tells RELION how it ended.
+    """Run a job in this context; at its end, write the empty file in `folder` that tells RELION the outcome.
 
     Raises
     ------
     EngineError
-        The folder cannot be written to.
+        The folder is not writable.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Picking and training as *External* jobs of RELION: ``iceboxer relion-pick`` and ``iceboxer relion-train``."""
+"""Picking and training as RELION *External* jobs: ``iceboxer relion-pick`` and ``iceboxer relion-train``."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.training.config import TrainConfig
 
 MICROGRAPHS = "RELION's micrographs.star"
-FOLDER = "the job's folder; RELION gives it"
+FOLDER = "the job's folder, given by RELION"
 
 
 @dataclass(frozen=True)
 class RelionPickConfig(PickConfig):
-    """Picking as a job of RELION: as `PickConfig`, with the names that RELION gives to what it hands over."""
+    """Settings for picking as a RELION job: those of `PickConfig` with RELION's names for inputs and outputs."""
 
     inputs: tuple[Path, ...] = setting(help=MICROGRAPHS, flag="--in_mics")
     output: Path = setting(help=FOLDER, flag="--o")
@@ -32,11 +32,11 @@ class RelionPickConfig(PickConfig):
 
 @dataclass(frozen=True)
 class RelionTrainConfig(TrainConfig):
-    """Training as a job of RELION: as `TrainConfig`; the model becomes `model.safetensors` in the job's folder."""
+    """Settings for training as a RELION job: those of `TrainConfig`; the model is written to the job's folder."""
 
     micrographs: tuple[Path, ...] = setting(help=MICROGRAPHS, flag="--in_mics")
     boxes: tuple[Path, ...] = setting(
-        help="RELION's list of coordinates (manualpick.star, coords_suffix_*.star) or its particles.star",
+        help="RELION's list of coordinates (manualpick.star, coords_suffix_*.star) or a particles.star",
         flag=("--in_coords", "--in_parts"),
     )
     output: Path = setting(help=FOLDER, flag="--o")
@@ -44,19 +44,19 @@ class RelionTrainConfig(TrainConfig):
 
 
 def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    """Pick the micrographs of a star file and leave what RELION's further jobs start from.
+    """Pick the micrographs of a STAR file and write the lists from which further RELION jobs start.
 
     Returns
     -------
     dict
-        As `engine.picking.picker.pick` does.
+        The summary of `engine.picking.picker.pick`.
 
     Raises
     ------
     EngineError
-        None of the micrographs could be read, or what picking raises.
+        No micrograph could be read, or picking fails.
     Cancelled
-        Also where RELION asks for it.
+        `cancelled` returns True, or RELION asks to abort.
     """
     from iceboxer.engine.picking.names import FILE, Names
     from iceboxer.engine.picking.picker import pick as pick_all
@@ -64,11 +64,11 @@ def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> di
     folder = config.output
     with relion.running(folder):
         names = [name for star in config.inputs for name in relion.micrograph_names(star)]
-        there, missing = _there(names, report)
-        paths = find_micrographs(there)
+        existing, missing = _split_existing(names, report)
+        paths = find_micrographs(existing)
         summary = pick_all(_plain(PickConfig, config, inputs=tuple(paths)), report, _or_abort(folder, cancelled))
         if not summary["done"]:
-            raise EngineError("None of the micrographs could be read, see above.")
+            raise EngineError("No micrograph could be read; the reasons are listed above.")
         ours = {path.resolve(): name for path, name in Names(folder / FILE).of(paths).items()}
         counts = {Path(path).resolve(): count for path, count in summary["counts"].items()}
         picked = {}
@@ -88,42 +88,42 @@ def train(config: RelionTrainConfig, report: Report, cancelled: IsCancelled) -> 
     Returns
     -------
     Card
-        As `engine.training.trainer.train` does.
+        The card of the model, see `engine.training.trainer.train`.
 
     Raises
     ------
     EngineError
-        What training raises.
+        Training fails.
     Cancelled
-        Also where RELION asks for it.
+        `cancelled` returns True, or RELION asks to abort.
     """
     from iceboxer.engine.training.trainer import train as train_on
 
     folder = config.output
     with relion.running(folder):
         names = [name for star in config.micrographs for name in relion.micrograph_names(star)]
-        there, _ = _there(names, report)
+        existing, _ = _split_existing(names, report)
         boxes = [file for star in config.boxes for file in relion.coordinate_files(star)]
-        plain = _plain(TrainConfig, config, micrographs=tuple(there), boxes=tuple(boxes))
+        plain = _plain(TrainConfig, config, micrographs=tuple(existing), boxes=tuple(boxes))
         card = train_on(replace(plain, output=folder / "model.safetensors"), report, _or_abort(folder, cancelled))
         relion.write_nodes(folder)
     return card
 
 
 def _plain(kind: type[Any], config: Any, **changed: Any) -> Any:
-    """The settings of a job of RELION as those of the job that does the work."""
+    """Return the settings of a RELION job as settings of the job that does the work."""
     return kind(**{**{f.name: getattr(config, f.name) for f in fields(kind)}, **changed})
 
 
-def _there(names: list[str], report: Report) -> tuple[list[Path], dict[str, str]]:
-    """The micrographs that exist, and the reasons of the others, which are reported."""
+def _split_existing(names: list[str], report: Report) -> tuple[list[Path], dict[str, str]]:
+    """Return the micrographs that exist, and the reason for each of the others; report those."""
     missing = {name: "does not exist" for name in names if not is_file(Path(name))}
     for name, reason in missing.items():
         report(MicrographFailed(name, reason))
-    there = [Path(name) for name in names if name not in missing]
-    if not there:
-        raise EngineError("None of the micrographs exists here. RELION's jobs run in the project's folder.")
-    return there, missing
+    existing = [Path(name) for name in names if name not in missing]
+    if not existing:
+        raise EngineError("None of the micrographs exists. Run the job in the folder of the RELION project.")
+    return existing, missing
 
 
 def _or_abort(folder: Path, cancelled: IsCancelled) -> IsCancelled:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 
+from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.events import IsCancelled, check
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.looking import Looker, Ready
@@ -28,8 +29,9 @@ class Here:
     graphics card takes several prepared ones at once.
     """
 
-    def __init__(self, config: PickConfig) -> None:
-        self.looker = Looker(config, config.threads)
+    def __init__(self, config: PickConfig, open: Open = open_micrograph) -> None:
+        self._open = open
+        self.looker = Looker(config, config.threads, open)
         self.device = self.looker.device
         self.name = self.device.name
         self.writers = 1
@@ -38,7 +40,7 @@ class Here:
 
     def find_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
         """The size of what is on a few of the micrographs, by looking; see `engine.picking.size`."""
-        return find_box_size(self.looker.network, self.device, paths, cancelled)
+        return find_box_size(self.looker.network, self.device, paths, cancelled, self._open)
 
     def look_at(
         self, paths: Sequence[Path], box_size: float, done_before: DoneBefore, cancelled: IsCancelled

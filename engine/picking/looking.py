@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iceboxer.engine import devices
-from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import Boxes, inside
 from iceboxer.engine.data.filters import Lowpass, network_input
-from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
@@ -33,11 +33,20 @@ class Ready:
     error: EngineError | None = None
     done: Boxes | None = None
 
+    def boxes(self, keep_edge: bool) -> Boxes:
+        """Return its boxes, without those that stick out of the micrograph unless `keep_edge`."""
+        if self.done is not None:
+            return self.done
+        assert self.found is not None
+        within: Boxes = self.found if keep_edge else self.found[inside(self.found, self.shape)]
+        return within
+
 
 class Looker:
     """A model on a device, with the settings that all micrographs of a run are looked at with.
 
-    `box_size` is in px of the micrographs; it must be set before the first one where the model's own is not meant.
+    `open` opens the micrograph of a path. `box_size` is in px of the micrographs; it must be set before the first one
+    where the model's own is not meant.
 
     Raises
     ------
@@ -45,8 +54,9 @@ class Looker:
         No such model or device.
     """
 
-    def __init__(self, config: PickConfig, threads: int) -> None:
+    def __init__(self, config: PickConfig, threads: int, open: Open = open_micrograph) -> None:
         self.config = config
+        self._open = open
         self.device = devices.choose(config.device, threads, config.precision)
         model = load_model(config.model or shipped())
         self.card = model.card
@@ -70,7 +80,7 @@ class Looker:
     def prepare(self, path: Path) -> Ready:
         """Read one micrograph and make it ready for the network."""
         try:
-            micrograph = open_micrograph(path)
+            micrograph = self._open(path)
             factor = self.network.input_factor(micrograph.shape, self.box_size)
             cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
             picture = network_input(micrograph.read(), factor, self.box_size, cutoff)

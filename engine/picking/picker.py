@@ -10,9 +10,8 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
-from iceboxer.engine import __version__
 from iceboxer.engine.config import to_json
-from iceboxer.engine.data.boxes import Boxes, inside
+from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
@@ -35,6 +34,7 @@ from iceboxer.engine.picking.looking import Ready
 from iceboxer.engine.picking.names import FILE, Names
 from iceboxer.engine.picking.output import Output
 from iceboxer.engine.picking.tally import Tally
+from iceboxer.engine.version import __version__
 
 
 class Eyes(Protocol):
@@ -160,7 +160,7 @@ class Picking:
 
     def _write(self, ready: Ready) -> None:
         name = self.names[ready.path]
-        boxes = self._boxes(ready)
+        boxes = ready.boxes(self.config.keep_edge)
         if ready.done is None:
             boxes = self.output.write_all(name, boxes)
         chosen = self.output.write_visible(name, boxes)
@@ -169,13 +169,6 @@ class Picking:
             draw_boxes(ready.prepared.picture, ready.prepared.scale, chosen, path)
         with self._told:
             self._count(ready, boxes, chosen)
-
-    def _boxes(self, ready: Ready) -> Boxes:
-        if ready.done is not None:
-            return ready.done
-        assert ready.found is not None
-        within: Boxes = ready.found if self.config.keep_edge else ready.found[inside(ready.found, ready.shape)]
-        return within
 
     def _count(self, ready: Ready, boxes: Boxes, chosen: Boxes) -> None:
         self.taken_over += ready.done is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.engine.data.filters import Image, network_input
-from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, check
@@ -39,7 +39,9 @@ class Look:
     estimate: float
 
 
-def find_box_size(network: Network, device: Device, paths: Sequence[Path], cancelled: IsCancelled) -> float:
+def find_box_size(
+    network: Network, device: Device, paths: Sequence[Path], cancelled: IsCancelled, open: Open = open_micrograph
+) -> float:
     """The box size in px, one and a half diameters, of what `network` finds on a few of the micrographs.
 
     Parameters
@@ -52,7 +54,7 @@ def find_box_size(network: Network, device: Device, paths: Sequence[Path], cance
     EngineError
         None of them can be read, or nothing is found at any scale.
     """
-    images = list(_images(paths))
+    images = _images(paths, open)
     if not images:
         raise EngineError("No micrograph can be read to find the particles' size from.")
     looks = []
@@ -90,12 +92,12 @@ def some_of(paths: Sequence[Path]) -> list[Path]:
     return [paths[i] for i in np.unique(np.linspace(0, len(paths) - 1, min(LOOKS, len(paths))).astype(int))]
 
 
-def _images(paths: Sequence[Path]) -> list[Image]:
+def _images(paths: Sequence[Path], open: Open) -> list[Image]:
     """A few of them; those that cannot be read are passed over."""
     images = []
     for path in some_of(paths):
         try:
-            images.append(np.asarray(open_micrograph(path).read(), np.float32))
+            images.append(np.asarray(open(path).read(), np.float32))
         except ReadError:
             continue
     return images

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from iceboxer.engine.data.boxes import BOX_RATIO
-from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Note, Report
@@ -19,6 +19,7 @@ def box_size(
     paths: Sequence[Path],
     find: Callable[[], float],
     report: Report,
+    open: Open = open_micrograph,
 ) -> float:
     """The side of the boxes in px of the micrographs `paths`.
 
@@ -37,7 +38,7 @@ def box_size(
     if config.box_size is not None:
         return config.box_size
     if config.diameter is not None:
-        return _even(BOX_RATIO * config.diameter / _pixel_size(paths))
+        return _even(BOX_RATIO * config.diameter / _pixel_size(paths, open))
     if not is_general(card):
         return card.box_size
     found = find()
@@ -55,11 +56,11 @@ def is_general(card: Card) -> bool:
     return bool(card.trained_on.get("general"))
 
 
-def _pixel_size(paths: Sequence[Path]) -> float:
+def _pixel_size(paths: Sequence[Path], open: Open) -> float:
     """Å/px of the first micrograph that can be read."""
     for path in paths:
         try:
-            pixel_size = open_micrograph(path).pixel_size
+            pixel_size = open(path).pixel_size
         except ReadError:
             continue
         if pixel_size is None:

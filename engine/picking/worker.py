@@ -13,7 +13,6 @@ from typing import Any
 
 import torch
 
-from iceboxer.engine import __version__
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import never
@@ -21,6 +20,7 @@ from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.looking import Looker
 from iceboxer.engine.picking.output import digest_of
 from iceboxer.engine.picking.size import find_box_size
+from iceboxer.engine.version import __version__
 
 _loading = threading.Lock()
 

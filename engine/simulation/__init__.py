@@ -1,6 +1,7 @@
-"""Makes micrographs whose particles are known: a molecule, the microscope's optics, noise and disturbances.
+"""Simulating micrographs with known particles: a molecule, the optics of the microscope, noise and contaminants.
 
-`recipe` says what is wanted, `molecule` gives points in space, `projection` draws them, `optics` is the contrast
-transfer function, `placement` finds room, `contaminants` and `scenery` disturb, `micrograph` puts it together,
-`job` writes files. No torch and no Qt; everything random comes from a seed: same seed, same pixels.
+`recipe` holds the parameters of a micrograph, `molecule` its points in space, `projection` draws them, `optics` has
+the contrast transfer function, `placement` finds free places, `contaminants` and `scenery` add all that misleads a
+picker, `micrograph` combines everything and `job` writes files. `scene` makes smaller pictures at the scale of a
+network. Loads no torch. All random numbers come from a seed: the same seed gives the same pixels.
 """

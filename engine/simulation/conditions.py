@@ -1,4 +1,4 @@
-"""Under which conditions one scene for the general model was taken: drawn as widely as microscopes and samples vary."""
+"""Imaging conditions of a scene for the general model, drawn as widely as microscopes and samples vary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from iceboxer.engine.simulation.optics import Optics
 
 @dataclass(frozen=True)
 class Conditions:
-    """One scene's conditions.
+    """The imaging conditions of one scene.
 
     Attributes
     ----------
@@ -20,25 +20,25 @@ class Conditions:
     visibility
         RMS of a particle's contrast within its disc, in SDs of the noise, both at the network's scale.
     filling
-        Share of the area that the particles' discs would fill without overlap.
+        Fraction of the area that the particles' discs would fill without overlap.
     distance
-        Least distance of two centres in diameters.
+        Minimum distance of two centres in diameters.
     crowding
-        Share of the particles that stand beside another one.
+        Fraction of the particles that lie beside another one.
     views
-        Number of preferred orientations; 0: all orientations alike.
+        Number of preferred orientations; 0: uniform orientations.
     cut
-        Share of the particles of which a part is out of the ice.
+        Fraction of the particles that partly stick out of the ice.
     defocus
         μm.
     structural
-        Share of the noise's variance that comes from the ice and goes through the optics.
+        Fraction of the noise variance that comes from the ice and passes through the optics.
     colour
-        Exponent of the noise's fall with frequency; 0: white.
+        Exponent with which the noise falls with frequency; 0: white.
     carbon
-        Whether a carbon film's edge crosses the picture.
+        Whether the edge of a carbon film crosses the picture.
     gradient
-        Of the ice's darkness, in SDs of the noise.
+        Gradient of the darkness of the ice, in SDs of the noise.
     dirt
         Mean number of each kind of contaminant.
     """
@@ -60,7 +60,7 @@ class Conditions:
 
 
 def draw_conditions(rng: np.random.Generator) -> Conditions:
-    """Random conditions; about one scene in seven has no particle and more dirt."""
+    """Return random conditions; about one scene in seven has no particles and more dirt."""
     empty = rng.random() < 0.15
     tight = rng.random()
     phase_plate = rng.random() < 0.12

@@ -1,7 +1,7 @@
-"""What lies in the ice and is no particle: rods, stacks, fragments, ice crystals, aggregates.
+"""Contaminants in the ice: rods, stacks, fragments, ice crystals, aggregates.
 
-Each is told by squares that cover it, so that a pick whose centre lies in one of them, and on no particle, has
-been misled by it.
+Each is listed with squares that cover it: a pick whose centre lies in one of them, and on no particle, is a false
+positive caused by the contaminant.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ class Contaminant:
     boxes: Boxes
 
 
-class Litter:
-    """Draws contaminants for one recipe and molecule onto a canvas, and keeps their room free of others."""
+class Contaminants:
+    """The contaminants of one micrograph: draws them onto a canvas and reserves their space."""
 
     def __init__(self, recipe: Recipe, molecule: Molecule, canvas: Canvas, scenery: Scenery) -> None:
         self.found: list[Contaminant] = []
-        self._recipe, self._molecule = recipe, recipe.drawn(molecule)
+        self._recipe, self._molecule = recipe, recipe.coarsen(molecule)
         self._canvas, self._scenery = canvas, scenery
         self._box = recipe.box_size(molecule)
         self._diameter = molecule.diameter
 
     def add_large(self, room: Room, rng: np.random.Generator) -> None:
-        """Draw what would not find room once the particles are there."""
+        """Draw rods, crystals and aggregates, which would find no space after the particles."""
         for _ in range(self._recipe.rods):
             self._add_rod(room, rng)
         for _ in range(self._recipe.crystals):
@@ -50,21 +50,21 @@ class Litter:
             self._add_aggregate(place, rng)
 
     def add_small(self, room: Room, rng: np.random.Generator) -> None:
-        """Draw what is about as large as a particle, beside the particles."""
+        """Draw stacks and fragments, which are about as large as a particle, beside the particles."""
         for place in self._places(room, rng, self._recipe.stacks, 1.6 * self._diameter):
             self._add_stack(place, rng)
         for place in self._places(room, rng, self._recipe.fragments, 0.8 * self._diameter):
             self._canvas.add(fragment(self._molecule, rng), random_orientations(rng, 1)[0], *place)
-            self._note("fragment", place[None], self._box)
+            self._record("fragment", place[None], self._box)
 
     def _places(self, room: Room, rng: np.random.Generator, count: int, diameter: float) -> Places:
         return room.place(rng, count, diameter / self._canvas.pixel_size / 2, 0)
 
-    def _note(self, kind: str, places: Places, size: float) -> None:
-        """Keep the squares whose centres the picture shows."""
-        shown = (places >= 0).all(axis=1) & (places <= (self._recipe.width, self._recipe.height)).all(axis=1)
-        if shown.any():
-            self.found.append(Contaminant(kind, make_boxes(places[shown, 0], places[shown, 1], size)))
+    def _record(self, kind: str, places: Places, size: float) -> None:
+        """Record the squares with a centre within the picture."""
+        within = (places >= 0).all(axis=1) & (places <= (self._recipe.width, self._recipe.height)).all(axis=1)
+        if within.any():
+            self.found.append(Contaminant(kind, make_boxes(places[within, 0], places[within, 1], size)))
 
     def _add_rod(self, room: Room, rng: np.random.Generator) -> None:
         length, radius = rng.uniform(300, 1500), rng.uniform(22, 38)
@@ -78,7 +78,7 @@ class Litter:
         places = np.round(middle + steps[:, None] * direction)
         for x, y in places:
             room.take(x, y, (radius + 15) / self._canvas.pixel_size)
-        self._note("rod", places, self._box)
+        self._record("rod", places, self._box)
 
     def _add_crystal(self, room: Room, rng: np.random.Generator) -> None:
         radius = rng.uniform(120, 320) / self._canvas.pixel_size
@@ -86,7 +86,7 @@ class Litter:
             depth = facets(radius, rng)
             half = depth.shape[0] // 2
             self._scenery.add_crystal(depth * rng.uniform(0.5, 1.5), int(x) - half, int(y) - half)
-            self._note("crystal", np.array([[x, y]]), 2 * round(radius))
+            self._record("crystal", np.array([[x, y]]), 2 * round(radius))
 
     def _add_aggregate(self, place: Floats, rng: np.random.Generator) -> None:
         count = int(rng.integers(6, 17))
@@ -94,10 +94,10 @@ class Litter:
         for shift, turn in zip(spread, random_orientations(rng, count), strict=True):
             part = fragment(self._molecule, rng) if rng.random() < 0.5 else self._molecule
             self._canvas.add(part, turn, *(place + shift / self._canvas.pixel_size))
-        self._note("aggregate", place[None], 2 * round(1.6 * self._diameter / self._canvas.pixel_size))
+        self._record("aggregate", place[None], 2 * round(1.6 * self._diameter / self._canvas.pixel_size))
 
     def _add_stack(self, place: Floats, rng: np.random.Generator) -> None:
-        """Two, sometimes three particles end to end or side by side, turned as one."""
+        """Draw two, sometimes three particles end to end or side by side, rotated as one."""
         axis = int(rng.integers(3))
         along = self._molecule.positions[:, axis]
         count = 3 if rng.random() < 0.25 else 2
@@ -111,11 +111,11 @@ class Litter:
         shifts = turn.apply(offsets)[:, :2] / self._canvas.pixel_size
         for i, shift in enumerate(shifts):
             self._canvas.add(self._molecule, turn * second if i % 2 else turn, *(place + shift))
-        self._note("stack", np.round(place + shifts), self._box)
+        self._record("stack", np.round(place + shifts), self._box)
 
 
 def fragment(molecule: Molecule, rng: np.random.Generator) -> Molecule:
-    """What is left of a molecule (30–60 % of its points) on one side of a random plane."""
+    """Return the 30–60 % of a molecule's points on one side of a random plane."""
     normal = rng.standard_normal(3)
     height = molecule.positions @ (normal / np.linalg.norm(normal))
     kept = height > np.quantile(height, 1 - rng.uniform(0.3, 0.6))
@@ -123,7 +123,7 @@ def fragment(molecule: Molecule, rng: np.random.Generator) -> Molecule:
 
 
 def filament(length: float, radius: float, rng: np.random.Generator) -> Molecule:
-    """A helical filament along z: small globular subunits at `radius` Å from the axis, over `length` Å."""
+    """Return a helical filament along z: small globular subunits `radius` Å from the axis, over `length` Å."""
     rise, twist, points = 5.1, np.radians(rng.uniform(95, 110)), 40
     numbers = np.arange(max(2, round(length / rise)))
     middles = np.column_stack([radius * np.cos(numbers * twist), radius * np.sin(numbers * twist), numbers * rise])
@@ -133,7 +133,7 @@ def filament(length: float, radius: float, rng: np.random.Generator) -> Molecule
 
 
 def facets(radius: float, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Depth (0–1) of an angular ice crystal that reaches `radius` px at most: a square picture, odd side."""
+    """Return the depth (0–1) of an angular ice crystal of at most `radius` px: a square picture with an odd side."""
     half = int(np.ceil(radius))
     y, x = np.mgrid[-half : half + 1, -half : half + 1].astype(np.float32)
     angles = (np.arange(6) + rng.uniform(-0.3, 0.3, 6)) * np.pi / 3 + rng.uniform(0, np.pi)

@@ -1,4 +1,4 @@
-"""What a camera and motion correction leave in a picture. Each function takes and returns (height, width)."""
+"""Artefacts of cameras and motion correction. Each function takes and returns a picture (height, width)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Image = NDArray[np.float32]
 
 
 def coloured_noise(rng: np.random.Generator, shape: tuple[int, int], exponent: float) -> Image:
-    """Gaussian noise of unit variance whose amplitude falls with frequency to the power of −`exponent`; 0: white."""
+    """Return Gaussian noise of unit variance with an amplitude proportional to frequency to the −`exponent`."""
     white = rng.standard_normal(shape, np.float32)
     if exponent == 0:
         return white
@@ -22,7 +22,7 @@ def coloured_noise(rng: np.random.Generator, shape: tuple[int, int], exponent: f
 
 
 def gain_lines(picture: Image, rng: np.random.Generator) -> Image:
-    """Faint rows or columns, and blocks of amplifiers that differ, up to a third of the picture's spread."""
+    """Add faint rows or columns and offsets of amplifier blocks, up to about a third of the picture's SD."""
     axis = int(rng.integers(2))
     count = picture.shape[axis]
     strength = np.float32(picture.std() * rng.uniform(0.05, 0.35))
@@ -33,7 +33,7 @@ def gain_lines(picture: Image, rng: np.random.Generator) -> Image:
 
 
 def hot_pixels(picture: Image, rng: np.random.Generator) -> Image:
-    """A few pixels that are far too bright or dark."""
+    """Make a few pixels far too bright or dark."""
     result = picture.copy()
     count = int(rng.integers(1, 60))
     rows, columns = (rng.integers(0, n, count) for n in picture.shape)
@@ -42,7 +42,7 @@ def hot_pixels(picture: Image, rng: np.random.Generator) -> Image:
 
 
 def dead_rows(picture: Image, rng: np.random.Generator) -> Image:
-    """One to three rows that hold one value or a neighbour's."""
+    """Replace one to three rows by the mean value or by the row before."""
     result = picture.copy()
     for row in rng.integers(1, picture.shape[0], int(rng.integers(1, 4))):
         result[row] = picture.mean() if rng.random() < 0.5 else picture[row - 1]
@@ -50,7 +50,7 @@ def dead_rows(picture: Image, rng: np.random.Generator) -> Image:
 
 
 def smeared_border(picture: Image, width: int, kind: str) -> Image:
-    """The outer `width` px "smeared" (the innermost kept row drawn outwards) or "flat", as motion correction does."""
+    """Replace the outer `width` px as motion correction does: "smeared" repeats the edge, "flat" is the mean."""
     inner = picture[width:-width, width:-width]
     if kind == "flat":
         return np.pad(inner, width, constant_values=float(inner.mean()))

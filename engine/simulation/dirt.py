@@ -1,6 +1,6 @@
-"""What lies in a scene and is no particle, at the network's scale: all of it density that goes through the optics.
+"""Contaminants of a scene, at the network's scale: all of them are density that passes through the optics.
 
-`Dirt` draws onto a canvas in electrons, beside the particles; frost and crystals also take electrons away.
+`Dirt` draws onto a canvas of projected density; crystals may also lower it.
 """
 
 from __future__ import annotations
@@ -21,9 +21,20 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True)
 class Dirt:
-    """Draws contaminants; `peak` is the density in electrons/px in a particle's middle, `molecule` the particle.
+    """Draws the contaminants of a scene.
 
-    `other` is another molecule, pieces of which lie about. `diameter` is the particle's, px.
+    Attributes
+    ----------
+    molecule
+        The particle.
+    other
+        Another molecule, for debris and lumps.
+    diameter
+        Diameter of the particle, px.
+    peak
+        Density in the middle of a particle, electrons/px.
+    side
+        Side of the scene, px.
     """
 
     canvas: Canvas
@@ -34,7 +45,7 @@ class Dirt:
     side: int
 
     def add(self, rng: np.random.Generator, mean: float) -> None:
-        """Add a Poisson number of each kind, `mean` on average; of the rarer kinds half of that or less."""
+        """Add a random number of contaminants of each kind; `mean` scales the number of all kinds."""
         kinds = (
             (self.fragment, 3.0), (self.debris, 2.5), (self.lump, 5.0), (self.aggregate, 2.0), (self.fibre, 2.5),
             (self.gold, 0.5), (self.crystal, 0.9), (self.frost, 0.7), (self.lattice, 0.15),
@@ -45,28 +56,28 @@ class Dirt:
                     draw(rng, (rng.uniform(0, self.side), rng.uniform(0, self.side)))
 
     def fragment(self, rng: np.random.Generator, place: Place) -> None:
-        """A broken particle."""
+        """Draw a broken particle."""
         self.canvas.add(fragment(self.molecule, rng), random_orientations(rng, 1)[0], *place)
 
     def debris(self, rng: np.random.Generator, place: Place) -> None:
-        """Some other, smaller molecule."""
+        """Draw another, smaller molecule."""
         scale = rng.uniform(0.25, 0.55) * self.molecule.diameter / self.other.diameter
         self._add_other(rng, place, scale, rng.uniform(0.02, 0.15))
 
     def lump(self, rng: np.random.Generator, place: Place) -> None:
-        """Something small and compact that is as dark as a particle, such as a piece that fell in on itself."""
+        """Draw something small and compact that is as dark as a particle, such as a collapsed fragment."""
         scale = rng.uniform(0.25, 0.6)
         self._add_other(rng, place, scale * self.molecule.diameter / self.other.diameter, 0.5 * scale**2)
 
     def _add_other(self, rng: np.random.Generator, place: Place, scale: float, share: float) -> None:
-        """The other molecule, `scale` times its size and with `share` of the particle's electrons."""
+        """Draw the other molecule at `scale` times its size, with `share` times the electrons of the particle."""
         electrons = share * self.molecule.electrons.sum() / self.other.electrons.sum()
         positions = self.other.positions * np.float32(scale)
         small = Molecule("other", positions, self.other.electrons * np.float32(electrons))
         self.canvas.add(small, random_orientations(rng, 1)[0], *place)
 
     def aggregate(self, rng: np.random.Generator, place: Place) -> None:
-        """A clump of five to thirty particles and pieces."""
+        """Draw a clump of five to thirty particles and fragments."""
         count = int(rng.integers(5, 31))
         spread = rng.standard_normal((count, 2)) * self.diameter * rng.uniform(0.2, 0.4) * np.sqrt(count / 2)
         broken = rng.uniform(0, 0.7)
@@ -75,47 +86,47 @@ class Dirt:
             self.canvas.add(part, turn, place[0] + shift[0], place[1] + shift[1])
 
     def fibre(self, rng: np.random.Generator, place: Place) -> None:
-        """A helical filament, straight or bent, thin or as thick as a particle."""
+        """Draw a helical filament, straight or bent, thin or as thick as a particle."""
         pixel = self.canvas.pixel_size
         radius = rng.uniform(0.08, 0.5) * self.molecule.diameter
         length = rng.uniform(1.8, 20) * self.molecule.diameter
-        rough = coarsened.__wrapped__(_bent(filament(length, radius, rng), length, rng), pixel)
+        rough = coarsened.__wrapped__(_bend(filament(length, radius, rng), length, rng), pixel)
         weight = self.peak * length / pixel * 2 * radius / pixel * rng.uniform(0.1, 0.8) / rough.electrons.sum()
         lying = Rotation.from_euler("zyz", (rng.uniform(0, 360), 90, rng.uniform(0, 360)), degrees=True)
         self.canvas.add(Molecule("fibre", rough.positions, rough.electrons * np.float32(weight)), lying, *place)
 
     def gold(self, rng: np.random.Generator, place: Place) -> None:
-        """A bead, several times as dense as protein."""
+        """Draw a gold bead, several times as dense as protein."""
         radius = rng.uniform(0.1, 0.7) * self.diameter
-        self._disc(place, _ball(radius) * np.float32(self.peak * rng.uniform(3, 12)))
+        self._add_disc(place, _ball(radius) * np.float32(self.peak * rng.uniform(3, 12)))
 
     def crystal(self, rng: np.random.Generator, place: Place) -> None:
-        """Angular ice, thin or thick."""
+        """Draw an angular ice crystal, thin or thick."""
         depth = facets(rng.uniform(0.4, 3) * self.diameter, rng)
-        self._disc(place, depth * np.float32(self.peak * rng.uniform(0.3, 4) * rng.choice([-1, 1, 1])))
+        self._add_disc(place, depth * np.float32(self.peak * rng.uniform(0.3, 4) * rng.choice([-1, 1, 1])))
 
     def frost(self, rng: np.random.Generator, place: Place) -> None:
-        """Round drops in a cluster."""
+        """Draw a cluster of round drops."""
         for _ in range(rng.integers(1, 8)):
             x, y = np.asarray(place) + rng.standard_normal(2) * self.diameter
-            self._disc(
+            self._add_disc(
                 (x, y), _ball(rng.uniform(0.3, 1.3) * self.diameter) * np.float32(self.peak * rng.uniform(0.5, 4))
             )
 
     def lattice(self, rng: np.random.Generator, place: Place) -> None:  # noqa: ARG002
-        """The lines of crystalline ice or graphene over the whole picture; spots and rings in its spectrum."""
+        """Draw the lattice of crystalline ice or graphene over the whole picture, seen as spots in its spectrum."""
         rows, columns = np.ogrid[: self.canvas.picture.shape[0], : self.canvas.picture.shape[1]]
         for _ in range(rng.integers(1, 4)):
             angle, period = rng.uniform(0, np.pi), rng.uniform(2.2, 8)
             wave = np.sin(2 * np.pi / period * (rows * np.sin(angle) + columns * np.cos(angle)))
             self.canvas.picture += (wave * self.peak * rng.uniform(0.05, 0.3)).astype(np.float32)
 
-    def _disc(self, place: Place, patch: Image) -> None:
+    def _add_disc(self, place: Place, patch: Image) -> None:
         self.canvas.add_patch(patch, int(place[0]) - patch.shape[1] // 2, int(place[1]) - patch.shape[0] // 2)
 
 
-def _bent(straight: Molecule, length: float, rng: np.random.Generator) -> Molecule:
-    """A filament along z as an arc, or as straight as it is, every other time."""
+def _bend(straight: Molecule, length: float, rng: np.random.Generator) -> Molecule:
+    """Bend a filament along z to an arc, or leave it straight in half of the cases."""
     sag = max(0.0, rng.uniform(-0.3, 0.3)) * length
     positions = straight.positions.copy()
     positions[:, 0] += np.float32(sag) * (2 * positions[:, 2] / np.float32(length)) ** 2
@@ -123,16 +134,16 @@ def _bent(straight: Molecule, length: float, rng: np.random.Generator) -> Molecu
 
 
 def _ball(radius: float) -> Image:
-    """Depth (0–1) of a ball."""
+    """Return the depth (0–1) of a ball of `radius` px."""
     half = int(np.ceil(radius)) + 1
     y, x = np.mgrid[-half : half + 1, -half : half + 1]
     return np.asarray(np.sqrt(np.clip(1 - (x * x + y * y) / radius**2, 0, 1)), np.float32)
 
 
 def film(rng: np.random.Generator, shape: tuple[int, int], share: float) -> Image:
-    """Where a carbon film lies (height, width), 0–1: outside a hole whose uneven edge crosses the picture.
+    """Return the coverage (0–1) of a picture of `shape` (height, width) by a carbon film with an uneven edge.
 
-    `share` is about the part of the picture that it covers.
+    `share` is roughly the covered fraction of the picture.
     """
     rows, columns = np.ogrid[: shape[0], : shape[1]]
     size = float(max(shape))

@@ -1,4 +1,4 @@
-"""Writes a set of simulated micrographs with their true boxes: what `iceboxer simulate` does."""
+"""Writing a set of simulated micrographs with their true boxes: the job behind ``iceboxer simulate``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ import mrcfile
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine import __version__
 from iceboxer.engine.config import require, setting, to_json
 from iceboxer.engine.data.atomic import replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes
@@ -25,57 +24,64 @@ from iceboxer.engine.simulation.contaminants import Contaminant
 from iceboxer.engine.simulation.micrograph import Image, Recipe, child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, made_up
 from iceboxer.engine.simulation.molecule_file import read_molecule
+from iceboxer.engine.version import __version__
 
 SETTINGS = "simulation.json"
 
 
 @dataclass(frozen=True)
 class SimulateConfig:
-    """Simulating micrographs whose particles are known."""
+    """Settings for simulating micrographs with known particles."""
 
     output: Path = setting(help="folder for micrographs/, boxes/, contaminants/ and simulation.json")
-    micrographs: int = setting(20, help="how many micrographs")
-    particles: int = setting(250, help="particles on each")
+    micrographs: int = setting(20, help="number of micrographs")
+    particles: int = setting(250, help="particles per micrograph")
     structure: Path | None = setting(
-        None, help=".pdb, .cif, .npz or .mrc map of the particle; by default a made-up channel of 130 Å"
+        None, help="structure of the particle: .pdb, .cif, .npz or .mrc map (default: an artificial channel of 130 Å)"
     )
-    noise: float = setting(8.0, help="noise level k; the signal-to-noise ratio is 1.25 at 1 and falls as 1/k²")
+    noise: float = setting(8.0, help="noise level k; the signal-to-noise ratio is 1.25/k²")
     hard: bool = setting(False, help="add contaminants of all kinds, a carbon edge, uneven ice and crowded particles")
-    width: int = setting(4096, help="px")
-    height: int = setting(4096, help="px")
-    pixel_size: float = setting(1.2, help="Å/px")
-    seed: int = setting(0, help="the same seed gives the same micrographs")
-    defocus_min: float = setting(2.5, help="least underfocus, μm")
-    defocus_max: float = setting(2.5, help="most underfocus, μm")
-    box_ratio: float = setting(1.5, help="side of the boxes in particle diameters", advanced=True)
+    width: int = setting(4096, help="width of a micrograph in px")
+    height: int = setting(4096, help="height of a micrograph in px")
+    pixel_size: float = setting(1.2, help="pixel size in Å/px")
+    seed: int = setting(0, help="random seed; the same seed gives the same micrographs")
+    defocus_min: float = setting(2.5, help="minimum underfocus in μm")
+    defocus_max: float = setting(2.5, help="maximum underfocus in μm")
+    box_ratio: float = setting(1.5, help="box side in particle diameters", advanced=True)
     min_distance: float | None = setting(
-        None, help="least distance of two particles in diameters, 0: they may overlap; default 1.1, hard 0.85"
+        None, help="minimum distance of two particles in diameters; 0 allows overlap (default: 1.1, with --hard 0.85)"
     )
     crowding: float | None = setting(
-        None, help="share of the particles right beside another, 0 to 1; default 0, hard 0.5"
+        None, help="fraction of the particles right beside another, 0 to 1 (default: 0, with --hard 0.5)"
     )
     ice_gradient: float | None = setting(
-        None, help="how much darker thick ice is, in standard deviations of the noise; default 0, hard 2"
+        None, help="darkening by thick ice in standard deviations of the noise (default: 0, with --hard 2)"
     )
     carbon: float | None = setting(
-        None, help="mean share of the picture that is carbon film, 0 to 0.6; default 0, hard 0.12"
+        None, help="mean fraction of the picture covered by carbon film, 0 to 0.6 (default: 0, with --hard 0.12)"
     )
-    rods: int | None = setting(None, help="filaments on a micrograph; default 0, hard 5 a 100 particles")
+    rods: int | None = setting(None, help="filaments per micrograph (default: 0, with --hard 5 per 100 particles)")
     stacks: int | None = setting(
-        None, help="particles stuck together in twos and threes; default 0, hard 12 a 100 particles"
+        None, help="stacks of two or three particles per micrograph (default: 0, with --hard 12 per 100 particles)"
     )
-    fragments: int | None = setting(None, help="broken particles on a micrograph; default 0, hard 24 a 100 particles")
-    crystals: int | None = setting(None, help="ice crystals on a micrograph; default 0, hard 3 a 100 particles")
-    aggregates: int | None = setting(None, help="clumps on a micrograph; default 0, hard 3 a 100 particles")
-    half_precision: bool = setting(False, help="write 16-bit floats (MRC mode 12): half the size")
+    fragments: int | None = setting(
+        None, help="broken particles per micrograph (default: 0, with --hard 24 per 100 particles)"
+    )
+    crystals: int | None = setting(
+        None, help="ice crystals per micrograph (default: 0, with --hard 3 per 100 particles)"
+    )
+    aggregates: int | None = setting(
+        None, help="aggregates per micrograph (default: 0, with --hard 3 per 100 particles)"
+    )
+    half_precision: bool = setting(False, help="write 16-bit floats (MRC mode 12), which halves the file size")
 
     def __post_init__(self) -> None:
-        require(self.micrographs > 0, "At least one micrograph must be asked for.")
-        require(self.seed >= 0, f"The seed must not be negative, and is {self.seed}.")
+        require(self.micrographs > 0, "At least one micrograph is needed.")
+        require(self.seed >= 0, f"The seed must not be negative, but is {self.seed}.")
         self.recipe()
 
     def recipe(self) -> Recipe:
-        """What each micrograph is made of.
+        """Return the recipe of each micrograph.
 
         Raises
         ------
@@ -91,8 +97,8 @@ class SimulateConfig:
             defocus=(self.defocus_min, self.defocus_max),
             box_ratio=self.box_ratio,
         )
-        own = {name: value for name in _OPTIONAL if (value := getattr(self, name)) is not None}
-        return replace(hard(plain) if self.hard else plain, **own)
+        overrides = {name: value for name in _OPTIONAL if (value := getattr(self, name)) is not None}
+        return replace(hard(plain) if self.hard else plain, **overrides)
 
 
 _OPTIONAL = (
@@ -104,17 +110,26 @@ _OPTIONAL = (
 def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Write micrographs/NAME.mrc, boxes/NAME.box, contaminants/NAME.box and .csv, and simulation.json.
 
-    Micrographs that an interrupted run with the same settings finished are kept; asking for more later adds
-    them. In `contaminants` a line is one of the squares that cover a contaminant; the CSV tells which and what.
+    Micrographs that an earlier run with the same settings finished are kept, so a run can be resumed or extended.
+    A line in `contaminants` is one of the squares that cover a contaminant; the CSV file also has its number and
+    kind.
 
     Returns
     -------
-    counts: `micrographs`, `made` (by this run), `particles`, `contaminants` by kind (of this run), `box_size`
-    px, `diameter` Å, `output`
+    dict
+        ``micrographs``; ``made``, their number in this run; ``particles``; ``contaminants``, the numbers in this run
+        by kind; ``box_size``, px; ``diameter``, Å; ``output``.
 
     Raises
     ------
-    ReadError, ConfigError, EngineError, Cancelled
+    ReadError
+        The structure cannot be read.
+    ConfigError
+        The folder has micrographs with other settings, or the particles do not fit.
+    EngineError
+        A file cannot be written.
+    Cancelled
+        `cancelled` returns True.
     """
     began = time.monotonic()
     molecule = made_up() if config.structure is None else read_molecule(config.structure)
@@ -150,7 +165,7 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
 
 
 def _write(config: SimulateConfig, path: Path, image: Image, boxes: Boxes, contaminants: list[Contaminant]) -> None:
-    """Write one micrograph and then what belongs to it; the true boxes come last and mark it finished."""
+    """Write one micrograph and its boxes; the true boxes are written last and mark it as finished."""
     _write_mrc(path, image.astype(np.float16) if config.half_precision else image, config.pixel_size)
     beside = config.output / "contaminants" / path.name
     squares = [c.boxes for c in contaminants]
@@ -167,12 +182,12 @@ def _write_mrc(path: Path, image: NDArray[Any], pixel_size: float) -> None:
     with replacing(path) as temporary, mrcfile.new(temporary, overwrite=True) as mrc:
         mrc.set_data(image)
         mrc.voxel_size = pixel_size
-        # mrcfile's own label holds the time, so that equal micrographs would not be equal files
+        # mrcfile's own label contains the time, which would make equal micrographs different files
         mrc.header.label[0] = f"Simulated by Iceboxer {__version__}"
 
 
 def _table(contaminants: list[Contaminant]) -> str:
-    """A line a square: which contaminant, its kind, the square's centre and size in px."""
+    """Return one line per square: number and kind of its contaminant, its centre and size in px."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["contaminant", "kind", "x", "y", "width", "height"])
@@ -183,16 +198,17 @@ def _table(contaminants: list[Contaminant]) -> str:
 
 
 def _settings(config: SimulateConfig) -> dict[str, Any]:
-    """What must not differ between two runs into one folder."""
+    """Return the settings that must be equal for all runs with one output folder."""
     return {key: value for key, value in to_json(config).items() if key not in ("output", "micrographs")}
 
 
 def _check_settings(config: SimulateConfig) -> None:
-    """Refuse a folder whose micrographs were made with other settings.
+    """Check that the output folder has no micrographs with other settings.
 
     Raises
     ------
     ConfigError
+        It has.
     """
     path = config.output / SETTINGS
     if not path.exists():
@@ -203,8 +219,7 @@ def _check_settings(config: SimulateConfig) -> None:
         before = None
     if before != _settings(config):
         raise ConfigError(
-            f"{config.output} holds micrographs simulated with other settings. Choose another folder, or "
-            "delete this one."
+            f"{config.output} has micrographs simulated with other settings. Choose another folder or delete this one."
         )
 
 

@@ -1,4 +1,4 @@
-"""One simulated micrograph from a recipe, a molecule and a seed, with the true boxes."""
+"""Simulating one micrograph and its true boxes from a recipe, a molecule and a seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.spatial.transform import Rotation
 from iceboxer.engine.data.boxes import Boxes, make_boxes
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.simulation import optics
-from iceboxer.engine.simulation.contaminants import Contaminant, Litter
+from iceboxer.engine.simulation.contaminants import Contaminant, Contaminants
 from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.simulation.placement import Room
 from iceboxer.engine.simulation.projection import Canvas, random_orientations
@@ -22,35 +22,35 @@ from iceboxer.engine.simulation.scenery import Scenery
 __all__ = ["Image", "Recipe", "child_seed", "hard", "simulate_micrograph"]
 
 Image = NDArray[np.float32]
-Orientations = Callable[[np.random.Generator, int], Rotation]  # so many, from a source of chance
+Orientations = Callable[[np.random.Generator, int], Rotation]  # returns that many random rotations
 
 
 def child_seed(seed: int, index: int) -> int:
-    """The seed of micrograph `index` of a set: the same in whatever order or process they are made."""
+    """Return the seed of micrograph `index` of a set, which does not depend on the order in which they are made."""
     return int(np.random.SeedSequence([seed, index]).generate_state(1, np.uint64)[0])
 
 
 def simulate_micrograph(
     recipe: Recipe, molecule: Molecule, seed: int, orientations: Orientations = random_orientations
 ) -> tuple[Image, Boxes, list[Contaminant]]:
-    """Make a micrograph. Particles are dark, as in real micrographs; clear ice has a mean of about 0.
+    """Simulate a micrograph. Particles are dark, as in real micrographs; clear ice has a mean of about 0.
 
-    The same arguments give the same pixels. Two recipes that differ in `noise` alone give the same scene, and
-    `noise` 0 its signal alone. `orientations` turns the particles, in the order of the boxes.
+    The same arguments give the same pixels. Recipes that differ only in `noise` give the same scene, and `noise` 0
+    gives its signal alone. `orientations` draws the rotations of the particles, in the order of the boxes.
 
     Returns
     -------
     image
         (height, width) float32, row 0 at the bottom.
     boxes
-        (n,) of BOX_DTYPE around the particles' centres of mass, fully in the picture, corners at whole pixels.
+        (n,) of BOX_DTYPE around the particles' centres of mass, within the picture, with whole-pixel corners.
     contaminants
-        What else lies there.
+        Everything else in the ice.
 
     Raises
     ------
     ConfigError
-        So many particles do not fit.
+        The particles do not fit into the micrograph.
     """
     layout, structural, shot = (np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3))
     rows, columns = (
@@ -59,14 +59,14 @@ def simulate_micrograph(
     canvas = Canvas((rows, columns), recipe.pixel_size, recipe.border)
     defocus = layout.uniform(*recipe.defocus)
     scenery = Scenery(recipe, canvas, layout)
-    litter = Litter(recipe, molecule, canvas, scenery)
+    contaminants = Contaminants(recipe, molecule, canvas, scenery)
     room = Room(recipe.width, recipe.height, scenery.is_free)
 
-    litter.add_large(room, layout)
+    contaminants.add_large(room, layout)
     boxes = _place_particles(recipe, molecule, room, layout)
     for box, turn in zip(boxes, orientations(layout, len(boxes)), strict=True):
-        canvas.add(recipe.drawn(molecule), turn, box["x"], box["y"])
-    litter.add_small(room, layout)
+        canvas.add(recipe.coarsen(molecule), turn, box["x"], box["y"])
+    contaminants.add_small(room, layout)
     canvas.blur()
     canvas.picture *= np.float32(recipe.signal_scale(molecule))
 
@@ -75,10 +75,10 @@ def simulate_micrograph(
     canvas.picture += grain
     scenery.add_density()
     function = optics.transfer(canvas.picture.shape, recipe.pixel_size, defocus, recipe.optics)
-    image = canvas.inside(optics.apply(canvas.picture, function), (recipe.height, recipe.width))
+    image = canvas.crop(optics.apply(canvas.picture, function), (recipe.height, recipe.width))
     image += _gaussian(shot, image.shape, recipe.shot_noise * recipe.noise)
     scenery.darken(image)
-    return image, boxes, litter.found
+    return image, boxes, contaminants.found
 
 
 def _gaussian(rng: np.random.Generator, shape: tuple[int, ...], sd: float) -> Image:
@@ -94,7 +94,7 @@ def _place_particles(recipe: Recipe, molecule: Molecule, room: Room, rng: np.ran
     if len(places) < recipe.particles:
         raise ConfigError(
             f"Only {len(places)} of {recipe.particles} particles with boxes of {size} px fit in "
-            f"{recipe.width} × {recipe.height} px. Ask for fewer particles, a larger micrograph, a larger "
-            "pixel size or a smaller minimal distance."
+            f"{recipe.width} × {recipe.height} px. Set fewer particles, a larger micrograph, a larger pixel size "
+            "or a smaller minimum distance."
         )
     return make_boxes(places[:, 0], places[:, 1], size)

@@ -1,4 +1,4 @@
-"""Molecules as weighted points in space; here they are made up, `molecule_file` reads them."""
+"""Molecules as weighted points in space, and an artificial one; `molecule_file` reads others."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scipy.spatial.transform import Rotation
 
 @dataclass(frozen=True, eq=False)
 class Molecule:
-    """Points `positions` (n, 3) in Å, their centre of mass at the origin, and their weights `electrons` (n,).
+    """A molecule as points: `positions` (n, 3) in Å around the centre of mass, and weights `electrons` (n,).
 
-    Both float32. Two molecules are the same only if they are one object, so one can be a key of a cache.
+    Both are float32. Molecules are compared by identity, so that they can be keys of a cache.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Molecule:
 
     @cached_property
     def diameter(self) -> float:
-        """Twice the distance from the centre, in Å, within which 98 % of the electrons lie."""
+        """Diameter in Å of the sphere around the centre of mass that holds 98 % of the electrons."""
         distance = np.linalg.norm(self.positions, axis=1)
         order = np.argsort(distance)
         inside = np.cumsum(self.electrons[order], dtype=np.float64)
@@ -32,16 +32,16 @@ class Molecule:
 
 
 def centred(name: str, positions: NDArray[Any], electrons: NDArray[Any]) -> Molecule:
-    """A molecule from points (n, 3) in Å anywhere in space and their weights (n,)."""
+    """Return a molecule from points (n, 3) in Å anywhere in space and their weights (n,)."""
     middle = np.average(positions.astype(np.float64), axis=0, weights=electrons)
     return Molecule(name, (positions - middle).astype(np.float32), electrons.astype(np.float32))
 
 
 @lru_cache(maxsize=64)
 def coarsened(molecule: Molecule, spacing: float) -> Molecule:
-    """The molecule with its points gathered in cubes of `spacing` Å, each at its cube's centre of mass.
+    """Return the molecule with one point per cube of `spacing` Å, at the centre of mass of the cube's points.
 
-    Fewer points draw faster; nothing coarser than about twice `spacing` changes.
+    Fewer points are faster to draw; details larger than about twice `spacing` do not change.
     """
     cell = np.floor(molecule.positions / spacing).astype(np.int64)
     cell -= cell.min(axis=0)
@@ -52,9 +52,9 @@ def coarsened(molecule: Molecule, spacing: float) -> Molecule:
     return Molecule(molecule.name, np.column_stack(positions).astype(np.float32), weight.astype(np.float32))
 
 
-# One subunit of the made-up channel: an ellipsoid a line, its centre as distance from the axis, angle in degrees
-# and height, its half axes along radius, tangent and axis, how far it leans outwards in degrees, its density
-# (1 = protein; detergent is nearly as thin as water). All lengths as fractions of the molecule's diameter.
+# One subunit of the made-up channel, one ellipsoid per line: its centre (distance from the axis, angle in degrees,
+# height), its half axes along radius, tangent and axis, its outward tilt in degrees, and its density (1 = protein;
+# detergent is hardly denser than water). All lengths are fractions of the molecule's diameter.
 CHANNEL = (
     (0.08, 0, 0.22, 0.07, 0.08, 0.20, 6, 1.0),  # pore helices
     (0.20, 24, 0.22, 0.10, 0.08, 0.20, -8, 1.0),  # voltage-sensor-like bundle
@@ -71,9 +71,9 @@ MADE_UP_POINTS = 4000  # a subunit
 
 @lru_cache(maxsize=16)
 def made_up(diameter: float = 130.0, symmetry: int = 4) -> Molecule:
-    """A channel-like molecule that is nobody's: `symmetry` equal subunits around z, two unequal ends.
+    """Return an artificial, channel-like molecule: `symmetry` equal subunits around z, two different ends.
 
-    At its default it is about as large as a TRP channel tetramer. The same arguments give the same points.
+    With the defaults it is about as large as a TRP channel tetramer. The same arguments give the same points.
     """
     rng = np.random.default_rng(20_190_619)
     shapes = np.array(CHANNEL)
@@ -93,7 +93,7 @@ def made_up(diameter: float = 130.0, symmetry: int = 4) -> Molecule:
 
 
 def _ellipsoid(rng: np.random.Generator, shape: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """`count` points (count, 3) spread evenly through one line of `CHANNEL`."""
+    """Return points (count, 3) spread uniformly through the ellipsoid of one line of `CHANNEL`."""
     distance, angle, height, along, across, up, lean, _ = shape
     directions = rng.standard_normal((count, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)

@@ -1,5 +1,7 @@
-"""Reads molecules from structures, maps and tables of points; nothing is unpickled, and nothing that a header
-claims is allocated before the file is seen to hold it."""
+"""Reading molecules from structures, maps and tables of points.
+
+Nothing is unpickled, and no memory is allocated for data that a header claims but the file does not hold.
+"""
 
 from __future__ import annotations
 
@@ -22,31 +24,31 @@ from iceboxer.engine.simulation.molecule import PROTEIN_ELECTRONS, Molecule, cen
 
 STRUCTURE_SUFFIXES = (".pdb", ".ent", ".cif", ".mmcif", ".pdb.gz", ".ent.gz", ".cif.gz")
 MAP_SUFFIXES = (".mrc", ".map")
-LARGEST = 512 * 2**20  # bytes of a structure or a table of points, unpacked; the largest of the PDB have some hundred
-SMALL = 2**24  # bytes, which do no harm however tightly they were packed
-MAX_PACKING = 200  # lists of atoms pack to a fifth; only a hostile file claims more
-MAX_ATOMS = 5_000_000  # in the whole assembly: a virus has half of that, and each takes memory
+LARGEST = 512 * 2**20  # bytes, uncompressed; the largest structures of the PDB have some hundred million
+SMALL = 2**24  # bytes; harmless, whatever the compression ratio
+MAX_PACKING = 200  # compression ratio; atom lists reach 5, only a hostile file more
+MAX_ATOMS = 5_000_000  # in the whole assembly; a virus has half of that
 FARTHEST = 1e6  # Å
 HEAVIEST = 1e9  # electrons of a point
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]  # positions (n, 3) in Å, electrons (n,)
 
 
 def read_molecule(path: Path | str) -> Molecule:
-    """A molecule from a structure (PDB, mmCIF), a map (MRC) or an `.npz` of `positions` and `electrons`.
+    """Read a molecule from a structure (PDB, mmCIF), a map (MRC) or an `.npz` file.
 
-    A structure's first biological assembly is taken where the file names one; water and hydrogens are left
-    out. Of a map, what exceeds its mean by three standard deviations is the molecule, with the mean density of
-    protein. An `.npz` holds `positions` (n, 3) in Å and `electrons` (n,).
+    Of a structure, the first biological assembly is read if there is one, without water and hydrogens. In a map,
+    all voxels more than three standard deviations above the mean belong to the molecule, and get the mean density
+    of protein. An `.npz` file holds `positions` (n, 3) in Å and `electrons` (n,).
 
     Raises
     ------
     ReadError
-        It is missing, damaged, of another kind, or holds no molecule.
+        The file is missing, damaged, of an unknown type, or holds no molecule.
     """
     path = Path(path)
     try:
         path.open("rb").close()
-        with warnings.catch_warnings(), np.errstate(all="ignore"):  # of numbers that make no sense; see `good`
+        with warnings.catch_warnings(), np.errstate(all="ignore"):  # about absurd numbers, which are dropped below
             warnings.simplefilter("ignore")
             positions, electrons = _points(path)
     except ReadError:
@@ -55,7 +57,7 @@ def read_molecule(path: Path | str) -> Molecule:
         raise unreadable(path, e) from e
     except (ValueError, RuntimeError, KeyError, IndexError, EOFError, MemoryError, zlib.error, zipfile.BadZipFile) as e:
         raise ReadError(path, f"cannot be read as a molecule ({str(e)[:200]})") from e
-    near = (np.abs(positions) < FARTHEST).all(axis=1)  # not so for NaN
+    near = (np.abs(positions) < FARTHEST).all(axis=1)  # False for NaN
     good = near & (electrons > 0) & (electrons < HEAVIEST)
     if not good.any():
         raise ReadError(path, "holds no molecule")
@@ -70,11 +72,11 @@ def _points(path: Path) -> Points:
         return _from_arrays(path)
     if name.endswith(MAP_SUFFIXES):
         return _from_map(path)
-    raise ReadError(path, "is not a structure that can be read here (.pdb, .cif, .npz, .mrc, .map)")
+    raise ReadError(path, "is not a supported structure (.pdb, .cif, .npz, .mrc, .map)")
 
 
 def _from_structure(path: Path) -> Points:
-    structure = gemmi.read_structure_string(_unpacked(path), format=gemmi.CoorFormat.Detect)
+    structure = gemmi.read_structure_string(_decompress(path), format=gemmi.CoorFormat.Detect)
     structure.setup_entities()
     if len(structure) == 0:
         raise ReadError(path, "holds no molecule")
@@ -84,10 +86,10 @@ def _from_structure(path: Path) -> Points:
         if copies * structure[0].count_atom_sites() > MAX_ATOMS:
             raise ReadError(path, f"describes an assembly of more than {MAX_ATOMS:,} atoms")
         how = gemmi.HowToNameCopiedChain.AddNumber
-        # atoms on an axis are left one for each copy, with their share of an occupancy: looking for them fills a grid
-        # as large as the coordinates say
+        # without merging, atoms on an axis stay one per copy, with a part of the occupancy; merging would allocate a
+        # grid as large as the coordinates claim
         structure.transform_to_assembly(assembly.name, how, merge_dist=0)
-    structure.remove_waters()  # not before: an assembly names its water too
+    structure.remove_waters()  # not earlier: the assembly lists its water too
     structure.remove_hydrogens()
     sites = list(structure[0].all())
     positions = np.array([site.atom.pos.tolist() for site in sites], np.float64).reshape(-1, 3)
@@ -95,8 +97,8 @@ def _from_structure(path: Path) -> Points:
     return positions, np.array(electrons, np.float64)
 
 
-def _unpacked(path: Path) -> bytes:
-    """The bytes of a structure's file, which may be packed with gzip."""
+def _decompress(path: Path) -> bytes:
+    """Return the content of a structure file, decompressed if it is a gzip file."""
     held = path.stat().st_size
     most = LARGEST
     if path.name.lower().endswith(".gz"):
@@ -107,7 +109,7 @@ def _unpacked(path: Path) -> bytes:
         with path.open("rb") as plain:
             data = plain.read(most + 1)
     if len(data) > most:
-        raise ReadError(path, f"holds more than {most:,} bytes, which no structure does")
+        raise ReadError(path, f"holds more than {most:,} bytes, too many for a structure")
     return data
 
 
@@ -122,14 +124,14 @@ def _from_arrays(path: Path) -> Points:
 
 
 def _array(path: Path, archive: zipfile.ZipFile, name: str) -> NDArray[np.float64]:
-    """An array of an archive, out of the bytes that are there, not as large as its header claims."""
+    """Return an array of an archive from the bytes present, whatever size its header claims."""
     claimed = archive.getinfo(f"{name}.npy").file_size
     if claimed > min(LARGEST, max(SMALL, path.stat().st_size * MAX_PACKING)):
         raise ReadError(path, f"claims {claimed:,} bytes in `{name}`, more than it can hold")
     try:
         data = archive.read(f"{name}.npy")
     except NotImplementedError as e:
-        raise ReadError(path, f"packs `{name}` in a way that is not known here") from e
+        raise ReadError(path, f"compresses `{name}` with an unknown method") from e
     stream = io.BytesIO(data)
     try:
         version = np.lib.format.read_magic(stream)
@@ -137,10 +139,10 @@ def _array(path: Path, archive: zipfile.ZipFile, name: str) -> NDArray[np.float6
         if version != (1, 0):
             read_header = np.lib.format.read_array_header_2_0
         shape, by_columns, dtype = read_header(stream)
-    except Exception as e:  # it is parsed as Python's own literals are, which fails in many ways
-        raise ReadError(path, f"holds no array in `{name}` (its header makes no sense)") from e
+    except Exception as e:  # it is parsed as a Python literal, which fails in many ways
+        raise ReadError(path, f"holds no array in `{name}` (its header is damaged)") from e
     if dtype.kind not in "uif":
-        raise ReadError(path, f"holds something else than numbers in `{name}`; Python objects are not unpickled")
+        raise ReadError(path, f"holds no numbers in `{name}`; Python objects are not unpickled")
     flat = np.frombuffer(data, dtype, math.prod(shape), stream.tell())
     return flat.reshape(shape, order="F" if by_columns else "C").astype(np.float64)
 
@@ -148,10 +150,10 @@ def _array(path: Path, archive: zipfile.ZipFile, name: str) -> NDArray[np.float6
 def _from_map(path: Path) -> Points:
     data, voxel = read_volume(path)
     if min(data.shape) < 4:
-        raise ReadError(path, "is not a map: a map has three dimensions")
+        raise ReadError(path, "is not a map, which has three dimensions")
     density = np.asarray(data, np.float32)
     if not all(0 < side < FARTHEST for side in voxel):
-        raise ReadError(path, "does not say how large its voxels are")
+        raise ReadError(path, "has no voxel size")
     background = float(density.mean(dtype=np.float64))
     where = np.nonzero(density > background + 3 * float(density.std(dtype=np.float64)))
     positions = np.column_stack([index * size for index, size in zip(where, voxel, strict=True)])[:, ::-1]

@@ -1,4 +1,4 @@
-"""The microscope: how projected density becomes contrast."""
+"""The optics of the microscope, which turn projected density into contrast."""
 
 from __future__ import annotations
 
@@ -14,11 +14,24 @@ Image = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Optics:
-    """What shapes the contrast transfer function.
+    """The parameters of the contrast transfer function except the defocus.
 
-    `voltage` kV, `spherical_aberration` mm, `amplitude_contrast` 0–1, `b_factor` Å², `phase_shift` degrees
-    (of a phase plate; 0 without one), `astigmatism` the difference in μm between the largest defocus and the least,
-    `astigmatism_angle` the direction of the largest, degrees from the x axis.
+    Attributes
+    ----------
+    voltage
+        kV.
+    spherical_aberration
+        mm.
+    amplitude_contrast
+        0–1.
+    b_factor
+        Å².
+    phase_shift
+        Of a phase plate, degrees; 0 without one.
+    astigmatism
+        Difference between the largest and the smallest defocus, μm.
+    astigmatism_angle
+        Direction of the largest defocus, degrees from the x axis.
     """
 
     voltage: float = 300.0
@@ -31,19 +44,19 @@ class Optics:
 
 
 def wavelength(voltage: float) -> float:
-    """De Broglie wavelength in Å of electrons accelerated by `voltage` kV, relativistic (CODATA 2018)."""
+    """Return the relativistic de Broglie wavelength in Å of electrons accelerated by `voltage` kV (CODATA 2018)."""
     charge, mass, light, planck = 1.602176634e-19, 9.1093837015e-31, 299792458.0, 6.62607015e-34
     energy = charge * voltage * 1e3
     return 1e10 * planck / math.sqrt(2 * mass * energy * (1 + energy / (2 * mass * light**2)))
 
 
 def transfer(shape: tuple[int, int], pixel_size: float, defocus: float, optics: Optics) -> Image:
-    """The contrast transfer function with its envelope, for `scipy.fft.rfft2` of a picture of `shape`.
+    """Return the contrast transfer function with its envelope, for `scipy.fft.rfft2` of a picture of `shape`.
 
     With s in 1/Å and underfocus positive,
     −sin(π λ Δf s² − ½ π Cs λ³ s⁴ + phase shift + asin(amplitude contrast)) · exp(−B s² / 4)
-    (Rohou & Grigorieff, J. Struct. Biol. 192, 2015, eqs. 2–5, and the usual definition of B). The minus makes
-    density dark, as it is in real micrographs.
+    (Rohou & Grigorieff, J. Struct. Biol. 192, 2015, eqs. 2–5, and the usual definition of B). The minus sign
+    makes density dark, as in real micrographs.
 
     Parameters
     ----------
@@ -65,7 +78,7 @@ def transfer(shape: tuple[int, int], pixel_size: float, defocus: float, optics: 
     quadratic = np.float32(math.pi * length * defocus * 1e4)
     quartic = np.float32(math.pi / 2 * optics.spherical_aberration * 1e7 * length**3)
     offset = np.float32(math.radians(optics.phase_shift) + math.asin(optics.amplitude_contrast))
-    # in place: at 4096² each temporary array is 34 MB
+    # computed in place, since each temporary array has 34 MB at 4096²
     phase = s2 * -quartic
     phase += quadratic
     if optics.astigmatism:
@@ -82,7 +95,7 @@ def transfer(shape: tuple[int, int], pixel_size: float, defocus: float, optics: 
 
 
 def apply(image: Image, function: Image) -> Image:
-    """The picture (height, width) seen through a transfer function made for its shape."""
+    """Return a picture (height, width) after a transfer function that was made for its shape."""
     spectrum = scipy.fft.rfft2(image, overwrite_x=True)
     spectrum *= function
     result: Image = scipy.fft.irfft2(spectrum, s=image.shape, overwrite_x=True)
@@ -90,9 +103,9 @@ def apply(image: Image, function: Image) -> Image:
 
 
 def noise_gain(pixel_size: float, defocus: float, optics: Optics) -> float:
-    """By how much white noise's variance is multiplied when it passes through the optics."""
+    """Return the factor by which the optics change the variance of white noise."""
     side = 1024
     power = np.square(transfer((side, side), pixel_size, defocus, optics), dtype=np.float64)
-    # the columns between the first and the last of the half spectrum stand for two each
+    # each column of the half spectrum between the first and the last counts twice
     total = 2 * power.sum() - power[:, 0].sum() - power[:, -1].sum()
     return float(total / side**2)

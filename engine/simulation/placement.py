@@ -1,4 +1,4 @@
-"""Finds places for particles and contaminants so that they are as far apart as asked."""
+"""Placing particles and contaminants at given minimum distances."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Places = NDArray[np.float64]  # (n, 2) as x, y in px
-TRIES = 500  # for one thing; near the densest random packing most of them fail
+TRIES = 500  # per object; near the densest random packing most of them fail
 
 
 class Room:
-    """The area of a micrograph of `width` × `height` px with the discs that are taken already.
+    """The area of a micrograph of `width` × `height` px and the discs that are already taken.
 
-    `is_free(x, y, radius)` tells which discs are allowed at all, for instance those off a carbon film.
+    `is_free(x, y, radius)` returns whether a disc is allowed at all, for instance because it is off the carbon film.
     """
 
     def __init__(self, width: int, height: int, is_free: Callable[[float, float, float], bool]) -> None:
@@ -23,22 +23,22 @@ class Room:
         self._discs = np.empty((0, 3))
 
     def take(self, x: float, y: float, radius: float) -> None:
-        """Keep a disc (px) free of what comes later."""
+        """Reserve a disc (px)."""
         self._discs = np.vstack([self._discs, (x, y, radius)])
 
     def place(
         self, rng: np.random.Generator, count: int, radius: float, margin: float, crowding: float = 0.0
     ) -> Places:
-        """Take up to `count` discs of `radius` px, centres at whole pixels `margin` px within the edges.
+        """Reserve up to `count` discs of `radius` px with centres at whole pixels, `margin` px or more from the edges.
 
         Parameters
         ----------
         crowding
-            The share (0–1) that is put beside one placed in the same call, where there is room.
+            Fraction (0–1) to place beside another disc of the same call, if there is space.
 
         Returns
         -------
-        centres (n, 2) as x, y in px; n < `count` where the room is full
+        centres (n, 2) as x, y in px; n < `count` if there is no more space
         """
         low, high = np.full(2, np.ceil(margin)), np.floor(self._size - margin)
         if (high < low).any():
@@ -64,6 +64,6 @@ class Room:
 
 
 def _beside(rng: np.random.Generator, spot: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
-    """A place between one and one and a half times `distance` from `spot`."""
+    """Return a random place at 1 to 1.5 times `distance` from `spot`."""
     angle, reach = rng.uniform(0, 2 * np.pi), distance * rng.uniform(1, 1.5)
     return spot + reach * np.array([np.cos(angle), np.sin(angle)])

@@ -1,4 +1,4 @@
-"""What people do to micrographs before they pick. Each function takes and returns (height, width) float32."""
+"""Processing that people apply before picking. Each function takes and returns (height, width) float32."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ Image = NDArray[np.float32]
 
 
 def gaussian_lowpass(picture: Image, sigma: float) -> Image:
-    """Blurred by a Gaussian of `sigma` px."""
+    """Blur with a Gaussian of `sigma` px."""
     result: Image = scipy.ndimage.gaussian_filter(picture, sigma, truncate=3)
     return result
 
 
 def median(picture: Image, size: int) -> Image:
-    """The median of a square neighbourhood of `size` px."""
+    """Replace each pixel by the median of the square of `size` px around it."""
     result: Image = scipy.ndimage.median_filter(picture, size)
     return result
 
 
-def guided(picture: Image, radius: int, smoothing: float) -> Image:
-    """Smoothed but for edges: the guided filter (He, Sun and Tang, IEEE TPAMI 35, 2013) with itself as guide.
+def guided_filter(picture: Image, radius: int, smoothing: float) -> Image:
+    """Smooth all but edges: the self-guided filter (He, Sun and Tang, IEEE TPAMI 35, 2013).
 
-    `smoothing` is the variance, in variances of the picture, below which detail is taken for noise.
+    `smoothing` is the variance, relative to that of the picture, below which detail is treated as noise.
     """
     size = 2 * radius + 1
     mean = scipy.ndimage.uniform_filter(picture, size)
@@ -39,26 +39,26 @@ def guided(picture: Image, radius: int, smoothing: float) -> Image:
     return result
 
 
-def equalised(picture: Image, tile: int, clip: float) -> Image:
-    """Contrast-limited adaptive histogram equalisation in tiles of `tile` px."""
+def equalise(picture: Image, tile: int, clip: float) -> Image:
+    """Apply contrast-limited adaptive histogram equalisation in tiles of `tile` px."""
     result = skimage.exposure.equalize_adapthist(_unit(picture), kernel_size=tile, clip_limit=clip)
     return np.asarray(result, np.float32)
 
 
 def highpass(picture: Image, sigma: float) -> Image:
-    """Without what is wider than a Gaussian of `sigma` px."""
+    """Remove structures wider than a Gaussian of `sigma` px."""
     result: Image = picture - scipy.ndimage.gaussian_filter(picture, sigma, truncate=3)
     return result
 
 
 def grey_levels(picture: Image, spreads: float) -> Image:
-    """256 grey values over ± `spreads` standard deviations; what lies beyond is cut."""
+    """Quantise to 256 grey values over ± `spreads` standard deviations, and clip the rest."""
     level = (picture - picture.mean()) / (picture.std() * spreads)
     return np.asarray(np.round((np.clip(level, -1, 1) + 1) * np.float32(127.5)))
 
 
 def jpeg(picture: Image, quality: int) -> Image:
-    """Written as JPEG and read again."""
+    """Compress as JPEG and decompress."""
     file = io.BytesIO()
     PIL.Image.fromarray(grey_levels(picture, 4).astype(np.uint8)).save(file, "JPEG", quality=quality)
     return np.asarray(PIL.Image.open(file), np.float32)

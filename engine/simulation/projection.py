@@ -1,4 +1,4 @@
-"""Draws molecules: points in space, turned, projected and added to a picture."""
+"""Drawing molecules: their points are rotated, projected and added to a picture."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from iceboxer.engine.simulation.molecule import Molecule
 
 Image = NDArray[np.float32]
 
-# How wide an atom looks, Å (SD of a Gaussian): its own size and its thermal motion at about B = 80 Å².
+# Width of an atom, Å (SD of a Gaussian): its size and its thermal motion at about B = 80 Å².
 ATOM_SD = 1.0
 
 
 def random_orientations(rng: np.random.Generator, count: int) -> Rotation:
-    """`count` rotations, uniform over all orientations (normalised four-dimensional Gaussians)."""
+    """Return `count` rotations, uniform over all orientations (normalised four-dimensional Gaussians)."""
     quaternions = rng.standard_normal((count, 4))
     return Rotation.from_quat(quaternions / np.linalg.norm(quaternions, axis=1, keepdims=True))
 
 
 def project(molecule: Molecule, orientation: Rotation, pixel_size: float) -> Image:
-    """The molecule's points (n, 2) as x, y in px from its centre of mass, once turned and seen along z."""
+    """Return the points (n, 2) of a rotated molecule, seen along z, as x, y in px from its centre of mass."""
     matrix = (orientation.as_matrix()[:2] / pixel_size).astype(np.float32)
     return np.asarray(molecule.positions @ matrix.T)
 
 
 class Canvas:
-    """Projected density: `picture` (height, width) float32, with a border of `border` px on each side.
+    """Projected density: `picture` (height, width) float32 with a border of `border` px on each side.
 
-    Coordinates given to it are px of the micrograph, so that the border has negative ones.
+    All coordinates are px of the micrograph, so they are negative in the border.
     """
 
     def __init__(self, shape: tuple[int, int], pixel_size: float, border: int) -> None:
@@ -43,25 +43,27 @@ class Canvas:
     def add(self, molecule: Molecule, orientation: Rotation, x: float, y: float) -> None:
         """Add a molecule's projection with its centre of mass at x, y."""
         points = project(molecule, orientation, self.pixel_size)
-        patch, left, bottom = _gathered(points[:, 0] + np.float32(x), points[:, 1] + np.float32(y), molecule.electrons)
+        patch, left, bottom = _draw_points(
+            points[:, 0] + np.float32(x), points[:, 1] + np.float32(y), molecule.electrons
+        )
         self.add_patch(patch, left, bottom)
 
     def add_patch(self, patch: NDArray[Any], left: int, bottom: int) -> None:
-        """Add a small picture (height, width) with its lower left pixel there; what sticks out is lost."""
+        """Add a small picture (height, width) with its lower left pixel at `left`, `bottom`, clipped to the canvas."""
         add_patch(self.picture, patch, left + self.border, bottom + self.border)
 
     def blur(self) -> None:
-        """Spread the points to the width of atoms."""
+        """Blur the points to the width of atoms."""
         gaussian_filter(self.picture, ATOM_SD / self.pixel_size, truncate=3, mode="constant", output=self.picture)
 
-    def inside(self, picture: Image, shape: tuple[int, int]) -> Image:
-        """A picture of the canvas's size without its border, cut to `shape` (height, width)."""
+    def crop(self, picture: Image, shape: tuple[int, int]) -> Image:
+        """Crop a picture of the canvas's size to `shape` (height, width), without the border."""
         rows, columns = (slice(self.border, self.border + side) for side in shape)
         return np.ascontiguousarray(picture[rows, columns])
 
 
 def add_patch(picture: Image, patch: NDArray[Any], left: int, bottom: int) -> None:
-    """Add a small picture (height, width) at column `left`, row `bottom`, in place; what sticks out is lost."""
+    """Add a small picture (height, width) in place at column `left`, row `bottom`, clipped to the large one."""
     x0, y0 = max(left, 0), max(bottom, 0)
     x1 = min(left + patch.shape[1], picture.shape[1])
     y1 = min(bottom + patch.shape[0], picture.shape[0])
@@ -69,10 +71,10 @@ def add_patch(picture: Image, patch: NDArray[Any], left: int, bottom: int) -> No
         picture[y0:y1, x0:x1] += patch[y0 - bottom : y1 - bottom, x0 - left : x1 - left]
 
 
-def _gathered(x: Image, y: Image, weights: Image) -> tuple[NDArray[Any], int, int]:
-    """Weighted points (n,) as a small picture and the column and row of its lower left pixel.
+def _draw_points(x: Image, y: Image, weights: Image) -> tuple[NDArray[Any], int, int]:
+    """Return weighted points (n,) as a small picture, and the column and row of its lower left pixel.
 
-    Each is shared out linearly among the four pixels whose centres are nearest.
+    Each weight is distributed linearly over the four pixels with the nearest centres.
     """
     left, bottom = int(np.floor(x.min() - 0.5)), int(np.floor(y.min() - 0.5))
     width, height = int(np.floor(x.max() - 0.5)) - left + 2, int(np.floor(y.max() - 0.5)) - bottom + 2

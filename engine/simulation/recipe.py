@@ -1,4 +1,4 @@
-"""What a simulated micrograph is made of, and how strong its particles are."""
+"""The parameters of a simulated micrograph, and the strength of its particles."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from iceboxer.engine.simulation.molecule import Molecule, coarsened
 from iceboxer.engine.simulation.optics import Optics
 from iceboxer.engine.simulation.projection import Canvas
 
-# Defocus spreads a particle's signal; this much is simulated around the picture so that the wrapping round of
-# the Fourier transform stays outside (at 300 kV and 2.5 μm a spacing of 7 Å is displaced by 70 Å).
+# Defocus spreads a particle's signal (by 70 Å for a spacing of 7 Å at 300 kV and 2.5 μm). A border of this width is
+# simulated around the picture so that the Fourier transform does not wrap signal from one edge to the other.
 BORDER = 150.0  # Å
 VIEWS = 49  # orientations from which the signal's mean power is measured
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """All that shapes a simulated micrograph but the molecule and the seed.
+    """The parameters of a simulated micrograph, except the molecule and the seed.
 
     The defaults are the published recipe (Wagner et al., Commun. Biol. 2, 2019, Methods) at k = 8: 250 randomly
     oriented particles; structural noise, a Gaussian of SD 88·k, added to their projections; a contrast transfer
     function of 2.5 μm, 300 kV, amplitude contrast 0.1, B-factor 200 Å²; then shot noise, a Gaussian of SD 51·k.
-    What the paper leaves open is chosen here: Cs 2.7 mm, 1.2 Å/px, boxes of one and a half diameters, centres
-    at least 1.1 diameters apart: 250 particles of 130 Å (a TRP channel) fill 4096² px without overlaps.
+    Not in the paper, and chosen here: Cs 2.7 mm, 1.2 Å/px, boxes of 1.5 diameters, centres at least 1.1 diameters
+    apart. So 250 particles of 130 Å (a TRP channel) fit into 4096² px without overlap.
 
-    The signal-to-noise ratio at k = 1, `snr`, fixes how strong the particles are: their projections are scaled
-    once, for the molecule and this recipe, so that
+    The signal-to-noise ratio at k = 1, `snr`, defines the strength of the particles: one scale factor for the
+    molecule and this recipe makes sure that
     (variance of the noise-free picture after the CTF within a box, averaged over boxes of isolated particles in
     random orientations) / (variance of the structural noise after the CTF + variance of the shot noise)
     is `snr` for k = 1 in the middle of the defocus range. k, which is `noise`, then multiplies the noise alone,
-    so the ratio falls as 1/k². Only this noise counts: ice and carbon come on top.
+    so the ratio is proportional to 1/k². Ice and carbon are not counted as noise.
 
     Attributes
     ----------
@@ -46,19 +46,19 @@ class Recipe:
     noise
         k.
     defocus
-        Range of underfocus in μm, from which each micrograph draws its own.
+        Range of underfocus in μm, from which the defocus of each micrograph is drawn.
     box_ratio
         Side of a box in diameters of the molecule.
     min_distance
-        Least distance of two centres in diameters; 0 lets particles overlap freely.
+        Minimum distance of two centres in diameters; 0 allows any overlap.
     crowding
-        The share (0–1) of the particles that stand right beside another one.
+        Fraction (0–1) of the particles that lie right beside another one.
     ice_gradient
-        How much darker, in SDs of the noise, the thickest ice is than the thinnest.
+        Difference in darkness between the thickest and the thinnest ice, in SDs of the noise.
     carbon
-        Mean share (0–1) of the picture that is carbon film.
+        Mean fraction (0–1) of the picture covered by carbon film.
     rods, stacks, fragments, crystals, aggregates
-        How many of each contaminant a micrograph has, where they find room.
+        Number of each contaminant on a micrograph, if there is space for them.
     """
 
     width: int = 4096
@@ -96,21 +96,21 @@ class Recipe:
             raise ConfigError(f"The defocus must be a range within 0 and 20 μm, not {self.defocus}.")
 
     def box_size(self, molecule: Molecule) -> int:
-        """The side of a particle's box in px: even, so that whole-pixel centres have whole-pixel corners."""
+        """Return the side of a box in px: even, so that boxes with whole-pixel centres have whole-pixel corners."""
         return max(2, 2 * round(self.box_ratio * molecule.diameter / self.pixel_size / 2))
 
-    def drawn(self, molecule: Molecule) -> Molecule:
-        """The molecule with no more points than this pixel size can show."""
+    def coarsen(self, molecule: Molecule) -> Molecule:
+        """Return the molecule with as many points as this pixel size can resolve."""
         return coarsened(molecule, max(2.0, 2 * self.pixel_size))
 
     @property
     def border(self) -> int:
-        """How far beyond the picture's edges is simulated, px."""
+        """Width of the simulated border around the picture, px."""
         return math.ceil(BORDER / self.pixel_size)
 
     @property
     def mean_defocus(self) -> float:
-        """The middle of the defocus range, μm."""
+        """Middle of the defocus range, μm."""
         return sum(self.defocus) / 2
 
     @property
@@ -120,17 +120,17 @@ class Recipe:
         return self.noise * math.hypot(self.structural_noise * math.sqrt(gain), self.shot_noise)
 
     def signal_scale(self, molecule: Molecule) -> float:
-        """Grey values for an electron in a pixel, so that the signal-to-noise ratio at k = 1 is `snr`."""
+        """Return the grey value of one electron per pixel for which the signal-to-noise ratio at k = 1 is `snr`."""
         power = _signal_power(
-            self.drawn(molecule), self.box_size(molecule), self.pixel_size, self.mean_defocus, self.optics
+            self.coarsen(molecule), self.box_size(molecule), self.pixel_size, self.mean_defocus, self.optics
         )
         return math.sqrt(self.snr / power) * replace(self, noise=1.0).noise_sd
 
 
 def hard(recipe: Recipe) -> Recipe:
-    """The recipe with everything that misleads a picker, at densities seen in bad but usable micrographs.
+    """Return the recipe with everything that misleads a picker, as dense as in bad but usable micrographs.
 
-    Plain simulations are solved by a blob filter; these are not.
+    A blob filter can pick plain simulations, but not these.
     """
     count = recipe.particles
     return replace(
@@ -149,7 +149,7 @@ def hard(recipe: Recipe) -> Recipe:
 
 @lru_cache(maxsize=64)
 def _signal_power(molecule: Molecule, box: int, pixel_size: float, defocus: float, lens: Optics) -> float:
-    """Mean variance within a box (px) of an isolated particle after the CTF, in squared electrons a pixel."""
+    """Return the mean variance in a `box` (px) of an isolated particle after the CTF, in squared electrons per px."""
     border = math.ceil(BORDER / pixel_size)
     step, tiles = box + border, math.isqrt(VIEWS)
     canvas = Canvas((tiles * step, tiles * step), pixel_size, border // 2)
@@ -158,7 +158,7 @@ def _signal_power(molecule: Molecule, box: int, pixel_size: float, defocus: floa
     for (x, y), turn in zip(corners, turns, strict=True):
         canvas.add(molecule, turn, x + box / 2, y + box / 2)
     canvas.blur()
-    seen = canvas.inside(
+    seen = canvas.crop(
         optics.apply(canvas.picture, optics.transfer(canvas.picture.shape, pixel_size, defocus, lens)),
         (tiles * step - border, tiles * step - border),
     )

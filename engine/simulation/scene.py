@@ -1,6 +1,6 @@
-"""Scenes: pictures as a network sees them, made at its scale, which is hundreds of times faster than whole micrographs.
+"""Simulating scenes: pictures at the scale of a network, hundreds of times faster than whole micrographs.
 
-A box spans `BOX` px, so an input pixel is `box_ratio` diameters / `BOX` wide: 3–15 Å for molecules of 80–400 Å.
+A box has `BOX` px, so the pixel size is `box_ratio` diameters / `BOX`: 3–15 Å for molecules of 80–400 Å.
 """
 
 from __future__ import annotations
@@ -23,16 +23,25 @@ Places = NDArray[np.float64]
 
 BOX = 40.0  # px
 SIDE = 384  # px
-BORDER = 48  # px simulated around a scene, beyond which the Fourier transform wraps round
-BORDERED = 0.22  # share of scenes with a border that motion correction has left
-USUAL_RATIO = 1.5  # a size of 1 says that a box has this many diameters
+BORDER = 48  # px simulated around a scene, so that the Fourier transform wraps outside of it
+BORDERED = 0.22  # fraction of scenes with a border left by motion correction
+USUAL_RATIO = 1.5  # box side in diameters for which `Scene.size` is 1
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A picture (side, side), normalised as the network's input; `centres` (n, 2) of its particles as x, y in px.
+    """A simulated picture with known particles.
 
-    `size` is one and a half diameters in boxes; `unsure` (m, 2) are places where nobody should be asked.
+    Attributes
+    ----------
+    picture
+        (side, side), normalised like the input of a network.
+    centres
+        (n, 2) of the particles as x, y in px.
+    size
+        1.5 particle diameters in units of the box side.
+    unsure
+        (m, 2) positions, as x, y in px, where a pick is neither right nor wrong: particles on carbon.
     """
 
     picture: Image
@@ -44,7 +53,7 @@ class Scene:
 def simulate_scene(
     c: Conditions, molecule: Molecule, other: Molecule, rng: np.random.Generator, side: int = SIDE
 ) -> Scene:
-    """One scene of particles of `molecule`, in whose dirt `other` may appear."""
+    """Simulate a scene with particles of `molecule` under the conditions `c`, with debris of `other`."""
     diameter = BOX / c.box_ratio
     canvas = _canvas(side, molecule.diameter / diameter)
     shape = canvas.picture.shape
@@ -52,15 +61,15 @@ def simulate_scene(
     centres = _places(c, diameter, side, rng)
     signal, peak = _strength(molecule, c, canvas.pixel_size)
     on_carbon = _is_on(carbon, centres)
-    keeps = rng.random() < 0.4  # particles on the film, of which it is not known whether one would want them
+    keeps = rng.random() < 0.4  # particles on the film, which some people pick and others do not
     drawn = centres if keeps else centres[~on_carbon]
     _add_particles(canvas, molecule, drawn, c, rng)
     Dirt(canvas, molecule, other, diameter, peak, side).add(rng, c.dirt)
-    image = _exposed(canvas, c, signal / c.visibility, carbon, rng)
-    picture = canvas.inside(image, (side, side))
+    image = _expose(canvas, c, signal / c.visibility, carbon, rng)
+    picture = canvas.crop(image, (side, side))
     shown = ((centres >= 0) & (centres < side)).all(axis=1)
     unsure = centres[shown & on_carbon] if keeps else np.zeros((0, 2))
-    return _finished(Scene(picture, centres[shown & ~on_carbon], USUAL_RATIO / c.box_ratio, unsure), rng)
+    return _finish(Scene(picture, centres[shown & ~on_carbon], USUAL_RATIO / c.box_ratio, unsure), rng)
 
 
 def _canvas(side: int, pixel_size: float) -> Canvas:
@@ -68,7 +77,7 @@ def _canvas(side: int, pixel_size: float) -> Canvas:
 
 
 def _places(c: Conditions, diameter: float, side: int, rng: np.random.Generator) -> Places:
-    """Centres (n, 2), some of them just outside, no two nearer than asked."""
+    """Return centres (n, 2) at the minimum distance or more, some of them just outside the scene."""
     low, high = -diameter / 2, side + diameter / 2
     count = rng.poisson(c.filling * (high - low) ** 2 / (np.pi * diameter**2 / 4))
     found = np.full((count, 2), -1e6)
@@ -95,13 +104,13 @@ def _is_on(carbon: Image | None, centres: Places) -> NDArray[np.bool_]:
 
 
 def _orientations(c: Conditions, count: int, rng: np.random.Generator) -> Rotation:
-    """Uniform, or around a few preferred views, turned in the plane at random."""
+    """Return uniform rotations, or rotations close to a few preferred views with a random in-plane angle."""
     if c.views == 0:
         return random_orientations(rng, count)
-    liked = random_orientations(rng, c.views)[rng.integers(c.views, size=count)]
+    preferred = random_orientations(rng, c.views)[rng.integers(c.views, size=count)]
     wobble = Rotation.from_rotvec(rng.standard_normal((count, 3)) * rng.uniform(0.05, 0.4))
     in_plane = Rotation.from_rotvec(rng.uniform(0, 2 * np.pi, (count, 1)) * [0, 0, 1])
-    return in_plane * wobble * liked
+    return in_plane * wobble * preferred
 
 
 def _add_particles(
@@ -119,7 +128,7 @@ def _add_particles(
 
 
 def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[float, float]:
-    """RMS after the optics within a particle's disc, and the mean density there, in electrons/px."""
+    """Return the RMS after the optics within a particle's disc and the mean density there, both in electrons/px."""
     diameter = BOX / c.box_ratio
     step, views = 64, random_orientations(np.random.default_rng(0), 6)
     canvas = Canvas((2 * step, 3 * step), pixel_size, 0)
@@ -133,8 +142,8 @@ def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[flo
     return float(np.sqrt(np.mean(np.square(seen[disc] - seen.mean())))), density
 
 
-def _exposed(canvas: Canvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator) -> Image:
-    """Density as a picture, with noise of standard deviation `noise`, on the canvas's whole area."""
+def _expose(canvas: Canvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator) -> Image:
+    """Return the canvas after the optics, with noise of standard deviation `noise`."""
     shape = (canvas.picture.shape[0], canvas.picture.shape[1])
     function = optics.transfer(shape, canvas.pixel_size, c.defocus, c.optics)
     passed = max(float(np.sqrt(np.mean(np.square(function)))), 1e-3)
@@ -156,15 +165,15 @@ def _exposed(canvas: Canvas, c: Conditions, noise: float, carbon: Image | None, 
 
 
 def _surface(rng: np.random.Generator, shape: tuple[int, int]) -> Image:
-    """A smooth surface between 0 and 1."""
+    """Return a smooth random surface between 0 and 1."""
     y, x = (np.linspace(-1, 1, n, dtype=np.float32) for n in shape)
     a, b, d, e, f = rng.uniform(-1, 1, 5).astype(np.float32)
     surface = a * x[None] + b * y[:, None] + d * x[None] ** 2 + e * y[:, None] ** 2 + f * x[None] * y[:, None]
     return np.asarray((surface - surface.min()) / (surface.max() - surface.min()))
 
 
-def _finished(scene: Scene, rng: np.random.Generator) -> Scene:
-    """What camera, processing and normalisation make of a scene."""
+def _finish(scene: Scene, rng: np.random.Generator) -> Scene:
+    """Return a scene after random camera artefacts, processing and normalisation."""
     picture = scene.picture
     for change, chance in CAMERA:
         if rng.random() < chance:
@@ -191,10 +200,10 @@ CAMERA: tuple[tuple[Change, float], ...] = (
 )
 PROCESSES: tuple[tuple[Change, float], ...] = (
     (lambda p, rng: processing.gaussian_lowpass(p, rng.uniform(0.4, 3.2)), 0.6),
-    (lambda p, rng: processing.guided(p, int(rng.integers(1, 8)), rng.uniform(0.1, 2)), 0.15),
+    (lambda p, rng: processing.guided_filter(p, int(rng.integers(1, 8)), rng.uniform(0.1, 2)), 0.15),
     (lambda p, rng: processing.median(p, int(rng.choice([3, 5]))), 0.05),
     (lambda p, rng: processing.highpass(p, rng.uniform(10, 60)), 0.15),
-    (lambda p, rng: processing.equalised(p, int(rng.choice([32, 64, 128])), rng.uniform(0.01, 0.05)), 0.12),
+    (lambda p, rng: processing.equalise(p, int(rng.choice([32, 64, 128])), rng.uniform(0.01, 0.05)), 0.12),
     (lambda p, rng: processing.grey_levels(p, rng.uniform(1.5, 6)), 0.2),
     (lambda p, rng: processing.jpeg(p, int(rng.integers(30, 96))), 0.2),
 )

@@ -1,6 +1,6 @@
-"""What the particles lie in: ice of uneven thickness, a carbon film's edge, ice crystals.
+"""The surroundings of the particles: ice of uneven thickness, the edge of a carbon film, ice crystals.
 
-Its strength is measured in standard deviations of the noise, so that it is seen equally well at any noise.
+Their strength is given in standard deviations of the noise, so that they are equally visible at any noise level.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ Floats = NDArray[np.float64]
 
 HOLE_RADIUS = 6000.0  # Å: the holes of the common R1.2/1.3 film are 1.2 μm wide
 CARBON_GRAIN = 3.0  # times the structural noise of ice
-CARBON_DARKNESS = 1.2  # SDs of the noise by which carbon scatters electrons out of the picture
-EDGE_STEP = 1.5  # SDs of the noise: what makes the fringes along an edge
+CARBON_DARKNESS = 1.2  # SDs of the noise, from electrons that carbon scatters away
+EDGE_STEP = 1.5  # SDs of the noise; causes the fringes along an edge
 EDGE_WIDTH = 10.0  # Å
-COARSE = 8  # px: what is smooth is computed on every eighth pixel and interpolated
+COARSE = 8  # px; smooth surfaces are computed on every eighth pixel and interpolated
 
 
 class Scenery:
-    """One micrograph's ice and carbon. A plain recipe's is empty and costs nothing."""
+    """The ice and the carbon film of one micrograph; those of a plain recipe cost no time."""
 
     def __init__(self, recipe: Recipe, canvas: Canvas, rng: np.random.Generator) -> None:
         self._recipe, self._canvas = recipe, canvas
@@ -38,25 +38,25 @@ class Scenery:
         self._ramp = rng.uniform(-1, 1, 5)
 
     def is_free(self, x: float, y: float, radius: float) -> bool:
-        """Whether a disc (px of the micrograph) is clear of carbon."""
+        """Return whether a disc (px of the micrograph) is clear of carbon."""
         return bool(self._carbon_depth(np.array(x), np.array(y)) < -radius * self._recipe.pixel_size)
 
     def add_crystal(self, depth: Image, left: int, bottom: int) -> None:
-        """Lay an ice crystal, its depth (height, width) in SDs of the noise, with its lower left pixel there."""
+        """Add an ice crystal: its depth (height, width) in SDs of the noise, and where its lower left pixel lies."""
         self._crystals.append((depth, left, bottom))
 
     def roughen(self, noise: Image) -> None:
-        """Make structural noise of the canvas's size coarser where ice is thick or carbon is, in place."""
+        """Amplify structural noise of the canvas's size in place, where ice is thick or carbon lies."""
         if self._hole is None and self._recipe.ice_gradient == 0:
             return
         x, y = self._coarse_grid(noise.shape, self._canvas.border)
         grain = 1 + 0.2 * self._recipe.ice_gradient * self._thickness(x, y)
-        noise *= _enlarged(grain, noise.shape)
+        noise *= _enlarge(grain, noise.shape)
         if self._hole is not None:
             noise *= 1 + (CARBON_GRAIN - 1) * self._carbon
 
     def add_density(self) -> None:
-        """Add carbon and crystals to the canvas, whose edges the defocus turns into fringes."""
+        """Add carbon and crystals to the canvas; the optics turn their edges into fringes."""
         sd = np.float32(self._recipe.noise_sd)
         if self._hole is not None:
             self._canvas.picture += EDGE_STEP * sd * self._carbon
@@ -64,14 +64,14 @@ class Scenery:
             self._canvas.add_patch(EDGE_STEP * sd * depth, left, bottom)
 
     def darken(self, image: Image) -> None:
-        """Take away, in place, the electrons that ice and carbon scatter out of a micrograph."""
+        """Darken a micrograph in place by the electrons that ice and carbon scatter away."""
         sd = np.float32(self._recipe.noise_sd)
         if self._hole is not None or self._recipe.ice_gradient > 0:
             x, y = self._coarse_grid(image.shape, 0)
             dark = self._recipe.ice_gradient * self._thickness(x, y)
             if self._hole is not None:
                 dark = dark + CARBON_DARKNESS * _step(self._carbon_depth(x, y), 8 * EDGE_WIDTH)
-            image -= sd * _enlarged(dark, image.shape)
+            image -= sd * _enlarge(dark, image.shape)
         for depth, left, bottom in self._crystals:
             add_patch(image, -sd * depth, left, bottom)
 
@@ -80,7 +80,7 @@ class Scenery:
         return np.asarray(columns[None, :]), np.asarray(rows[:, None])
 
     def _thickness(self, x: NDArray[Any], y: NDArray[Any]) -> Floats:
-        """Thickness of the ice above its least, 0–1 within the picture."""
+        """Return the thickness of the ice relative to its minimum, 0–1 within the picture."""
         u, v = 2 * x / self._recipe.width - 1, 2 * y / self._recipe.height - 1
         a, b, c, d, e = self._ramp
         surface = a * u + b * v + 0.5 * (c * u * u + d * v * v + e * u * v)
@@ -88,7 +88,7 @@ class Scenery:
         return np.asarray(np.clip(0.5 + surface / (2 * steepest), 0, 1))
 
     def _carbon_depth(self, x: NDArray[Any], y: NDArray[Any]) -> Floats:
-        """How far inside the film, Å; negative in the hole. The film's edge is uneven."""
+        """Return the distance in Å from the uneven edge of the film, negative in the hole."""
         if self._hole is None:
             return np.full(np.broadcast(x, y).shape, -np.inf)
         dx, dy = (x - self._hole[0]) * self._recipe.pixel_size, (y - self._hole[1]) * self._recipe.pixel_size
@@ -98,24 +98,24 @@ class Scenery:
 
     @cached_property
     def _carbon(self) -> Image:
-        """Where on the canvas the film is (height, width), 0–1, with a sharp edge."""
+        """Coverage of the canvas (height, width) by the film, 0–1, with a sharp edge."""
         shape = self._canvas.picture.shape
         depth = self._carbon_depth(*self._coarse_grid(shape, self._canvas.border))
-        return _step(_enlarged(depth, shape), EDGE_WIDTH)
+        return _step(_enlarge(depth, shape), EDGE_WIDTH)
 
 
 def _step(depth: NDArray[Any], width: float) -> NDArray[Any]:
     return np.asarray(np.clip(depth / width + 0.5, 0, 1))
 
 
-def _enlarged(coarse: Floats, shape: tuple[int, ...]) -> Image:
-    """A coarse picture interpolated linearly to `shape` (height, width)."""
+def _enlarge(coarse: Floats, shape: tuple[int, ...]) -> Image:
+    """Interpolate a coarse picture linearly to `shape` (height, width)."""
     picture = PIL.Image.fromarray(coarse.astype(np.float32))
     return np.asarray(picture.resize((shape[1], shape[0]), PIL.Image.Resampling.BILINEAR))
 
 
 def _find_hole(recipe: Recipe, share: float, rng: np.random.Generator) -> Floats:
-    """Where (x, y px) the middle of a film's hole is, if the film covers `share` of the picture on one side."""
+    """Return the centre (x, y px) of the hole in a film that covers `share` of the picture from one side."""
     size = np.array([recipe.width, recipe.height])
     angle = rng.uniform(0, 2 * np.pi)
     direction = np.array([np.cos(angle), np.sin(angle)])

@@ -1,4 +1,4 @@
-"""Made-up molecules of many kinds, so that a network meets more shapes than there are structures at hand."""
+"""Artificial molecules of many kinds, more varied than the structures at hand."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Shape = Callable[[np.random.Generator, int], tuple[Points, Points]]
 
 POINTS = 6000
 DIAMETERS = (75.0, 400.0)  # Å
-BELT_DENSITY = 0.25  # detergent is nearly as thin as water
+BELT_DENSITY = 0.25  # relative to protein; detergent is hardly denser than water
 
 
 def random_molecule(rng: np.random.Generator, points: int = POINTS) -> Molecule:
-    """A molecule of a random kind, of about `points` points, between 75 and 400 Å."""
+    """Return a molecule of a random kind with about `points` points and a diameter between 75 and 400 Å."""
     kind = str(rng.choice(list(SHAPES), p=SHARES))
     positions, weights = SHAPES[kind](rng, points)
     diameter = float(np.exp(rng.uniform(*np.log(DIAMETERS))))
@@ -30,7 +30,7 @@ def random_molecule(rng: np.random.Generator, points: int = POINTS) -> Molecule:
 
 
 def ellipsoid(rng: np.random.Generator, axes: Points, count: int) -> Points:
-    """`count` points (count, 3) spread evenly through an ellipsoid of half axes `axes` (3,), turned at random."""
+    """Return points (count, 3) spread uniformly through a randomly rotated ellipsoid of half axes `axes` (3,)."""
     directions = rng.standard_normal((count, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     points: Points = Rotation.random(random_state=rng).apply(directions * np.cbrt(rng.random((count, 1))) * axes)
@@ -38,7 +38,7 @@ def ellipsoid(rng: np.random.Generator, axes: Points, count: int) -> Points:
 
 
 def subunit(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """Two to five ellipsoids, each touching one before it, about 1 across; some domains are thinner."""
+    """Return two to five touching ellipsoids, about 1 across; some are less dense."""
     middles: list[Points] = [np.zeros(3)]
     parts, weights = [], []
     domains = int(rng.integers(2, 6))
@@ -53,7 +53,7 @@ def subunit(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
 
 
 def globule(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """No symmetry."""
+    """Return a molecule without symmetry."""
     return subunit(rng, count)
 
 
@@ -68,22 +68,22 @@ def _symmetric(
 
 
 def cyclic(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """Two to seven subunits around an axis."""
+    """Return two to seven subunits around an axis."""
     return _symmetric(rng, count, f"C{rng.integers(2, 8)}", (0.15, 0.45))
 
 
 def dihedral(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """Two rings of two to seven subunits, back to back."""
+    """Return two rings of two to seven subunits, back to back."""
     return _symmetric(rng, count, f"D{rng.integers(2, 8)}", (0.15, 0.45))
 
 
 def cubic(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """Tetrahedral, octahedral or icosahedral: mostly hollow."""
+    """Return a tetrahedral, octahedral or icosahedral molecule, mostly hollow."""
     return _symmetric(rng, count, str(rng.choice(["T", "O", "I"])), (0.2, 0.55))
 
 
 def rod(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """Straight or bent, three to six times as long as wide."""
+    """Return a straight or bent rod, three to six times as long as wide."""
     steps = rng.uniform(-1, 1, count)
     bend = rng.uniform(0, 0.5)
     axis = np.column_stack([bend * steps**2, np.zeros(count), steps])
@@ -91,7 +91,7 @@ def rod(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
 
 
 def ring(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """A torus, flat or tall, such as a stack of rings."""
+    """Return a torus, flat or tall like a stack of rings."""
     angle = rng.uniform(0, 2 * np.pi, count)
     thick, tall = rng.uniform(0.15, 0.4), rng.uniform(0.15, 1.0)
     axis = np.column_stack([np.cos(angle), np.sin(angle), np.zeros(count)])
@@ -100,7 +100,7 @@ def ring(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
 
 
 def shell(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """A hollow sphere or a filled one with a denser wall, with spikes or without."""
+    """Return a hollow sphere, or a filled one with a denser wall, with or without spikes."""
     directions = rng.standard_normal((count, 3))
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     radius = rng.uniform(rng.uniform(0.6, 0.9), 1, count)
@@ -114,7 +114,7 @@ def shell(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
 
 
 def belted(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """A symmetric membrane protein in a belt of detergent."""
+    """Return a symmetric membrane protein in a belt of detergent."""
     positions, weights = cyclic(rng, count)
     spread = np.abs(positions).max(axis=0)
     wide, tall = max(spread[:2]) * rng.uniform(0.9, 1.2), spread[2] * rng.uniform(0.3, 0.5)
@@ -124,7 +124,7 @@ def belted(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
 
 
 def pair(rng: np.random.Generator, count: int) -> tuple[Points, Points]:
-    """Two different bodies side by side, as of a flexible molecule in one of its poses."""
+    """Return two different bodies side by side, like one conformation of a flexible molecule."""
     first, one = subunit(rng, count // 2)
     second, two = subunit(rng, count // 2)
     shift = np.array([rng.uniform(0.6, 1.1), 0, 0])

@@ -1,9 +1,62 @@
-"""Iceboxer: particle picking for cryo-EM.
+"""Iceboxer: particle picking for cryo-EM, as a library.
+
+::
+
+    import iceboxer
+    boxes = iceboxer.pick("a.mrc", diameter=150)
+    iceboxer.write_boxes("a.star", boxes)
+
+`pick`, `train` and `evaluate` do what the commands of the same names do, with the same defaults; `read_boxes`,
+`write_boxes` and `open_micrograph` read and write files. Errors derive from `EngineError`. Names are loaded on first
+use: torch by the first call that needs it, Qt never.
 
 The three packages below this name are links to the folders at the top of the project, so that nothing called
 `engine` or `resources` elsewhere on Python's path can be imported in their place.
 """
 
-from iceboxer.engine import __version__
+from typing import TYPE_CHECKING
 
-__all__ = ["__version__"]
+from iceboxer import engine
+from iceboxer.engine.version import __version__
+
+if TYPE_CHECKING:
+    from iceboxer.engine import (
+        Cancelled,
+        ConfigError,
+        DeviceError,
+        EngineError,
+        ReadError,
+        evaluate,
+        open_micrograph,
+        pick,
+        read_boxes,
+        train,
+        write_boxes,
+    )
+
+__all__ = [
+    "Cancelled",
+    "ConfigError",
+    "DeviceError",
+    "EngineError",
+    "ReadError",
+    "__version__",
+    "evaluate",
+    "open_micrograph",
+    "pick",
+    "read_boxes",
+    "train",
+    "write_boxes",
+]
+
+if not TYPE_CHECKING:  # a type checker takes a module with __getattr__ to have every name
+
+    def __getattr__(name: str) -> object:
+        """Load a public name from the engine (PEP 562)."""
+        if name in __all__:
+            return getattr(engine, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        """Return the public names, whether loaded or not."""
+        return sorted(__all__)

@@ -55,9 +55,9 @@ def test_the_store_reads_from_disk_only_when_asked_and_once() -> None:
 def test_the_flat_arrays_follow_every_change() -> None:
     store = BoxStore()
     store.replace(Path("a"), some_boxes())
-    assert (store.flat().labels, sorted(store.flat().confidence)) == (2, [0.2, 0.9])
+    assert (store.pick_columns().labels, sorted(store.pick_columns().confidence)) == (2, [0.2, 0.9])
     store.replace(Path("a"), some_boxes()[:2])
-    assert (store.flat().labels, len(store.flat().confidence)) == (2, 0)
+    assert (store.pick_columns().labels, len(store.pick_columns().confidence)) == (2, 0)
 
 
 def test_what_is_shown_is_what_is_counted() -> None:
@@ -70,7 +70,7 @@ def test_what_is_shown_is_what_is_counted() -> None:
         store.replace(Path(name), boxes)
     for view in (View(), View(threshold=0.8), View(threshold=0, smallest=6, largest=9)):
         on_each = sum(int(shown(store.boxes(Path(n)), view).sum()) for n in "abc")
-        assert count_shown(store.flat(), view) == on_each
+        assert count_shown(store.pick_columns(), view) == on_each
 
 
 def test_labels_ignore_the_threshold_and_rejected_boxes_stay_away() -> None:

@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.boxmanager.document.boxstore import with_ids
-from iceboxer.boxmanager.document.uncertain import BAND, largest_share, least_sure, most_uncertain, share, uncertain
+from iceboxer.boxmanager.document.uncertain import (
+    BAND,
+    count_uncertain,
+    find_largest_share,
+    find_least_certain,
+    find_most_uncertain,
+    is_uncertain,
+)
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 
@@ -21,7 +28,7 @@ def picks(*confidence: float) -> Boxes:
 
 def test_the_band_begins_at_the_threshold_and_ends_a_tenth_above_it():
     boxes = picks(0.39, 0.4, 0.45, VIEW.threshold + BAND, 0.51, np.nan)
-    assert uncertain(boxes, VIEW).tolist() == [False, True, True, True, False, False]
+    assert is_uncertain(boxes, VIEW).tolist() == [False, True, True, True, False, False]
 
 
 def test_labels_rejected_and_picks_outside_the_size_range_are_not_asked_about():
@@ -29,22 +36,22 @@ def test_labels_rejected_and_picks_outside_the_size_range_are_not_asked_about():
     boxes["kind"][:2] = Kind.LABEL, Kind.REJECTED
     boxes["estimated_width"][2] = boxes["estimated_height"][2] = 90
     view = View(threshold=0.4, largest=60, show_rejected=True)
-    assert uncertain(boxes, view).tolist() == [False, False, False, True]
-    assert share(boxes, view) == (1, 1)
+    assert is_uncertain(boxes, view).tolist() == [False, False, False, True]
+    assert count_uncertain(boxes, view) == (1, 1)
 
 
 def test_the_least_sure_comes_first_and_none_comes_twice():
     boxes = picks(0.47, 0.41, 0.9, 0.44, 0.1)
     seen: list[int] = []
-    while (found := least_sure(boxes, VIEW, seen)) is not None:
+    while (found := find_least_certain(boxes, VIEW, seen)) is not None:
         seen.append(found)
     assert [boxes["confidence"][boxes["id"] == i][0] for i in seen] == [0.41, 0.44, 0.47]
 
 
 def test_nothing_is_found_among_no_boxes():
-    assert least_sure(picks(), VIEW) is None
-    assert most_uncertain({}, VIEW) is None
-    assert largest_share({Path("a"): picks(), Path("b"): picks(0.9)}, VIEW) is None
+    assert find_least_certain(picks(), VIEW) is None
+    assert find_most_uncertain({}, VIEW) is None
+    assert find_largest_share({Path("a"): picks(), Path("b"): picks(0.9)}, VIEW) is None
 
 
 def test_most_picks_and_largest_share_are_two_things():
@@ -52,7 +59,7 @@ def test_most_picks_and_largest_share_are_two_things():
     mostly = picks(*[0.42] * 8, 0.9)
     single = picks(0.42)
     boxes = {Path("many"): many, Path("mostly"): mostly, Path("single"): single}
-    assert most_uncertain(boxes, VIEW) == Path("many")
-    assert most_uncertain(boxes, VIEW, range(1, 9)) == Path("many")  # ids: 4 left, and none of the others
-    assert largest_share(boxes, VIEW) == Path("mostly")  # and not the one whose only pick is unsure
-    assert largest_share(boxes, VIEW, {Path("mostly")}) == Path("many")
+    assert find_most_uncertain(boxes, VIEW) == Path("many")
+    assert find_most_uncertain(boxes, VIEW, range(1, 9)) == Path("many")  # ids: 4 left, and none of the others
+    assert find_largest_share(boxes, VIEW) == Path("mostly")  # and not the one whose only pick is unsure
+    assert find_largest_share(boxes, VIEW, {Path("mostly")}) == Path("many")

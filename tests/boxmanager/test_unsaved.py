@@ -16,7 +16,7 @@ from iceboxer.boxmanager.document.project import INDEX
 
 def left_by(process: int, folder: Path, machine: str | None = None, stamp: str = "2026-01-02_03-04-05") -> Path:
     """A project as a process has left it."""
-    path = folder / f"{stamp}_{machine or unsaved._machine()}_{process}.icebox"
+    path = folder / f"{stamp}_{machine or unsaved._machine_id()}_{process}.icebox"
     path.mkdir()
     (path / INDEX).write_text("{}")
     return path
@@ -87,7 +87,7 @@ def test_a_clock_that_was_set_back_names_no_place_twice(tmp_path: Path, monkeypa
     monkeypatch.setattr(unsaved.time, "strftime", lambda _: "1970-01-01_00-00-00")
     places = []
     for _ in range(3):
-        places.append(unsaved.fresh(tmp_path))
+        places.append(unsaved.choose_folder(tmp_path))
         places[-1].mkdir()
     assert len(set(places)) == 3
     assert not list(unsaved.claim(tmp_path))

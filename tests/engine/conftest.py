@@ -78,9 +78,9 @@ def unprivileged(tmp_path: Path) -> Iterator[Callable[[], None]]:
         for folder in shut:
             folder.chmod(modes[folder])
     tmp_path.chmod(0o700)  # so that it can be tidied up
-    for folder, subfolders, _ in os.walk(tmp_path):
+    for parent, subfolders, _ in os.walk(tmp_path):
         for name in subfolders:
-            Path(folder, name).chmod(0o755)
+            Path(parent, name).chmod(0o755)
 
 
 def held(micrograph: str, release: Path) -> dict[str, str]:

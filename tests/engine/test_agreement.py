@@ -1,4 +1,4 @@
-"""Where several results agree: by hand, by properties, and as a person compares two folders."""
+"""Agreement of several results: counted by hand, by properties, and with the command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,13 @@ def test_two_results_agree_where_their_boxes_overlap() -> None:
     assert sorted(map(tuple, members.tolist())) == [(-1, 1), (0, -1), (1, 0), (2, -1)]
 
 
-def test_of_two_near_ones_the_nearer_is_meant() -> None:
+def test_an_overlap_at_the_limit_is_the_same_particle() -> None:
+    a_fifth_off = make_boxes([110], [100], 50)  # 40 of 50 px in common: 40 / 60 of both
+    assert len(groups([picks(100), a_fifth_off], 40 / 60)) == 1
+    assert len(groups([picks(100), a_fifth_off], 0.67)) == 2
+
+
+def test_the_nearer_of_two_boxes_is_the_same_particle() -> None:
     members = groups([picks(100), picks(108, 103)], 0.5)
     assert sorted(map(tuple, members.tolist())) == [(-1, 0), (0, 1)]
 
@@ -37,7 +43,7 @@ def test_boxes_of_one_result_are_never_one_particle() -> None:
     assert sorted(support(groups([picks(100, 101), picks(100)], 0.1)).tolist()) == [1, 2]
 
 
-def test_three_results_and_who_is_left_alone() -> None:
+def test_three_results_and_boxes_found_only_once() -> None:
     members = groups([picks(100, 300), picks(104, 500), picks(96, 302, 700)], 0.6)
     assert sorted(support(members).tolist()) == [1, 1, 2, 3]
 
@@ -74,7 +80,7 @@ def test_every_box_is_in_one_group_and_groups_are_of_neighbours(results: list[Bo
 
 @settings(deadline=None)
 @given(first=result, second=result)
-def test_it_does_not_matter_which_comes_first(first: Boxes, second: Boxes) -> None:
+def test_the_order_of_results_does_not_matter(first: Boxes, second: Boxes) -> None:
     one, other = groups([first, second], 0.3), groups([second, first], 0.3)
     overlaps = pair_iou(np.repeat(first, len(second)), np.tile(second, len(first)))
     if len(set(overlaps[overlaps >= 0.3].tolist())) == int((overlaps >= 0.3).sum()):  # without ties
@@ -105,10 +111,10 @@ class TestCommand:
         assert counts["only"] == [2, 2]
         assert counts["consensus"] == 2
         assert counts["micrographs"]["a"]["only"] == [1, 2]
-        told = capsys.readouterr()
-        assert "4 boxes, 2 only here" in told.out
-        assert "in 2 of 2" in told.out
-        assert "1 micrographs are not in all results" in told.err
+        printed = capsys.readouterr()
+        assert "4 boxes, 2 only here" in printed.out
+        assert "in 2 of 2" in printed.out
+        assert "1 micrographs are missing from some results" in printed.err
         (both,) = read_boxes(tmp_path / "both/a.cbox")
         assert sorted(both.boxes["x"].tolist()) == [101, 299]
         assert len(read_boxes(tmp_path / "both/b.cbox")[0].boxes) == 0
@@ -119,8 +125,10 @@ class TestCommand:
             assert main(["compare", *folders, str(tmp_path / "three"), "--json", str(tmp_path / "c.json"), *least]) == 0
             assert json.loads((tmp_path / "c.json").read_text())["consensus"] == count
 
-    def test_only_what_picking_shows_is_compared(self, tmp_path: Path, folders: list[str]) -> None:
-        """A folder that picking wrote keeps picks below the threshold, which nobody has seen."""
+    def test_only_picks_that_pass_the_threshold_of_picking_are_compared(
+        self, tmp_path: Path, folders: list[str]
+    ) -> None:
+        """A folder that picking wrote keeps picks below the threshold, which no user has seen."""
         weak = np.concatenate([picks(100, confidence=0.9), picks(200, confidence=0.1)])
         write_boxes(tmp_path / "picked/CBOX/a.cbox", BoxList(None, weak), "cbox")
         config = {"min_size": None, "max_size": None}
@@ -129,6 +137,21 @@ class TestCommand:
             arguments = ["compare", str(tmp_path / "picked"), folders[0], "--json", str(tmp_path / "c.json"), *more]
             assert main(arguments) == 0
             assert json.loads((tmp_path / "c.json").read_text())["picks"][0] == count
+
+    def test_labels_pass_any_threshold_and_rejected_boxes_do_not_count(
+        self, tmp_path: Path, folders: list[str]
+    ) -> None:
+        mixed = np.concatenate([picks(100, 200, 300, confidence=0.9), make_boxes([400], [100], 50)])
+        mixed["kind"][0] = Kind.REJECTED
+        write_boxes(tmp_path / "mixed/a.cbox", BoxList(None, mixed), "cbox")
+        arguments = ["compare", str(tmp_path / "mixed"), folders[0], "--json", str(tmp_path / "c.json")]
+        assert main([*arguments, "--threshold", "0.95"]) == 0
+        assert json.loads((tmp_path / "c.json").read_text())["picks"][0] == 1
+
+    def test_the_same_boxes_in_two_formats_count_once(self, tmp_path: Path, folders: list[str]) -> None:
+        write_boxes(tmp_path / "one/a.box", BoxList(None, picks(100, 200, 300)), "eman")
+        assert main(["compare", *folders, "--json", str(tmp_path / "c.json")]) == 0
+        assert json.loads((tmp_path / "c.json").read_text())["picks"][0] == 4
 
     def test_one_size_for_all(self, tmp_path: Path, folders: list[str]) -> None:
         wide = make_boxes([100, 200, 300], [100] * 3, 90)
@@ -149,10 +172,10 @@ class TestCommand:
     def test_nothing_to_compare(self, tmp_path: Path, folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "empty").mkdir()
         assert main(["compare", folders[0], str(tmp_path / "empty")]) == 1
-        assert "There are no boxes to compare" in capsys.readouterr().err
+        assert "has no boxes to compare" in capsys.readouterr().err
         write_boxes(tmp_path / "other/z.box", BoxList(None, picks(1)), "eman")
         assert main(["compare", folders[0], str(tmp_path / "other")]) == 1
-        assert "No micrograph is in two of the results" in capsys.readouterr().err
+        assert "The results have no micrograph in common" in capsys.readouterr().err
         for more in ([], [folders[1], "--at-least", "3"]):
             with pytest.raises(SystemExit):
                 main(["compare", folders[0], *more])

@@ -1,4 +1,4 @@
-"""Boxes turned into other programs' formats, as with `iceboxer convert`."""
+"""Converting boxes to other programs' formats."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def test_command_line_with_a_damaged_file(tmp_path: Path, capsys: pytest.Capture
     text(tmp_path / "in/a.box", "5 15 10 10\n")
     text(tmp_path / "in/b.box", "5 15 10 10\n1 two 3 4\n")
     assert main(["convert", "--to", "star", "--output", str(tmp_path / "out"), str(tmp_path / "in")]) == 1
-    told = capsys.readouterr()
-    assert "b.box" in told.err + told.out
-    assert "'two' where a number belongs (line 2)" in told.err + told.out
-    assert "Traceback" not in told.err + told.out
+    printed = capsys.readouterr()
+    assert "b.box" in printed.err + printed.out
+    assert "'two' instead of a number (line 2)" in printed.err + printed.out
+    assert "Traceback" not in printed.err + printed.out
     assert written(tmp_path / "out") == ["a.star"]
 
 
@@ -100,7 +100,7 @@ def test_one_file_for_many_is_divided(tmp_path: Path) -> None:
     assert (tmp_path / "out/a.box").read_text(encoding="utf-8") == "-4\t-3\t10\t10\n0\t1\t10\t10\n"
 
 
-def test_sizes_are_asked_for_where_the_target_holds_them(tmp_path: Path) -> None:
+def test_sizes_are_required_if_the_target_holds_them(tmp_path: Path) -> None:
     star = text(tmp_path / "all.star", STAR + "a.mrc 1 2\n")
     with pytest.raises(EngineError, match="--box-size"):
         run(inputs=[star], to="eman", output=tmp_path / "out")
@@ -127,13 +127,10 @@ def test_inputs_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
         text(tmp_path / "in" / name, f"{i} 15 10 10\n")
     events: list[Event] = []
     run(events, inputs=[tmp_path / "in"], to="star", output=tmp_path / "out", box_size=1)
-    assert (
-        written(tmp_path / "out") == ["A_3.star", "a.star", "a_2.star", "a_2_2.star"]
-        or len(written(tmp_path / "out")) == 4
-    )
+    assert len({name.casefold() for name in written(tmp_path / "out")}) == 4, "macOS and Windows ignore capitals"
     x = sorted(read_boxes(p, 1)[0].boxes["x"][0] for p in (tmp_path / "out").iterdir())
     assert x == [5, 6, 7, 8]
-    assert "these got a number" in notes(events)
+    assert "these files got a number" in notes(events)
 
 
 def test_input_is_never_replaced(tmp_path: Path) -> None:
@@ -161,7 +158,7 @@ def test_threshold_and_rejected(tmp_path: Path) -> None:
         assert summary["boxes"] == len(expected)
 
 
-def test_impossible_boxes_are_left_out_and_told(tmp_path: Path) -> None:
+def test_impossible_boxes_are_omitted_and_reported(tmp_path: Path) -> None:
     box = text(tmp_path / "a.box", "5 15 10 10\nnan 1 2 3\n1 2 -3 4\n5 15 10 10\n")
     events: list[Event] = []
     assert run(events, inputs=[box], to="star", output=tmp_path / "out")["boxes"] == 1
@@ -188,11 +185,11 @@ class TestTopaz:
         assert (tmp_path / "a.box").read_text(encoding="utf-8") == "5\t26\t6\t6\n"
         assert notes(events) == ""
 
-    def test_without_the_micrographs_it_is_said(self, tmp_path: Path) -> None:
+    def test_a_note_asks_for_the_micrographs(self, tmp_path: Path) -> None:
         box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
         events: list[Event] = []
         run(events, inputs=[box], to="topaz", output=tmp_path / "topaz")
-        assert "taken as MRC" in notes(events)
+        assert "Treated as MRC: a" in notes(events)
         assert "--micrographs" in notes(events)
         assert "29.000000" in (tmp_path / "topaz/a.txt").read_text(encoding="utf-8")
 
@@ -224,11 +221,11 @@ def test_output_takes_the_micrograph_s_name(tmp_path: Path) -> None:
 
 
 def test_wrong_settings(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="no format 'word'"):
+    with pytest.raises(ConfigError, match="Unknown format 'word'"):
         ConvertConfig((tmp_path,), "word", tmp_path)
     with pytest.raises(ConfigError, match="above 0 px"):
         ConvertConfig((tmp_path,), "star", tmp_path, box_size=0)
-    with pytest.raises(EngineError, match="no file of boxes"):
+    with pytest.raises(EngineError, match="no box files"):
         run(inputs=[tmp_path], to="star", output=tmp_path / "out")
     with pytest.raises(EngineError, match="does not exist"):
         run(inputs=[tmp_path / "gone"], to="star", output=tmp_path / "out")
@@ -260,5 +257,5 @@ class TestTurningOver:
         settings: dict[str, Any] = {"to": "eman", "output": tmp_path / "out", "flip_y": True}
         assert run(events, inputs=[box], micrographs=(mrc,), **settings)["failed"] == 1
         assert "'b' is not among the micrographs" in next(e.reason for e in events if isinstance(e, MicrographFailed))
-        with pytest.raises(ConfigError, match="heights are needed"):
+        with pytest.raises(ConfigError, match="--flip-y needs --micrographs"):
             run(inputs=[box], **settings)

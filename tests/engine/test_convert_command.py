@@ -1,4 +1,4 @@
-"""`iceboxer convert` as people use it, and as files of strangers would misuse it."""
+"""`iceboxer convert` as people use it, and with hostile files."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ Run = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command's exit code and all that it says; its output goes to `out`."""
+    """Return the exit code and the printed text of the command; its output goes to `out`."""
 
     def convert(to: str, *arguments: object) -> tuple[int, str]:
         code = main(["convert", "--to", to, "--output", str(tmp_path / "out"), *map(str, arguments)])
-        told = capsys.readouterr()
-        assert "Traceback" not in told.out + told.err
-        assert not list(tmp_path.rglob(".iceboxer-*")), "nothing half-written is left"
-        return code, told.out + told.err
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        assert not list(tmp_path.rglob(".iceboxer-*")), "no partial file is left"
+        return code, printed.out + printed.err
 
     return convert
 
@@ -65,18 +65,18 @@ def test_bad_files_among_good_ones(tmp_path: Path, run: Run) -> None:
     (tmp_path / "in/d.cbox").write_bytes(b"\0\1\2\3")
     text(tmp_path / "in/e.cbox", "")
     text(tmp_path / "in/f.box", "5 15 10 10\n")
-    code, told = run("cbox", tmp_path / "in")
+    code, printed = run("cbox", tmp_path / "in")
     assert code == 1
     assert files(tmp_path / "out") == ["a.cbox", "e.cbox", "f.cbox"]
-    assert all(f"{name} " in told for name in ("b.box", "c.star", "d.cbox"))
-    assert "3 files could not be read, see above; the others are done." in told
+    assert all(f"{name} " in printed for name in ("b.box", "c.star", "d.cbox"))
+    assert "3 files could not be read, see above; the others are done." in printed
 
 
-def test_missing_box_size_is_asked_for_by_its_option(tmp_path: Path, run: Run) -> None:
+def test_missing_box_size_is_requested_by_its_option(tmp_path: Path, run: Run) -> None:
     star = text(tmp_path / "a.star", "data_\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n1 2\n")
-    code, told = run("eman", star)
+    code, printed = run("eman", star)
     assert code == 1
-    assert "does not say how large its boxes are. Give the box size in px (--box-size)." in told
+    assert "has no box sizes. Give the box size in px (--box-size)." in printed
     assert not (tmp_path / "out").exists()
     assert run("eman", star, "--box-size", 10) == (0, "")
     assert (tmp_path / "out/a.box").read_text(encoding="utf-8") == "-4\t-3\t10\t10\n"
@@ -97,7 +97,7 @@ def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: 
 
 @pytest.mark.parametrize("to", FORMATS)
 def test_threshold_and_rejected_boxes(tmp_path: Path, run: Run, to: str) -> None:
-    """Labels are above any threshold; rejected boxes stay where the format can tell them from others."""
+    """Labels are above any threshold; rejected boxes stay if the format marks them."""
     boxes = make_boxes([10, 20, 30, 40, 50], [20] * 5, 10, confidence=[0.2, 0.3, np.nan, 0.9, 0.1], kind=Kind.PICK)
     boxes["kind"][2:4] = Kind.LABEL, Kind.REJECTED
     write_boxes(tmp_path / "a.cbox", BoxList(None, boxes), "cbox")
@@ -117,8 +117,8 @@ def test_topaz_is_turned_where_the_top_row_comes_first(tmp_path: Path, run: Run,
     (tmp_path / "m").mkdir()
     PIL.Image.fromarray(seen).save(tmp_path / f"m/a{suffix}")
     topaz = text(tmp_path / "a.txt", "image_name\tx_coord\ty_coord\na\t8.5\t5.5\n")
-    code, told = run("csv", "--box-size", 3, "--micrographs", tmp_path / "m", "--", topaz)
-    assert (code, told) == (0, "")
+    code, printed = run("csv", "--box-size", 3, "--micrographs", tmp_path / "m", "--", topaz)
+    assert (code, printed) == (0, "")
     (box,) = read_boxes(tmp_path / "out/a.csv")[0].boxes
     assert (box["x"], box["y"]) == (8.5, 37 - 5.5)
     assert open_micrograph(tmp_path / f"m/a{suffix}").read()[int(box["y"]), int(box["x"])] > 200
@@ -146,13 +146,13 @@ def test_hostile_name_of_a_micrograph(tmp_path: Path, run: Run, name: str, to: s
 
 
 def test_name_that_is_no_unicode(tmp_path: Path) -> None:
-    """In a process of its own, since how it is told depends on the terminal."""
+    """Run in a separate process, since the encoding depends on the terminal."""
     (tmp_path / os.fsdecode(b"caf\xe9.box")).write_bytes(b"5 15 10 10\n")
     (tmp_path / os.fsdecode(b"bad\xe9.box")).write_bytes(b"5 15 ten 10\n")
     command = [sys.executable, "-m", "iceboxer", "convert", "--to", "topaz", "--output", tmp_path / "out", tmp_path]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert r"bad\udce9.box has 'ten' where a number belongs" in done.stderr
+    assert r"bad\udce9.box has 'ten' instead of a number" in done.stderr
     assert "Traceback" not in done.stderr
     assert files(tmp_path / "out") == ["caf_.txt"]
 
@@ -160,12 +160,12 @@ def test_name_that_is_no_unicode(tmp_path: Path) -> None:
 def test_one_stem_twice_is_not_overwritten(tmp_path: Path, run: Run) -> None:
     text(tmp_path / "in/grid1/a.box", "5 15 10 10\n")
     text(tmp_path / "in/grid2/a.box", "25 15 10 10\n")
-    code, told = run("star", tmp_path / "in")
+    code, printed = run("star", tmp_path / "in")
     assert code == 0
     x = {name: read_boxes(tmp_path / "out" / name, 10)[0].boxes["x"].tolist() for name in files(tmp_path / "out")}
     assert x == {"a.star": [10], "a_2.star": [30]}
-    assert "a_2.star" in told
-    assert "grid2" in told, "it is told which is which"
+    assert "a_2.star" in printed
+    assert "grid2" in printed, "the message names the source"
 
 
 def test_same_file_named_twice_is_done_once(tmp_path: Path, run: Run) -> None:
@@ -181,7 +181,7 @@ def test_output_within_the_input_is_not_converted_again(tmp_path: Path, run: Run
         assert run("star", tmp_path)[0] == 0
         assert files(tmp_path) == ["a.box", "out/a.star"]
     assert run("csv", "--box-size", 5, tmp_path / "out")[0] == 0
-    assert files(tmp_path / "out") == ["a.csv", "a.star"], "unless a person says so"
+    assert files(tmp_path / "out") == ["a.csv", "a.star"], "unless named explicitly"
 
 
 class TestMicrographsOfOneName:
@@ -194,15 +194,15 @@ class TestMicrographsOfOneName:
         PIL.Image.new("L", (53, 37)).save(tmp_path / "m/grid2/a.png")
         return tmp_path / "m"
 
-    def test_nothing_is_guessed(self, tmp_path: Path, grids: Path, run: Run) -> None:
+    def test_an_ambiguous_name_is_an_error(self, tmp_path: Path, grids: Path, run: Run) -> None:
         box = text(tmp_path / "boxes/a.box", "5 26 6 6\n")
         good = text(tmp_path / "boxes/b.box", "5 26 6 6\n")
-        code, told = run("topaz", "--micrographs", grids, "--", box, good)
+        code, printed = run("topaz", "--micrographs", grids, "--", box, good)
         assert code == 1
-        assert "its boxes of 'a' may belong to 2 micrographs" in told
+        assert "its boxes of 'a' may belong to 2 micrographs" in printed
         assert files(tmp_path / "out") == ["b.txt"]
 
-    def test_the_folder_tells(self, tmp_path: Path, grids: Path, run: Run) -> None:
+    def test_the_folder_decides(self, tmp_path: Path, grids: Path, run: Run) -> None:
         for grid in ("grid1", "grid2"):
             text(tmp_path / f"boxes/{grid}/a.box", "5 26 6 6\n")
         assert run("topaz", "--micrographs", grids, "--", tmp_path / "boxes")[0] == 0
@@ -213,11 +213,11 @@ class TestMicrographsOfOneName:
 def test_boxes_that_cannot_be_are_counted(tmp_path: Path, run: Run) -> None:
     box = text(tmp_path / "a.box", "5 15 10 10\nnan 1 2 3\n1 2 -3 4\n5 15 10 10\n1e99 1 2 3\n1 1.7e99 1e99 3\n")
     write_micrograph(tmp_path / "m/a.mrc", np.zeros((37, 53), np.int8))
-    code, told = run("csv", "--micrographs", tmp_path / "m", "--", box)
+    code, printed = run("csv", "--micrographs", tmp_path / "m", "--", box)
     assert code == 0
-    assert "2 boxes left out: their numbers make no sense" in told
-    assert "2 boxes left out: their centre lies outside the micrograph." in told
-    assert "1 box left out: they were given twice." in told
+    assert "2 boxes left out: their numbers make no sense" in printed
+    assert "2 boxes left out: their centre lies outside the micrograph." in printed
+    assert "1 box left out: they were given twice." in printed
     assert len(read_boxes(tmp_path / "out/a.csv")[0].boxes) == 1
 
 
@@ -229,25 +229,25 @@ def test_full_disk_leaves_the_old_file(tmp_path: Path, run: Run, monkeypatch: py
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    code, told = run("star", box)
+    code, printed = run("star", box)
     assert code == 1
-    assert "a.star cannot be written: No space left on device" in told
+    assert "a.star cannot be written: No space left on device" in printed
     assert (tmp_path / "out/a.star").read_text(encoding="utf-8") == "what was there"
 
 
 def test_nothing_to_read(tmp_path: Path, run: Run) -> None:
     (tmp_path / "empty").mkdir()
-    for path, reason in (("empty", "no file of boxes"), ("gone", "does not exist"), ("n" * 300, "cannot be read")):
-        code, told = run("star", tmp_path / path)
+    for path, reason in (("empty", "no box files"), ("gone", "does not exist"), ("n" * 300, "cannot be read")):
+        code, printed = run("star", tmp_path / path)
         assert code == 1
-        assert reason in told
+        assert reason in printed
 
 
 def test_events_as_json_lines(tmp_path: Path, run: Run) -> None:
     text(tmp_path / "in/a.box", "5 15 10 10\n")
     text(tmp_path / "in/b.box", "1 2 3\n")
-    code, told = run("csv", "--events", "json", tmp_path / "in")
+    code, printed = run("csv", "--events", "json", tmp_path / "in")
     assert code == 1
-    lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    lines = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
     assert [line["event"] for line in lines][-1] == "Finished"
     assert lines[-1]["summary"] == {"written": 1, "boxes": 1, "failed": 1}

@@ -1,4 +1,4 @@
-"""Boxes written in one format and read in another lie where they lay, and lose nothing that the format can hold."""
+"""Round trips: boxes keep their position and everything that a format can hold."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_topaz_rows_are_as_the_file_stores_them(tmp_path: Path) -> None:
 def test_rows_as_stored_go_into_no_other_format(tmp_path: Path) -> None:
     boxlist = BoxList("a", make_boxes([1], [2], 3), rows_as_stored=True)
     for name in set(FORMATS) - {"topaz"}:
-        with pytest.raises(EngineError, match="which way up"):
+        with pytest.raises(EngineError, match="row order"):
             write_boxes(tmp_path / "a", boxlist, name)
     assert not list(tmp_path.iterdir())
 
@@ -141,6 +141,15 @@ def test_eman_to_the_letter(tmp_path: Path) -> None:
     boxes = make_boxes([100, 50.5], [200.4, 20], [180, 181], [180, 100], confidence=[0.9, np.nan])
     write_boxes(tmp_path / "a.box", BoxList(None, boxes), "eman")
     assert (tmp_path / "a.box").read_bytes() == b"10\t110\t180\t180\n-40\t-30\t181\t100\n"
+
+
+def test_eman_corners_become_centres(tmp_path: Path) -> None:
+    (tmp_path / "a.box").write_text("10\t110\t180\t180\n-40\t-30\t181\t100\n", "utf-8")
+    (read,) = read_boxes(tmp_path / "a.box")
+    assert [tuple(box)[:4] for box in read.boxes[["x", "y", "width", "height"]]] == [
+        (100, 200, 180, 180),
+        (50.5, 20, 181, 100),
+    ]
 
 
 def test_eman_rounds_the_same_way_everywhere(tmp_path: Path) -> None:
@@ -195,9 +204,9 @@ def test_one_table_for_many_micrographs(tmp_path: Path, name: str) -> None:
 def test_many_micrographs_in_a_format_for_one(tmp_path: Path) -> None:
     lists = [BoxList(n, no_boxes()) for n in "ab"]
     for name in ("eman", "cbox"):
-        with pytest.raises(EngineError, match="about one micrograph"):
+        with pytest.raises(EngineError, match="files hold one micrograph, not 2"):
             write_boxes(tmp_path / "x", lists, name)
-    with pytest.raises(EngineError, match="no format 'word'"):
+    with pytest.raises(EngineError, match="Unknown format 'word'"):
         write_boxes(tmp_path / "x", lists, "word")
 
 
@@ -214,7 +223,7 @@ def test_impossible_boxes_are_not_written(tmp_path: Path, name: str, field: str,
     boxes = make_boxes([1, 2], [3, 4], 5)
     boxes[field][1] = value
     (tmp_path / "a").write_text("what was there", encoding="utf-8")
-    with pytest.raises(EngineError, match="no place or no size"):
+    with pytest.raises(EngineError, match="no position or no size"):
         write_boxes(tmp_path / "a", BoxList(None, boxes), name)
     assert (tmp_path / "a").read_text(encoding="utf-8") == "what was there"
 

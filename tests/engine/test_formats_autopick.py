@@ -1,4 +1,4 @@
-"""RELION's list of a picking job: the coordinates are in the files that it names, and it may name no others."""
+"""RELION's list of a picking job: the files that it names are read, and no others."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_empty_file_means_no_boxes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("named", ["AutoPick/job005/gone.star", "Movies", ".", "a" * 3000, "Movies/a_autopick.star/b"])
 def test_missing_files_are_named(tmp_path: Path, named: str) -> None:
-    with pytest.raises(ReadError, match=f"names the file '{named[:80]}', which is not there") as caught:
+    with pytest.raises(ReadError, match=f"lists the file '{named[:80]}', which does not exist") as caught:
         read_boxes(project(tmp_path, named), 50)
     assert len(str(caught.value)) < 500, "a sentence, not the file"
 
@@ -70,47 +70,47 @@ def test_missing_files_are_named(tmp_path: Path, named: str) -> None:
     ],
 )
 def test_no_way_out_of_the_project(tmp_path: Path, named: str) -> None:
-    with pytest.raises(ReadError, match="only files within its project are read"):
+    with pytest.raises(ReadError, match="only files within the project are read"):
         read_boxes(project(tmp_path, named), 50)
 
 
 def test_absolute_path_is_refused_though_the_file_is_there(tmp_path: Path) -> None:
     path = project(tmp_path, str(tmp_path / "secret.star"))
-    with pytest.raises(ReadError, match="only files within its project are read"):
+    with pytest.raises(ReadError, match="only files within the project are read"):
         read_boxes(path, 50)
 
 
 def test_only_three_folders_are_searched(tmp_path: Path) -> None:
     """The project is two levels above the list; what lies beside the project is no part of it."""
-    with pytest.raises(ReadError, match="which is not there"):
+    with pytest.raises(ReadError, match="which does not exist"):
         read_boxes(project(tmp_path, "secret.star"), 50)
 
 
 def test_list_that_names_itself(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match="names itself"):
+    with pytest.raises(ReadError, match="lists itself"):
         read_boxes(project(tmp_path, "autopick.star"), 50)
-    with pytest.raises(ReadError, match="names itself"):
+    with pytest.raises(ReadError, match="lists itself"):
         read_boxes(project(tmp_path / "again", "AutoPick/job005/autopick.star"), 50)
 
 
 def test_lists_that_name_each_other(tmp_path: Path) -> None:
     path = project(tmp_path, "other.star")
     (path.parent / "other.star").write_text(LIST + "a.mrc autopick.star\n", encoding="utf-8")
-    with pytest.raises(ReadError, match=r"other\.star: holds no coordinates"):
+    with pytest.raises(ReadError, match=r"other\.star: has no coordinates"):
         read_boxes(path, 50)
 
 
 def test_file_without_coordinates(tmp_path: Path) -> None:
     path = project(tmp_path, "Movies/a_autopick.star", "Movies/b.star")
     (path.parent / "Movies/b.star").write_text("data_\n_rlnVoltage 300\n", encoding="utf-8")
-    with pytest.raises(ReadError, match=r"b\.star: holds no coordinates"):
+    with pytest.raises(ReadError, match=r"b\.star: has no coordinates"):
         read_boxes(path, 50)
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project(tmp_path, "../../../secret.star")
     assert main(["convert", "--to", "csv", "--box-size", "5", "--output", str(tmp_path / "out"), str(path)]) == 1
-    told = capsys.readouterr()
-    assert "only files within its project are read" in told.err
-    assert "Traceback" not in told.err
+    printed = capsys.readouterr()
+    assert "only files within the project are read" in printed.err
+    assert "Traceback" not in printed.err
     assert not (tmp_path / "out").exists()

@@ -1,4 +1,4 @@
-"""Columns, kinds, numbers and names come back as they went, whatever they are called and hold."""
+"""Columns, kinds, numbers and names survive a round trip, whatever their names and contents."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def one(path: Path, box_size: float | None = 50) -> BoxList:
 @example(names=["_Width", "_width", "_Angle", "_angle", "_iceboxer_kind", "_", "%41", "A"], words=("data_", ";x"))
 def test_extra_columns_survive_cbox(names: list[str], words: tuple[str, str]) -> None:
     """STAR's grammar takes `Note` and `note` for one; a file of ours must never be one that cannot be read."""
-    said = words if words != ("<NA>", "<NA>") else ("x", "y")
-    extra = {name: np.array(said) for name in names}
+    values = words if words != ("<NA>", "<NA>") else ("x", "y")
+    extra = {name: np.array(values) for name in names}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.cbox")
         write_boxes(path, BoxList(None, make_boxes([1, 2], [3, 4], 5), extra), "cbox")
@@ -46,7 +46,7 @@ def test_extra_columns_survive_cbox(names: list[str], words: tuple[str, str]) ->
         tags = list(gemmi.cif.read(str(path))[1][0].loop.tags)
     assert tags[: len(CRYOLO)] == list(CRYOLO), "crYOLO's columns come first"
     assert {k: tuple(v) for k, v in back.extra.items() if k != "_Depth"} == dict.fromkeys(
-        [n for n in names if n != "_Depth"], said
+        [n for n in names if n != "_Depth"], values
     )
     assert back.boxes["width"].tolist() == [5, 5]
 
@@ -137,14 +137,14 @@ def test_tomogram_s_star_is_read_in_x_and_y(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("row", ["1.7e308 2 1.7e308 4", "1 2 3 -1e200", "1e101 2 3 4"])
 def test_numbers_beyond_all_bounds(tmp_path: Path, row: str) -> None:
-    """Their sum would overflow, and say so in the middle of a run."""
+    """Their sum would overflow, with a warning in the middle of a run."""
     (tmp_path / "a.box").write_text(f"1 2 3 4\n{row}\n", encoding="utf-8")
-    with pytest.raises(ReadError, match=r"where a number belongs \(line 2\)"):
+    with pytest.raises(ReadError, match=r"instead of a number \(line 2\)"):
         one(tmp_path / "a.box")
 
 
 def test_large_numbers_are_left_for_the_count(tmp_path: Path) -> None:
     (tmp_path / "a.box").write_text("1 2 3 4\n1e99 2 1e99 4\n", encoding="utf-8")
-    sound, reasons = sound_boxes(one(tmp_path / "a.box"), (100, 100))
-    assert len(sound.boxes) == 1
+    kept, reasons = sound_boxes(one(tmp_path / "a.box"), (100, 100))
+    assert len(kept.boxes) == 1
     assert dict(reasons) == {"their centre lies outside the micrograph": 1}

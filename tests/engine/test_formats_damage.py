@@ -1,4 +1,4 @@
-"""Sound files of boxes, damaged at random: they are read or refused in a sentence, and nothing else is raised."""
+"""Box files damaged at random are read or refused with one sentence; no other exception is raised."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ DAMAGE = st.one_of(
 
 
 @cache
-def sound(name: str) -> bytes:
-    """A sound file of the kind `name`."""
+def undamaged(name: str) -> bytes:
+    """Return an undamaged file of the kind `name`."""
     if name in HANDMADE:
         return HANDMADE[name]
     boxes = make_boxes([1, 2, 3], [4, 5, 6], 10, confidence=[0.5, np.nan, 0.25])
@@ -69,7 +69,7 @@ def sound(name: str) -> bytes:
 @given(damages=st.lists(DAMAGE, min_size=1, max_size=6))
 def test_damaged_file(tmp_path: Path, name: str, damages: list[Damage]) -> None:
     """What is read of it can be counted, cleaned and written again."""
-    content = sound(name)
+    content = undamaged(name)
     for damage in damages:
         content = damage(content)
     path = tmp_path / "a.star"
@@ -88,7 +88,7 @@ def test_damaged_file(tmp_path: Path, name: str, damages: list[Damage]) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_cut_anywhere(tmp_path: Path, name: str) -> None:
     """A transfer that broke off: a whole number of boxes is read, or the file is refused; none is made up."""
-    whole = sound(name)
+    whole = undamaged(name)
     (tmp_path / "whole").write_bytes(whole)
     (expected,) = read_boxes(tmp_path / "whole", 50)
     for length in range(len(whole)):

@@ -1,4 +1,4 @@
-"""Damaged, odd and hostile files of boxes: read where their meaning is plain, else refused in one clear sentence."""
+"""Damaged, unusual and hostile box files: read if their meaning is clear, else refused in one sentence."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ SAME_BOX = {
 
 
 @pytest.mark.parametrize("name", SAME_BOX)
-def test_all_these_say_the_same(tmp_path: Path, name: str) -> None:
+def test_all_these_hold_the_same_box(tmp_path: Path, name: str) -> None:
     (boxlist,) = read(tmp_path, SAME_BOX[name], box_size=10)
     (box,) = boxlist.boxes
     assert (box["x"], box["y"], box["width"], box["height"]) == (10, 20, 10, 10)
@@ -117,48 +117,48 @@ def test_zero_bytes_are_a_micrograph_without_boxes(tmp_path: Path, name: str) ->
 
 
 REFUSED = {
-    "word among EMAN's numbers": ("1 2 3 4\n5 six 7 8\n", "'six' where a number belongs (line 2)"),
-    "ragged EMAN": ("1 2 3 4\n\n1 2 3\n", "3 columns in line 3 where 4 belong"),
-    "six columns": ("1 2 3 4 5 6\n", "no boxes"),
+    "word among EMAN's numbers": ("1 2 3 4\n5 six 7 8\n", "'six' instead of a number (line 2)"),
+    "ragged EMAN": ("1 2 3 4\n\n1 2 3\n", "3 columns in line 3 instead of 4"),
+    "six columns": ("1 2 3 4 5 6\n", "not a box file"),
     "thousands in EMAN": ("1 2 3 4\n1,234 2 3 4\n", "'1,234'"),
     "underscores": ("1 2 3 4\n1_000 2 3 4\n", "'1_000'"),
-    "beyond all bounds": ("1 2 3 4\n1e400 2 3 4\n", "'1e400' where a number belongs (line 2)"),
-    "infinite": (STAR + "inf 2\n", "'inf' where a number belongs (row 1 of _rlnCoordinateX)"),
-    "ragged STAR": (STAR + "1 2\n3\n", "not a sound STAR file"),
-    "word in STAR": (STAR + "1 2\n3 x\n", "'x' where a number belongs (row 2 of _rlnCoordinateY)"),
-    "STAR without coordinates": ("data_\nloop_\n_rlnMicrographName #1\na.mrc\n", "holds no coordinates"),
-    "one coordinate": ("data_\nloop_\n_rlnCoordinateX #1\n1\n", "holds no coordinates"),
-    "unclosed quote": (STAR + "1 'abc\n", "not a sound STAR file"),
-    "block without an end": ("data_", "holds no coordinates"),
+    "beyond all bounds": ("1 2 3 4\n1e400 2 3 4\n", "'1e400' instead of a number (line 2)"),
+    "infinite": (STAR + "inf 2\n", "'inf' instead of a number (row 1 of _rlnCoordinateX)"),
+    "ragged STAR": (STAR + "1 2\n3\n", "not a valid STAR file"),
+    "word in STAR": (STAR + "1 2\n3 x\n", "'x' instead of a number (row 2 of _rlnCoordinateY)"),
+    "STAR without coordinates": ("data_\nloop_\n_rlnMicrographName #1\na.mrc\n", "has no coordinates"),
+    "one coordinate": ("data_\nloop_\n_rlnCoordinateX #1\n1\n", "has no coordinates"),
+    "unclosed quote": (STAR + "1 'abc\n", "not a valid STAR file"),
+    "block without an end": ("data_", "has no coordinates"),
     "the same column twice": (STAR.replace("Y", "X") + "1 2\n", "duplicate"),
-    "ragged CBOX": (CBOX + "1 2 3\n", "not a sound STAR file"),
+    "ragged CBOX": (CBOX + "1 2 3\n", "not a valid STAR file"),
     "CBOX without sizes": (CBOX + "1 2 0 <NA> 10 1 1 1 1 1 1\n", "without _Width and _Height"),
     "CBOX of a tomogram": (CBOX + "1 2 3 9 9 9 9 9 1 1 1\n1 2 4 9 9 9 9 9 1 1 1\n", "several slices of a tomogram"),
-    "CBOX with words": (CBOX + "1 2 0 9 9 1 1 1 high 1 1\n", "'high' where a number belongs (row 1 of _Confidence)"),
-    "CBOX without its block": ("data_global\n_cbox_format_version 1.0\n", "holds no coordinates"),
-    "ragged old CBOX": ("1\t2\t3\t4\t1\t5\t6\n1\t2\t3\n", "3 columns in line 2 where 7 belong"),
-    "note without a column": ("x,y,,\n1,2,,note\n", "two columns of one name"),
-    "ragged CSV": ("x,y\n\n1,2\n1,2,3\n", "3 columns in line 4 where 2 belong"),
-    "word in CSV": ("x,y\n1,2\n\n1,b\n", "'b' where a number belongs (line 4, y)"),
+    "CBOX with words": (CBOX + "1 2 0 9 9 1 1 1 high 1 1\n", "'high' instead of a number (row 1 of _Confidence)"),
+    "CBOX without its block": ("data_global\n_cbox_format_version 1.0\n", "has no coordinates"),
+    "ragged old CBOX": ("1\t2\t3\t4\t1\t5\t6\n1\t2\t3\n", "3 columns in line 2 instead of 7"),
+    "note without a column": ("x,y,,\n1,2,,note\n", "two columns with the same name"),
+    "ragged CSV": ("x,y\n\n1,2\n1,2,3\n", "3 columns in line 4 instead of 2"),
+    "word in CSV": ("x,y\n1,2\n\n1,b\n", "'b' instead of a number (line 4, y)"),
     "decimal comma": ("x;y\n1,5;2,5\n", "'1,5'"),
     "thousands in CSV": ('x,y\n"1,234",2\n', "'1,234'"),
-    "columns of one name": ("x,y,X\n1,2,3\n", "two columns of one name"),
+    "columns of one name": ("x,y,X\n1,2,3\n", "two columns with the same name"),
     "an unknown kind": ("x,y,kind\n1,2,ghost\n", "kind 'ghost' in line 2"),
-    "CSV of one huge cell": ("x,y,note\n1,2," + "a" * 200_000 + "\n", "is not a sound table"),
-    "ragged Topaz": ("image_name\tx_coord\ty_coord\na\t1\n", "2 columns in line 2 where 3 belong"),
+    "CSV of one huge cell": ("x,y,note\n1,2," + "a" * 200_000 + "\n", "is not a valid table"),
+    "ragged Topaz": ("image_name\tx_coord\ty_coord\na\t1\n", "2 columns in line 2 instead of 3"),
     "helix without a width": ("#micrograph: a\n#helix: (1, 2),(3, 4)\n1\t2\n", "helix in line 2"),
     "helix with a broken width": ("#helix: (1, 2),(3, 4),1e\n1\t2\n", "'1e'"),
     "segment of no helix": ("#micrograph: a\n1\t2\n", "line 2"),
     "ragged helix": ("#helix: (1, 2),(3, 4),5\n1\n", "line 2"),
     "UTF-16 cut in half": (b"\xff\xfe1\x00 \x00\xd8", "UTF-16"),
     "UTF-16 without a mark": ("1 2 3 4\n".encode("utf-16-le"), "is not a text file"),
-    "UTF-32": ("1 2 3 4\n".encode("utf-32"), "no boxes"),
+    "UTF-32": ("1 2 3 4\n".encode("utf-32"), "not a box file"),
     "random bytes": (random.Random(1).randbytes(5000), "is not a text file"),
-    "random bytes without zeros": (random.Random(2).randbytes(5000).replace(b"\0", b"\1"), "no boxes"),
-    "prose": ("These are the particles that I liked.\n", "no boxes"),
-    "JSON": ('{"x": 1, "y": 2}', "no boxes"),
+    "random bytes without zeros": (random.Random(2).randbytes(5000).replace(b"\0", b"\1"), "not a box file"),
+    "prose": ("These are the particles that I liked.\n", "not a box file"),
+    "JSON": ('{"x": 1, "y": 2}', "not a box file"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), "is not a text file"),
-    "one long line": (b"1 " * 1_000_000, "a line of 2,000,000 letters"),
+    "one long line": (b"1 " * 1_000_000, "a line of 2,000,000 characters"),
 }
 
 
@@ -172,7 +172,7 @@ def test_wide_column_takes_no_memory(tmp_path: Path) -> None:
     """NumPy gives each row of a column the room of its longest word: one such word would ask for terabytes."""
     row = "10 20 a\n"
     text = STAR + "_rlnImageName #3\n" + row * 1000 + f"10 20 {'a' * 100_000}\n"
-    assert "a word of 100,000 letters in column '_rlnImageName'" in refusal(tmp_path, text)
+    assert "a word of 100,000 characters in column '_rlnImageName'" in refusal(tmp_path, text)
 
 
 def test_file_too_large_to_be_one(tmp_path: Path) -> None:
@@ -205,14 +205,14 @@ def test_our_own_columns_are_checked(tmp_path: Path, kind: str) -> None:
     assert "_iceboxer_id" in refusal(tmp_path, "\n".join(lines))
 
 
-def test_size_is_asked_for(tmp_path: Path) -> None:
+def test_a_missing_size_is_an_error(tmp_path: Path) -> None:
     for text in (STAR + "1 2\n", "x,y\n1,2\n", "image_name\tx_coord\ty_coord\na\t1\t2\n", "1 2 0 0\n"):
-        with pytest.raises(EngineError, match=r"does not say how large its boxes are.*--box-size") as caught:
+        with pytest.raises(EngineError, match=r"has no box sizes.*--box-size") as caught:
             read(tmp_path, text, box_size=None)
         assert not isinstance(caught.value, ReadError)
 
 
-def test_nonsense_that_can_be_told_is_kept_for_the_count(tmp_path: Path) -> None:
+def test_absurd_numbers_are_kept_and_counted_later(tmp_path: Path) -> None:
     (boxlist,) = read(tmp_path, "nan 2 10 10\n1 2 -3 4\n1 2 0 4\n1 2 5 5\n")
     assert len(boxlist.boxes) == 4
 

@@ -1,4 +1,4 @@
-"""One particles.star for a RELION project: its names, its optics groups, the same boxes when read back."""
+"""One particles.star for a RELION project: its names, its optics groups, and the same boxes when read back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import starfile
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
-from iceboxer.engine.data.formats.particles import read_optics
+from iceboxer.engine.data.formats.particles import read_optics, write_particles
 from iceboxer.engine.errors import ReadError
 
 MICROGRAPHS = """
@@ -103,19 +103,19 @@ def test_another_reader_finds_the_layout_of_relion(tmp_path: Path, optics: Path)
     assert len(particles) == 6
 
 
-def test_a_stranger_and_one_of_two_are_named_and_the_others_written(
+def test_unknown_and_ambiguous_micrographs_are_named_and_the_others_written(
     tmp_path: Path, optics: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a", "c", "stranger"):
         write_boxes(tmp_path / f"in/{name}.cbox", BoxList(None, boxes(3)), "cbox")
     assert convert(optics, tmp_path / "in") == 1
-    told = capsys.readouterr().err
-    assert "'stranger' fits none of the micrographs" in told
-    assert "'c' fits 2 of the micrographs" in told
+    printed = capsys.readouterr().err
+    assert "'stranger' matches none of the micrographs" in printed
+    assert "'c' matches 2 of the micrographs" in printed
     assert read_with_starfile(tmp_path)["particles"]["rlnMicrographName"].unique() == ["MotionCorr/job002/Movies/a.mrc"]
 
 
-def test_a_full_name_tells_two_of_one_name_apart(tmp_path: Path, optics: Path) -> None:
+def test_a_full_name_distinguishes_two_micrographs(tmp_path: Path, optics: Path) -> None:
     lists = [BoxList("MotionCorr/job002/Other/c.mrc", boxes(3))]
     write_boxes(tmp_path / "in.star", lists, "star")
     assert convert(optics, tmp_path / "in.star", more=("--box-size", "180")) == 0
@@ -132,7 +132,7 @@ def test_boxes_twice_are_not_added_up(tmp_path: Path, optics: Path) -> None:
 def test_no_boxes_write_nothing(tmp_path: Path, optics: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.box").touch()
     assert convert(optics, tmp_path / "a.box") == 0
-    assert "is not written: there are no boxes" in capsys.readouterr().err
+    assert "was not written: there are no boxes" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -166,4 +166,13 @@ def test_optics_belong_to_this_target_only(tmp_path: Path, capsys: pytest.Captur
     for more in (["--to", "particles"], ["--to", "star", "--optics", "m.star"]):
         with pytest.raises(SystemExit):
             main(["convert", "a.box", "--output", str(tmp_path), *more])
-        assert "needs --optics" in capsys.readouterr().err
+        assert "--optics, the RELION project" in capsys.readouterr().err
+
+
+def test_the_image_size_is_the_most_common_box_and_labels_are_certain(tmp_path: Path, optics: Path) -> None:
+    some = make_boxes([100, 200, 300], [100] * 3, [181, 180, 90], confidence=[0.25, np.nan, 0.75])
+    write_particles(tmp_path / "p.star", {"MotionCorr/job002/Movies/a.mrc": BoxList(None, some)}, read_optics(optics))
+    table = starfile.read(tmp_path / "p.star")
+    assert table["optics"]["rlnImageSize"].tolist() == [180, 180]
+    assert table["particles"]["rlnAutopickFigureOfMerit"].tolist() == [0.25, 1, 0.75]
+    assert table["particles"]["rlnCoordinateX"].tolist() == [100, 200, 300]

@@ -1,4 +1,4 @@
-"""Files that other programs wrote are read as those programs mean them, and come back without loss."""
+"""Files written by other programs are read as those programs define them, and round trips lose nothing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_eman_without_sizes_holds_centres(real: Path, name: str) -> None:
 def test_damaged_eman(real: Path) -> None:
     with pytest.raises(ReadError, match=r"2d_corrupt_has_string\.box: has 'sixty_three' .*line 2"):
         read_boxes(real / "box/2d_corrupt_has_string.box", 60)
-    with pytest.raises(ReadError, match="3 columns in line 3 where 4 belong"):
+    with pytest.raises(ReadError, match="3 columns in line 3 instead of 4"):
         read_boxes(real / "box/2d_corrupt_unqual_columns.box", 60)
 
 

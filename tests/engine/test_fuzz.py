@@ -1,4 +1,4 @@
-"""Damaged files, in short: every reader reads or refuses them in a sentence. At length: ``python -m tests.fuzz``."""
+"""Damaged files: every reader reads or refuses them in one sentence. At length: ``python -m tests.fuzz``."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_the_command_repeats_itself(tmp_path: Path) -> None:
     ids=["Topaz: a quote that never ends", "CSV: the whole header is one word"],
 )
 def test_what_fuzzing_found(tmp_path: Path, suffix: str, content: bytes) -> None:
-    """Each of these once raised something else."""
+    """Each of these once raised another exception."""
     (tmp_path / f"a{suffix}").write_bytes(content)
     with pytest.raises(ReadError, match="has no column"):
         read_boxes(tmp_path / f"a{suffix}", 50)

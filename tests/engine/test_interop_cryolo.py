@@ -1,4 +1,4 @@
-"""A crYOLO user's folder, taken as it is."""
+"""Converting the labels and picks of a crYOLO project."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def test_labels_are_converted_and_training_is_explained(tmp_path: Path, capsys: 
     assert main(["convert", "--from-cryolo", str(folder), "--to", "star", "--output", str(output)]) == 0
     assert sorted(p.name for p in output.iterdir()) == ["a.star"]
     assert read_boxes(output / "a.star", 168)[0].boxes["x"].tolist() == [100]
-    told = capsys.readouterr().err
-    assert f"iceboxer train --micrographs '{folder}/train image' --boxes {output}" in told
-    assert "--box-size 168 --lowpass 0.1 --output MODEL" in told
-    assert "There are picks too" in told
+    printed = capsys.readouterr().err
+    assert f"iceboxer train --micrographs '{folder}/train image' --boxes {output}" in printed
+    assert "--box-size 168 --lowpass 0.1 --output MODEL" in printed
+    assert "There are also picks" in printed
 
 
-def test_the_command_that_is_told_is_one_that_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_suggested_command_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import shlex
 
     from iceboxer.engine.cli.arguments import make_config
@@ -96,16 +96,16 @@ def test_anchors_are_the_size_of_boxes_without_one(tmp_path: Path) -> None:
     assert (tmp_path / "out/a.box").read_text() == "-20\t-10\t140\t140\n"
 
 
-def test_denoised_micrographs_are_told_of(tmp_path: Path) -> None:
+def test_denoised_micrographs_are_reported(tmp_path: Path) -> None:
     project = read_project(make(tmp_path, filter=["gmodel_janni.h5", 24, 3, "filtered/"]))
     assert (project.lowpass, project.denoised) == (None, True)
     assert "denoised" in " ".join(project.notes(Path("out")))
 
 
-def test_two_configs_are_not_guessed_between(tmp_path: Path) -> None:
+def test_two_configs_are_an_error(tmp_path: Path) -> None:
     make(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps(CONFIG))
-    with pytest.raises(ReadError, match=r"several configs of crYOLO \(config\.json, config_cryolo\.json\)"):
+    with pytest.raises(ReadError, match=r"several crYOLO configs \(config\.json, config_cryolo\.json\)"):
         read_project(tmp_path)
     assert read_project(tmp_path / "config.json").box_size == 168
 
@@ -113,15 +113,15 @@ def test_two_configs_are_not_guessed_between(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("", "no sound JSON"),
-        ("[" * 100_000, "no sound JSON"),
-        ('{"train": {}}', "no 'model'"),
-        ('{"model": {"anchors": "wide"}}', "anchors that are no box"),
-        ('{"model": {"anchors": [0, -1]}}', "anchors that are no box"),
-        ('{"model": {"anchors": [1e999, 1]}}', "anchors that are no box"),
-        ('{"model": {"anchors": [NaN, 1]}}', "anchors that are no box"),
-        ('{"model": {"anchors": [' + "9" * 400 + ", 1]}}", "anchors that are no box"),
-        (" " * (2**20 + 1), "no sound JSON"),
+        ("", "no valid JSON"),
+        ("[" * 100_000, "no valid JSON"),
+        ('{"train": {}}', "it has no 'model'"),
+        ('{"model": {"anchors": "wide"}}', "invalid anchors"),
+        ('{"model": {"anchors": [0, -1]}}', "invalid anchors"),
+        ('{"model": {"anchors": [1e999, 1]}}', "invalid anchors"),
+        ('{"model": {"anchors": [NaN, 1]}}', "invalid anchors"),
+        ('{"model": {"anchors": [' + "9" * 400 + ", 1]}}", "invalid anchors"),
+        (" " * (2**20 + 1), "no valid JSON"),
     ],
 )
 def test_configs_that_make_no_sense(tmp_path: Path, content: str, reason: str) -> None:
@@ -131,10 +131,10 @@ def test_configs_that_make_no_sense(tmp_path: Path, content: str, reason: str) -
 
 
 @pytest.mark.parametrize("value", [None, 3, [], {}, "\0", "x" * 5000])
-def test_folders_that_are_none(tmp_path: Path, value: Any) -> None:
+def test_invalid_folders_are_ignored(tmp_path: Path, value: Any) -> None:
     config = {"model": {"anchors": [5], "filter": value}, "train": {"train_annot_folder": value}, "valid": value}
     (tmp_path / "config.json").write_text(json.dumps(config))
-    with pytest.raises(EngineError, match="There are no boxes of crYOLO"):
+    with pytest.raises(EngineError, match="has no crYOLO boxes"):
         _ = read_project(tmp_path).boxes
 
 
@@ -143,7 +143,7 @@ def test_nothing_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         read_project(tmp_path / "gone")
     arguments = ["convert", "--from-cryolo", str(tmp_path), "--to", "star", "--output", str(tmp_path / "out")]
     assert main(arguments) == 1
-    assert "There are no boxes of crYOLO" in capsys.readouterr().err
+    assert "has no crYOLO boxes" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main([*arguments, str(tmp_path)])
-    assert "Name files or folders of boxes, or --from-cryolo" in capsys.readouterr().err
+    assert "Give either box files or folders, or --from-cryolo" in capsys.readouterr().err

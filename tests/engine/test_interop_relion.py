@@ -1,4 +1,4 @@
-"""Picking and training as External jobs of RELION, started as RELION starts them: in the project's folder."""
+"""Picking and training as External jobs of RELION, started in the project folder as RELION does."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_the_list_is_read_back_with_the_same_boxes(project: Project, job: list[s
 @pytest.mark.parametrize("version", relion.Version)
 def test_output_nodes_are_what_each_version_knows(project: Project, job: list[str], version: relion.Version) -> None:
     Path("default_pipeline.star").write_text(PIPELINES[version])
-    assert relion.version_of() == version
+    assert relion.detect_version() == version
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 0
     text = (JOB / "RELION_OUTPUT_NODES.star").read_text()
     column, kind, node = version.value
@@ -105,7 +105,7 @@ def test_training_takes_the_coordinates_of_each_version(project: Project, job: l
         assert "data_output_nodes" in (output / "RELION_OUTPUT_NODES.star").read_text()
 
 
-def test_relion_aborts_the_job_and_it_goes_on_from_there(project: Project, job: list[str]) -> None:
+def test_an_aborted_job_resumes(project: Project, job: list[str]) -> None:
     seen: list[Event] = []
 
     def press_abort(event: Event) -> None:
@@ -126,20 +126,20 @@ def test_relion_aborts_the_job_and_it_goes_on_from_there(project: Project, job: 
     assert ends() == ["EXIT_SUCCESS"]
 
 
-def test_a_failure_is_told_to_relion(project: Project, job: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failure_is_reported_to_relion(project: Project, job: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["relion-pick", *job, "--model", "none.safetensors"]) == 1
     assert ends() == ["EXIT_FAILURE"]
     list_micrographs("gone.mrc")
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 1
-    assert "in the project's folder" in capsys.readouterr().err
+    assert "in the folder of the RELION project" in capsys.readouterr().err
     Path("bad.mrc").write_bytes(b"bad")
     list_micrographs("bad.mrc")
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 1
-    assert "None of the micrographs could be read" in capsys.readouterr().err
+    assert "No micrograph could be read" in capsys.readouterr().err
     assert ends() == ["EXIT_FAILURE"]
 
 
-def test_a_micrograph_that_is_gone_does_not_keep_the_others(
+def test_a_missing_micrograph_does_not_stop_the_others(
     project: Project, job: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     list_micrographs("MotionCorr/job002/Movies/gone.mrc", "MotionCorr/job002/Movies/m1.mrc")
@@ -191,6 +191,11 @@ def test_no_name_leads_out_of_the_job_s_folder() -> None:
         assert not {"..", "/"} & set(Path(file).parts)
 
 
+def test_names_that_differ_only_in_capitals_get_files_of_their_own() -> None:
+    files = relion.coordinate_names(["MotionCorr/job002/Movies/a.mrc", "MotionCorr/job002/Movies/A.mrc"])
+    assert list(files.values()) == ["Movies/a_iceboxer.star", "Movies/A_2_iceboxer.star"]
+
+
 def test_folders_that_cannot_be_written(project: Project, job: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     Path("External").write_text("a file")
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 1
@@ -201,5 +206,5 @@ def test_lists_that_name_nothing(tmp_path: Path) -> None:
     (tmp_path / "m.star").write_text("data_\nloop_\n_rlnVoltage\n300\n")
     with pytest.raises(EngineError, match="names no micrographs"):
         relion.micrograph_names(tmp_path / "m.star")
-    with pytest.raises(EngineError, match=r"no files \*_manualpick\.star beside it"):
+    with pytest.raises(EngineError, match=r"no files \*_manualpick\.star in its folder"):
         relion.coordinate_files(tmp_path / "coords_suffix_manualpick.star")

@@ -1,4 +1,4 @@
-"""Figures of merit by hand-counted examples."""
+"""Figures of merit, compared with examples counted by hand."""
 
 from __future__ import annotations
 
@@ -31,7 +31,17 @@ def test_precision_recall_and_auc_counted_by_hand() -> None:
     assert c.auc == pytest.approx((1 + 2 / 3 + 3 / 4) / 4)
 
 
-def test_a_true_box_is_claimed_once_by_the_surest_pick() -> None:
+def test_a_pick_without_a_confidence_counts_as_certain() -> None:
+    matches = match(picks((0, 0.9), (100, np.nan)), TRUTH)
+    assert matches.confidence.tolist() == [1, 0.9]
+
+
+def test_the_overlap_is_averaged_over_hits() -> None:
+    c = curve([match(picks((0, 0.9), (50, 0.8), (105, 0.7)), TRUTH)])
+    assert c.mean_iou == pytest.approx([1, 1, (1 + 35 / 45) / 2])
+
+
+def test_a_true_box_is_claimed_once_by_the_most_confident_pick() -> None:
     matches = match(picks((1, 0.5), (0, 0.9), (2, 0.4)), TRUTH)
     assert matches.confidence.tolist() == [0.9, 0.5, 0.4]
     assert matches.hit.tolist() == [True, False, False]
@@ -60,6 +70,13 @@ def test_picks_with_one_confidence_are_kept_all_or_none() -> None:
     figures = figures_at(c, best_threshold(c))
     assert figures.picks == 4
     assert figures.precision == pytest.approx(2 / 4)
+
+
+def test_the_best_threshold_never_cuts_between_equal_confidences() -> None:
+    """At 0.5 one hit comes before two misses: counted alone it would make 0.5 better than 0.9."""
+    c = curve([match(picks((0, 0.9), (100, 0.5), (50, 0.5), (60, 0.5), (150, 0.5)), TRUTH[:2])])
+    assert c.f1.tolist() == pytest.approx([2 / 3, 1, 4 / 5, 2 / 3, 4 / 7])
+    assert best_threshold(c) == 0.9
 
 
 def test_thresholds_of_perfect_and_of_no_picks() -> None:

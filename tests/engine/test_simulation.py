@@ -1,4 +1,4 @@
-"""Simulated micrographs: what is in them is where it is said to be, as strong as said, and comes back."""
+"""Simulated micrographs: positions, strength and seeds are as documented."""
 
 from __future__ import annotations
 
@@ -121,6 +121,20 @@ def test_wavelength_and_transfer_function() -> None:
     np.testing.assert_allclose(damped[0], function[0] * np.exp(-50 * s**2), atol=1e-5)
 
 
+def test_the_transfer_function_is_the_published_formula() -> None:
+    """At s = 1/4 Å⁻¹ the terms of defocus and spherical aberration differ in sign and are both large."""
+    wave, s = 0.0196874888, 0.25
+    phase = math.pi * wave * 25000 * s**2 - math.pi / 2 * 2.7e7 * wave**3 * s**4 + math.asin(0.1)
+    function = optics.transfer((8, 8), 2.0, 2.5, Optics(b_factor=0))
+    assert function[0, 4] == pytest.approx(-math.sin(phase), abs=2e-3)
+    assert function[4, 0] == pytest.approx(function[0, 4], abs=1e-6)
+
+
+def test_sets_of_neighbouring_seeds_share_no_micrograph() -> None:
+    seeds = [child_seed(seed, index) for seed in range(4) for index in range(4)]
+    assert len(set(seeds)) == 16
+
+
 def test_noise_gain_is_what_noise_does() -> None:
     noise = np.random.default_rng(0).standard_normal((512, 512), np.float32)
     seen = optics.apply(noise, optics.transfer((512, 512), 2.4, 2.5, Optics()))
@@ -153,7 +167,7 @@ def test_hard_micrographs_have_every_contaminant_beside_the_particles() -> None:
             assert between.min() > 0.6 * 130 / 2.4
 
 
-def test_contaminants_are_drawn_where_they_are_said_to_be() -> None:
+def test_contaminants_are_drawn_where_they_are_listed() -> None:
     plain = replace(SMALL, noise=0, particles=0, width=1024, height=1024)
     for kind in ("rods", "stacks", "fragments", "aggregates"):
         image, _, contaminants = simulate_micrograph(replace(plain, **{kind: 3}), made_up(), 1)

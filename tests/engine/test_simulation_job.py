@@ -1,4 +1,4 @@
-"""A simulated set on disk: complete, the same each time, resumed, and never mixed with another."""
+"""A simulated set on disk: complete, reproducible, resumable, and never mixed with other settings."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_contaminants_are_listed_with_their_kind(tmp_path: Path) -> None:
     np.testing.assert_array_equal(written[:, :2] + written[:, 2:] / 2, squares[:, :2])
 
 
-def test_hard_gives_way_to_what_is_asked_for(tmp_path: Path) -> None:
+def test_explicit_settings_override_hard(tmp_path: Path) -> None:
     recipe = SimulateConfig(tmp_path, hard=True, rods=0, carbon=0.3).recipe()
     assert (recipe.rods, recipe.carbon, recipe.fragments) == (0, 0.3, 60)
 

@@ -1,4 +1,4 @@
-"""Molecules come out of every kind of file the same, and bad files are named."""
+"""Every file type gives the same molecule, and bad files are named."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_map_has_its_axes_and_size_right(tmp_path: Path) -> None:
         ("letter.docx", b"hello"),
     ],
 )
-def test_what_is_no_molecule_is_named(tmp_path: Path, name: str, content: bytes | None) -> None:
+def test_a_file_without_molecule_is_named(tmp_path: Path, name: str, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(ReadError, match=name):
@@ -117,7 +117,7 @@ def test_a_flat_map_is_refused(tmp_path: Path) -> None:
         read_molecule(path)
 
 
-def test_made_up_is_symmetric_uneven_and_the_size_asked_for() -> None:
+def test_made_up_is_symmetric_uneven_and_the_requested_size() -> None:
     molecule = made_up()
     assert molecule.diameter == pytest.approx(130, abs=0.5)
     quarter = molecule.positions[: len(molecule.positions) // 4]
@@ -212,7 +212,7 @@ class TestHostileFiles:
 
     def test_what_is_packed_and_unpacks_without_end(self, tmp_path: Path) -> None:
         (tmp_path / "a.pdb.gz").write_bytes(gzip.compress(b" " * 2**28))
-        assert "which no structure does" in self.refusal(tmp_path / "a.pdb.gz")
+        assert "too many for a structure" in self.refusal(tmp_path / "a.pdb.gz")
         np.savez_compressed(tmp_path / "a.npz", positions=np.zeros((2**21, 3)), electrons=np.ones(1))
         assert "more than it can hold" in self.refusal(tmp_path / "a.npz")
 

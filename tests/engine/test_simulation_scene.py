@@ -1,4 +1,4 @@
-"""Scenes for the general model: what is in them, where, and how they are disturbed."""
+"""Scenes for the general model: their particles, contaminants and artefacts."""
 
 from dataclasses import replace
 
@@ -120,8 +120,8 @@ def test_cameras_disturb_without_moving(disturb):
     [
         lambda p: processing.gaussian_lowpass(p, 1.5),
         lambda p: processing.median(p, 3),
-        lambda p: processing.guided(p, 3, 0.5),
-        lambda p: processing.equalised(p, 32, 0.02),
+        lambda p: processing.guided_filter(p, 3, 0.5),
+        lambda p: processing.equalise(p, 32, 0.02),
         lambda p: processing.highpass(p, 20),
         lambda p: processing.grey_levels(p, 3),
         lambda p: processing.jpeg(p, 70),

@@ -13,7 +13,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox
 
-from iceboxer.boxmanager.dialogs.assistant import Assistant
+from iceboxer.boxmanager.dialogs.assistant import HandoverDialog
 from iceboxer.boxmanager.document.handover import Target
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import read_boxes
@@ -71,14 +71,16 @@ def person(start, project):
     return person
 
 
-def assistant(person, target: Target) -> Assistant:
+def assistant(person, target: Target) -> HandoverDialog:
     window = person.window
-    dialog = Assistant(target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window)
+    dialog = HandoverDialog(
+        target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window
+    )
     dialog.open()  # as `exec` does, without waiting
     return dialog
 
 
-def type_source(dialog: Assistant, path: Path) -> None:
+def type_source(dialog: HandoverDialog, path: Path) -> None:
     dialog.parentWidget().canvas.clearFocus()  # without a screen the dialog's window does not take it away
     dialog.source.setFocus()
     dialog.source.selectAll()
@@ -86,7 +88,7 @@ def type_source(dialog: Assistant, path: Path) -> None:
     QTest.keyClick(dialog.source, Qt.Key.Key_Return)
 
 
-def save(dialog: Assistant) -> None:
+def save(dialog: HandoverDialog) -> None:
     QTest.mouseClick(dialog.buttons.button(QDialogButtonBox.StandardButton.Save), LEFT)
 
 
@@ -98,10 +100,10 @@ def test_relion_finds_each_micrographs_coordinates_through_the_list(person, proj
     dialog = assistant(person, Target.RELION)
     type_source(dialog, project / "CtfFind/job003/micrographs_ctf.star")
     assert "<b>2</b> of 3" in dialog.names.sentence.text()
-    assert "1 of those there are not open here" in dialog.names.sentence.text()
+    assert "1 name there is not open here" in dialog.names.sentence.text()
     assert dialog.names.table.topLevelItem(0).text(0) == "m3.mrc"  # what is amiss comes first
     assert dialog.names.table.topLevelItem(0).text(1).startswith("✕")
-    assert "<b>4</b> boxes of <b>2</b> micrographs" in dialog.counts.text()
+    assert "<b>4</b> boxes from <b>2</b> micrographs" in dialog.counts.text()
     assert dialog.folder.text() == str(project / "Iceboxer")
     save(dialog)
     listed = starfile.read(project / "Iceboxer/autopick.star")
@@ -127,7 +129,7 @@ def test_afterwards_three_steps_are_told_and_the_path_can_be_copied(person, proj
     assert QApplication.clipboard().text() == str(project / "Iceboxer/autopick.star")
     QTest.mouseClick(dialog.last.buttons.button(QDialogButtonBox.StandardButton.Close), LEFT)
     assert not dialog.isVisible()
-    assert "4 boxes of 2 micrographs" in dialog.outcome
+    assert "4 boxes from 2 micrographs" in dialog.outcome
 
 
 def test_cryosparc_gets_one_file_with_its_own_names_that_is_replaced(person, project, tmp_path, answers):
@@ -139,7 +141,7 @@ def test_cryosparc_gets_one_file_with_its_own_names_that_is_replaced(person, pro
     dialog = assistant(person, Target.CRYOSPARC)
     type_source(dialog, tmp_path / "exposures.cs")
     dialog.folder.setText(str(tmp_path / "out"))
-    assert "<b>7</b> boxes of <b>3</b>" in dialog.counts.text()
+    assert "<b>7</b> boxes from <b>3</b>" in dialog.counts.text()
     save(dialog)
     table = starfile.read(tmp_path / "out/cryosparc.star")
     assert set(table["rlnMicrographName"]) == {f"00123{n}_m{n}.mrc" for n in (1, 2, 3)}
@@ -163,7 +165,7 @@ def test_a_row_comes_into_view_with_where_it_counts_from(person):
     QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(item).center())
     assert person.window.session.current.name == "m2.mrc"
     person.wait_for_picture()
-    assert "first row which an MRC file stores" in dialog.frame.text()
+    assert "An MRC file stores the bottom row first" in dialog.frame.text()
     dialog.reject()
 
 
@@ -198,7 +200,7 @@ def test_a_file_that_names_nothing_is_told_and_nothing_is_lost(person, tmp_path)
 
 def test_the_menu_opens_it(person, monkeypatch):
     opened = []
-    monkeypatch.setattr(Assistant, "exec", lambda dialog: opened.append(dialog.windowTitle()) or 0)
+    monkeypatch.setattr(HandoverDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()) or 0)
     person.do("export_relion")
     person.do("export_cryosparc")
     assert opened == ["Export for RELION", "Export for cryoSPARC"]

@@ -134,5 +134,5 @@ def test_what_fits_no_micrograph_is_told(person, tmp_path, monkeypatch):
     write_boxes(tmp_path / "odd" / "zzz.cbox", BoxList(None, THEIRS), "cbox")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "odd"))
     person.do("compare_with_folder")
-    person.wait_for(lambda: "holds no boxes of the micrographs" in person.window.problems.text.text())
+    person.wait_for(lambda: "has no boxes for the open micrographs" in person.window.problems.text.text())
     assert len(person.window.compare.comparing.results.names) == 1

@@ -13,7 +13,7 @@ from PyQt5.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QVB
 from pytestqt.qtbot import QtBot
 
 from iceboxer.boxmanager.document.models import Place
-from iceboxer.boxmanager.panels.model_list import ENTRY, IN_USE, ModelList
+from iceboxer.boxmanager.panels.model_list import ENTRY, IS_ACTIVE, ModelList
 from iceboxer.boxmanager.panels.models import ModelsPanel
 from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.model_card import Card, read_card
@@ -54,7 +54,7 @@ class Shelf:
         return [self.list.item(row).text() for row in range(self.list.count())]
 
     def used(self) -> list[str]:
-        return [self.list.item(row).text() for row in range(self.list.count()) if self.list.item(row).data(IN_USE)]
+        return [self.list.item(row).text() for row in range(self.list.count()) if self.list.item(row).data(IS_ACTIVE)]
 
     def read_aloud(self, name: str) -> str:
         return str(self.list.item(self.names().index(name)).data(Qt.ItemDataRole.AccessibleTextRole))
@@ -95,7 +95,7 @@ def shelf(qtbot: QtBot, tmp_path: Path) -> Iterator[Shelf]:
     qtbot.waitExposed(shelf.window)
     shelf.wait_for("round-2", "ribosome", "general")
     yield shelf
-    shelf.panel.close_down()
+    shelf.panel.shut_down()
     assert shelf.problems == []
 
 
@@ -124,7 +124,7 @@ def test_nothing_is_read_before_the_panel_is_shown(qtbot: QtBot, tmp_path: Path)
     shelf.wait_for("round-2", "ribosome", "general")
     assert shelf.used() == ["round-2"]
     assert shelf.list.entry().name == "round-2"
-    shelf.panel.close_down()
+    shelf.panel.shut_down()
 
 
 def test_what_is_known_of_a_model_is_told(shelf: Shelf) -> None:
@@ -141,7 +141,7 @@ def test_figures_that_missing_labels_make_too_low_are_told_so(shelf: Shelf) -> N
     make_model(shelf.ours, "2026-05-03", **MEASURED, missing_labels=True)
     shelf.panel.refresh()
     shelf.select("round-2")
-    shelf.qtbot.waitUntil(lambda: "Too low" in shelf.told())
+    shelf.qtbot.waitUntil(lambda: "The true values are higher" in shelf.told())
 
 
 def test_a_model_is_used_by_button_double_click_and_return(shelf: Shelf) -> None:
@@ -150,7 +150,7 @@ def test_a_model_is_used_by_button_double_click_and_return(shelf: Shelf) -> None
     shelf.press_use()
     assert (session.project.model, session.view.threshold) == (shelf.mine, 0.37)
     assert shelf.used() == ["ribosome"]
-    assert "in use" in shelf.read_aloud("ribosome")
+    assert "active" in shelf.read_aloud("ribosome")
     assert "ribosome" in shelf.panel.using.text()
     assert not shelf.panel.use_button.isEnabled()
     shelf.select("general")
@@ -191,7 +191,7 @@ def test_a_damaged_model_is_listed_and_can_only_be_deleted(shelf: Shelf, answers
 
 def test_a_shipped_model_can_be_used_and_exported_and_stays(shelf: Shelf) -> None:
     shelf.select("general")
-    assert shelf.enabled() == {"Export", "Copy the command", "Import"}
+    assert shelf.enabled() == {"Export", "Copy command", "Import"}
     QTest.keyClick(shelf.list, Qt.Key.Key_Delete)
     QTest.keyClick(shelf.list, Qt.Key.Key_F2)
     assert shelf.shipped.exists()
@@ -217,7 +217,7 @@ def test_a_name_that_is_taken_is_refused_in_a_sentence(shelf: Shelf, monkeypatch
     shelf.select("round-2")
     types(monkeypatch, "taken")
     shelf.panel.rename_action.trigger()
-    assert shelf.problems == ["There is a file called “taken.safetensors” already."]
+    assert shelf.problems == ["A file named “taken.safetensors” already exists. Choose another name."]
     assert shelf.ours.exists()
     shelf.problems.clear()
 
@@ -343,7 +343,7 @@ def test_closing_while_the_folders_are_read_is_quiet(qtbot: QtBot, tmp_path: Pat
     read: Callable[[], None] = shelf.panel.refresh
     for _ in range(5):
         read()
-    shelf.panel.close_down()
+    shelf.panel.shut_down()
     read()
     QApplication.processEvents()
     assert shelf.names() == []

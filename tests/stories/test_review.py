@@ -13,7 +13,7 @@ from PyQt5.QtGui import QImage
 from PyQt5.QtTest import QTest
 
 from iceboxer.boxmanager.canvas.confidence import COLOURS
-from iceboxer.boxmanager.document.export import plan
+from iceboxer.boxmanager.document.export import plan_export
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, no_boxes
 from tests.stories.conftest import CONTROL, LEFT, SHIFT
 from tests.stories.test_models import make_model
@@ -303,7 +303,7 @@ def test_what_is_shown_is_counted_exported_and_in_the_gallery(person, tmp_path, 
     assert window.session.counts(session.current) == (2, expected - 2)
     assert f"<b>{expected}</b>" in window.picks.summary.text()
     assert f"<b>{2 * expected}</b>" in window.picks.summary.text()
-    items = plan(session.store, session.view, session.project.micrographs, "star", tmp_path)
+    items = plan_export(session.store, session.view, session.project.micrographs, "star", tmp_path)
     assert [len(item.boxes) for item in items] == [expected, expected]
     assert sorted(items[0].boxes["id"].tolist()) == shown
     in_gallery = window.gallery.model.boxes

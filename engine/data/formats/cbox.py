@@ -1,6 +1,7 @@
-"""CBOX, crYOLO's format: corners, sizes, confidence and estimated sizes; the only one that keeps all picks.
+"""CBOX, the format of crYOLO: corners, sizes, confidences and estimated sizes.
 
-Our own columns come after crYOLO's: the kind of each box and its number.
+It is the project's own format too, since it keeps all picks. Two columns of this program, the kind and the id of
+each box, follow those of crYOLO.
 """
 
 from __future__ import annotations
@@ -16,8 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, corners
-from iceboxer.engine.data.formats.base import BoxList, Format, boxes_from_centres, is_number, lines_of, number, numbers
-from iceboxer.engine.data.formats.star import Columns, quote, tables
+from iceboxer.engine.data.formats.base import (
+    BoxList,
+    Format,
+    boxes_from_centres,
+    is_number,
+    number_lines,
+    parse_number,
+    parse_numbers,
+)
+from iceboxer.engine.data.formats.star import Columns, quote, read_tables
 from iceboxer.engine.data.formats.star import sniff as star_sniff
 from iceboxer.engine.errors import ReadError
 
@@ -32,74 +41,80 @@ OLD_COLUMNS = 7  # before crYOLO 1.8: x, y, width, height, confidence, estimated
 
 
 def sniff(text: str) -> bool:
-    """crYOLO's data block, or rows of seven numbers."""
+    """Return whether a text has crYOLO's data block, or rows of seven numbers."""
     if star_sniff(text):
         return "data_cryolo" in text or "_cbox_format_version" in text
-    first = next((line.split() for _, line in lines_of(text)), [])
+    first = next((line.split() for _, line in number_lines(text)), [])
     return len(first) == OLD_COLUMNS and all(is_number(w) or w in ("<NA>", "nan") for w in first)
 
 
 def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
-    """One list. Our own columns, where they are, win over what crYOLO's let guess.
+    """Return one list of boxes; the columns of this program take precedence over those of crYOLO.
 
     Raises
     ------
     ReadError
-        It is damaged, or of a tomogram: its boxes lie in several slices.
+        The file is damaged, or its boxes lie in several slices of a tomogram.
     """
     if not star_sniff(text):
-        return [_old(path, text, box_size)]
-    loops = [columns for name, columns in tables(path, text) if name == "cryolo" and X in columns and Y in columns]
+        return [_read_old(path, text, box_size)]
+    loops = [columns for name, columns in read_tables(path, text) if name == "cryolo" and X in columns and Y in columns]
     if len(loops) != 1:
-        raise ReadError(path, f"holds no coordinates (columns {X} and {Y} in the block data_cryolo)")
+        raise ReadError(path, f"has no coordinates (columns {X} and {Y} in the block data_cryolo)")
     columns = loops[0]
 
     def column(name: str) -> Floats:
-        return numbers(path, name, columns[name].tolist()) if name in columns else np.full(len(columns[X]), np.nan)
+        return (
+            parse_numbers(path, name, columns[name].tolist()) if name in columns else np.full(len(columns[X]), np.nan)
+        )
 
     depth = column(Z)
     if np.unique(depth[np.isfinite(depth)]).size > 1:
-        raise ReadError(path, "holds boxes in several slices of a tomogram; here are micrographs only")
+        raise ReadError(path, "holds boxes in several slices of a tomogram; only micrographs are supported")
     table = np.column_stack([column(n) for n in (X, Y, WIDTH, HEIGHT, CONFIDENCE, EST_WIDTH, EST_HEIGHT)])
-    boxes = _boxes(path, table, box_size)
+    boxes = _boxes_from_corners(path, table, box_size)
     if KIND in columns:
-        boxes["kind"] = _whole(path, KIND, column(KIND), max(Kind))
-        certain = boxes["kind"] != Kind.LABEL
-        boxes["confidence"][certain] = table[certain, 4]
+        boxes["kind"] = _as_integers(path, KIND, column(KIND), max(Kind))
+        picked = boxes["kind"] != Kind.LABEL
+        boxes["confidence"][picked] = table[picked, 4]
     if ID in columns:
-        boxes["id"] = _whole(path, ID, column(ID), 2**53)  # beyond it, a float skips numbers
+        boxes["id"] = _as_integers(path, ID, column(ID), 2**53)  # larger floats skip integers
     mark = MADE_WITH.search(text)
     return [BoxList(None, boxes, _extra(columns), made_with=mark[1] if mark else "")]
 
 
-def _whole(path: Path, name: str, values: Floats, largest: int) -> NDArray[np.int64]:
-    sound = (values >= 0) & (values <= largest) & (values == np.round(values))
-    if not sound.all():
-        raise ReadError(path, f"has {values[~sound][0]:g} in {name}, row {np.flatnonzero(~sound)[0] + 1}")
+def _as_integers(path: Path, name: str, values: Floats, largest: int) -> NDArray[np.int64]:
+    valid = (values >= 0) & (values <= largest) & (values == np.round(values))
+    if not valid.all():
+        raise ReadError(path, f"has {values[~valid][0]:g} in {name}, row {np.flatnonzero(~valid)[0] + 1}")
     return values.astype(np.int64)
 
 
 def _extra(columns: Columns) -> Columns:
-    """Columns that are not understood and say something; another format's by the name they have there."""
+    """Return the columns without a meaning here that are not empty; those of other formats by their names there."""
     extra = {k: v for k, v in columns.items() if k not in UNDERSTOOD and (v != "<NA>").any()}
     return {unquote(k.removeprefix(FOREIGN)) if k.startswith(FOREIGN) else k: v for k, v in extra.items()}
 
 
-def _old(path: Path, text: str, box_size: float | None) -> BoxList:
+def _read_old(path: Path, text: str, box_size: float | None) -> BoxList:
+    """Return the boxes of a file written before crYOLO 1.8: seven columns without names."""
     rows = []
-    for line_number, line in lines_of(text):
+    for line_number, line in number_lines(text):
         words = line.split()
         if len(words) != OLD_COLUMNS:
-            raise ReadError(path, f"has {len(words)} columns in line {line_number} where {OLD_COLUMNS} belong")
-        rows.append([number(path, f"line {line_number}", word) for word in words])
-    return BoxList(None, _boxes(path, np.array(rows, np.float64).reshape(-1, OLD_COLUMNS), box_size))
+            raise ReadError(path, f"has {len(words)} columns in line {line_number} instead of {OLD_COLUMNS}")
+        rows.append([parse_number(path, f"line {line_number}", word) for word in words])
+    return BoxList(None, _boxes_from_corners(path, np.array(rows, np.float64).reshape(-1, OLD_COLUMNS), box_size))
 
 
-def _boxes(path: Path, table: Floats, box_size: float | None) -> Boxes:
-    """From corners (n, 7). A confidence of 1, or none, without an estimated size is how a person's box is written."""
+def _boxes_from_corners(path: Path, table: Floats, box_size: float | None) -> Boxes:
+    """Return boxes from a table (n, 7) of corners.
+
+    A box without estimated size and with a confidence of 1, or none, is a label: so crYOLO writes a person's boxes.
+    """
     x, y, width, height, confidence, estimated_width, estimated_height = table.T
     if np.isnan(width).any() or np.isnan(height).any():
-        raise ReadError(path, f"gives boxes without {WIDTH} and {HEIGHT}; from a corner alone no centre follows")
+        raise ReadError(path, f"has boxes without {WIDTH} and {HEIGHT}, so their centres are unknown")
     by_hand = ~(np.isfinite(estimated_width) | np.isfinite(estimated_height)) & ~(confidence < 1)
     confidence = np.where(by_hand, np.nan, confidence)
     boxes = boxes_from_centres(path, x + width / 2, y + height / 2, width, height, confidence, box_size)
@@ -109,15 +124,15 @@ def _boxes(path: Path, table: Floats, box_size: float | None) -> Boxes:
 
 
 def write(lists: Sequence[BoxList]) -> str:
-    """All boxes, the rejected ones too; what this program cannot know is <NA>."""
+    """Return the text of a file with one list, rejected boxes included; unknown values are <NA>."""
     (boxlist,) = lists
-    boxes, named = boxlist.boxes, _tags(boxlist.extra)
-    extra = {named[name]: column for name, column in boxlist.extra.items()}
+    boxes, tags_by_name = boxlist.boxes, _choose_tags(boxlist.extra)
+    extra = {tags_by_name[name]: column for name, column in boxlist.extra.items()}
     corner = corners(boxes)
     lengths = {X: corner[:, 0], Y: corner[:, 1], WIDTH: boxes["width"], HEIGHT: boxes["height"]}
     lengths |= {EST_WIDTH: boxes["estimated_width"], EST_HEIGHT: boxes["estimated_height"]}
-    columns = {tag: [_number(v) for v in values.tolist()] for tag, values in lengths.items()}
-    columns[CONFIDENCE] = list(map(_confidence, boxes["confidence"].tolist(), boxes["kind"].tolist()))
+    columns = {tag: [_format_number(v) for v in values.tolist()] for tag, values in lengths.items()}
+    columns[CONFIDENCE] = list(map(_format_confidence, boxes["confidence"].tolist(), boxes["kind"].tolist()))
     columns |= {KIND: list(map(str, boxes["kind"].tolist())), ID: list(map(str, boxes["id"].tolist()))}
     columns |= {tag: [quote(v) for v in column.tolist()] for tag, column in extra.items()}
     columns.setdefault(DEPTH, ["1.0"] * len(boxes))
@@ -134,11 +149,10 @@ def write(lists: Sequence[BoxList]) -> str:
     )
 
 
-def _tags(names: Iterable[str]) -> dict[str, str]:
-    """The columns' names in the file: what is no tag of its own there gets our prefix, odd letters as in a URL.
+def _choose_tags(names: Iterable[str]) -> dict[str, str]:
+    """Return each column's tag in the file; a name that is not a valid tag gets a prefix and is percent-encoded.
 
-    The grammar takes capitals for small letters; of two names that differ in these only, the second is written
-    in numbers.
+    The grammar ignores capitals: of two names that differ only in capitals, the second is encoded byte by byte.
     """
     taken = {tag.lower() for tag in (*CRYOLO, KIND, ID)}
     tags: dict[str, str] = {}
@@ -155,12 +169,12 @@ def _tags(names: Iterable[str]) -> dict[str, str]:
     return tags
 
 
-def _confidence(value: float, kind: int) -> str:
-    # a person's box has the confidence 1, as crYOLO writes it
-    return "1.0" if math.isnan(value) and kind == Kind.LABEL else _number(value, 9)
+def _format_confidence(value: float, kind: int) -> str:
+    # a label has the confidence 1, as crYOLO writes it
+    return "1.0" if math.isnan(value) and kind == Kind.LABEL else _format_number(value, 9)
 
 
-def _number(value: float, digits: int = 6) -> str:
+def _format_number(value: float, digits: int = 6) -> str:
     return "<NA>" if math.isnan(value) else f"{value:.{digits}f}"
 
 

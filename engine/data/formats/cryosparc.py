@@ -1,7 +1,7 @@
-"""cryoSPARC's `.cs`: a NumPy structured array, one particle a row; read only, and nothing in it is unpickled.
+"""Reading cryoSPARC's `.cs` files: a NumPy structured array with one particle per row, never unpickled.
 
-A place is a fraction of its micrograph, counted from the first row that the micrograph's file stores. The field
-names are those that cryosparc-tools documents (https://tools.cryosparc.com).
+A location is a fraction of the micrograph's sides, counted from the first row that the micrograph's file stores.
+The field names are those documented by cryosparc-tools (https://tools.cryosparc.com).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.folders import unreadable
-from iceboxer.engine.data.formats.base import LONGEST, BoxList, boxes_from_centres, by_micrograph
+from iceboxer.engine.data.formats.base import LONGEST, BoxList, boxes_from_centres, split_by_micrograph
 from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
 from iceboxer.engine.errors import ReadError
 
@@ -24,23 +24,23 @@ SUFFIX = ".cs"
 MAGIC, PACKED_MAGIC = b"\x93NUMPY", b"\x94CSDAT"
 MICROGRAPH, SHAPE = "location/micrograph_path", "location/micrograph_shape"
 X, Y = "location/center_x_frac", "location/center_y_frac"
-NAMES = ("micrograph_blob/path", MICROGRAPH, "movie_blob/path")  # the first that a file has names its micrographs
+NAMES = ("micrograph_blob/path", MICROGRAPH, "movie_blob/path")  # the first field present names the micrographs
 FIELDS = (MICROGRAPH, SHAPE, X, Y)
-LARGEST_HEADER = 65_536  # letters; a job with all its results names some hundred fields in ten thousand
+LARGEST_HEADER = 65_536  # characters; a job with all its results needs some 10,000 for a hundred fields
 LARGEST_ROW = 2**20  # bytes
-ROWS_AT_ONCE = 2**26  # bytes; of a long file only the few fields that are needed stay in memory
+ROWS_AT_ONCE = 2**26  # bytes; only the few required fields of a long file stay in memory
 LARGEST_SIDE = 10**6  # px of a micrograph
 OBJECTS = (
-    "holds Python objects, which are not read here since unpickling them can run a stranger's code; "
-    "export the particles again from cryoSPARC 4 or newer, which writes plain ones"
+    "holds Python objects, which are not read because unpickling can run foreign code; "
+    "export the particles again from cryoSPARC 4 or newer, which writes plain arrays"
 )
 Rows = NDArray[Any]  # (n,) with the fields of `FIELDS`
 
 
 def sniff(path: Path) -> bool:
-    """Whether a file begins as one of cryoSPARC's; False where it cannot be read."""
+    """Return whether a file begins like a `.cs` file; False if it cannot be read."""
     try:
-        if not path.is_file():  # a pipe would wait for its writer
+        if not path.is_file():  # opening a pipe would block
             return False
         with path.open("rb") as stream:
             return stream.read(len(MAGIC)) in (MAGIC, PACKED_MAGIC)
@@ -48,60 +48,60 @@ def sniff(path: Path) -> bool:
         return False
 
 
-def holds_places(path: Path) -> bool:
-    """Whether particles in a `.cs` file have places; its job's other files, as of micrographs, have none."""
+def has_locations(path: Path) -> bool:
+    """Return whether a `.cs` file holds particle locations; a job's other files, such as its micrographs, do not."""
     try:
         with path.open("rb") as stream:
-            names = _checked(path, stream)[0].names
+            names = _read_header(path, stream)[0].names
     except (OSError, ReadError):
-        return True  # so that it is told of when it is read
+        return True  # reading it will report the reason
     return names is None or set(FIELDS) <= set(names)
 
 
 def read(path: Path, box_size: float | None) -> list[BoxList]:
-    """A list for each micrograph; the boxes' size (px) is the given one, since the file holds none.
+    """Return one list per micrograph; `box_size` (px) is the size of all boxes, since the format has no sizes.
 
     Raises
     ------
     ReadError
-        It is cut short, holds Python objects, or particles without a place.
+        The file is truncated, or holds Python objects or particles without a location.
     EngineError
         `box_size` is None.
     """
     try:
         with path.open("rb") as stream:
-            dtype, count = _checked(path, stream)
+            dtype, count = _read_header(path, stream)
             _check_fields(path, dtype)
-            rows = np.concatenate([_needed(part) for part in _parts(stream, dtype, count)])
+            rows = np.concatenate([_select_fields(part) for part in _parts(stream, dtype, count)])
     except OSError as e:
         raise unreadable(path, e) from e
     if len(rows) < count:
-        raise ReadError(path, f"is cut short: {len(rows):,} rows where its header claims {count:,}")
+        raise ReadError(path, f"is truncated: it has {len(rows):,} rows instead of {count:,}")
     return _lists(path, rows, box_size)
 
 
 def micrograph_names(path: Path) -> list[str]:
-    """The micrographs that a file of micrographs or of particles names, each once.
+    """Return the names of the micrographs in a file of micrographs or particles, each once.
 
     Raises
     ------
     ReadError
-        It is cut short, holds Python objects, or names no micrographs.
+        The file is truncated, holds Python objects, or names no micrographs.
     """
     try:
         with path.open("rb") as stream:
-            dtype, count = _checked(path, stream)
+            dtype, count = _read_header(path, stream)
             field = next((name for name in NAMES if name in (dtype.names or ()) and dtype[name].kind in "SU"), None)
             if field is None:
                 raise ReadError(path, f"names no micrographs (none of {', '.join(NAMES)})")
-            words = [_words(path, np.unique(part[field])).tolist() for part in _parts(stream, dtype, count)]
+            names = [_decode(path, np.unique(part[field])).tolist() for part in _parts(stream, dtype, count)]
     except OSError as e:
         raise unreadable(path, e) from e
-    return [word for word in dict.fromkeys(word for some in words for word in some) if word]
+    return [name for name in dict.fromkeys(name for part in names for name in part) if name]
 
 
-def _checked(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
-    """What a row holds and how many rows there are; the stream stands at the first one."""
+def _read_header(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
+    """Return the type and the number of rows; leave the stream at the first row."""
     if stream.read(len(MAGIC)) == PACKED_MAGIC:
         raise ReadError(path, "is in cryoSPARC's packed form (CSDAT); export the particles as an ordinary .cs file")
     stream.seek(0)
@@ -110,18 +110,21 @@ def _checked(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
         read_header = np.lib.format.read_array_header_1_0
         if version != (1, 0):
             read_header = np.lib.format.read_array_header_2_0
-        with warnings.catch_warnings():  # of old writers, and of odd letters in damaged headers
+        with warnings.catch_warnings():  # about old writers, and about odd characters in damaged headers
             warnings.simplefilter("ignore")
             shape, _, dtype = read_header(stream, max_header_size=LARGEST_HEADER)
-    except Exception as e:  # it is parsed as Python's own literals are, which fails in many ways
-        raise ReadError(path, "is not a .cs file that can be read (its header makes no sense)") from e
+    except Exception as e:  # it is parsed as a Python literal, which fails in many ways
+        raise ReadError(path, "is not a valid .cs file (its header is damaged)") from e
     if dtype.hasobject:
         raise ReadError(path, OBJECTS)
     if dtype.names is None or len(shape) != 1 or shape[0] < 0:
         raise ReadError(path, "is not a table of particles")
     left = path.stat().st_size - stream.tell()
     if not 0 < dtype.itemsize <= LARGEST_ROW or shape[0] * dtype.itemsize > left:
-        raise ReadError(path, f"claims {shape[0]:,} rows of {dtype.itemsize:,} bytes, and holds {left:,} bytes")
+        raise ReadError(
+            path,
+            f"is truncated: its header claims {shape[0]:,} rows of {dtype.itemsize:,} bytes, but {left:,} bytes follow",
+        )
     return dtype, int(shape[0])
 
 
@@ -130,22 +133,22 @@ def _check_fields(path: Path, dtype: np.dtype[Any]) -> None:
     if missing:
         raise ReadError(
             path,
-            f"does not say where its particles lie (no {', '.join(missing)}); "
-            "the passthrough file of the same job may, or the picking job's own",
+            f"has no particle locations (no {', '.join(missing)}); "
+            "try the passthrough file of the same job, or the file of the picking job",
         )
     for name in FIELDS:
         base, shape = dtype[name].base, dtype[name].shape
-        sound = base.kind in "SU" if name == MICROGRAPH else base.kind in "uif"
+        valid = base.kind in "SU" if name == MICROGRAPH else base.kind in "uif"
         if (
-            not sound
+            not valid
             or shape != ((2,) if name == SHAPE else ())
             or (name == MICROGRAPH and base.itemsize > 4 * LONGEST)
         ):
-            raise ReadError(path, f"has something else in {name} than cryoSPARC writes there ({dtype[name]})"[:300])
+            raise ReadError(path, f"has the unexpected type {dtype[name]} in {name}"[:300])
 
 
 def _parts(stream: IO[bytes], dtype: np.dtype[Any], count: int) -> Iterator[Rows]:
-    """The rows, at least once some (none where there are none), as many at once as the memory is to hold."""
+    """Yield the rows in parts of at most `ROWS_AT_ONCE` bytes; a file without rows yields one empty part."""
     step = max(1, ROWS_AT_ONCE // dtype.itemsize)
     for start in range(0, max(count, 1), step):
         wanted = min(step, count - start)
@@ -153,8 +156,8 @@ def _parts(stream: IO[bytes], dtype: np.dtype[Any], count: int) -> Iterator[Rows
         yield np.frombuffer(raw[: len(raw) // dtype.itemsize * dtype.itemsize], dtype)
 
 
-def _needed(rows: Rows) -> Rows:
-    """Their needed fields only, as a copy, so that the rest can be forgotten."""
+def _select_fields(rows: Rows) -> Rows:
+    """Return a copy with the required fields only, so that the rest can be freed."""
     kept = np.empty(len(rows), [(name, rows.dtype[name]) for name in FIELDS])
     for name in FIELDS:
         kept[name] = rows[name]
@@ -162,34 +165,34 @@ def _needed(rows: Rows) -> Rows:
 
 
 def _lists(path: Path, rows: Rows, box_size: float | None) -> list[BoxList]:
-    names = _words(path, rows[MICROGRAPH])
-    with np.errstate(all="ignore"):  # numbers beyond all bounds become infinite, and are refused next
+    names = _decode(path, rows[MICROGRAPH])
+    with np.errstate(all="ignore"):  # huge numbers become infinite, and are refused below
         height, width = (rows[SHAPE][:, axis].astype(np.float64) for axis in (0, 1))
         x, y = rows[X].astype(np.float64) * width, rows[Y].astype(np.float64) * height
-    placed = np.isfinite(x) & np.isfinite(y) & _side(height) & _side(width) & (names != "")
-    if not placed.all():
-        raise ReadError(path, f"has {int((~placed).sum()):,} particles without a place on a micrograph")
-    # where the top row is stored first, the rows are counted from there
+    located = np.isfinite(x) & np.isfinite(y) & _is_side(height) & _is_side(width) & (names != "")
+    if not located.all():
+        raise ReadError(path, f"has {int((~located).sum()):,} particles without a location on a micrograph")
+    # rows count from the top if the micrograph's format stores the top row first
     from_top = np.char.endswith(np.char.lower(names), TIFF_SUFFIXES[0])
     for suffix in (*TIFF_SUFFIXES[1:], *PICTURE_SUFFIXES):
         from_top |= np.char.endswith(np.char.lower(names), suffix)
     y = np.where(from_top, height - y, y)
     unknown = np.full(len(rows), np.nan)
     boxes = boxes_from_centres(path, x, y, unknown, unknown, unknown, box_size)
-    return by_micrograph(BoxList(None, boxes), names.tolist())
+    return split_by_micrograph(BoxList(None, boxes), names.tolist())
 
 
-def _side(length: Floats) -> NDArray[np.bool_]:
-    sound: NDArray[np.bool_] = (length >= 1) & (length <= LARGEST_SIDE)
-    return sound
+def _is_side(length: Floats) -> NDArray[np.bool_]:
+    valid: NDArray[np.bool_] = (length >= 1) & (length <= LARGEST_SIDE)
+    return valid
 
 
-def _words(path: Path, names: NDArray[Any]) -> NDArray[np.str_]:
-    """Names (n,) as text; each is decoded once, since they repeat."""
-    different, which = np.unique(names, return_inverse=True)
+def _decode(path: Path, names: NDArray[Any]) -> NDArray[np.str_]:
+    """Return names (n,) as text; each name is decoded once, since they repeat."""
+    unique, index = np.unique(names, return_inverse=True)
     try:
-        words = [n.decode("utf-8") if isinstance(n, bytes) else str(n) for n in different.tolist()]
+        words = [n.decode("utf-8") if isinstance(n, bytes) else str(n) for n in unique.tolist()]
     except UnicodeDecodeError as e:
-        raise ReadError(path, f"has a micrograph's name that is not sound UTF-8 text ({e.reason})") from e
-    result: NDArray[np.str_] = np.array(words, np.str_)[which] if words else np.zeros(0, "U1")
+        raise ReadError(path, f"has a micrograph name that is not valid UTF-8 ({e.reason})") from e
+    result: NDArray[np.str_] = np.array(words, np.str_)[index] if words else np.zeros(0, "U1")
     return result

@@ -1,4 +1,4 @@
-"""RELION's ``particles.star``: the particles of all micrographs in one file, with their optics groups (RELION 3.1+)."""
+"""Writing RELION's ``particles.star``: the particles of all micrographs with their optics groups (RELION 3.1+)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, Floats, no_boxes, plausible
-from iceboxer.engine.data.formats.base import BoxList, read_text, shown
-from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, tables
+from iceboxer.engine.data.formats.base import BoxList, drop_rejected, read_text
+from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, read_tables
 from iceboxer.engine.errors import EngineError, ReadError
 
 GROUP, GROUP_NAME = "_rlnOpticsGroup", "_rlnOpticsGroupName"
@@ -21,21 +21,29 @@ IMAGE = ("_rlnImagePixelSize", "_rlnImageSize", "_rlnImageDimensionality")
 
 @dataclass(frozen=True)
 class Optics:
-    """A project's optics: `table` the columns (g,) of its groups, `groups` each micrograph's group by its name."""
+    """The optics groups of a project.
+
+    Attributes
+    ----------
+    table
+        Columns (g,) of the groups, by their names in the file.
+    groups
+        The number of each micrograph's group, by the micrograph's name.
+    """
 
     table: Columns
     groups: Mapping[str, str]
 
 
 def read_optics(path: Path) -> Optics:
-    """The optics groups of a project from its ``micrographs.star``, RELION 3.1 or newer.
+    """Read the optics groups of a project from its ``micrographs.star``, RELION 3.1 or newer.
 
     Raises
     ------
     ReadError
-        It cannot be read, or has no optics groups.
+        The file cannot be read or has no optics groups.
     """
-    found = tables(path, read_text(path))
+    found = read_tables(path, read_text(path))
     optics = [c for name, c in found if name == "optics" and GROUP in c and PIXEL_SIZE in c]
     micrographs = [c for _, c in found if MICROGRAPH in c and GROUP in c]
     if len(optics) != 1 or len(micrographs) != 1:
@@ -45,35 +53,39 @@ def read_optics(path: Path) -> Optics:
     names, groups = micrographs[0][MICROGRAPH].tolist(), micrographs[0][GROUP].tolist()
     unknown = set(groups) - set(optics[0][GROUP].tolist())
     if unknown:
-        raise ReadError(path, f"has micrographs of the optics group {min(unknown)[:20]}, which it does not describe")
+        raise ReadError(
+            path, f"has micrographs in the optics group {min(unknown)[:20]}, which is missing from its table of groups"
+        )
     return Optics(optics[0], dict(zip(names, groups, strict=True)))
 
 
 def write_particles(path: Path, lists: Mapping[str, BoxList], optics: Optics) -> None:
-    """Write the boxes of all micrographs, by the names that the project has for them, atomically.
+    """Write the boxes of all micrographs atomically; the keys of `lists` are the project's micrograph names.
 
-    Centres, in the frame of `engine.data`, which is RELION's. The images' size is that of most boxes, made even
-    as RELION wants it, and their pixels are the micrographs'. Rejected boxes are left out; among boxes with a
-    confidence, one without gets 1.
+    Centres are in the frame of `engine.data`, which is RELION's. The image size is the most common box size, made
+    even as RELION requires, and the image pixel size is the micrographs'. Rejected boxes are omitted. If any box
+    has a confidence, labels get 1.
 
     Raises
     ------
     EngineError
-        No boxes, boxes without a place, a micrograph that is not the project's, or the file cannot be written.
+        There are no boxes, a box has no position or size, a micrograph is not in the project, or the file cannot
+        be written.
     """
-    chosen = {name: shown(boxlist).boxes for name, boxlist in lists.items()}
+    chosen = {name: drop_rejected(boxlist).boxes for name, boxlist in lists.items()}
     every = np.concatenate([no_boxes(), *chosen.values()])
     if not len(every):
-        raise EngineError(f"{path} is not written: there are no boxes.")
+        raise EngineError(f"{path} was not written: there are no boxes.")
     if not plausible(every).all():
-        raise EngineError(f"{path} cannot be written: some boxes have no place or no size.")
-    strangers = [name for name in chosen if name not in optics.groups]
-    if strangers:
-        raise EngineError(f"{path} cannot be written: {strangers[0]} has no optics group.")
-    write_text(path, _optics_block(optics, _usual_size(every["width"])) + _particles_block(chosen, optics))
+        raise EngineError(f"{path} cannot be written: some boxes have no position or no size.")
+    unknown = [name for name in chosen if name not in optics.groups]
+    if unknown:
+        raise EngineError(f"{path} cannot be written: {unknown[0]} has no optics group.")
+    write_text(path, _optics_block(optics, _most_common_size(every["width"])) + _particles_block(chosen, optics))
 
 
-def _usual_size(widths: Floats) -> int:
+def _most_common_size(widths: Floats) -> int:
+    """Return the most common width, rounded to an even number of px."""
     sizes, counts = np.unique(2 * np.round(widths / 2).astype(np.int64), return_counts=True)
     return max(2, int(sizes[counts.argmax()]))
 

@@ -1,4 +1,4 @@
-"""RELION's STAR files: centres, of one micrograph or of many. gemmi reads the grammar."""
+"""RELION's STAR files: centres of the boxes of one or many micrographs. gemmi parses the grammar."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from iceboxer.engine.data.formats.base import (
     BoxList,
     Format,
     Strings,
+    as_strings,
     boxes_from_centres,
-    by_micrograph,
-    numbers,
+    drop_rejected,
+    parse_numbers,
     read_text,
-    shown,
-    strings,
+    split_by_micrograph,
 )
 from iceboxer.engine.errors import ReadError
 
@@ -32,26 +32,26 @@ BLOCK_FIRST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*data_", re.IGNORECASE)
 PLAIN = re.compile(r"[A-Za-z0-9+\-./\\~][!-~]*")
 RELION = re.compile(r"_rln[A-Za-z0-9_]+")
 CHARACTER = re.compile(r"&#(\d{1,7});")
-UNDEFINED = -999.0  # what RELION writes as the figure of merit of a particle that a person picked
+UNDEFINED = -999.0  # RELION's figure of merit of a manually picked particle
 RESERVED = ("data_", "loop_", "save_", "stop_", "global_", "_", "$")
 Columns = dict[str, Strings]
 
 
 def sniff(text: str) -> bool:
-    """A data block before anything else but comments."""
+    """Return whether a text begins with a data block, after comments."""
     return BLOCK_FIRST.match(text) is not None
 
 
-def tables(path: Path, text: str) -> list[tuple[str, Columns]]:
-    """Each loop of each data block with the block's name; a block's single values are a loop of one row.
+def read_tables(path: Path, text: str) -> list[tuple[str, Columns]]:
+    """Return each loop of each data block with the block's name; a block's single values become a loop of one row.
 
     Raises
     ------
     ReadError
-        It does not keep to the grammar.
+        The text violates the grammar of STAR files.
     """
     found: list[tuple[str, Columns]] = []
-    for block in _document(path, text):
+    for block in _parse(path, text):
         single: Columns = {}
         for item in block:
             if item.loop is not None:
@@ -64,28 +64,28 @@ def tables(path: Path, text: str) -> list[tuple[str, Columns]]:
     return found
 
 
-def _document(path: Path, text: str) -> gemmi.cif.Document:
-    # gemmi takes ASCII only, and RELION writes whatever a folder is called; `_column` turns it back
+def _parse(path: Path, text: str) -> gemmi.cif.Document:
+    # gemmi accepts ASCII only, but RELION writes any folder name; `_column` decodes it again
     plain = text.replace("&", "&#38;").encode("ascii", "xmlcharrefreplace").decode("ascii")
     try:
         return gemmi.cif.read_string(plain)
     except (ValueError, RuntimeError) as e:
-        quoted = "\n".join(map(_quoted, plain.split("\n")))
+        quoted = "\n".join(map(_quote_reserved, plain.split("\n")))
         if quoted == plain:
-            raise _unsound(path, e) from e
+            raise _grammar_error(path, e) from e
     try:
         return gemmi.cif.read_string(quoted)
     except (ValueError, RuntimeError) as e:
-        raise _unsound(path, e) from e
+        raise _grammar_error(path, e) from e
 
 
-def _unsound(path: Path, error: Exception) -> ReadError:
+def _grammar_error(path: Path, error: Exception) -> ReadError:
     reason = re.sub(r"^string:(\d+)[^ ]*( in \S*)?\s*:?\s*", r"line \1: ", str(error))
-    return ReadError(path, f"is not a sound STAR file ({reason.removeprefix('string:').strip()})")
+    return ReadError(path, f"is not a valid STAR file ({reason.removeprefix('string:').strip()})")
 
 
-def _quoted(line: str) -> str:
-    """A row with quotes about words that the grammar reserves, where a micrograph is called `data_1.mrc`."""
+def _quote_reserved(line: str) -> str:
+    """Return a row with reserved words in quotes, for micrographs with names such as `data_1.mrc`."""
     words = line.split()
     if len(words) < 2 or words[0].startswith(("_", "#")) or words[1].startswith("#") or {"'", '"'} & set(line):
         return line
@@ -94,7 +94,7 @@ def _quoted(line: str) -> str:
 
 def _column(path: Path, name: str, values: list[str]) -> Strings:
     words = [gemmi.cif.as_string(v) if v[:1] in "'\";" else v for v in values]
-    return strings(path, name, [CHARACTER.sub(_character, w) if "&" in w else w for w in words])
+    return as_strings(path, name, [CHARACTER.sub(_character, w) if "&" in w else w for w in words])
 
 
 def _character(match: re.Match[str]) -> str:
@@ -103,86 +103,93 @@ def _character(match: re.Match[str]) -> str:
 
 
 def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
-    """A list for each micrograph; the boxes' size is the given one, since STAR holds none.
+    """Return one list per micrograph; `box_size` (px) is the size of all boxes, since STAR files have no sizes.
 
-    Coordinates are taken as they are: shifts that a refinement found (`_rlnOriginX`) move the particle in its
-    box, not the box.
+    Coordinates are used unchanged: the shifts of a refinement (`_rlnOriginX`) move the particle in its box, not
+    the box. Of a list of coordinate files (RELION's ``autopick.star``), the listed files are read.
+
+    Raises
+    ------
+    ReadError
+        The file or a listed file is damaged or has no coordinates.
+    EngineError
+        `box_size` is None.
     """
-    found = [columns for _, columns in tables(path, text)]
+    found = [columns for _, columns in read_tables(path, text)]
     with_boxes = [columns for columns in found if X in columns and Y in columns]
     if with_boxes:
-        return _joined([part for columns in with_boxes for part in _lists(path, columns, box_size)])
+        return _join([part for columns in with_boxes for part in _lists(path, columns, box_size)])
     listed = [columns for columns in found if MICROGRAPH in columns and FILES in columns]
     if listed:
-        return [part for columns in listed for part in _follow(path, columns, box_size)]
-    raise ReadError(path, f"holds no coordinates (columns {X} and {Y})")
+        return [part for columns in listed for part in _read_listed(path, columns, box_size)]
+    raise ReadError(path, f"has no coordinates (columns {X} and {Y})")
 
 
 def _lists(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
-    x, y = numbers(path, X, columns[X].tolist()), numbers(path, Y, columns[Y].tolist())
+    x, y = parse_numbers(path, X, columns[X].tolist()), parse_numbers(path, Y, columns[Y].tolist())
     confidence = np.full(len(x), np.nan)
     if CONFIDENCE in columns:
-        confidence = numbers(path, CONFIDENCE, columns[CONFIDENCE].tolist())
+        confidence = parse_numbers(path, CONFIDENCE, columns[CONFIDENCE].tolist())
         confidence[confidence == UNDEFINED] = np.nan
     no_size = np.full(len(x), np.nan)
     boxes = boxes_from_centres(path, x, y, no_size, no_size, confidence, box_size)
     extra = {k: v for k, v in columns.items() if k not in (X, Y, CONFIDENCE, MICROGRAPH)}
     whole = BoxList(None, boxes, extra)
-    return by_micrograph(whole, columns[MICROGRAPH].tolist()) if MICROGRAPH in columns else [whole]
+    return split_by_micrograph(whole, columns[MICROGRAPH].tolist()) if MICROGRAPH in columns else [whole]
 
 
-def _joined(lists: list[BoxList]) -> list[BoxList]:
-    """One list a micrograph, where several loops are about the same one; columns of only one loop are filled up."""
+def _join(lists: list[BoxList]) -> list[BoxList]:
+    """Return one list per micrograph, joining loops that name the same one; missing extra columns become <NA>."""
     parts: dict[str | None, list[BoxList]] = {}
     for part in lists:
         parts.setdefault(part.micrograph, []).append(part)
-    return [_concatenated(same) if len(same) > 1 else same[0] for same in parts.values()]
+    return [_concatenate(same) if len(same) > 1 else same[0] for same in parts.values()]
 
 
-def _concatenated(lists: list[BoxList]) -> BoxList:
+def _concatenate(lists: list[BoxList]) -> BoxList:
     names = dict.fromkeys(name for part in lists for name in part.extra)
     extra = {n: np.concatenate([p.extra.get(n, np.full(len(p.boxes), "<NA>")) for p in lists]) for n in names}
     return BoxList(lists[0].micrograph, np.concatenate([part.boxes for part in lists]), extra)
 
 
-def _follow(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
-    """The files that RELION's ``autopick.star`` names, each about the micrograph beside it."""
+def _read_listed(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
+    """Return the boxes in the files that RELION's ``autopick.star`` lists beside their micrographs."""
     lists: list[BoxList] = []
     for micrograph, name in zip(columns[MICROGRAPH].tolist(), columns[FILES].tolist(), strict=True):
-        found = _named(path, name)
+        found = _find_listed(path, name)
         text = read_text(found)
-        inner = [c for _, c in tables(found, text) if X in c and Y in c] if text.strip() else []
+        inner = [c for _, c in read_tables(found, text) if X in c and Y in c] if text.strip() else []
         if text.strip() and not inner:
-            raise ReadError(found, f"holds no coordinates (columns {X} and {Y})")
+            raise ReadError(found, f"has no coordinates (columns {X} and {Y})")
         parts = [part for c in inner for part in _lists(found, c, box_size)] or [BoxList(micrograph, no_boxes())]
         lists += [replace(part, micrograph=micrograph) for part in parts]
-    return _joined(lists)
+    return _join(lists)
 
 
-def _named(path: Path, name: str) -> Path:
-    """The file that a list names: relative to the project, in which the job's folder lies two levels down.
+def _find_listed(path: Path, name: str) -> Path:
+    """Return the file that a list names, relative to the project, in which the job's folder lies two levels down.
 
     Raises
     ------
     ReadError
-        It is not there, is the list itself, or may be anywhere: a file from a stranger must not open others.
+        The file is missing, is the list itself, or lies outside the project: a foreign list must not open any file.
     """
-    way = PureWindowsPath(name)  # which also knows the slashes and the root of other systems
-    if way.anchor or ".." in way.parts:
-        raise ReadError(path, f"names the file '{name[:80]}'; only files within its project are read")
+    listed = PureWindowsPath(name)  # understands the separators and roots of other systems too
+    if listed.anchor or ".." in listed.parts:
+        raise ReadError(path, f"lists the file '{name[:80]}'; only files within the project are read")
     found = next((p for folder in path.absolute().parents[:3] if is_file(p := folder / name)), None)
     if found is None:
-        raise ReadError(path, f"names the file '{name[:80]}', which is not there")
+        raise ReadError(path, f"lists the file '{name[:80]}', which does not exist")
     if found.resolve() == path.resolve():
-        raise ReadError(path, "names itself as a file of coordinates")
+        raise ReadError(path, "lists itself as a coordinate file")
     return found
 
 
 def quote(word: str) -> str:
-    """A word as it stands in a STAR file: on one line, in quotes where the grammar asks for them.
+    """Return a word as written in a STAR file: on one line, in quotes only if the grammar requires them.
 
-    RELION takes quotes for a part of the name, so a word that can do without has none. The grammar knows no line
-    with both kinds of quotes in it, so that a double one becomes a single one there.
+    RELION reads quotes as a part of the name. The grammar allows only one kind of quote in a word, so a double one
+    becomes single if the word has both.
     """
     if PLAIN.fullmatch(word) and not word.lower().startswith(RESERVED) and word not in (".", "?"):
         return word
@@ -190,13 +197,13 @@ def quote(word: str) -> str:
 
 
 def writable(word: str) -> str:
-    """A word without what the grammar does not know in a line."""
+    """Return a word without characters that the grammar forbids within a line."""
     word = re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", word)
     return word.replace('"', "'") if {"'", '"'} <= set(word) else word
 
 
 def _extra(lists: Sequence[BoxList]) -> list[str]:
-    """RELION's other columns that all lists have, each once: the grammar takes capitals for small letters."""
+    """Return RELION's other columns that all lists share; the grammar ignores capitals, so each is written once."""
     own = {tag.lower() for tag in (X, Y, CONFIDENCE, MICROGRAPH)}
     shared = [n for n in (lists[0].extra if lists else {}) if all(n in b.extra for b in lists)]
     once = {name.lower(): name for name in reversed(shared) if RELION.fullmatch(name)}
@@ -204,20 +211,20 @@ def _extra(lists: Sequence[BoxList]) -> list[str]:
 
 
 def write(lists: Sequence[BoxList]) -> str:
-    """One block; the micrographs' names only where the lists have them. Rejected boxes are left out.
+    """Return the text of a file with one block, with micrograph names if the lists have any.
 
-    Among boxes with a confidence, one without gets 1: a person is sure of it.
+    Rejected boxes are omitted. If any box has a confidence, labels get 1.
     """
-    lists = [shown(b) for b in lists]
+    lists = [drop_rejected(b) for b in lists]
     named = any(b.micrograph is not None for b in lists)
-    surest = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
+    scored = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
     extra = _extra(lists)
-    tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if surest else []), *extra]
+    tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if scored else []), *extra]
     out = ["", "data_", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
     for b in lists:
         columns = [[quote(b.micrograph or "")] * len(b.boxes)] if named else []
         columns += [[f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y")]
-        if surest:
+        if scored:
             columns.append([f"{v:.6f}" for v in np.nan_to_num(b.boxes["confidence"], nan=1.0).tolist()])
         columns += [[quote(word) for word in b.extra[name].tolist()] for name in extra]
         out += map(" ".join, zip(*columns, strict=True))

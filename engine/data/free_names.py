@@ -1,0 +1,31 @@
+"""File names that do not collide: macOS and Windows take `a.box` and `A.box` for the same file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from itertools import chain, count
+
+
+class FreeNames:
+    """The names already taken in one folder; capitals and the composition of accents make no difference."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(map(_key, taken))
+
+    def take(self, stem: str, suffix: str = "", pattern: str = "{}-{}") -> str:
+        """Return the first free name of `stem` and `suffix`, which is then taken.
+
+        Parameters
+        ----------
+        pattern : str
+            Where the stem and a number from 2 upwards stand, if the name without a number is taken.
+        """
+        stems = chain([stem], (pattern.format(stem, number) for number in count(2)))
+        name = next(name for name in (stem + suffix for stem in stems) if _key(name) not in self._taken)
+        self._taken.add(_key(name))
+        return name
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

@@ -1,0 +1,7 @@
+"""The functions of ``import iceboxer``, described in docs/library.md. torch is loaded by the call that needs it."""
+
+from iceboxer.engine.library.files import read_boxes, write_boxes
+from iceboxer.engine.library.jobs import evaluate, train
+from iceboxer.engine.library.picking import pick
+
+__all__ = ["evaluate", "pick", "read_boxes", "train", "write_boxes"]

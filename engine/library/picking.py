@@ -1,0 +1,218 @@
+"""Picking from Python."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iceboxer.engine.data.boxes import Boxes, visible
+from iceboxer.engine.data.micrograph import Open, find_micrographs, micrograph_of, open_micrograph
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.shipped import shipped
+from iceboxer.engine.errors import ConfigError, EngineError, ReadError
+from iceboxer.engine.events import Event, MicrographDone, MicrographFailed, Report, ignore, never
+from iceboxer.engine.library.files import PathLike, Paths
+
+if TYPE_CHECKING:
+    from iceboxer.engine.picking.config import PickConfig
+
+
+class PickSettings(TypedDict, total=False):
+    """The other settings of `pick`: options and defaults of ``iceboxer pick``."""
+
+    min_distance: float
+    max_overlap: float | None
+    keep_edge: bool
+    min_size: float | None
+    max_size: float | None
+    overwrite: bool
+    device: str
+    threads: int
+    precision: str
+
+
+@overload
+def pick(
+    micrographs: NDArray[Any],
+    *,
+    diameter: float | None = ...,
+    box_size: float | None = ...,
+    model: PathLike | None = ...,
+    threshold: float | None = ...,
+    pixel_size: float | None = ...,
+    report: Report = ...,
+    **settings: Unpack[PickSettings],
+) -> Boxes: ...
+
+
+@overload
+def pick(
+    micrographs: Sequence[PathLike],
+    *,
+    diameter: float | None = ...,
+    box_size: float | None = ...,
+    model: PathLike | None = ...,
+    threshold: float | None = ...,
+    pixel_size: float | None = ...,
+    output: PathLike | None = ...,
+    report: Report = ...,
+    **settings: Unpack[PickSettings],
+) -> dict[Path, Boxes]: ...
+
+
+@overload
+def pick(
+    micrographs: PathLike,
+    *,
+    diameter: float | None = ...,
+    box_size: float | None = ...,
+    model: PathLike | None = ...,
+    threshold: float | None = ...,
+    pixel_size: float | None = ...,
+    output: PathLike | None = ...,
+    report: Report = ...,
+    **settings: Unpack[PickSettings],
+) -> Boxes | dict[Path, Boxes]: ...
+
+
+def pick(
+    micrographs: Paths | NDArray[Any],
+    *,
+    diameter: float | None = None,
+    box_size: float | None = None,
+    model: PathLike | None = None,
+    threshold: float | None = None,
+    pixel_size: float | None = None,
+    output: PathLike | None = None,
+    report: Report = ignore,
+    **settings: Unpack[PickSettings],
+) -> Boxes | dict[Path, Boxes]:
+    """Pick the particles of micrographs, as ``iceboxer pick`` does.
+
+    Parameters
+    ----------
+    micrographs : path-like, sequence of path-like, or ndarray
+        A file, a folder (searched with its subfolders), several of both, or a picture (height, width) whose row 0 is
+        at the bottom, as in MRC files. Turn over an array that was read from a TIFF, JPEG or PNG by another library.
+    diameter : float, optional
+        Diameter of the particles in Å; needs a pixel size. The box side is 1.5 diameters.
+    box_size : float, optional
+        Side of the boxes in px, instead of the diameter. Without either, the size comes from the model's training;
+        the general model finds it.
+    model : path-like, optional
+        A trained model (.safetensors); by default the general model.
+    threshold : float, optional
+        Lowest confidence, 0 to 1; by default the model's recommended threshold. 0 returns all picks that CBOX files
+        keep, which have a confidence of at least 0.05.
+    pixel_size : float, optional
+        Å/px of an array, or of files instead of the value in their headers.
+    output : path-like, optional
+        A folder for the files that ``iceboxer pick --output`` writes. By default nothing is written.
+    report : callable, optional
+        Called with each event of the job (`engine.events`), such as the progress.
+    **settings
+        ``min_distance`` (px), ``max_overlap`` (intersection over union), ``keep_edge``, ``min_size``, ``max_size``
+        (px), ``overwrite`` (with `output`), ``device``, ``threads``, ``precision``: as on the command line.
+
+    Returns
+    -------
+    ndarray or dict
+        For one file or array a structured array (n,) with the fields ``x``, ``y`` (centre), ``width``, ``height``,
+        ``confidence``, ``estimated_width``, ``estimated_height``, ``kind`` and ``id``, in px, y up, in descending
+        confidence. For a folder or several files a dict of such arrays by path; files that cannot be read are left out
+        with a warning.
+
+    Raises
+    ------
+    ReadError
+        The only micrograph, or the model, cannot be read.
+    ConfigError
+        A setting is out of range, or a diameter is given without a pixel size.
+    EngineError
+        There is no micrograph, or no particle to find the box size from.
+    """
+    from iceboxer.engine.picking.config import PickConfig
+    from iceboxer.engine.picking.looking import FLOOR
+
+    if threshold is not None and 0 <= threshold < FLOOR:
+        threshold = FLOOR  # below, a network's answers are noise, and thousands
+    paths, opened = _sources(micrographs, pixel_size)
+    config = PickConfig(
+        inputs=tuple(paths),
+        model=None if model is None else Path(model),
+        output=Path() if output is None else Path(output),
+        threshold=threshold,
+        diameter=diameter,
+        box_size=box_size,
+        **settings,
+    )
+    if output is None:
+        found = dict(_returned(config, opened, report))
+    elif pixel_size is not None or isinstance(micrographs, np.ndarray):
+        raise ConfigError("With `output`, micrographs are files that state their own pixel size.")
+    else:
+        found = _written(config, report)
+    return _answer(micrographs, paths, found)
+
+
+def _sources(micrographs: Paths | NDArray[Any], pixel_size: float | None) -> tuple[list[Path], Open]:
+    """Return the paths to pick, and the function that opens them."""
+    if isinstance(micrographs, np.ndarray):
+        one = micrograph_of(micrographs, pixel_size)
+        return [one.path], lambda _: one
+    several = [micrographs] if isinstance(micrographs, str | Path) else micrographs
+    paths = find_micrographs([Path(path) for path in several])
+    if not paths:
+        raise EngineError(f"There is no micrograph in {', '.join(map(str, several))}.")
+    if pixel_size is None:
+        return paths, open_micrograph
+    return paths, lambda path: replace(open_micrograph(path), pixel_size=pixel_size)
+
+
+def _returned(config: PickConfig, opened: Open, report: Report) -> Iterator[tuple[Path, Boxes | ReadError]]:
+    from iceboxer.engine.picking.in_memory import pick_in_memory
+
+    return pick_in_memory(config, config.inputs, opened, report, never)
+
+
+def _written(config: PickConfig, report: Report) -> dict[Path, Boxes | ReadError]:
+    """Run the job of the command line and return what it wrote."""
+    from iceboxer.engine.picking.picker import pick as pick_to_files
+
+    found: dict[Path, Boxes | ReadError] = {}
+    threshold = read_card(config.model or shipped()).threshold if config.threshold is None else config.threshold
+
+    def collect(event: Event) -> None:
+        if isinstance(event, MicrographDone):
+            found[Path(event.path)] = visible(event.result, threshold, config.min_size, config.max_size)
+        elif isinstance(event, MicrographFailed):
+            found[Path(event.path)] = ReadError(event.path, event.reason)
+        report(event)
+
+    pick_to_files(config, collect, never)
+    return found
+
+
+def _answer(
+    micrographs: Paths | NDArray[Any], paths: list[Path], found: dict[Path, Boxes | ReadError]
+) -> Boxes | dict[Path, Boxes]:
+    """Return the boxes of the one micrograph, or those of several by path."""
+    if isinstance(micrographs, np.ndarray) or (isinstance(micrographs, str | Path) and not Path(micrographs).is_dir()):
+        only = found[paths[0]]
+        if isinstance(only, ReadError):
+            raise only
+        return only
+    picks: dict[Path, Boxes] = {}
+    for path in paths:
+        boxes = found[path]
+        if isinstance(boxes, ReadError):
+            warnings.warn(f"{boxes}; it is skipped", stacklevel=3)
+        else:
+            picks[path] = boxes
+    return picks

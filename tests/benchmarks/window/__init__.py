@@ -1,0 +1,1 @@
+"""Measure the window: response times and frame rates, with mouse and key events (``--window``)."""

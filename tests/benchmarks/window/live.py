@@ -1,0 +1,102 @@
+"""Measures the window while the engine learns beside it, and the gallery under the mouse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PyQt5.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
+from PyQt5.QtGui import QMouseEvent
+from PyQt5.QtWidgets import QApplication
+
+from iceboxer.boxmanager.qt import there
+from iceboxer.engine.data.boxes import make_boxes
+from iceboxer.engine.events import Progress
+from tests.benchmarks.rows import Row
+from tests.benchmarks.window.opened import SIDE, Opened, noise, some_picks
+
+LABELS, BOX = 60, 120
+TICK_MS = 5  # between two looks whether the event loop still answers
+WATCHED, CLICKS = 20.0, 40  # s, and how many boxes are placed
+GALLERY, SCROLLS = 10_000, 60
+
+
+def learning(output: Path) -> Iterator[Row]:
+    """A training on all cores beside the window: how late the event loop answers, how late a click is seen."""
+    with Opened(noise(output)) as opened:
+        window = opened.window
+        session = window.session
+        x, y = np.random.default_rng(1).uniform(BOX, SIDE - BOX, (2, LABELS))
+        session.resize_boxes(BOX)
+        session.edit_current("labels", make_boxes(x, y, BOX))
+        steps: list[Progress] = []
+        window.learning.progressed.connect(lambda e: steps.append(e) if e.unit != "micrographs read" else None)
+        window.settings.set("train_minutes", 10.0)
+        window.learning.train()
+        opened.until(lambda: bool(steps), 600)
+        late = _lateness(opened)
+        seen = [_seen_after_click(opened, 300.0 + 80 * i) for i in range(CLICKS)]
+        note = f"{len(steps)} steps of training reported meanwhile, longest {1000 * max(late):.0f} ms"
+        window.learning.cancel()
+        opened.until(lambda: not window.learning.running, 60)
+    p99 = 1000 * float(np.percentile(late, 99))
+    yield Row("learning", "event loop late while a training runs, 99th percentile", p99, "ms", 50, False, note)
+    middle, worst = 1000 * float(np.median(seen)), 1000 * max(seen)
+    yield Row("learning", "click until the box is painted, longest", worst, "ms", 100, False, f"median {middle:.0f} ms")
+
+
+def _lateness(opened: Opened) -> list[float]:
+    """Seconds by which a timer of `TICK_MS` came too late, for a while."""
+    late: list[float] = []
+    last = time.monotonic()
+
+    def tick() -> None:
+        nonlocal last
+        now = time.monotonic()
+        late.append(max(0.0, now - last - TICK_MS / 1000))
+        last = now
+
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    timer.start(TICK_MS)
+    opened.rest(WATCHED)
+    timer.stop()
+    return late
+
+
+def _seen_after_click(opened: Opened, x: float) -> float:
+    """Seconds from a click at a free place until its box is painted."""
+    canvas, session = opened.window.canvas, opened.window.session
+    opened.rest(0.2)
+    before = len(session.boxes)
+    at = QPointF(*canvas.camera.to_screen(x, SIDE / 2))
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    begun = time.monotonic()
+    for kind, held in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton)):
+        QApplication.postEvent(canvas, QMouseEvent(kind, at, left, held, none))
+    while len(session.boxes) == before and time.monotonic() - begun < 1:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+    canvas.repaint()
+    return time.monotonic() - begun
+
+
+def gallery(output: Path) -> Iterator[Row]:
+    """Scrolling through the crops of very many particles."""
+    with Opened(noise(output)) as opened:
+        window = opened.window
+        window.session.edit_current("picks", some_picks(GALLERY))
+        window.session.look(threshold=0.0)
+        window.actions_table["panel_gallery"].trigger()
+        opened.rest(2.0)
+        bar, view = there(window.gallery.list.verticalScrollBar()), there(window.gallery.list.viewport())
+        begun = time.monotonic()
+        for step in range(SCROLLS):
+            bar.setValue(bar.maximum() * step // SCROLLS)
+            QApplication.processEvents()
+            view.repaint()
+        frames = SCROLLS / (time.monotonic() - begun)
+    note = "each step far from the last, so all crops in sight are new"
+    yield Row("gallery", f"gallery, scrolling through {GALLERY:,} particles", frames, "frames/s", 30, True, note)
