@@ -82,6 +82,12 @@ COMMANDS = {
     "evaluate": Command(
         "compare picks with true boxes", "evaluation.job:EvaluateConfig", "evaluation.job:evaluate", _figures
     ),
+    "check": Command(
+        "estimate precision and the best threshold from a few picks judged by eye",
+        "evaluation.check_job:CheckConfig",
+        "evaluation.check_job:check_picks",
+        _text,
+    ),
     "compare": Command(
         "tell where results of picking agree",
         "interop.compare:CompareConfig",

@@ -137,9 +137,7 @@ def logistic(
 ) -> Floats:
     """Return samples (samples, cells) of the probability that a pick is right, by the curve of this module."""
     origin = _logit(np.array([threshold]))[0]
-    grid = np.meshgrid(
-        np.linspace(-5, 5, 31), np.log(np.geomspace(0.3, 6, 8)), np.linspace(0.4, 1, 10), [0, 0.03, 0.1]
-    )
+    grid = np.meshgrid(np.linspace(-5, 5, 31), np.log(np.geomspace(0.3, 6, 8)), np.linspace(0.4, 1, 10), [0, 0.03, 0.1])
     centre, steepness, high, low = (axis.ravel() for axis in grid)
     log_prior = -0.5 * (centre / 2) ** 2 - 0.5 * ((steepness - np.log(1.3)) / 0.6) ** 2
     log_prior += 3 * np.log(high) - 10 * low

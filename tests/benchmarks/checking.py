@@ -23,7 +23,7 @@ from iceboxer.engine.evaluation import checking
 from iceboxer.engine.evaluation.checking import Answer, Cells, Estimate, Estimates, estimate
 from iceboxer.engine.evaluation.drawing import Draw, draw_picks
 from iceboxer.engine.evaluation.metrics import match_all
-from iceboxer.engine.evaluation.reading import named_as, picked_files, read_by_name
+from iceboxer.engine.evaluation.reading import picked_files, read_by_name, rename_like
 
 PICKS, MICROGRAPHS, OFF = 3000, 12, 0.15
 STRATA, CHAINS, SWEEPS = 8, 200, 25
@@ -83,7 +83,7 @@ def read_population(picks: Path, truth: Path, size: float, threshold: float) -> 
     """Read picks and match them to true boxes of `size` px at an intersection over union of 0.6."""
     found = read_by_name(picked_files((picks,)), size, [])
     true = read_by_name((truth,), size, [])
-    found = named_as(true, found)
+    found = rename_like(true, found)
     found, true = ({k: resized(v, size) for k, v in side.items()} for side in (found, true))
     matches = match_all(found, true)
     number = np.concatenate([np.full(len(m.confidence), i) for i, m in enumerate(matches)])
@@ -209,7 +209,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def compare(cases: Iterator[tuple[str, Population]], count: int, seed: int, tallies: dict[tuple[str, str], Tally]) -> None:
+def compare(
+    cases: Iterator[tuple[str, Population]], count: int, seed: int, tallies: dict[tuple[str, str], Tally]
+) -> None:
     """Draw, answer and estimate once for each population and estimator."""
     rng = np.random.default_rng(seed + 10**6)
     for name, population in cases:
@@ -218,9 +220,7 @@ def compare(cases: Iterator[tuple[str, Population]], count: int, seed: int, tall
         for method, sampler in SAMPLERS.items():
             result = estimate(population.confidence, draw.index, answers, population.threshold, seed, sampler)
             tallies.setdefault((name, method), Tally()).add(population, result)
-        tallies.setdefault((name, "weighted"), Tally()).add_precision(
-            population, weighted(population, draw, answers)
-        )
+        tallies.setdefault((name, "weighted"), Tally()).add_precision(population, weighted(population, draw, answers))
 
 
 def main() -> int:
