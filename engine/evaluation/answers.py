@@ -79,11 +79,12 @@ def _row(path: Path, line: int, cells: dict[str, str], delimiter: str) -> Row:
     answer = (cells["answer"] or "").strip().lower()
     if answer not in WORDS:
         raise ReadError(path, f"has the answer '{answer[:20]}' in line {line}; write y, n or ?")
-    numbers = []
-    for name in ("x", "y"):
-        word = cells[name] or ""
-        try:  # where semicolons separate columns, a comma may be the decimal sign
-            numbers.append(float(word.replace(",", ".") if delimiter != "," else word))
-        except ValueError as e:
-            raise ReadError(path, f"has '{word[:20]}' for {name} in line {line}, which is not a number") from e
-    return Row(cells["micrograph"] or "", *numbers, confidence=float("nan"), answer=WORDS[answer], line=line)
+    x, y = (_position(path, line, name, cells[name] or "", delimiter) for name in ("x", "y"))
+    return Row(cells["micrograph"] or "", x, y, float("nan"), WORDS[answer], line)
+
+
+def _position(path: Path, line: int, name: str, word: str, delimiter: str) -> float:
+    try:  # where semicolons separate columns, a comma may be the decimal sign
+        return float(word.replace(",", ".") if delimiter != "," else word)
+    except ValueError as e:
+        raise ReadError(path, f"has '{word[:20]}' for {name} in line {line}, which is not a number") from e

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +77,6 @@ def check_picks(config: CheckConfig, report: Report, cancelled: IsCancelled) -> 
     return result
 
 
-@dataclass
-class _Sheet:
-    """The drawn picks with their crops."""
-
-    index: list[int] = field(default_factory=list)
-    tiles: list[Tile] = field(default_factory=list)
-
-
 def _draw(config: CheckConfig, candidates: Candidates, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Write the contact sheet and the empty table of answers."""
     failed = 0
@@ -101,9 +93,11 @@ def _draw(config: CheckConfig, candidates: Candidates, report: Report, cancelled
             failed += 1
     names = candidates.names
     write_sheet(config.output / SHEET, tiles)
+    drawn_boxes = [candidates.boxes[i] for i in drawn]
+    micrographs = [names[candidates.number[i]] for i in drawn]
     rows = [
-        Row(names[candidates.number[i]], *(float(candidates.boxes[i][k]) for k in ("x", "y", "confidence")))
-        for i in drawn
+        Row(name, float(box["x"]), float(box["y"]), float(box["confidence"]))
+        for name, box in zip(micrographs, drawn_boxes, strict=True)
     ]
     write_answers(config.output / ANSWERS, rows)
     text = (
@@ -162,7 +156,7 @@ def _write_labels(folder: Path, candidates: Candidates, index: Any, answers: Seq
     names, written = FreeNames(), set()
     for number, micrograph in enumerate(candidates.micrographs):
         here = np.flatnonzero(candidates.number[index] == number)
-        boxes: Boxes = judged_boxes(candidates.boxes[index[here]], [answers[i] for i in here])
+        boxes: Boxes = judged_boxes(candidates.boxes[index[here]], [answers[i] for i in here.tolist()])
         name = names.take(safe_name(stem_of(micrograph.path)) or "boxes", ".cbox")
         if len(boxes):
             write_boxes(folder / name, BoxList(None, boxes), "cbox")

@@ -119,10 +119,13 @@ def estimate(
     judged = checked[known]
     right = np.array([a == Answer.YES for a in answers], bool)[known]
     bare = Estimates(
-        threshold,
-        len(confidence),
-        int((confidence >= threshold).sum()),
-        *(counts[kind] for kind in (Answer.YES, Answer.NO, Answer.UNSURE, Answer.NONE)),
+        threshold=threshold,
+        candidates=len(confidence),
+        picks=int((confidence >= threshold).sum()),
+        yes=counts[Answer.YES],
+        no=counts[Answer.NO],
+        unsure=counts[Answer.UNSURE],
+        unanswered=counts[Answer.NONE],
     )
     if len(judged) < FEWEST_ANSWERS:
         return replace(bare, reason=f"at least {FEWEST_ANSWERS} answers yes or no are needed, not {len(judged)}")

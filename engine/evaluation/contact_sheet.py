@@ -18,9 +18,9 @@ from iceboxer.engine.data.shrinking import shrink
 
 Tile = NDArray[np.uint8]  # (TILE, TILE), row 0 at the top
 
-TILE = 208  # px of a crop on the sheet
+TILE = 240  # px of a crop on the sheet
 BOXES_PER_TILE = 2.0  # the box and half a box of surroundings on each side
-BLUR = 0.03  # standard deviation of the low-pass in box sides; finer detail is noise at this size
+BLUR = 0.022  # standard deviation of the low-pass in box sides; finer detail is noise at this size
 TICK = 0.16  # length of the corner ticks in box sides
 MARGIN, HEADER = 8, 20  # px between crops, and for the number above each
 BACKGROUND, OUTSIDE, TICK_GREY, INK = 255, 96, 255, 0
@@ -60,7 +60,8 @@ def cut_tile(scenery: Scenery, x: float, y: float, box_size: float) -> Tile:
     rows = (y - offsets) / scenery.scale[1] - 0.5
     at = np.meshgrid(rows, columns, indexing="ij")
     cut = scipy.ndimage.map_coordinates(scenery.pixels, at, order=1, mode="constant", cval=OUTSIDE)
-    return np.round(cut).astype(np.uint8)
+    tile: Tile = np.round(cut).astype(np.uint8)
+    return tile
 
 
 def write_sheet(path: Path, tiles: Sequence[Tile], columns: int = 8) -> None:
