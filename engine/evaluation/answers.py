@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,19 +14,23 @@ from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.checking import Answer
 
-COLUMNS = ("number", "micrograph", "x", "y", "confidence", "answer")
-NEEDED = ("micrograph", "x", "y", "answer")
+COLUMNS = ("number", "micrograph", "x", "y", "confidence", "weight", "answer")
+NEEDED = ("micrograph", "x", "y", "weight", "answer")
 WORDS = {"y": Answer.YES, "yes": Answer.YES, "n": Answer.NO, "no": Answer.NO, "?": Answer.UNSURE, "": Answer.NONE}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A drawn pick: its centre in px (y up), and the answer; `line` is the one in the file."""
+    """A drawn pick: its centre in px (y up), the number of picks that it stands for, and the answer.
+
+    `line` is the one in the file.
+    """
 
     micrograph: str
     x: float
     y: float
     confidence: float
+    weight: float
     answer: Answer = Answer.NONE
     line: int = 0
 
@@ -42,9 +47,8 @@ def write_answers(path: Path, rows: Sequence[Row]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for number, row in enumerate(rows, 1):
-        writer.writerow(
-            [number, row.micrograph, f"{row.x:.2f}", f"{row.y:.2f}", f"{row.confidence:.4f}", row.answer.value]
-        )
+        numbers = [f"{row.x:.2f}", f"{row.y:.2f}", f"{row.confidence:.4f}", f"{row.weight:.4f}"]
+        writer.writerow([number, row.micrograph, *numbers, row.answer.value])
     write_text(path, text.getvalue())
 
 
@@ -79,12 +83,19 @@ def _row(path: Path, line: int, cells: dict[str, str], delimiter: str) -> Row:
     answer = (cells["answer"] or "").strip().lower()
     if answer not in WORDS:
         raise ReadError(path, f"has the answer '{answer[:20]}' in line {line}; write y, n or ?")
-    x, y = (_position(path, line, name, cells[name] or "", delimiter) for name in ("x", "y"))
-    return Row(cells["micrograph"] or "", x, y, float("nan"), WORDS[answer], line)
+    x, y, weight = (_number(path, line, name, cells[name] or "", delimiter) for name in ("x", "y", "weight"))
+    if not weight >= 1:
+        raise ReadError(
+            path, f"has the weight {weight:g} in line {line}; weights are at least 1 and must not be edited"
+        )
+    return Row(cells["micrograph"] or "", x, y, float("nan"), weight, WORDS[answer], line)
 
 
-def _position(path: Path, line: int, name: str, word: str, delimiter: str) -> float:
+def _number(path: Path, line: int, name: str, word: str, delimiter: str) -> float:
     try:  # where semicolons separate columns, a comma may be the decimal sign
-        return float(word.replace(",", ".") if delimiter != "," else word)
-    except ValueError as e:
-        raise ReadError(path, f"has '{word[:20]}' for {name} in line {line}, which is not a number") from e
+        value = float(word.replace(",", ".") if delimiter != "," else word)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ReadError(path, f"has '{word[:20]}' for {name} in line {line}, which is not a number")
+    return value

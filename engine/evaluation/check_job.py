@@ -81,9 +81,8 @@ def _draw(config: CheckConfig, candidates: Candidates, report: Report, cancelled
     """Write the contact sheet and the empty table of answers."""
     failed = 0
     while True:
-        drawn = draw_picks(
-            candidates.confidence, candidates.number, candidates.threshold, config.count, config.seed
-        ).index
+        draw = draw_picks(candidates.confidence, candidates.number, candidates.threshold, config.count, config.seed)
+        drawn = draw.index
         try:
             tiles = _tiles(candidates, drawn, report, cancelled)
             break
@@ -96,8 +95,8 @@ def _draw(config: CheckConfig, candidates: Candidates, report: Report, cancelled
     drawn_boxes = [candidates.boxes[i] for i in drawn]
     micrographs = [names[candidates.number[i]] for i in drawn]
     rows = [
-        Row(name, float(box["x"]), float(box["y"]), float(box["confidence"]))
-        for name, box in zip(micrographs, drawn_boxes, strict=True)
+        Row(name, float(box["x"]), float(box["y"]), float(box["confidence"]), float(1 / inclusion))
+        for name, box, inclusion in zip(micrographs, drawn_boxes, draw.inclusion, strict=True)
     ]
     write_answers(config.output / ANSWERS, rows)
     text = (
@@ -125,7 +124,8 @@ def _evaluate(config: CheckConfig, candidates: Candidates, rows: Sequence[Row]) 
     """Write the estimates and the labels."""
     index = _find(config.output / ANSWERS, candidates, rows)
     answers = [row.answer for row in rows]
-    found = estimate(candidates.confidence, index, answers, candidates.threshold, config.seed)
+    weight = np.array([row.weight for row in rows])
+    found = estimate(candidates.confidence, index, weight, answers, candidates.threshold, config.seed)
     written = _write_labels(config.output / LABELS, candidates, index, answers)
     figures = asdict(found)
     write_text(config.output / FIGURES, json.dumps(figures, indent=2) + "\n")

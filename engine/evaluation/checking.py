@@ -1,6 +1,8 @@
 """Estimates from a few answers: a person judges some picks of a data set, drawn by `engine.evaluation.drawing`.
 
-The probability that a pick is right is modelled as a rising curve of its confidence c::
+Precision at the present threshold is estimated from the draw alone (`weighted_precision`), whatever the confidences
+mean. Recall and the best threshold also depend on the picks between the drawn ones, so they need a model: the
+probability that a pick is right is a rising curve of its confidence c::
 
     p(c) = low + (high - low) / (1 + exp(-slope (logit c - logit t - centre)))
 
@@ -18,7 +20,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit, xlogy
+from scipy.special import expit, logit, ndtri, xlogy
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind
 
@@ -53,6 +55,7 @@ class Estimate:
 class Estimates:
     """The result of checking picks; None where the answers cannot support an estimate.
 
+    `precision` follows from the draw alone and is the one to report; `modelled_precision` follows from the curve.
     `recall` is relative to the right picks among all candidates: particles without any candidate are unknown.
     `curve` holds rows of threshold, precision and recall (posterior means). `reason` explains a missing
     `best_threshold`.
@@ -66,6 +69,7 @@ class Estimates:
     unsure: int
     unanswered: int
     precision: Estimate | None = None
+    modelled_precision: Estimate | None = None
     recall: Estimate | None = None
     f1: Estimate | None = None
     right_candidates: Estimate | None = None
@@ -96,19 +100,22 @@ Sampler = Callable[[Cells, Floats, NDArray[np.bool_], float, np.random.Generator
 def estimate(
     confidence: Floats,
     checked: NDArray[np.intp],
+    weight: Floats,
     answers: Sequence[Answer],
     threshold: float,
     seed: int = 0,
     sampler: Sampler | None = None,
 ) -> Estimates:
-    """Return what the answers say about the precision, the relative recall and the best threshold.
+    """Return what the answers imply for the precision, the relative recall and the best threshold.
 
     Parameters
     ----------
     confidence : array (n,)
         Of all picks of the data set, 0 to 1.
     checked : array (m,)
-        Indices of the judged picks.
+        Indices of the drawn picks.
+    weight : array (m,)
+        The number of picks that each stands for: 1 / its probability of inclusion in the draw.
     answers : sequence of Answer
         The answer to each; those without yes or no are counted and otherwise ignored.
     sampler : callable, optional
@@ -132,7 +139,28 @@ def estimate(
     cells = _cells(confidence, judged, right, threshold)
     rng = np.random.default_rng(seed)
     probability = (sampler or logistic)(cells, confidence[judged], right, threshold, rng)
-    return _summary(bare, cells, probability, rng)
+    chosen = confidence[judged] >= threshold
+    bare = replace(bare, precision=weighted_precision(right[chosen], weight[known][chosen], bare.picks))
+    return _summarise(bare, cells, probability, rng)
+
+
+def weighted_precision(right: NDArray[np.bool_], weight: Floats, picks: int) -> Estimate | None:
+    """Return the share of right picks among `picks`, from those of them that were judged; None if none was.
+
+    The ratio of Horvitz-Thompson totals (Hájek 1971) with Wilson's interval (1927) at the effective number of
+    answers, (sum of weights)² / sum of weights² (Kish 1965). If all picks are judged, the interval has no width.
+    """
+    if not len(right):
+        return None
+    share = float((weight * right).sum() / weight.sum())
+    if len(right) == picks:
+        return Estimate(float(right.mean()), float(right.mean()), float(right.mean()))
+    count = float(weight.sum() ** 2 / (weight**2).sum())
+    z = float(ndtri((1 + LIKELY) / 2))
+    middle = share + z**2 / (2 * count)
+    half = z * float(np.sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2))
+    scale = 1 + z**2 / count
+    return Estimate(share, max((middle - half) / scale, 0.0), min((middle + half) / scale, 1.0))
 
 
 def logistic(
@@ -182,7 +210,7 @@ def _cells(confidence: Floats, judged: NDArray[np.intp], right: NDArray[np.bool_
     return Cells(lowest, middle, picks, yes, no)
 
 
-def _summary(bare: Estimates, cells: Cells, probability: Floats, rng: np.random.Generator) -> Estimates:
+def _summarise(bare: Estimates, cells: Cells, probability: Floats, rng: np.random.Generator) -> Estimates:
     """Simulate the right picks of each cell and summarise them."""
     right = cells.yes + rng.binomial(cells.picks - cells.yes - cells.no, probability)
     hits, kept = np.cumsum(right, axis=1), np.cumsum(cells.picks)
@@ -193,7 +221,7 @@ def _summary(bare: Estimates, cells: Cells, probability: Floats, rng: np.random.
     here = int(np.searchsorted(-cells.lowest, -bare.threshold))
     done = replace(
         bare,
-        precision=_interval(precision[:, here]) if kept[here] else None,
+        modelled_precision=_interval(precision[:, here]) if kept[here] else None,
         recall=_interval(recall[:, here]),
         f1=_interval(f1[:, here]),
         right_candidates=_interval(found[:, 0]),

@@ -128,20 +128,6 @@ def ranked(
     return checking.logistic(moved, at[0], right, float(at[1][0]), rng)
 
 
-def weighted(population: Population, draw: Draw, answers: list[Answer]) -> Estimate | None:
-    """Horvitz-Thompson ratio above the threshold, with Wilson's interval at the effective number of answers."""
-    known = np.array([a in (Answer.YES, Answer.NO) for a in answers])
-    chosen = known & (population.confidence[draw.index] >= population.threshold)
-    if not chosen.any():
-        return None
-    weight = 1 / draw.inclusion[chosen]
-    right = np.array([a == Answer.YES for a in answers])[chosen]
-    p, n = float((weight * right).sum() / weight.sum()), float(weight.sum() ** 2 / (weight**2).sum())
-    z = 1.96
-    middle, half = (p + z * z / (2 * n)), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return Estimate(p, (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n))
-
-
 def answers_of(population: Population, draw: Draw, rng: np.random.Generator) -> list[Answer]:
     """The answers of a person who knows the truth, and is unsure most often near the threshold."""
     doubt = 1 - np.abs(population.confidence[draw.index] - population.threshold)
@@ -163,6 +149,7 @@ class Tally:
         row: dict[str, float] = {}
         truths = {
             "precision": population.right[kept].mean(),
+            "modelled_precision": population.right[kept].mean(),
             "recall": population.right[kept].sum() / max(total, 1),
             "right_candidates": total,
             "best_threshold": population.best,
@@ -174,13 +161,6 @@ class Tally:
             row["loss"] = top - population.f1(result.best_threshold.value)
             row["loss now"] = top - population.f1(population.threshold)
         row["told"] = float(result.best_threshold is not None)
-        self.rows.append(row)
-
-    def add_precision(self, population: Population, found: Estimate | None) -> None:
-        """Compare an estimate of the precision only."""
-        kept = population.confidence >= population.threshold
-        row: dict[str, float] = {}
-        self._compare(row, "precision", found, float(population.right[kept].mean()))
         self.rows.append(row)
 
     @staticmethod
@@ -204,7 +184,9 @@ class Tally:
 
 SAMPLERS: Mapping[str, checking.Sampler] = {"logistic": checking.logistic, "ranks": ranked, "monotone": monotone}
 COLUMNS = (
-    "precision covered", "precision width", "precision error", "recall covered", "recall width",
+    "precision covered", "precision width", "precision error",
+    "modelled_precision covered", "modelled_precision width", "modelled_precision error",
+    "recall covered", "recall width",
     "right_candidates covered", "told", "best_threshold covered", "best_threshold width", "loss", "loss now",
 )  # fmt: skip
 
@@ -218,9 +200,10 @@ def compare(
         draw = draw_picks(population.confidence, population.micrograph, population.threshold, count, seed)
         answers = answers_of(population, draw, rng)
         for method, sampler in SAMPLERS.items():
-            result = estimate(population.confidence, draw.index, answers, population.threshold, seed, sampler)
+            result = estimate(
+                population.confidence, draw.index, 1 / draw.inclusion, answers, population.threshold, seed, sampler
+            )
             tallies.setdefault((name, method), Tally()).add(population, result)
-        tallies.setdefault((name, "weighted"), Tally()).add_precision(population, weighted(population, draw, answers))
 
 
 def main() -> int:
