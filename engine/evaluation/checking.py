@@ -4,11 +4,10 @@ Precision at the present threshold is estimated from the draw alone (`weighted_p
 mean. Recall and the best threshold also depend on the picks between the drawn ones, so they need a model: the
 probability that a pick is right is a rising curve of its confidence c::
 
-    p(c) = low + (high - low) / (1 + exp(-slope (logit c - logit t - centre)))
+    p(c) = low + (high - low) / (1 + exp(-offset - slope (logit c - logit t)))
 
-where t is the present threshold. The posterior of `low`, `high`, `slope` and `centre` is computed on a grid, and
-every statement is about the picks of this data set: of the picks without an answer, the number of right ones is
-simulated, so the intervals hold both the uncertainty of the curve and that of a finite number of picks.
+where t is the present threshold. The posterior of `low`, `high`, `slope` and `offset` is computed on a grid, and every statement is about the picks of this data set: of the picks without an answer, the number of right ones is simulated, so
+the intervals hold both the uncertainty of the curve and that of a finite number of picks.
 The draw depends on confidence and micrograph only, so the likelihood needs no weights.
 """
 
@@ -31,6 +30,11 @@ FEWEST_ANSWERS = 10  # yes or no, below which nothing is estimated
 FEWEST_OF_EACH = 2  # yes and no, below which no best threshold is estimated
 LARGEST_LOSS = 0.05  # expected loss of F1 above which no best threshold is reported
 TINY = 1e-3  # least distance of a confidence from 0 and 1, because the logit is infinite there
+SPREAD, FLAT_SPREAD = 2.0, 1.5  # prior standard deviations in logits: of the place of the rise, and of a flat curve
+FLAT = 0.1  # prior probability that the confidence says nothing
+SLOPES = np.append(0.0, np.geomspace(0.2, 20, 10))
+# standard deviations of the offset, slope, high, low
+GRID = (np.linspace(-2.75, 2.75, 41), SLOPES, np.append(np.linspace(0.4, 0.9, 6), [0.95, 1]), np.array([0, 0.03, 0.1]))
 
 
 class Answer(StrEnum):
@@ -168,14 +172,12 @@ def logistic(
 ) -> Floats:
     """Return samples (samples, cells) of the probability that a pick is right, by the curve of this module."""
     origin = _logit(np.array([threshold]))[0]
-    grid = np.meshgrid(np.linspace(-5, 5, 31), np.log(np.geomspace(0.3, 6, 8)), np.linspace(0.4, 1, 10), [0, 0.03, 0.1])
-    centre, steepness, high, low = (axis.ravel() for axis in grid)
-    log_prior = -0.5 * (centre / 2) ** 2 - 0.5 * ((steepness - np.log(1.3)) / 0.6) ** 2
-    log_prior += 3 * np.log(high) - 10 * low
-    slope = np.exp(steepness)
+    deviate, slope, high, low = (axis.ravel() for axis in np.meshgrid(*GRID))
+    offset = deviate * np.sqrt((SPREAD * slope) ** 2 + FLAT_SPREAD**2)
+    log_prior = -0.5 * deviate**2 + _log_slope_prior(slope) + 3 * np.log(high) - 10 * low
 
     def curve(at: Floats, chosen: slice | NDArray[np.intp] = slice(None)) -> Floats:
-        rise = expit(slope[chosen, None] * (_logit(at) - origin - centre[chosen, None]))
+        rise = expit(offset[chosen, None] + slope[chosen, None] * (_logit(at) - origin))
         values: Floats = low[chosen, None] + (high - low)[chosen, None] * rise
         return values
 
@@ -183,6 +185,14 @@ def logistic(
     log_posterior = log_prior + xlogy(right, p).sum(axis=1) + xlogy(~right, 1 - p).sum(axis=1)
     weight = np.exp(log_posterior - log_posterior.max())
     return curve(cells.middle, rng.choice(len(weight), SAMPLES, p=weight / weight.sum()))
+
+
+def _log_slope_prior(slope: Floats) -> Floats:
+    """Return log-normal weights around a slope of 1.5, and the probability `FLAT` for a slope of 0."""
+    each = np.exp(-0.5 * np.log(SLOPES[1:] / 1.5) ** 2)
+    weights = np.append(FLAT, (1 - FLAT) * each / each.sum())
+    log_prior: Floats = np.log(weights)[np.searchsorted(SLOPES, slope)]
+    return log_prior
 
 
 def judged_boxes(boxes: Boxes, answers: Sequence[Answer]) -> Boxes:

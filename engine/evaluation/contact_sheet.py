@@ -20,7 +20,8 @@ Tile = NDArray[np.uint8]  # (TILE, TILE), row 0 at the top
 
 TILE = 240  # px of a crop on the sheet
 BOXES_PER_TILE = 2.0  # the box and half a box of surroundings on each side
-BLUR = 0.022  # standard deviation of the low-pass in box sides; finer detail is noise at this size
+BLUR = 0.03  # standard deviation of the low-pass in box sides; finer detail is noise at this size
+CONTRAST = 5.0  # black to white in ranges between the quartiles, which neither carbon film nor ice crystals stretch
 TICK = 0.16  # length of the corner ticks in box sides
 MARGIN, HEADER = 8, 20  # px between crops, and for the number above each
 BACKGROUND, OUTSIDE, TICK_GREY, INK = 255, 96, 255, 0
@@ -35,7 +36,7 @@ class Scenery:
 
 
 def prepare_scenery(image: Image, box_size: float) -> Scenery:
-    """Flatten and low-pass a micrograph; black and white are percentiles of the whole micrograph.
+    """Flatten and low-pass a micrograph; the contrast follows the quartiles of the whole micrograph.
 
     Parameters
     ----------
@@ -48,8 +49,9 @@ def prepare_scenery(image: Image, box_size: float) -> Scenery:
     small = shrink(clip_outliers(fill_dead_border(image)), factor)
     flat = normalise(small, 1.5 * box_size / factor)
     smooth = scipy.ndimage.gaussian_filter(flat, BLUR * box_size / factor, mode="nearest")
-    black, white = percentile_range(smooth)
-    grey = np.clip((smooth - black) / (white - black), 0, 1) * 255
+    low, high = percentile_range(smooth, 25, 75)
+    middle, half = (low + high) / 2, CONTRAST * (high - low) / 2
+    grey = np.clip((smooth - middle) / half / 2 + 0.5, 0, 1) * 255
     return Scenery(grey.astype(np.float32), (image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]))
 
 

@@ -157,8 +157,12 @@ def test_nothing_is_estimated_without_answers(answer: Answer):
 
 
 def test_unsure_picks_are_left_out_and_counted():
-    found = ask(1, lambda truth: [Answer.UNSURE if i < 5 else Answer(("n", "y")[int(t)]) for i, t in enumerate(truth)])
-    assert (found.unsure, found.yes + found.no) == (5, 35)
+    def answer_most(instead: Answer) -> Callable[[np.ndarray], list[Answer]]:
+        return lambda truth: [instead if i < 8 else Answer("ny"[int(t)]) for i, t in enumerate(truth)]
+
+    found, same = ask(1, answer_most(Answer.UNSURE)), ask(1, answer_most(Answer.NONE))
+    assert (found.unsure, found.yes + found.no) == (8, 32)
+    assert (found.precision, found.recall, found.curve) == (same.precision, same.recall, same.curve)
 
 
 def test_answers_become_labels_and_rejected_picks():
