@@ -6,7 +6,8 @@ probability that a pick is right is a rising curve of its confidence c::
 
     p(c) = low + (high - low) / (1 + exp(-offset - slope (logit c - logit t)))
 
-where t is the present threshold. The posterior of `low`, `high`, `slope` and `offset` is computed on a grid, and every statement is about the picks of this data set: of the picks without an answer, the number of right ones is simulated, so
+where t is the present threshold. The posterior of `low`, `high`, `slope` and `offset` is computed on a grid, and every
+statement is about the picks of this data set: of the picks without an answer, the number of right ones is simulated, so
 the intervals hold both the uncertainty of the curve and that of a finite number of picks.
 The draw depends on confidence and micrograph only, so the likelihood needs no weights.
 """
