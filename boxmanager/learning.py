@@ -160,7 +160,7 @@ class Learning(QObject):
         lesson = self.orders.lesson()
         if self.running == "assist" and self._job is not None:
             told = self._told
-            if told is None or lesson.in_view != told.in_view or not lesson.says_the_same(told):
+            if told is None or lesson.in_view != told.in_view or not lesson.same_labels(told):
                 self._told = lesson
                 self._job.send(lesson)
         elif not self.running and lesson.labels >= ENOUGH:

@@ -9,6 +9,15 @@ import pytest
 
 
 @pytest.fixture(scope="session")
+def traps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working directory with modules named like the folders at the top; importing one fails."""
+    folder = tmp_path_factory.mktemp("traps")
+    for name in ("engine", "resources", "boxmanager"):
+        (folder / f"{name}.py").write_text(f"raise SystemExit('{name}.py of the working directory was imported')")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real micrographs and other programs' files; the test is skipped where there is none."""
     named = os.environ.get("ICEBOXER_DATA")

@@ -149,7 +149,7 @@ def _sentence(error: Exception) -> str:
 
 def _train(inbox: Inbox, report: Report, config: Any, labels: Any) -> Any:
     """Write the labels next to the model, then train on the files, as the command line does."""
-    from iceboxer.engine.training.snapshot import write_label_set
+    from iceboxer.engine.data.label_set import write_label_set
     from iceboxer.engine.training.trainer import train
 
     write_label_set(labels, config.boxes[0])

@@ -69,7 +69,7 @@ COMMANDS = {
     "train": Command("learn from boxed micrographs", "training.config:TrainConfig", "training.trainer:train", _trained),
     "train-general": Command(
         "train the general model on simulated micrographs",
-        "training.general:GeneralConfig",
+        "training.config:GeneralConfig",
         "training.general:train_general",
         _trained,
     ),

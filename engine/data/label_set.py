@@ -1,7 +1,8 @@
-"""What a person has said so far of the particles on some micrographs."""
+"""The labels and rejected boxes of a project, to train on, and their files."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.micrograph import stem_of
 
 
 @dataclass(frozen=True)
 class LabelSet:
-    """`boxes` holds labels and rejected boxes by micrograph; none at all on one says that it holds no particle.
+    """Labels and rejected boxes by micrograph; an empty array marks a micrograph without particles.
 
-    `box_size` is in px; `in_view` is the micrograph that the person looks at.
+    `box_size` is in px; `in_view` is the micrograph on the screen.
     """
 
     boxes: Mapping[Path, Boxes]
@@ -24,11 +27,31 @@ class LabelSet:
 
     @property
     def labels(self) -> int:
-        """How many labels there are."""
+        """The number of labels."""
         return sum(int(np.count_nonzero(boxes["kind"] == Kind.LABEL)) for boxes in self.boxes.values())
 
-    def says_the_same(self, other: LabelSet) -> bool:
-        """Whether the other one teaches nothing else, whatever is in view."""
+    def same_labels(self, other: LabelSet) -> bool:
+        """Return whether a training on the other set is the same, whatever is in view."""
         if self.box_size != other.box_size or self.boxes.keys() != other.boxes.keys():
             return False
         return all(boxes.tobytes() == other.boxes[path].tobytes() for path, boxes in self.boxes.items())
+
+
+def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
+    """Write labels and rejected boxes into `folder`, one CBOX file per micrograph; older files are replaced.
+
+    The files lie beside the model trained on them, which can thus be trained again. A micrograph with an empty array
+    gets an empty file: it has no particles. Boxes of micrographs with the same name in several folders are written to
+    folders with the names of theirs.
+
+    Raises
+    ------
+    EngineError
+        The folder cannot be written to.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    stems = [stem_of(path) for path in boxes]
+    for path, array in boxes.items():
+        stem = stem_of(path)
+        place = folder if stems.count(stem) == 1 else folder / path.absolute().parent.name
+        write_boxes(place / f"{stem}.cbox", BoxList(None, array), "cbox")

@@ -106,7 +106,7 @@ def train(
         **settings,
     )
     if isinstance(boxes, Mapping):
-        from iceboxer.engine.training.snapshot import write_label_set
+        from iceboxer.engine.data.label_set import write_label_set
 
         write_label_set({Path(name): array for name, array in boxes.items()}, _labels_beside(output))
     return train_network(config, report, never)

@@ -29,8 +29,8 @@ class Here:
     graphics card takes several prepared ones at once.
     """
 
-    def __init__(self, config: PickConfig, open: Open = open_micrograph) -> None:
-        self._open = open
+    def __init__(self, config: PickConfig, open: Open | None = None) -> None:
+        self._open = open or open_micrograph
         self.looker = Looker(config, config.threads, open)
         self.device = self.looker.device
         self.name = self.device.name

@@ -45,8 +45,8 @@ class Ready:
 class Looker:
     """A model on a device, with the settings that all micrographs of a run are looked at with.
 
-    `open` opens the micrograph of a path. `box_size` is in px of the micrographs; it must be set before the first one
-    where the model's own is not meant.
+    `open` opens the micrograph of a path, by default from disk. `box_size` is in px of the micrographs; it must be set
+    before the first one where the model's own is not meant.
 
     Raises
     ------
@@ -54,9 +54,9 @@ class Looker:
         No such model or device.
     """
 
-    def __init__(self, config: PickConfig, threads: int, open: Open = open_micrograph) -> None:
+    def __init__(self, config: PickConfig, threads: int, open: Open | None = None) -> None:
         self.config = config
-        self._open = open
+        self._open = open or open_micrograph
         self.device = devices.choose(config.device, threads, config.precision)
         model = load_model(config.model or shipped())
         self.card = model.card

@@ -1,4 +1,4 @@
-"""The whole state of a training in one safetensors file, to go on from: no pickle."""
+"""Resume files: the whole state of a training in one safetensors file, without pickle."""
 
 from __future__ import annotations
 
@@ -15,18 +15,16 @@ from iceboxer.engine.errors import ReadError
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.model_file import write_tensors
 
-PARTS = ("network", "average", "best")
-
 
 def path_beside(model: Path) -> Path:
-    """Where the state of the training that writes `model` lies."""
+    """Return the path of the resume file of the training that writes `model`."""
     return model.with_name(model.stem + ".resume" + model.suffix)
 
 
 def save_state(
     path: Path, networks: dict[str, Network], optimisers: Sequence[torch.optim.Optimizer], progress: dict[str, Any]
 ) -> None:
-    """Write weights, the optimisers' moments and `progress` (plain JSON values) atomically."""
+    """Write weights, the moments of the optimisers and `progress` (plain JSON values) atomically."""
     tensors: dict[str, Tensor] = {}
     for part, network in networks.items():
         tensors |= {f"{part}/{k}": v for k, v in network.state_dict().items()}
@@ -38,12 +36,12 @@ def save_state(
 
 
 def load_state(path: Path, networks: dict[str, Network], optimisers: Sequence[torch.optim.Optimizer]) -> dict[str, Any]:
-    """Put weights and moments back and return `progress`.
+    """Restore weights and moments and return `progress`.
 
     Raises
     ------
     ReadError
-        There is none, it is damaged, or it is of another network.
+        The file is missing, damaged, or of another network.
     """
     try:
         with safe_open(path, "pt") as f:
@@ -54,9 +52,11 @@ def load_state(path: Path, networks: dict[str, Network], optimisers: Sequence[to
         for number, optimiser in enumerate(optimisers):
             _restore(optimiser, _under(f"optimiser{number}/", tensors))
     except FileNotFoundError as e:
-        raise ReadError(path, "does not exist, so there is no training to go on with") from e
+        raise ReadError(path, "does not exist, so there is no training to resume; start it without --resume") from e
     except (SafetensorError, OSError, KeyError, ValueError, RuntimeError) as e:
-        raise ReadError(path, f"cannot be gone on from: it is damaged or of another network ({e})") from e
+        raise ReadError(
+            path, f"cannot be resumed: it is damaged or of another network ({e}); start again without --resume"
+        ) from e
     return progress
 
 

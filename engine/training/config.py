@@ -1,4 +1,4 @@
-"""The settings of training and of the assistant; loads no torch."""
+"""Settings of the trainings: on labels, while labelling, and of the general model. Loads no torch."""
 
 from __future__ import annotations
 
@@ -7,54 +7,61 @@ from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
 
+SEED = "random seed"
+RESUME = "resume the training that wrote this output"
+MODEL_FILE = "the model file to write (.safetensors)"
+LOWPASS_RESOLUTION = "the low-pass as a resolution in Å, for micrographs with a known pixel size"
+
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """Training a network on labelled micrographs."""
+    """Settings of a training on labelled micrographs."""
 
-    micrographs: tuple[Path, ...] = setting(help="micrographs to learn from: files or folders")
+    micrographs: tuple[Path, ...] = setting(help="micrographs to train on: files or folders")
     boxes: tuple[Path, ...] = setting(
-        help="their boxes: files or folders; a micrograph with an empty file holds no particle, "
-        "one without a file is not used"
+        help="their boxes: files or folders; an empty file marks a micrograph without particles, "
+        "a micrograph without a file is ignored"
     )
-    output: Path = setting(help="the model file to write (.safetensors)")
-    box_size: float | None = setting(None, help="px; by default the boxes' own size")
+    output: Path = setting(help=MODEL_FILE)
+    box_size: float | None = setting(None, help="px; default: the size of the boxes")
     network: str = setting("compact", help="compact or yolo")
-    patches: int = setting(1, help="yolo only: look at 1, 2 × 2 or 3 × 3 patches, for small particles")
+    patches: int = setting(
+        1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"
+    )
     start: Path | None = setting(
         None,
-        help="a model to start from; general: the one that comes with the program, by default; none: from scratch",
+        help="model to start from: a file; general, the model shipped with the program (default); or none, "
+        "for random weights",
         flag="--from",
     )
-    resume: bool = setting(False, help="go on where a training that wrote this output stopped")
-    minutes: float | None = setting(None, help="how long to train, at most; 3 where no epochs are given")
-    epochs: int | None = setting(None, help="how many epochs to train, at most")
-    patience: int = setting(20, help="stop after so many epochs without a better validation")
-    validation: float = setting(0.2, help="share of the micrographs held back to judge by")
+    resume: bool = setting(False, help=RESUME)
+    minutes: float | None = setting(None, help="maximum training time; default 3 if no epochs are given")
+    epochs: int | None = setting(None, help="maximum number of epochs")
+    patience: int = setting(20, help="stop after this many epochs without a better validation")
+    validation: float = setting(0.2, help="fraction of the micrographs held out for validation")
     missing_weight: float | None = setting(
         None,
-        help="how much an unlabelled place counts as 'no particle', 0 to 1; by default 1 where the "
-        "micrographs look fully labelled and 0.1 where they do not",
+        help="loss weight of unlabelled regions, 0 to 1; default: 1 if the micrographs look fully labelled, 0.1 if not",
     )
-    coordinate_weight: float | None = setting(None, help="of centres and sizes in the loss; default 1")
-    object_weight: float | None = setting(None, help="of particles in the loss; default 1, yolo 5")
-    empty_weight: float | None = setting(None, help="of places without a particle in the loss; default 1")
+    coordinate_weight: float | None = setting(None, help="loss weight of centres and sizes; default 1")
+    object_weight: float | None = setting(None, help="loss weight of particles; default 1, yolo 5")
+    empty_weight: float | None = setting(None, help="loss weight of regions without particles; default 1")
     learning_rate: float | None = setting(
         None,
-        help="of AdamW, at its highest; default 0.003, yolo 0.0001; less for fewer than 500 labels when starting "
+        help="peak learning rate of AdamW; default 0.003, yolo 0.0001; lower with fewer than 500 labels when starting "
         "from a model",
     )
-    batch: int | None = setting(None, help="pictures in one step; default 4")
-    epoch_steps: int = setting(40, help="steps between two validations")
+    batch: int | None = setting(None, help="crops per step; default 4")
+    epoch_steps: int = setting(40, help="steps per epoch; the model is validated after each epoch")
     augmentations: tuple[str, ...] | None = setting(
         None,
-        help="which of flip, rotation, gaussian-blur, average-blur, noise, dropout, contrast (all), or none",
+        help="any of flip, rotation, gaussian-blur, average-blur, noise, dropout, contrast (default: all), or none",
     )
-    lowpass: float = setting(0.0, help="fraction of the sampling rate, 0 to 0.5; 0: none (crYOLO: 0.1)")
-    lowpass_resolution: float | None = setting(
-        None, help="the same as a resolution in Å, for micrographs that state their pixel size"
+    lowpass: float = setting(
+        0.0, help="low-pass cut-off as a fraction of the sampling rate, 0 to 0.5; 0: off (crYOLO: 0.1)"
     )
-    seed: int = setting(1, help="of everything random")
+    lowpass_resolution: float | None = setting(None, help=LOWPASS_RESOLUTION)
+    seed: int = setting(1, help=SEED)
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
     precision: str = setting("auto", help=PRECISION)
@@ -62,29 +69,51 @@ class TrainConfig:
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
-        require(self.box_size is None or self.box_size >= 4, "A box must be at least 4 px wide.")
-        require(0 <= self.validation < 1, "The share held back for validation lies between 0 and 1.")
-        require((self.batch or 1) >= 1 and self.epoch_steps >= 1, "Batch and steps are at least 1.")
+        require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
+        require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
+        require((self.batch or 1) >= 1 and self.epoch_steps >= 1, "Batch and steps per epoch must be at least 1.")
         require((self.learning_rate or 1) > 0, "The learning rate must be above 0.")
-        require(self.patches in (1, 2, 3), "The yolo network looks at 1, 2 or 3 patches a side.")
-        require(0 <= self.lowpass <= 0.5, "The low-pass lies between 0 and 0.5 of the sampling rate.")
+        require(self.patches in (1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
+        require(0 <= self.lowpass <= 0.5, "The low-pass must be between 0 and 0.5 of the sampling rate.")
         resolution = self.lowpass_resolution
         require(resolution is None or resolution > 0, "The resolution of the low-pass must be above 0 Å.")
         require(not (resolution and self.lowpass), "Give the low-pass as a fraction or in Å, not both.")
         weight = self.missing_weight
-        require(weight is None or 0 <= weight <= 1, "The weight of unlabelled places lies between 0 and 1.")
+        require(weight is None or 0 <= weight <= 1, "The weight of unlabelled regions must be between 0 and 1.")
 
 
 @dataclass(frozen=True)
 class AssistConfig:
-    """Learning while a person boxes; what to learn from comes as it is made."""
+    """Settings of the assistant, which trains while a person labels; the labels arrive as they are made."""
 
-    output: Path = setting(help="the model file to write (.safetensors)")
-    start: Path | None = setting(None, help="a model to start from; by default the general one")
+    output: Path = setting(help=MODEL_FILE)
+    start: Path | None = setting(None, help="model to start from; default: the general model")
     network: str = setting("compact", help="compact or yolo")
-    lowpass: float = setting(0.0, help="fraction of the sampling rate, 0 to 0.5; 0: none")
-    lowpass_resolution: float | None = setting(None, help="the same as a resolution in Å")
-    seed: int = setting(1, help="of everything random")
+    lowpass: float = setting(0.0, help="low-pass cut-off as a fraction of the sampling rate, 0 to 0.5; 0: off")
+    lowpass_resolution: float | None = setting(None, help=LOWPASS_RESOLUTION)
+    seed: int = setting(1, help=SEED)
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
     precision: str = setting("auto", help=PRECISION)
+
+
+@dataclass(frozen=True)
+class GeneralConfig:
+    """Settings of the general model's training on simulated scenes."""
+
+    output: Path = setting(help=MODEL_FILE)
+    structures: Path | None = setting(
+        None, help="folder of structures (.pdb, .cif, .npz) or maps (.mrc); default: random shapes only"
+    )
+    hours: float = setting(2.0, help="training time")
+    seed: int = setting(1, help=SEED)
+    start: Path | None = setting(None, help="general model to start from", flag="--from")
+    resume: bool = setting(False, help=RESUME)
+    learning_rate: float = setting(0.003, help="peak learning rate of AdamW")
+    device: str = setting("auto", help=DEVICE)
+    threads: int = setting(0, help=THREADS)
+    precision: str = setting("auto", help=PRECISION)
+
+    def __post_init__(self) -> None:
+        require(self.hours > 0, "The training time must be above 0 hours.")
+        require(self.learning_rate > 0, "The learning rate must be above 0.")

@@ -1,250 +1,282 @@
-"""The training itself: steps, epochs, validation, the best weights so far."""
+"""The training loop: steps, epochs, validation, the best weights so far, resuming.
+
+A training on labels (`engine.training.trainer`) and that of the general model (`engine.training.general`) are recipes
+for it: they supply the source of pictures, the plan, the validation set and the card of the model file.
+"""
 
 from __future__ import annotations
 
 import copy
+import json
 import math
 import time
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from torch import nn
 
-from iceboxer.engine.devices import Device
+from iceboxer.engine.data.atomic import remove_remains, write_text
+from iceboxer.engine.data.model_card import Card, with_suffix
+from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
-from iceboxer.engine.events import EpochDone, IsCancelled, Progress, Report
-from iceboxer.engine.models.base import LossWeights, Network
-from iceboxer.engine.models.model_file import for_inference
-from iceboxer.engine.training import augment, checkpoint, parallel
-from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.dataset import Crops, Example
-from iceboxer.engine.training.feed import Batch, Feed, collate
-from iceboxer.engine.training.learner import Learner
-from iceboxer.engine.training.start import are_few
-from iceboxer.engine.training.unsure import with_unsure
-from iceboxer.engine.training.validate import labelled_share, pick_example, validate, validation_loss
+from iceboxer.engine.events import EpochDone, IsCancelled, Note, Progress, Report
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.model_file import Model, save_model
+from iceboxer.engine.training import checkpoint, parallel
+from iceboxer.engine.training.batches import Batch, Feed, Source
+from iceboxer.engine.training.examples import Example, count_labels
+from iceboxer.engine.training.start import cosine
+from iceboxer.engine.training.stepper import Stepper
+from iceboxer.engine.training.validation import validation_curve, validation_loss
 
-DEFAULT_MINUTES = 3.0
-SMALLEST_RATE = 0.01  # of the learning rate, at the end
-SPARSE_WEIGHT = 0.1  # unlabelled particles must hardly be punished: measured, see docs/benchmarks.md
-SPARSE_SHARE = 0.45  # fewer labels than this among the surest picks: most particles were left unlabelled
-DECIDE_AFTER = 0.25  # of the training; by then the surest picks are right
-LOOKING_SHARE = 1 / 6  # of the time, at most, is spent on looking how good the network is by now
+LAST_RATE = 0.01  # of the peak learning rate, at the end
+SAVE_EVERY = 20.0  # seconds between two resume files
 
 
 @dataclass
-class State:
-    """Where a training stands; saved with the weights."""
+class TrainingState:
+    """Progress of a training; saved with the weights."""
 
     step: int = 0
     epoch: int = 0
     seconds: float = 0.0
     best_auc: float = -1.0
     best_epoch: int = 0
-    missing_weight: float = SPARSE_WEIGHT
+    best_step: int = 0
+    missing_weight: float = 1.0
     labelled_share: float | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
 
 
-class Loop:
-    """Trains one network on examples; see `run`.
+@dataclass(frozen=True)
+class Plan:
+    """Length of a training, and how it is divided.
+
+    It ends after `seconds` or `steps`, whichever comes first, or after `patience` epochs without a better
+    validation. `batch` is the total of all ranks. Validation takes at most the fraction `validation_share` of the
+    time. If `keep_start`, the initial weights are validated, so that the result is never worse than the start.
+    """
+
+    seconds: float | None
+    steps: int | None
+    epoch_steps: int
+    batch: int
+    seed: int
+    patience: float = math.inf
+    validation_share: float = math.inf
+    keep_start: bool = False
+
+    def done(self, state: TrainingState) -> float:
+        """Return the completed fraction of the training, 0 to 1."""
+        by_time = state.seconds / self.seconds if self.seconds else 0.0
+        by_step = state.step / self.steps if self.steps else 0.0
+        return min(1.0, max(by_time, by_step))
+
+
+@dataclass(frozen=True)
+class ValidationSet:
+    """Examples to validate on, possibly none, and the fixed batches of the validation loss, possibly none."""
+
+    examples: list[Example]
+    box_size: float
+    batches: list[Batch] = field(default_factory=list)
+
+
+class TrainingLoop:
+    """Training of one network; see `run`.
 
     Parameters
     ----------
-    learn, judge : sequences of Example
-        What it learns from and what it is judged by; the latter may be empty.
-    process : int
-        The number of this process among those that train together.
+    output : Path
+        The model file to write. Its history and its resume file are written beside it.
+    rank : int
+        Rank of this process; rank 0 validates and writes.
+
+    Attributes
+    ----------
+    best : Network
+        The best weights so far.
+    best_curve : Curve or None
+        Their validation, if this process has measured it.
     """
 
     def __init__(
-        self,
-        config: TrainConfig,
-        device: Device,
-        network: Network,
-        box_size: float,
-        learn: list[Example],
-        judge: list[Example],
-        process: int = 0,
+        self, stepper: Stepper, source: Source, plan: Plan, validation: ValidationSet, output: Path, rank: int = 0
     ) -> None:
-        self.config, self.device, self.box_size = config, device, box_size
-        self.learn, self.judge = learn, judge
-        self.weights = _loss_weights(config, network)
-        few = are_few(sum(len(e.within(e.labels)) for e in learn))
-        rate = config.learning_rate or network.learning_rate
-        self.learner = Learner(network, device, rate, self.weights, muon=network.muon and not few)
-        self.learner.keeps_statistics = few and config.start is not None
-        self.network, self.average = self.learner.network, self.learner.average
-        self.best = copy.deepcopy(self.average.network)
-        self.state = State()
-        if config.missing_weight is not None:
-            self.state.missing_weight = config.missing_weight
-        names = augment.ALL if config.augmentations is None else config.augmentations
-        crops_of = self._spared() if self.learner.keeps_statistics else learn
-        self.crops = Crops(crops_of, network, box_size, self.state.missing_weight, names)
-        self.best_curve: Curve | None = None  # of the best weights, where this process measured it
-        self.process = process
-        self.first = process == 0
-        self._fixed = self._fixed_batches()
-
-    def _spared(self) -> list[Example]:
-        """What it learns from, without places of which the model to start from thinks that they are particles.
-
-        With few labels most particles have none, and are never learnt as empty then: measured, see
-        docs/decisions/learning-from-few.md.
-        """
-        ready = for_inference(self.network, self.device)
-        return with_unsure(self.learn, [pick_example(ready, self.device, e, self.box_size) for e in self.learn])
-
-    def _fixed_batches(self) -> list[Batch]:
-        """Unchanged crops of what it is judged by, for the validation loss: always the same."""
-        if not self.judge or not self.first:
-            return []
-        crops = Crops(self.judge, self.network, self.box_size, self.state.missing_weight, ())
-        return [collate(crops, 0, range(4))]
-
-    def resume(self, path: Path) -> None:
-        """Go on from a saved state."""
-        self.state = State(**checkpoint.load_state(path, self._networks(), self.learner.optimisers))
-        self.crops.weigh_missing(self.state.missing_weight)
-
-    def save(self, path: Path) -> None:
-        """Save the state, to go on from."""
-        if self.first:
-            checkpoint.save_state(path, self._networks(), self.learner.optimisers, asdict(self.state))
-
-    def _networks(self) -> dict[str, Network]:
-        return {"network": self.network, "average": self.average.network, "best": self.best}
+        self.stepper, self.source, self.plan, self.validation = stepper, source, plan, validation
+        self.output = with_suffix(output)
+        self.rank, self.device = rank, stepper.device
+        self.state = TrainingState()
+        self.best = copy.deepcopy(stepper.mean.network)
+        self.best_curve: Curve | None = None
+        self._validated_at, self._validation_took = time.monotonic(), 0.0
+        self._saved_at, self._written = time.monotonic(), False
 
     @property
     def done(self) -> float:
-        """How much of the training is behind it, 0 to 1."""
-        minutes, epochs = self.config.minutes, self.config.epochs
-        if minutes is None and epochs is None:
-            minutes = DEFAULT_MINUTES
-        by_time = self.state.seconds / (minutes * 60) if minutes else 0.0
-        by_step = self.state.step / (epochs * self.config.epoch_steps) if epochs else 0.0
-        return min(1.0, max(by_time, by_step))
+        """The completed fraction of the training, 0 to 1."""
+        return self.plan.done(self.state)
 
-    def run(self, report: Report, stop: IsCancelled, on_epoch: Report) -> None:
-        """Train until the time is over, nothing gets better, or `stop` says so.
+    def run(
+        self,
+        report: Report,
+        cancelled: IsCancelled,
+        stop: IsCancelled,
+        make_card: Callable[[], Card],
+        before_validation: Callable[[], None] = lambda: None,
+    ) -> Card:
+        """Train until the plan is fulfilled, validation no longer improves, or `stop`; return the card.
 
-        `on_epoch` is called after each epoch; the caller saves what is to be saved.
+        The best weights are written whenever they improve.
+
+        Raises
+        ------
+        Cancelled
+            After the resume file was written.
         """
-        ddp = parallel.shared(self.network, self.device)
-        batch = max(1, (self.config.batch or self.network.batch) // parallel.count())
-        if self.config.start is not None and self.state.epoch == 0 and self.judge:
-            self._judge_start()
-        looked, looking_took = time.monotonic(), 0.0
-        part = self.process, parallel.count()
-        with Feed(self.crops, batch, self.config.seed, self.state.step, part) as feed:
-            while not parallel.any_says(self.done >= 1 or stop() or self._stuck()):
-                loss = self._epoch(ddp, feed, report, stop)
-                begun = time.monotonic()
-                looks = parallel.any_says(begun - looked >= looking_took / LOOKING_SHARE or self.done >= 1)
-                event = self._judge(loss, looks)
-                if looks:
-                    looked, looking_took = time.monotonic(), time.monotonic() - begun
-                self._add_time(time.monotonic() - begun)
+        if self.rank == 0:
+            remove_remains(self.output.parent)
+        module = parallel.distribute(self.stepper.network, self.device)
+        if self.plan.keep_start and self.state.epoch == 0 and self.validation.examples:
+            self._validate_start()
+        self._validated_at, self._validation_took = time.monotonic(), 0.0
+        batch = max(1, self.plan.batch // parallel.world_size())
+        part = self.rank, parallel.world_size()
+        with Feed(self.source, batch, self.plan.seed, self.state.step, part) as feed:
+            while not parallel.any_rank(self.done >= 1 or cancelled() or stop() or self._out_of_patience()):
+                loss = self._train_epoch(module, feed, report, lambda: cancelled() or stop())
+                event = self._finish_epoch(loss, before_validation)
                 report(event)
-                on_epoch(event)
+                if self.rank == 0 and (event.best or not self._written):
+                    self.write(make_card())
+                if time.monotonic() - self._saved_at > SAVE_EVERY:
+                    self.save()
+        if parallel.any_rank(cancelled()):
+            self.save()
+            raise Cancelled
+        card = make_card()
+        self.write(card)
+        self.save()  # after the model: a finished training is not resumed, so the model would stay missing
+        return card
 
-    def _stuck(self) -> bool:
-        return bool(self.judge) and self.state.epoch - self.state.best_epoch >= self.config.patience
+    def resume(self, report: Report, limits: str) -> None:
+        """Restore the state from the resume file; `limits` names the settings that extend a training.
 
-    def _epoch(self, ddp: nn.Module, feed: Feed, report: Report, stop: IsCancelled) -> float:
-        """Some steps; returns their mean loss."""
+        Raises
+        ------
+        ReadError
+            There is no resume file, or it does not fit.
+        EngineError
+            The training is already finished.
+        """
+        path = checkpoint.path_beside(self.output)
+        saved = checkpoint.load_state(path, self._networks(), self.stepper.optimisers)
+        known = {f.name for f in fields(TrainingState)}
+        self.state = TrainingState(**{name: value for name, value in saved.items() if name in known})
+        if self.done >= 1:
+            raise EngineError(f"The training of {self.output} is already finished; raise {limits} to continue.")
+        report(Note(f"Resuming after {self.state.seconds / 60:.1f} minutes of training."))
+
+    def save(self) -> None:
+        """Write the resume file."""
+        if self.rank == 0:
+            path = checkpoint.path_beside(self.output)
+            checkpoint.save_state(path, self._networks(), self.stepper.optimisers, asdict(self.state))
+        self._saved_at = time.monotonic()
+
+    def write(self, card: Card) -> None:
+        """Write the best weights with their card, and card and history as JSON."""
+        self._written = True
+        if self.rank == 0:
+            save_model(Model(self.best, card), self.output)
+            record = {**asdict(card), "history": self.state.history}
+            write_text(self.output.with_suffix(".json"), json.dumps(record, indent=2) + "\n")
+
+    def _networks(self) -> dict[str, Network]:
+        return {"network": self.stepper.network, "average": self.stepper.mean.network, "best": self.best}
+
+    def _out_of_patience(self) -> bool:
+        return bool(self.validation.examples) and self.state.epoch - self.state.best_epoch >= self.plan.patience
+
+    def _train_epoch(self, module: nn.Module, feed: Feed, report: Report, stop: IsCancelled) -> float:
+        """Take the steps of one epoch and return their mean loss."""
         losses = []
-        for _ in range(self.config.epoch_steps):
+        for _ in range(self.plan.epoch_steps):
             begun = time.monotonic()
-            losses.append(self.learner.step(feed.next(), self.state.step, self._share(), ddp))
+            losses.append(self.stepper.step(feed.next(), self.state.step, cosine(self.done, LAST_RATE), module))
             self.state.step += 1
             self._add_time(time.monotonic() - begun)
             done = self.done
             left = self.state.seconds * (1 - done) / done if done > 0 else None
             report(Progress(round(1000 * done), 1000, "‰ of the training", left))
-            if parallel.any_says(done >= 1 or stop()):
+            if parallel.any_rank(done >= 1 or stop()):
                 break
         self.state.epoch += 1
         return float(np.mean(losses))
 
     def _add_time(self, seconds: float) -> None:
-        """By the first process's clock, so that all are equally far, and learn at the same rate."""
-        (self.state.seconds,) = parallel.from_first([self.state.seconds + seconds])
+        """Add to the training time, by the clock of rank 0, so that all ranks have the same learning rate."""
+        self.state.seconds = parallel.from_rank_zero(self.state.seconds + seconds)
 
-    def _share(self) -> float:
-        """Of the highest learning rate: half a cosine over the training."""
-        return SMALLEST_RATE + (1 - SMALLEST_RATE) * 0.5 * (1 + math.cos(math.pi * self.done))
-
-    def _judge_start(self) -> None:
-        """A model to start from is kept until what it learns makes it better: then less is never left of it."""
+    def _validate_start(self) -> None:
         begun = time.monotonic()
         self.best_curve, auc = self._validate()
         self._keep(auc)
         self._add_time(time.monotonic() - begun)
 
-    def _validate(self) -> tuple[Curve | None, float]:
-        """The curve, where this process measured it, and its AUC."""
-        c = validate(self.average.network, self.device, self.judge, self.box_size) if self.first else None
-        (auc,) = parallel.from_first([c.auc if c else 0.0])
-        return c, auc
+    def _finish_epoch(self, loss: float, before_validation: Callable[[], None]) -> EpochDone:
+        """Validate, if it is time to, and keep the weights if they are the best so far."""
+        begun = time.monotonic()
+        since = begun - self._validated_at
+        due = parallel.any_rank(since >= self._validation_took / self.plan.validation_share or self.done >= 1)
+        before_validation()
+        if not self.validation.examples:
+            self._keep(self.state.best_auc)
+            event = self._event(loss)
+        elif due:
+            c, auc = self._validate()
+            best = auc >= self.state.best_auc - chance(self.state.best_auc, count_labels(self.validation.examples))
+            if best:
+                self._keep(max(auc, self.state.best_auc))
+                self.best_curve = c
+            event = self._event(loss, c, auc, best)
+        else:
+            event = self._event(loss)
+        if due:
+            self._validated_at, self._validation_took = time.monotonic(), time.monotonic() - begun
+        self._add_time(time.monotonic() - begun)
+        return event
 
-    def _judge(self, loss: float, looks: bool) -> EpochDone:
-        """Validate, keep the weights if they are the best so far, and settle the weight of missing labels."""
-        self._weigh_missing_labels()
-        if not self.judge or not looks:
-            if not self.judge:
-                self._keep(self.state.best_auc)
-            return self._event(loss, None, None)
-        c, auc = self._validate()
-        particles = sum(len(e.within(e.labels)) for e in self.judge)
-        best = auc >= self.state.best_auc - chance(self.state.best_auc, particles)
-        if best:
-            self._keep(max(auc, self.state.best_auc))
-            self.best_curve = c
-        return self._event(loss, c, auc, best)
+    def _validate(self) -> tuple[Curve | None, float]:
+        """Return the curve, on rank 0 only, and its AUC."""
+        v, network = self.validation, self.stepper.mean.network
+        c = validation_curve(network, self.device, v.examples, v.box_size) if self.rank == 0 else None
+        return c, parallel.from_rank_zero(c.auc if c else 0.0)
 
     def _keep(self, auc: float) -> None:
-        self.best.load_state_dict(self.average.network.state_dict())
-        self.state.best_auc, self.state.best_epoch = auc, self.state.epoch
+        """Keep the running mean of the weights as the best so far."""
+        self.best.load_state_dict(self.stepper.mean.network.state_dict())
+        self.state.best_auc, self.state.best_epoch, self.state.best_step = auc, self.state.epoch, self.state.step
 
-    def _event(self, loss: float, c: Curve | None, auc: float | None, best: bool = False) -> EpochDone:
+    def _event(self, loss: float, c: Curve | None = None, auc: float | None = None, best: bool = False) -> EpochDone:
         validation = f1 = None
         if c is not None:
             f1 = figures_at(c, best_threshold(c)).f1
-            validation = validation_loss(self.average.network, self.device, self._fixed, self.weights)
+            if batches := self.validation.batches:
+                network, weights = self.stepper.mean.network, self.stepper.weights
+                validation = validation_loss(network, self.device, batches, weights)
         event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds)
         self.state.history.append(asdict(event))
         return event
 
-    def _weigh_missing_labels(self) -> None:
-        """Once the surest picks can be trusted: are they labelled, or were most particles left out?"""
-        trusted = self.config.start is not None or self.done >= DECIDE_AFTER
-        if self.state.labelled_share is not None or not trusted:
-            return
-        some = sorted(self.learn, key=lambda e: -len(e.labels))[:4]
-        share = labelled_share(self.average.network, self.device, some, self.box_size) if self.first else None
-        (share,) = parallel.from_first([-1.0 if share is None else share])
-        if share < 0:
-            return
-        self.state.labelled_share = share
-        if self.config.missing_weight is None:
-            self.state.missing_weight = 1.0 if self.state.labelled_share >= SPARSE_SHARE else SPARSE_WEIGHT
-            self.crops.weigh_missing(self.state.missing_weight)
-
 
 def chance(auc: float, particles: int) -> float:
-    """By how much less than the best AUC so far another may be and mean nothing; later weights are then preferred.
+    """Return how far below the best AUC so far another may be by chance; the later weights are then preferred.
 
-    The standard error of a share that was found on so many particles, and at least one particle.
+    It is the standard error of a fraction measured on so many particles, and at least one particle.
     """
     n = max(1, particles)
     return max(1 / n, math.sqrt(max(0.0, auc * (1 - auc)) / n))
-
-
-def _loss_weights(config: TrainConfig, network: Network) -> LossWeights:
-    asked = (config.coordinate_weight, config.object_weight, config.empty_weight)
-    own = (network.weights.coordinates, network.weights.object, network.weights.no_object)
-    return LossWeights(*(o if a is None else a for a, o in zip(asked, own, strict=True)))

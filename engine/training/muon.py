@@ -1,4 +1,4 @@
-"""The optimiser of a network's inner convolutions: every direction of a step counts alike."""
+"""Muon, the optimiser of a network's inner convolutions."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ import torch
 from torch import Tensor, nn
 
 MOMENTUM = 0.95
-# of the odd polynomial that brings singular values near 1 (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon)
+# coefficients of the odd polynomial that moves singular values towards 1 (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon)
 A, B, C = 3.4445, -4.7750, 2.0315
-ROUNDS = 3  # of it; five, as usual, take twice the time and learn no better
-TIMES = 20.0  # AdamW's rate: a step of Muon's is that much smaller in each weight
+ITERATIONS = 3  # of the polynomial; the usual five take twice the time and are no better here
+RATE_FACTOR = 20.0  # relative to AdamW's rate, since a step of Muon is that much smaller in each weight
 
 
 class Muon(torch.optim.Optimizer):
-    """Momentum whose singular values are made alike (Jordan et al. 2024), for weights of convolutions.
+    """Momentum with equalised singular values (Jordan et al. 2024), for weights of convolutions.
 
-    A gradient is mostly a few strong directions; a step along all of them at once learns as much in half the
-    steps. Needed are matrices, so what goes in and out (the first and last layer) and vectors are AdamW's.
+    A gradient consists mostly of a few strong directions; equal steps along all directions learn as much in half the
+    steps. It needs matrices, so AdamW optimises vectors, and also the first and the last layer.
 
     Parameters
     ----------
     weights : list of Tensor
-        Of shape (out, ...), taken as matrices (out, all others).
+        Of shape (out, ...), treated as matrices (out, all others).
     rate : float
-        AdamW's rate for the rest of the network; here it counts `TIMES` as much.
+        AdamW's rate for the rest of the network; it is multiplied by `RATE_FACTOR` here.
     """
 
     def __init__(self, weights: list[Tensor], rate: float, weight_decay: float) -> None:
@@ -33,17 +33,17 @@ class Muon(torch.optim.Optimizer):
 
     @torch.no_grad()
     def step(self, closure: Any = None) -> None:  # type: ignore[override]  # noqa: ARG002  (torch's argument, never called)
-        """One step against the gradients."""
+        """Take one step against the gradients."""
         for group in self.param_groups:
             rate = group["lr"]
             for weight in group["params"]:
                 if weight.grad is None:
                     continue
                 weight.mul_(1 - rate * group["weight_decay"])
-                weight.add_(self._direction(weight), alpha=-rate * TIMES)
+                weight.add_(self._direction(weight), alpha=-rate * RATE_FACTOR)
 
     def _direction(self, weight: Tensor) -> Tensor:
-        """Nesterov's momentum, all its singular values near 1, as large in a wide matrix as in a high one."""
+        """Return Nesterov's momentum with all singular values near 1, scaled alike in wide and tall matrices."""
         assert weight.grad is not None
         state = self.state[weight]
         if "momentum" not in state:
@@ -56,16 +56,16 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonal(matrix: Tensor) -> Tensor:
-    """The matrix with its larger singular values brought between about 0.6 and 1.2, by multiplications alone."""
-    high = matrix.shape[0] > matrix.shape[1]
-    x: Tensor = matrix.T if high else matrix
+    """Return the matrix with its larger singular values moved to about 0.6 to 1.2, by multiplications alone."""
+    tall = matrix.shape[0] > matrix.shape[1]
+    x: Tensor = matrix.T if tall else matrix
     x = x / x.norm().clamp(min=1e-30)
-    for _ in range(ROUNDS):
+    for _ in range(ITERATIONS):
         square = x @ x.T
         x = A * x + (B * square + C * square @ square) @ x
-    return x.T if high else x
+    return x.T if tall else x
 
 
 def inner_weights(network: nn.Module) -> list[Tensor]:
-    """The weights of all convolutions but the first and the last."""
+    """Return the weights of all convolutions except the first and the last."""
     return [part.weight for part in network.modules() if isinstance(part, nn.Conv2d)][1:-1]

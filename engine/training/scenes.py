@@ -1,66 +1,125 @@
-"""Scenes for training: drawn on the fly, each used a few times in other positions."""
+"""Simulated scenes on which the general model trains and is validated, and the molecules in them."""
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from iceboxer.engine.data.boxes import make_boxes, no_boxes
 from iceboxer.engine.data.filters import Image
+from iceboxer.engine.errors import EngineError
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.simulation.conditions import draw_conditions
-from iceboxer.engine.simulation.molecule import Molecule
+from iceboxer.engine.simulation.molecule import Molecule, coarsened
+from iceboxer.engine.simulation.molecule_file import MAP_SUFFIXES, STRUCTURE_SUFFIXES, read_molecule
 from iceboxer.engine.simulation.scene import BOX, Scene, simulate_scene
-from iceboxer.engine.training import augment
-from iceboxer.engine.training.dataset import Example
-from iceboxer.engine.training.molecules import Molecules
+from iceboxer.engine.simulation.shapes import random_molecule
+from iceboxer.engine.training import augmentation
+from iceboxer.engine.training.examples import Example
 from iceboxer.engine.training.targets import Grid, Particles, make_target
 
-STOCK = 192  # scenes that are kept
-USES = 3  # how often each is drawn, on average
-STRUCTURES_SHARE = 0.6  # of the scenes show a structure, where there are any
-CHANGES = 0.05  # chance of each of the augmentations that change pixels
+# PDB entries used for neither training nor validation; relatives are left out together (1oel and 1mnf are both GroEL)
+HELD_OUT = ("1b8g", "1lnl", "1mnf", "1oel", "2cg9", "3cf3", "3hdb", "3j9i", "3wip", "6wlb")
+VALIDATION = ("1bxn", "1e6v", "1sa0", "1u6g", "2buk", "2gtl", "3ddo", "4nre")
+MADE_UP, MADE_UP_VALIDATION = 240, 8  # random shapes
+GRAINS = 30  # the points of a molecule are merged in cubes of its diameter / GRAINS, about an input px
+CACHED_SCENES = 192
+USES = 3  # of each scene, on average
+STRUCTURES_SHARE = 0.6  # of the scenes show a structure, if there are any
+PIXEL_CHANGE_PROBABILITY = 0.05  # of each augmentation that changes pixels
 
 
-class Stock:
-    """Draws pictures (side, side) with their targets, as `engine.training.dataset.Crops` does from micrographs."""
+@dataclass(frozen=True)
+class Molecules:
+    """Molecules for training and for validation; the first `structures` of the former are not random shapes."""
+
+    train: tuple[Molecule, ...]
+    validation: tuple[Molecule, ...]
+    structures: int
+
+
+def collect_molecules(folder: Path | None, seed: int) -> Molecules:
+    """Return the structures in `folder`, except for the held-out ones, and random shapes.
+
+    Raises
+    ------
+    EngineError
+        The folder has no structure, or one cannot be read.
+    """
+    rng = np.random.default_rng(seed)
+    made_up = [_coarse(random_molecule(rng)) for _ in range(MADE_UP + MADE_UP_VALIDATION)]
+    files = structure_files(folder) if folder else []
+    structures = [_coarse(read_molecule(p)) for p in files if p.name.split(".")[0] not in (*HELD_OUT, *VALIDATION)]
+    validation = [_coarse(read_molecule(p)) for p in files if p.name.split(".")[0] in VALIDATION]
+    return Molecules(
+        (*structures, *made_up[MADE_UP_VALIDATION:]), (*validation, *made_up[:MADE_UP_VALIDATION]), len(structures)
+    )
+
+
+def structure_files(folder: Path) -> list[Path]:
+    """Return the structures and maps in a folder, sorted by name.
+
+    Raises
+    ------
+    EngineError
+        There is none.
+    """
+    suffixes = (*STRUCTURE_SUFFIXES, *MAP_SUFFIXES, ".npz")
+    files = sorted(p for p in folder.glob("*") if p.name.lower().endswith(suffixes))
+    if not files:
+        raise EngineError(f"{folder} has no structures (.pdb, .cif, .npz) or maps (.mrc); give another folder.")
+    return files
+
+
+def _coarse(molecule: Molecule) -> Molecule:
+    """Return the molecule at the resolution of the network's input."""
+    return coarsened.__wrapped__(molecule, molecule.diameter / GRAINS)
+
+
+class SceneSource:
+    """Source of simulated pictures, as `engine.training.batches.Crops` is one of crops of micrographs.
+
+    Each scene is used a few times, in other positions.
+    """
 
     def __init__(self, molecules: Molecules, network: Network) -> None:
         self._molecules, self._network = molecules, network
-        self._scenes: deque[Scene] = deque(maxlen=STOCK)
+        self._scenes: deque[Scene] = deque(maxlen=CACHED_SCENES)
         self._drawn = 0
 
     def draw(self, rng: np.random.Generator) -> tuple[Image, dict[str, Grid]]:
-        """One scene and the arrays of its target."""
+        """Return one scene (side, side) and the arrays of its target."""
         if self._drawn % USES == 0:
-            self._scenes.append(random_scene(_pick(self._molecules, rng), self._molecules.learn, rng))
+            self._scenes.append(random_scene(_draw_molecule(self._molecules, rng), self._molecules.train, rng))
         self._drawn += 1
         scene = self._scenes[rng.integers(len(self._scenes))]
         cells = scene.picture.shape[0] // self._network.stride
         particles = Particles(scene.centres, np.full((len(scene.centres), 2), scene.size), unsure=scene.unsure)
         weight = np.ones((cells, cells), np.float32)
-        picture, weight, particles = augment.move(scene.picture, weight, particles, rng, augment.MOVES)
-        picture = augment.change_pixels(picture, rng, augment.ALL, CHANGES)
+        moves = augmentation.MOVES
+        picture, weight, particles = augmentation.flip_and_turn(scene.picture, weight, particles, rng, moves)
+        picture = augmentation.change_pixels(picture, rng, augmentation.ALL, PIXEL_CHANGE_PROBABILITY)
         target = make_target(particles, weight, self._network.stride, self._network.nearness, BOX)
         return np.ascontiguousarray(picture, np.float32), target
 
 
-def _pick(molecules: Molecules, rng: np.random.Generator) -> Molecule:
+def _draw_molecule(molecules: Molecules, rng: np.random.Generator) -> Molecule:
     count = molecules.structures
     if count and rng.random() < STRUCTURES_SHARE:
-        return molecules.learn[rng.integers(count)]
-    return molecules.learn[rng.integers(count, len(molecules.learn))]
+        return molecules.train[rng.integers(count)]
+    return molecules.train[rng.integers(count, len(molecules.train))]
 
 
 def random_scene(molecule: Molecule, others: tuple[Molecule, ...], rng: np.random.Generator) -> Scene:
-    """A scene of one molecule under random conditions."""
+    """Return a scene of one molecule under random conditions."""
     return simulate_scene(draw_conditions(rng), molecule, others[rng.integers(len(others))], rng)
 
 
-def examples(molecules: tuple[Molecule, ...], each: int, seed: int) -> list[Example]:
-    """`each` scenes of every molecule, to judge by; always the same for the same seed."""
+def validation_examples(molecules: tuple[Molecule, ...], each: int, seed: int) -> list[Example]:
+    """Return `each` scenes of every molecule as examples, the same for the same seed."""
     rng = np.random.default_rng(seed)
     scenes = [(m, random_scene(m, molecules, rng)) for m in molecules for _ in range(each)]
     return [_example(m.name, scene) for m, scene in scenes]

@@ -1,7 +1,8 @@
-"""What a training starts from, and how fast it learns from there: the general model, where nothing else is said."""
+"""Model that a training starts from, and its learning rate."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from iceboxer.engine.data.shipped import NAME, path_of_shipped, shipped
@@ -9,26 +10,26 @@ from iceboxer.engine.data.shipped import SCRATCH as NO_MODEL
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import Compact
 
-GENERAL, SCRATCH = Path(NAME), Path(NO_MODEL)  # what --from takes beside a file
-FULL_RATE_FROM = 500  # labels; with fewer, a network that has learnt before forgets more than it learns
-FEW = 100  # labels, and not so many
-SMALLEST_SHARE = 1 / 15  # of the network's own rate, however few labels there are
+GENERAL, SCRATCH = Path(NAME), Path(NO_MODEL)  # values of --from besides a file
+FEW_LABELS = 100  # below: AdamW alone, frozen statistics, and unsure places are ignored
+FULL_RATE_LABELS = 500  # with fewer, a trained network forgets more than it learns at the full rate
+MIN_RATE_FRACTION = 1 / 15  # of the network's own rate, for however few labels
 
 
-def starting_point(asked: Path | None, network: str) -> Path | None:
-    """What to start from: a file, `GENERAL`, or None for random weights.
+def starting_point(given: Path | None, network: str) -> Path | None:
+    """Return the model to start from: a file, `GENERAL`, or None for random weights.
 
-    Without a wish it is the general model, where that is of this `network` and part of the installation.
+    The default is the general model if it is of this `network` and part of the installation.
     """
-    if asked == SCRATCH:
+    if given == SCRATCH:
         return None
-    if asked is None and network == Compact.name and path_of_shipped().is_file():
+    if given is None and network == Compact.name and path_of_shipped().is_file():
         return GENERAL
-    return asked
+    return given
 
 
 def model_file(start: Path) -> Path:
-    """The file of a starting point.
+    """Return the file of a starting point.
 
     Raises
     ------
@@ -39,15 +40,22 @@ def model_file(start: Path) -> Path:
 
 
 def are_few(labels: int) -> bool:
-    """Whether labels are so few that AdamW alone learns from them, and a network keeps what it has learnt before:
-    what it normalises by, which too few micrographs would spoil, and what it takes for particles.
+    """Return whether there are so few labels that a trained network must be protected from them.
+
+    AdamW alone then trains the network, and it keeps its normalisation statistics, which too few micrographs would
+    spoil, and what it already takes for particles.
     """
-    return labels < FEW
+    return labels < FEW_LABELS
 
 
 def rate_from_model(network: Network, labels: int) -> float:
-    """The highest learning rate for a network that has learnt before: in proportion to the labels up to its own.
+    """Return the peak learning rate for a trained network: proportional to the labels, up to the network's own.
 
     Measured, see docs/decisions/learning-from-few.md.
     """
-    return network.learning_rate * max(SMALLEST_SHARE, min(1.0, labels / FULL_RATE_FROM))
+    return network.learning_rate * max(MIN_RATE_FRACTION, min(1.0, labels / FULL_RATE_LABELS))
+
+
+def cosine(done: float, last: float) -> float:
+    """Return the learning rate as a fraction of the peak: half a cosine from 1 to `last` as `done` goes from 0 to 1."""
+    return last + (1 - last) * 0.5 * (1 + math.cos(math.pi * done))

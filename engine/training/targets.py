@@ -1,4 +1,4 @@
-"""What the grid should answer for a picture with labelled particles."""
+"""Training targets: the grid values that a network should return for a picture with labelled particles."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ FIELDS = ("object", "nearness", "near", "x", "y", "width", "height", "weight")  
 
 @dataclass(frozen=True)
 class Particles:
-    """Labels of a picture in its own px: centres (n, 2) as x, y; sizes (n, 2) in box sizes.
+    """Labels of a picture: centres (n, 2) as x, y in px of the picture; sizes (n, 2) in box sizes.
 
-    `rejected` (m, 2) are centres of which a person said that no particle is there, `unsure` (k, 2) places that
-    nobody judged and that look like particles.
+    `rejected` (m, 2) are centres of rejected boxes, `unsure` (k, 2) places without a label that look like particles.
     """
 
     centres: Points
@@ -31,11 +30,11 @@ class Particles:
     unsure: Points = field(default_factory=lambda: np.zeros((0, 2)))
 
     def moved(self, move: Callable[[Points], Points]) -> Particles:
-        """All places moved by a function from (n, 2) to (n, 2)."""
+        """Return all places moved by a function from (n, 2) to (n, 2)."""
         return replace(self, centres=move(self.centres), rejected=move(self.rejected), unsure=move(self.unsure))
 
     def within(self, side: float) -> Particles:
-        """Those that lie in a square picture of this side."""
+        """Return those in a square picture of this side."""
 
         def kept(points: Points) -> NDArray[np.bool_]:
             return np.asarray(((points >= 0) & (points < side)).all(axis=1))
@@ -48,15 +47,15 @@ class Particles:
 def make_target(
     particles: Particles, weight: Image, stride: int, nearness: float, box_in_picture: float
 ) -> dict[str, Grid]:
-    """The arrays (rows, columns) of `engine.models.base.Target`.
+    """Return the arrays (rows, columns) of `engine.models.base.Target`.
 
     Parameters
     ----------
     weight : Image
-        For each cell, how much "nothing here" counts where nobody labelled anything; nothing around unsure
-        places, fully around rejected ones.
+        Loss weight of "no particle" for each cell; it is set to 0 around unsure places and to 1 around rejected
+        ones.
     nearness : float
-        Standard deviation, in cells, of the Gaussian around each centre; 0 for the centre's cell alone.
+        Standard deviation, in cells, of the Gaussian around each centre; 0: only the cell of the centre.
     box_in_picture : float
         The box size in px of the picture.
     """
@@ -90,7 +89,7 @@ def _add(
     box: tuple[float, float, float, float],
     nearness: float,
 ) -> None:
-    """Enter one particle around its centre; where particles meet, the nearer one answers."""
+    """Add one particle around its centre; a cell between particles belongs to the nearer one."""
     x, y, width, height = box
     part = closest[rows, columns]
     column = np.arange(columns.start, columns.start + part.shape[1])
@@ -110,6 +109,6 @@ def _add(
 
 
 def _set_weight(weight: Grid, x: float, y: float, radius: float, value: float) -> None:
-    """How much "nothing here" counts within `radius` cells of a place."""
+    """Set the weight of "no particle" within `radius` cells of a place."""
     row, column = np.ogrid[: weight.shape[0], : weight.shape[1]]
     weight[(column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2 <= max(radius, 0.75) ** 2] = value

@@ -1,88 +1,96 @@
-"""Trains a network: the job behind ``iceboxer train`` and the window's *Train*."""
+"""Training on labelled micrographs: the job behind ``iceboxer train`` and the window's *Train*."""
 
 from __future__ import annotations
 
-import json
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import torch
 
 from iceboxer.engine import devices
 from iceboxer.engine.config import to_json
-from iceboxer.engine.data.atomic import remove_remains, write_text
-from iceboxer.engine.data.model_card import Card, with_suffix
-from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.devices import Device
+from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.metrics import figures_at, robust_threshold, rows_of
-from iceboxer.engine.events import Event, Finished, IsCancelled, Note, Report, Started, ignore, never
-from iceboxer.engine.models.base import Network, make_network
-from iceboxer.engine.models.model_file import Model, load_model, save_model
-from iceboxer.engine.training import checkpoint, loading, parallel
+from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
+from iceboxer.engine.models.base import LossWeights, Network, make_network
+from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.training import augmentation, examples, parallel
+from iceboxer.engine.training.batches import Batch, Crops, collate
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.dataset import Example
-from iceboxer.engine.training.loop import SPARSE_SHARE, Loop
-from iceboxer.engine.training.start import GENERAL, model_file, rate_from_model, starting_point
-from iceboxer.engine.training.validate import validate
+from iceboxer.engine.training.examples import Example, count_labels
+from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
+from iceboxer.engine.training.start import GENERAL, are_few, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.stepper import Stepper
+from iceboxer.engine.training.validation import labelled_share, mark_unsure, pick_example, validation_curve
 
-SAVE_EVERY = 20.0  # seconds between two saved states
+DEFAULT_MINUTES = 3.0
+VALIDATION_SHARE = 1 / 6  # of the time, at most
+SPARSE_WEIGHT = 0.1  # of unlabelled regions among sparse labels: measured, see docs/benchmarks.md
+SPARSE_SHARE = 0.45  # with fewer labels than this among the most confident picks, most particles are unlabelled
+DECIDE_AFTER = 0.25  # of a training from random weights; by then the most confident picks are right
 
 
 @dataclass(frozen=True)
-class Material:
-    """What a training works with; `learn` and `judge` are its examples."""
+class TrainingData:
+    """The network to train, and examples for training and validation."""
 
     network: Network
     box_size: float
-    learn: list[Example]
-    judge: list[Example]
+    train: list[Example]
+    validation: list[Example]
 
 
 def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsCancelled = never) -> Card:
-    """Train and write the model file, its card and history as JSON beside it, and the state to go on from.
+    """Train, and write the model file, its card and history as JSON, and a resume file; return the card.
 
-    The best weights by validation are written whenever they got better. `stop` ends the training early and
-    well; `cancelled` ends it at once.
+    The best weights by validation are written whenever they improve. `stop` ends the training early and keeps them;
+    `cancelled` ends it at once.
 
     Raises
     ------
     EngineError
-        Nothing to learn from, a wrong device, a model that cannot be started from.
+        There are no labels, the device is not available, or the model to start from cannot be used.
     Cancelled
-        After the state was saved, so that ``resume`` goes on from there.
+        After the resume file was written.
     """
     begun = time.monotonic()
     config = replace(config, start=starting_point(config.start, config.network))
-    with parallel.processes() as number:
-        report = report if number == 0 else ignore
+    with parallel.process_group() as rank:
+        report = report if rank == 0 else ignore
         device = devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
         report(Started("train", device=device.name))
-        material = _material(config, report, cancelled)
-        config = replace(config, learning_rate=_rate(config, material))
-        loop = Loop(config, device, material.network, material.box_size, material.learn, material.judge, number)
-        card = Run(config, loop, material).to_the_end(report, cancelled, stop)
-        report(Finished("train", time.monotonic() - begun, _summary(card, with_suffix(config.output))))
+        data = _load_data(config, report, cancelled)
+        config = replace(config, learning_rate=_peak_rate(config, data))
+        training = LabelTraining(config, device, data, rank)
+        card = training.run(report, cancelled, stop)
+        figures = {n: getattr(card, n) for n in ("box_size", "threshold", "precision", "recall", "f1", "auc")}
+        summary = {"model": str(training.loop.output), **figures}
+        report(Finished("train", time.monotonic() - begun, summary))
     return card
 
 
-def _material(config: TrainConfig, report: Report, cancelled: IsCancelled) -> Material:
-    labelled = loading.load_labelled(config, report)
-    box_size = loading.box_size_of(labelled, config.box_size)
-    torch.manual_seed(config.seed)  # the same random start in every process
-    network = _network(config, report)
-    learn, judge = loading.divide(labelled, config)
-    examples = [loading.read_examples(part, network, box_size, config, report, cancelled) for part in (learn, judge)]
-    if not any(e.labelled for e in examples[0]):
-        raise EngineError("No micrograph with boxes could be read, so there is nothing to learn from.")
-    if any(e.labelled for e in examples[1]):
-        return Material(network, box_size, examples[0], examples[1])
-    learnt, judged = loading.hold_back_region(examples[0], config.validation)
-    return Material(network, box_size, learnt, [*judged, *examples[1]] if judged else [])
+def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> TrainingData:
+    labelled = examples.load_labelled(config, report)
+    box_size = examples.box_size_of(labelled, config.box_size)
+    torch.manual_seed(config.seed)  # the same random weights on every rank
+    network = _load_network(config, report)
+    train, validation = (
+        examples.read_examples(part, network, box_size, config, report, cancelled)
+        for part in examples.split_micrographs(labelled, config)
+    )
+    if not any(e.labelled for e in train):
+        raise EngineError("No micrograph with boxes could be read, so there is nothing to train on.")
+    if not any(e.labelled for e in validation):
+        train, strip = examples.hold_out_strip(train, config.validation)
+        validation = [*strip, *validation] if strip else []
+    return TrainingData(network, box_size, train, validation)
 
 
-def _network(config: TrainConfig, report: Report) -> Network:
+def _load_network(config: TrainConfig, report: Report) -> Network:
     if config.start is None:
         arguments = {"patches": config.patches} if config.network == "yolo" else {}
         return make_network(config.network, **arguments)
@@ -92,106 +100,142 @@ def _network(config: TrainConfig, report: Report) -> Network:
     return model.network
 
 
-def _rate(config: TrainConfig, material: Material) -> float:
-    """The highest learning rate."""
+def _peak_rate(config: TrainConfig, data: TrainingData) -> float:
     if config.learning_rate is not None:
         return config.learning_rate
-    labels = sum(len(e.within(e.labels)) for e in material.learn)
-    return rate_from_model(material.network, labels) if config.start else material.network.learning_rate
+    network = data.network
+    return rate_from_model(network, count_labels(data.train)) if config.start else network.learning_rate
 
 
-class Run:
-    """One training with the files that it writes."""
+class LabelTraining:
+    """The recipe of a training on labels."""
 
-    def __init__(self, config: TrainConfig, loop: Loop, material: Material) -> None:
-        self.config, self.loop, self.material = config, loop, material
-        self.output = with_suffix(config.output)
-        self.state_file = checkpoint.path_beside(self.output)
-        self._saved, self._written = time.monotonic(), False
-        if loop.first:
-            remove_remains(self.output.parent)
+    def __init__(self, config: TrainConfig, device: Device, data: TrainingData, rank: int = 0) -> None:
+        self.config, self.device, self.data = config, device, data
+        network, few = data.network, are_few(count_labels(data.train))
+        rate = config.learning_rate or network.learning_rate
+        stepper = Stepper(network, device, rate, _loss_weights(config, network), muon=network.muon and not few)
+        stepper.freeze_statistics = few and config.start is not None
+        weight = SPARSE_WEIGHT if config.missing_weight is None else config.missing_weight
+        names = augmentation.ALL if config.augmentations is None else config.augmentations
+        # few labels: most particles have none and must not be trained as empty; docs/decisions/learning-from-few.md
+        train = self._with_unsure() if stepper.freeze_statistics else data.train
+        self.crops = Crops(train, network, data.box_size, weight, names)
+        fixed = self._fixed_batches(weight) if rank == 0 else []
+        validation = ValidationSet(data.validation, data.box_size, fixed)
+        self.loop = TrainingLoop(stepper, self.crops, _plan(config, network), validation, config.output, rank)
+        self.loop.state.missing_weight = weight
 
-    def to_the_end(self, report: Report, cancelled: IsCancelled, stop: IsCancelled) -> Card:
-        """Train; the last card written."""
+    def run(self, report: Report, cancelled: IsCancelled, stop: IsCancelled) -> Card:
+        """Train and return the card of the model file."""
         if self.config.resume:
-            self.loop.resume(self.state_file)
-            if self.loop.done >= 1:
-                raise EngineError("That training had reached its end. Give more --minutes to go on with it.")
-            report(Note(f"Going on after {self.loop.state.seconds / 60:.1f} minutes of training."))
-        self.loop.run(report, lambda: cancelled() or stop(), self._after_epoch)
-        if parallel.any_says(cancelled()):
-            self.loop.save(self.state_file)
-            raise Cancelled
-        card = self._write()
-        self.loop.save(self.state_file)  # after the model: from a state at its end nothing goes on, so none would come
+            self.loop.resume(report, _limits(self.config))
+            self.crops.set_missing_weight(self.loop.state.missing_weight)
+        card = self.loop.run(report, cancelled, stop, self._card, self._weigh_missing_labels)
         if card.missing_labels:
             report(Note(_missing_labels(self.loop.state.labelled_share or 0)))
         return card
 
-    def _after_epoch(self, event: Event) -> None:
-        if not self.loop.first:
-            return
-        if getattr(event, "best", False) or not self._written:
-            self._write()
-        if time.monotonic() - self._saved > SAVE_EVERY:
-            self.loop.save(self.state_file)
-            self._saved = time.monotonic()
+    def _with_unsure(self) -> list[Example]:
+        data = self.data
+        ready = for_inference(data.network, self.device)
+        return mark_unsure(data.train, [pick_example(ready, self.device, e, data.box_size) for e in data.train])
 
-    def _write(self) -> Card:
-        """Write the best weights so far with their card."""
-        card = self._card()
-        self._written = True
-        if self.loop.first:
-            save_model(Model(self.loop.best, card), self.output)
-            story = {**asdict(card), "history": self.loop.state.history}
-            write_text(self.output.with_suffix(".json"), json.dumps(story, indent=2) + "\n")
-        return card
+    def _fixed_batches(self, missing_weight: float) -> list[Batch]:
+        """Return crops of the validation set without augmentation; always the same."""
+        if not self.data.validation:
+            return []
+        crops = Crops(self.data.validation, self.data.network, self.data.box_size, missing_weight, ())
+        return [collate(crops, 0, range(4))]
+
+    def _weigh_missing_labels(self) -> None:
+        """Decide once, as soon as the most confident picks are reliable, whether most particles are unlabelled."""
+        state = self.loop.state
+        reliable = self.config.start is not None or self.loop.done >= DECIDE_AFTER
+        if state.labelled_share is not None or not reliable:
+            return
+        some = sorted(self.data.train, key=lambda e: -len(e.labels))[:4]
+        network = self.loop.stepper.mean.network
+        share = labelled_share(network, self.device, some, self.data.box_size) if self.loop.rank == 0 else None
+        share = parallel.from_rank_zero(-1.0 if share is None else share)
+        if share < 0:
+            return
+        state.labelled_share = share
+        if self.config.missing_weight is None:
+            state.missing_weight = SPARSE_WEIGHT if _are_sparse(share) else 1.0
+            self.crops.set_missing_weight(state.missing_weight)
 
     def _card(self) -> Card:
-        loop, material = self.loop, self.material
-        judge = material.judge or [e for e in material.learn if e.labelled]
-        c = loop.best_curve or validate(loop.best, loop.device, judge, material.box_size)
+        loop, data = self.loop, self.data
+        measured_on = data.validation or [e for e in data.train if e.labelled]
+        c = loop.best_curve or validation_curve(loop.best, self.device, measured_on, data.box_size)
         threshold = robust_threshold(c)
         measured: dict[str, Any] = {}
-        if material.judge:
+        if data.validation:
             figures = figures_at(c, threshold)
             measured = {name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")}
             measured["curve"] = rows_of(c)
         share = loop.state.labelled_share
         return Card(
-            network=loop.network.name,
-            arguments=loop.network.arguments(),
-            box_size=material.box_size,
+            network=loop.best.name,
+            arguments=loop.best.arguments(),
+            box_size=data.box_size,
             threshold=threshold,
-            missing_labels=share is not None and share < SPARSE_SHARE,
+            missing_labels=share is not None and _are_sparse(share),
             lowpass=self.config.lowpass,
             lowpass_resolution=self.config.lowpass_resolution,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
-            trained_on=_trained_on(material, share),
+            trained_on=_trained_on(data, share),
             config=to_json(self.config),
             **measured,
         )
 
 
-def _trained_on(material: Material, share: float | None) -> dict[str, Any]:
+def _plan(config: TrainConfig, network: Network) -> Plan:
+    minutes, epochs = config.minutes, config.epochs
+    if minutes is None and epochs is None:
+        minutes = DEFAULT_MINUTES
+    return Plan(
+        seconds=minutes * 60 if minutes else None,
+        steps=epochs * config.epoch_steps if epochs else None,
+        epoch_steps=config.epoch_steps,
+        batch=config.batch or network.batch,
+        seed=config.seed,
+        patience=config.patience,
+        validation_share=VALIDATION_SHARE,
+        keep_start=config.start is not None,
+    )
+
+
+def _limits(config: TrainConfig) -> str:
+    given = {"--minutes": config.minutes or not config.epochs, "--epochs": config.epochs}
+    return " and ".join(flag for flag, value in given.items() if value)
+
+
+def _loss_weights(config: TrainConfig, network: Network) -> LossWeights:
+    given = (config.coordinate_weight, config.object_weight, config.empty_weight)
+    own = (network.weights.coordinates, network.weights.object, network.weights.no_object)
+    return LossWeights(*(o if g is None else g for g, o in zip(given, own, strict=True)))
+
+
+def _are_sparse(share: float) -> bool:
+    return share < SPARSE_SHARE
+
+
+def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
     return {
-        "micrographs": [e.path.name for e in material.learn],
-        "validation": [e.path.name for e in material.judge],
-        "labels": sum(len(e.within(e.labels)) for e in material.learn),
-        "validation_labels": sum(len(e.within(e.labels)) for e in material.judge),
-        "rejected": sum(len(e.within(e.rejected)) for e in material.learn),
-        "empty_micrographs": sum(e.empty for e in material.learn),
+        "micrographs": [e.path.name for e in data.train],
+        "validation": [e.path.name for e in data.validation],
+        "labels": count_labels(data.train),
+        "validation_labels": count_labels(data.validation),
+        "rejected": sum(len(e.within(e.rejected)) for e in data.train),
+        "empty_micrographs": sum(e.empty for e in data.train),
         "labelled_share": share,
     }
 
 
 def _missing_labels(share: float) -> str:
     return (
-        f"About {100 * share:.0f} % of the surest picks are labelled, so many particles seem unlabelled; "
-        "precision, F1 and AUC in validation are too low by about that factor."
+        f"Only about {100 * share:.0f} % of the most confident picks are labelled, so many particles seem unlabelled. "
+        "Precision, F1 and AUC in validation are too low by about that factor."
     )
-
-
-def _summary(card: Card, output: Path) -> dict[str, Any]:
-    names = ("box_size", "threshold", "precision", "recall", "f1", "auc")
-    return {"model": str(output), **{name: getattr(card, name) for name in names}}

@@ -1,4 +1,4 @@
-"""What the experiments share: where they work, and results that are measured once."""
+"""The setting of an experiment: its folders, and results that are saved and reused."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from tests.benchmarks.scale import Scale
 from tests.benchmarks.workers import Claim, nobody_else
 
 Result = dict[str, Any]
-# whose sources, beside the general model, decide what is measured; a result of others is measured again
+# the sources that, with the general model, determine a result: when they change, it is measured again
 MEASURED = ("config.py", "devices.py", "data", "evaluation", "models", "picking", "simulation", "training")
 
 
 class NotMeasuredError(Exception):
-    """A result is not there, and nothing is to be measured."""
+    """A result is missing, and measuring is switched off."""
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Where an experiment works, how large it is, and which repetition this is.
+    """The folder, size and seed of an experiment.
 
     `folder` holds ``data``, ``runs`` and ``results`` of one scale; `data` is a folder with ``micrographs/`` and
-    ``truth/`` of a real set, or None. `claim` keeps two processes from measuring the same. Where it does not
-    `measure`, only what was measured before is there.
+    ``truth/`` of a real data set, or None. `claim` locks a result, so that two processes do not measure the same.
+    If `measure` is False, only saved results are available.
     """
 
     folder: Path
@@ -47,22 +47,23 @@ class Bench:
     measure: bool = True
 
     def run_folder(self, name: str) -> Path:
-        """Where what is measured under `name` may write."""
+        """Return the folder for the files of the measurement `name`."""
         return self.folder / "runs" / f"{name}-seed{self.seed}"
 
     def once(self, name: str, settings: Mapping[str, Any], measure: Callable[[], Result]) -> Result:
-        """What `measure` gives: taken from an earlier run, or another experiment, that had the same settings.
+        """Return the result of `measure`, or the saved one of a run or an experiment with the same settings.
 
         Parameters
         ----------
         name
-            Under which the result is kept; may have slashes.
+            Name of the saved result; may contain slashes.
         settings
-            All that the result depends on beside the engine's sources, device and seed, as plain JSON values.
+            Everything that the result depends on except the engine's sources, device and seed, as JSON values.
 
         Raises
         ------
         NotMeasuredError
+            The result is not saved, and measuring is switched off.
         """
         path = self.folder / "results" / f"{name}-seed{self.seed}.json"
         common = {"engine": engine_sources(), "device": self.device, "seed": self.seed}
@@ -82,7 +83,7 @@ class Bench:
 
 @cache
 def engine_sources() -> str:
-    """A digest of the sources of all that is measured, without the benchmark's own, and of the general model."""
+    """Return a digest of the engine's sources and of the general model."""
     folder = Path(engine.__file__).parent
     files = [file for name in MEASURED for file in sorted((folder / name).rglob("*.py"))]
     files += [folder / name for name in MEASURED if name.endswith(".py")]

@@ -1,4 +1,4 @@
-"""How well boxes sit on their particles."""
+"""Experiment: how accurately boxes are centred on particles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIMULATED_GOAL, REAL_GOAL = 0.93, 0.90
 
 
 def centring(bench: Bench) -> Iterator[Row | LeftOut]:
-    """Mean intersection over union, and the distance between a hit's centre and its particle's."""
+    """Yield the mean intersection over union and the distance of true positives from their particles."""
     for hard in (False, True):
         material = plain_or_hard(bench, NOISE, hard)
         kind = f"simulated, {'hard' if hard else 'plain'}, k = {NOISE:g}"

@@ -1,4 +1,4 @@
-"""What is no wanted particle, and is it picked: rods, dimers and fragments, and a view that nobody labelled."""
+"""Experiment: contaminants that are picked by mistake, and particles in an unlabelled view."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ OTHER_VIEW = "other view"
 
 
 def contaminants(bench: Bench) -> Iterator[Row]:
-    """Trained on the intact particles, or on one of two views, only."""
+    """Yield the share of each kind of contaminant that is picked, after training on the wanted particles alone."""
     material = plain_or_hard(bench, NOISE, hard=True)
     results = {
         "compact": trained(bench, material),
@@ -48,7 +48,7 @@ def contaminants(bench: Bench) -> Iterator[Row]:
 
 
 def _one_view(bench: Bench) -> Iterator[Row]:
-    # all that is wanted is labelled, so whatever is not counts as unwanted
+    # all wanted particles are labelled, so unlabelled regions count as empty
     result = trained(bench, two_views(bench), "side-views", missing_weight=1.0)
     note = "trained on side views with --missing-weight 1"
     yield Row("contaminants", "AUC of side views among top views and contaminants", result["auc"], "", None, note=note)
@@ -59,21 +59,21 @@ def _one_view(bench: Bench) -> Iterator[Row]:
 
 
 def two_views(bench: Bench) -> Material:
-    """Particles on their side or upright, in turns, among contaminants; only the former are true ones."""
+    """Return a set of particles in side and top view, alternating, among contaminants; only side views are true."""
     crowd = hard(SimulateConfig(bench.folder, **bench.scale.simulation).recipe())
     counts: dict[str, Any] = {name: getattr(crowd, name) for name in ("rods", "stacks", "fragments")}
     return simulated(bench, f"views-k{NOISE:g}", lambda config: _write(bench, config), noise=NOISE, **counts)
 
 
 def side_or_top(rng: np.random.Generator, count: int) -> Rotation:
-    """Orientations, side and top views in turns: the molecule's z axis in the picture, or along the beam."""
+    """Return alternating side and top views: the molecule's z axis in the image plane, or along the beam."""
     tilt = np.where(np.arange(count) % 2 == 0, 90.0, 0.0) + rng.normal(0, WOBBLE, count)
     around, in_plane = rng.uniform(0, 360, (2, count))
     return Rotation.from_euler("zyz", np.column_stack([around, tilt, in_plane]), degrees=True)
 
 
 def _write(bench: Bench, config: SimulateConfig) -> None:
-    """Micrographs, the boxes of the side views, and a table of all else, as ``iceboxer simulate`` lays them out."""
+    """Write micrographs, boxes of the side views and a table of everything else, as ``iceboxer simulate`` does."""
     for index in range(config.micrographs):
         check(bench.cancelled)
         name = f"simulated-{index + 1:04d}"

@@ -1,4 +1,4 @@
-"""The paper's table 1 and its sparse labels: how much, or little, must be boxed."""
+"""Experiments: how many micrographs, and which share of the particles, must be labelled."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHAT = ("auc", "precision", "recall", "iou")
 
 @dataclass(frozen=True)
 class Averaged:
-    """The means of several runs of one seed, and how far they lie apart."""
+    """The mean results of several runs with one seed."""
 
     results: Sequence[Result]
 
@@ -32,13 +32,13 @@ class Averaged:
         return float(np.mean([result[name] for result in self.results if result[name] is not None]))
 
     def apart(self, name: str) -> str:
-        """The least and the most as words, none for a single run."""
+        """Return the range as text; empty for a single run."""
         values = [result[name] for result in self.results]
         return f"{len(values)} turns, {min(values):.3f} to {max(values):.3f}" if len(values) > 1 else ""
 
 
 def size(bench: Bench) -> Iterator[Row | LeftOut]:
-    """Fewer and fewer micrographs, down to forty boxes on one."""
+    """Yield the figures of training on fewer and fewer micrographs, down to forty boxes on one."""
     whole = plain_or_hard(bench, NOISE, hard=True)
     yield from _sized(SIMULATED, len(whole.learn), Averaged([trained(bench, whole)]), None)
     for count in bench.scale.sizes:
@@ -56,7 +56,7 @@ def size(bench: Bench) -> Iterator[Row | LeftOut]:
 
 
 def sparse(bench: Bench) -> Iterator[Row | LeftOut]:
-    """Most particles of every micrograph without a label."""
+    """Yield the AUC of training with a random share of the labels."""
     whole = plain_or_hard(bench, NOISE, hard=True)
     yield _shared(SIMULATED, 1.0, Averaged([trained(bench, whole)]))
     for share in bench.scale.shares:
@@ -75,7 +75,7 @@ def sparse(bench: Bench) -> Iterator[Row | LeftOut]:
 
 
 def on_real(bench: Bench, count: int, turns: int, labels: str = "all", choose: Choose = all_of_them) -> Averaged:
-    """Trained on `count` real micrographs, tested on all others; other ones in each turn, and in each repetition."""
+    """Train on `count` real micrographs and test on the others; each turn and each seed draws different ones."""
     first = (bench.seed - 1) * bench.scale.real[count]
     return Averaged([trained(bench, real(bench, count, first + i), labels, choose) for i in range(turns)])
 

@@ -1,4 +1,4 @@
-"""The general model on what it has never seen: real micrographs, molecules left out, pictures without particles."""
+"""Experiment: the general model on unseen data: real micrographs, held-out molecules, empty micrographs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from iceboxer.engine.simulation.micrograph import child_seed, hard, simulate_mic
 from iceboxer.engine.simulation.molecule import Molecule, made_up
 from iceboxer.engine.simulation.molecule_file import read_molecule
 from iceboxer.engine.simulation.recipe import Recipe
-from iceboxer.engine.training.molecules import HELD_OUT, structure_files
+from iceboxer.engine.training.scenes import HELD_OUT, structure_files
 from iceboxer.engine.training.start import SCRATCH
 from tests.benchmarks.bench import Bench, Result
 from tests.benchmarks.few import FORTY, NO_DATA, Averaged
@@ -41,7 +41,7 @@ EMPTY = 4  # micrographs without a particle
 
 
 def general(bench: Bench) -> Iterator[Row | LeftOut]:
-    """The shipped model without training, and forty labels from it and from scratch."""
+    """Yield the figures of the general model without training, and of forty labels with and without it."""
     if bench.data is None:
         yield LeftOut(NAME, NO_DATA)
     else:
@@ -52,7 +52,7 @@ def general(bench: Bench) -> Iterator[Row | LeftOut]:
 
 
 def on_real(bench: Bench) -> Iterator[Row]:
-    """All real micrographs, with the diameter given and not."""
+    """Yield the figures on all real micrographs, with the diameter given and with the size found."""
     material = real(bench, 0, 0)
     given = _on_real(bench, material, "given", 2 * round(BOX_RATIO * REAL_DIAMETER / REAL_PIXEL_SIZE / 2))
     found = _on_real(bench, material, "auto", None)
@@ -75,7 +75,7 @@ def _on_real(bench: Bench, material: Material, name: str, box_size: float | None
 
 
 def forty(bench: Bench) -> Iterator[Row]:
-    """Forty labels on one real micrograph, from the general model and from scratch; tested on all others."""
+    """Yield the AUC of forty labels on one real micrograph, from the general model and from random weights."""
     starts: Mapping[str, Mapping[str, Any]] = {"forty": {}, "forty-scratch": {"start": SCRATCH}}
     for labels, more in starts.items():
         name = "scratch" if more else "general"  # what training starts from by default
@@ -89,7 +89,7 @@ def forty(bench: Bench) -> Iterator[Row]:
 
 
 def left_out(bench: Bench) -> Iterator[Row | LeftOut]:
-    """A simulated micrograph of each molecule that was left out of training, diameter given."""
+    """Yield the AUC on a simulated micrograph of each molecule that training held out, diameter given."""
     folder = bench.data.parent / "structures" if bench.data else None
     if folder is None or not folder.is_dir():
         yield LeftOut(NAME, "there is no folder `structures` beside --data")
@@ -107,7 +107,7 @@ def left_out(bench: Bench) -> Iterator[Row | LeftOut]:
 
 
 def false_picks(bench: Bench) -> Row:
-    """Picks at the recommended threshold on micrographs that hold contaminants alone."""
+    """Return the number of picks at the recommended threshold on micrographs with contaminants only."""
     network, device = _ready(bench)
     threshold = load_model(shipped()).card.threshold
     molecule = made_up()
@@ -129,7 +129,7 @@ def _ready(bench: Bench) -> tuple[Network, devices.Device]:
 def _picked(
     network: Network, device: devices.Device, recipe: Recipe, molecule: Molecule, seed: int
 ) -> tuple[Boxes, Boxes, float]:
-    """Picks and true boxes of a new micrograph, and their size in px."""
+    """Return picks and true boxes of a new simulated micrograph, and their size in px."""
     image, truth, _ = simulate_micrograph(recipe, molecule, seed)
     box_size = float(recipe.box_size(molecule))
     picture = network_input(image, network.input_factor((recipe.height, recipe.width), box_size), box_size)
@@ -139,6 +139,6 @@ def _picked(
 
 
 def _digest() -> str:
-    """What tells one shipped model from another."""
+    """Return a mark of the shipped model."""
     card = load_model(shipped()).card
     return f"{card.created} {card.trained_on.get('steps')}"

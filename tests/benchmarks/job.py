@@ -1,4 +1,4 @@
-"""Runs experiments by name and writes what they give: the job behind ``python -m tests.benchmarks``."""
+"""Run experiments by name and write the report: the job of ``python -m tests.benchmarks``."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ from tests.benchmarks.workers import Claim, nobody_else, side_by_side
 
 @dataclass(frozen=True)
 class Experiment:
-    """`run` is "module:name" of a function of a `Bench` that yields rows; `alone` tells that nothing else may run then.
+    """An experiment and its text in the report.
 
-    The rest is for the report.
+    `run` is "module:name" of a function that takes a `Bench` and yields rows; `alone` forbids other experiments at the
+    same time.
     """
 
     title: str
@@ -39,11 +40,11 @@ class Experiment:
 
     @property
     def is_there(self) -> bool:
-        """Whether this installation has it."""
+        """Whether the module exists."""
         return find_spec(self.run.split(":")[0]) is not None
 
     def rows(self, bench: Bench) -> Iterator[Row | LeftOut]:
-        """Measure."""
+        """Run the experiment and yield its rows."""
         module, name = self.run.split(":")
         function: Callable[[Bench], Iterator[Row | LeftOut]] = getattr(import_module(module), name)
         return function(bench)
@@ -99,26 +100,22 @@ EXPERIMENTS = {
 
 @dataclass(frozen=True)
 class BenchmarkConfig:
-    """Measuring speed and accuracy on this machine."""
+    """Settings of the benchmarks."""
 
     experiments: tuple[str, ...] = setting(
-        (), help=f"which of {', '.join(EXPERIMENTS)}; by default all", positional=True, nargs="*"
+        (), help=f"any of {', '.join(EXPERIMENTS)} (default: all)", positional=True, nargs="*"
     )
     output: Path = setting(
         Path("benchmark"),
-        help="folder for report.html, .json and .md, headline.md (the goals alone), and what is computed; what an "
-        "earlier run has measured there with the same settings is not measured again",
+        help="folder for report.html, report.json, report.md, headline.md (goals only) and all results; results that "
+        "an earlier run saved there with the same settings are reused",
     )
-    data: Path | None = setting(None, help="folder with micrographs/ and truth/ of a real set (β-galactosidase)")
-    quick: bool = setting(False, help="all of it in about ten minutes: a quick look, not a measurement")
-    smoke: bool = setting(False, help="a few steps of everything: only shows that it runs")
-    jobs: int = setting(
-        1, help="so many experiments at a time, each on one thread; those that measure speed come last, alone"
-    )
-    seeds: tuple[int, ...] = setting((1, 2, 3), help="of everything random; one repetition each")
-    report_only: bool = setting(
-        False, help="measure nothing: report what has been measured before with the same settings"
-    )
+    data: Path | None = setting(None, help="folder with micrographs/ and truth/ of a real data set (β-galactosidase)")
+    quick: bool = setting(False, help="run everything in about ten minutes; the figures are a rough impression")
+    smoke: bool = setting(False, help="run a few steps of everything, only to check that it works")
+    jobs: int = setting(1, help="experiments at a time, each on one thread; speed experiments run last, alone")
+    seeds: tuple[int, ...] = setting((1, 2, 3), help="random seeds; one repetition each")
+    report_only: bool = setting(False, help="measure nothing; report saved results with the same settings")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
 
@@ -131,11 +128,11 @@ class BenchmarkConfig:
 
     @property
     def scale(self) -> Scale:
-        """How large the experiments are."""
+        """The size of the experiments."""
         return QUICK if self.quick else SMOKE if self.smoke else FULL
 
     def chosen(self) -> dict[str, Experiment]:
-        """The experiments to run, in their own order."""
+        """Return the experiments to run, in their fixed order."""
         return {name: e for name, e in EXPERIMENTS.items() if not self.experiments or name in self.experiments}
 
 
@@ -144,12 +141,12 @@ Rows = list[Row | LeftOut]
 
 
 def benchmark(config: BenchmarkConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    """Run the experiments, once for each seed. The report is written after each, so it always tells what is done.
+    """Run the experiments once per seed; the report is written after each.
 
     Returns
     -------
     dict
-        ``rows``, all that was measured, and ``text``, where the report is.
+        ``rows``, all measurements, and ``text``, the path of the report.
 
     Raises
     ------
@@ -178,7 +175,7 @@ def benchmark(config: BenchmarkConfig, report: Report, cancelled: IsCancelled) -
 def _measured(
     config: BenchmarkConfig, parts: list[Part], report: Report, cancelled: IsCancelled
 ) -> Iterator[tuple[Part, Rows]]:
-    """Each part with its rows, in any order; what needs the machine for itself last."""
+    """Yield each part with its rows, in any order; those that need the whole machine come last."""
     together = [part for part in parts if config.jobs > 1 and not EXPERIMENTS[part[1]].alone]
     if together:
         yield from side_by_side(config.jobs, rows_of, together, report, cancelled)
@@ -188,7 +185,7 @@ def _measured(
 
 
 def rows_of(part: Part, report: Report, cancelled: IsCancelled, claim: Claim) -> Rows:
-    """Run one experiment with one seed."""
+    """Run one experiment with one seed and return its rows."""
     config, name, seed = part
     experiment, folder = EXPERIMENTS[name], config.output / config.scale.name
     if not experiment.is_there:
@@ -230,7 +227,7 @@ def _command(name: str, config: BenchmarkConfig) -> str:
 
 
 def machine(config: BenchmarkConfig, device: str) -> dict[str, str]:
-    """What it was measured on."""
+    """Return the description of the machine."""
     return {
         "processor": f"{_processor()}, {psutil.cpu_count()} logical processors",
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GB",
@@ -241,7 +238,7 @@ def machine(config: BenchmarkConfig, device: str) -> dict[str, str]:
 
 
 def _processor() -> str:
-    """The processor's own name where the system tells it."""
+    """Return the model name of the processor if the system reports it."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""The micrographs that experiments learn from and are tested on: simulated ones, made when needed, and real ones."""
+"""Training and test micrographs of the experiments: simulated ones, made on demand, and real ones."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from iceboxer.engine.simulation.recipe import Recipe
 from tests.benchmarks.bench import Bench, engine_sources
 from tests.benchmarks.scoring import ByName, read_all, read_contaminants
 
-SETS_ON_DISK = 8  # 0.9 GB each; those used last, so that none goes that another process works with
-EASY = 10.0  # k, up to which a plain set is learnt soon
+SETS_ON_DISK = 8  # 0.9 GB each; the most recently used ones, so that none is deleted while another process uses it
+EASY = 10.0  # noise k up to which a plain set needs only a short training
 # β-galactosidase of EMPIAR-10017, whose micrographs do not state their pixel size
 REAL_BOX = 180.0  # px
 REAL_PIXEL_SIZE = 1.77  # Å/px
@@ -31,11 +31,11 @@ REAL_DIAMETER = 190.0  # Å
 
 @dataclass(frozen=True)
 class Material:
-    """Micrographs to learn from (`learn`, of which `judge` are held back) and unseen ones to test on.
+    """Micrographs for training (`learn`, of which `judge` are held out for validation) and unseen ones for testing.
 
-    `truth` is a folder with a file of true boxes for each, `contaminants` one with a table for each, where there
-    are any. `box_size` is in px, `pixel_size` in Å/px, `diameter` in Å, `training` what trainings on it are told.
-    Nothing needs to be on disk before `make` was called; `settings` says what it makes.
+    `truth` is a folder with a file of true boxes for each, `contaminants` one with a table for each, or None.
+    `box_size` is in px, `pixel_size` in Å/px, `diameter` in Å; `training` holds settings of the training.
+    `make` writes the files, if they are missing, from `settings`.
     """
 
     name: str
@@ -57,28 +57,28 @@ class Material:
         return self.diameter / self.pixel_size / 2
 
     def described(self) -> dict[str, Any]:
-        """What a result depends on."""
+        """Return everything that a result depends on."""
         names = {"learn": [p.stem for p in self.learn], "test": [p.stem for p in self.test]}
         return {"set": dict(self.settings), **names, "judge": self.judge}
 
     def true_boxes(self, paths: tuple[Path, ...]) -> ByName:
-        """The true boxes of some of the micrographs."""
+        """Return the true boxes of some of the micrographs."""
         stems = {path.stem for path in paths}
         return read_all((p for p in sorted(self.truth.iterdir()) if p.stem in stems), self.box_size)
 
     def other_things(self) -> dict[str, list[tuple[str, Boxes]]]:
-        """The contaminants of the micrographs to test on."""
+        """Return the contaminants of the test micrographs."""
         if self.contaminants is None:
             return {}
         return {p.stem: read_contaminants(self.contaminants / f"{p.stem}.csv") for p in self.test}
 
     def learning_from(self, learn: tuple[Path, ...]) -> Material:
-        """The same with other micrographs to learn from, of which as many are held back as by default."""
+        """Return a copy with other training micrographs, of which the default share is held out."""
         return replace(self, learn=learn, judge=None)
 
 
 def is_hard(recipe: Recipe) -> bool:
-    """Whether there is more on a micrograph than particles and noise."""
+    """Return whether micrographs contain more than particles and noise."""
     return recipe.rods + recipe.stacks + recipe.fragments > 0
 
 
@@ -86,7 +86,7 @@ Maker = Callable[[SimulateConfig], object]
 
 
 def simulated(bench: Bench, name: str, make: Maker | None = None, **settings: Any) -> Material:
-    """A simulated set: the scale's settings, and `settings`, with as many micrographs as the scale says.
+    """Return a simulated set with the settings of the scale and `settings`.
 
     `make` writes the set, in place of ``iceboxer simulate``.
     """
@@ -113,12 +113,12 @@ def simulated(bench: Bench, name: str, make: Maker | None = None, **settings: An
 
 
 def plain_or_hard(bench: Bench, noise: float, hard: bool) -> Material:
-    """The paper's set at noise k, or the one with all that misleads."""
+    """Return the set of the paper at noise k, or the hard one with contaminants."""
     return simulated(bench, f"{'hard' if hard else 'plain'}-k{noise:g}", noise=float(noise), hard=hard)
 
 
 def _make(bench: Bench, config: SimulateConfig, make: Maker) -> None:
-    """Write a set that is not there, and throw away those that were used longest ago."""
+    """Write a missing set, and delete those used longest ago."""
     config.output.mkdir(parents=True, exist_ok=True)
     config.output.touch()
     sets = sorted((p for p in (bench.folder / "data").glob("*") if p != config.output), key=lambda p: p.stat().st_mtime)
@@ -128,12 +128,12 @@ def _make(bench: Bench, config: SimulateConfig, make: Maker) -> None:
 
 
 def real_micrographs(folder: Path) -> list[Path]:
-    """The micrographs of the real set.
+    """Return the micrographs of the real data set.
 
     Raises
     ------
     ConfigError
-        The folder is not such a set.
+        The folder has no micrographs/ or no truth/.
     """
     if not ((folder / "micrographs").is_dir() and (folder / "truth").is_dir()):
         raise ConfigError(f"{folder} is no set of micrographs with true boxes: it needs micrographs/ and truth/.")
@@ -142,10 +142,10 @@ def real_micrographs(folder: Path) -> list[Path]:
 
 
 def real(bench: Bench, learn: int, turn: int) -> Material:
-    """`learn` real micrographs to learn from, and all others to test on; `turn` says which.
+    """Return `learn` real micrographs for training and all others for testing; `turn` selects which.
 
-    They are taken cyclically from a fixed random order, so that after as many turns as there are micrographs each
-    was learnt from, and tested on, equally often.
+    They are taken cyclically from a fixed random order, so that after as many turns as micrographs each was used
+    equally often for training and for testing.
     """
     assert bench.data is not None
     paths = real_micrographs(bench.data)

@@ -1,4 +1,4 @@
-"""The paper's figure 6 and beyond: accuracy against noise, beside pickers that learn nothing."""
+"""Experiment: accuracy against noise (figure 6 of the paper), compared with filters that are not trained."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AXIS = "noise k"
 
 
 def noise(bench: Bench) -> Iterator[Row]:
-    """Every noise level twice: as published, and with all that misleads a picker."""
+    """Yield the AUC at every noise level, as published and with contaminants."""
     for hard in (False, True):
         for k in bench.scale.levels:
             yield from _level(bench, k, hard)
@@ -44,7 +44,7 @@ def _level(bench: Bench, k: float, hard: bool) -> Iterator[Row]:
 
 
 def matched_filter(bench: Bench, material: Material) -> Result:
-    """The figures of a filter that knows the molecule, its projections, the optics and the noise."""
+    """Return the figures of a filter that knows the projections of the molecule, the optics and the noise."""
     count = bench.scale.orientations
 
     def measure() -> Result:
@@ -59,7 +59,7 @@ def matched_filter(bench: Bench, material: Material) -> Result:
 
 
 def blob_filter(bench: Bench, material: Material) -> Result:
-    """The figures of a filter that knows the particle's diameter."""
+    """Return the figures of a filter that knows the diameter of the particle."""
 
     def measure() -> Result:
         material.make()

@@ -1,4 +1,4 @@
-"""The report as a page that stands alone (HTML) and as a table to paste elsewhere (Markdown)."""
+"""The report as a self-contained page (HTML) and as tables for other documents (Markdown)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def html(
     left_out: Sequence[LeftOut],
     warning: str,
 ) -> str:
-    """One page that needs no other file: style and plots are inside it."""
+    """Return one self-contained page, with style and plots inside."""
     body = [f"<h1>{TITLE}</h1>"]
     if warning:
         body.append(f'<p class="warning">{escape(warning)}</p>')
@@ -60,7 +60,7 @@ def html(
 
 
 def markdown(machine: Mapping[str, str], figures: Sequence[Figure], left_out: Sequence[LeftOut], warning: str) -> str:
-    """The machine, one table of all figures, and what was left out."""
+    """Return the machine, one table of all figures, and the missing ones."""
     lines = [f"**{warning}**", ""] if warning else []
     lines += [f"{name}: {value}  " for name, value in machine.items()]
     lines += ["", EXPLANATION, "", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
@@ -73,7 +73,7 @@ def markdown(machine: Mapping[str, str], figures: Sequence[Figure], left_out: Se
 
 
 def headline(figures: Sequence[Figure]) -> str:
-    """A table of every goal beside what was reached, to stand in other documents."""
+    """Return a table of every goal and the value reached, for other documents."""
     lines = ["| | measured | goal | reached |", "|---|---|---|---|"]
     for figure in figures:
         if figure.goal is not None:
@@ -104,7 +104,7 @@ def _table(figures: Iterable[Figure]) -> str:
 
 
 def _cells(figure: Figure) -> list[str]:
-    """A figure in words: one text for each of `COLUMNS`."""
+    """Return the text of a figure for each of `COLUMNS`."""
     first, several = figure.first, len(figure.values) > 1
     least, mean, most = (_number(value, figure) for value in (min(figure.values), figure.mean, max(figure.values)))
     spread = f" ± {_number(figure.spread, figure)}" if figure.spread is not None else ""
@@ -120,7 +120,7 @@ def _cells(figure: Figure) -> list[str]:
 
 
 def _number(value: float, figure: Figure) -> str:
-    """A value with as many decimals as the largest one of its figure needs for three digits, three at most."""
+    """Format a value with the decimals that give the largest value of its figure three digits, three at most."""
     largest = max(abs(v) for v in figure.values)
     decimals = next((3 - n for n, limit in enumerate((1, 10, 100)) if largest <= limit), 0)
     return f"{value:,.{decimals}f}"

@@ -1,4 +1,4 @@
-"""Large micrographs to time picking with."""
+"""Large micrographs for timing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.benchmarks.scale import Pictures
 
 
 def write_pictures(material: Material, pictures: Pictures, folder: Path) -> None:
-    """One micrograph of that size under many names: a simulated one, repeated side by side."""
+    """Write one micrograph of a size under many names: a simulated one, tiled."""
     material.make()
     tile = open_micrograph(material.test[0]).read()
     times = [-(-side // there) for side, there in zip((pictures.height, pictures.width), tile.shape, strict=True)]

@@ -1,4 +1,4 @@
-"""Draws figures against what was varied, as pictures that stand inside a page."""
+"""Plots of figures against the quantity varied, to be embedded in a page."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from matplotlib.ticker import LogLocator, NullLocator
 if TYPE_CHECKING:
     from tests.benchmarks.rows import Figure, Spot
 
-# told apart by the colour-blind (Okabe and Ito 2008), and by their markers
+# distinguishable for the colour-blind (Okabe and Ito 2008), and by their markers
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 MARKERS = "osD^v*"
 
 
 def plots(figures: Sequence[Figure]) -> Iterator[tuple[str, str]]:
-    """Title and address (``data:image/svg+xml;base64,…``) of each plot that the figures have a `Spot` in."""
+    """Yield title and address (``data:image/svg+xml;base64,…``) of each plot in which figures have a `Spot`."""
     spots = [(f.first.spot, f) for f in figures if f.first.spot is not None]
     for title in dict.fromkeys(spot.title for spot, _ in spots):
         drawing = Drawing(figsize=(7, 4), layout="constrained")
@@ -42,7 +42,7 @@ def plots(figures: Sequence[Figure]) -> Iterator[tuple[str, str]]:
 
 
 def _finish(axes: Axes, spots: Sequence[Spot]) -> None:
-    """Titles, and ticks where something was measured."""
+    """Set the titles, and ticks at the measured points."""
     first, places = spots[0], sorted({spot.x for spot in spots})
     axes.set(title=first.title, xlabel=first.axis, ylabel=first.y_axis)
     if "y" in first.logarithmic:

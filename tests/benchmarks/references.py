@@ -1,6 +1,6 @@
-"""Two pickers that learn nothing, to compare with: a blob filter, and a matched filter that knows the truth.
+"""Two untrained pickers for comparison: a blob filter, and a matched filter that knows the particle.
 
-Both look at the picture that the default network sees, shrunk to 40 px a box, flat, with unit spread.
+Their input is that of the default network: shrunk to 40 px per box, flattened, with unit standard deviation.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from iceboxer.engine.simulation.projection import Canvas, random_orientations
 from iceboxer.engine.simulation.recipe import Recipe
 
 BOX_IN_PICTURE = 40.0  # px
-MOST = 5000  # places on a micrograph that may be particles
+MOST = 5000  # candidates per micrograph
 FINER = 3  # projections are drawn on a finer raster, then shrunk as micrographs are
 
 
 @dataclass(frozen=True)
 class View:
-    """A micrograph as a picker sees it; `scale` is micrograph px in one picture px, along x and y."""
+    """The input of a picker; `scale` is micrograph px per picture px, along x and y."""
 
     name: str
     picture: Image
@@ -42,7 +42,7 @@ class View:
 
 
 def views(paths: Sequence[Path], box_size: float) -> Iterator[View]:
-    """The pictures of micrographs with boxes of `box_size` px."""
+    """Yield the inputs for micrographs with boxes of `box_size` px."""
     for path in paths:
         micrograph = open_micrograph(path)
         picture = network_input(micrograph.read(), box_size / BOX_IN_PICTURE, box_size)
@@ -51,7 +51,7 @@ def views(paths: Sequence[Path], box_size: float) -> Iterator[View]:
 
 
 def blobs(view: View, diameter: float) -> Image:
-    """How much each place looks like the middle of a dark disc of `diameter` px of the micrograph.
+    """Return how well each pixel matches the centre of a dark disc with a diameter in px of the micrograph.
 
     Laplacian of Gaussian; a disc of radius r answers most at a standard deviation of r / √2 (Lindeberg, Int. J.
     Comput. Vis. 30, 1998). Sizes below the true one only add noise: with several, AUC falls.
@@ -63,7 +63,7 @@ def blobs(view: View, diameter: float) -> Image:
 def matched(
     pictures: Sequence[View], recipe: Recipe, molecule: Molecule, orientations: int, cancelled: IsCancelled
 ) -> Iterator[Image]:
-    """How much each place of each picture looks like the molecule from any of `orientations` random sides.
+    """Yield how well each pixel of each picture matches the molecule in any of `orientations` random views.
 
     The filter for a known signal in coloured noise (North 1963): the spectrum of the projection behind the
     contrast transfer function, over the power of the noise, normalised so that noise alone answers alike to
@@ -85,7 +85,7 @@ def matched(
 
 
 def _projection(molecule: Molecule, turn: Rotation, pixel_size: float, shape: tuple[int, ...]) -> Image:
-    """A projection whose centre of mass is in the middle of pixel (0, 0), wrapped round the edges of `shape`."""
+    """Return a projection whose centre of mass is the middle of pixel (0, 0), wrapped at the edges of `shape`."""
     side = scipy.fft.next_fast_len(2 * int(molecule.diameter / pixel_size), real=True)
     canvas = Canvas((FINER * side, FINER * side), pixel_size / FINER, 0)
     middle = side // 2
@@ -98,12 +98,12 @@ def _projection(molecule: Molecule, turn: Rotation, pixel_size: float, shape: tu
 
 
 def _sum(half: Image) -> float:
-    """The sum over a whole spectrum of which `half` is what `rfft2` gives."""
+    """Return the sum over the whole spectrum, of which `rfft2` returned `half`."""
     return float(2 * half.sum(dtype=np.float64) - half[:, 0].sum() - half[:, -1].sum())
 
 
 def peaks(answer: Image, view: View, box_size: float, max_overlap: float) -> Boxes:
-    """Picks at the highest answers, treated as a network's: too much overlap and boxes beyond the edge are left out."""
+    """Return picks at the maxima, without overlaps and boxes beyond the edge, as for a network."""
     places = peak_local_max(answer, min_distance=1, exclude_border=False, num_peaks=MOST)  # type: ignore[no-untyped-call]
     rows, columns = places.T
     x = columns + 0.5 + _between(answer, rows, columns, 1)
@@ -113,7 +113,7 @@ def peaks(answer: Image, view: View, box_size: float, max_overlap: float) -> Box
 
 
 def _between(answer: Image, rows: NDArray[np.intp], columns: NDArray[np.intp], axis: int) -> Floats:
-    """Where between pixels (−½ to ½) the parabola through a peak and its two neighbours is highest."""
+    """Return the offset (−½ to ½ px) of the maximum of the parabola through a peak and its two neighbours."""
     step = (1, 0) if axis == 0 else (0, 1)
     padded = np.pad(answer, 1, "edge").astype(np.float64)
     before, here, after = (padded[rows + 1 + n * step[0], columns + 1 + n * step[1]] for n in (-1, 0, 1))

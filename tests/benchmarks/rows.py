@@ -1,4 +1,4 @@
-"""Measured figures beside their goals, and the report that is made of them. Loads no torch."""
+"""Measured figures with their goals, and the report on them. Loads no torch."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tests.benchmarks import page
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a row stands in a plot: the plot's title, the names of its axes, the curve, the place.
+    """The point of a row in a plot: title, axis labels, curve and position.
 
-    `logarithmic` names the axes that are so: x or xy.
+    `logarithmic` names the logarithmic axes: x or xy.
     """
 
     title: str
@@ -32,7 +32,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Row:
-    """One measured figure beside its goal; `note` says how it was obtained, `seed` of which repetition it is."""
+    """One measured figure with its goal; `note` describes the measurement, `seed` the repetition."""
 
     experiment: str
     what: str
@@ -50,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What an experiment could not measure here, as a sentence that says why."""
+    """A measurement that is not possible here, and the reason."""
 
     experiment: str
     reason: str
@@ -58,7 +58,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class About:
-    """What the report says of an experiment: a heading, what is done, and the command that repeats it."""
+    """The text on an experiment in the report: heading, description, and the command that repeats it."""
 
     title: str
     text: str
@@ -67,13 +67,13 @@ class About:
 
 @dataclass(frozen=True)
 class Figure:
-    """The rows of one figure, a repetition each, which differ in seed, value and perhaps goal."""
+    """The rows of one figure, one per repetition; they differ in seed, value and possibly goal."""
 
     rows: tuple[Row, ...]
 
     @property
     def first(self) -> Row:
-        """The row that stands for all in what does not differ."""
+        """The first row, for everything that is the same in all."""
         return self.rows[0]
 
     @cached_property
@@ -83,29 +83,29 @@ class Figure:
 
     @property
     def mean(self) -> float:
-        """Their mean, which is compared with the goal."""
+        """The mean, which is compared with the goal."""
         return float(np.mean(self.values))
 
     @property
     def spread(self) -> float | None:
-        """Their standard deviation (of a sample), None for a single value."""
+        """The sample standard deviation; None for a single value."""
         return float(np.std(self.values, ddof=1)) if len(self.values) > 1 else None
 
     @property
     def goal(self) -> float | None:
-        """The goal, None where there is none; where each repetition has its own, their mean."""
+        """The goal, the mean if each repetition has its own; None without a goal."""
         goals = [row.goal for row in self.rows if row.goal is not None]
         return float(np.mean(goals)) if goals else None
 
     @property
     def reached(self) -> bool | None:
-        """Whether the mean reaches the goal, None where there is none."""
+        """Whether the mean reaches the goal; None without a goal."""
         if self.goal is None:
             return None
         return self.mean >= self.goal if self.first.higher_is_better else self.mean <= self.goal
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for the report."""
+        """Return plain values for the report."""
         first = self.first
         own = {"experiment": first.experiment, "what": first.what, "unit": first.unit, "note": first.note}
         measured = {"mean": self.mean, "min": min(self.values), "max": max(self.values), "spread": self.spread}
@@ -113,7 +113,7 @@ class Figure:
 
 
 def gathered(rows: Sequence[Row]) -> list[Figure]:
-    """The rows of all repetitions as figures, in the order in which each first appeared."""
+    """Return the rows of all repetitions as figures, in order of first appearance."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         groups.setdefault((row.experiment, row.what), []).append(row)
@@ -128,16 +128,16 @@ def write_report(
     left_out: Sequence[LeftOut] = (),
     warning: str = "",
 ) -> None:
-    """Write ``report.html``, which needs no other file, ``report.json``, ``report.md``, and ``headline.md``: the goals.
+    """Write ``report.html`` (self-contained), ``report.json``, ``report.md`` and ``headline.md`` (goals only).
 
     Parameters
     ----------
     machine
-        What it was measured on, by name.
+        The description of the machine.
     about
-        What is said of each experiment; those that are not in it go by their name.
+        The text on each experiment; without it, the heading is the name.
     warning
-        A sentence on top, such as that nothing was measured long enough.
+        A sentence at the top of the report.
     """
     figures = gathered(rows)
     plain = {

@@ -1,4 +1,4 @@
-"""Trains on some material, picks what was not seen, and scores it: the way that every accuracy is measured."""
+"""Training, picking of unseen micrographs and scoring, as used for every accuracy."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Choose = Callable[[Boxes, np.random.Generator], Boxes]
 
 
 def all_of_them(boxes: Boxes, rng: np.random.Generator) -> Boxes:
-    """Every particle is labelled."""
+    """Label every particle."""
     return boxes
 
 
 def share_of(share: float) -> Choose:
-    """A random share of a micrograph's particles is labelled, at least one."""
+    """Return a function that labels a random share of the particles, at least one."""
 
     def choose(boxes: Boxes, rng: np.random.Generator) -> Boxes:
         chosen: Boxes = boxes[rng.permutation(len(boxes))[: max(1, round(share * len(boxes)))]]
@@ -40,7 +40,7 @@ def share_of(share: float) -> Choose:
 
 
 def some(count: int) -> Choose:
-    """So many of a micrograph's particles are labelled, at random, or all if there are fewer."""
+    """Return a function that labels `count` random particles, or all if there are fewer."""
 
     def choose(boxes: Boxes, rng: np.random.Generator) -> Boxes:
         chosen: Boxes = boxes[rng.permutation(len(boxes))[:count]]
@@ -50,26 +50,26 @@ def some(count: int) -> Choose:
 
 
 def model_of(bench: Bench, material: Material, labels: str = "all") -> Path:
-    """Where `trained` puts its model."""
+    """Return the path of the model that `trained` writes."""
     return bench.run_folder(f"{material.name}/{len(material.learn)}-{labels}") / "model.safetensors"
 
 
 def trained(
     bench: Bench, material: Material, labels: str = "all", choose: Choose = all_of_them, **training: Any
 ) -> Result:
-    """The figures of a network trained on `material`, on the micrographs that it has not seen.
+    """Train a network on `material` and return its figures on the unseen micrographs.
 
     Parameters
     ----------
     labels
-        What `choose` chooses, as a name.
+        Name of the labels that `choose` returns.
     training
-        Settings of the training beside the material's.
+        Settings of the training in addition to those of the material.
 
     Returns
     -------
     dict
-        As `scored` gives them, ``misled`` as a dict, ``labels``, the number of boxes learnt from or judged by,
+        The figures of `scored`, ``misled`` as a dict, ``labels``, the number of boxes for training and validation,
         ``threads``, and ``history``: pairs of seconds of training and AUC in validation.
     """
     settings = {**material.described(), "labels": labels, "training": {**material.training, **training}}
@@ -87,7 +87,7 @@ def trained(
 
 
 def judged(material: Material, picks: dict[str, Boxes]) -> Result:
-    """The figures of picks on the micrographs to test on, whoever made them."""
+    """Return the figures of picks on the test micrographs."""
     truth = material.true_boxes(material.test)
     result = scored(picks, truth)
     found = misled(picks, truth, material.other_things(), material.radius, result["threshold"])

@@ -1,4 +1,4 @@
-"""How large a benchmark is: as the report is made, quickly, or just to see that it runs."""
+"""The sizes of the benchmarks: full for the report, quick, and smoke to check that they run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Pictures:
-    """`count` micrographs of one size in px whose picking is timed, with boxes of `box` px."""
+    """`count` micrographs of one size in px for timing, with boxes of `box` px."""
 
     height: int
     width: int
@@ -25,35 +25,35 @@ class Scale:
     Attributes
     ----------
     simulation
-        What ``iceboxer simulate`` is told beyond its defaults.
+        Settings of ``iceboxer simulate`` that differ from its defaults.
     trainings
-        What ``iceboxer train`` is told beyond its defaults, by what it learns from: ``plain`` and ``noisy`` simulation
-        (up to k = 10, and beyond), ``hard`` simulation, ``real`` micrographs. It ends after so many steps, so that
-        the figures do not depend on what else the machine does.
+        Settings of ``iceboxer train`` that differ from its defaults, by data: ``plain`` and ``noisy`` simulations
+        (up to k = 10, and beyond), ``hard`` simulation, ``real`` micrographs. The number of steps is fixed, so that the
+        figures do not depend on the load of the machine.
     learn, judge, test
-        Simulated micrographs to learn from, to choose the best weights by, and that no training sees.
+        Simulated micrographs for training, for choosing the best weights, and for testing.
     levels
         Noise k.
     orientations
-        Projections that the matched filter knows.
+        Projections of the matched filter.
     sizes
-        Simulated micrographs to learn from, in the experiment on that.
+        Simulated micrographs for training, in the experiment on their number.
     real
-        Real micrographs to learn from, each with how often other ones are drawn; the rest is tested on.
+        Numbers of real training micrographs, each with the number of draws; the rest is for testing.
     forty
-        How often another real micrograph is the one with forty boxes.
+        Number of draws of the real micrograph with forty boxes.
     shares
-        Of the labels.
+        Shares of the labels.
     sparse
-        How often other real micrographs are left out in the experiment on shares; no more than in `real`.
+        Number of draws of real micrographs in the experiment on shares; at most that in `real`.
     pictures
-        Micrographs whose picking is timed.
+        Micrographs for timing.
     threads
-        With how many threads, 0 for all.
+        Numbers of threads; 0: all.
     staged
-        Micrographs whose picking is timed step by step.
+        Micrographs that are timed step by step.
     warning
-        What the report says on top.
+        A sentence at the top of the report.
     """
 
     name: str

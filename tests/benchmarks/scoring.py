@@ -1,4 +1,4 @@
-"""Compares picks with true boxes: the same for every picker."""
+"""Figures of picks against true boxes, the same for every picker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ByName = Mapping[str, Boxes]  # by the micrograph's stem
 
 
 def read_all(files: Iterable[Path], box_size: float) -> dict[str, Boxes]:
-    """The boxes of each file, a micrograph each, by its stem; all at `box_size` px."""
+    """Return the boxes of each file, one per micrograph, by its stem; all with sides of `box_size` px."""
     found = {}
     for path in files:
         lists = read_boxes(path, box_size)
@@ -27,13 +27,13 @@ def read_all(files: Iterable[Path], box_size: float) -> dict[str, Boxes]:
 
 
 def scored(picks: ByName, truth: ByName) -> dict[str, Any]:
-    """Figures of merit over all micrographs of `truth`.
+    """Return the figures of merit over all micrographs of `truth`.
 
     Returns
     -------
     dict
         ``auc``; at the threshold with the highest F1 ``precision``, ``recall``, ``f1``, ``iou`` and
-        ``centre_error``, the mean distance in px of a hit from its particle (None without hits); that ``threshold``.
+        ``centre_error``, the mean distance in px of true positives from their particles, or None; that ``threshold``.
     """
     c = curve(match_all(picks, truth))
     threshold = best_threshold(c)
@@ -46,14 +46,15 @@ def scored(picks: ByName, truth: ByName) -> dict[str, Any]:
 def misled(
     picks: ByName, truth: ByName, others: Mapping[str, list[tuple[str, Boxes]]], radius: float, threshold: float
 ) -> dict[str, float]:
-    """Which share (0 to 1) of the contaminants of each kind was picked at or above `threshold`.
+    """Return the share (0 to 1) of the contaminants of each kind that is picked at or above `threshold`.
 
-    One is picked if a pick's centre lies in one of its squares, and further than `radius` px from every particle.
+    A contaminant is picked if the centre of a pick lies in one of its squares, more than `radius` px from every
+    particle.
 
     Parameters
     ----------
     others
-        Of each micrograph the contaminants: their kind, and the squares that cover them.
+        The contaminants of each micrograph: their kind, and the squares that cover them.
     """
     kept = _above(picks, threshold)
     fooled: dict[str, list[bool]] = {}
@@ -69,7 +70,7 @@ def misled(
 
 
 def read_contaminants(path: Path) -> list[tuple[str, Boxes]]:
-    """Kind and squares of each contaminant in a table that ``iceboxer simulate`` wrote."""
+    """Return kind and squares of each contaminant in a table of ``iceboxer simulate``."""
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     groups: dict[tuple[str, str], list[dict[str, str]]] = {}

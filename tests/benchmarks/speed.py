@@ -1,4 +1,4 @@
-"""How long training takes, how fast micrographs are picked, and how much memory that needs."""
+"""Experiment: training time, picking speed and memory."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ print(json.dumps({"code": code, "peak": peak * (1 if sys.platform == "darwin" el
 
 
 def speed(bench: Bench) -> Iterator[Row]:
-    """Training, picking by size, network and threads, and where picking's time goes."""
+    """Yield training times, picking speed by size, network and threads, and the time of each stage."""
     for hard in (False, True):
         yield from _training(bench, plain_or_hard(bench, NOISE, hard), "hard" if hard else "plain")
     for pictures in bench.scale.pictures:
@@ -75,7 +75,7 @@ def _training(bench: Bench, material: Material, kind: str) -> Iterator[Row]:
 
 
 def time_to(history: list[tuple[float, float]]) -> float:
-    """Seconds of training after which validation first gave nearly the best AUC of all; 0 without validations."""
+    """Return the seconds of training until validation first nearly reached its best AUC; 0 without validation."""
     best = max((auc for _, auc in history), default=0.0)
     return next((seconds for seconds, auc in history if auc >= NEARLY * best), 0.0)
 
@@ -101,13 +101,13 @@ def _count(threads: int) -> str:
 
 
 def _usual(bench: Bench) -> Pictures | None:
-    """What the goals are about, at this scale."""
+    """Return the micrographs to which the goals apply at this scale."""
     alike = [p for p in bench.scale.pictures if p.box == Pictures.box and "compact" in p.networks]
     return next((p for p in alike if (p.height, p.width) == GOAL_SIZE), None)
 
 
 def _compared(bench: Bench) -> Iterator[Row]:
-    """What the other processors add, and what a pixel of the largest micrographs costs."""
+    """Yield the gain by more threads, and the cost of a pixel of the largest micrographs."""
     usual = _usual(bench)
     if usual is None:
         return
@@ -133,7 +133,7 @@ def _threads(bench: Bench) -> list[int]:
 
 
 def _timed(bench: Bench, pictures: Pictures, network: str, threads: int) -> Result:
-    """Micrographs a second in steady state, seconds of the whole process, its peak memory in bytes."""
+    """Return micrographs per second in steady state, seconds of the whole process, and its peak memory in bytes."""
     material = plain_or_hard(bench, NOISE, hard=True)
     if network == "compact":
         trained(bench, material)
@@ -154,7 +154,7 @@ def _timed(bench: Bench, pictures: Pictures, network: str, threads: int) -> Resu
 
 
 def _model(bench: Bench, material: Material, network: str, box: float, path: Path) -> Path:
-    """The trained default network, or another one as it is before training, for boxes of `box` px."""
+    """Save the trained default network, or an untrained other one, for boxes of `box` px; return the path."""
     if network == "compact":
         model = load_model(model_of(bench, material))
         save_model(Model(model.network, replace(model.card, box_size=box)), path)
@@ -176,6 +176,6 @@ def _run(threads: int, arguments: list[str]) -> Result:
                 stamps.append(time.monotonic())
     whole = time.monotonic() - begun
     if process.returncode != 0 or json.loads(last)["code"] != 0 or len(stamps) <= STEADY + 1:
-        raise EngineError("The picking that was to be timed failed.")
+        raise EngineError("The timed picking failed.")
     rate = (len(stamps) - 1 - STEADY) / (stamps[-1] - stamps[STEADY])
     return {"rate": rate, "whole": whole, "peak": json.loads(last)["peak"]}

@@ -1,4 +1,4 @@
-"""Where the time of picking goes: reading, filtering, the network, decoding, writing, one after another."""
+"""The time of each stage of picking: reading, filtering, network, decoding, writing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ GOAL = 20.0  # %
 
 
 def stages(bench: Bench, material: Material, pictures: Pictures) -> Iterator[Row]:
-    """Milliseconds that each step of picking takes, and the share of what is neither reading nor network."""
+    """Yield the milliseconds of each stage, and the share of all but reading and network."""
     trained(bench, material)
 
     def measure() -> Result:
@@ -53,20 +53,20 @@ def stages(bench: Bench, material: Material, pictures: Pictures) -> Iterator[Row
 
 
 def settle() -> None:
-    """Wait until what was written is on disk, so that what is timed next does not wait for it."""
+    """Wait until written data is on disk, so that the next timing does not include it."""
     if hasattr(os, "sync"):
         os.sync()
 
 
 class Watch:
-    """Sums up the seconds that each step takes."""
+    """A stopwatch that sums the seconds of each stage."""
 
     def __init__(self) -> None:
         self.seconds = dict.fromkeys(STEPS, 0.0)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Count what happens inside."""
+        """Time the body of a ``with`` statement."""
         begun = time.perf_counter()
         yield
         self.seconds[name] += time.perf_counter() - begun
@@ -91,7 +91,7 @@ def _measured(bench: Bench, material: Material, pictures: Pictures) -> Result:
 
 
 class Steps:
-    """What `engine.picking.picker` does with one micrograph, without its threads."""
+    """The stages of `engine.picking.picker` for one micrograph, without threads."""
 
     def __init__(self, network: Network, device: Device, box_size: float, output: Output) -> None:
         self._network, self._device, self._box_size, self._output = network, device, box_size, output
@@ -119,7 +119,7 @@ class Steps:
 
 @contextmanager
 def _timing(network: Network, device: Device, watch: Watch) -> Iterator[None]:
-    """Count each pass through the network under ``network``."""
+    """Time each pass through the network as ``network``."""
     begun: list[float] = []
 
     def before(*_: object) -> None:

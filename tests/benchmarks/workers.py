@@ -1,4 +1,4 @@
-"""Parts of a benchmark side by side, each in a process of its own."""
+"""Parts of a benchmark in parallel processes."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from iceboxer.engine.errors import EngineError
 from iceboxer.engine.events import IsCancelled, Note, Report, check
 
 LOCKS = 64
-PATIENCE = 0.2  # s between two looks at what the processes say
+PATIENCE = 0.2  # s between two checks for messages of the processes
 
 P = TypeVar("P")
 R = TypeVar("R")
 Claim = Callable[[str], AbstractContextManager[object]]
 Measure = Callable[[P, Report, IsCancelled, Claim], R]  # a function of a module; so are its arguments and answer
 
-_shared: tuple[Any, ...] = ()  # in each process: what it says, whether to stop, locks
+_shared: tuple[Any, ...] = ()  # in each process: its messages, the stop signal, locks
 
 
 def nobody_else(name: str) -> AbstractContextManager[object]:
-    """What to claim a result with where there is one process."""
+    """Return a lock for a single process, which locks nothing."""
     return nullcontext()
 
 
 def side_by_side(
     jobs: int, measure: Measure[P, R], parts: Sequence[P], report: Report, cancelled: IsCancelled
 ) -> Iterator[tuple[P, R]]:
-    """Each part with what `measure` gives for it, as they get done; `jobs` at a time.
+    """Yield each part with the result of `measure` when it is finished; `jobs` run at a time.
 
     Raises
     ------
     EngineError
-        A part failed, or its process ended. What other parts are at is finished first.
+        A part failed, or its process ended. Running parts are finished first.
     Cancelled
     """
     context = multiprocessing.get_context("spawn")
@@ -63,7 +63,7 @@ def _answer(future: Future[R | EngineError]) -> R:
     try:
         answer = future.result()
     except BrokenProcessPool as e:
-        raise EngineError("A process ended unexpectedly; perhaps the memory was used up. Run it again to go on.") from e
+        raise EngineError("A process ended, possibly out of memory. Run the command again to resume.") from e
     if isinstance(answer, EngineError):
         raise answer
     return answer

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.boxmanager.document.export import plan, write_items
+from iceboxer.boxmanager.document.export import plan_export, write_items
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import read_boxes
@@ -24,7 +24,7 @@ def test_no_export_overwrites_another(tmp_path: Path, names: tuple[str, ...], fi
     store, paths = BoxStore(), [Path(name) for name in names]
     for number, path in enumerate(paths):
         store.replace(path, make_boxes([100 + number], [100], 10))
-    items = plan(store, View(), paths, "eman", tmp_path)
+    items = plan_export(store, View(), paths, "eman", tmp_path)
     assert [item.target.name for item in items] == files
     for number, item in enumerate(items):
         write_items([item], "eman", item.target)

@@ -142,7 +142,7 @@ class TestCommand:
         self, tmp_path: Path, folders: list[str]
     ) -> None:
         mixed = np.concatenate([picks(100, 200, 300, confidence=0.9), make_boxes([400], [100], 50)])
-        mixed["kind"][0] = Kind.REJECTED
+        mixed["kind"][0], mixed["confidence"][0] = Kind.REJECTED, 0.99
         write_boxes(tmp_path / "mixed/a.cbox", BoxList(None, mixed), "cbox")
         arguments = ["compare", str(tmp_path / "mixed"), folders[0], "--json", str(tmp_path / "c.json")]
         assert main([*arguments, "--threshold", "0.95"]) == 0

@@ -1,6 +1,8 @@
-"""The assistant learns from what a person says as it is said, and proposes on the micrograph in view."""
+"""The assistant trains while a person labels and proposes particles on the current micrograph."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,42 +14,43 @@ from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
-from iceboxer.engine.events import Proposed
+from iceboxer.engine.events import Proposed, ignore
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training import assist as module
 from iceboxer.engine.training.assist import assist
 from iceboxer.engine.training.config import AssistConfig
-from iceboxer.engine.training.dataset import Example
+from iceboxer.engine.training.examples import Example
 from iceboxer.engine.training.start import SCRATCH
-from iceboxer.engine.training.unsure import confidence_of_labels, found_at, with_unsure
+from iceboxer.engine.training.validation import confidence_of_labels, label_confidences, mark_unsure
 
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A few steps only."""
-    monkeypatch.setattr(module, "FIRST", 8)
-    monkeypatch.setattr(module, "MORE", 4)
-    monkeypatch.setattr(module, "TRUSTED", 4)
-    monkeypatch.setattr(module, "ROUND", 60.0)
+    """Train for a few steps only."""
+    monkeypatch.setattr(module, "FIRST_STEPS", 8)
+    monkeypatch.setattr(module, "MORE_STEPS", 4)
+    monkeypatch.setattr(module, "TRUSTED_AFTER", 4)
+    monkeypatch.setattr(module, "ROUND_SECONDS", 60.0)
 
 
-def run(config: AssistConfig, lessons: list[LabelSet], proposals: int) -> list[Proposed]:
-    """Give the lessons one after the other, each as soon as the one before was answered."""
+def run(config: AssistConfig, label_sets: list[LabelSet], proposals: int) -> list[Proposed]:
+    """Run with the label sets one after the other, each after the proposal for the previous one."""
     seen: list[Proposed] = []
     given = 0
 
-    def news() -> LabelSet | None:
+    def next_labels() -> LabelSet | None:
         nonlocal given
-        if given < len(lessons) and len(seen) >= given:
+        if given < len(label_sets) and len(seen) >= given:
             given += 1
-            return lessons[given - 1]
+            return label_sets[given - 1]
         return None
 
-    assist(config, news, lambda e: seen.append(e) if isinstance(e, Proposed) else None, lambda: len(seen) >= proposals)
+    events = lambda e: seen.append(e) if isinstance(e, Proposed) else None  # noqa: E731
+    assist(config, next_labels, events, lambda: len(seen) >= proposals)
     return seen
 
 
-def test_it_learns_proposes_goes_on_and_leaves_a_model(project, tmp_path, short) -> None:
+def test_it_trains_proposes_follows_the_labels_and_writes_a_model(project, tmp_path, short) -> None:
     first, second = sorted(project.micrographs.glob("*.mrc"))[:2]
     (truth,) = read_boxes(project.boxes / f"{first.stem}.box")
     labels = truth.boxes[:12].copy()
@@ -65,17 +68,17 @@ def test_it_learns_proposes_goes_on_and_leaves_a_model(project, tmp_path, short)
     assert run(again, [two], 1)[0].labels == 9
 
 
-def test_without_a_model_of_ones_own_it_starts_from_the_general_one_and_learns_slowly(tmp_path) -> None:
+def test_by_default_it_starts_from_the_general_model_at_a_low_rate(tmp_path) -> None:
     device = devices.choose("cpu", 1)
-    pupils = [
-        module.Pupil(AssistConfig(output=tmp_path / "a", **more), device, lambda _: None)
+    assistants = [
+        module.Assistant(AssistConfig(output=tmp_path / "a", **more), device, lambda _: None)
         for more in ({}, {"start": SCRATCH})
     ]
-    general, new = (p.network.state_dict()["head.1.weight"] for p in pupils)
+    general, new = (a.network.state_dict()["head.1.weight"] for a in assistants)
     shipped_weights = load_model(shipped()).network.state_dict()["head.1.weight"]
     assert torch.equal(general, shipped_weights)
     assert not torch.equal(new, shipped_weights)
-    assert [p._share() for p in pupils] == pytest.approx([1 / 15, 1])
+    assert [a._rate_fraction() for a in assistants] == pytest.approx([1 / 15, 1])
 
 
 def example(labels: int, rejected: int) -> Example:
@@ -83,19 +86,53 @@ def example(labels: int, rejected: int) -> Example:
     return Example(None, (100, 900), None, (1, 1), some, make_boxes([90.0] * rejected, [50.0] * rejected, 40))  # type: ignore[arg-type]
 
 
-def test_what_looks_like_the_labels_is_unsure_and_what_does_not_is_empty() -> None:
+def test_picks_as_confident_as_a_fifth_of_the_labels_are_unsure() -> None:
     picks = make_boxes([101, 201, 500, 700, 800], [50] * 5, 40, 40, [0.9, 0.8, 0.5, 0.18, 0.1], Kind.PICK)
     labelled = example(2, 0)
-    assert found_at(picks, labelled.labels).tolist() == [0.9, 0.8]
+    assert label_confidences(picks, labelled.labels).tolist() == [0.9, 0.8]
     assert confidence_of_labels([labelled], [picks]) == pytest.approx(0.85)
-    (marked,) = with_unsure([labelled], [picks])
+    (marked,) = mark_unsure([labelled], [picks])
     assert sorted(marked.unsure["x"].tolist()) == [101, 201, 500, 700]
 
 
-def test_a_micrograph_marked_empty_has_nothing_unsure_and_one_with_refused_picks_is_not_empty() -> None:
+def test_an_empty_micrograph_has_no_unsure_places_and_one_with_rejected_picks_is_not_empty() -> None:
     picks = make_boxes([500], [50], 40, 40, [0.9], Kind.PICK)
-    empty, refused = example(0, 0), example(0, 1)
-    assert (empty.empty, refused.empty) == (True, False)
-    found = with_unsure([example(1, 0), empty, refused], [make_boxes([100], [50], 40, 40, [0.9]), picks, picks])
+    empty, rejected = example(0, 0), example(0, 1)
+    assert (empty.empty, rejected.empty) == (True, False)
+    found = mark_unsure([example(1, 0), empty, rejected], [make_boxes([100], [50], 40, 40, [0.9]), picks, picks])
     assert [len(e.unsure) for e in found] == [1, 0, 1]
     assert confidence_of_labels([empty], [no_boxes()]) == 1.0
+
+
+def labelled(count: int, in_view: str = "a") -> LabelSet:
+    return LabelSet({Path("a"): example(count, 0).labels}, Path(in_view), 40)
+
+
+def test_the_assistant_is_granted_steps_by_labels_not_by_looking_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.PictureCache, "get", lambda *_: example(0, 0))
+    one = module.Assistant(AssistConfig(Path("a"), start=SCRATCH), devices.choose("cpu", 1), ignore)
+    granted = []
+    for labels in (labelled(3), labelled(3, "b"), labelled(4, "b")):
+        one.set_labels(labels)
+        granted.append(one.steps_left)
+        one.steps_left = 0
+    assert granted == [300, 0, 60]
+
+
+def test_the_assistants_rate_falls_to_a_quarter_and_stays() -> None:
+    one = module.Assistant(AssistConfig(Path("a"), start=SCRATCH), devices.choose("cpu", 1), ignore)
+    rates = []
+    for one.steps in (0, 75, 150, 1000):
+        rates.append(one._rate_fraction())
+    assert rates == pytest.approx([1, 0.625, 0.25, 0.25])
+
+
+def test_the_assistant_marks_unsure_places_once_its_picks_are_reliable(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = make_boxes([100, 200, 400], [50] * 3, 40, 40, [0.8, 0.2, 0.1], Kind.PICK)
+    monkeypatch.setattr(module.Assistant, "_picks", lambda *_: found)
+    one = module.Assistant(AssistConfig(Path("a"), start=SCRATCH), devices.choose("cpu", 1), ignore)
+    for one.steps, unsure in ((39, []), (40, [100, 200])):
+        one.examples = [example(1, 0)]
+        one._mark_unsure()
+        assert one.examples[0].unsure["x"].tolist() == unsure
+    assert one._threshold(one.network) == pytest.approx(0.24)  # 0.3 of the confidence at the label

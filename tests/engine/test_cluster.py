@@ -22,7 +22,8 @@ COPIES = 4  # of each micrograph: enough to be in the middle of
 
 def environment(**more: str) -> dict[str, str]:
     quiet = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0", "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": ""}
-    return {**os.environ, **quiet, "PYTHONPATH": str(Path(__file__).parents[2]), **more}
+    root = Path(__file__).parents[2]
+    return {**os.environ, **quiet, "PYTHONPATH": f"{root / 'packaging'}{os.pathsep}{root}", **more}
 
 
 @contextmanager
@@ -156,7 +157,7 @@ def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_done(
 
 
 def test_interrupted_it_ends_with_130_and_goes_on_later(
-    project: Project, many: Path, alone: Path, tmp_path: Path
+    project: Project, many: Path, alone: Path, traps: Path, tmp_path: Path
 ) -> None:
     """Ctrl-C in a terminal reaches every process, those of local:N too."""
     more = ["--cluster", "local:2", "--pictures", "--events", "json"]
@@ -165,6 +166,7 @@ def test_interrupted_it_ends_with_130_and_goes_on_later(
     with subprocess.Popen(
         arguments,
         env=environment(**held("m1_1.mrc", release)),
+        cwd=traps,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -19,7 +19,7 @@ from iceboxer.engine.picking.size import Look, candidates, find_box_size, fittin
 from iceboxer.engine.simulation.micrograph import simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up
 from iceboxer.engine.simulation.recipe import Recipe
-from iceboxer.engine.training.molecules import HELD_OUT, VALIDATION, collect
+from iceboxer.engine.training.scenes import HELD_OUT, VALIDATION, collect_molecules
 
 EASY = Recipe(width=1024, height=1024, particles=25, pixel_size=2.4, noise=4.0)
 
@@ -41,14 +41,14 @@ def picked(micrographs: Path, output: Path, *more: str) -> dict:
     return json.loads((output / "summary.json").read_text())
 
 
-def test_the_shipped_model_is_small_and_says_what_it_is():
+def test_the_shipped_model_is_small_and_its_card_marks_it_as_general():
     card = read_card(shipped())
     assert path_of_shipped().stat().st_size <= 10_000_000
     assert card.trained_on["general"] is True
     assert not set(card.trained_on["structures"]) & {*HELD_OUT, *VALIDATION}
 
 
-def test_picking_without_a_model_or_size_finds_particles_it_has_never_seen(micrographs, tmp_path, capsys):
+def test_picking_without_a_model_or_size_finds_unknown_particles(micrographs, tmp_path, capsys):
     summary = picked(micrographs, tmp_path)
     assert 30 <= summary["picks"] <= 65
     assert EASY.box_size(made_up()) * 0.7 < summary["box_size"] < EASY.box_size(made_up()) * 1.4
@@ -113,32 +113,32 @@ def test_nothing_to_look_at_is_said(tmp_path):
         find_box_size(network, device, [tmp_path / "a.mrc"], lambda: False)
 
 
-def test_training_writes_a_model_and_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr("iceboxer.engine.training.molecules.MADE_UP", 3)
-    monkeypatch.setattr("iceboxer.engine.training.molecules.MADE_UP_VALIDATION", 1)
-    monkeypatch.setattr("iceboxer.engine.training.general.EPOCH", 2)
-    monkeypatch.setattr("iceboxer.engine.training.general.SCENES", 1)
+def test_training_writes_a_model_and_is_resumed(tmp_path, monkeypatch):
+    monkeypatch.setattr("iceboxer.engine.training.scenes.MADE_UP", 3)
+    monkeypatch.setattr("iceboxer.engine.training.scenes.MADE_UP_VALIDATION", 1)
+    monkeypatch.setattr("iceboxer.engine.training.general.EPOCH_STEPS", 2)
+    monkeypatch.setattr("iceboxer.engine.training.general.VALIDATION_SCENES", 1)
     command = ["train-general", "--output", str(tmp_path / "g"), "--threads", "1", "--hours"]
     assert main([*command, "0.0005"]) == 0
     first = json.loads((tmp_path / "g.json").read_text())
     assert read_card(tmp_path / "g.safetensors").trained_on["structures"] == []
-    assert main([*command, "0.0005", "--resume"]) == 1  # it had reached its end
+    assert main([*command, "0.0005", "--resume"]) == 1  # already finished
     assert main([*command, "0.001", "--resume"]) == 0
     assert len(json.loads((tmp_path / "g.json").read_text())["history"]) >= len(first["history"])
 
 
-def test_held_out_molecules_are_not_learnt_from(tmp_path, monkeypatch):
-    monkeypatch.setattr("iceboxer.engine.training.molecules.MADE_UP", 1)
-    monkeypatch.setattr("iceboxer.engine.training.molecules.MADE_UP_VALIDATION", 1)
+def test_held_out_molecules_are_not_trained_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("iceboxer.engine.training.scenes.MADE_UP", 1)
+    monkeypatch.setattr("iceboxer.engine.training.scenes.MADE_UP_VALIDATION", 1)
     points = np.random.default_rng(1).standard_normal((50, 3)) * 30
     for name in ("9xyz", HELD_OUT[0], VALIDATION[0]):
         np.savez(tmp_path / f"{name}.npz", positions=points, electrons=np.ones(50))
-    molecules = collect(tmp_path, 1)
-    assert [m.name for m in molecules.learn[: molecules.structures]] == ["9xyz"]
+    molecules = collect_molecules(tmp_path, 1)
+    assert [m.name for m in molecules.train[: molecules.structures]] == ["9xyz"]
     assert next(m.name for m in molecules.validation) == VALIDATION[0]
 
 
-def test_training_starts_from_the_general_model_unless_told_otherwise(micrographs, tmp_path, capsys):
+def test_training_starts_from_the_general_model_by_default(micrographs, tmp_path, capsys):
     image, boxes, _ = simulate_micrograph(replace(EASY, particles=12), made_up(), 3)
     with mrcfile.new(tmp_path / "t.mrc") as mrc:
         mrc.set_data(image)

@@ -141,6 +141,15 @@ def test_one_file_gives_the_boxes_of_the_command_line(project: Project, picked: 
     assert 0 < len(visible) < len(every)
 
 
+def test_boxes_beyond_the_edge_are_left_out_as_on_the_command_line(project: Project) -> None:
+    image = iceboxer.open_micrograph(project.paths[4]).read()
+    middle = iceboxer.pick(image, model=project.model)[0]
+    cut = image[:, round(middle["x"]) :]  # through the middle of a particle
+    kept = iceboxer.pick(cut, model=project.model, keep_edge=True)
+    assert (kept["x"] < kept["width"] / 2).any()
+    assert not (iceboxer.pick(cut, model=project.model)["x"] < middle["width"] / 2).any()
+
+
 def test_an_array_gives_the_boxes_of_its_file(project: Project, picked: Path) -> None:
     path = project.paths[5]
     image = iceboxer.open_micrograph(path).read()

@@ -1,13 +1,13 @@
-"""What the grid should answer, and how augmentations move it."""
+"""Training targets, and how augmentations and crops move them."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from iceboxer.engine.training import augment
+from iceboxer.engine.training import augmentation
+from iceboxer.engine.training.batches import CropFrame
 from iceboxer.engine.training.targets import Particles, make_target
-from iceboxer.engine.training.view import View
 
 EMPTY = np.zeros((0, 2))
 
@@ -20,7 +20,7 @@ def target(
     return make_target(particles, np.full((16, 16), 0.1, np.float32), 4, nearness, 40)
 
 
-def test_the_centres_cell_knows_where_the_centre_is() -> None:
+def test_the_cell_of_the_centre_locates_it() -> None:
     grid = target([(21.0, 34.5)])
     assert np.argwhere(grid["object"]).tolist() == [[8, 5]]
     assert grid["x"][8, 5] == pytest.approx(21 / 4 - 5)
@@ -43,54 +43,81 @@ def test_between_two_particles_each_cell_belongs_to_the_nearer() -> None:
     assert pointed == pytest.approx(nearest)
 
 
-def test_without_nearness_only_the_own_cell_answers() -> None:
+def test_without_nearness_only_the_cell_of_the_centre_is_set() -> None:
     grid = target([(21.0, 34.5)], nearness=0)
     assert grid["near"].sum() == grid["nearness"].sum() == grid["object"].sum() == 1
 
 
-def test_a_rejected_box_counts_fully_as_nothing_here() -> None:
+def test_a_rejected_box_has_full_weight() -> None:
     grid = target([], rejected=[(40.0, 20.0)])
     assert grid["weight"][5, 10] == 1
     assert grid["weight"][0, 0] == pytest.approx(0.1)
+
+
+def test_an_unsure_place_has_no_weight_unless_it_is_rejected_too() -> None:
+    """Within a quarter of the box size, here 2.5 cells."""
+    place, none = np.array([[42.0, 22.0]]), np.zeros((0, 2))
+    for rejected, expected in ((none, 0.0), (place, 1.0)):
+        particles = Particles(none, none, rejected, place)
+        weight = make_target(particles, np.full((16, 16), 0.1, np.float32), 4, 1.25, 40)["weight"]
+        assert weight[5, 8:13].tolist() == [expected] * 5
+        assert weight[5, [7, 13]] == pytest.approx(0.1)
+
+
+def test_sizes_are_set_in_the_cells_of_the_particle() -> None:
+    particles = Particles(np.array([[21.0, 34.5]]), np.array([[1.5, 0.5]]))
+    grid = make_target(particles, np.ones((16, 16), np.float32), 4, 1.25, 40)
+    near = grid["near"] > 0
+    assert set(grid["width"][near]) == {1.5}
+    assert set(grid["height"][near]) == {0.5}
+    assert set(grid["width"][~near]) == {1.0}
+
+
+def test_nearness_falls_off_as_a_gaussian_of_the_distance_in_cells() -> None:
+    grid = target([(22.0, 34.0)], nearness=1.25)  # the middle of cell 8, 5
+    assert grid["nearness"][8, 5:9] == pytest.approx(np.exp(-(np.arange(4) ** 2) / (2 * 1.25**2)))
 
 
 def test_a_particle_outside_the_picture_is_no_target() -> None:
     assert not target([(70.0, 10.0)])["object"].any()
 
 
-def test_moves_carry_the_particle_with_its_pixel() -> None:
+def test_flips_and_turns_move_a_particle_with_its_pixel() -> None:
     rng = np.random.default_rng(0)
     seen = set()
     for _ in range(60):
         picture = np.zeros((32, 32), np.float32)
         picture[20, 5] = 1  # the pixel whose centre is (5.5, 20.5)
-        particles = Particles(np.array([[5.5, 20.5]]), np.array([[1.0, 2.0]]), np.array([[5.5, 20.5]]))
-        moved, weight, there = augment.move(picture, picture.copy(), particles, rng, augment.MOVES)
+        place = np.array([[5.5, 20.5]])
+        particles = Particles(place, np.array([[1.0, 2.0]]), place, place)
+        moved, weight, there = augmentation.flip_and_turn(picture, picture.copy(), particles, rng, augmentation.MOVES)
         x, y = there.centres[0]
         assert moved[int(y), int(x)] == weight[int(y), int(x)] == 1
-        assert there.rejected.tolist() == there.centres.tolist()
-        seen.add((x, y, *there.sizes[0]))
+        assert there.rejected.tolist() == there.unsure.tolist() == there.centres.tolist()
+        transposed = x in (20.5, 32 - 20.5)
+        assert there.sizes.tolist() == [[2, 1] if transposed else [1, 2]]
+        seen.add((x, y))
     assert len(seen) == 8  # all positions of a square
 
 
 @pytest.mark.parametrize("angle", [0.0, 0.4, 2.1, 5.5])
 @pytest.mark.parametrize("place", [(61.3, 50.8), (4.5, 93.5)])
-def test_a_turned_view_carries_the_particle_with_its_pixels(angle: float, place: tuple[float, float]) -> None:
+def test_a_rotated_crop_moves_a_particle_with_its_pixels(angle: float, place: tuple[float, float]) -> None:
     row, column = np.mgrid[:110, :120] + 0.5
     picture = np.exp(-((column - place[0]) ** 2 + (row - place[1]) ** 2) / 8).astype(np.float32)
-    view = View((50.0, 60.0), angle, 128)
-    seen = view.of(picture)
-    where = view.from_picture(np.array([place]))
+    frame = CropFrame((50.0, 60.0), angle, 128)
+    seen = frame.cut(picture)
+    where = frame.from_picture(np.array([place]))
     row, column = np.mgrid[:128, :128] + 0.5
     assert seen.shape == (128, 128)
     assert [(seen * column).sum() / seen.sum(), (seen * row).sum() / seen.sum()] == pytest.approx(where[0], abs=0.1)
-    assert view.to_picture(where)[0] == pytest.approx(place)
+    assert frame.to_picture(where)[0] == pytest.approx(place)
 
 
-@pytest.mark.parametrize("name", augment.AUGMENTATIONS)
+@pytest.mark.parametrize("name", augmentation.AUGMENTATIONS)
 def test_augmentations_change_pixels_reproducibly_and_keep_the_mean_level(name: str) -> None:
     picture = np.random.default_rng(3).normal(0, 1, (64, 64)).astype(np.float32)
-    one, two = (augment.AUGMENTATIONS[name](picture, np.random.default_rng(5)) for _ in range(2))
+    one, two = (augmentation.AUGMENTATIONS[name](picture, np.random.default_rng(5)) for _ in range(2))
     assert one.dtype == np.float32
     assert np.array_equal(one, two)
     assert not np.array_equal(one, picture)
@@ -100,6 +127,6 @@ def test_augmentations_change_pixels_reproducibly_and_keep_the_mean_level(name: 
 def test_switched_off_augmentations_do_nothing() -> None:
     picture = np.random.default_rng(3).normal(size=(64, 64)).astype(np.float32)
     rng = np.random.default_rng(0)
-    assert augment.change_pixels(picture, rng, (), 1.0) is picture
+    assert augmentation.change_pixels(picture, rng, (), 1.0) is picture
     particles = Particles(np.array([[3.0, 4.0]]), np.ones((1, 2)), EMPTY)
-    assert np.array_equal(augment.move(picture, picture, particles, rng, ())[0], picture)
+    assert np.array_equal(augmentation.flip_and_turn(picture, picture, particles, rng, ())[0], picture)

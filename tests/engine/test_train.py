@@ -1,4 +1,4 @@
-"""Training as a person does it, from the command line, on a tiny problem."""
+"""Training on labels, from the command line, on a tiny problem."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import EpochDone, Event, never
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.training.batches import Crops
 from iceboxer.engine.training.checkpoint import path_beside
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.dataset import Crops, prepare
-from iceboxer.engine.training.loading import hold_back_region
-from iceboxer.engine.training.loop import Loop, chance
+from iceboxer.engine.training.examples import hold_out_strip, prepare
+from iceboxer.engine.training.loop import chance
 from iceboxer.engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
-from iceboxer.engine.training.trainer import train
+from iceboxer.engine.training.trainer import LabelTraining, TrainingData, train
 from tests.engine.conftest import BOX, Project
 
 SMALL = ["--epochs", "1", "--epoch-steps", "2", "--batch", "1"]
@@ -42,7 +42,7 @@ def command(project: Project, output: Path, *more: str, boxes: Path | None = Non
     return ["train", "--micrographs", *paths, "--boxes", str(boxes or project.boxes), "--output", str(output), *more]
 
 
-def test_the_model_carries_all_that_is_needed_later(project: Project) -> None:
+def test_the_model_file_has_everything_that_picking_needs(project: Project) -> None:
     card = read_card(project.model)
     assert (card.network, card.box_size) == ("compact", BOX)
     assert 0 < card.threshold < 1
@@ -53,8 +53,8 @@ def test_the_model_carries_all_that_is_needed_later(project: Project) -> None:
     assert len(card.trained_on["validation"]) == 1
     assert card.config["epochs"] == 4
     assert card.version
-    story = json.loads(project.model.with_suffix(".json").read_text())
-    assert len(story["history"]) == 4
+    record = json.loads(project.model.with_suffix(".json").read_text())
+    assert len(record["history"]) == 4
     assert not list(project.folder.glob(".iceboxer-*"))
 
 
@@ -68,7 +68,9 @@ def test_the_same_seed_gives_the_same_weights(project: Project, tmp_path: Path) 
     assert all(np.array_equal(a[k].numpy(), b[k].numpy()) for k in a)
 
 
-def test_an_empty_file_is_a_negative_and_no_file_is_not_used(project: Project, tmp_path: Path) -> None:
+def test_an_empty_box_file_marks_an_empty_micrograph_and_no_box_file_excludes_it(
+    project: Project, tmp_path: Path
+) -> None:
     boxes = tmp_path / "boxes"
     boxes.mkdir()
     shutil.copy(project.boxes / "m0.box", boxes)
@@ -79,7 +81,7 @@ def test_an_empty_file_is_a_negative_and_no_file_is_not_used(project: Project, t
     assert trained_on["empty_micrographs"] == 1
 
 
-def test_empty_micrographs_and_rejected_boxes_weigh_fully_and_unlabelled_places_less(project: Project) -> None:
+def test_empty_micrographs_and_rejected_boxes_have_full_weight_and_unlabelled_regions_less(project: Project) -> None:
     network = make_network("compact")
     micrograph = open_micrograph(project.paths[0])
     (boxlist,) = read_boxes(project.boxes / "m0.box")
@@ -94,52 +96,50 @@ def test_empty_micrographs_and_rejected_boxes_weigh_fully_and_unlabelled_places_
     assert set(np.unique(Crops([empty], network, BOX, 0.1).draw(rng)[1]["weight"])) <= {0.0, 1.0}
 
 
-def test_places_that_may_be_particles_say_nothing_until_missing_labels_count_fully(project: Project) -> None:
+def test_unsure_places_have_no_weight_until_unlabelled_regions_have_full_weight(project: Project) -> None:
     network = make_network("compact")
     (boxlist,) = read_boxes(project.boxes / "m0.box")
     example = prepare(open_micrograph(project.paths[0]), boxlist.boxes[:1], network, BOX)
     crops = Crops([replace(example, unsure=boxlist.boxes)], network, BOX, 0.1, ())
-    side = round(min(example.picture.shape) / network.stride)  # a crop has more than the whole micrograph
+    side = round(min(example.picture.shape) / network.stride)  # the crop is larger than the micrograph
 
     def weights() -> set[float]:
         weight = crops.draw(np.random.default_rng(0))[1]["weight"][: side - 1, : side - 1]
         return {round(float(w), 3) for w in np.unique(weight)}
 
     assert weights() == {0.0, 0.1}
-    crops.weigh_missing(1.0)
+    crops.set_missing_weight(1.0)
     assert weights() == {1.0}
 
 
-def test_with_few_labels_the_places_that_the_start_takes_for_particles_are_spared(
-    project: Project, tmp_path: Path
-) -> None:
+def test_with_few_labels_unlabelled_picks_of_the_start_are_unsure(project: Project, tmp_path: Path) -> None:
     network = load_model(shipped()).network
     (boxlist,) = read_boxes(project.boxes / "m0.box")
     examples = [prepare(open_micrograph(project.paths[0]), boxlist.boxes[:6], network, BOX)]
     config = TrainConfig(tuple(project.paths[:1]), (project.boxes,), tmp_path / "m", start=GENERAL)
-    loop = Loop(config, choose("cpu", 1), network, BOX, examples, [])
-    spared = loop.crops.examples[0].unsure
+    training = LabelTraining(config, choose("cpu", 1), TrainingData(network, BOX, examples, []))
+    unsure = training.crops.examples[0].unsure
     unlabelled = boxlist.boxes[6:]
-    near = [np.hypot(spared["x"] - b["x"], spared["y"] - b["y"]).min() < BOX / 4 for b in unlabelled]
+    near = [np.hypot(unsure["x"] - b["x"], unsure["y"] - b["y"]).min() < BOX / 4 for b in unlabelled]
     assert np.mean(near) > 0.7
 
 
-def test_of_a_single_micrograph_a_strip_is_held_back_and_not_learnt(project: Project) -> None:
+def test_of_a_single_micrograph_a_strip_is_held_out_and_not_trained_on(project: Project) -> None:
     network = make_network("compact")
     (boxlist,) = read_boxes(project.boxes / "m0.box")
     example = prepare(open_micrograph(project.paths[0]), boxlist.boxes, network, BOX)
-    (learn,), (judge,) = hold_back_region([example], 0.25)
-    learnt, judged = learn.within(learn.labels), judge.within(judge.labels)
-    assert len(learnt) + len(judged) == len(example.labels)
-    assert len(judged) == 4
-    assert learnt["x"].max() < judged["x"].min()
-    right_half = Crops([learn], network, BOX, 1.0, ())
+    (train_part,), (strip,) = hold_out_strip([example], 0.25)
+    trained, held_out = train_part.within(train_part.labels), strip.within(strip.labels)
+    assert len(trained) + len(held_out) == len(example.labels)
+    assert len(held_out) == 4
+    assert trained["x"].max() < held_out["x"].min()
+    crops = Crops([train_part], network, BOX, 1.0, ())
     for _ in range(10):
-        weight = right_half.draw(np.random.default_rng(1))[1]["weight"]
-        assert weight.min() == 0  # cells of the strip say nothing
+        weight = crops.draw(np.random.default_rng(1))[1]["weight"]
+        assert weight.min() == 0  # cells of the strip
 
 
-def test_stopped_in_the_middle_it_goes_on_from_there(project: Project, tmp_path: Path) -> None:
+def test_a_cancelled_training_is_resumed(project: Project, tmp_path: Path) -> None:
     seen: list[Event] = []
     config = TrainConfig(tuple(project.paths[:3]), (project.boxes,), tmp_path / "m", epochs=3, epoch_steps=2, batch=1)
 
@@ -153,8 +153,8 @@ def test_stopped_in_the_middle_it_goes_on_from_there(project: Project, tmp_path:
     assert (
         main(command(project, tmp_path / "m", "--epochs", "3", "--epoch-steps", "2", "--batch", "1", "--resume")) == 0
     )
-    story = json.loads((tmp_path / "m.json").read_text())
-    assert [h["epoch"] for h in story["history"]] == [1, 2, 3]
+    record = json.loads((tmp_path / "m.json").read_text())
+    assert [h["epoch"] for h in record["history"]] == [1, 2, 3]
 
 
 def test_stopping_early_keeps_the_best(project: Project, tmp_path: Path) -> None:
@@ -165,12 +165,14 @@ def test_stopping_early_keeps_the_best(project: Project, tmp_path: Path) -> None
     assert read_card(tmp_path / "m.safetensors") == card
 
 
-def test_resuming_nothing_is_refused(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_resume_file_resuming_is_refused(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(command(project, tmp_path / "m", "--resume")) == 1
-    assert "no training to go on with" in capsys.readouterr().err
+    assert "no training to resume" in capsys.readouterr().err
 
 
-def test_starting_from_a_model_is_better_than_from_nothing(project: Project, tmp_path: Path) -> None:
+def test_starting_from_a_model_is_better_than_from_random_weights(project: Project, tmp_path: Path) -> None:
     for name, more in (("new", ["--from", "none"]), ("from", ["--from", str(project.model)])):
         assert main(command(project, tmp_path / name, *SMALL, *more)) == 0
     new, old = (read_card(tmp_path / f"{n}.safetensors").auc for n in ("new", "from"))
@@ -179,7 +181,9 @@ def test_starting_from_a_model_is_better_than_from_nothing(project: Project, tmp
     assert old > new + 0.3
 
 
-def test_nothing_to_learn_from_is_told(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_training_without_labels_is_refused(
+    project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     other = tmp_path / "boxes" / "another_name.box"
     other.parent.mkdir()
     shutil.copy(project.boxes / "m0.box", other)
@@ -220,7 +224,7 @@ def test_wrong_settings_are_refused(
     assert sentence in capsys.readouterr().err
 
 
-def test_sparse_labels_are_noticed(project: Project, tmp_path: Path) -> None:
+def test_sparse_labels_are_detected(project: Project, tmp_path: Path) -> None:
     boxes = tmp_path / "boxes"
     for path in project.paths[:3]:
         (boxlist,) = read_boxes(project.boxes / f"{path.stem}.box")
@@ -232,23 +236,23 @@ def test_sparse_labels_are_noticed(project: Project, tmp_path: Path) -> None:
     assert card.trained_on["labelled_share"] < 0.5
 
 
-def test_of_the_model_that_it_starts_from_never_less_is_left(project: Project, tmp_path: Path) -> None:
+def test_the_result_is_never_worse_than_the_start(project: Project, tmp_path: Path) -> None:
     for name, rate in (("calm", "1e-9"), ("wild", "0.5")):
         more = ["--from", str(project.model), "--learning-rate", rate]
         assert main(command(project, tmp_path / name, *SMALL, *more)) == 0
-    story = json.loads((tmp_path / "wild.json").read_text())
+    record = json.loads((tmp_path / "wild.json").read_text())
     calm, wild = (read_card(tmp_path / f"{n}.safetensors").auc for n in ("calm", "wild"))
     assert calm == wild
-    assert story["history"][0]["auc"] < calm - 0.2  # what it learnt was worse
+    assert record["history"][0]["auc"] < calm - 0.2  # the trained weights were worse
 
 
-def test_what_is_started_from_where_nothing_is_said_depends_on_the_network() -> None:
+def test_the_default_start_depends_on_the_network() -> None:
     model = Path("m.safetensors")
-    asked = [(None, "compact"), (None, "yolo"), (SCRATCH, "compact"), (GENERAL, "compact"), (model, "yolo")]
-    assert [starting_point(*one) for one in asked] == [GENERAL, None, None, GENERAL, model]
+    given = [(None, "compact"), (None, "yolo"), (SCRATCH, "compact"), (GENERAL, "compact"), (model, "yolo")]
+    assert [starting_point(*one) for one in given] == [GENERAL, None, None, GENERAL, model]
 
 
-def test_few_labels_leave_what_a_model_normalises_by(project: Project, tmp_path: Path) -> None:
+def test_few_labels_keep_the_normalisation_statistics_of_the_start(project: Project, tmp_path: Path) -> None:
     before = load_model(shipped()).network.state_dict()
     kept = []
     for name, more in (("few", []), ("many", ["--from", "none"])):
@@ -260,12 +264,12 @@ def test_few_labels_leave_what_a_model_normalises_by(project: Project, tmp_path:
     assert not all(torch.equal(few[k], before[k]) for k in before if k.endswith("weight"))
 
 
-def test_the_fewer_are_judged_by_the_more_is_chance() -> None:
+def test_chance_is_larger_with_fewer_particles() -> None:
     assert [chance(0.9, n) for n in (4, 100, 10_000)] == pytest.approx([0.25, 0.03, 0.003])
     assert [chance(auc, 100) for auc in (-1.0, 0.0, 1.0)] == [0.01] * 3  # at least one particle
 
 
-def test_few_labels_are_learnt_slowly_by_a_network_that_has_learnt_before(project: Project, tmp_path: Path) -> None:
+def test_few_labels_lower_the_learning_rate_of_a_trained_network(project: Project, tmp_path: Path) -> None:
     network = make_network("compact")
     rates = [rate_from_model(network, labels) for labels in (1, 40, 250, 500, 5000)]
     assert rates == pytest.approx([2e-4, 2.4e-4, 1.5e-3, 3e-3, 3e-3])
@@ -276,10 +280,10 @@ def test_few_labels_are_learnt_slowly_by_a_network_that_has_learnt_before(projec
     assert used == pytest.approx([2e-4, 3e-3, 1e-3])
 
 
-def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> None:
-    """Started by torchrun on the processor: half of each batch each, and the losses are one process's but for rounding.
+def test_two_processes_train_one_network(project: Project, traps: Path, tmp_path: Path) -> None:
+    """On two ranks, with half of each batch each, the losses are those of one process except for rounding.
 
-    After some steps they are not any more: AdamW's first steps go by the sign of a gradient, however small.
+    After some steps they differ more: AdamW's first steps follow the sign of a gradient, however small.
     """
     same = ["--epochs", "2", "--epoch-steps", "2", "--batch", "4", "--threads", "1", "--precision", "float32"]
     same += ["--missing-weight", "1"]
@@ -289,6 +293,7 @@ def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> No
     done = subprocess.run(
         [*launch, "-m", "iceboxer", *arguments],
         env={**os.environ, "OMP_NUM_THREADS": "1"},
+        cwd=traps,
         capture_output=True,
         text=True,
         timeout=200,
@@ -301,7 +306,7 @@ def test_two_processes_train_one_network(project: Project, tmp_path: Path) -> No
     assert [e["validation_loss"] for e in two] == pytest.approx([e["validation_loss"] for e in one], rel=1e-3)
 
 
-def test_a_single_label_is_enough_to_begin_with(project: Project, tmp_path: Path) -> None:
+def test_a_single_label_is_enough(project: Project, tmp_path: Path) -> None:
     boxes = tmp_path / "boxes"
     (boxlist,) = read_boxes(project.boxes / "m0.box")
     write_boxes(boxes / "m0.box", BoxList(None, boxlist.boxes[:1]), "eman")
@@ -309,7 +314,7 @@ def test_a_single_label_is_enough_to_begin_with(project: Project, tmp_path: Path
     assert read_card(tmp_path / "m.safetensors").auc is None
 
 
-def test_an_output_that_cannot_be_written_is_told(project: Project, tmp_path: Path) -> None:
+def test_an_output_that_cannot_be_written_is_reported(project: Project, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     config = TrainConfig(
         tuple(project.paths[:2]), (project.boxes,), tmp_path / "file" / "m", epochs=1, epoch_steps=1, batch=1

@@ -1,4 +1,4 @@
-"""Training that is killed and goes on with ``--resume``."""
+"""A training that is killed and resumed with ``--resume``."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def main() -> int:
     from iceboxer.boxmanager.__main__ import main as command_line
     from iceboxer.engine.training import loop, trainer
 
-    trainer.SAVE_EVERY = 0.0
-    loop.LOOKING_SHARE = float("inf")
+    loop.SAVE_EVERY = 0.0
+    trainer.VALIDATION_SHARE = float("inf")
     return command_line()
 
 

@@ -40,11 +40,11 @@ sys.exit(app.main([]))
 
 
 def main(arguments: list[str]) -> int:
-    """Measure; returns the exit code."""
+    """Run the experiments that the arguments name; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks --window", description="Measure the window.")
     parser.add_argument("--output", type=Path, default=Path("benchmark-gui"), metavar="PATH", help="folder to write to")
     parser.add_argument(
-        "--data", type=Path, metavar="PATH", help="a real set for 'person': a folder with micrographs/ and truth/"
+        "--data", type=Path, metavar="PATH", help="a real data set for 'person': a folder with micrographs/ and truth/"
     )
     parser.add_argument(
         "--experiments", nargs="+", choices=[*EXPERIMENTS, "person"], metavar="NAME", help="only these (default: all)"
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run(output: Path, data: Path | None = None, wanted: Sequence[str] | None = None) -> list[Row]:
-    """All figures, which are printed as they come and written to ``report.md`` and ``report.json`` in `output`."""
+    """Run experiments, print each figure, and write ``report.md`` and ``report.json`` to `output`; return the rows."""
     app = make_application(sys.argv[:1])
     rows: list[Row] = []
     machine = {"system": platform.platform(), "screen": app.platformName()}
@@ -73,7 +73,7 @@ def run(output: Path, data: Path | None = None, wanted: Sequence[str] | None = N
 
 
 def starting(output: Path) -> Iterator[Row]:
-    """From nothing to the first picture of the empty window, in a process of its own; needs nothing in `output`."""
+    """Yield the time to start the program and paint the empty window, in a separate process."""
     seconds = []
     for _ in range(3):
         with TemporaryDirectory() as folder:
@@ -84,7 +84,7 @@ def starting(output: Path) -> Iterator[Row]:
 
 
 def browsing(output: Path) -> Iterator[Row]:
-    """The first micrograph of a folder, and the following ones after a moment's look."""
+    """Yield the time until the first micrograph of a folder is visible, and the next ones after a pause."""
     with Opened(noise(output)) as window:
         yield Row("browse", "first micrograph of 4096² float32", window.seconds, "s", 0.3, False)
         seconds = []
@@ -97,7 +97,7 @@ def browsing(output: Path) -> Iterator[Row]:
 
 
 def dragging(output: Path) -> Iterator[Row]:
-    """Contrast and threshold under the mouse, all boxes in view."""
+    """Yield the frame rate while contrast and threshold are dragged, all boxes in view."""
     with Opened(noise(output)) as window:
         session = window.window.session
         for count in (2_000, 100_000):
@@ -110,7 +110,7 @@ def dragging(output: Path) -> Iterator[Row]:
 
 
 def large(output: Path) -> Iterator[Row]:
-    """A micrograph of a large detector."""
+    """Yield the figures on a micrograph of a large detector."""
     folder = output / "data" / "large"
     write_noise(folder / "large.mrc", LARGE, 0)
     with Opened(folder) as window:
@@ -122,7 +122,7 @@ def large(output: Path) -> Iterator[Row]:
 
 
 def _peak() -> float:
-    """The largest memory of this process so far, GB."""
+    """Return the peak memory of this process in GB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 

@@ -1,4 +1,4 @@
-"""Measures the window while the engine learns beside it, and the gallery under the mouse."""
+"""Experiments: the window during a training, and scrolling in the gallery."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tests.benchmarks.rows import Row
 from tests.benchmarks.window.opened import SIDE, Opened, noise, some_picks
 
 LABELS, BOX = 60, 120
-TICK_MS = 5  # between two looks whether the event loop still answers
+TICK_MS = 5  # between two ticks of the timer that tests the event loop
 WATCHED, CLICKS = 20.0, 40  # s, and how many boxes are placed
 GALLERY, SCROLLS = 10_000, 60
 
 
 def learning(output: Path) -> Iterator[Row]:
-    """A training on all cores beside the window: how late the event loop answers, how late a click is seen."""
+    """Yield the delays of the event loop and of a click while a training runs on all cores."""
     with Opened(noise(output)) as opened:
         window = opened.window
         session = window.session
@@ -48,7 +48,7 @@ def learning(output: Path) -> Iterator[Row]:
 
 
 def _lateness(opened: Opened) -> list[float]:
-    """Seconds by which a timer of `TICK_MS` came too late, for a while."""
+    """Return the delays, in seconds, of a timer of `TICK_MS` over `WATCHED` seconds."""
     late: list[float] = []
     last = time.monotonic()
 
@@ -68,7 +68,7 @@ def _lateness(opened: Opened) -> list[float]:
 
 
 def _seen_after_click(opened: Opened, x: float) -> float:
-    """Seconds from a click at a free place until its box is painted."""
+    """Return the seconds from a click on a free place until its box is painted."""
     canvas, session = opened.window.canvas, opened.window.session
     opened.rest(0.2)
     before = len(session.boxes)
@@ -84,7 +84,7 @@ def _seen_after_click(opened: Opened, x: float) -> float:
 
 
 def gallery(output: Path) -> Iterator[Row]:
-    """Scrolling through the crops of very many particles."""
+    """Yield the frame rate of scrolling through the crops of many particles."""
     with Opened(noise(output)) as opened:
         window = opened.window
         window.session.edit_current("picks", some_picks(GALLERY))

@@ -1,4 +1,4 @@
-"""The real window, opened on micrographs to measure it."""
+"""The real window, opened on micrographs for measurements."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATIENCE = 60.0  # s
 
 
 class Opened:
-    """The window on a folder, as if a person had opened it; `seconds` until its micrograph is seen."""
+    """The window on a folder; `seconds` is the time until the first micrograph is visible."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._temporary = folder, TemporaryDirectory()
@@ -47,36 +47,36 @@ class Opened:
         self._temporary.cleanup()
 
     def rest(self, seconds: float) -> None:
-        """Let the window do what it does for a while; asleep where there is nothing, so that others can work."""
+        """Run the event loop for a while, asleep when idle, so that other processes can work."""
         loop = QEventLoop()
         QTimer.singleShot(round(1000 * seconds), Qt.TimerType.PreciseTimer, loop.quit)
         loop.exec()
 
     def until_seen(self, act: Callable[[], object]) -> float:
-        """Seconds from `act` until the micrograph in view is painted."""
+        """Return the seconds from `act` until the current micrograph is painted."""
         begun = time.monotonic()
         act()
         while not self._is_seen():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
             if time.monotonic() - begun > PATIENCE:
-                raise TimeoutError("the micrograph did not come")
+                raise TimeoutError("the micrograph was not painted")
         self.window.canvas.repaint()
         return time.monotonic() - begun
 
     def until(self, condition: Callable[[], bool], patience: float = PATIENCE) -> None:
-        """Let the window work until something holds."""
+        """Run the event loop until a condition holds."""
         end = time.monotonic() + patience
         while not condition():
             self.rest(0.02)
             if time.monotonic() > end:
-                raise TimeoutError("it took too long")
+                raise TimeoutError(f"the condition did not hold within {patience:g} s")
 
     def _is_seen(self) -> bool:
         current, shown = self.window.session.current, self.window.canvas.layer.picture
         return current is not None and shown is not None and shown is self.window.loader.picture(current)
 
     def frames(self, step: Callable[[int], object]) -> float:
-        """Frames a second over `FRAMES` steps, each painted before the next."""
+        """Return frames per second over `FRAMES` steps, each painted before the next."""
         begun = time.monotonic()
         for i in range(FRAMES):
             step(i)
@@ -86,14 +86,14 @@ class Opened:
 
 
 def some_picks(count: int) -> Boxes:
-    """Picks anywhere on a micrograph of noise, of all confidences."""
+    """Return random picks of all confidences on a micrograph of noise."""
     rng = np.random.default_rng(0)
     x, y = rng.uniform(100, SIDE - 100, (2, count))
     return make_boxes(x, y, 120, None, rng.random(count), Kind.PICK)
 
 
 def noise(output: Path) -> Path:
-    """A folder of micrographs of noise, made unless it is there."""
+    """Write a folder of micrographs of noise unless it exists; return it."""
     folder = output / "data" / "noise"
     for number in range(MICROGRAPHS):
         write_noise(folder / f"noise-{number}.mrc", (SIDE, SIDE), number)
@@ -101,7 +101,7 @@ def noise(output: Path) -> Path:
 
 
 def write_noise(path: Path, shape: tuple[int, int], seed: int) -> None:
-    """One of them, of `shape` (height, width)."""
+    """Write a micrograph of noise of `shape` (height, width)."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)

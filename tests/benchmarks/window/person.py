@@ -1,7 +1,7 @@
-"""A person's first hour, in minutes: box forty, be assisted, correct twice, pick all, export; judged by the truth.
+"""Experiment: a session of boxing, assisted training, corrections, picking and export, scored against the truth.
 
-Boxes are placed, accepted and rejected by mouse and key events, as a hand would send them. The hand knows the
-truth, so its corrections are right; what it does not do is look at the figures.
+Boxes are placed, accepted and rejected by mouse and key events. The simulated user knows the truth, so all its
+corrections are right.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ from tests.benchmarks.window.opened import Opened
 
 BOX = 180.0  # px, of the truth
 FIRST = 40  # boxes placed by clicks
-# The second micrograph of β-galactosidase has labels on half of its particles only; a hand that takes them for the
+# The second micrograph of β-galactosidase has labels on half of its particles only; a user that takes them for the
 # truth would reject particles, which no person does. So the rounds are on the first and the third.
 CORRECTED = (0, 2)
 MOST_REJECTED, MOST_ACCEPTED, MOST_ADDED = 20, 20, 10  # in one round
 FALSE, TRUE = 0.75, 0.25  # of a box from the nearest particle: clearly no particle, clearly one
-RESTS = 90.0  # s that the hand waits for the assistant, at most
+RESTS = 90.0  # s that the user waits for the assistant, at most
 PATIENCE = 900.0  # s, for what must come
 
 
 def person(data: Path, output: Path) -> Iterator[Row]:
-    """From the first click to the export, on a real set; AUC and F1 after each round."""
+    """Yield AUC and F1 after each round of corrections, from the first click to the export, on a real data set."""
     with Opened(data / "micrographs") as opened:
-        hand = Hand(opened, data / "truth", output / "person")
+        user = User(opened, data / "truth", output / "person")
         for start in ("scratch", "general"):
-            yield from hand.session(start)
+            yield from user.session(start)
 
 
-class Hand:
-    """Does what a person does."""
+class User:
+    """A simulated user, who sends mouse and key events."""
 
     def __init__(self, opened: Opened, truth: Path, output: Path) -> None:
         self.opened, self.window, self.open = opened, opened.window, opened.window.session
@@ -53,7 +53,7 @@ class Hand:
         self.rng = np.random.default_rng(1)
 
     def session(self, start: str) -> Iterator[Row]:
-        """All of it, from a project without boxes."""
+        """Yield the figures of one session that begins without boxes."""
         window, session = self.window, self.open
         folder = self.output / start
         session.edited = False
@@ -94,7 +94,7 @@ class Hand:
                 return
 
     def _correct(self) -> None:
-        """Reject what is clearly none, accept what clearly is, add what was missed; the surest first."""
+        """Reject clear false positives, accept clear true ones, add missed particles; the most confident first."""
         true = centres(self._truth())
         session = self.open
         shown = session.boxes[session.shown() & (session.boxes["kind"] == Kind.PICK)]
@@ -112,7 +112,7 @@ class Hand:
         self.opened.rest(1.0)
 
     def _until_it_rests(self) -> None:
-        """Wait until the assistant has nothing more to learn, or for as long as a person would."""
+        """Wait until the assistant is idle, or at most `RESTS` seconds."""
         rests: list[bool] = []
         self.window.learning.proposed.connect(lambda e: rests.append(e.resting))
         end = time.monotonic() + RESTS
@@ -121,7 +121,7 @@ class Hand:
     # ── judging ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _judged(self, start: str, when: str, begun: float) -> Iterator[Row]:
-        """Pick all with what the assistant knows, judge the picks where nothing was labelled, and let it go on."""
+        """Pick all micrographs with the assistant's model, score those without corrections, and resume."""
         seconds = time.monotonic() - begun
         window = self.window
         window.actions_table["assist"].trigger()
@@ -135,7 +135,7 @@ class Hand:
         window.actions_table["assist"].trigger()
 
     def _exported(self, start: str, folder: Path) -> Iterator[Row]:
-        """What a person would go on with: everything that is shown, at the threshold that is set."""
+        """Export the visible boxes at the current threshold, and score them."""
         self.window.actions_table["assist"].trigger()
         self._idle()
         session = self.open
@@ -154,7 +154,7 @@ class Hand:
         files = tuple(p for p in sorted(picks.iterdir()) if p.stem in stems)
         return evaluate(EvaluateConfig(truth, files, box_size=BOX, threshold=threshold), ignore, never)
 
-    # ── hand and eye ────────────────────────────────────────────────────────────────────────────────────────
+    # ── mouse and keys ────────────────────────────────────────────────────────────────────────────────────────
 
     def _numbered(self) -> list[tuple[int, Path]]:
         return list(enumerate(self.open.project.micrographs))
@@ -184,7 +184,7 @@ class Hand:
         self.opened.rest(0.05)
 
     def _clear(self) -> None:
-        """A project without boxes and without a model again."""
+        """Remove all boxes and the model from the project."""
         session = self.open
         session.use_model(None)
         session.edit("clear", {p: session.store.boxes(p)[:0] for p in session.project.micrographs})
@@ -195,7 +195,7 @@ class Hand:
 
 
 def _distance(places: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
-    """Of each place (n, 2) from the nearest of `others` (m, 2), px."""
+    """Return the distance (n,) in px of each point (n, 2) from the nearest of `others` (m, 2)."""
     if not len(others):
         return np.full(len(places), np.inf)
     nearest: NDArray[Any] = np.linalg.norm(places[:, None] - others[None], axis=2).min(1)

@@ -1,0 +1,131 @@
+"""Optimiser steps on one network, and the running mean of its weights."""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import Tensor, nn
+
+from iceboxer.engine.devices import Device
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.models.base import LossWeights, Network
+from iceboxer.engine.models.model_file import channels_last
+from iceboxer.engine.training import parallel
+from iceboxer.engine.training.batches import Batch
+from iceboxer.engine.training.muon import Muon, inner_weights
+
+WARM_UP = 10  # steps over which the learning rate rises
+MAX_GRADIENT_NORM = 5.0
+WEIGHT_DECAY = 0.01
+MEAN_DECAY = 0.98  # of the running mean of the weights
+
+
+class AveragedWeights:
+    """Exponential moving average of a network's weights and statistics (Polyak and Juditsky 1992).
+
+    It picks better than the weights of the last step. The decay grows from 0 to `decay` with the number of steps,
+    so that the random initial weights are forgotten at once.
+    """
+
+    def __init__(self, network: Network, decay: float) -> None:
+        self.network = copy.deepcopy(network).eval().requires_grad_(False)
+        self.decay = decay
+
+    @torch.no_grad()
+    def update(self, network: Network, step: int) -> None:
+        """Include the weights of `network` after `step` steps."""
+        decay = min(self.decay, step / (step + 10))
+        old: list[Tensor] = []
+        new: list[Tensor] = []
+        for mine, theirs in zip(self.network.state_dict().values(), network.state_dict().values(), strict=True):
+            if mine.is_floating_point():
+                old.append(mine)
+                new.append(theirs)
+            else:
+                mine.copy_(theirs)
+        torch._foreach_lerp_(old, new, 1 - decay)
+
+
+class Stepper:
+    """Network, optimisers and the running mean of the weights, which is used for picking.
+
+    Parameters
+    ----------
+    rate : float
+        Peak learning rate of AdamW (Loshchilov and Hutter 2019).
+    muon : bool
+        Whether `engine.training.muon.Muon` optimises the inner convolutions instead of AdamW.
+    mean_decay : float
+        Decay of the running mean of the weights.
+
+    Attributes
+    ----------
+    freeze_statistics : bool
+        Keep the running statistics of batch normalisation as they are, and normalise by them.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        device: Device,
+        rate: float,
+        weights: LossWeights,
+        muon: bool = False,
+        mean_decay: float = MEAN_DECAY,
+    ) -> None:
+        self.network = channels_last(network.to(device.torch))
+        self.device, self.rate, self.weights = device, rate, weights
+        self.freeze_statistics = False
+        self.mean = AveragedWeights(self.network, mean_decay)
+        self.optimisers = _optimisers(self.network, rate, muon)
+
+    def step(self, batch: Batch, number: int, rate_fraction: float, module: nn.Module | None = None) -> float:
+        """Take one optimiser step on a batch and return its loss.
+
+        Parameters
+        ----------
+        number : int
+            Number of steps taken before.
+        rate_fraction : float
+            Learning rate as a fraction of the peak.
+        module : nn.Module, optional
+            Wrapper of the network for training on several ranks.
+
+        Raises
+        ------
+        EngineError
+            The loss is not finite.
+        """
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = self.rate * rate_fraction * min(1.0, (number + 1) / WARM_UP)
+        pictures, target = batch
+        module = module or self.network
+        module.train()
+        if self.freeze_statistics:
+            for part in self.network.modules():
+                if isinstance(part, nn.BatchNorm2d):
+                    part.eval()
+        with self.device.autocast():
+            raw = module(pictures.to(self.device.torch, memory_format=torch.channels_last, non_blocking=True))
+        raw, target = parallel.gather(raw, target.to(self.device.torch))
+        total = self.network.loss(raw, target, self.weights).total
+        if not torch.isfinite(total):
+            raise EngineError("The training diverged: the loss is not finite. Start again with a lower learning rate.")
+        self.network.zero_grad()
+        scaled = total * parallel.world_size()  # since the gradients are averaged over the ranks
+        scaled.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.network.parameters(), MAX_GRADIENT_NORM)
+        for optimiser in self.optimisers:
+            optimiser.step()
+        self.mean.update(self.network, number + 1)
+        return float(total.detach())
+
+
+def _optimisers(network: Network, rate: float, muon: bool) -> list[torch.optim.Optimizer]:
+    inner = inner_weights(network) if muon else []
+    inner_ids = {id(weight) for weight in inner}
+    rest = [weight for weight in network.parameters() if id(weight) not in inner_ids]
+    adamw = torch.optim.AdamW(rest, rate, weight_decay=WEIGHT_DECAY)
+    return [adamw, Muon(inner, rate, WEIGHT_DECAY)] if inner else [adamw]

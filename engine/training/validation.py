@@ -1,0 +1,99 @@
+"""Measurements of a network in training: validation, share of labelled picks, and unsure places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from iceboxer.engine.data.boxes import Boxes, inside, neighbours, pair_iou, resized
+from iceboxer.engine.devices import Device
+from iceboxer.engine.evaluation.metrics import Curve, curve, match
+from iceboxer.engine.models.base import LossWeights, Network
+from iceboxer.engine.models.detection import Prepared, detect
+from iceboxer.engine.models.model_file import for_inference
+from iceboxer.engine.training.batches import Batch
+from iceboxer.engine.training.examples import Example
+
+FLOOR = 0.02  # confidence below which picks are not validated
+UNSURE = 0.2  # of the labels' confidence: from there on an unlabelled place may be a particle
+SAME_PARTICLE = 0.4  # intersection over union of a pick and the label that it finds
+
+
+def pick_example(ready: Network, device: Device, example: Example, box_size: float, floor: float = FLOOR) -> Boxes:
+    """Return the picks in the example's region that lie fully on the micrograph.
+
+    `ready` is a network made `for_inference`; picks below the confidence `floor` are left out.
+    """
+    (picks,) = detect(ready, device, [Prepared(example.picture, example.scale)], box_size, floor)
+    return example.within(picks[inside(picks, example.shape)])
+
+
+def validation_curve(network: Network, device: Device, examples: Sequence[Example], box_size: float) -> Curve:
+    """Return the precision–recall curve over `examples`, with all boxes resized to `box_size`."""
+    ready = for_inference(network, device)
+    matches = []
+    for example in examples:
+        truth = resized(example.within(example.labels), box_size)
+        matches.append(match(pick_example(ready, device, example, box_size), truth))
+    return curve(matches)
+
+
+@torch.inference_mode()
+def validation_loss(network: Network, device: Device, batches: Sequence[Batch], weights: LossWeights) -> float:
+    """Return the mean loss over fixed crops, without augmentation, of the validation micrographs."""
+    ready = for_inference(network, device)
+    losses = []
+    for pictures, target in batches:
+        raw = ready(pictures.to(device.torch, device.precision, memory_format=torch.channels_last))
+        losses.append(float(network.loss(raw, target.to(device.torch), weights).total))
+    return float(np.mean(losses))
+
+
+def labelled_share(
+    network: Network, device: Device, examples: Sequence[Example], box_size: float, recall: float = 0.5
+) -> float | None:
+    """Return the fraction of the most confident picks that are labelled; None if `recall` is not reached.
+
+    The most confident picks are those down to the confidence at which `recall` of the labels are found. Near 1,
+    the micrographs are fully labelled; much less, most particles are unlabelled.
+    """
+    ready = for_inference(network, device)
+    labelled = [e for e in examples if e.labelled]
+    matches = [match(pick_example(ready, device, e, box_size), resized(e.within(e.labels), box_size)) for e in labelled]
+    c = curve(matches)
+    reached = np.flatnonzero(c.recall >= recall)
+    return float(c.precision[reached[0]]) if len(reached) else None
+
+
+def mark_unsure(examples: Sequence[Example], picks: Sequence[Boxes]) -> list[Example]:
+    """Return the examples with those of their `picks` marked as unsure that may be particles.
+
+    If only some particles are labelled, the others would be trained as empty: the network overfits to the labels
+    and rejects their like. The loss therefore ignores places of which the network is already fairly confident
+    (compare the ignored regions of detectors trained on partial labels). Empty micrographs have no unsure places.
+    """
+    limit = UNSURE * confidence_of_labels(examples, picks)
+    return [
+        example if example.empty else replace(example, unsure=found[found["confidence"] >= max(limit, 1e-6)])
+        for example, found in zip(examples, picks, strict=True)
+    ]
+
+
+def confidence_of_labels(examples: Sequence[Example], picks: Sequence[Boxes]) -> float:
+    """Return the median confidence at the labels; 1 if there are none."""
+    pairs = [label_confidences(found, e.within(e.labels)) for e, found in zip(examples, picks, strict=True)]
+    every = np.concatenate([np.zeros(0), *pairs])
+    return float(np.median(every)) if len(every) else 1.0
+
+
+def label_confidences(picks: Boxes, labels: Boxes) -> NDArray[np.float64]:
+    """Return for each label (n,) the confidence of the most confident pick on it, 0 without a pick."""
+    first, second = neighbours(picks, labels)
+    near = pair_iou(picks[first], labels[second]) > SAME_PARTICLE
+    confidence = np.zeros(len(labels))
+    np.maximum.at(confidence, second[near], picks["confidence"][first[near]])
+    return confidence

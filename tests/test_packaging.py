@@ -1,0 +1,151 @@
+"""What is installed: the files of wheel and source distribution, and an import that nothing nearby can break."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = ("engine", "boxmanager", "resources")
+BUILD = """
+import sys
+from setuptools import build_meta
+getattr(build_meta, f"build_{sys.argv[1]}")(sys.argv[2])
+"""
+
+
+def tracked(*paths: str) -> list[str]:
+    """The project's files as git knows them, with new ones and without deleted ones."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *paths]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    return sorted({name for name in done.stdout.splitlines() if os.path.lexists(ROOT / name)})
+
+
+def build(what: str, source: Path, target: Path) -> Path:
+    """Build a distribution without the package index."""
+    target.mkdir(exist_ok=True)
+    command = [sys.executable, "-W", "ignore", "-c", BUILD, what, str(target)]
+    subprocess.run(command, check=True, capture_output=True, cwd=source)
+    (made,) = target.iterdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the working tree, so that building leaves nothing in it."""
+    folder = tmp_path_factory.mktemp("clone")
+    for name in tracked(".", ":!docs"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def source(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The unpacked source distribution."""
+    folder = tmp_path_factory.mktemp("source")
+    with tarfile.open(build("sdist", clone, folder / "dist")) as archive:
+        archive.extractall(folder, filter="data")
+    (unpacked,) = folder.glob("iceboxer-*")
+    return unpacked
+
+
+def names_in(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name for name in archive.namelist() if not name.split("/")[0].endswith(".dist-info")}
+
+
+def product() -> set[str]:
+    """The files that are to be installed."""
+    own = {f"iceboxer/{name}" for name in ("__init__.py", "__main__.py", "py.typed")}
+    return own | {f"iceboxer/{name}" for name in tracked(*FOLDERS)}
+
+
+def test_the_wheel_holds_the_product_alone(clone: Path, tmp_path: Path) -> None:
+    names = names_in(build("wheel", clone, tmp_path / "dist"))
+    assert names == product()
+    assert "iceboxer/resources/models/general.safetensors" in names
+
+
+def test_the_source_distribution_holds_the_product_as_real_folders(source: Path, tmp_path: Path) -> None:
+    inside = source / "packaging" / "iceboxer"
+    assert not [path for path in source.rglob("*") if path.is_symlink()]
+    assert {p.relative_to(inside.parent).as_posix() for p in inside.rglob("*") if p.is_file()} == product()
+    assert not [path for path in source.rglob("*.py") if not path.is_relative_to(inside)]
+    assert names_in(build("wheel", source, tmp_path / "dist")) == product()
+
+
+def test_the_product_imports_no_test() -> None:
+    command = ["git", "grep", "-nE", r"^\s*(from|import) tests\b", "--", *FOLDERS, "packaging"]
+    assert subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT).stdout == ""
+
+
+# ── a working directory with modules of the same names ──────────────────────────────────────────────────────
+
+IMPORT_ALL = """
+import iceboxer
+for name in iceboxer.__all__:
+    getattr(iceboxer, name)
+"""
+CONSOLE_SCRIPT = """
+import sys
+from iceboxer.boxmanager.__main__ import main
+sys.argv = ["iceboxer", "convert", "--help"]
+main()
+"""
+ENGINE_PROCESS = """
+from iceboxer.boxmanager.jobs.child import Task
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+process = EngineProcess()
+print(process.run(Task("device", ("cpu",)), print)[0])
+process.close()
+"""
+WINDOW = """
+import sys
+from PyQt5.QtCore import QTimer
+from iceboxer.boxmanager import app
+sys.argv = ["iceboxer"]
+running = app.make_application(sys.argv)
+QTimer.singleShot(0, running.quit)
+sys.exit(app.main([]))
+"""
+
+
+def outside(traps: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python as installed: from a working directory that holds modules of the product's names."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "packaging"), "XDG_CONFIG_HOME": str(traps / "config")}
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, cwd=traps, env=environment
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (("-m", "iceboxer", "--version"), "iceboxer 0.1.0"),
+        (("-m", "iceboxer", "pick", "--help"), "--diameter"),
+        (("-c", CONSOLE_SCRIPT), "--optics"),
+        (("-c", IMPORT_ALL), ""),
+        (("-c", ENGINE_PROCESS), "CPU"),
+        (("-c", WINDOW), ""),
+    ],
+    ids=["version", "pick", "console script", "library", "engine process", "window"],
+)
+def test_modules_in_the_working_directory_are_not_taken_for_the_product(
+    traps: Path, arguments: tuple[str, ...], printed: str
+) -> None:
+    done = outside(traps, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert printed in done.stdout
+
+
+def test_the_traps_work(traps: Path) -> None:
+    for name in FOLDERS:
+        assert "was imported" in outside(traps, "-c", f"import {name}").stderr
