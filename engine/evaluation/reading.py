@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, plausible, visible
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, plausible, select_passing
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import Stems, name_in, not_among
 from iceboxer.engine.errors import ReadError
@@ -53,7 +53,7 @@ def select_exported(folder: Path, boxes: Boxes) -> Boxes:
         return boxes
     if not all(value is None or isinstance(value, int | float) for value in settings) or settings[0] is None:
         return boxes
-    return visible(boxes, *settings)
+    return select_passing(boxes, *settings)
 
 
 def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:

@@ -20,7 +20,8 @@ from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_m
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop.cryolo import read_project
-from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile, some
+from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
+from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
 TARGETS = (*FORMATS, PARTICLES)
@@ -200,7 +201,7 @@ class _Converter:
         if self._unknown_order:
             sentences.append(
                 "In Topaz files y counts rows in the order in which the micrograph's file stores them. "
-                f"Treated as MRC: {some(self._unknown_order)}. "
+                f"Treated as MRC: {join_names(self._unknown_order)}. "
                 "If the micrographs are TIFF, JPEG or PNG, give --micrographs, or y will be mirrored."
             )
         return sentences
