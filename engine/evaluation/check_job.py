@@ -180,6 +180,9 @@ def describe(found: Estimates) -> str:
     ]
     wide = max(len(name) for name, _ in rows)
     lines += [f"{name:<{wide}}  {value}" for name, value in rows]
+    best = found.best_threshold
+    if best and best.low <= found.threshold <= best.high:
+        lines.append("The present threshold lies in the interval of the best one: no reason to change it.")
     if found.reason:
         lines.append(f"Cannot tell: {found.reason}.")
     return "\n".join(lines)

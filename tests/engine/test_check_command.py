@@ -14,6 +14,8 @@ import pytest
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.evaluation.check_job import describe
+from iceboxer.engine.evaluation.checking import Estimate, Estimates
 from iceboxer.engine.evaluation.contact_sheet import TILE
 from tests.engine.conftest import write_micrograph
 
@@ -85,6 +87,12 @@ def test_from_picks_to_labels(desk: Desk):
     kinds = np.concatenate([boxes["kind"] for boxes in written])
     assert (kinds == Kind.LABEL).sum() == yes
     assert (kinds == Kind.REJECTED).sum() == 40 - yes
+
+
+@pytest.mark.parametrize(("threshold", "said"), [(0.3, True), (0.5, True), (0.51, False)])
+def test_a_threshold_within_the_interval_of_the_best_need_not_change(threshold: float, said: bool):
+    found = Estimates(threshold, 100, 50, 20, 20, 0, 0, best_threshold=Estimate(0.4, 0.3, 0.5))
+    assert ("no reason to change it" in describe(found)) == said
 
 
 def test_a_second_run_without_answers_keeps_the_draw(desk: Desk):
