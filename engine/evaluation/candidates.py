@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, visible
+from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, select_passing
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
 from iceboxer.engine.errors import EngineError, ReadError
@@ -96,7 +96,7 @@ def read_candidates(
             report(Note(sentence))
         for name, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes[boxlist.boxes["kind"] == Kind.PICK]
-            per_micrograph[name].append(visible(boxes, 0, limits["min_size"], limits["max_size"]))
+            per_micrograph[name].append(select_passing(boxes, 0, limits["min_size"], limits["max_size"]))
     every = [np.concatenate([no_boxes(), *per_micrograph[m.path]]) for m in opened]
     number = np.repeat(np.arange(len(opened)), [len(boxes) for boxes in every])
     return _enough(Candidates(tuple(opened), np.concatenate([no_boxes(), *every]), number, threshold, failed))
