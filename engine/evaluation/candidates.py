@@ -95,7 +95,8 @@ def read_candidates(
         for sentence in loaded.notes():
             report(Note(sentence))
         for name, boxlist in loaded.boxes.items():
-            boxes = boxlist.boxes[boxlist.boxes["kind"] == Kind.PICK]
+            boxes = boxlist.boxes
+            boxes = boxes[(boxes["kind"] == Kind.PICK) & np.isfinite(boxes["confidence"])]
             per_micrograph[name].append(select_passing(boxes, 0, limits["min_size"], limits["max_size"]))
     every = [np.concatenate([no_boxes(), *per_micrograph[m.path]]) for m in opened]
     number = np.repeat(np.arange(len(opened)), [len(boxes) for boxes in every])

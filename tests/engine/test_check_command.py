@@ -175,9 +175,11 @@ def test_five_picks(desk: Desk):
     assert "only 5 picks" in said
 
 
-def test_picks_without_confidences(desk: Desk):
+@pytest.mark.parametrize("kind", [Kind.LABEL, Kind.PICK])
+def test_picks_without_confidences(desk: Desk, kind: Kind):
+    boxes = make_boxes(np.arange(30, 90, 2), 60, 32, kind=kind)
     for name in ("a", "b"):
-        write_boxes(desk.picks / "CBOX" / f"{name}.cbox", BoxList(None, make_boxes([50, 60], 60, 32)), "cbox")
+        write_boxes(desk.picks / "CBOX" / f"{name}.cbox", BoxList(None, boxes), "cbox")
     code, said = desk.check()
     assert code == 1
     assert "no picks with confidences" in said
@@ -187,7 +189,7 @@ def test_missing_micrographs(desk: Desk):
     (desk.micrographs / "b.mrc").unlink()
     code, said = desk.check()
     assert code == 0
-    assert "fit no micrograph: b" in said
+    assert "matched no micrograph: b" in said
     assert {row["micrograph"] for row in desk.rows()} == {"a.mrc"}
     (desk.micrographs / "a.mrc").unlink()
     code, said = desk.check("--overwrite")
