@@ -195,6 +195,8 @@ def _run(command: Command, config: Any, report: Report, quiet: bool) -> int:
     if failed:
         count = failed if isinstance(failed, int) else len(failed)
         return _fail(f"{count_noun(count, 'file')} could not be read (see above); all others are done.", FAILED)
+    if isinstance(result, dict) and "doubt" in result:
+        return _fail(result["doubt"], FAILED)
     return 0
 
 
