@@ -88,6 +88,12 @@ COMMANDS = {
     "evaluate": Command(
         "compare picks with reference boxes", "evaluation.job:EvaluateConfig", "evaluation.job:evaluate", _figures
     ),
+    "check": Command(
+        "estimate precision and the best threshold from a few picks judged by eye",
+        "evaluation.check_job:CheckConfig",
+        "evaluation.check_job:check_picks",
+        _text,
+    ),
     "compare": Command(
         "compare several picking results and write their consensus",
         "interop.compare:CompareConfig",
@@ -189,6 +195,8 @@ def _run(command: Command, config: Any, report: Report, quiet: bool) -> int:
     if failed:
         count = failed if isinstance(failed, int) else len(failed)
         return _fail(f"{count_noun(count, 'file')} could not be read (see above); all others are done.", FAILED)
+    if isinstance(result, dict) and "doubt" in result:
+        return _fail(result["doubt"], FAILED)
     return 0
 
 

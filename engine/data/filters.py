@@ -85,6 +85,8 @@ def fill_dead_border(image: Image) -> Image:
         if bottom >= top:
             return image
         left, right = _live_range(image[bottom:top].T)
+        if left >= right:  # a single row is alive
+            return image
     if (bottom, top, left, right) == (0, image.shape[0], 0, image.shape[1]):
         return image
     live = image[bottom:top, left:right]
