@@ -188,7 +188,7 @@ def test_a_file_in_the_folder_ends_it(begin, data, inbox):
     (inbox / "stop.iceboxer").touch()
     wait(person, lambda: not person.window.activity.running)
     assert person.window.watching.folder is None
-    assert any("stop.iceboxer is there" in sentence for sentence in said)
+    assert f"Stopped: found {inbox / 'stop.iceboxer'}." in said
 
 
 def test_the_search_field_keeps_the_keys_while_micrographs_arrive(begin, data, inbox):
