@@ -85,7 +85,7 @@ class Named:
 
 @dataclass
 class Loaded:
-    """Boxes that were read, by their micrograph's path, and an account of the others.
+    """The boxes read, by their micrograph's path, and a record of those that were not.
 
     `unmatched` are names that fit no micrograph; `problems` the errors of files that could not be read or fit
     several micrographs; `left_out` the number of boxes that were skipped, by reason.
@@ -184,7 +184,7 @@ class _Assignment:
 
 
 def not_among(boxes: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return which boxes (n,) are at the place of none of `others`, allowing for rounding to whole pixels."""
+    """Return which boxes (n,) do not coincide with any of `others`, allowing for rounding to whole pixels."""
     if not len(others) or not len(boxes):
         return np.ones(len(boxes), bool)
     distance, _ = cKDTree(centres(others)).query(centres(boxes), p=np.inf)

@@ -1,7 +1,7 @@
 """Reading of MRC, TIFF, JPEG and PNG micrographs: shape and pixel size on opening, the pixels on demand.
 
 MRC stores rows from the bottom, the other formats from the top; those are flipped here, once, so that array
-row = y everywhere else. No memory is allocated on a header's word before the file is seen to hold as much.
+row = y everywhere else. The size that a header claims is checked against the file before memory is allocated.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Micrograph:
             return _finite(np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32))
 
 
-Open = Callable[[Path], Micrograph]  # as `open_micrograph`, or one that knows micrographs in memory
+Open = Callable[[Path], Micrograph]  # `open_micrograph`, or a function that returns micrographs in memory
 
 
 def _finite(image: Image) -> Image:
@@ -117,7 +117,7 @@ def open_micrograph(path: Path | str) -> Micrograph:
     try:
         if path.stat().st_size == 0:
             raise ReadError(path, "is empty")
-        path.open("rb").close()  # tells a missing permission from a damaged file
+        path.open("rb").close()  # distinguishes a missing permission from a damaged file
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if suffix in MRC_SUFFIXES:

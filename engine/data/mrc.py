@@ -1,4 +1,4 @@
-"""Reading of MRC files, with the checks that a hostile or damaged file needs."""
+"""Reading MRC files, with checks against hostile or damaged ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OTHER_MODES = {3: "complex numbers", 4: "complex numbers", 101: "4-bit numbers"}
 
 @dataclass(frozen=True)
 class Header:
-    """What is needed to read the pixels: shape (height, width), dtype with byte order, offset in bytes."""
+    """The layout of the pixels in a file: shape (height, width), dtype with byte order, offset in bytes."""
 
     shape: tuple[int, int]
     dtype: np.dtype[Any]
@@ -42,7 +42,7 @@ class Header:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    """Open a file, unpacking it if its first bytes say that it is packed."""
+    """Open a file, unpacking it if its first bytes show that it is packed."""
     packing = _packing(path)
     if packing == "gzip":
         return cast(IO[bytes], gzip.open(path, "rb"))

@@ -31,7 +31,7 @@ def read_boxes(
     box_size : float, optional
         Side of the boxes in px, for files without box sizes.
     micrograph : path-like, optional
-        The file of the micrograph, for Topaz files: they count rows as the micrograph's file stores them.
+        The micrograph's file, required for Topaz files, which count rows in the order in which that file stores them.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def write_boxes(
     format : str, optional
         ``eman``, ``star``, ``cbox``, ``csv`` or ``topaz``, instead of the suffix.
     micrograph : path-like, optional
-        The micrograph of the boxes, which STAR, CBOX, CSV and Topaz files name. Topaz needs the file itself.
+        The micrograph of the boxes, which STAR, CSV and Topaz files name. For Topaz, the file must exist.
 
     Raises
     ------
@@ -95,22 +95,22 @@ def _upright(path: PathLike, boxlist: BoxList, micrograph: PathLike | None) -> B
     if not boxlist.rows_as_stored:
         return boxlist
     if micrograph is None:
-        raise ConfigError(f"{path} counts rows as its micrograph's file stores them. Give that file as `micrograph`.")
+        raise ConfigError(f"{path} counts rows in the order of the micrograph's file. Give that file as `micrograph`.")
     return turned(boxlist, open_micrograph(micrograph))
 
 
 def _format_of(path: Path) -> str:
     suffixes = {each.suffix: name for name, each in FORMATS.items()}
     if path.suffix.lower() not in suffixes:
-        raise ConfigError(f"{path}: the suffix is of no format of boxes; there are {', '.join(sorted(suffixes))}.")
+        raise ConfigError(f"{path} has no suffix of a box format. Use one of {', '.join(sorted(suffixes))}.")
     return suffixes[path.suffix.lower()]
 
 
 def _list_of(format: str, boxes: Boxes, micrograph: Path | None) -> BoxList:
-    """Return the boxes as a format counts their rows."""
+    """Return the boxes as a list to write, with rows counted as the format requires."""
     if format != TOPAZ:
         return BoxList(micrograph.name if micrograph else None, boxes)
     if micrograph is None:
-        raise ConfigError("Topaz counts rows as the micrograph's file stores them. Give that file as `micrograph`.")
+        raise ConfigError("Topaz counts rows in the order of the micrograph's file. Give that file as `micrograph`.")
     stored = turned(BoxList(micrograph.name, boxes, rows_as_stored=True), open_micrograph(micrograph))
     return replace(stored, rows_as_stored=False)

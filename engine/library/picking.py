@@ -99,16 +99,16 @@ def pick(
     ----------
     micrographs : path-like, sequence of path-like, or ndarray
         A file, a folder (searched with its subfolders), several of both, or a picture (height, width) whose row 0 is
-        at the bottom, as in MRC files. Turn over an array that was read from a TIFF, JPEG or PNG by another library.
+        at the bottom, as in MRC files. Flip an array that another library read from a TIFF, JPEG or PNG (``a[::-1]``).
     diameter : float, optional
         Diameter of the particles in Å; needs a pixel size. The box side is 1.5 diameters.
     box_size : float, optional
-        Side of the boxes in px, instead of the diameter. Without either, the size comes from the model's training;
-        the general model finds it.
+        Side of the boxes in px, instead of the diameter. By default the size used in training; the general model
+        estimates it.
     model : path-like, optional
         A trained model (.safetensors); by default the general model.
     threshold : float, optional
-        Lowest confidence, 0 to 1; by default the model's recommended threshold. 0 returns all picks that CBOX files
+        Minimum confidence, 0 to 1; by default the model's recommended threshold. 0 returns all picks that CBOX files
         keep, which have a confidence of at least 0.05.
     pixel_size : float, optional
         Å/px of an array, or of files instead of the value in their headers.
@@ -125,7 +125,7 @@ def pick(
     ndarray or dict
         For one file or array a structured array (n,) with the fields ``x``, ``y`` (centre), ``width``, ``height``,
         ``confidence``, ``estimated_width``, ``estimated_height``, ``kind`` and ``id``, in px, y up, in descending
-        confidence. For a folder or several files a dict of such arrays by path; files that cannot be read are left out
+        confidence. For a folder or several files a dict of such arrays by path; files that cannot be read are skipped
         with a warning.
 
     Raises
@@ -135,13 +135,13 @@ def pick(
     ConfigError
         A setting is out of range, or a diameter is given without a pixel size.
     EngineError
-        There is no micrograph, or no particle to find the box size from.
+        There is no micrograph, or no particle from which the box size can be estimated.
     """
     from iceboxer.engine.picking.config import PickConfig
     from iceboxer.engine.picking.detector import FLOOR
 
     if threshold is not None and 0 <= threshold < FLOOR:
-        threshold = FLOOR  # below, a network's answers are noise, and thousands
+        threshold = FLOOR  # below it, a network returns thousands of meaningless picks
     paths, opened = _sources(micrographs, pixel_size)
     config = PickConfig(
         inputs=tuple(paths),
@@ -212,7 +212,7 @@ def _answer(
     for path in paths:
         boxes = found[path]
         if isinstance(boxes, ReadError):
-            warnings.warn(f"{boxes}; it is skipped", stacklevel=3)
+            warnings.warn(f"{boxes} (skipped)", stacklevel=3)
         else:
             picks[path] = boxes
     return picks

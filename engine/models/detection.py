@@ -1,4 +1,4 @@
-"""Detection: prepared pictures through the network, large ones in tiles, to boxes."""
+"""Detection of particles in prepared pictures; large pictures are processed in tiles."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def detect(
     network : Network
         Prepared by `engine.models.model_file.for_inference`.
     box_size : float
-        In micrograph px: the side of the boxes, and the unit of the sizes that the network estimates.
+        Side of the boxes in micrograph px; also the unit of the sizes that the network estimates.
     floor : float
         The minimum confidence; picks below it are dropped.
     max_overlap, min_distance : float

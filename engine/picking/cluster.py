@@ -1,6 +1,6 @@
-"""Detection on a Dask cluster: tasks go to its workers, results come back as they are ready.
+"""Detection on a Dask cluster: its workers run the tasks and return each result as soon as it is ready.
 
-The workers only read; boxes are sent back and written here, as in a run on one machine.
+The workers only read files; boxes are sent back and written here, as in a run on one machine.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ class _WorkersDied(ReadError):
 class ClusterPipeline:
     """Detection on the workers of a Dask scheduler.
 
-    If a worker dies, nothing is lost: Dask gives its tasks to others. A micrograph whose workers died several times
-    may or may not have caused the crash; such micrographs are retried at the end, one at a time.
+    If a worker dies, nothing is lost: Dask reassigns its tasks. A micrograph whose workers died several times may or
+    may not have caused the crash; such micrographs are retried at the end, one at a time.
     """
 
     def __init__(self, client: Any, config: PickConfig, digest: str, report: Report) -> None:
         self.client, self.config, self.report = client, config, report
         model = config.model.absolute() if config.model else None
-        # few inputs: the settings travel with every task
+        # one input only: the settings are sent with every task
         settings = derive(PickConfig, config, inputs=config.inputs[:1], model=model, threads=0)
         self._spec = DetectorSpec(settings, digest)
         self.writers = WRITERS
@@ -90,7 +90,7 @@ class ClusterPipeline:
         return found
 
     def run(self, paths: Sequence[Path], box_size: float, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
-        """Yield the outcome of each micrograph as it comes."""
+        """Yield the outcome of each micrograph as soon as it is known."""
         new: deque[Path] = deque()
         with ThreadPoolExecutor(READERS, "read") as readers:
             for path, done in _read_done(readers, reuse, paths):
@@ -182,7 +182,7 @@ class ClusterPipeline:
         futures = {key: self._sent[key][1] for key in keys}
         try:
             answers = _wait_for(lambda: self.client.gather(futures, errors="skip"), cancelled) if futures else {}
-        except (OSError, CancelledError) as e:  # it stopped in the middle of this
+        except (OSError, CancelledError) as e:  # the scheduler stopped during the transfer
             raise self._gone() from e
         for key, future in futures.items():
             if key in answers:

@@ -1,4 +1,4 @@
-"""Detection of the particles on one micrograph, from the file to boxes; the same here and on a cluster's workers."""
+"""Detection of the particles on one micrograph, from file to boxes; also used by the workers of a cluster."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Detector:
 
     @property
     def on_cpu(self) -> bool:
-        """Whether the device handles one micrograph at a time; a GPU takes a batch of prepared ones."""
+        """Whether the device is a CPU, which processes one micrograph at a time; a GPU processes a batch."""
         return self.device.torch.type == "cpu"
 
     def run(self, path: Path, box_size: float) -> Outcome:

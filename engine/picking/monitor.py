@@ -1,4 +1,4 @@
-"""Detection of complete files in a folder that fills, by polling: network file systems do not notify of changes."""
+"""Detection of complete files in a growing folder, by polling: network file systems do not report changes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class FolderMonitor:
     Parameters
     ----------
     excluded : Path
-        A folder that is skipped: the output, which may lie in the watched folder. Projects of the window are too.
+        A folder to skip: the output, which may lie in the watched folder. Projects of the window are skipped too.
     clock : callable
         Returns monotonic seconds.
     """

@@ -20,10 +20,10 @@ FILE = "names.json"  # in the output folder
 class OutputNames:
     """The names of micrographs without suffix, remembered in `file` in the output folder.
 
-    A name is the micrograph's stem. If another micrograph has it already, or needs it at the same time, the name of
-    the folder is put before it, and a number behind it if that is not enough. A name once assigned stays, so that a
-    second run with another folder's micrographs does not take the first run's picks for its own. It belongs to a
-    path; if the output was moved together with the micrographs, to the path with the same relative position.
+    A name is the micrograph's stem. If another micrograph has the same stem, the folder's name is prefixed, and if
+    necessary a number is appended. An assigned name never changes, so that a second run with another folder's
+    micrographs does not reuse the first run's picks. It belongs to a path; if the output was moved together with the
+    micrographs, it belongs to the path with the same relative position.
     """
 
     def __init__(self, file: Path) -> None:
@@ -67,7 +67,7 @@ class OutputNames:
 
 
 def _read(file: Path) -> tuple[str, dict[str, str]]:
-    """Return the output's path at the last run and its names by path, except those that are no valid file names."""
+    """Return the output's path at the last run and its names by path, without those that are not valid file names."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         folder, names = content["folder"], content["names"].items()
@@ -84,7 +84,7 @@ def _moved(names: dict[str, str], old: str, new: str) -> dict[str, str]:
 
 
 def _is_plain(name: str) -> bool:
-    """Return whether a name is that of a file in the folder, and not too long."""
+    """Return whether a name is valid for a file in the folder itself, and not too long."""
     try:
         length = len(os.fsencode(name))
     except UnicodeEncodeError:

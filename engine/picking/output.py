@@ -1,4 +1,4 @@
-"""The output of picking: the folders that crYOLO's users know, a table for cryoSPARC, distributions, a summary."""
+"""The output of picking: crYOLO's folders, a table for cryoSPARC, distributions, and a summary."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ BINS = 50
 
 
 class OutputFolder:
-    """The folder that a picking writes to, and the results of an earlier run in it.
+    """The output folder of a picking, and the results of an earlier run in it.
 
     `continues` is true if the earlier run had the same model and settings, so that its picks can be reused;
     `earlier_box_size` is then the box size (px) that it used.
@@ -56,10 +56,10 @@ class OutputFolder:
             remove_remains(self.folder / name)
 
     def write_settings(self, box_size: float) -> None:
-        """Write the model and settings of this run, so that a later run can tell which picks it may reuse.
+        """Write the model and settings of this run, so that a later run knows which picks it may reuse.
 
-        Only on the first call, and not if an earlier run is resumed. Each file of picks bears a mark made from the
-        settings and the number of times that settings were written here, since file times cannot be trusted.
+        Nothing is written after the first call or if an earlier run is resumed. Each file of picks contains a digest
+        of the settings and of how often settings were written here, since file times cannot be trusted.
         """
         if self._settings_written:
             return
@@ -80,10 +80,10 @@ class OutputFolder:
         return boxlist.boxes if boxlist.made_with == self._mark else None
 
     def write_all(self, name: str, boxes: Boxes) -> Boxes:
-        """Write all picks, also those below the threshold; return them as a later run will read them.
+        """Write all picks, including those below the threshold; return them as a later run will read them.
 
-        The file rounds coordinates, and the digits that it drops could change the whole pixel that EMAN's box starts
-        at. With the boxes as read back, a resumed run writes the same files as an uninterrupted one.
+        The file rounds coordinates, which could change the whole pixel at which an EMAN box starts. Since the boxes
+        are read back, a resumed run writes the same files as an uninterrupted one.
         """
         path = self.folder / "CBOX" / f"{name}.cbox"
         write_boxes(path, BoxList(None, boxes, made_with=self._mark), "cbox")
@@ -154,9 +154,9 @@ def _write_histogram(folder: Path, name: str, values: Floats, title: str) -> Non
 
 
 def join_stars(files: Sequence[tuple[str, Path]], target: Path) -> None:
-    """Join the STAR files that `OutputFolder.write_selected` wrote into one that names the micrographs.
+    """Join the STAR files of `OutputFolder.write_selected` into one that names the micrographs.
 
-    Copies row by row: all boxes together may not fit into memory.
+    The rows are copied one by one, since all boxes together may not fit into memory.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def join_stars(files: Sequence[tuple[str, Path]], target: Path) -> None:
 
 
 def _signature(config: PickConfig) -> dict[str, Any]:
-    """Return what the picks in CBOX/ depend on: the model's bytes and the settings of detection."""
+    """Return everything that the picks in CBOX/ depend on: the model's digest and the settings of detection."""
     digest = digest_model(config.model or shipped())
     names = ("box_size", "diameter", "min_distance", "max_overlap", "keep_edge", "precision")
     return {"model": digest, **{name: getattr(config, name) for name in names}}

@@ -24,10 +24,10 @@ Reuse = Callable[[Path], Outcome | None]  # returns the outcome of an earlier ru
 
 
 class Pipeline(Protocol):
-    """What runs the detection: this machine (`LocalPipeline`) or a cluster (`engine.picking.cluster`).
+    """The interface of detection on this machine (`LocalPipeline`) and on a cluster (`engine.picking.cluster`).
 
-    `name` describes the device to people; `writers` is the number of threads that write results, chosen so that
-    writing never holds up detection.
+    `name` describes the device to users; `writers` is the number of threads that write results, chosen so that
+    writing never slows down detection.
     """
 
     name: str
@@ -43,8 +43,8 @@ class Pipeline(Protocol):
 class LocalPipeline:
     """Detection on this machine.
 
-    On a CPU each thread takes a micrograph through all steps, the network included, so that no thread waits for
-    another; a GPU takes several prepared micrographs at once.
+    On a CPU, each thread processes a micrograph from reading to detection, so that no thread waits for another; a
+    GPU processes several prepared micrographs at once.
     """
 
     def __init__(self, config: PickConfig, open: Open | None = None) -> None:
@@ -57,7 +57,7 @@ class LocalPipeline:
         self.workers = min(self.device.threads, MAX_PARALLEL) if self.on_cpu else 1
 
     def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
-        """See `Pipeline.estimate_box_size` and `engine.picking.size`."""
+        """Return the box size in px that fits the particles; see `engine.picking.size.estimate_box_size`."""
         return estimate_box_size(self.detector.network, self.device, paths, cancelled, self._open)
 
     def run(self, paths: Sequence[Path], box_size: float, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
@@ -93,7 +93,7 @@ class LocalPipeline:
                 future.cancel()
 
     def _detect_batch(self, batch: Sequence[Outcome], box_size: float) -> Iterator[Outcome]:
-        """Yield the batch; micrographs that are only prepared go through the network together."""
+        """Yield the outcomes of a batch; micrographs that are only prepared are detected together."""
         prepared = [o.prepared for o in batch if o.prepared is not None and o.found is None]
         found = iter(self.detector.detect(prepared, box_size) if prepared else [])
         for outcome in batch:

@@ -1,4 +1,4 @@
-"""The box size of a picking: set by the user, known from training, or estimated by trying several scales."""
+"""Choice of the box size: set by the user, known from training, or estimated by trying several scales."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SIDE = 640  # largest part of each, in input px
 SMALLEST, LARGEST = 28.0, 0.25  # range of box sizes: px, and as a fraction of the micrograph's shorter side
 STEP = 1.22  # ratio of two successive box sizes
 FLOOR = 0.1  # lowest confidence
-TOP = 20  # most confident picks per micrograph; more would favour scales at which more particles fit into the part
+TOP = 20  # most confident picks per micrograph; with more, scales at which more particles fit into the part would win
 MIN_SUPPORT = 0.6  # as a fraction of the best support; the estimates at scales with less are ignored
 
 
@@ -166,7 +166,7 @@ def _read_sample(paths: Sequence[Path], open: Open) -> list[Image]:
 
 
 def _try_size(network: Network, device: Device, images: Sequence[Image], box_size: float) -> Trial:
-    """Pick the centres of the micrographs with boxes of `box_size` px."""
+    """Pick the central parts of the micrographs with boxes of `box_size` px."""
     top = []
     for image in images:
         part = _crop_centre(image, SIDE * box_size / BOX_IN_INPUT)

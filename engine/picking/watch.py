@@ -1,4 +1,4 @@
-"""Picking of a folder while it fills: the job behind ``iceboxer pick --watch``."""
+"""Picking of micrographs as they arrive in a folder: the job behind ``iceboxer pick --watch``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The part of a cluster picking that runs on a worker: plain values in, plain values out, independent of Dask."""
+"""The tasks that run on a worker of a cluster: they take and return plain values and do not depend on Dask."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _loading = threading.Lock()
 
 @dataclass(frozen=True)
 class DetectorSpec:
-    """What a worker needs to build the detector of a run; it must have the same model `digest` and `version`."""
+    """The specification of a run's detector; a worker must have a model of this `digest` and this `version`."""
 
     config: PickConfig
     digest: str
@@ -35,7 +35,7 @@ class DetectorSpec:
 
 
 def dask_setup(worker: object) -> None:  # noqa: ARG001  (name and argument are Dask's)
-    """Ignore Ctrl-C in the processes of ``local:N``, which receive it too; Dask calls this at their start."""
+    """Ignore Ctrl-C in the processes of ``local:N``, which receive it too; Dask calls this when they start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -1,4 +1,4 @@
-"""Settings of the trainings: on labels, while labelling, and of the general model. Loads no torch."""
+"""Settings of training: on labels, while labelling, and of the general model. Does not load torch."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class TrainConfig:
         help="loss weight of unlabelled regions, 0 to 1; default: 1 if the micrographs look fully labelled, 0.1 if not",
     )
     coordinate_weight: float | None = setting(None, help="loss weight of centres and sizes; default 1")
-    object_weight: float | None = setting(None, help="loss weight of particles; default 1, yolo 5")
+    object_weight: float | None = setting(None, help="yolo only: loss weight of particles; default 5")
     empty_weight: float | None = setting(None, help="loss weight of regions without particles; default 1")
     learning_rate: float | None = setting(
         None,

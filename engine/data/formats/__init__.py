@@ -28,7 +28,7 @@ __all__ = ["FORMATS", "SUFFIXES", "BoxList", "Format", "find_box_files", "read_b
 def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]:
     """Read a box file; return one list per micrograph.
 
-    An empty file stands for a micrograph without boxes.
+    An empty file is read as a micrograph without boxes.
 
     Parameters
     ----------

@@ -110,7 +110,7 @@ def _read_old(path: Path, text: str, box_size: float | None) -> BoxList:
 def _boxes_from_corners(path: Path, table: Floats, box_size: float | None) -> Boxes:
     """Return boxes from a table (n, 7) of corners.
 
-    A box without estimated size and with a confidence of 1, or none, is a label: so crYOLO writes a person's boxes.
+    A box without an estimated size whose confidence is 1 or missing is a label: crYOLO writes manual boxes this way.
     """
     x, y, width, height, confidence, estimated_width, estimated_height = table.T
     if np.isnan(width).any() or np.isnan(height).any():

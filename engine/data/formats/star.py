@@ -153,7 +153,7 @@ def _concatenate(lists: list[BoxList]) -> BoxList:
 
 
 def _read_listed(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
-    """Return the boxes in the files that RELION's ``autopick.star`` lists beside their micrographs."""
+    """Return the boxes in the files that RELION's ``autopick.star`` lists next to their micrographs."""
     lists: list[BoxList] = []
     for micrograph, name in zip(columns[MICROGRAPH].tolist(), columns[FILES].tolist(), strict=True):
         found = _find_listed(path, name)
