@@ -1,4 +1,4 @@
-"""Drawing boxes over a micrograph, for a quick look without the window."""
+"""Drawing boxes over a micrograph, to view results without the window."""
 
 from __future__ import annotations
 

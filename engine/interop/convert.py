@@ -43,13 +43,13 @@ class ConvertConfig:
         (), help="the micrographs of the boxes; needed to and from Topaz if they are TIFF, JPEG or PNG"
     )
     box_size: float | None = setting(None, help="box side in px, for files without sizes")
-    threshold: float | None = setting(None, help="least confidence; boxes without a confidence are kept")
+    threshold: float | None = setting(None, help="minimum confidence; boxes without a confidence are kept")
     flip_y: bool = setting(
-        False, help="flip y, for boxes of mirrored micrographs; --micrographs names those that the boxes should fit"
+        False, help="flip y, for boxes of mirrored micrographs; --micrographs are those that the boxes should fit"
     )
     turn: str | None = setting(
         None,
-        help="how to read the coordinates, needs --micrographs; as-is: keep them and skip the orientation check",
+        help="how to read the coordinates; needs --micrographs; as-is: keep them and skip the orientation check",
         choices=tuple(READINGS),
     )
     from_cryolo: Path | None = setting(
@@ -72,7 +72,7 @@ class ConvertConfig:
         )
         require(
             self.turn in (None, AS_IS.name) or bool(self.micrographs),
-            "To turn boxes, --micrographs are needed.",
+            "--turn needs --micrographs, since it depends on their sizes.",
         )
         require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
@@ -81,7 +81,7 @@ class ConvertConfig:
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Read each file and write one per micrograph; unreadable files are reported and skipped.
 
-    No input is replaced, and no output leaves the folder, whatever name a file has for its micrograph.
+    No input is replaced, and nothing is written outside the output folder, even if a micrograph's name is a path.
 
     Returns
     -------
@@ -207,7 +207,7 @@ class _Converter:
         return replace(boxlist, micrograph=name if to_topaz else None, rows_as_stored=to_topaz)
 
     def finish(self) -> list[str]:
-        """Write what concerns all files; return notes for the user, one sentence each."""
+        """Write output that covers all files; return notes for the user, one sentence each."""
         sentences = self._output.finish()
         self.summary["written"] = self._output.written
         more, figures = self._orientation.finish()

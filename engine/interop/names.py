@@ -58,7 +58,7 @@ def keep_names(ours: Sequence[Path]) -> Naming:
 
 
 def match_names(ours: Sequence[Path], theirs: Sequence[str]) -> Naming:
-    """Match micrographs to another program's names, with and without the numbers that cryoSPARC puts before names.
+    """Match micrographs to another program's names, with and without the numbers that cryoSPARC prefixes.
 
     If several names match, the name of the folder decides; if it does not, the micrograph has no match.
     """

@@ -64,8 +64,8 @@ def micrograph_names(path: Path) -> list[str]:
 def coordinate_names(names: list[str]) -> dict[str, str]:
     """Return the coordinate file of each micrograph, relative to the job's folder, in the folder tree of its movies.
 
-    The folder of the job that made the micrograph is removed, as RELION does. No name leads out of the job's
-    folder. Files with the same name, capitals ignored, get a number.
+    The folder of the job that made the micrograph is removed, as RELION does. No name points outside the job's
+    folder. Files whose names are equal except for case are numbered.
     """
     files: dict[str, str] = {}
     free_names = FreeNames()
@@ -77,7 +77,7 @@ def coordinate_names(names: list[str]) -> dict[str, str]:
 
 
 def coordinate_files(path: Path) -> tuple[Path, ...]:
-    """Return the box files behind a file that RELION passes on as coordinates or particles.
+    """Return the box files that belong to a file that RELION passes on as coordinates or particles.
 
     A ``coords_suffix_NAME.star`` of RELION 3 holds no coordinates; the files ``*_NAME.star`` in its folder do.
 
@@ -134,7 +134,7 @@ def _block(name: str, tags: tuple[str, ...], rows: list[str]) -> str:
 
 @contextmanager
 def running(folder: Path) -> Iterator[None]:
-    """Run a job in this context; at its end, write the empty file in `folder` that tells RELION the outcome.
+    """Run a job in this context; at its end, write the empty file in `folder` that reports the outcome to RELION.
 
     Raises
     ------

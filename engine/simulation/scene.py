@@ -41,7 +41,7 @@ class Scene:
     size
         1.5 particle diameters in units of the box side.
     unsure
-        (m, 2) positions, as x, y in px, where a pick is neither right nor wrong: particles on carbon.
+        (m, 2) positions, as x, y in px, where a pick is neither correct nor wrong: particles on carbon.
     """
 
     picture: Image

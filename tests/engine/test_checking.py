@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.evaluation.checking import Answer, Estimates, estimate, judged_boxes, weighted_precision
-from iceboxer.engine.evaluation.contact_sheet import TILE, cut_tile, prepare_scenery
+from iceboxer.engine.evaluation.contact_sheet import CROP, cut_crop, prepare_grey
 from iceboxer.engine.evaluation.drawing import draw_picks, inclusion_probabilities
 
 THRESHOLD = 0.5
@@ -169,9 +169,9 @@ def test_a_crop_shows_the_particle_upright_in_its_middle():
     image = np.random.default_rng(1).normal(0, 0.1, (400, 600)).astype(np.float32)
     image[300:310, 445:455] = -5  # centre x = 450, y = 305
     image[330:336, 447:453] = -5  # a smaller one above it
-    tile = cut_tile(prepare_scenery(image, 60), 450, 305, 60).astype(float)
+    crop = cut_crop(prepare_grey(image, 60), 450, 305, 60).astype(float)
     middle, above, below = (
-        tile[TILE // 2 + d - 8 : TILE // 2 + d + 8, TILE // 2 - 8 : TILE // 2 + 8].mean() for d in (0, -56, 56)
+        crop[CROP // 2 + d - 8 : CROP // 2 + d + 8, CROP // 2 - 8 : CROP // 2 + 8].mean() for d in (0, -56, 56)
     )
     assert middle < 80
     assert above < below - 40

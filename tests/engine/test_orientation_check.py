@@ -47,7 +47,7 @@ def test_wrong_boxes_are_converted_as_they_are_with_a_warning(
     code, said = convert(upside_down, capsys)
     assert code == 1
     assert "fit their micrographs better upside down (y counted from the top edge)" in said
-    assert "Add --turn y to convert them so, or --turn as-is to keep them without this check." in said
+    assert "To convert them, add --turn y; to keep them without this check, add --turn as-is." in said
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=True), atol=0.02)
 
 
@@ -66,7 +66,7 @@ def test_a_person_who_knows_better_hears_nothing(upside_down: Path, capsys: pyte
 def test_the_wrong_flag_is_contradicted(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = convert(upside_down, capsys, "--turn", "x")
     assert code == 1
-    assert "Replace --turn x by --turn y" in said
+    assert "replace --turn x by --turn y" in said
 
 
 def test_json_has_the_figures(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -86,14 +86,14 @@ def test_one_list_that_differs_from_the_others_is_named(tmp_path: Path, capsys: 
         write_boxes(tmp_path / f"boxes/m{seed}.star", BoxList(None, meant), "star")
     code, said = convert(tmp_path, capsys)
     assert code == 1
-    assert "m2.mrc fit better upside down (y counted from the top edge). Convert them alone with --turn y." in said
+    assert "m2.mrc fit better upside down (y counted from the top edge). Convert them separately with --turn y." in said
     assert "m1.mrc" not in said
 
 
 def test_turning_needs_micrographs(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["convert", str(upside_down / "boxes"), "--to", "eman", "--output", "out", "--turn", "y"])
-    assert "--micrographs are needed" in capsys.readouterr().err
+    assert "--turn needs --micrographs" in capsys.readouterr().err
 
 
 def test_boxes_of_another_micrograph_are_not_turned(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,4 +110,4 @@ def test_boxes_that_leave_it_open(tmp_path: Path, capsys: pytest.CaptureFixture[
     write_boxes(tmp_path / "boxes/m.star", BoxList(None, boxes), "star")
     code, said = convert(tmp_path, capsys)
     assert code == 0
-    assert "Cannot tell from the micrographs whether the coordinates are the right way up" in said
+    assert "The micrographs do not show whether the coordinates are the right way up" in said
