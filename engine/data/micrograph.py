@@ -28,7 +28,8 @@ Image = NDArray[np.float32]  # (height, width), row 0 at the bottom
 MRC_SUFFIXES = (".mrc", ".mrcs", ".map", ".mrc.gz", ".mrc.bz2", ".rec", ".st")
 TIFF_SUFFIXES = (".tif", ".tiff")
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
-SUFFIXES = (*MRC_SUFFIXES, *TIFF_SUFFIXES, *PICTURE_SUFFIXES)
+TOP_FIRST_SUFFIXES = (*TIFF_SUFFIXES, *PICTURE_SUFFIXES)  # these files store the top row first
+SUFFIXES = (*MRC_SUFFIXES, *TOP_FIRST_SUFFIXES)
 
 # no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000

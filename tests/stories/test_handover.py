@@ -13,7 +13,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox
 
-from iceboxer.boxmanager.dialogs.assistant import HandoverDialog
+from iceboxer.boxmanager.dialogs.handover import HandoverDialog
 from iceboxer.boxmanager.document.handover import ExportTarget
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import read_boxes
@@ -165,7 +165,7 @@ def test_a_row_comes_into_view_with_where_it_counts_from(person):
     QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(item).center())
     assert person.window.session.current.name == "m2.mrc"
     person.wait_for_picture()
-    assert "An MRC file stores the bottom row first" in dialog.frame.text()
+    assert "An MRC file stores the bottom row first" in dialog.preview.frame.text()
     dialog.reject()
 
 
@@ -177,10 +177,14 @@ def test_a_picture_that_is_held_upside_down_there_is_turned_over(start, tmp_path
     person.window.session.edit_current("one", make_boxes([123], [100], 40))
     for turned, expected in ((False, 100), (True, SHAPE[0] - 100)):
         dialog = assistant(person, ExportTarget.CRYOSPARC)
-        assert "stores its top row first" in dialog.frame.text()
+        assert "stores its top row first" in dialog.preview.frame.text()
         if turned:
-            QTest.mouseClick(dialog.turn, LEFT, pos=dialog.turn.rect().center() - dialog.turn.rect().center() / 1.2)
-            assert dialog.turn.isChecked()
+            QTest.mouseClick(
+                dialog.preview.turn,
+                LEFT,
+                pos=dialog.preview.turn.rect().center() - dialog.preview.turn.rect().center() / 1.2,
+            )
+            assert dialog.preview.turn.isChecked()
         dialog.folder.setText(str(tmp_path / f"out-{turned}"))
         save(dialog)
         table = starfile.read(tmp_path / f"out-{turned}/cryosparc.star")
