@@ -1,6 +1,6 @@
-"""The program's entry point: a subcommand runs in the engine, anything else opens the window.
+"""The program's entry point: a command runs in the engine, anything else opens the window.
 
-Neither half is loaded for the other: the engine runs without a display, and the window opens without torch.
+Only the half that is needed is loaded: the engine runs without a display, and the window opens without torch.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def _is_misspelt(word: str) -> bool:
-    """Tell whether a word looks like a command and names no file or folder either."""
+    """Return whether a word looks like a command and is not the name of a file or folder."""
     return word.replace("-", "").isalpha() and not Path(word).exists()
 
 

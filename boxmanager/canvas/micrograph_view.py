@@ -1,4 +1,4 @@
-"""The central widget: paints the micrograph and its boxes, and turns mouse and key events into gestures."""
+"""The central widget, which paints the micrograph and its boxes and converts mouse and key events to gestures."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Option:
 
     @property
     def title(self) -> str:
-        """The name of the setting as people read it."""
+        """The name of the setting as shown to users."""
         return self.name.replace("_", " ").capitalize()
 
     def parsed(self, text: str) -> Any:
@@ -51,7 +51,7 @@ class Option:
             raise ConfigError(f"{self.title}: “{text.strip()}” is not {wanted}.") from e
 
     def text(self, value: Any) -> str:
-        """Return a value as a person would type it."""
+        """Return a value as text, in the form in which it is typed."""
         if self.many:
             return " ".join(value) or "none"
         return f"{value:g}" if isinstance(value, float) else str(value)

@@ -57,7 +57,7 @@ class Files(QObject):
         }
 
     def start(self, paths: list[Path]) -> None:
-        """Open the paths of the command line, else unsaved work, else what was open last."""
+        """Open the paths of the command line, else unsaved work, else the last project or folder."""
         if paths:
             self.open(paths)
         elif not self.recover():

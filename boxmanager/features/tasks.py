@@ -1,4 +1,4 @@
-"""The tasks of the engine: one runs at a time, and those that the user did not start give way."""
+"""The tasks of the engine: one runs at a time; a training or a picking interrupts the others."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ Done = Callable[[Any], object]
 
 
 class Tasks(QObject):
-    """Starts and ends tasks in the engine's process and hands on their events.
+    """Starts and ends tasks in the engine's process and forwards their events.
 
     Events of a task whose project is no longer open are dropped.
     """
 
     reported = pyqtSignal(object)  # an event of the engine
     failed = pyqtSignal(object)  # TaskKind, while it is still the running one
-    idle = pyqtSignal()  # a task ended, and no other follows
+    idle = pyqtSignal()  # a task ended and no other is waiting
 
     def __init__(
         self, session: Session, activity: Activity, process: EngineProcess, host: Host, parent: QObject | None = None
@@ -40,7 +40,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self.session, self.activity, self.process, self.host = session, activity, process, host
         self._job: Job | None = None
-        self._project: Project | None = None  # the project that the task works for
+        self._project: Project | None = None  # the project of the task
         self._next: Callable[[], None] | None = None
         session.project_changed.connect(self._project_changed)
 
@@ -50,9 +50,9 @@ class Tasks(QObject):
         return {"stop_job": self.stop, "cancel_job": self.cancel}
 
     def start(self, kind: TaskKind, arguments: Arguments, done: Done) -> None:
-        """Start a task, after cancelling one that gives way; refuse if another runs.
+        """Start a task, after cancelling one that can be interrupted; refuse if another is running.
 
-        `arguments` are made when the task starts, and `done` gets its result.
+        `arguments` is called when the task starts, and `done` is called with its result.
         """
         activity = self.activity
         if activity.running is not None and activity.running.gives_way:
