@@ -1,4 +1,4 @@
-"""How well `engine.data.orientation` recovers each reading, and how often it is wrong.
+"""Measure how well `engine.data.orientation` recovers each reading, and how often it is wrong.
 
     python -m tests.benchmarks.orientation real FOLDER        # FOLDER/micrographs and FOLDER/truth, as STAR
     python -m tests.benchmarks.orientation few FOLDER         # the same with few boxes
@@ -55,7 +55,7 @@ def subset(evidence: Evidence, count: int, random: np.random.Generator) -> Evide
 
 
 def real(folder: Path, boxes: str = "truth") -> None:
-    """Read true boxes in each wrong way: each micrograph for itself."""
+    """Read true boxes in each wrong way, for each micrograph separately."""
     material = list(pairs(folder, boxes, 180))
     for name, reading in READINGS.items():
         found = [judge([measure(image, undo(reading, b, _shape(image)))]) for image, b in material]
@@ -74,7 +74,7 @@ def few(folder: Path) -> None:
 
 
 def sizes(folder: Path) -> None:
-    """State a wrong size of the boxes."""
+    """Give the boxes a wrong size."""
     for name in ("as-is", "y"):
         for factor in (1 / 180, 1 / 8, 1 / 4, 1 / 2, 1.5, 2, 4, 8):
             found = [
@@ -85,7 +85,7 @@ def sizes(folder: Path) -> None:
 
 
 def sloppy(folder: Path) -> None:
-    """Move boxes at random, or replace a part of them by random places."""
+    """Move boxes at random, or replace some of them by random positions."""
     random = np.random.default_rng(0)
     material = list(pairs(folder, "truth", 180))[:3]
     for spread in (10, 20, 30, 40):

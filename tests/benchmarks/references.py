@@ -53,7 +53,7 @@ def views(paths: Sequence[Path], box_size: float) -> Iterator[View]:
 def blobs(view: View, diameter: float) -> Image:
     """Return how well each pixel matches the centre of a dark disc with a diameter in px of the micrograph.
 
-    Laplacian of Gaussian; a disc of radius r answers most at a standard deviation of r / √2 (Lindeberg, Int. J.
+    Laplacian of Gaussian; a disc of radius r responds most at a standard deviation of r / √2 (Lindeberg, Int. J.
     Comput. Vis. 30, 1998). Sizes below the true one only add noise: with several, AUC falls.
     """
     sigma = diameter / 2 / float(np.mean(view.scale)) / np.sqrt(2)

@@ -1,4 +1,4 @@
-"""``iceboxer check`` as people use it: two runs with a table to fill in between, and what may go wrong."""
+"""``iceboxer check`` as users run it: two runs with a table to fill in between, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Desk:
         return list(csv.DictReader(self.answers.read_text().splitlines()))
 
     def fill(self, delimiter: str = ",", **changes: str) -> list[dict[str, str]]:
-        """Answer all, and change cells of the first row."""
+        """Answer all rows, and change cells of the first one."""
         rows = self.rows()
         for row in rows:
             row["answer"] = "y" if float(row["confidence"]) > 0.4 else "n"
@@ -130,7 +130,7 @@ def test_a_spreadsheet_may_write_semicolons_and_decimal_commas(desk: Desk):
         ({"weight": "0"}, "has the weight 0 in line 2"),
     ],
 )
-def test_bad_edits_are_named(desk: Desk, changes: dict[str, str], sentence: str):
+def test_wrong_edits_are_named(desk: Desk, changes: dict[str, str], sentence: str):
     desk.check()
     desk.fill(**changes)
     before = desk.answers.read_bytes()

@@ -1,4 +1,4 @@
-"""Damaged, unusual and hostile box files: read if their meaning is clear, else refused in one sentence."""
+"""Damaged, unusual and hostile box files: read if their meaning is clear, else refused with one message."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_helices_are_numbered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_zero_bytes_are_a_micrograph_without_boxes(tmp_path: Path, name: str) -> None:
+def test_an_empty_file_is_a_micrograph_without_boxes(tmp_path: Path, name: str) -> None:
     path = tmp_path / f"a{FORMATS[name].suffix}"
     for content in (b"", b"\n", b"\xef\xbb\xbf", b" \r\n\r\n"):
         path.write_bytes(content)
@@ -163,27 +163,27 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_with_the_place(tmp_path: Path, name: str) -> None:
+def test_refused_with_the_line(tmp_path: Path, name: str) -> None:
     content, reason = REFUSED[name]
     assert reason in refusal(tmp_path, content)
 
 
 def test_wide_column_takes_no_memory(tmp_path: Path) -> None:
-    """NumPy gives each row of a column the room of its longest word: one such word would ask for terabytes."""
+    """NumPy reserves space for a column's longest word in each row: one such word would need terabytes."""
     row = "10 20 a\n"
     text = STAR + "_rlnImageName #3\n" + row * 1000 + f"10 20 {'a' * 100_000}\n"
     assert "a word of 100,000 characters in column '_rlnImageName'" in refusal(tmp_path, text)
 
 
-def test_file_too_large_to_be_one(tmp_path: Path) -> None:
+def test_file_too_large_for_boxes(tmp_path: Path) -> None:
     with (tmp_path / "a.box").open("wb") as f:
-        f.truncate(2**30)  # a gigabyte that takes no room
+        f.truncate(2**30)  # a sparse file of a gigabyte
     with pytest.raises(ReadError, match="is larger than 512 MB"):
         read_boxes(tmp_path / "a.box")
     assert base.LARGEST == 512 * 2**20
 
 
-def test_no_file(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="does not exist"):
         read_boxes(tmp_path / "a.box")
     with pytest.raises(ReadError, match="is not a file"):

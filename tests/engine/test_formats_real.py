@@ -37,7 +37,7 @@ def test_picks_of_cryolo(real: Path) -> None:
     assert len(only(real / "cbox/TcdA1-0019_frames_sum.cbox").boxes) == 129
 
 
-def test_boxes_that_a_person_made(real: Path) -> None:
+def test_manual_boxes(real: Path) -> None:
     by_hand = only(real / "cbox/2d_particles.cbox")
     assert by_hand.boxes["x"].tolist() == pytest.approx([24.1877, 79.06647, 36.84385])
     filaments = only(real / "cbox/ActLifeact_02885.cbox")
@@ -99,7 +99,7 @@ def test_star_of_relion_5(real: Path) -> None:
     assert sum(len(b.boxes) for b in lists) == len(frame)
     for boxlist in lists:
         part = frame[frame["rlnMicrographName"] == boxlist.micrograph]
-        # shifts in Å are there (_rlnOriginXAngst), and leave the boxes where they were picked
+        # the shifts in Å (_rlnOriginXAngst) do not move the boxes
         assert boxlist.boxes["x"].tolist() == pytest.approx(part["rlnCoordinateX"].tolist())
         assert boxlist.boxes["y"].tolist() == pytest.approx(part["rlnCoordinateY"].tolist())
 
@@ -139,7 +139,7 @@ def test_back_to_its_own_format(real: Path, tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", SOUND)
 @pytest.mark.parametrize("other", ["cbox", "csv"])
-def test_through_a_format_that_holds_everything(real: Path, tmp_path: Path, name: str, other: str) -> None:
+def test_through_a_format_that_keeps_everything(real: Path, tmp_path: Path, name: str, other: str) -> None:
     for before in read_boxes(real / name, 100):
         write_boxes(tmp_path / "a", replace(before, micrograph=None), other)
         check_same([replace(before, micrograph=None)], read_boxes(tmp_path / "a"))
@@ -163,6 +163,6 @@ def test_expert_labels(shared_data: Path) -> None:
     assert (boxes["x"].min() >= 0) & (boxes["y"].max() <= 4096)
 
 
-def test_all_formats_were_among_them(real: Path) -> None:
+def test_all_formats_were_tested(real: Path) -> None:
     suffixes = {p.suffix for p in real.rglob("*.*")}
     assert suffixes <= {f.suffix for f in FORMATS.values()}

@@ -30,7 +30,7 @@ CONFIG = {
 
 
 def make(folder: Path, **model: Any) -> Path:
-    """A project with one labelled micrograph and picks of two."""
+    """Write a project with one labelled micrograph and picks of two."""
     (folder / "train image").mkdir(parents=True)
     config = CONFIG | {"model": {**CONFIG["model"], **model}}  # type: ignore[dict-item]
     (folder / "config_cryolo.json").write_text(json.dumps(config))
@@ -43,7 +43,7 @@ def make(folder: Path, **model: Any) -> Path:
     return folder
 
 
-def test_config_is_understood(tmp_path: Path) -> None:
+def test_config_is_read(tmp_path: Path) -> None:
     project = read_project(make(tmp_path))
     assert (project.box_size, project.lowpass, project.denoised) == (168, 0.1, False)
     assert project.labels == (tmp_path / "train_annot",)
@@ -78,8 +78,8 @@ def test_the_suggested_command_works(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (config.box_size, config.lowpass, config.micrographs) == (168, 0.1, (tmp_path / "train image",))
 
 
-def test_picks_where_there_are_no_labels(tmp_path: Path) -> None:
-    """A folder that picking wrote: the CBOX files, which keep what is below the threshold too."""
+def test_picks_are_converted_without_labels(tmp_path: Path) -> None:
+    """The output folder of a picking: its CBOX files, which also keep picks below the threshold."""
     folder = make(tmp_path / "cryolo") / "boxfiles"
     for source in (folder, folder / "CBOX"):
         output = tmp_path / source.name
@@ -124,7 +124,7 @@ def test_two_configs_are_an_error(tmp_path: Path) -> None:
         (" " * (2**20 + 1), "no valid JSON"),
     ],
 )
-def test_configs_that_make_no_sense(tmp_path: Path, content: str, reason: str) -> None:
+def test_invalid_configs(tmp_path: Path, content: str, reason: str) -> None:
     (tmp_path / "config.json").write_text(content)
     with pytest.raises(ReadError, match=reason):
         read_project(tmp_path / "config.json")
@@ -138,7 +138,7 @@ def test_invalid_folders_are_ignored(tmp_path: Path, value: Any) -> None:
         _ = read_project(tmp_path).boxes
 
 
-def test_nothing_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ReadError, match="does not exist"):
         read_project(tmp_path / "gone")
     arguments = ["convert", "--from-cryolo", str(tmp_path), "--to", "star", "--output", str(tmp_path / "out")]

@@ -1,4 +1,4 @@
-"""Boxes find their micrograph by its name, as other programs change it, or are reported; nothing is guessed."""
+"""Boxes are matched to micrographs by name, allowing for other programs' changes, or reported; never guessed."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_folder_of_many_formats(tmp_path: Path) -> None:
     assert loaded.notes() == ["2 lists of boxes matched no micrograph: lost, other.mrc."]
 
 
-def test_unreadable_file_is_named_and_the_rest_is_taken(tmp_path: Path) -> None:
+def test_unreadable_file_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a", "b")
     text(tmp_path, "a.box", "1 2 3\n")
     text(tmp_path, "b.box", "1 2 3 4\n")
@@ -102,7 +102,7 @@ def test_unreadable_file_is_named_and_the_rest_is_taken(tmp_path: Path) -> None:
     assert [p.path for p in loaded.problems] == [str(tmp_path / "a.box")]
 
 
-def test_what_cannot_be_is_left_out_and_counted(tmp_path: Path) -> None:
+def test_impossible_boxes_are_skipped_and_counted(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
     rows = "x,y,width,height,note\n10,20,10,10,first\n10,20,10,10,again\nnan,1,5,5,\n1,2,-5,5,\n1,2,0,5,\n"
     text(tmp_path, "a.csv", rows + "201,50,5,5,\n50,100.5,5,5,\n-0.5,3,5,5,\n200,100,5,5,corner\n12,20,10,10,near\n")
@@ -118,7 +118,7 @@ def test_what_cannot_be_is_left_out_and_counted(tmp_path: Path) -> None:
 
 
 def test_same_picks_in_several_formats_are_not_doubled(tmp_path: Path) -> None:
-    """The folders that crYOLO and this program write hold every pick three times, in EMAN to whole pixels."""
+    """The folders that crYOLO and this program write contain every pick three times, in EMAN in whole pixels."""
     known = micrographs(tmp_path, "a")
     random = np.random.default_rng(0)
     boxes = make_boxes(random.uniform(0, 200, 30), random.uniform(0, 100, 30), 10.5, confidence=random.random(30))
@@ -158,7 +158,7 @@ def test_two_names_that_fit_one_micrograph_are_reported(tmp_path: Path) -> None:
     assert "'1_a'" in problem.reason
 
 
-def test_folders_tell_pictures_of_one_name_apart(tmp_path: Path) -> None:
+def test_folders_distinguish_micrographs_with_the_same_name(tmp_path: Path) -> None:
     first, second = micrographs(tmp_path, "grid1/a", "grid2/a")
     text(tmp_path, "boxes/grid1/a.box", "5 15 10 10\n")
     text(tmp_path, "boxes/all.csv", "micrograph,x,y\nraw/grid2/a.mrc,10,20\n")
@@ -168,7 +168,7 @@ def test_folders_tell_pictures_of_one_name_apart(tmp_path: Path) -> None:
     assert [p.path for p in loaded.problems] == [str(lost)]
 
 
-def test_other_tables_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+def test_other_tables_in_a_folder_are_skipped(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a", "none")
     text(tmp_path, "boxes/a.txt", "image_name\tx_coord\ty_coord\na\t1\t2\n")
     text(tmp_path, "boxes/DISTR/size.csv", "from,to,count\n1,2,3\n")
@@ -180,7 +180,7 @@ def test_other_tables_in_a_folder_are_passed_over(tmp_path: Path) -> None:
     assert len(named.problems) == 1, "what a person names is told of"
 
 
-def test_box_size_is_asked_for_once(tmp_path: Path) -> None:
+def test_a_missing_box_size_is_one_error(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
     text(tmp_path, "a.csv", "x,y\n1,2\n")
     with pytest.raises(EngineError, match="--box-size"):
@@ -192,7 +192,7 @@ def test_missing_path(tmp_path: Path) -> None:
         load_boxes([tmp_path / "gone"], [])
 
 
-def test_ten_thousand_names_are_no_matter() -> None:
+def test_ten_thousand_names_are_matched_quickly() -> None:
     stems = Stems(f"{i:06d}_image_{i}" for i in range(20_000))
     begun = time.perf_counter()
     assert all(stems.fitting(f"image_{i}") == [f"{i:06d}_image_{i}"] for i in range(20_000))

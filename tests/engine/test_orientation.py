@@ -1,4 +1,4 @@
-"""Which way up coordinates are: recovered where the micrographs show it, and left open where they do not."""
+"""The orientation of coordinates: recovered if the micrographs show it, unknown if they do not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DIAMETER, BOX = 24, 36
 def picture(
     count: int = 90, shape: tuple[int, int] = SHAPE, noise: float = 1.0, contrast: float = -1.0, seed: int = 0
 ) -> tuple[Image, Boxes]:
-    """Round particles at random places on white noise, none nearer to another than its diameter."""
+    """Return round particles at random positions on white noise, at least a diameter apart."""
     random = np.random.default_rng(seed)
     image = random.normal(0, noise, shape).astype(np.float32)
     row, column = np.mgrid[: DIAMETER + 2, : DIAMETER + 2] + 0.5
@@ -60,7 +60,7 @@ def test_readings_move_a_box_to_the_pixel() -> None:
     box = make_boxes([100], [30], [20], [10])
     expected = {
         "as-is": (100, 30, 20, 10),
-        "y": (100, 471, 20, 10),  # positions are continuous: 501 - 30, without another pixel
+        "y": (100, 471, 20, 10),  # positions are continuous: 501 - 30, not 500 - 30
         "x": (540, 30, 20, 10),
         "xy": (540, 471, 20, 10),
         "swap": (30, 100, 10, 20),
@@ -100,13 +100,13 @@ def test_a_wrong_box_size_does_not_matter(factor: float) -> None:
     assert judge([measure(image, turned)]).best.name == "y"
 
 
-def test_half_of_the_picks_being_false_is_no_reason_to_turn() -> None:
+def test_false_picks_are_no_reason_to_flip() -> None:
     image, boxes = picture(count=160)
     boxes["x"][::2] = np.random.default_rng(2).uniform(0, SHAPE[1], 80)
     assert judge([measure(image, boxes)]).verdict is Verdict.FITS
 
 
-def test_noise_and_random_places_leave_it_open() -> None:
+def test_noise_and_random_positions_are_unknown() -> None:
     random = np.random.default_rng(3)
     particles, _ = picture()
     for trial in range(20):
@@ -122,7 +122,7 @@ def test_many_copies_of_a_box_count_as_one() -> None:
     assert judge([measure(image, copies)]).verdict is Verdict.UNKNOWN
 
 
-def test_too_few_boxes_leave_it_open_until_micrographs_are_pooled() -> None:
+def test_too_few_boxes_are_unknown_until_micrographs_are_pooled() -> None:
     evidence = []
     for seed in range(8):
         image, boxes = picture(seed=seed)
@@ -132,7 +132,7 @@ def test_too_few_boxes_leave_it_open_until_micrographs_are_pooled() -> None:
     assert judge(evidence).best.name == "y"
 
 
-def test_a_list_that_is_its_own_mirror_image_stays() -> None:
+def test_a_list_that_equals_its_mirror_image_is_kept() -> None:
     image, boxes = picture(count=40, shape=(250, 640))
     whole = np.concatenate([image, image[::-1]])
     both = np.concatenate([boxes, undo(READINGS["y"], boxes, (500, 640))])
@@ -142,7 +142,7 @@ def test_a_list_that_is_its_own_mirror_image_stays() -> None:
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 900), (40, 7), (64, 64)])
-def test_pictures_without_content_leave_it_open(shape: tuple[int, int]) -> None:
+def test_pictures_without_content_are_unknown(shape: tuple[int, int]) -> None:
     one_row = np.zeros(shape, np.float32)
     one_row[0] = np.arange(shape[1])
     boxes = make_boxes(np.linspace(0, shape[1], 50), np.linspace(0, shape[0], 50), 10)

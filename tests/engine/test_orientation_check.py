@@ -1,4 +1,4 @@
-"""`iceboxer convert` with boxes that are the wrong way up: said with the flag to follow, never turned silently."""
+"""`iceboxer convert` with flipped boxes: it reports them with the flag to use, and never flips them silently."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ def test_wrong_boxes_are_converted_as_they_are_with_a_warning(
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=True), atol=0.02)
 
 
-def test_the_flag_is_followed(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_flag_is_applied(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = convert(upside_down, capsys, "--turn", "y")
     assert (code, "--turn" in said) == (0, False)
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=False), atol=0.02)
 
 
-def test_a_person_who_knows_better_hears_nothing(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_as_is_skips_the_check(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = convert(upside_down, capsys, "--turn", "as-is")
     assert (code, "--turn" in said) == (0, False)
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=True), atol=0.02)
@@ -96,7 +96,7 @@ def test_turning_needs_micrographs(upside_down: Path, capsys: pytest.CaptureFixt
     assert "--turn needs --micrographs" in capsys.readouterr().err
 
 
-def test_boxes_of_another_micrograph_are_not_turned(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_boxes_of_another_micrograph_are_not_flipped(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (upside_down / "mics/m1.mrc").unlink()
     code, said = convert(upside_down, capsys, "--turn", "y")
     assert code == 1
@@ -104,7 +104,7 @@ def test_boxes_of_another_micrograph_are_not_turned(upside_down: Path, capsys: p
     assert not (upside_down / "out/m1.cbox").exists()
 
 
-def test_boxes_that_leave_it_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_boxes_that_show_no_orientation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, boxes = picture()
     write_micrograph(tmp_path / "mics/m.mrc", np.random.default_rng(0).normal(size=SHAPE).astype(np.float32))
     write_boxes(tmp_path / "boxes/m.star", BoxList(None, boxes), "star")

@@ -1,4 +1,4 @@
-"""A run over many micrographs with a pipeline whose boxes are known: what is kept, written, reused."""
+"""A run over many micrographs with a pipeline of known boxes: which are kept, written and reused."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BOXES = make_boxes([50, 100, 150, 195], [50, 60, 70, 80], 20, confidence=[0.9, 0
 
 
 class Fixed:
-    """A pipeline that finds the same boxes on every micrograph but those called bad."""
+    """A pipeline that finds the same boxes on every micrograph, and fails on those called bad."""
 
     name, writers = "fixed", 1
 
@@ -69,7 +69,7 @@ def written(output: Path, part: str = "CBOX/a.cbox") -> Boxes:
     return boxlist.boxes
 
 
-def test_boxes_beyond_the_edge_are_dropped_unless_they_are_wanted(tmp_path: Path) -> None:
+def test_boxes_beyond_the_edge_are_dropped_unless_kept_on_request(tmp_path: Path) -> None:
     run(tmp_path / "cut")
     run(tmp_path / "kept", keep_edge=True)
     assert sorted(written(tmp_path / "cut")["x"]) == [50, 100, 150]
@@ -89,7 +89,7 @@ def test_the_box_size_that_is_set_reaches_the_detector(tmp_path: Path) -> None:
     assert (pipeline.sizes, summary["box_size"]) == ([44], 44)
 
 
-def test_done_micrographs_are_reused_with_the_same_settings_only(tmp_path: Path) -> None:
+def test_finished_micrographs_are_reused_with_the_same_settings_only(tmp_path: Path) -> None:
     assert run(tmp_path, "a", "b")[0].detected == ["a.mrc", "b.mrc"]
     pipeline, summary = run(tmp_path, "a", "b", "c")
     assert (pipeline.detected, summary["taken_over"]) == (["c.mrc"], 2)
@@ -99,7 +99,7 @@ def test_done_micrographs_are_reused_with_the_same_settings_only(tmp_path: Path)
     assert run(tmp_path, "a", min_distance=5, overwrite=True)[0].detected == ["a.mrc"]
 
 
-def test_a_bad_file_is_counted_as_failed_and_the_others_are_done(tmp_path: Path) -> None:
+def test_a_bad_file_is_counted_as_failed_and_the_others_are_picked(tmp_path: Path) -> None:
     _, summary = run(tmp_path, "a", "bad", "b")
     assert summary["failed"] == {"/data/bad.mrc": "is bad"}
     assert summary["done"] == 2

@@ -1,4 +1,4 @@
-"""Every reader with sound files to begin from; each takes a path and raises nothing but `EngineError`."""
+"""All readers, each with a valid file to start from; each takes a path and may raise only `EngineError`."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ PLACES = [
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader: the suffix that its files have, a sound file, and how it reads."""
+    """A reader: the suffix of its files, a valid file, and the function that reads."""
 
     suffix: str
     sound: Callable[[], bytes]
@@ -206,5 +206,5 @@ READERS: dict[str, Reader] = {
 
 @cache
 def sound(name: str) -> bytes:
-    """A sound file of the reader called `name`."""
+    """Return a valid file of the reader called `name`."""
     return READERS[name].sound()
