@@ -141,7 +141,7 @@ class MicrographView(QWidget):
         self.repaint_boxes()
 
     def hold_pan(self, held: bool) -> None:
-        """Let the left button pan while `held` is set, whatever the tool."""
+        """Let the left button pan, with any tool, while `held` is set."""
         self.panning_key = held
         self._set_cursor()
 

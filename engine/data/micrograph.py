@@ -76,7 +76,7 @@ class Micrograph:
         ) as e:
             raise ReadError(self.path, f"is damaged or cut short ({e})") from e
         if pixels.shape != self.shape:
-            raise ReadError(self.path, f"holds {pixels.shape} pixels where its header says {self.shape}")
+            raise ReadError(self.path, f"holds {pixels.shape} pixels, but its header claims {self.shape}")
         with np.errstate(all="ignore"):  # float64 values beyond float32 become infinite, and then the median
             return _finite(np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32))
 
@@ -85,7 +85,7 @@ Open = Callable[[Path], Micrograph]  # `open_micrograph`, or a function that ret
 
 
 def _finite(image: Image) -> Image:
-    # a sum is a cheap test: any NaN or infinity shows in it, and if it overflows by itself all pixels are checked
+    # a sum is a cheap test: it is not finite if any pixel is not; if it overflows, all pixels are checked
     if np.isfinite(image.sum()):
         return image
     good = np.isfinite(image)

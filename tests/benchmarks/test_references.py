@@ -48,8 +48,8 @@ def planted(
 
 def farthest(picks: Boxes, boxes: Boxes) -> float:
     """Return the largest distance in px of a box from the nearest of the n most confident picks, for n boxes."""
-    surest = picks[np.argsort(-picks["confidence"])][: len(boxes)]
-    return float(cKDTree(centres(surest)).query(centres(boxes))[0].max())
+    best = picks[np.argsort(-picks["confidence"])][: len(boxes)]
+    return float(cKDTree(centres(best)).query(centres(boxes))[0].max())
 
 
 def test_the_matched_filter_finds_planted_particles_to_the_pixel(

@@ -58,7 +58,7 @@ def test_temporary_file_is_in_the_same_folder_with_the_same_suffix(old: Path) ->
     assert only(old) == "new"
 
 
-@pytest.mark.parametrize("error", [RuntimeError("in the middle"), KeyboardInterrupt(), EngineError("said already")])
+@pytest.mark.parametrize("error", [RuntimeError("in the middle"), KeyboardInterrupt(), EngineError("message")])
 def test_failure_in_the_middle(old: Path, error: BaseException) -> None:
     def write() -> None:
         with replacing(old) as temporary:

@@ -55,9 +55,9 @@ def test_picking(
     failing(monkeypatch, number, after)
     assert pick(folder, output) == 1
     monkeypatch.undo()
-    told = capsys.readouterr().err
-    assert told.splitlines()[-1].endswith(f"cannot be written: {os.strerror(number)}")
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert message.splitlines()[-1].endswith(f"cannot be written: {os.strerror(number)}")
+    assert "Traceback" not in message
     reference = contents(folder / "reference")
     for name, content in contents(output).items():
         assert not Path(name).name.startswith(PREFIX)
@@ -89,9 +89,9 @@ def test_training_on_a_really_full_disk(folder: Path, tmp_path: Path, capfd: pyt
     capfd.readouterr()
     with no_file_above(1 << 20):  # the model is larger
         assert main([*command, "--seed", "2"]) == 1
-    told = capfd.readouterr().err
-    assert f"{output} cannot be written: " in told.splitlines()[-1]
-    assert "Traceback" not in told
+    message = capfd.readouterr().err
+    assert f"{output} cannot be written: " in message.splitlines()[-1]
+    assert "Traceback" not in message
     assert contents(tmp_path) == before
     load_model(output)
 

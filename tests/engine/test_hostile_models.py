@@ -106,7 +106,7 @@ def test_paths_in_a_card_are_never_opened(tmp_path: Path) -> None:
     general = shipped()
     card = {"network": read_card(general).network, "arguments": read_card(general).arguments}
     there = {"start": "/etc/passwd", "output": "../../x", "micrographs": ["/etc"]}
-    told = SOUND | card | {"config": there, "trained_on": {"micrographs": ["../../x", "/etc/passwd"]}}
-    save_file(load_file(general), tmp_path / "m.safetensors", {CARD: json.dumps(told)})
+    card_values = SOUND | card | {"config": there, "trained_on": {"micrographs": ["../../x", "/etc/passwd"]}}
+    save_file(load_file(general), tmp_path / "m.safetensors", {CARD: json.dumps(card_values)})
     assert load_model(tmp_path / "m.safetensors").card.config == there
     assert list(tmp_path.iterdir()) == [tmp_path / "m.safetensors"]

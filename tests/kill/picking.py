@@ -61,9 +61,9 @@ class Picking(Victim):
         one, other = (json.loads((f / "summary.json").read_text()) for f in (self.output, self.reference))
         names = [json.loads((f / "names.json").read_text())["names"] for f in (self.output, self.reference)]
         if names[0] != names[1]:
-            yield "names.json tells other names"
+            yield "names.json has other names"
         yield from (
-            f"summary.json tells another {k}" for k in ("picks", "done", "counts", "failed") if one[k] != other[k]
+            f"summary.json has another {k}" for k in ("picks", "done", "counts", "failed") if one[k] != other[k]
         )
 
 

@@ -71,8 +71,8 @@ class Training(Victim):
     def whole(self) -> Iterator[str]:
         if self.output.exists():
             load_model(self.output)
-        if (story := self.output.with_suffix(".json")).exists():
-            yield from json_faults(story)
+        if (comparable := self.output.with_suffix(".json")).exists():
+            yield from json_faults(comparable)
         if (state := path_beside(self.output)).exists():
             load_file(state)
             epochs = [row["epoch"] for row in progress(state)["history"]]
@@ -85,8 +85,8 @@ class Training(Victim):
             different = [name for name in mine if mine[name].tobytes() != other[name].tobytes()]
             if mine.keys() != other.keys() or different:
                 yield f"{path.name} has other weights in {different[:3]}"
-        mine, other = (story(path) for path in (self.output, self.reference))
-        yield from (f"m.json tells another {key}" for key in other if mine.get(key) != other[key])
+        mine, other = (comparable(path) for path in (self.output, self.reference))
+        yield from (f"m.json has another {key}" for key in other if mine.get(key) != other[key])
 
 
 def progress(state: Path) -> dict[str, Any]:
@@ -98,8 +98,8 @@ def progress(state: Path) -> dict[str, Any]:
     return found
 
 
-def story(model: Path) -> dict[str, Any]:
+def comparable(model: Path) -> dict[str, Any]:
     """Return the content of a model's JSON file without times and settings, which differ after resuming."""
-    told: dict[str, Any] = json.loads(model.with_suffix(".json").read_text(encoding="utf-8"))
-    told["history"] = [{k: v for k, v in row.items() if k not in TIMES} for row in told["history"]]
-    return {key: value for key, value in told.items() if key not in ("created", "config")}
+    content: dict[str, Any] = json.loads(model.with_suffix(".json").read_text(encoding="utf-8"))
+    content["history"] = [{k: v for k, v in row.items() if k not in TIMES} for row in content["history"]]
+    return {key: value for key, value in content.items() if key not in ("created", "config")}

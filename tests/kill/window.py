@@ -131,9 +131,9 @@ class Window(Victim):
         return hit
 
     def whole(self) -> Iterator[str]:
-        told = [json.loads(line) for line in self.lines if line.endswith("]\n")]
+        edits = [json.loads(line) for line in self.lines if line.endswith("]\n")]
         for name, found in self._on_disk().items():
-            mine = [(when, boxes) for when, path, boxes in told if path == name]
+            mine = [(when, boxes) for when, path, boxes in edits if path == name]
             safe = [i for i, (when, _) in enumerate(mine) if when < self._ended - self.may_be_lost]
             first = safe[-1] if safe else 0
             allowed = {boxes for _, boxes in mine[first:]} | (set() if safe else {self._before[name]})

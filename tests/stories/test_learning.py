@@ -193,14 +193,14 @@ def test_an_engine_that_dies_is_reported_and_restarted(begin, simulated, engine)
     person = begin()
     session, learning = person.window.session, person.window.learning
     label(person, simulated)
-    told = []
-    session.problem.connect(lambda sentence, details: told.append(sentence))
+    messages = []
+    session.problem.connect(lambda sentence, details: messages.append(sentence))
     person.window.problems.add = lambda *_: None
     person.do("train")
     wait(person, lambda: person.window.train_panel.bar.maximum() > 0)
     engine.kill()
     wait(person, lambda: idle(person))
-    assert any("ended unexpectedly" in sentence for sentence in told)
+    assert any("ended unexpectedly" in sentence for sentence in messages)
     names = []
     person.window.activity.device_found.connect(names.append)
     learning.find_device()

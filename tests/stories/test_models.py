@@ -73,7 +73,7 @@ class Shelf:
     def enabled(self) -> set[str]:
         return {a.text().replace("&", "").rstrip("…") for a in self.panel.menu.actions() if a.isEnabled() and a.text()}
 
-    def told(self) -> str:
+    def texts(self) -> str:
         """Return the texts below the list."""
         return "\n".join(label.text() for label in self.panel.detail.findChildren(QLabel) if label.isVisible())
 
@@ -129,19 +129,19 @@ def test_nothing_is_read_before_the_panel_is_shown(qtbot: QtBot, tmp_path: Path)
 
 def test_the_details_of_a_model_are_shown(shelf: Shelf) -> None:
     shelf.select("round-2")
-    told = shelf.told()
+    shown = shelf.texts()
     for said in ("compact", "180 px", "2026-05-03", "1,204", "0.93", "0.87", "0.90", "0.84", "0.37"):
-        assert said in told
+        assert said in shown
     shelf.select("ribosome")
     assert [figure.text() for figure in shelf.panel.detail.figures.values()] == ["—"] * 4
-    assert "not validated" in shelf.told()
+    assert "not validated" in shelf.texts()
 
 
 def test_a_note_explains_figures_that_are_too_low_for_missing_labels(shelf: Shelf) -> None:
     make_model(shelf.ours, "2026-05-03", **MEASURED, missing_labels=True)
     shelf.panel.refresh()
     shelf.select("round-2")
-    shelf.qtbot.waitUntil(lambda: "The true values are higher" in shelf.told())
+    shelf.qtbot.waitUntil(lambda: "The true values are higher" in shelf.texts())
 
 
 def test_a_model_is_used_by_button_double_click_and_return(shelf: Shelf) -> None:
@@ -180,7 +180,7 @@ def test_a_damaged_model_is_listed_and_can_only_be_deleted(shelf: Shelf, answers
     shelf.wait_for("ribosome", "round-2", "general")
     assert "cannot be read" in shelf.read_aloud("ribosome")
     shelf.select("ribosome")
-    assert "damaged" in shelf.told()
+    assert "damaged" in shelf.texts()
     assert shelf.enabled() == {"Delete", "Import"}
     QTest.keyClick(shelf.list, Qt.Key.Key_Return)
     assert shelf.session.project.model is None

@@ -48,7 +48,7 @@ def confidence_of_selected(person) -> list[float]:
     return session.boxes["confidence"][session.selected()].tolist()
 
 
-def told(person) -> str:
+def status_text(person) -> str:
     return person.window.statusBar().currentMessage()
 
 
@@ -183,7 +183,7 @@ def test_u_visits_uncertain_picks_and_then_the_micrograph_with_most_of_them(pers
             assert person.window.canvas.camera.x == 130  # the picture that is read later does not move the view
     assert seen == [0.32, 0.33, 0.34, 0.35]
     person.key(Qt.Key.Key_U)
-    assert "all" in told(person)
+    assert "all" in status_text(person)
     assert confidence_of_selected(person) == [0.35]
     person.key(Qt.Key.Key_U)  # starting over, from the current micrograph
     assert confidence_of_selected(person) == [0.35]
@@ -197,9 +197,9 @@ def test_one_key_accepts_or_rejects_and_the_next_pick_follows(person):
     kinds = dict(zip(person.boxes["confidence"].tolist(), person.boxes["kind"].tolist(), strict=True))
     assert kinds == {0.31: Kind.LABEL, 0.33: Kind.REJECTED, 0.35: Kind.LABEL}
     person.key(Qt.Key.Key_U)
-    assert "all" in told(person)
+    assert "all" in status_text(person)
     person.key(Qt.Key.Key_U)  # judged picks are not visited again
-    assert told(person) == "No picks are close to the threshold."
+    assert status_text(person) == "No picks are close to the threshold."
     for _ in range(3):
         person.do("undo")
     assert set(person.boxes["kind"]) == {Kind.PICK}
@@ -242,16 +242,16 @@ def test_shift_u_visits_the_micrographs_by_share_of_uncertain_picks(person):
     session = person.window.session
     person.key(Qt.Key.Key_U, SHIFT)
     assert session.current == third
-    assert told(person) == "m3.mrc: 3 of 4 picks are close to the threshold."
+    assert status_text(person) == "m3.mrc: 3 of 4 picks are close to the threshold."
     person.key(Qt.Key.Key_U, SHIFT)
     assert session.current == first
     person.key(Qt.Key.Key_U, SHIFT)
-    assert "all" in told(person)
+    assert "all" in status_text(person)
 
 
 def test_without_uncertain_picks_a_message_appears_and_no_file_is_read(person):
     person.key(Qt.Key.Key_U)
-    assert told(person) == "No picks are close to the threshold."
+    assert status_text(person) == "No picks are close to the threshold."
 
     def load(path: Path) -> Boxes:
         read.append(path)
@@ -262,7 +262,7 @@ def test_without_uncertain_picks_a_message_appears_and_no_file_is_read(person):
     session.store.expect([session.project.micrographs[2]], load)
     person.key(Qt.Key.Key_U)
     person.key(Qt.Key.Key_U, SHIFT)
-    assert "still loading" in told(person)
+    assert "still loading" in status_text(person)
     assert read == []
 
 
