@@ -34,7 +34,9 @@ SAME_PICK = 0.02  # px; positions in the file of answers are rounded to 0.01
 class CheckConfig:
     """Settings for checking picks."""
 
-    picks: tuple[Path, ...] = setting(help="picks with confidences: folders of picking or CBOX files", positional=True)
+    picks: tuple[Path, ...] = setting(
+        help="picks with confidences: output folders of picking, or CBOX files", positional=True
+    )
     micrographs: tuple[Path, ...] = setting(help="the micrographs: files or folders")
     output: Path = setting(help=f"folder for {SHEET}, {ANSWERS}, {FIGURES} and {LABELS}/")
     count: int = setting(DEFAULT_COUNT, help="number of picks to draw")

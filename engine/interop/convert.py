@@ -49,7 +49,8 @@ class ConvertConfig:
     )
     turn: str | None = setting(
         None,
-        help="how to read the coordinates; needs --micrographs; as-is: keep them and skip the orientation check",
+        help=f"reading of the coordinates: {', '.join(READINGS)}; as-is skips the orientation check; "
+        "needs --micrographs",
         choices=tuple(READINGS),
     )
     from_cryolo: Path | None = setting(
