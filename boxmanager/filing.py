@@ -26,7 +26,8 @@ from iceboxer.boxmanager.session import Session
 from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.data.atomic import remove_remains
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.micrograph import SUFFIXES, find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import EngineError, ReadError
 
 BOXES_OF_WIDTH = 22  # the first box size is this part of a micrograph's width, until somebody says better

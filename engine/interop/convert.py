@@ -16,7 +16,8 @@ from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
 from iceboxer.engine.data.matching import Named, left_out, name_in, sound_boxes, turned
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.readings import AS_IS, READINGS
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check

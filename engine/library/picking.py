@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, select_passing
-from iceboxer.engine.data.micrograph import Open, find_micrographs, micrograph_of, open_micrograph
+from iceboxer.engine.data.micrograph import Open, micrograph_of, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError

@@ -11,7 +11,8 @@ import numpy as np
 from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, resized
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.split import held_back_strip, split
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check

@@ -20,6 +20,7 @@ from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import Cancelled, ReadError
 from iceboxer.engine.events import Event, MicrographDone, ignore, never
 from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.output import OutputFolder
 from iceboxer.engine.picking.picker import PickRun, pick
@@ -339,7 +340,7 @@ def test_what_is_taken_over_is_written_as_what_was_just_picked(tmp_path: Path) -
     fresh = make_boxes(corners + 24, corners + 24, 48, confidence=np.full(20, 0.9))
     config = PickConfig((tmp_path,), None, tmp_path)
     output = OutputFolder(config, 0.5)
-    output.write_settings(48)
+    output.write_settings(BoxSize(48))
     output.write_selected("m", output.write_all("m", fresh))
     first = {p: p.read_bytes() for p in (tmp_path / "EMAN/m.box", tmp_path / "STAR/m.star")}
     again = OutputFolder(config, 0.5)
