@@ -66,8 +66,10 @@ class OutputFolder:
         """Remove temporary files of a run that was killed."""
         remove_remains(self.folder)
         for name in OUTPUT_FOLDERS:
-            for folder, _, _ in os.walk(self.folder / name):
-                remove_remains(Path(folder))
+            remove_remains(self.folder / name)
+            if self.config.keep_folders:
+                for folder, _, _ in os.walk(self.folder / name):
+                    remove_remains(Path(folder))
 
     def write_settings(self, box_size: BoxSize) -> None:
         """Write the model and settings of this run, so that a later run can tell which picks it may reuse.
