@@ -316,10 +316,10 @@ def test_evaluation_knows_numbered_names_and_leaves_rejected_boxes_out(project: 
     boxes["kind"] = Kind.PICK
     boxes["confidence"] = 0.9
     boxes["kind"][:4] = Kind.REJECTED
-    write_boxes(tmp_path / "0001_m0.cbox", BoxList(None, boxes), "cbox")
+    write_boxes(tmp_path / f"{1:018d}_m0.cbox", BoxList(None, boxes), "cbox")
     figures = tmp_path / "figures.json"
     truth = ["--truth", str(project.boxes / "m0.box")]
-    assert main(["evaluate", *truth, "--picks", str(tmp_path / "0001_m0.cbox"), "--json", str(figures)]) == 0
+    assert main(["evaluate", *truth, "--picks", str(tmp_path / f"{1:018d}_m0.cbox"), "--json", str(figures)]) == 0
     result = json.loads(figures.read_text())
     assert (result["picks"], result["precision"], result["recall"]) == (12, 1.0, 12 / 16)
 
