@@ -156,7 +156,8 @@ class Loaded:
     """Boxes that were read, by their micrograph's path, and an account of the others.
 
     `unmatched` are names that fit no micrograph, `nearest` similar names of micrographs; `problems` the errors of
-    files that could not be read or fit several micrographs; `left_out` the number of boxes that were skipped, by reason.
+    files that could not be read or fit several micrographs; `left_out` the number of boxes that were skipped, by
+    reason.
     """
 
     boxes: dict[Path, BoxList] = field(default_factory=dict)

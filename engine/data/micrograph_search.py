@@ -14,8 +14,10 @@ from functools import cache
 from pathlib import Path
 
 from iceboxer.engine.data.folders import PROJECT, is_file, unreadable
+from iceboxer.engine.data.formats import SUFFIXES as BOX_SUFFIXES
+from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.formats.base import read_text
-from iceboxer.engine.data.formats.star import MICROGRAPH, X, read_tables
+from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, read_tables
 from iceboxer.engine.data.micrograph import (
     MRC_SUFFIXES,
     PICTURE_SUFFIXES,
@@ -42,6 +44,7 @@ DERIVED = re.compile(
 FORMAT_ORDER = (*MRC_SUFFIXES, *TIFF_SUFFIXES, ".png", ".jpg", ".jpeg")
 PLOT_MARK = b"Software\0Iceboxer"  # in the PNG files that this program draws
 LIST_SUFFIX = ".star"
+NOT_MICROGRAPHS = frozenset((X, "_rlnMicrographCoordinates", "_rlnImageName"))  # columns of boxes or particles
 
 
 @dataclass
@@ -106,6 +109,24 @@ def search_micrographs(paths: Sequence[Path]) -> Found:
     chosen = set(found.micrographs)
     found.micrographs = [path for path in candidates.values() if path in chosen]
     return found
+
+
+def split_boxes(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the paths that may be or hold micrographs, and the files of boxes among `paths`."""
+    boxes = [path for path in paths if _is_box_file(path)]
+    return [path for path in paths if path not in boxes], boxes
+
+
+def _is_box_file(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix not in (*BOX_SUFFIXES, cryosparc.SUFFIX) or not is_file(path):
+        return False
+    if suffix != LIST_SUFFIX:
+        return True
+    try:
+        return not _micrograph_tables(path)
+    except ReadError:
+        return True  # reading it as boxes reports the reason
 
 
 def walk_pictures(folder: Path | str, is_skipped: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
@@ -208,8 +229,8 @@ def _listed(path: Path) -> list[Path]:
     ReadError
         It lists no micrographs, or none of them exists.
     """
-    tables = [columns for _, columns in read_tables(path, read_text(path)) if MICROGRAPH in columns]
-    if not tables or any(X in columns for columns in tables):
+    tables = _micrograph_tables(path)
+    if not tables:
         raise ReadError(path, f"is no list of micrographs: it needs the column {MICROGRAPH}, and no coordinates")
     names = list(dict.fromkeys(name for columns in tables for name in columns[MICROGRAPH].tolist()))
     folders = [Path(), *path.absolute().parents]
@@ -217,6 +238,12 @@ def _listed(path: Path) -> list[Path]:
     if root is None:
         raise ReadError(path, f"lists {count_noun(len(names), 'micrograph')}, but none of them exists ({names[0]})")
     return [root / name for name in names]
+
+
+def _micrograph_tables(path: Path) -> list[Columns]:
+    """Return the tables of a STAR file that list micrographs; none if it holds coordinates or particles."""
+    tables = [columns for _, columns in read_tables(path, read_text(path)) if MICROGRAPH in columns]
+    return [] if any(not NOT_MICROGRAPHS.isdisjoint(columns) for columns in tables) else tables
 
 
 def _expanded(paths: Sequence[Path]) -> Iterator[Path]:

@@ -17,7 +17,7 @@ from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
 from iceboxer.engine.data.matching import Named, left_out, name_in, sound_boxes, turned, unmatched_note
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
-from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.readings import AS_IS, READINGS
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
@@ -150,7 +150,10 @@ class _Converter:
         self._dropped: Counter[str] = Counter()
 
     def _open(self, paths: Sequence[Path]) -> Iterator[Micrograph]:
-        for path in find_micrographs(list(paths)):
+        found = search_micrographs(paths)
+        for sentence in found.notes():
+            self.report(Note(sentence))
+        for path in found.micrographs:
             try:
                 yield open_micrograph(path)
             except ReadError as e:

@@ -204,7 +204,9 @@ def _answer(
     micrographs: Paths | NDArray[Any], paths: list[Path], found: dict[Path, Boxes | ReadError]
 ) -> Boxes | dict[Path, Boxes]:
     """Return the boxes of the one micrograph, or those of several by path."""
-    if isinstance(micrographs, np.ndarray) or (isinstance(micrographs, str | Path) and not Path(micrographs).is_dir()):
+    if isinstance(micrographs, np.ndarray) or (
+        len(paths) == 1 and isinstance(micrographs, str | Path) and not Path(micrographs).is_dir()
+    ):
         only = found[paths[0]]
         if isinstance(only, ReadError):
             raise only

@@ -50,7 +50,7 @@ class FolderMonitor:
         self._folder, self._excluded = folder, excluded.resolve()
         self._interval, self._clock = interval, clock
         self._returned: set[str] = set()
-        self._aside: set[str] = set()
+        self.aside: dict[Path, Path] = {}  # files left aside, with the better file of the same micrograph
         self._pending: dict[str, _Pending] = {}
         self._bad: dict[str, Stamp] = {}
 
@@ -59,7 +59,7 @@ class FolderMonitor:
         complete, bad, found = [], [], set()
         groups = group_by_micrograph(map(Path, walk_pictures(self._folder, self._is_excluded)))
         for name, others in ((str(file), group) for group in groups for file in group):
-            if name in self._returned or name in self._aside:
+            if name in self._returned or Path(name) in self.aside:
                 continue
             found.add(name)
             try:
@@ -95,8 +95,8 @@ class FolderMonitor:
 
         A file that is not the best is left aside for good; a better one that comes later is returned by itself.
         """
-        if len(group) > 1 and choose_best(group) != path:
-            self._aside.add(str(path))
+        if len(group) > 1 and (best := choose_best(group)) != path:
+            self.aside[path] = best
             return False
         if path.suffix.lower() not in PICTURE_SUFFIXES:
             return True

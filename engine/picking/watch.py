@@ -10,6 +10,7 @@ from typing import Any
 from iceboxer.engine.config import derive
 from iceboxer.engine.data.folders import is_file, unreadable
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_search import Found
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 from iceboxer.engine.events import (
     Arrived,
@@ -147,6 +148,8 @@ class _WatchRun(PickRun):
         self.paths = list(self.totals.counts)
         self.names = self.output_names.assign(self.paths)
         self.failed = self.bad
+        for sentence in Found(aside=self.monitor.aside).notes():
+            self.report(Note(sentence))
         return super().finish(seconds)
 
 
