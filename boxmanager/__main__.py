@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-WRONG_USAGE = 2
+FAILED, WRONG_USAGE = 1, 2
 
 
 def main() -> int:
@@ -24,6 +24,11 @@ def main() -> int:
             f"The commands are {', '.join(cli.COMMANDS)}.\n"
         )
         return WRONG_USAGE
+    from iceboxer.boxmanager.display import missing_display
+
+    if problem := missing_display():
+        sys.stderr.write(f"iceboxer: {problem}\n")
+        return FAILED
     from iceboxer.boxmanager.app import main as open_window
 
     return open_window(arguments)

@@ -17,7 +17,7 @@ from iceboxer.engine.cli.arguments import command_line
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.label_set import LabelSet
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
 from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
 from iceboxer.engine.picking.config import PickConfig

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         self.saving = Saving(session, self.saver, settings, host, self)
         self.files = Files(session, self.saving, settings, host, self)
         self.importing = Importing(session, settings, host, self)
+        self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
         self.navigating = Navigating(session, host, self)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, select_passing
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import MicrographFailed, Note, Report

@@ -15,8 +15,9 @@ import numpy as np
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
-from iceboxer.engine.data.matching import Named, left_out, name_in, sound_boxes, turned
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.data.matching import Named, left_out, name_in, sound_boxes, turned, unmatched_note
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.readings import AS_IS, READINGS
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
@@ -146,10 +147,14 @@ class _Converter:
         else:
             self._output = FileEach(config.output, config.to, files)
         self._unknown_order: list[str] = []
+        self._unmatched: list[str] = []
         self._dropped: Counter[str] = Counter()
 
     def _open(self, paths: Sequence[Path]) -> Iterator[Micrograph]:
-        for path in find_micrographs(list(paths)):
+        found = search_micrographs(paths)
+        for sentence in found.notes():
+            self.report(Note(sentence))
+        for path in found.micrographs:
             try:
                 yield open_micrograph(path)
             except ReadError as e:
@@ -175,6 +180,8 @@ class _Converter:
                 micrograph = self._micrographs.called(named, path)
                 if (config.flip_y or config.turn not in (None, AS_IS.name)) and micrograph is None:
                     raise ReadError(path, f"cannot be flipped: '{named[:80]}' is not among the micrographs")
+                if micrograph is None and config.micrographs:
+                    self._unmatched.append(named)
                 name = stem_of(micrograph.path) if micrograph else name_in(named)
                 prepared = self._prepare(boxlist, micrograph, name)
                 self._output.write(named, name, prepared, path)
@@ -214,6 +221,9 @@ class _Converter:
         more, figures = self._orientation.finish()
         self.summary.update(figures)
         sentences += more
+        if self._unmatched:
+            near = {name: found for name in self._unmatched[:3] if (found := self._micrographs.nearest(name))}
+            sentences.append(unmatched_note(self._unmatched, near))
         sentences += [left_out(count, reason) for reason, count in self._dropped.items()]
         if self._unknown_order:
             sentences.append(

@@ -10,7 +10,7 @@ from iceboxer.engine.config import THREADS, derive, setting
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats.base import read_text
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Report
 from iceboxer.engine.interop import relion

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, select_passing
-from iceboxer.engine.data.micrograph import Open, find_micrographs, micrograph_of, open_micrograph
+from iceboxer.engine.data.micrograph import Open, micrograph_of, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
@@ -203,7 +204,9 @@ def _answer(
     micrographs: Paths | NDArray[Any], paths: list[Path], found: dict[Path, Boxes | ReadError]
 ) -> Boxes | dict[Path, Boxes]:
     """Return the boxes of the one micrograph, or those of several by path."""
-    if isinstance(micrographs, np.ndarray) or (isinstance(micrographs, str | Path) and not Path(micrographs).is_dir()):
+    if isinstance(micrographs, np.ndarray) or (
+        len(paths) == 1 and isinstance(micrographs, str | Path) and not Path(micrographs).is_dir()
+    ):
         only = found[paths[0]]
         if isinstance(only, ReadError):
             raise only

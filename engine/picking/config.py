@@ -38,6 +38,9 @@ class PickConfig:
     min_size: float | None = setting(None, help="drop picks with a smaller estimated particle size, in px")
     max_size: float | None = setting(None, help="drop picks with a larger estimated particle size, in px")
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
+    keep_folders: bool = setting(
+        False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
+    )
     pictures: bool = setting(False, help="also save each micrograph with its picks drawn on it, in PICTURES/")
     cluster: str | None = setting(
         None,

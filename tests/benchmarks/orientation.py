@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, make_boxes, resized
 from iceboxer.engine.data.formats import read_boxes
-from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.orientation import Evidence, Judgement, Verdict, judge, measure
 from iceboxer.engine.data.readings import READINGS, undo
 

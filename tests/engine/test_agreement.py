@@ -99,7 +99,7 @@ class TestCommand:
         """Two folders of box files; the second has cryoSPARC's names and lacks a micrograph."""
         write_boxes(tmp_path / "one/a.cbox", BoxList(None, picks(100, 200, 300)), "cbox")
         write_boxes(tmp_path / "one/b.cbox", BoxList(None, picks(100)), "cbox")
-        write_boxes(tmp_path / "two/000123_a.cbox", BoxList(None, picks(102, 298, 400, 500)), "cbox")
+        write_boxes(tmp_path / "two/000000000000000123_a.cbox", BoxList(None, picks(102, 298, 400, 500)), "cbox")
         return [str(tmp_path / name) for name in ("one", "two")]
 
     def test_counts_and_consensus(self, tmp_path: Path, folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:

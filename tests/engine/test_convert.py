@@ -215,7 +215,7 @@ class TestTopaz:
 def test_output_has_the_micrographs_name(tmp_path: Path) -> None:
     (tmp_path / "m").mkdir()
     PIL.Image.new("L", (53, 37)).save(tmp_path / "m/a.png")
-    star = text(tmp_path / "all.star", STAR + "J1/imported/000123_a.mrc 1 2\n")
+    star = text(tmp_path / "all.star", STAR + "J1/imported/000000000000000123_a.mrc 1 2\n")
     run(inputs=[star], to="eman", output=tmp_path / "out", box_size=5, micrographs=(tmp_path / "m",))
     assert written(tmp_path / "out") == ["a.box"]
 

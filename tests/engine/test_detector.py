@@ -17,6 +17,7 @@ from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, Target, make_network
 from iceboxer.engine.models.detection import Prepared, detect
 from iceboxer.engine.models.model_file import Model, save_model
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Detector
 from tests.engine.conftest import write_micrograph
@@ -79,7 +80,7 @@ def test_a_micrograph_is_filtered_according_to_the_models_card(tmp_path: Path, l
         Model(make_network("compact", width=4), Card("compact", {"width": 4}, 40, 0.3, **lowpass)), tmp_path / "m"
     )
     detector = Detector(PickConfig((tmp_path,), tmp_path / "m", tmp_path, device="cpu"), 1)
-    prepared = detector.prepare(tmp_path / "m.mrc", 80).prepared
+    prepared = detector.prepare(tmp_path / "m.mrc", BoxSize(80)).prepared
     assert prepared is not None
     assert np.array_equal(prepared.picture, network_input(image, 2.0, 80, 0.05))
     assert not np.array_equal(prepared.picture, network_input(image, 2.0, 80))

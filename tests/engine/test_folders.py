@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from iceboxer.engine.data.formats import find_box_files
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import ReadError
 
 FIND = [(find_micrographs, ".mrc"), (find_box_files, ".box")]

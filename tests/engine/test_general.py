@@ -91,11 +91,11 @@ def test_the_estimated_size_scales_with_the_micrograph(micrographs, tmp_path):
     device = devices.choose("cpu", 1)
     network = for_inference(load_model(shipped()).network, device)
     paths = sorted(micrographs.glob("*.mrc"))
-    found = estimate_box_size(network, device, paths, lambda: False)
+    found = estimate_box_size(network, device, paths, lambda: False).side
     for path in paths:
         with mrcfile.open(path) as old, mrcfile.new(tmp_path / path.name) as new:
             new.set_data(old.data.reshape(512, 2, 512, 2).mean(axis=(1, 3)))
-    smaller = estimate_box_size(network, device, sorted(tmp_path.glob("*.mrc")), lambda: False)
+    smaller = estimate_box_size(network, device, sorted(tmp_path.glob("*.mrc")), lambda: False).side
     assert smaller == pytest.approx(found / 2, rel=0.2)
 
 

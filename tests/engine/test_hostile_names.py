@@ -14,7 +14,8 @@ from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, read_boxes
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from tests.engine.conftest import BOX, simulate_set
 from tests.engine.hostile import STEMS
 

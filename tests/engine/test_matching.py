@@ -42,13 +42,13 @@ def found(loaded: Loaded) -> dict[str, int]:
     ("stems", "name", "fitting"),
     [
         (["a", "b"], "a", ["a"]),
-        (["a"], "000123_a", ["a"]),
-        (["000123_a"], "a", ["000123_a"]),
-        (["1_a", "2_a"], "a", ["1_a", "2_a"]),
-        (["1_a", "a"], "a", ["a"]),
-        (["1_a"], "2_a", []),
+        (["a"], "000000000000000123_a", ["a"]),
+        (["000000000000000123_a"], "a", ["000000000000000123_a"]),
+        (["000000000000000001_a", "000000000000000002_a"], "a", ["000000000000000001_a", "000000000000000002_a"]),
+        (["000000000000000001_a", "a"], "a", ["a"]),
+        (["000000000000000001_a"], "000000000000000002_a", []),
         (["a"], "a_autopick", ["a"]),
-        (["a"], "7_a_manualpick", ["a"]),
+        (["a"], "000000000000000007_a_manualpick", ["a"]),
         (["a"], "ab", []),
         (["1_"], "1_", ["1_"]),
         (["12"], "12", ["12"]),
@@ -77,7 +77,7 @@ def test_names_in_files(text: str, stem: str) -> None:
 
 
 def test_folder_of_many_formats(tmp_path: Path) -> None:
-    known = micrographs(tmp_path / "m", "eman", "star", "000042_sparc", "csv", "empty", "none", "tif.like.1.5")
+    known = micrographs(tmp_path / "m", "eman", "star", f"{42:018d}_sparc", "csv", "empty", "none", "tif.like.1.5")
     folder = tmp_path / "boxes"
     text(folder, "eman.box", "5 15 10 10\n")
     text(folder, "star_autopick.star", "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n10 20\n30 40\n")
@@ -87,7 +87,14 @@ def test_folder_of_many_formats(tmp_path: Path) -> None:
     text(folder, "tif.like.1.5.box", "5 15 10 10\n")
     text(folder, "lost.box", "5 15 10 10\n")
     loaded = load_boxes([folder], known, box_size=10)
-    assert found(loaded) == {"eman": 1, "star": 2, "000042_sparc": 1, "csv": 1, "empty": 0, "tif.like.1.5": 1}
+    assert found(loaded) == {
+        "eman": 1,
+        "star": 2,
+        f"{42:018d}_sparc": 1,
+        "csv": 1,
+        "empty": 0,
+        "tif.like.1.5": 1,
+    }
     assert sorted(loaded.unmatched) == ["lost", "other.mrc"]
     assert loaded.problems == []
     assert loaded.notes() == ["2 lists of boxes matched no micrograph: lost, other.mrc."]
@@ -138,24 +145,24 @@ def test_two_files_for_one_micrograph_are_joined(tmp_path: Path) -> None:
 
 
 def test_name_that_fits_two_micrographs_is_reported(tmp_path: Path) -> None:
-    known = micrographs(tmp_path, "1_a", "2_a")
+    known = micrographs(tmp_path, "000000000000000001_a", "000000000000000002_a")
     path = text(tmp_path, "a.box", "5 15 10 10\n")
     loaded = load_boxes([path], known)
     assert found(loaded) == {}
     (problem,) = loaded.problems
     assert "fit 2 micrographs" in problem.reason
-    assert "1_a.mrc" in problem.reason
+    assert "000000000000000001_a.mrc" in problem.reason
 
 
 def test_two_names_that_fit_one_micrograph_are_reported(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
-    text(tmp_path, "1_a.box", "5 15 10 10\n")
-    text(tmp_path, "2_a.box", "25 15 10 10\n")
+    text(tmp_path, "000000000000000001_a.box", "5 15 10 10\n")
+    text(tmp_path, "000000000000000002_a.box", "25 15 10 10\n")
     loaded = load_boxes([tmp_path], known)
     assert found(loaded) == {"a": 1}
     (problem,) = loaded.problems
-    assert "'2_a'" in problem.reason
-    assert "'1_a'" in problem.reason
+    assert "'000000000000000002_a'" in problem.reason
+    assert "'000000000000000001_a'" in problem.reason
 
 
 def test_folders_distinguish_micrographs_with_the_same_name(tmp_path: Path) -> None:
@@ -193,7 +200,7 @@ def test_missing_path(tmp_path: Path) -> None:
 
 
 def test_ten_thousand_names_are_matched_quickly() -> None:
-    stems = Stems(f"{i:06d}_image_{i}" for i in range(20_000))
+    stems = Stems(f"{i:018d}_image_{i}" for i in range(20_000))
     begun = time.perf_counter()
-    assert all(stems.fitting(f"image_{i}") == [f"{i:06d}_image_{i}"] for i in range(20_000))
+    assert all(stems.fitting(f"image_{i}") == [f"{i:018d}_image_{i}"] for i in range(20_000))
     assert time.perf_counter() - begun < 5, "each name is looked up, not compared with all others"

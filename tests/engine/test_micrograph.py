@@ -15,7 +15,8 @@ import PIL.Image
 import pytest
 import tifffile
 
-from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import ReadError
 
 HEIGHT, WIDTH = 37, 53

@@ -20,6 +20,7 @@ from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import Cancelled, ReadError
 from iceboxer.engine.events import Event, MicrographDone, ignore, never
 from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.output import OutputFolder
 from iceboxer.engine.picking.picker import PickRun, pick
@@ -315,10 +316,10 @@ def test_evaluation_matches_numbered_names_and_ignores_rejected_boxes(project: P
     boxes["kind"] = Kind.PICK
     boxes["confidence"] = 0.9
     boxes["kind"][:4] = Kind.REJECTED
-    write_boxes(tmp_path / "0001_m0.cbox", BoxList(None, boxes), "cbox")
+    write_boxes(tmp_path / f"{1:018d}_m0.cbox", BoxList(None, boxes), "cbox")
     figures = tmp_path / "figures.json"
     truth = ["--truth", str(project.boxes / "m0.box")]
-    assert main(["evaluate", *truth, "--picks", str(tmp_path / "0001_m0.cbox"), "--json", str(figures)]) == 0
+    assert main(["evaluate", *truth, "--picks", str(tmp_path / f"{1:018d}_m0.cbox"), "--json", str(figures)]) == 0
     result = json.loads(figures.read_text())
     assert (result["picks"], result["precision"], result["recall"]) == (12, 1.0, 12 / 16)
 
@@ -339,7 +340,7 @@ def test_reused_picks_are_written_like_new_ones(tmp_path: Path) -> None:
     fresh = make_boxes(corners + 24, corners + 24, 48, confidence=np.full(20, 0.9))
     config = PickConfig((tmp_path,), None, tmp_path)
     output = OutputFolder(config, 0.5)
-    output.write_settings(48)
+    output.write_settings(BoxSize(48))
     output.write_selected("m", output.write_all("m", fresh))
     first = {p: p.read_bytes() for p in (tmp_path / "EMAN/m.box", tmp_path / "STAR/m.star")}
     again = OutputFolder(config, 0.5)

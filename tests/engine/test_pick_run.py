@@ -14,6 +14,7 @@ from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, ignore, never
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.picker import PickRun
@@ -34,17 +35,17 @@ class Fixed:
         self.sizes: list[float] = []
         self.detected: list[str] = []
 
-    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
-        return 44.0
+    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> BoxSize:
+        return BoxSize(44.0)
 
     def run(
         self,
         paths: Sequence[Path],
-        box_size: float,
+        box_size: BoxSize,
         reuse: Reuse,
         cancelled: IsCancelled,
     ) -> Generator[Outcome]:
-        self.sizes.append(box_size)
+        self.sizes.append(box_size.side)
         for path in paths:
             if path.stem == "bad":
                 yield Outcome(path, error=ReadError(path, "is bad"))
@@ -111,7 +112,7 @@ def test_a_diameter_becomes_one_and_a_half_boxes_of_even_size(tmp_path: Path) ->
 
     def size(**settings: float) -> float:
         config = PickConfig((tmp_path,), None, tmp_path, **settings)  # type: ignore[arg-type]
-        return choose_box_size(config, card, [tmp_path / "m.mrc"], lambda: pytest.fail("estimated"), ignore)
+        return choose_box_size(config, card, [tmp_path / "m.mrc"], lambda: pytest.fail("estimated"), ignore).side
 
     assert size(diameter=100) == 76  # 1.5 · 100 Å / 2 Å/px = 75, rounded to even
     assert size() == 99

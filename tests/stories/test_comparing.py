@@ -31,7 +31,7 @@ def other(tmp_path: Path, folder: Path) -> Path:
     """The output folder of a picking with its own threshold."""
     output = tmp_path / "others"
     write_boxes(output / "CBOX/m1.cbox", BoxList(None, THEIRS), "cbox")
-    write_boxes(output / "CBOX/000123_m2.cbox", BoxList(None, THEIRS[:1]), "cbox")
+    write_boxes(output / "CBOX/000000000000000123_m2.cbox", BoxList(None, THEIRS[:1]), "cbox")
     summary = {"threshold": 0.5, "config": {"min_size": None, "max_size": None}}
     (output / "summary.json").write_text(json.dumps(summary))
     return output
