@@ -15,7 +15,7 @@ import numpy as np
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
-from iceboxer.engine.data.matching import Named, left_out, name_in, sound_boxes, turned
+from iceboxer.engine.data.matching import Named, check_not_all_dropped, left_out, name_in, sound_boxes, turned
 from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
@@ -162,14 +162,14 @@ class _Converter:
                 if config.flip_y and micrograph is None:
                     raise ReadError(path, f"cannot be flipped: '{named[:80]}' is not among the micrographs")
                 name = stem_of(micrograph.path) if micrograph else name_in(named)
-                prepared = self._prepare(boxlist, micrograph, name)
+                prepared = self._prepare(path, boxlist, micrograph, name)
                 self._output.write(named, name, prepared, path)
             except ReadError as e:
                 self._report_failure(e)
                 continue
             self.summary["boxes"] += len(prepared.boxes)
 
-    def _prepare(self, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
+    def _prepare(self, path: Path, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
         """Return the boxes to write, with the row order and the name that the format requires."""
         to_topaz = self.config.to == "topaz"
         if micrograph is not None:
@@ -179,7 +179,9 @@ class _Converter:
         elif boxlist.rows_as_stored != to_topaz:
             self._unknown_order.append(name)
             boxlist = replace(boxlist, rows_as_stored=False)
-        boxlist, reasons = sound_boxes(boxlist, micrograph.shape if micrograph else None)
+        sound, reasons = sound_boxes(boxlist, micrograph.shape if micrograph else None)
+        check_not_all_dropped(path, boxlist.micrograph or path.stem, boxlist, sound, reasons)
+        boxlist = sound
         self._dropped += reasons
         boxes = boxlist.boxes
         kept = np.ones(len(boxes), bool)

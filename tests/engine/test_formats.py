@@ -267,8 +267,8 @@ def test_columns_of_other_formats_come_back_as_they_were(tmp_path: Path, name: s
     assert {k: v.tolist() for k, v in back.extra.items() if k != "_Depth"} == extra
 
 
-def test_helix_flags_survive_eman(tmp_path: Path) -> None:
-    (tmp_path / "a.box").write_text("1 2 10 10 -1\n3 4 10 10 -2\n", encoding="utf-8")
+def test_whole_numbers_in_eman_s_fifth_column_are_no_confidence_and_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.box").write_text("1 2 10 10 -3\n3 4 10 10 -3\n", encoding="utf-8")
     (read,) = read_boxes(tmp_path / "a.box")
     assert np.isnan(read.boxes["confidence"]).all()
     write_boxes(tmp_path / "b.box", read, "eman")

@@ -127,12 +127,12 @@ def test_micrographs_by_any_name(tmp_path: Path, name: str, micrograph: str) -> 
     assert [b.micrograph for b in read_boxes(tmp_path / "a", 3)] == [micrograph, "other"]
 
 
-def test_tomogram_s_star_is_read_in_x_and_y(tmp_path: Path) -> None:
-    text = "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n1 2 30\n1 2 31\n"
+def test_a_third_coordinate_that_is_0_throughout_is_kept_as_a_column(tmp_path: Path) -> None:
+    text = "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n1 2 0\n1 2 0.00\n"
     (tmp_path / "a.star").write_text(text, encoding="utf-8")
     boxlist = one(tmp_path / "a.star")
     assert boxlist.boxes["x"].tolist() == [1, 1]
-    assert boxlist.extra["_rlnCoordinateZ"].tolist() == ["30", "31"]
+    assert boxlist.extra["_rlnCoordinateZ"].tolist() == ["0", "0.00"]
 
 
 @pytest.mark.parametrize("row", ["1.7e308 2 1.7e308 4", "1 2 3 -1e200", "1e101 2 3 4"])

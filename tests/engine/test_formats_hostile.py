@@ -23,7 +23,7 @@ INCLUDE = "\ndata_cryolo_include\n\nloop_\n_slice_index #1\n"
 
 
 def read(folder: Path, content: str | bytes, box_size: float | None = 50) -> list[BoxList]:
-    path = folder / "hostile.dat"
+    path = folder / "hostile"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_boxes(path, box_size)
 
@@ -31,7 +31,7 @@ def read(folder: Path, content: str | bytes, box_size: float | None = 50) -> lis
 def refusal(folder: Path, content: str | bytes) -> str:
     with pytest.raises(ReadError) as caught:
         read(folder, content)
-    assert str(folder / "hostile.dat") in str(caught.value)
+    assert str(folder / "hostile") in str(caught.value)
     assert len(str(caught.value)) < 500, "a sentence, not the file"
     return caught.value.reason
 
@@ -119,7 +119,7 @@ def test_zero_bytes_are_a_micrograph_without_boxes(tmp_path: Path, name: str) ->
 REFUSED = {
     "word among EMAN's numbers": ("1 2 3 4\n5 six 7 8\n", "'six' instead of a number (line 2)"),
     "ragged EMAN": ("1 2 3 4\n\n1 2 3\n", "3 columns in line 3 instead of 4"),
-    "six columns": ("1 2 3 4 5 6\n", "not a box file"),
+    "six columns": ("1 2 3 4 5 6\n", "has 6 bare numbers in line 1 and no heading"),
     "thousands in EMAN": ("1 2 3 4\n1,234 2 3 4\n", "'1,234'"),
     "underscores": ("1 2 3 4\n1_000 2 3 4\n", "'1_000'"),
     "beyond all bounds": ("1 2 3 4\n1e400 2 3 4\n", "'1e400' instead of a number (line 2)"),

@@ -1,7 +1,8 @@
 """Box files: one module per format, each with a reader and a writer, and the table of all formats.
 
 Readers return and writers take centres in px with y up (see `engine.data`). Only a format's own module knows
-what its numbers mean. A format is recognised by the content of a file, not by its name.
+what its numbers mean. A format is recognised by the content of a file; numbers without a heading say nothing about
+themselves, so that they are read only if the file's suffix is that of the format, or it has none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import no_boxes, plausible
 from iceboxer.engine.data.folders import files_among
-from iceboxer.engine.data.formats import cbox, cryosparc, eman, star, tables
+from iceboxer.engine.data.formats import cbox, cryosparc, eman, refused, star, tables
 from iceboxer.engine.data.formats.base import BoxList, Format, read_head, read_text
 from iceboxer.engine.errors import EngineError, ReadError
 
@@ -48,11 +49,20 @@ def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]
     text = read_text(path)
     if not text.strip():
         return [BoxList(None, no_boxes())]
-    for candidate in FORMATS.values():
-        if candidate.sniff(text):
-            return candidate.read(path, text, box_size)
-    titles = ", ".join(f.title for f in FORMATS.values())
-    raise ReadError(path, f"is not a box file in a known format ({titles}, cryoSPARC .cs)")
+    found = _format_of(path, text)
+    if found is None:
+        titles = ", ".join(f.title for f in FORMATS.values())
+        raise ReadError(path, refused.not_understood(path, text, f"{titles}, cryoSPARC .cs"))
+    if found is tables.CSV and path.suffix.lower() == eman.FORMAT.suffix:
+        raise ReadError(path, refused.headed_box_file(text))
+    return found.read(path, text, box_size)
+
+
+def _format_of(path: Path, text: str) -> Format | None:
+    """Return the format of a text; bare numbers have one only if no suffix of the file contradicts it."""
+    bare = refused.is_bare(text)
+    fitting = (f for f in FORMATS.values() if f.sniff(text) and (not bare or path.suffix.lower() in ("", f.suffix)))
+    return next(fitting, None)
 
 
 def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format: str) -> None:
@@ -111,4 +121,4 @@ def _may_hold_boxes(path: Path) -> bool:
         head = read_head(path)
     except ReadError:
         return True
-    return not head.strip() or any(f.sniff(head) for f in FORMATS.values())
+    return not head.strip() or _format_of(path, head) is not None

@@ -28,6 +28,7 @@ from iceboxer.engine.errors import ReadError
 
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
 MICROGRAPH, FILES = "_rlnMicrographName", "_rlnMicrographCoordinates"
+IMAGE, Z, TOMOGRAMS = "_rlnImageName", "_rlnCoordinateZ", ("_rlnTomoName", "_rlnTomoParticleName")
 BLOCK_FIRST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*data_", re.IGNORECASE)
 PLAIN = re.compile(r"[A-Za-z0-9+\-./\\~][!-~]*")
 RELION = re.compile(r"_rln[A-Za-z0-9_]+")
@@ -111,13 +112,15 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     Raises
     ------
     ReadError
-        The file or a listed file is damaged or has no coordinates.
+        The file or a listed file is damaged or has no coordinates, they are of a tomogram, or their micrograph is
+        unknown.
     EngineError
         `box_size` is None.
     """
     found = [columns for _, columns in read_tables(path, text)]
     with_boxes = [columns for columns in found if X in columns and Y in columns]
     if with_boxes:
+        _check_one_table(path, with_boxes)
         return _join([part for columns in with_boxes for part in _lists(path, columns, box_size)])
     listed = [columns for columns in found if MICROGRAPH in columns and FILES in columns]
     if listed:
@@ -125,7 +128,34 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     raise ReadError(path, f"has no coordinates (columns {X} and {Y})")
 
 
-def _lists(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
+def _check_one_table(path: Path, tables: Sequence[Columns]) -> None:
+    """Raise an error if several tables have coordinates and do not name their micrographs."""
+    if len(tables) > 1 and not all(MICROGRAPH in columns for columns in tables):
+        raise ReadError(
+            path,
+            f"has {len(tables)} tables with coordinates, but no column {MICROGRAPH} that tells their micrographs "
+            "apart. Add that column, or put each table into a file named after its micrograph",
+        )
+
+
+def _check_columns(path: Path, columns: Columns, named: bool) -> None:
+    """Raise an error about columns that change the meaning of x and y; `named` if a list names the micrograph."""
+    depth = parse_numbers(path, Z, columns[Z].tolist()) if Z in columns else np.zeros(0)
+    tomogram = next((tag for tag in TOMOGRAMS if tag in columns), Z if (np.nan_to_num(depth) != 0).any() else None)
+    if tomogram:
+        raise ReadError(
+            path, f"holds coordinates in a tomogram (column {tomogram}); only boxes in micrographs are read"
+        )
+    if IMAGE in columns and MICROGRAPH not in columns and not named:
+        raise ReadError(
+            path,
+            f"names images in stacks ({IMAGE}) but no micrographs, so it is unknown where its boxes belong. Use a "
+            f"particles.star with the column {MICROGRAPH}",
+        )
+
+
+def _lists(path: Path, columns: Columns, box_size: float | None, named: bool = False) -> list[BoxList]:
+    _check_columns(path, columns, named)
     x, y = parse_numbers(path, X, columns[X].tolist()), parse_numbers(path, Y, columns[Y].tolist())
     confidence = np.full(len(x), np.nan)
     if CONFIDENCE in columns:
@@ -161,7 +191,9 @@ def _read_listed(path: Path, columns: Columns, box_size: float | None) -> list[B
         inner = [c for _, c in read_tables(found, text) if X in c and Y in c] if text.strip() else []
         if text.strip() and not inner:
             raise ReadError(found, f"has no coordinates (columns {X} and {Y})")
-        parts = [part for c in inner for part in _lists(found, c, box_size)] or [BoxList(micrograph, no_boxes())]
+        parts = [part for c in inner for part in _lists(found, c, box_size, named=True)] or [
+            BoxList(micrograph, no_boxes())
+        ]
         lists += [replace(part, micrograph=micrograph) for part in parts]
     return _join(lists)
 
@@ -218,7 +250,7 @@ def write(lists: Sequence[BoxList]) -> str:
     lists = [drop_rejected(b) for b in lists]
     named = any(b.micrograph is not None for b in lists)
     scored = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
-    extra = _extra(lists)
+    extra = [name for name in _extra(lists) if named or name != IMAGE]  # an image alone does not say where boxes belong
     tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if scored else []), *extra]
     out = ["", "data_", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
     for b in lists:

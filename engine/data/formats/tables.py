@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.engine.data.boxes import Floats, Kind
+from iceboxer.engine.data.formats import refused
 from iceboxer.engine.data.formats.base import (
     MISSING,
     BoxList,
@@ -114,6 +115,8 @@ def _strip_empty_columns(rows: list[list[str]]) -> list[list[str]]:
 def read_csv(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """Return one list per named micrograph, else one list; x and y are centres, a missing height is the width."""
     table = _table(path, text, CSV_COLUMNS, NUMBERS[:2])
+    if reason := refused.columns_of_csv(table.columns, (*NUMBERS, KIND)):
+        raise ReadError(path, reason)
     x, y, width, height, confidence, estimated_width, estimated_height = map(table.numbers, NUMBERS)
     height = np.where(np.isnan(height), width, height)
     boxes = boxes_from_centres(path, x, y, width, height, confidence, box_size)
