@@ -15,9 +15,10 @@ from iceboxer.boxmanager.session import Session
 from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.cli.arguments import command_line
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph import find_micrographs
-from iceboxer.engine.data.model_card import Card, read_card
+from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
 from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.training.config import AssistConfig, TrainConfig
@@ -139,12 +140,9 @@ class Orders:
 
     def _free(self, name: str) -> Path:
         folder = self.saver.folder / "models"
-        path, number = folder / name, 2
-        while path.exists():
-            path, number = folder / f"{Path(name).stem}-{number}.safetensors", number + 1
-        return path
+        return folder / (free_name(Path(name).stem, lambda stem: (folder / (stem + SUFFIX)).exists()) + SUFFIX)
 
 
 def _is_general(card: Card | None) -> bool:
     """Whether a model is a general one; none in use means the one that comes with the program."""
-    return card is None or bool(card.trained_on.get("general"))
+    return card is None or card.is_general

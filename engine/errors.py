@@ -1,17 +1,14 @@
-"""What can go wrong, in sentences for a person at a microscope.
-
-``str(error)`` is shown as it stands, in the terminal and in the window.
-"""
+"""Errors with messages for users: ``str(error)`` is shown unchanged in the terminal and in the window."""
 
 from __future__ import annotations
 
 
 class EngineError(Exception):
-    """A failure whose message a biologist understands and can act upon."""
+    """An error whose message a user without programming knowledge understands and can act upon."""
 
 
 class ReadError(EngineError):
-    """A file cannot be read; the message names the file and the reason."""
+    """An error in reading a file; the message names the file and the reason."""
 
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
@@ -19,20 +16,20 @@ class ReadError(EngineError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[ReadError], tuple[str, str]]:
-        """How another process gets it."""
+        """Return how to rebuild the error in another process."""
         return ReadError, (self.path, self.reason)
 
 
 class ConfigError(EngineError):
-    """A setting is out of range or contradicts another one."""
+    """An error in the settings: one is out of range or contradicts another."""
 
 
 class DeviceError(EngineError):
-    """The device that was asked for is not there."""
+    """An error in the choice of the device, such as a missing GPU."""
 
 
 class Cancelled(EngineError):
-    """The person or the caller asked the job to stop; what was finished before is kept."""
+    """Raised when a job stops because it was cancelled; finished work is kept."""
 
     def __init__(self) -> None:
         super().__init__("Cancelled.")

@@ -1,4 +1,4 @@
-"""What a long job tells while it runs: small frozen dataclasses, the same for the terminal and the window."""
+"""The events that a long job reports while it runs, the same for the terminal and the window."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from iceboxer.engine.errors import Cancelled
 
 @dataclass(frozen=True)
 class Event:
-    """Base of all events."""
+    """Base class of all events."""
 
     def to_json(self) -> str:
-        """One JSON object on one line, with the kind of the event under ``event``."""
+        """Return the event as one line of JSON, with its class name under ``event``."""
         return json.dumps({"event": type(self).__name__, **asdict(self)}, default=str)
 
 
 @dataclass(frozen=True)
 class Started(Event):
-    """A job begins; `total` is the number of its steps where it is known."""
+    """A job has started; `total` is the number of its steps, if known."""
 
     job: str
     total: int | None = None
@@ -30,7 +30,7 @@ class Started(Event):
 
 @dataclass(frozen=True)
 class Progress(Event):
-    """`done` of `total` steps; `unit` names a step."""
+    """`done` of `total` steps are finished; `unit` names the steps."""
 
     done: int
     total: int
@@ -40,14 +40,14 @@ class Progress(Event):
 
 @dataclass(frozen=True)
 class Note(Event):
-    """A sentence worth showing that stops nothing."""
+    """A message worth showing that does not stop the job."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class EpochDone(Event):
-    """One pass of training with its validation figures; `best` tells that these weights are kept."""
+    """One epoch of training with its validation figures; `best` if its weights are the best so far."""
 
     epoch: int
     loss: float
@@ -60,14 +60,14 @@ class EpochDone(Event):
 
 @dataclass(frozen=True)
 class Arrived(Event):
-    """Micrographs have come into a folder that is watched; what becomes of each is told later."""
+    """New micrographs in a watched folder; further events report the result of each."""
 
     paths: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class MicrographDone(Event):
-    """One micrograph is finished; `count` boxes at or above the threshold."""
+    """One micrograph is finished, with `count` boxes at or above the threshold."""
 
     path: str
     count: int
@@ -75,16 +75,16 @@ class MicrographDone(Event):
     result: Any = field(default=None, repr=False)
 
     def to_json(self) -> str:
-        """The line without the boxes themselves, which are in the files."""
+        """Return the event as one line of JSON, without the boxes, which are in the output files."""
         return json.dumps({"event": "MicrographDone", "path": self.path, "count": self.count, "seconds": self.seconds})
 
 
 @dataclass(frozen=True)
 class Proposed(Event):
-    """What a network that is still learning finds on the micrograph in view.
+    """Boxes that a network proposes on the current micrograph while it is still being trained.
 
-    `result` are the boxes, `threshold` the confidence from which on they are worth showing, `labels` how many
-    it learnt from and `seconds` for how long; `resting` tells that it has learnt what there is to learn for now.
+    `result` are the boxes, `threshold` the minimum confidence worth showing, `labels` the number of labels and
+    `seconds` the time it was trained with; `resting` if training pauses until there are new labels.
     """
 
     path: str
@@ -97,7 +97,7 @@ class Proposed(Event):
 
 @dataclass(frozen=True)
 class MicrographFailed(Event):
-    """One micrograph could not be done and was skipped."""
+    """One micrograph failed and was skipped."""
 
     path: str
     reason: str
@@ -105,7 +105,7 @@ class MicrographFailed(Event):
 
 @dataclass(frozen=True)
 class Finished(Event):
-    """The job is over; `summary` holds its figures."""
+    """The job has finished; `summary` holds its figures."""
 
     job: str
     seconds: float
@@ -117,16 +117,16 @@ IsCancelled = Callable[[], bool]
 
 
 def ignore(event: Event) -> None:
-    """A report that nobody listens to."""
+    """Discard an event."""
 
 
 def never() -> bool:
-    """A job that nobody cancels."""
+    """Return False: for a job that cannot be cancelled."""
     return False
 
 
 def check(cancelled: IsCancelled) -> None:
-    """Leave the job here if it was cancelled.
+    """Stop the job here if it was cancelled.
 
     Raises
     ------

@@ -6,10 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.boxmanager.document.view import Mask
-from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, neighbours, pair_iou, resized, without_doubles
+from iceboxer.engine.data.boxes import (
+    SAME_PARTICLE,
+    Boxes,
+    Kind,
+    make_boxes,
+    neighbours,
+    pair_iou,
+    resized,
+    without_doubles,
+)
 
 SMALLEST_BOX = 4.0  # px; a smaller box can neither be seen nor grabbed with the mouse
-SAME_PARTICLE = 0.4  # intersection over union from which a pick counts as the particle a person labelled or rejected
 LARGEST_BOX = 10_000.0  # px; larger than any micrograph
 
 

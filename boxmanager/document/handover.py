@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.export import Item, existing_files, target_files, write_sidecar
 from iceboxer.boxmanager.document.view import View, shown
-from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import mirrored
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.interop import relion
@@ -106,14 +106,8 @@ def plan_handover(
         kept = boxes[shown(boxes, view)]
         if len(kept):
             file = folder / files.get(name, CRYOSPARC_FILE)
-            items.append(Item(path, _turned(kept, path) if turned else kept, file))
+            items.append(Item(path, mirrored(kept, open_micrograph(path).shape[0]) if turned else kept, file))
     return Plan(target, items, names, folder, place.project, turned)
-
-
-def _turned(boxes: Boxes, micrograph: Path) -> Boxes:
-    other = boxes.copy()
-    other["y"] = open_micrograph(micrograph).shape[0] - boxes["y"]
-    return other
 
 
 def write_handover(plan: Plan, view: View) -> None:

@@ -14,10 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from itertools import chain, count
 from pathlib import Path
 
 from iceboxer.engine.data.atomic import replacing
+from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card, with_suffix
 from iceboxer.engine.errors import EngineError, ReadError
 
@@ -136,8 +136,7 @@ def import_model(path: Path, folder: Path) -> Path:
     if path.parent.resolve() == folder.resolve() and path == with_suffix(path):
         return path
     stem = with_suffix(path).stem.lstrip(".").removesuffix(RESUME) or "model"
-    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    target = next(t for t in (folder / (name + SUFFIX) for name in names) if not t.exists())
+    target = folder / (free_name(stem, lambda name: (folder / (name + SUFFIX)).exists()) + SUFFIX)
     _copy(path, target)
     return target
 

@@ -19,6 +19,7 @@ from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 from iceboxer.engine.data.folders import short_name
+from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import EngineError, ReadError
@@ -73,10 +74,7 @@ class Project:
 def _free_name(stem: str, taken: set[str]) -> str:
     """Return an unused box file name for a micrograph; micrographs of the same name get different files."""
     stem = short_name(stem)
-    name, number = f"{BOXES}/{stem}.cbox", 2
-    while name.casefold() in taken:
-        name, number = f"{BOXES}/{stem}-{number}.cbox", number + 1
-    return name
+    return f"{BOXES}/{free_name(stem, lambda name: f'{BOXES}/{name}.cbox'.casefold() in taken)}.cbox"
 
 
 def project_folder(path: Path) -> Path | None:

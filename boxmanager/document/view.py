@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.boxmanager.document.boxstore import PickColumns, sizes
-from iceboxer.engine.data.boxes import Boxes, Kind
+from iceboxer.engine.data.boxes import Boxes, Kind, passes
 
 Mask = NDArray[np.bool_]
 
@@ -45,10 +45,8 @@ def _any_size(view: View) -> bool:
 
 def passing(confidence: NDArray[Any], size: NDArray[Any], view: View) -> Mask:
     """Return which picks (n,) are at or above the threshold and within the size range; a NaN confidence passes."""
-    keep: Mask = ~(confidence < view.threshold)
-    if not _any_size(view):
-        keep &= (size >= view.smallest) & (size <= view.largest)
-    return keep
+    limits = (None, None) if _any_size(view) else (view.smallest, view.largest)
+    return passes(confidence, size, view.threshold, *limits)
 
 
 def shown(boxes: Boxes, view: View) -> Mask:

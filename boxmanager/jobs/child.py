@@ -14,7 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -167,11 +167,12 @@ def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: flo
 
     The folder is polled every `seconds`.
     """
-    from iceboxer.engine.picking.watch import WatchConfig
-    from iceboxer.engine.picking.watching import watch
+    from iceboxer.engine.config import derive
+    from iceboxer.engine.picking.config import WatchConfig
+    from iceboxer.engine.picking.watch import watch
 
-    settings = {f.name: getattr(config, f.name) for f in fields(config)} | {"inputs": ()}
-    summary = watch(WatchConfig(**settings, watch=folder, poll=seconds), report, inbox.cancelled)
+    settings = derive(WatchConfig, config, inputs=(), watch=folder, poll=seconds)
+    summary = watch(settings, report, inbox.cancelled)
     return None if inbox.cancelled() else summary
 
 

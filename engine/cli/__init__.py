@@ -1,1 +1,1 @@
-"""The command line: one subcommand for each job, its arguments made from the job's config."""
+"""The command line: one command per job, its arguments derived from the job's config."""

@@ -1,4 +1,4 @@
-"""Command-line arguments from a config dataclass: one flag a field, with its help, unit and default."""
+"""Command-line arguments of a config dataclass: one flag per field, with help, unit and default."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from iceboxer.engine.config import from_plain
 
 
 def add_arguments(parser: argparse.ArgumentParser, config: type[Any]) -> None:
-    """Add what `config` needs to `parser`."""
+    """Add an argument to `parser` for each field of `config`."""
     hints = typing.get_type_hints(config)
     for field in fields(config):
         name, options = _argument(field, hints[field.name])
@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser, config: type[Any]) -> None:
 
 
 def make_config(config: type[Any], arguments: argparse.Namespace) -> Any:
-    """The config from parsed arguments.
+    """Return the config that parsed arguments describe.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def _default(field: Field[Any]) -> Any:
 
 def _help(field: Field[Any]) -> str:
     text = str(field.metadata["help"]).replace("%", "%%")
-    if field.default in (MISSING, None, False, ()):
+    if any(field.default is none for none in (MISSING, None, False)) or field.default == ():
         return text
     default = " ".join(map(str, field.default)) if isinstance(field.default, tuple) else field.default
     return f"{text} (default: {default})"
@@ -74,7 +74,7 @@ def _without_none(hint: Any) -> Any:
 
 
 def _item(hint: Any) -> Any:
-    """The type of one value."""
+    """Return the type of a single value."""
     hint = _without_none(hint)
     return typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
 
@@ -85,7 +85,7 @@ def _metavar(hint: Any) -> str:
 
 
 def command_line(command: str, config: Any) -> list[str]:
-    """The words of the command line that does what `config` says: what is as by default is left out."""
+    """Return the command line, as a list of words, that runs a job with `config`; defaults are omitted."""
     words = ["iceboxer", command]
     given = [(f, getattr(config, f.name)) for f in fields(config)]
     for f, value in sorted(given, key=lambda each: not each[0].metadata.get("positional")):

@@ -1,4 +1,4 @@
-"""How a job's events look in a terminal: a bar with the time left, or plain lines where nobody watches."""
+"""The display of a job's events: a progress bar with the time left on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from iceboxer.engine.events import EpochDone, Event, Finished, MicrographDone, M
 
 
 def json_lines(event: Event) -> None:
-    """One JSON object a line on standard output."""
+    """Write an event as one line of JSON to standard output."""
     sys.stdout.write(event.to_json() + "\n")
     sys.stdout.flush()
 
 
 class Console:
-    """Shows events on standard error, so that standard output holds results only."""
+    """A display of events on standard error, so that standard output holds only results."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
-        self._watched = self._stream.isatty()
+        self._is_terminal = self._stream.isatty()
         self._bar: Any = None
 
     def __call__(self, event: Event) -> None:
@@ -30,24 +30,24 @@ class Console:
         if isinstance(event, Progress):
             self._progress(event)
         elif (line := _line(event)) is not None:
-            self._say(line)
+            self._write(line)
         if isinstance(event, Finished):
             self.close()
 
     def close(self) -> None:
-        """Leave the terminal as it should be, whatever happened."""
+        """Remove the progress bar, so that the terminal is left clean after an error too."""
         if self._bar is not None:
             self._bar.close()
             self._bar = None
 
-    def _say(self, line: str) -> None:
+    def _write(self, line: str) -> None:
         if self._bar is not None:
             self._bar.clear()
         self._stream.write(printable(line) + "\n")
         self._stream.flush()
 
     def _progress(self, event: Progress) -> None:
-        if not self._watched:
+        if not self._is_terminal:
             return
         if self._bar is None or self._bar.total != event.total or self._bar.desc != event.unit:
             self.close()
@@ -64,7 +64,7 @@ class Console:
 
 
 def printable(text: str) -> str:
-    """A text as any terminal takes it: names of files may hold what is no character, or gives it orders."""
+    """Return text with unprintable characters escaped: file names may contain invalid or control characters."""
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -76,7 +76,7 @@ def _line(event: Event) -> str | None:
     if isinstance(event, MicrographDone):
         return f"{Path(event.path).name}: {event.count}"
     if isinstance(event, MicrographFailed):
-        return f"{event.path} {event.reason}; it is skipped"
+        return f"{event.path} {event.reason} (skipped)"
     if isinstance(event, EpochDone):
         return _epoch(event)
     return None
@@ -90,13 +90,7 @@ def _epoch(event: EpochDone) -> str:
 
 
 def _duration(seconds: float) -> str:
-    """Seconds as a person says them."""
+    """Return a duration in seconds, minutes or hours."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-def table(rows: list[tuple[str, str]]) -> str:
-    """Two aligned columns."""
-    wide = max(len(name) for name, _ in rows)
-    return "\n".join(f"{name:<{wide}}  {value}" for name, value in rows)

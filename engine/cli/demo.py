@@ -1,4 +1,4 @@
-"""The whole way once, on simulated micrographs: the job behind ``iceboxer demo``."""
+"""A demonstration on simulated micrographs, from training to evaluation: the job behind ``iceboxer demo``."""
 
 from __future__ import annotations
 
@@ -24,35 +24,35 @@ MICROGRAPHS, TESTED, SIDE, PARTICLES = 12, 4, 2048, 60
 
 @dataclass(frozen=True)
 class DemoConfig:
-    """Simulating, training, picking and evaluating, to see what to expect."""
+    """Settings of the demonstration."""
 
-    output: Path = setting(Path("demo"), help="folder to write to")
-    minutes: float = setting(1.0, help="how long to train")
-    noise: float = setting(8.0, help="structural and shot noise k of the simulation, as in the paper")
-    seed: int = setting(1, help="of everything random")
+    output: Path = setting(Path("demo"), help="output folder")
+    minutes: float = setting(1.0, help="training time in minutes")
+    noise: float = setting(8.0, help="noise level k of the simulation (structural and shot noise, as in the paper)")
+    seed: int = setting(1, help="random seed")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
 
 
 def demo(config: DemoConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    """Simulate, train, pick and evaluate; `text` of the result says how it went and where everything is.
+    """Simulate, train, pick and evaluate; `text` of the result sums up the figures and lists the files.
 
     Raises
     ------
     EngineError
-        The folder holds something else, or one of the steps fails.
+        The output folder holds other files, or one of the steps fails.
     """
     begun = time.monotonic()
     report(Started("demo"))
     data, model, picks = config.output / "data", config.output / "model.safetensors", config.output / "picks"
     report(Note(f"1  Simulating {MICROGRAPHS} micrographs at noise k = {config.noise:g}"))
-    learn, test = _simulate(config, data, report, cancelled)
-    report(Note(f"2  Training on {len(learn)} of them for {config.minutes:g} min"))
+    training, test = _simulate(config, data, report, cancelled)
+    report(Note(f"2  Training on {len(training)} of them for {config.minutes:g} min"))
     device, threads = config.device, config.threads
     card = train(
         TrainConfig(
-            learn,
-            _boxes_of(learn, data),
+            training,
+            _boxes_of(training, data),
             model,
             minutes=config.minutes,
             seed=config.seed,
@@ -62,7 +62,7 @@ def demo(config: DemoConfig, report: Report, cancelled: IsCancelled) -> dict[str
         report,
         cancelled,
     )
-    report(Note(f"3  Picking the {len(test)} others"))
+    report(Note(f"3  Picking the other {len(test)}"))
     summary = pick(
         PickConfig(test, model, picks, overwrite=True, pictures=True, device=device, threads=threads),
         report,
@@ -80,10 +80,10 @@ def demo(config: DemoConfig, report: Report, cancelled: IsCancelled) -> dict[str
 def _simulate(
     config: DemoConfig, data: Path, report: Report, cancelled: IsCancelled
 ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Micrographs to learn from and to test on; those of an earlier demo are thrown away."""
+    """Simulate training and test micrographs; those of an earlier demo are deleted."""
     if data.exists():
         if not (data / SETTINGS).exists():
-            raise EngineError(f"{data} holds something that no demo wrote. Choose another --output.")
+            raise EngineError(f"{data} contains files that are not from a demo. Choose another --output.")
         shutil.rmtree(data)
     simulate(
         SimulateConfig(data, MICROGRAPHS, PARTICLES, noise=config.noise, width=SIDE, height=SIDE, seed=config.seed),
@@ -103,7 +103,7 @@ def _text(folder: Path, figures: dict[str, Any], summary: dict[str, Any], second
     return "\n".join(
         [
             "",
-            f"{summary['picks']} picks on {summary['done']} micrographs that the network had never seen, "
+            f"{summary['picks']} picks on {summary['done']} micrographs not used in training, with "
             f"{figures['particles']} true particles:",
             f"AUC {figures['auc']:.3f}, precision {figures['precision']:.3f}, recall {figures['recall']:.3f}, "
             f"F1 {figures['f1']:.3f}, mean IoU {figures['iou']:.3f}",
@@ -114,6 +114,6 @@ def _text(folder: Path, figures: dict[str, Any], summary: dict[str, Any], second
             f"the trained model        {folder / 'model.safetensors'}",
             f"the micrographs          {folder / 'data' / 'micrographs'}",
             "",
-            f"All in {seconds:.0f} s. Open the window on them: iceboxer {folder / 'data' / 'micrographs'}",
+            f"Total time {seconds:.0f} s. Open the micrographs: iceboxer {folder / 'data' / 'micrographs'}",
         ]
     )

@@ -1,4 +1,4 @@
-"""What this machine offers, what is used, and why not more: the job behind ``iceboxer doctor``."""
+"""A check of this machine and installation: the job behind ``iceboxer doctor``."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ import psutil
 import torch
 
 from iceboxer.engine import devices
-from iceboxer.engine.cli.console import table
 from iceboxer.engine.config import DEVICE, setting
 from iceboxer.engine.events import IsCancelled, Report
+from iceboxer.engine.text import format_table
 from iceboxer.engine.version import __version__
 
 
 @dataclass(frozen=True)
 class DoctorConfig:
-    """What to look at."""
+    """Settings of the check."""
 
     device: str = setting("auto", help=DEVICE)
 
 
 def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:  # noqa: ARG001
-    """Look at processor, memory, GPU and window; `text` of the result is for people.
+    """Check processor, memory, GPU and window; `text` of the result is a table for users.
 
     Raises
     ------
     DeviceError
-        The device asked for is not there.
+        There is no such device.
     """
     device = devices.choose(config.device)
     fast = devices.has_fast_bfloat16(device.torch)
@@ -42,22 +42,25 @@ def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict
         ("python", f"{platform.python_version()} ({sys.executable})"),
         ("torch", torch.__version__),
         ("system", platform.platform()),
-        ("processor", f"{psutil.cpu_count()} logical processors, {devices.available_threads()} of them for us"),
+        (
+            "processor",
+            f"{psutil.cpu_count()} logical processors, {devices.available_threads()} available here",
+        ),
         ("memory", f"{memory.total / 2**30:.1f} GB, {memory.available / 2**30:.1f} GB free"),
         ("GPU", devices.why_no_gpu()),
         ("used", device.name),
-        ("precision", "bfloat16, in hardware" if fast else "float32: no bfloat16 in hardware here"),
+        ("precision", "bfloat16 (in hardware)" if fast else "float32 (no bfloat16 in hardware)"),
         ("window", _window()),
     ]
-    return {"text": table(rows), **dict(rows)}
+    return {"text": format_table(rows), **dict(rows)}
 
 
 def _window() -> str:
-    """Whether the window can open here, and what is missing if not."""
+    """Return whether the window can open, and if not, what is missing."""
     if find_spec("PyQt5") is None:
         return "cannot open: PyQt5 is not installed"
     if sys.platform == "linux" and not _has_display():
-        return "cannot open: there is neither DISPLAY nor WAYLAND_DISPLAY (over ssh, connect with -X)"
+        return "cannot open: neither DISPLAY nor WAYLAND_DISPLAY is set (over ssh, connect with -X)"
     return "can open"
 
 

@@ -1,4 +1,4 @@
-"""The command line: one subcommand a job, its arguments made from the job's config."""
+"""The entry point of the command line: one command per job, with arguments derived from the job's config."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from importlib import import_module
 from typing import Any
 
 from iceboxer.engine.cli.arguments import add_arguments, make_config
-from iceboxer.engine.cli.console import Console, json_lines, table
+from iceboxer.engine.cli.console import Console, json_lines
 from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
+from iceboxer.engine.text import count_noun, format_table
 from iceboxer.engine.version import __version__
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -25,7 +26,10 @@ FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 @dataclass(frozen=True)
 class Command:
-    """A subcommand. `config` and `job` are "module:name" below `engine`, loaded only when the command runs or helps."""
+    """A command. `config` and `job` are "module:name" below `engine`, loaded only when needed.
+
+    `result` formats what the job returns, for standard output.
+    """
 
     help: str
     config: str
@@ -33,7 +37,7 @@ class Command:
     result: Callable[[Any], str] | None = None
 
     def load(self, what: str) -> Any:
-        """The object that "module:name" names."""
+        """Import the object that "module:name" names."""
         module, name = what.split(":")
         return getattr(import_module(f"iceboxer.engine.{module}"), name)
 
@@ -45,13 +49,13 @@ def _figures(result: dict[str, Any]) -> str:
         interval = f"  (95 %: {low_high[0]:.3f} – {low_high[1]:.3f})" if low_high else ""
         rows.append((name, f"{result[name]:.3f}{interval}"))
     rows += [(name, f"{result[name]}") for name in ("particles", "picks", "micrographs")]
-    return table(rows)
+    return format_table(rows)
 
 
 def _trained(card: Any) -> str:
     rows = [("box size", f"{card.box_size:g} px"), ("threshold", f"{card.threshold:.3f}")]
     measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
-    return table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
+    return format_table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
 
 
 def _picked(summary: dict[str, Any]) -> str:
@@ -66,7 +70,9 @@ def _text(result: dict[str, Any]) -> str:
 
 
 COMMANDS = {
-    "train": Command("learn from boxed micrographs", "training.config:TrainConfig", "training.trainer:train", _trained),
+    "train": Command(
+        "train a model on boxed micrographs", "training.config:TrainConfig", "training.trainer:train", _trained
+    ),
     "train-general": Command(
         "train the general model on simulated micrographs",
         "training.config:GeneralConfig",
@@ -74,57 +80,63 @@ COMMANDS = {
         _trained,
     ),
     "pick": Command(
-        "find the particles of many micrographs",
-        "picking.watch:WatchConfig",
+        "pick the particles of many micrographs",
+        "picking.config:WatchConfig",
         "picking.watch:pick_or_watch",
         _picked,
     ),
     "evaluate": Command(
-        "compare picks with true boxes", "evaluation.job:EvaluateConfig", "evaluation.job:evaluate", _figures
+        "compare picks with reference boxes", "evaluation.job:EvaluateConfig", "evaluation.job:evaluate", _figures
+    ),
+    "check": Command(
+        "estimate precision and the best threshold from a few picks judged by eye",
+        "evaluation.check_job:CheckConfig",
+        "evaluation.check_job:check_picks",
+        _text,
     ),
     "compare": Command(
-        "tell where results of picking agree",
+        "compare several picking results and write their consensus",
         "interop.compare:CompareConfig",
         "interop.compare:compare",
         _text,
     ),
     "simulate": Command(
-        "make micrographs whose particles are known",
+        "simulate micrographs with known particles",
         "simulation.job:SimulateConfig",
         "simulation.job:simulate",
     ),
     "convert": Command(
-        "turn boxes into another program's format", "interop.convert:ConvertConfig", "interop.convert:convert"
+        "convert boxes to another program's format", "interop.convert:ConvertConfig", "interop.convert:convert"
     ),
     "relion-pick": Command(
-        "pick as an External job of RELION",
+        "pick as an External job in RELION",
         "interop.relion_jobs:RelionPickConfig",
         "interop.relion_jobs:pick",
         _picked,
     ),
     "relion-train": Command(
-        "train as an External job of RELION",
+        "train as an External job in RELION",
         "interop.relion_jobs:RelionTrainConfig",
         "interop.relion_jobs:train",
         _trained,
     ),
     "demo": Command(
-        "simulate, train, pick and evaluate, in about two minutes",
+        "run a demonstration: simulate, train, pick and evaluate, in about two minutes",
         "cli.demo:DemoConfig",
         "cli.demo:demo",
         _text,
     ),
     "doctor": Command(
-        "tell what this machine offers and what is used", "cli.doctor:DoctorConfig", "cli.doctor:doctor", _text
+        "check this machine: processor, memory, GPU, window", "cli.doctor:DoctorConfig", "cli.doctor:doctor", _text
     ),
 }
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of all subcommands; their own arguments are added by `_fill` once it is known which."""
+    """Return the parser of all commands; `_fill` adds the arguments of the one that is used."""
     top = argparse.ArgumentParser(
         prog="iceboxer",
-        description="Boxes particles in cryo-EM micrographs. With paths, or nothing, the window opens on them.",
+        description="Pick particles in cryo-EM micrographs. Without a command, open the window on the given paths.",
     )
     top.add_argument("--version", action="version", version=f"iceboxer {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -134,24 +146,24 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _fill(top: argparse.ArgumentParser, name: str) -> type[Any]:
-    """Add the arguments of one subcommand: only its modules are loaded."""
+    """Add the arguments of one command, loading only its modules; return its config class."""
     subparsers = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))
     config: type[Any] = COMMANDS[name].load(COMMANDS[name].config)
     add_arguments(subparsers.choices[name], config)
     subparsers.choices[name].add_argument(
-        "--events", choices=("text", "json"), default="text", help="how progress is told (default: text)"
+        "--events", choices=("text", "json"), default="text", help="format of progress messages (default: text)"
     )
     return config
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one subcommand; returns the exit code."""
+    """Run one command; return the exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted."""
     argv = sys.argv[1:] if argv is None else argv
     top = parser()
     name = argv[0] if argv and argv[0] in COMMANDS else None
     config_class = _fill(top, name) if name else None
     arguments = top.parse_args(argv)
-    assert config_class is not None  # argparse has left with 2 where there is no known command
+    assert config_class is not None  # without a known command argparse has exited with code 2
     command = COMMANDS[arguments.command]
     try:
         config = make_config(config_class, arguments)
@@ -172,31 +184,31 @@ def _run(command: Command, config: Any, report: Report, quiet: bool) -> int:
     try:
         result = command.load(command.job)(config, report, stopped.is_set)
     except Cancelled:
-        return _fail("Stopped. What was finished is kept.", INTERRUPTED)
+        return _fail("Stopped. Finished work is kept.", INTERRUPTED)
     except KeyboardInterrupt:
         return _fail("Stopped.", INTERRUPTED)
     except EngineError as e:
         return _fail(str(e), FAILED)
-    if command.result and not quiet and os.environ.get("RANK", "0") == "0":  # of several processes the first speaks
+    if command.result and not quiet and os.environ.get("RANK", "0") == "0":  # one process prints
         sys.stdout.write(command.result(result) + "\n")
     failed = result.get("failed") if isinstance(result, dict) else None
     if failed:
         count = failed if isinstance(failed, int) else len(failed)
-        return _fail(
-            f"{count} file{'s' if count > 1 else ''} could not be read, see above; the others are done.", FAILED
-        )
+        return _fail(f"{count_noun(count, 'file')} could not be read (see above); all others are done.", FAILED)
+    if isinstance(result, dict) and "doubt" in result:
+        return _fail(result["doubt"], FAILED)
     return 0
 
 
 def _stop_on_signals(stopped: threading.Event) -> None:
-    """The first Ctrl-C asks the job to stop where nothing is half-written; the second ends it at once."""
+    """Stop the job on the first Ctrl-C or SIGTERM, leaving no file half-written; on the second, immediately."""
 
     def stop(number: int, frame: types.FrameType | None) -> None:  # noqa: ARG001
         if stopped.is_set():
             raise KeyboardInterrupt
         stopped.set()
 
-    with suppress(ValueError):  # not the main thread: the caller has its own way to cancel
+    with suppress(ValueError):  # outside the main thread, where the caller cancels in its own way
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)
 

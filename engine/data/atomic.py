@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside the target, flushed to disk, then renamed over it."""
+"""Atomic writing: a file is written beside its target, flushed to disk, then renamed over it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ import psutil
 
 from iceboxer.engine.errors import EngineError
 
-PREFIX = ".iceboxer-"  # of temporary files; the number of the process and the name of the machine follow
+PREFIX = ".iceboxer-"  # of temporary files; process id and host name follow
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path` to write to; it takes the place of `path` when the block ends well.
+    """Yield a temporary path beside `path` to write to; it replaces `path` if the block succeeds.
 
-    On any failure the temporary file is removed and what was at `path` stays as it was. The suffix is kept,
-    since libraries choose a format by it.
+    On any failure the temporary file is removed and the file at `path` stays unchanged. The temporary path has the
+    same suffix, since libraries choose the format by it.
 
     Raises
     ------
@@ -47,17 +47,17 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path`, atomically; what file names can hold and UTF-8 cannot becomes `?`."""
+    """Write `text` as UTF-8 to `path`, atomically; characters that UTF-8 cannot encode become `?`."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
 def remove_remains(folder: Path) -> None:
-    """Remove the temporary files in `folder` (not below it) of programs on this machine that were killed.
+    """Remove temporary files in `folder`, not in its subfolders, of killed processes on this machine.
 
-    They do no harm, since their names hide them, but would fill the disk in time.
+    They are hidden and harmless, but would fill the disk over time.
     """
-    with suppress(OSError):  # no such folder, or it may not be changed: then they stay
+    with suppress(OSError):  # a missing or read-only folder needs no cleaning
         for path in folder.glob(f"{PREFIX}*"):
             made_by = re.match(r"\d{1,9}(?=-)", path.name.removeprefix(PREFIX), re.ASCII)
             process = int(made_by[0]) if made_by else os.getpid()
@@ -66,7 +66,7 @@ def remove_remains(folder: Path) -> None:
 
 
 def _prefix(process: int) -> str:
-    """How temporary files of a process of this machine begin."""
+    """Return how the names of a process's temporary files on this machine begin."""
     return f"{PREFIX}{process}-{socket.gethostname()[:64].replace('/', '_')}-"
 
 

@@ -1,8 +1,8 @@
 """Boxes as one structured array, and pure functions on such arrays.
 
-A box is known by its centre. `x`, `y`, `width`, `height` are in pixels of the unbinned micrograph, y up.
-`confidence` is NaN where a person placed the box. `estimated_width` and `estimated_height` are what the
-network thinks the particle measures, NaN where unknown. `id` is unique within a micrograph, 0 if not given.
+`x` and `y` are the centre of a box; they, `width` and `height` are in pixels of the unbinned micrograph, y up.
+`confidence` is NaN for a box placed by a person. `estimated_width` and `estimated_height` are the network's
+estimate of the particle's size, NaN if unknown. `id` is unique within a micrograph, 0 if not assigned.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from scipy.spatial import cKDTree
 Boxes = NDArray[Any]  # of BOX_DTYPE, shape (n,)
 Floats = NDArray[np.floating[Any]]
 
-BOX_RATIO = 1.5  # diameters of a particle in a box, where only one of the two is known
+BOX_RATIO = 1.5  # box side in particle diameters, where only one of the two is known
+SAME_PARTICLE = 0.4  # intersection over union above which a pick and a box made by a person are one particle
 
 
 class Kind(IntEnum):
-    """What a box is: a person's label, the network's pick, or a pick that a person rejected."""
+    """The kind of a box: a label by a person, a pick by the network, or a pick that a person rejected."""
 
     LABEL = 0
     PICK = 1
@@ -51,7 +52,7 @@ def make_boxes(
     confidence: ArrayLike = np.nan,
     kind: Kind = Kind.LABEL,
 ) -> Boxes:
-    """Boxes (n,) from centres (n,) and sizes (n,) or one size, all in pixels."""
+    """Return boxes (n,) with the given centres (n,) and sizes, (n,) or scalar, all in pixels."""
     boxes = np.zeros(np.size(x), BOX_DTYPE)
     boxes["x"], boxes["y"] = np.ravel(x), np.ravel(y)
     boxes["width"] = width
@@ -63,17 +64,17 @@ def make_boxes(
 
 
 def no_boxes() -> Boxes:
-    """An empty array of boxes."""
+    """Return an empty array of boxes."""
     return np.zeros(0, BOX_DTYPE)
 
 
 def centres(boxes: Boxes) -> Floats:
-    """Centres (n, 2) as x, y."""
+    """Return the centres (n, 2) as x, y."""
     return np.column_stack([boxes["x"], boxes["y"]])
 
 
 def corners(boxes: Boxes) -> Floats:
-    """Left, bottom, right, top (n, 4)."""
+    """Return left, bottom, right and top (n, 4)."""
     half_width, half_height = boxes["width"] / 2, boxes["height"] / 2
     return np.column_stack(
         [
@@ -86,14 +87,21 @@ def corners(boxes: Boxes) -> Floats:
 
 
 def resized(boxes: Boxes, size: float) -> Boxes:
-    """The same centres with square boxes of `size` pixels."""
+    """Return square boxes of `size` pixels with the same centres."""
     changed = boxes.copy()
     changed["width"] = changed["height"] = size
     return changed
 
 
+def mirrored(boxes: Boxes, height: int) -> Boxes:
+    """Return the boxes with y counted from the opposite edge of a micrograph of `height` px."""
+    changed = boxes.copy()
+    changed["y"] = height - boxes["y"]
+    return changed
+
+
 def pair_iou(first: Boxes, second: Boxes) -> Floats:
-    """Intersection over union (n,) of boxes taken pairwise; 0 where both are empty."""
+    """Return the intersection over union (n,) of two arrays of boxes, element by element; 0 if both are empty."""
     a, b = corners(first), corners(second)
     sides = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
     shared = np.prod(np.clip(sides, 0, None), axis=1)
@@ -107,9 +115,9 @@ def _largest_side(boxes: Boxes) -> float:
 
 
 def neighbours(first: Boxes, second: Boxes, min_distance: float = 0.0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Indices (m,), (m,) of all pairs of a box of `first` and one of `second` that may overlap.
+    """Return the indices (m,), (m,) of all pairs from `first` and `second` that may overlap.
 
-    Pairs whose centres are within `min_distance` pixels are among them.
+    They include all pairs whose centres are within `min_distance` pixels.
     """
     if not len(first) or not len(second):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
@@ -121,14 +129,14 @@ def neighbours(first: Boxes, second: Boxes, min_distance: float = 0.0) -> tuple[
 
 
 def inside(boxes: Boxes, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """Which boxes (n,) lie fully in a micrograph of `shape` (height, width)."""
+    """Return which boxes (n,) lie entirely in a micrograph of `shape` (height, width)."""
     c = corners(boxes)
     fits: NDArray[np.bool_] = (c[:, 0] >= 0) & (c[:, 1] >= 0) & (c[:, 2] <= shape[1]) & (c[:, 3] <= shape[0])
     return fits
 
 
 def plausible(boxes: Boxes, shape: tuple[int, int] | None = None) -> NDArray[np.bool_]:
-    """Which boxes (n,) have finite coordinates, a positive size, and a centre in the micrograph."""
+    """Return which boxes (n,) have finite coordinates, a positive size, and a centre in the micrograph."""
     finite: NDArray[np.bool_] = np.isfinite(boxes["x"]) & np.isfinite(boxes["y"])
     finite &= np.isfinite(boxes["width"]) & np.isfinite(boxes["height"])
     finite &= (boxes["width"] > 0) & (boxes["height"] > 0)
@@ -138,44 +146,55 @@ def plausible(boxes: Boxes, shape: tuple[int, int] | None = None) -> NDArray[np.
     return finite
 
 
-def visible(boxes: Boxes, threshold: float, min_size: float | None, max_size: float | None) -> Boxes:
-    """The picks at or above `threshold` whose estimated size (px, mean of both sides) lies in the range."""
-    size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
-    shown = boxes["confidence"] >= threshold
+def passes(
+    confidence: Floats, size: Floats, threshold: float, min_size: float | None, max_size: float | None
+) -> NDArray[np.bool_]:
+    """Return which picks (n,) are at or above `threshold` and within the size range (px, both ends included).
+
+    A NaN never fails: a box without a confidence was placed by a person, or comes from a program that states
+    none, and a threshold must not drop it. The same holds for a box without an estimated size.
+    """
+    keep: NDArray[np.bool_] = ~(confidence < threshold)
     if min_size is not None:
-        shown &= ~(size < min_size)
+        keep &= ~(size < min_size)
     if max_size is not None:
-        shown &= ~(size > max_size)
-    chosen: Boxes = boxes[shown]
-    return chosen
+        keep &= ~(size > max_size)
+    return keep
+
+
+def select_passing(boxes: Boxes, threshold: float, min_size: float | None, max_size: float | None) -> Boxes:
+    """Return the boxes that pass, judged by the size that the network estimates; see `passes`."""
+    size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
+    selected: Boxes = boxes[passes(boxes["confidence"], size, threshold, min_size, max_size)]
+    return selected
 
 
 def without_doubles(boxes: Boxes) -> Boxes:
-    """The boxes with all but the first of those at the same place and of the same size left out."""
+    """Return the boxes without repetitions: of boxes with the same centre and size, the first is kept."""
     key = np.column_stack([boxes["x"], boxes["y"], boxes["width"], boxes["height"]])
     _, first = np.unique(key, axis=0, return_index=True)
     return boxes[np.sort(first)]
 
 
 def suppressed(boxes: Boxes, max_iou: float = 0.3, min_distance: float = 0.0) -> Boxes:
-    """Non-maximum suppression: the surest box of each crowd, sorted by falling confidence.
+    """Return the boxes after non-maximum suppression, in descending confidence.
 
-    Of two boxes that overlap by more than `max_iou`, or whose centres are nearer than `min_distance`
-    pixels, the less confident one is left out.
+    Of two boxes with an intersection over union above `max_iou`, or with centres closer than `min_distance` pixels,
+    the less confident one is dropped. A dropped box suppresses no other.
     """
     boxes = boxes[np.argsort(-boxes["confidence"], kind="stable")]
     if not len(boxes):
         return boxes
-    # along x or y alone two boxes overlap at least as much, so that further apart they cannot clash
+    # boxes overlap along each axis at least as much as in area, so those further apart than this cannot conflict
     reach = max(1.001 * _largest_side(boxes) * (1 - max_iou) / (1 + max_iou), min_distance)
     pairs = cKDTree(centres(boxes)).query_pairs(reach, p=np.inf, output_type="ndarray")
     first, second = pairs[np.argsort(pairs[:, 0], kind="stable")].T
-    clash = pair_iou(boxes[first], boxes[second]) > max_iou
+    conflict = pair_iou(boxes[first], boxes[second]) > max_iou
     if min_distance > 0:
         distance = np.hypot(*(centres(boxes)[first] - centres(boxes)[second]).T)
-        clash |= distance < min_distance
+        conflict |= distance < min_distance
     keep = np.ones(len(boxes), bool)
-    for a, b in zip(first[clash], second[clash], strict=True):  # `first` ascends: the surest come first
+    for a, b in zip(first[conflict], second[conflict], strict=True):  # `first` ascends, so confidence descends
         if keep[a]:
             keep[b] = False
     return boxes[keep]

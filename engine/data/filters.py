@@ -1,6 +1,6 @@
-"""Pure functions on pictures: low-pass, normalisation, contrast. float32 in, float32 out.
+"""Filters of pictures: low-pass, normalisation, contrast; pure functions on float32.
 
-Pictures are (height, width), row 0 at the bottom. Nothing here moves a particle: every filter is symmetric.
+Pictures are (height, width), row 0 at the bottom. All filters are symmetric, so that no particle moves.
 """
 
 from __future__ import annotations
@@ -20,15 +20,20 @@ Image = NDArray[np.float32]
 
 
 def lowpass(image: Image, cutoff: float, workers: int = 1) -> Image:
-    """Gaussian low-pass in Fourier space, down to half amplitude at `cutoff`.
+    """Return the picture after a Gaussian low-pass in Fourier space, with half amplitude at `cutoff`.
 
     Parameters
     ----------
     cutoff : float
-        As a fraction of the sampling rate, 0 to 0.5 (0.5 is Nyquist). Use `cutoff_from_resolution` for Å.
+        As a fraction of the sampling rate, above 0 to 0.5 (Nyquist). Use `cutoff_from_resolution` for Å.
+
+    Raises
+    ------
+    ConfigError
+        The cut-off is out of range.
     """
     if not 0 < cutoff <= 0.5:
-        raise ConfigError(f"The low-pass cut-off must lie between 0 and 0.5 of the sampling rate, not {cutoff}.")
+        raise ConfigError(f"The low-pass cut-off must be between 0 and 0.5 of the sampling rate, not {cutoff}.")
     height, width = image.shape
     spectrum = scipy.fft.rfft2(image.astype(np.float32, copy=False), workers=workers)
     sharpness = -np.log(2) / cutoff**2
@@ -39,47 +44,49 @@ def lowpass(image: Image, cutoff: float, workers: int = 1) -> Image:
 
 
 def cutoff_from_resolution(resolution: float, pixel_size: float) -> float:
-    """The cut-off as a fraction of the sampling rate for a `resolution` in Å at `pixel_size` Å/px."""
+    """Return the cut-off, as a fraction of the sampling rate, of a `resolution` in Å at `pixel_size` Å/px."""
     if resolution <= 0 or pixel_size <= 0:
-        raise ConfigError("A resolution and a pixel size are above zero.")
+        raise ConfigError("The resolution and the pixel size must be above 0.")
     return min(0.5, pixel_size / resolution)
 
 
 @dataclass(frozen=True)
 class Lowpass:
-    """A low-pass as `fraction` of the sampling rate, or as `resolution` in Å; neither: none."""
+    """A low-pass filter, set as a `fraction` of the sampling rate or a `resolution` in Å; by default none."""
 
     fraction: float = 0.0
     resolution: float | None = None
 
     def cutoff(self, pixel_size: float | None) -> float:
-        """As a fraction of the sampling rate, 0 for none.
+        """Return the cut-off as a fraction of the sampling rate, 0 for no filter.
 
         Raises
         ------
         ConfigError
-            It is given in Å and the pixel size is not known.
+            It is set in Å and the pixel size is unknown.
         """
         if self.resolution is None:
             return self.fraction
         if pixel_size is None:
             raise ConfigError(
-                "The low-pass is given in Å, but a micrograph does not state its pixel size. Give it as a fraction."
+                "The low-pass is set in Å, but a micrograph has no pixel size. Set it as a fraction instead."
             )
         return cutoff_from_resolution(self.resolution, pixel_size)
 
 
 def fill_dead_border(image: Image) -> Image:
-    """The picture with edge rows and columns that hold one value only set to the median of the rest.
+    """Return the picture with constant rows and columns at its edges set to the median of the rest.
 
-    Cameras and motion correction leave them; beside the picture they are a cliff that rings.
+    Cameras and motion correction leave such borders, and filters would ring at the step.
     """
     bottom, top, left, right = 0, image.shape[0], 0, image.shape[1]
-    for _ in range(2):  # again, since a dead row may be alive in dead columns
+    for _ in range(2):  # twice, since a constant row may vary within constant columns
         bottom, top = _live_range(image[:, left:right])
         if bottom >= top:
             return image
         left, right = _live_range(image[bottom:top].T)
+        if left >= right:  # a single row is alive
+            return image
     if (bottom, top, left, right) == (0, image.shape[0], 0, image.shape[1]):
         return image
     live = image[bottom:top, left:right]
@@ -89,7 +96,7 @@ def fill_dead_border(image: Image) -> Image:
 
 
 def _live_range(rows: Image) -> tuple[int, int]:
-    """The first row that is not constant, and one past the last; (n, 0) where all are."""
+    """Return the first row that is not constant and one past the last; (n, 0) if all are constant."""
     first, last = 0, len(rows)
     while first < last and np.ptp(rows[first]) == 0:
         first += 1
@@ -99,9 +106,9 @@ def _live_range(rows: Image) -> tuple[int, int]:
 
 
 def clip_outliers(image: Image, spreads: float = 20.0) -> Image:
-    """The picture with what lies further than `spreads` from the median cut there.
+    """Return the picture with values clipped to `spreads` standard deviations around the median.
 
-    X-rays and hot pixels reach thousands of times a particle's contrast, and would ring when shrunk.
+    X-rays and hot pixels reach thousands of times a particle's contrast and would ring in downscaling.
     """
     centre, spread = _level(image)
     low, high = centre - spreads * spread, centre + spreads * spread
@@ -111,21 +118,19 @@ def clip_outliers(image: Image, spreads: float = 20.0) -> Image:
 
 
 def _level(image: Image) -> tuple[np.float32, np.float32]:
-    """Median, and 1.4826 times the median absolute deviation: the standard deviation of a normal distribution."""
+    """Return the median, and a robust standard deviation: 1.4826 times the median absolute deviation."""
     sample = _sample(image)
     centre = np.median(sample)
     return centre, np.float32(1.4826 * np.median(np.abs(sample - centre)))
 
 
 def normalise(image: Image, background: float) -> Image:
-    """Zero median, unit spread, without gradients.
+    """Return the picture without gradients, with zero median and unit spread, clipped to 8 spreads.
 
     Parameters
     ----------
     background : float
-        Standard deviation in px of the Gaussian whose mean is taken away. Larger than a particle.
-
-    What lies further out than 8 spreads is cut there.
+        Standard deviation in px of the Gaussian mean that is subtracted; larger than a particle.
     """
     flat = image - _blurred(image, background)
     centre, spread = _level(flat)
@@ -137,19 +142,19 @@ def normalise(image: Image, background: float) -> Image:
 
 
 def _sample(image: Image, pixels: float = 60_000) -> Image:
-    """About `pixels` pixels spread over the picture: enough for a median to 0.5 % of the spread."""
+    """Return about `pixels` pixels spread over the picture: enough for a median to 0.5 % of the spread."""
     step = max(1, int((image.size / pixels) ** 0.5))
     return image[::step, ::step]
 
 
 def _blurred(image: Image, sigma: float) -> Image:
-    """A wide Gaussian mean, computed on a coarser grid: it has no detail to lose."""
+    """Return a wide Gaussian mean, computed on a coarser grid, since it has no fine detail."""
     step = max(1, int(sigma / 4))
     height, width = (-(-n // step) for n in image.shape)
     padded = np.pad(image, ((0, height * step - image.shape[0]), (0, width * step - image.shape[1])), "edge")
-    # rows first: they lie side by side in memory
+    # rows first, since they are contiguous in memory
     coarse = padded.reshape(height, step, -1).mean(axis=1).reshape(height, width, step).mean(axis=2)
-    slope = _slope(coarse)  # apart, since at the edges a mean cannot follow it
+    slope = _slope(coarse)  # subtracted first, since a mean cannot follow it at the edges
     coarse = slope + scipy.ndimage.gaussian_filter(coarse - slope, sigma / step, mode="nearest")
     size = (width * step, height * step)
     grown: Image = np.asarray(PIL.Image.fromarray(coarse).resize(size, PIL.Image.Resampling.BILINEAR))
@@ -157,10 +162,10 @@ def _blurred(image: Image, sigma: float) -> Image:
 
 
 def _slope(image: Image) -> Image:
-    """The second-order polynomial in x and y that lies nearest to the picture.
+    """Return the second-order polynomial in x and y that fits the picture best (least squares).
 
-    Products of polynomials that are orthonormal along y and along x are so on the picture. Nothing here is large
-    enough for a linear algebra library to wake its own threads, which would take the processor from others.
+    Products of polynomials that are orthonormal along y and along x are orthonormal on the picture. All matrices
+    are so small that the linear algebra library starts no threads, which would slow down the others.
     """
     y, x = (np.linalg.qr(np.vander(np.linspace(-1, 1, n), 3, increasing=True))[0] for n in image.shape)
     coefficients = y.T @ image @ x
@@ -169,21 +174,21 @@ def _slope(image: Image) -> Image:
 
 
 def percentile_range(image: Image, low: float = 0.5, high: float = 99.5) -> tuple[float, float]:
-    """The grey values at two percentiles, from at most about a million pixels; never an empty range."""
+    """Return the grey values at two percentiles, of at most about a million pixels; never an empty range."""
     darkest, brightest = np.percentile(_sample(image, 1e6), [low, high])
     return (float(darkest), float(brightest)) if brightest > darkest else (float(darkest), float(darkest) + 1.0)
 
 
 def network_input(image: Image, factor: float, box_size: float, cutoff: float = 0.0, workers: int = 1) -> Image:
-    """What a network sees of a micrograph: shrunk by `factor`, flat, with unit spread.
+    """Return a micrograph as input of a network: downscaled by `factor`, without gradients, with unit spread.
 
     Parameters
     ----------
     box_size : float
-        In px of the micrograph. Gradients wider than one and a half boxes are taken away.
+        In px of the micrograph. Gradients wider than 1.5 boxes are removed.
     cutoff : float
-        A low-pass before shrinking, as a fraction of the sampling rate; 0 for none, since shrinking by a
-        few times removes more than crYOLO's customary 0.1 leaves.
+        Low-pass before downscaling, as a fraction of the sampling rate; 0 for none, the default, since downscaling
+        a few times removes more than crYOLO's usual 0.1 does.
     """
     image = clip_outliers(fill_dead_border(image))
     if cutoff:

@@ -1,4 +1,4 @@
-"""Looking through files and folders that a person names, whatever lies in them."""
+"""Searching files and folders that a user names, and safe and free file names."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from pathlib import Path
 
 from iceboxer.engine.errors import ReadError
 
-PROJECT = ".icebox"  # ends the name of a folder of the window's own
+PROJECT = ".icebox"  # suffix of the window's project folders
 MISSING = "does not exist"
-UNSAFE = '/\\:*?"<>|'  # in file names, on one system or another
+UNSAFE = '/\\:*?"<>|'  # characters that some system forbids in file names
 LONGEST_NAME = 200  # bytes; most file systems allow 255, and a number and a suffix follow
 
 
 def files_among(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[Path]:
-    """The files among files and folders (searched with their subfolders), sorted by folder, each once.
+    """Return the files among `paths`, searching folders with their subfolders; sorted within a folder, each once.
 
-    A file named directly is always in the list. What is hidden in a folder is passed over, and so are its
-    subfolders that may not be read, and projects of the window: they hold pictures and boxes of their own.
+    A file named directly is always returned. In folders, hidden files, unreadable subfolders and the window's
+    projects are skipped; projects hold pictures and boxes of their own.
 
     Parameters
     ----------
     wanted : callable
-        Whether a file that lies in a folder is to be in the list.
+        Whether to return a file found in a folder.
 
     Raises
     ------
     ReadError
-        A path does not exist, or may not be read.
+        A path does not exist or cannot be read.
     """
     found: dict[Path, Path] = {}
     for path in paths:
@@ -44,18 +44,18 @@ def files_among(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[P
 
 
 def unreadable(path: Path, error: OSError) -> ReadError:
-    """Why the system does not let a file be read, as a sentence."""
+    """Return the system's error in reading a file as a ReadError with a plain reason."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return ReadError(path, MISSING)
     if isinstance(error, PermissionError):
-        return ReadError(path, "may not be read (permission denied)")
+        return ReadError(path, "cannot be read (permission denied)")
     if isinstance(error, IsADirectoryError):
         return ReadError(path, "is a folder")
     return ReadError(path, f"cannot be read ({error.strerror or error})")
 
 
 def short_name(name: str) -> str:
-    """A name of a file, without suffix, that is not too long for one; what was cut off a digest stands for."""
+    """Return a file name without suffix, cut to a valid length if necessary; a digest replaces the rest."""
     raw = os.fsencode(name)
     if len(raw) <= LONGEST_NAME:
         return name
@@ -64,12 +64,12 @@ def short_name(name: str) -> str:
 
 
 def safe_name(name: str) -> str:
-    """The same without what some systems allow in no name of a file, or hide; may be empty."""
+    """Return a short name without characters that some systems forbid in file names or hide; may be empty."""
     return short_name("".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip("."))
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there and can be seen; also for names that no file can have."""
+    """Return whether a file exists and is accessible; False for invalid names too."""
     try:
         return path.is_file()
     except OSError:
@@ -77,7 +77,7 @@ def is_file(path: Path) -> bool:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    next(folder.iterdir(), None)  # `walk` would pass over the folder itself too, if it may not be read
+    next(folder.iterdir(), None)  # raises if the folder itself cannot be read; `walk` would skip it silently
     for where, subfolders, names in os.walk(folder):
         subfolders[:] = [name for name in subfolders if not name.startswith(".") and not name.endswith(PROJECT)]
         paths = (Path(where, name) for name in names if not name.startswith("."))

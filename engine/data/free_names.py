@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, count
 
 
@@ -25,6 +25,20 @@ class FreeNames:
         name = next(name for name in (stem + suffix for stem in stems) if _key(name) not in self._taken)
         self._taken.add(_key(name))
         return name
+
+
+def free_name(name: str, is_taken: Callable[[str], bool], pattern: str = "{}-{}") -> str:
+    """Return `name`, or the first of ``name-2``, ``name-3``, … if it is taken.
+
+    Parameters
+    ----------
+    is_taken : callable
+        Whether a name cannot be used.
+    pattern : str
+        Where the name and the number stand.
+    """
+    candidates = chain([name], (pattern.format(name, number) for number in count(2)))
+    return next(candidate for candidate in candidates if not is_taken(candidate))
 
 
 def _key(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Which boxes belong to which micrograph: by name, with what other programs put before and behind it."""
+"""Matching of boxes to micrographs by name, allowing for the prefixes and suffixes of other programs."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import numpy as np
 from scipy.spatial import cKDTree
 
-from iceboxer.engine.data.boxes import Boxes, centres, plausible
+from iceboxer.engine.data.boxes import Boxes, centres, mirrored, plausible
 from iceboxer.engine.data.folders import safe_name, short_name
 from iceboxer.engine.data.formats import BoxList, find_box_files, read_boxes
 from iceboxer.engine.data.formats.star import writable
 from iceboxer.engine.data.micrograph import Micrograph, stem_of
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.text import count_noun, join_names
 
-# cryoSPARC puts a number and an underscore before the names of imported files
+# cryoSPARC prefixes the names of imported files with a number and an underscore
 IMPORTED = re.compile(r"^\d+_(?=.)")
-# RELION puts the kind of job, or the program that picked, behind a micrograph's name
+# RELION appends the kind of job, or the program that picked, to a micrograph's name
 PICKED = re.compile(r"(?<=.)_(autopick|manualpick|iceboxer|topaz)$")
-SAME_PLACE = 0.75  # px; a centre moves by up to half a pixel, either way, where a program writes whole ones
+SAME_PLACE = 0.75  # px; programs that write whole pixels move a centre by up to half a pixel
 
 
 class Stems:
-    """The names of micrographs, without suffix, to be found by the names that other programs give them."""
+    """The stems of micrographs (names without suffix), found by the names that other programs give them."""
 
     def __init__(self, stems: Iterable[str]) -> None:
         self._stems = set(stems)
-        self._as_files: dict[str, list[str]] = {}  # by what files of boxes are called or tell, where that differs
+        self._as_files: dict[str, list[str]] = {}  # by the names in or of box files, if they differ
         for stem in sorted(self._stems):
             in_text = stem.encode(errors="replace").decode().strip()
             for name in {short_name(stem), safe_name(stem), writable(stem), in_text} - self._stems:
@@ -41,7 +42,7 @@ class Stems:
                 self._without_number.setdefault(IMPORTED.sub("", stem), []).append(stem)
 
     def fitting(self, name: str) -> list[str]:
-        """Those that `name` may mean: itself, else with cryoSPARC's number left away on either side."""
+        """Return the stems that `name` may mean: an exact match, else those that differ by cryoSPARC's number."""
         return self._fitting(name) or self._fitting(PICKED.sub("", name))
 
     def _fitting(self, name: str) -> list[str]:
@@ -54,7 +55,7 @@ class Stems:
 
 
 class Named:
-    """Micrographs, to be found by what a file of boxes calls them."""
+    """Micrographs, found by the names in box files."""
 
     def __init__(self, micrographs: Iterable[Micrograph]) -> None:
         self._by_stem: dict[str, list[Micrograph]] = {}
@@ -63,12 +64,14 @@ class Named:
         self._stems = Stems(self._by_stem)
 
     def called(self, named: str, source: Path) -> Micrograph | None:
-        """The micrograph that the file `source` calls `named`; None where there is none.
+        """Return the micrograph that the box file `source` calls `named`; None if there is none.
+
+        The folder's name decides between micrographs of the same name in several folders.
 
         Raises
         ------
         ReadError
-            It may be one or another. Of pictures of one name in several folders, the folder's name tells.
+            Several micrographs fit.
         """
         fitting = [m for stem in self._stems.fitting(name_in(named)) for m in self._by_stem[stem]]
         if len(fitting) > 1:
@@ -76,16 +79,16 @@ class Named:
             fitting = [m for m in fitting if m.path.absolute().parent.name == folder] or fitting
         if len(fitting) > 1:
             some = ", ".join(str(m.path) for m in fitting[:3])
-            raise ReadError(source, f"its boxes of '{named}' may belong to {len(fitting)} micrographs ({some})")
+            raise ReadError(source, f"the boxes of '{named}' fit {len(fitting)} micrographs ({some})")
         return fitting[0] if fitting else None
 
 
 @dataclass
 class Loaded:
-    """Boxes by their micrograph's path, and what became of the rest.
+    """Boxes that were read, by their micrograph's path, and an account of the others.
 
-    `unmatched` are names that belong to no micrograph; `problems` the files that could not be read, or name a
-    micrograph that may be one or another; `left_out` how many boxes were, by the reason.
+    `unmatched` are names that fit no micrograph; `problems` the errors of files that could not be read or fit
+    several micrographs; `left_out` the number of boxes that were skipped, by reason.
     """
 
     boxes: dict[Path, BoxList] = field(default_factory=dict)
@@ -94,26 +97,22 @@ class Loaded:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def notes(self) -> list[str]:
-        """What a person should know, in sentences."""
+        """Return sentences for the user on what was not read."""
         sentences = []
         if self.unmatched:
-            some = ", ".join(self.unmatched[:3]) + (", …" if len(self.unmatched) > 3 else "")
-            sentences.append(f"{_counted(len(self.unmatched), 'list')} of boxes fit no micrograph: {some}.")
+            lists = count_noun(len(self.unmatched), "list")
+            sentences.append(f"{lists} of boxes matched no micrograph: {join_names(self.unmatched)}.")
         sentences += [left_out(count, reason) for reason, count in self.left_out.items()]
         return sentences
 
 
 def left_out(count: int, reason: str) -> str:
-    """The sentence that tells of boxes that were not taken."""
-    return f"{_counted(count, 'box', 'boxes')} left out: {reason}."
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    """Return a sentence on boxes that were skipped."""
+    return f"{count_noun(count, 'box', 'boxes')} skipped: {reason}."
 
 
 def name_in(text: str) -> str:
-    """A micrograph's stem from whatever a file calls it: a path of any system, or `000001@stack.mrcs`."""
+    """Return the stem of a micrograph's name in a file: a path of any system, or `000001@stack.mrcs`."""
     return stem_of(_pure(text).name)
 
 
@@ -123,32 +122,32 @@ def _pure(text: str) -> PureWindowsPath | PurePosixPath:
 
 
 def load_boxes(paths: Sequence[Path], micrographs: Sequence[Micrograph], box_size: float | None = None) -> Loaded:
-    """Read files and folders of boxes and give each list to its micrograph.
+    """Read files and folders of boxes and assign each list to its micrograph.
 
-    Boxes that cannot be (not finite, without size, centre outside the micrograph) and doubles are left out
-    and counted. Topaz's rows are turned where the picture's file stores its top row first.
+    Invalid boxes (not finite, without a size, centre outside the micrograph) and duplicates are skipped and counted.
+    Topaz's rows are flipped if the micrograph's file stores its top row first.
 
     Raises
     ------
     ReadError
         A path does not exist.
     EngineError
-        A file does not say how large its boxes are and `box_size` does not either.
+        A file has no box sizes and `box_size` (px) is None.
     """
-    giving = _Giving(micrographs)
+    assignment = _Assignment(micrographs)
     for path in find_box_files(paths):
         try:
             lists = read_boxes(path, box_size)
         except ReadError as e:
-            giving.refuse(path, e)
+            assignment.refuse(path, e)
             continue
         for boxlist in lists:
-            giving.give(path, boxlist)
-    return giving.finish()
+            assignment.add(path, boxlist)
+    return assignment.finish()
 
 
-class _Giving:
-    """Hands lists of boxes to their micrographs."""
+class _Assignment:
+    """Assigns lists of boxes to their micrographs."""
 
     def __init__(self, micrographs: Sequence[Micrograph]) -> None:
         self.loaded = Loaded()
@@ -156,8 +155,8 @@ class _Giving:
         self._names: dict[Path, str] = {}
         self._refused: set[Path] = set()  # micrographs with a list whose boxes are unknown: they are not empty
 
-    def give(self, path: Path, boxlist: BoxList) -> None:
-        """Take a list that was read from `path`."""
+    def add(self, path: Path, boxlist: BoxList) -> None:
+        """Assign a list that was read from `path`."""
         named = boxlist.micrograph or path.stem
         name = PICKED.sub("", name_in(named))
         try:
@@ -168,7 +167,7 @@ class _Giving:
         if micrograph is None:
             self.loaded.unmatched.append(named)
         elif (other := self._names.setdefault(micrograph.path, name)) != name:
-            reason = f"its boxes of '{named}' and those of '{other}' fit the same micrograph"
+            reason = f"the boxes of '{named}' and those of '{other}' fit the same micrograph"
             self.loaded.problems.append(ReadError(path, reason))
         else:
             try:
@@ -199,15 +198,15 @@ class _Giving:
         earlier = self.loaded.boxes.get(micrograph.path)
         if earlier is not None:
             fresh = not_among(sound.boxes, earlier.boxes)
-            reasons["they were given twice"] += int((~fresh).sum())
-            # two files' extra columns do not go together
+            reasons["duplicates"] += int((~fresh).sum())
+            # the extra columns of two files cannot be joined
             sound = BoxList(None, np.concatenate([earlier.boxes, sound.boxes[fresh]])) if fresh.any() else earlier
         self.loaded.left_out += reasons
         self.loaded.boxes[micrograph.path] = sound
 
 
 def not_among(boxes: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which boxes (n,) are not at the place of one of `others`, but for the rounding of whole pixels."""
+    """Return which boxes (n,) are at the place of none of `others`, allowing for rounding to whole pixels."""
     if not len(others) or not len(boxes):
         return np.ones(len(boxes), bool)
     distance, _ = cKDTree(centres(others)).query(centres(boxes), p=np.inf)
@@ -216,12 +215,10 @@ def not_among(boxes: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np
 
 
 def turned(boxlist: BoxList, micrograph: Micrograph) -> BoxList:
-    """Rows as stored, if it counts those, turned to y up or back, without the mark."""
+    """Convert a list that counts rows as stored to y up, or back, and remove the mark; leave other lists unchanged."""
     if not boxlist.rows_as_stored:
         return boxlist
-    boxes = boxlist.boxes.copy()
-    if micrograph.rows_from_top:
-        boxes["y"] = micrograph.shape[0] - boxes["y"]
+    boxes = mirrored(boxlist.boxes, micrograph.shape[0]) if micrograph.rows_from_top else boxlist.boxes
     return replace(boxlist, boxes=boxes, rows_as_stored=False)
 
 
@@ -243,15 +240,15 @@ def check_not_all_dropped(path: Path, named: str, boxlist: BoxList, sound: BoxLi
 
 
 def sound_boxes(boxlist: BoxList, shape: tuple[int, int] | None = None) -> tuple[BoxList, Counter[str]]:
-    """The boxes that can be, each once, and how many were left out by the reason; `shape` is (height, width)."""
+    """Return the valid boxes, each once, and the number of skipped ones by reason; `shape` is (height, width)."""
     boxes = boxlist.boxes
     finite, within = plausible(boxes), plausible(boxes, shape)
     kept = boxlist.select(within)
     key = np.column_stack([kept.boxes[name] for name in ("x", "y", "width", "height")])
     _, first = np.unique(key, axis=0, return_index=True)
     reasons = {
-        "their numbers make no sense (not a number, or a size that is not above 0)": int((~finite).sum()),
-        "their centre lies outside the micrograph": int((finite & ~within).sum()),
-        "they were given twice": len(key) - len(first),
+        "invalid numbers (not a number, or a size not above 0)": int((~finite).sum()),
+        "centre outside the micrograph": int((finite & ~within).sum()),
+        "duplicates": len(key) - len(first),
     }
     return kept.select(np.sort(first)), +Counter(reasons)

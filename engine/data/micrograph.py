@@ -1,7 +1,7 @@
-"""Opens MRC, TIFF, JPEG and PNG micrographs: shape and pixel size at once, the array when it is asked for.
+"""Reading of MRC, TIFF, JPEG and PNG micrographs: shape and pixel size on opening, the pixels on demand.
 
-MRC stores its rows from the bottom, the others from the top; the latter are turned over here, once, so that
-array row = y everywhere else. Nothing a header claims is allocated before the file is seen to hold it.
+MRC stores rows from the bottom, the other formats from the top; those are flipped here, once, so that array
+row = y everywhere else. No memory is allocated on a header's word before the file is seen to hold as much.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ TIFF_SUFFIXES = (".tif", ".tiff")
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
 SUFFIXES = (*MRC_SUFFIXES, *TIFF_SUFFIXES, *PICTURE_SUFFIXES)
 
-# No codec read here packs pixels more tightly than this; a file that claims to is damaged or hostile.
+# no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000
-logging.getLogger("tifffile").addHandler(logging.NullHandler())  # else it fills the terminal about a damaged file
-PIL.Image.MAX_IMAGE_PIXELS = None  # its fixed limit is below an 11,520 × 8,184 micrograph; ours is _check_claim
+logging.getLogger("tifffile").addHandler(logging.NullHandler())  # otherwise damaged files flood the terminal
+PIL.Image.MAX_IMAGE_PIXELS = None  # its limit is below an 11,520 × 8,184 micrograph; _check_claim replaces it
 
 
 @dataclass(frozen=True)
 class Micrograph:
-    """A micrograph on disk. `pixel_size` is in Å/px, None where the file does not say.
+    """A micrograph on disk, of `shape` (height, width); `pixel_size` is in Å/px, None if the file has none.
 
-    `rows_from_top` tells that the file stores its top row first (the array never does).
+    `rows_from_top`: the file stores its top row first; the array never does.
     """
 
     path: Path
@@ -50,11 +50,12 @@ class Micrograph:
     _load: Callable[[], NDArray[Any]] = field(repr=False, compare=False)
 
     def read(self) -> Image:
-        """The picture (height, width) as float32, row 0 at the bottom; NaN and infinity become the median.
+        """Read the picture (height, width) as float32, row 0 at the bottom; NaN and infinity become the median.
 
         Raises
         ------
         ReadError
+            The file is damaged or cut short.
         """
         try:
             with warnings.catch_warnings():
@@ -75,7 +76,7 @@ class Micrograph:
             raise ReadError(self.path, f"is damaged or cut short ({e})") from e
         if pixels.shape != self.shape:
             raise ReadError(self.path, f"holds {pixels.shape} pixels where its header says {self.shape}")
-        with np.errstate(all="ignore"):  # float64 beyond float32 becomes infinite, and then the median
+        with np.errstate(all="ignore"):  # float64 values beyond float32 become infinite, and then the median
             return _finite(np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32))
 
 
@@ -83,7 +84,7 @@ Open = Callable[[Path], Micrograph]  # as `open_micrograph`, or one that knows m
 
 
 def _finite(image: Image) -> Image:
-    # one sum is a cheap test: any NaN or infinity makes it so, and if it overflows by itself the pixels are looked at
+    # a sum is a cheap test: any NaN or infinity shows in it, and if it overflows by itself all pixels are checked
     if np.isfinite(image.sum()):
         return image
     good = np.isfinite(image)
@@ -91,32 +92,32 @@ def _finite(image: Image) -> Image:
 
 
 def suffix_of(path: Path) -> str:
-    """The suffix in lower case; a compressed file's includes what stands before (`.mrc.gz`)."""
+    """Return the suffix in lower case; that of a packed file includes the inner one (`.mrc.gz`)."""
     name = path.name.lower()
     return next((s for s in sorted(SUFFIXES, key=len, reverse=True) if name.endswith(s)), path.suffix.lower())
 
 
 def stem_of(path: Path | str) -> str:
-    """The name without folder and without a micrograph's suffix, as boxes and micrographs are matched."""
+    """Return the file name without a micrograph's suffix, by which boxes and micrographs are matched."""
     name = Path(path).name
     known = suffix_of(Path(name))
     return name[: -len(known)] if known in SUFFIXES else name
 
 
 def open_micrograph(path: Path | str) -> Micrograph:
-    """Look at a micrograph's header.
+    """Open a micrograph and read its header.
 
     Raises
     ------
     ReadError
-        It is missing, no micrograph, a volume, complex, empty, or claims more than the file can hold.
+        The file is missing, empty, not a micrograph, a volume, complex, or claims more pixels than it can hold.
     """
     path = Path(path)
     suffix = suffix_of(path)
     try:
         if path.stat().st_size == 0:
             raise ReadError(path, "is empty")
-        path.open("rb").close()  # a file that may not be read is told from one that makes no sense
+        path.open("rb").close()  # tells a missing permission from a damaged file
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if suffix in MRC_SUFFIXES:
@@ -127,7 +128,7 @@ def open_micrograph(path: Path | str) -> Micrograph:
                 return _open_picture(path)
     except OSError as e:
         raise unreadable(path, e) from e
-    raise ReadError(path, f"is not a micrograph that can be read here ({', '.join(SUFFIXES)})")
+    raise ReadError(path, f"is not a micrograph in a supported format ({', '.join(SUFFIXES)})")
 
 
 def micrograph_of(array: NDArray[Any], pixel_size: float | None = None, name: str = "array") -> Micrograph:
@@ -154,14 +155,14 @@ def micrograph_of(array: NDArray[Any], pixel_size: float | None = None, name: st
 
 
 def find_micrographs(paths: list[Path]) -> list[Path]:
-    """The micrographs among files and folders (searched with their subfolders), sorted, each once.
+    """Return the micrographs among files and folders (searched with their subfolders), sorted, each once.
 
-    A file named directly is always in the list, readable or not.
+    A file named directly is always returned, readable or not.
 
     Raises
     ------
     ReadError
-        A path does not exist, or may not be read.
+        A path does not exist or cannot be read.
     """
     return files_among(paths, lambda path: path.name.lower().endswith(SUFFIXES))
 
@@ -181,7 +182,7 @@ def _open_tiff(path: Path) -> Micrograph:
     try:
         with tifffile.TiffFile(path) as tiff:
             page = tiff.pages[0]
-            # ImageJ describes a stack in words on its first page
+            # ImageJ describes a stack in the text of its first page
             count = max(len(tiff.pages), len(tiff.series) and tiff.series[0].size // max(page.size, 1))
             if count != 1:
                 raise ReadError(path, f"holds {count} pictures; a micrograph is one (sum the frames first)")
@@ -190,12 +191,12 @@ def _open_tiff(path: Path) -> Micrograph:
     except ReadError:
         raise
     except Exception as e:
-        raise ReadError(path, f"is not a TIFF that can be read ({e})") from e
+        raise ReadError(path, f"is not a readable TIFF ({e})") from e
     if dtype is None or dtype.kind not in "uif":
         raise ReadError(path, f"holds {dtype} pixels; a micrograph has plain numbers")
     if len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] not in (3, 4)) or 0 in shape:
         raise ReadError(path, f"is not a single picture (its shape is {shape})")
-    # not packed, 1-bit pixels take an eighth of the bytes that they have in memory
+    # unpacked 1-bit pixels take an eighth of the bytes on disk that they take in memory
     _check_claim(path, int(np.prod(shape, dtype=object)) * dtype.itemsize, MAX_COMPRESSION if compressed else 8)
 
     def load() -> NDArray[Any]:
@@ -208,7 +209,7 @@ def _open_tiff(path: Path) -> Micrograph:
 
 
 def _tiff_pixel_size(page: Any) -> float | None:
-    """Å/px from the resolution tags, where they are in centimetres and plausible for a microscope."""
+    """Return Å/px from the resolution tags if they are per centimetre and plausible for a microscope, else None."""
     unit, resolution = page.tags.get("ResolutionUnit"), page.tags.get("XResolution")
     if unit is None or resolution is None or int(unit.value) != 3 or not all(resolution.value):
         return None
@@ -217,7 +218,7 @@ def _tiff_pixel_size(page: Any) -> float | None:
 
 
 def _grey(pixels: NDArray[Any]) -> NDArray[Any]:
-    """Colour (height, width, 3 or 4) to luminance by ITU-R BT.601; grey (height, width) as it is."""
+    """Convert colour (height, width, 3 or 4) to luminance by ITU-R BT.601; leave grey (height, width) unchanged."""
     if pixels.ndim == 2:
         return pixels
     return pixels[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
@@ -229,7 +230,7 @@ def _open_picture(path: Path) -> Micrograph:
             width, height = picture.size
             channels = len(picture.getbands())
     except (OSError, SyntaxError, ValueError) as e:
-        raise ReadError(path, "is not a JPEG or PNG that can be read") from e
+        raise ReadError(path, "is not a readable JPEG or PNG") from e
     _check_claim(path, width * height * channels, MAX_COMPRESSION)
 
     def load() -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""What a model file says of itself: a card of JSON in the header of a safetensors file, read without its weights."""
+"""The model card: a description of a model as JSON in the header of its safetensors file, read without the weights."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ SUFFIX = ".safetensors"
 
 @dataclass(frozen=True)
 class Card:
-    """What a model file says of itself.
+    """The description of a model.
 
-    `box_size` in px of the micrographs it was trained on; `threshold` the recommended one, with the
-    `precision`, `recall`, `f1` and `auc` that validation gave there (NaN-free; None where not measured).
-    `curve` holds what validation gave at other thresholds: rows of threshold, precision, recall.
-    `missing_labels` tells that the labels were judged incomplete, so precision is underestimated.
+    `box_size` is in px of the micrographs that it was trained on, `threshold` the recommended one. `precision`,
+    `recall`, `f1` and `auc` are those of the validation at that threshold, None if not measured; `curve` has rows
+    of threshold, precision and recall. `missing_labels`: the labels were found to be incomplete, so that precision
+    is underestimated.
     """
 
     network: str
@@ -43,15 +43,20 @@ class Card:
     trained_on: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_general(self) -> bool:
+        """Whether the model picks particles of any kind, so that `box_size` says nothing about a data set's."""
+        return bool(self.trained_on.get("general"))
+
     def at(self, threshold: float) -> tuple[float, float] | None:
-        """Precision and recall of the validation at a threshold; None where nothing was measured."""
+        """Return precision and recall of the validation at a threshold; None if nothing was measured."""
         above = [row for row in self.curve if row[0] >= threshold - 1e-9]
         if not self.curve:
             return None
         return min(above)[1:] if above else (0.0, 0.0)
 
     def part_of(self, name: str) -> str:
-        """Where it met the micrograph file `name`: in "micrographs" (to learn from), "validation", or "" nowhere."""
+        """Return how training used a micrograph file: as "micrographs" (training) or "validation", or "" (not)."""
         for part in ("micrographs", "validation"):
             names = self.trained_on.get(part)
             if isinstance(names, list) and name in names:
@@ -60,17 +65,17 @@ class Card:
 
 
 def with_suffix(path: Path) -> Path:
-    """The path of a model file: the suffix is added where it is missing."""
+    """Return the path of a model file, with the suffix added if it is missing."""
     return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 def read_card(path: Path) -> Card:
-    """The card of a model file, without its weights.
+    """Read the card of a model file, without its weights.
 
     Raises
     ------
     ReadError
-        It is missing, damaged, or not a model of this program.
+        The file is missing, damaged, or not a model of this program.
     """
     try:
         with safe_open(path, "np") as f:

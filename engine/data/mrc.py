@@ -1,4 +1,4 @@
-"""The MRC format, through mrcfile, with the checks that a hostile or damaged file needs."""
+"""Reading of MRC files, with the checks that a hostile or damaged file needs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from iceboxer.engine.errors import ReadError
 
 HEADER_BYTES = 1024
 CHUNK = 1 << 24
-# a micrograph's noise cannot be packed to a tenth; only a hostile file claims more, and a small one does no harm
-MAX_PACKING = 1000
+# noise barely compresses, so only a hostile file claims more; a small file is harmless
+MAX_PACKING = 1000  # pixel bytes per packed byte
 SMALL = 1 << 28  # bytes
 # MRC2014 modes of real pictures (https://www.ccpem.ac.uk/mrc_format/mrc2014.php)
 MODES = {0: "i1", 1: "i2", 2: "f4", 6: "u2", 12: "f2"}
@@ -28,7 +28,7 @@ OTHER_MODES = {3: "complex numbers", 4: "complex numbers", 101: "4-bit numbers"}
 
 @dataclass(frozen=True)
 class Header:
-    """What is needed to read the pixels: shape (height, width), dtype with byte order, where they begin."""
+    """What is needed to read the pixels: shape (height, width), dtype with byte order, offset in bytes."""
 
     shape: tuple[int, int]
     dtype: np.dtype[Any]
@@ -37,12 +37,12 @@ class Header:
 
     @property
     def bytes(self) -> int:
-        """Bytes of the pixels."""
+        """Size of the pixels in bytes."""
         return self.shape[0] * self.shape[1] * self.dtype.itemsize
 
 
 def _opened(path: Path) -> IO[bytes]:
-    """The file as its bytes are before compression, told by its first bytes."""
+    """Open a file, unpacking it if its first bytes say that it is packed."""
     packing = _packing(path)
     if packing == "gzip":
         return cast(IO[bytes], gzip.open(path, "rb"))
@@ -54,17 +54,17 @@ def _opened(path: Path) -> IO[bytes]:
 def _packing(path: Path) -> str | None:
     with path.open("rb") as f:
         magic = f.read(3)
-    # three bytes, since two may as well be the width of an unpacked picture: 35,615 px is 1f 8b
+    # three bytes, since two may also be the width of an unpacked picture: 35,615 px is 1f 8b
     return {b"\x1f\x8b\x08": "gzip", b"BZh": "bzip2"}.get(magic)
 
 
 def read_header(path: Path) -> Header:
-    """The header of an MRC file, plain or packed with gzip or bzip2.
+    """Read the header of an MRC file, plain or packed with gzip or bzip2.
 
     Raises
     ------
     ReadError
-        It is no MRC, not one real picture, or (where not packed) shorter than its header claims.
+        It is not an MRC file, not a single real picture, or (if not packed) shorter than its header claims.
     """
     try:
         with _opened(path) as stream:
@@ -92,20 +92,20 @@ def _cut_short(path: Path, held: int, header: Header) -> ReadError:
 
 
 def _byte_order(header: Any) -> Literal["<", ">"]:
-    """'<' or '>': the order in which mode and width are small numbers (the machine stamp is often wrong)."""
+    """Return '<' or '>', the order in which mode and width are plausible; the machine stamp is often wrong."""
     little, big = ([int(np.asarray(header[k]).view(f"{o}i4")) for k in ("mode", "nx")] for o in "<>")
-    if little[0] == big[0] == 0:  # a mode of 0 looks alike in both
+    if little[0] == big[0] == 0:  # a mode of 0 is the same in both
         return "<" if 0 <= little[1] <= big[1] or big[1] < 0 else ">"
     return "<" if 0 <= little[0] < 256 else ">"
 
 
 def read_volume(path: Path) -> tuple[NDArray[Any], tuple[float, float, float]]:
-    """A map (z, y, x) that is not packed, in the file's own type, and the sides of a voxel in Å, in that order.
+    """Read an unpacked map (z, y, x) in the file's own type, and the sides of its voxels in Å, in that order.
 
     Raises
     ------
     ReadError
-        It is no MRC, has no plain numbers, or is shorter than its header claims.
+        It is not an MRC file, has no real numbers, or is shorter than its header claims.
     """
     with path.open("rb") as stream:
         header, dtype = _parsed(path, stream.read(HEADER_BYTES))
@@ -121,7 +121,13 @@ def read_volume(path: Path) -> tuple[NDArray[Any], tuple[float, float, float]]:
 
 
 def _parsed(path: Path, raw: bytes) -> tuple[Any, np.dtype[Any]]:
-    """A header in the right order of bytes, and the type of the numbers after it; refused if it makes no sense."""
+    """Return a header in the right byte order, and the type of the pixels.
+
+    Raises
+    ------
+    ReadError
+        The header makes no sense, or the pixels are not real numbers.
+    """
     if len(raw) < HEADER_BYTES:
         raise ReadError(path, "is too short to be an MRC file")
     header = np.frombuffer(raw, mrcfile.dtypes.HEADER_DTYPE)[0]
@@ -137,7 +143,7 @@ def _parsed(path: Path, raw: bytes) -> tuple[Any, np.dtype[Any]]:
 
 def _pixel_size(header: Any, nx: int) -> float | None:
     cell, sampling = float(header["cella"]["x"]), int(header["mx"])
-    # a cell of zero is what programs write that do not know
+    # programs write a cell of zero if the pixel size is unknown
     if not np.isfinite(cell) or cell <= 0:
         return None
     pixel_size = cell / (sampling if sampling > 0 else nx)
@@ -145,12 +151,14 @@ def _pixel_size(header: Any, nx: int) -> float | None:
 
 
 def read_pixels(path: Path, header: Header) -> NDArray[Any]:
-    """The pixels (height, width) in the file's own type, in memory: a mapped file that shrinks ends the program.
+    """Read the pixels (height, width) in the file's own type.
+
+    They are not memory-mapped: if a mapped file shrinks, the program crashes.
 
     Raises
     ------
     ReadError
-        The file holds fewer than the header claims.
+        The file holds fewer pixels than its header claims.
     """
     if _packing(path) is None:
         pixels = np.fromfile(path, header.dtype, header.shape[0] * header.shape[1], offset=header.offset)
@@ -161,7 +169,7 @@ def read_pixels(path: Path, header: Header) -> NDArray[Any]:
         with _opened(path) as stream:
             stream.seek(header.offset)
             data = _read_up_to(stream, header.bytes)
-            stream.read(1)  # reaching the end makes gzip compare its checksum; damage would pass for pixels
+            stream.read(1)  # gzip verifies its checksum only at the end; without it damage would go unnoticed
     except (OSError, EOFError, ValueError, zlib.error) as e:
         raise ReadError(path, f"cannot be unpacked ({e})") from e
     if len(data) < header.bytes:
@@ -170,7 +178,7 @@ def read_pixels(path: Path, header: Header) -> NDArray[Any]:
 
 
 def _read_up_to(stream: IO[bytes], size: int) -> bytearray:
-    """At most `size` bytes; memory grows with what comes, not with what is asked for."""
+    """Read at most `size` bytes; memory grows with the bytes that arrive, not with `size`."""
     data = bytearray()
     while len(data) < size:
         piece = stream.read(min(CHUNK, size - len(data)))

@@ -1,4 +1,4 @@
-"""The general model's file that comes with the program."""
+"""The location of the general model that is installed with the program."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from iceboxer.engine.errors import EngineError
 
-NAME = "general"  # what `--from` takes for it
-SCRATCH = "none"  # and for random weights
+NAME = "general"  # its name for `--from`
+SCRATCH = "none"  # the name of random weights for `--from`
 
 
 def shipped() -> Path:
-    """Where the general model lies.
+    """Return the path of the general model.
 
     Raises
     ------
@@ -21,10 +21,12 @@ def shipped() -> Path:
     """
     path = path_of_shipped()
     if not path.is_file():
-        raise EngineError("The general model is missing from this installation. Give a model with --model.")
+        raise EngineError(
+            "The general model is missing from this installation. Reinstall Iceboxer or choose another model."
+        )
     return path
 
 
 def path_of_shipped() -> Path:
-    """Where it ought to lie."""
+    """Return the path where the general model is expected, whether it exists or not."""
     return Path(str(files("iceboxer.resources").joinpath(f"models/{NAME}.safetensors")))

@@ -1,4 +1,4 @@
-"""Downscaling without aliasing and without moving anything: a position p becomes p / factor exactly.
+"""Downscaling without aliasing and without a shift: a position p becomes p / factor exactly.
 
 Pixel i spans [i, i + 1) before and after.
 """
@@ -14,25 +14,25 @@ from numpy.typing import NDArray
 
 Image = NDArray[np.float32]
 
-LOBES = 3  # on either side: of white noise 3 % folds back as patterns that are not there; with two it is 5 %
-ROWS_AT_ONCE = 32  # keeps a block of rows in the processor's cache
+LOBES = 3  # of the kernel on each side; 3 % of white noise is aliased, with two lobes 5 %
+ROWS_AT_ONCE = 32  # so that a block of rows fits into the processor's cache
 
 
 def shrunk_shape(shape: tuple[int, int], factor: float) -> tuple[int, int]:
-    """Height and width after downscaling by about `factor`: the next sizes up that transform fast.
+    """Return height and width after downscaling by about `factor`, rounded up to sizes with fast Fourier transforms.
 
-    Filters in Fourier space take four times as long where a size has a large prime factor; up to 2 % of scale is
-    nothing to a network.
+    With a large prime factor in a size, filters in Fourier space take four times as long. The change of scale, at
+    most 2 %, does not matter to a network.
     """
     height, width = (max(1, round(n / factor)) for n in shape)
     return scipy.fft.next_fast_len(height, real=True), scipy.fft.next_fast_len(width, real=True)
 
 
 def shrink(image: NDArray[Any], factor: float) -> Image:
-    """Downscale (or upscale, `factor` < 1) to `shrunk_shape` with Lanczos's kernel (Duchon 1979).
+    """Downscale a picture (upscale if `factor` < 1) to `shrunk_shape` with the Lanczos kernel (Duchon 1979).
 
-    What each new row takes from old ones, and each new column, is a sparse matrix. Its cost is the same for each
-    pixel however large the picture, which a Fourier transform's is not, and half of one's at 4096 × 4096.
+    Rows and columns are each resampled with a sparse matrix. The cost per pixel does not depend on the size of the
+    picture, unlike that of a Fourier transform, and is half of it at 4096 × 4096.
     """
     old = (image.shape[0], image.shape[1])
     new = shrunk_shape(old, factor)
@@ -48,9 +48,9 @@ def shrink(image: NDArray[Any], factor: float) -> Image:
 
 
 def _weights(old: int, new: int) -> Any:
-    """How much each of `new` pixels along a line takes from each of the `old` ones: a sparse matrix (new, old).
+    """Return the weights with which each of `new` pixels along a line sums the `old` ones: a sparse matrix (new, old).
 
-    Beyond its ends the line goes on as its mirror image.
+    Beyond its ends the line continues as its mirror image.
     """
     step = old / new
     wide = max(1.0, step)

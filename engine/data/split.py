@@ -1,4 +1,4 @@
-"""A reproducible split into what a network learns from and what it is judged by."""
+"""A reproducible split of data into training and validation."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ Item = TypeVar("Item")
 
 
 def split(items: Sequence[Item], is_empty: Sequence[bool], share: float, seed: int) -> tuple[list[Item], list[Item]]:
-    """Training and validation items; those with boxes and the empty ones are split apart, as crYOLO does.
+    """Split items into training and validation items; empty items are split separately, as in crYOLO.
 
-    At least one item with boxes is held back where there are two, and never all of them.
+    If at least two items have boxes, at least one of them is held out, and never all.
+
+    Parameters
+    ----------
+    share : float
+        Share of the items to hold out for validation, 0 to 1.
     """
     rng = np.random.default_rng(seed)
     held: set[int] = set()
@@ -29,10 +34,10 @@ def split(items: Sequence[Item], is_empty: Sequence[bool], share: float, seed: i
 
 
 def held_back_strip(boxes: Boxes, share: float) -> tuple[float, float]:
-    """Left and right edge (px) of the strip of a single micrograph in which `share` of its boxes are judged.
+    """Return the left and right edge (px) of the strip of a single micrograph that is held out for validation.
 
-    It lies at the right side: labels there are not learnt, and the strip's left edge is midway between the
-    last box that is learnt and the first that is judged.
+    The strip is at the right side and holds `share` of the boxes; its left edge is midway between the last box
+    used for training and the first held out.
     """
     x = np.sort(boxes["x"])
     count = min(max(1, round(share * len(x))), len(x) - 1)

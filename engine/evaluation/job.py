@@ -18,7 +18,7 @@ from iceboxer.engine.evaluation import metrics
 from iceboxer.engine.evaluation.plot import draw_curves
 from iceboxer.engine.evaluation.reading import picked_files, read_by_name, rename_like
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
-from iceboxer.engine.interop.outputs import some
+from iceboxer.engine.text import join_names
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,11 @@ def _check_names(truth: dict[str, Boxes], picks: dict[str, Boxes], report: Repor
         )
     extra = sorted(set(picks) - set(truth))
     if extra:
-        report(Note(f"{len(extra)} micrographs have picks but no true boxes and are ignored: {some(extra)}."))
+        report(Note(f"{len(extra)} micrographs have picks but no true boxes and are ignored: {join_names(extra)}."))
     missing = sorted(set(truth) - set(picks))
     if missing:
-        report(Note(f"{len(missing)} micrographs have no picks; all their particles count as missed: {some(missing)}."))
+        report(
+            Note(
+                f"{len(missing)} micrographs have no picks; all their particles count as missed: {join_names(missing)}."
+            )
+        )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, visible
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import Stems, check_not_all_dropped, name_in, not_among, sound_boxes
 from iceboxer.engine.errors import ReadError
@@ -59,7 +59,7 @@ def select_exported(folder: Path, boxes: Boxes) -> Boxes:
         return boxes
     if not all(value is None or isinstance(value, int | float) for value in settings) or settings[0] is None:
         return boxes
-    return visible(boxes, *settings)
+    return select_passing(boxes, *settings)
 
 
 def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.cli.console import table
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
@@ -20,7 +19,8 @@ from iceboxer.engine.evaluation.agreement import consensus, groups, support
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
 from iceboxer.engine.evaluation.reading import picked_files, read_by_name, rename_like, select_exported
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
-from iceboxer.engine.interop.outputs import FileEach, some
+from iceboxer.engine.interop.outputs import FileEach
+from iceboxer.engine.text import format_table, join_names
 
 
 @dataclass(frozen=True)
@@ -131,9 +131,8 @@ def _check_names(config: CompareConfig, results: list[dict[str, Boxes]], report:
         raise EngineError(f"The results have no micrograph in common: their names are like {names}.")
     partly = sorted(name for name, count in counts.items() if count < len(results))
     if partly:
-        report(
-            Note(f"{len(partly)} micrographs are missing from some results and count as empty there: {some(partly)}.")
-        )
+        names = join_names(partly)
+        report(Note(f"{len(partly)} micrographs are missing from some results and count as empty there: {names}."))
 
 
 def _compare_one(config: CompareConfig, results: list[Boxes]) -> tuple[dict[str, Any], Boxes]:
@@ -173,4 +172,4 @@ def _text(summary: dict[str, Any]) -> str:
         rows.append((path, f"{picks:,} boxes, {only:,} only here"))
     rows += [(f"in {n} of {many}", f"{summary['found_by'][n - 1]:,}") for n in range(2, many + 1)]
     rows.append((f"consensus (at least {summary['at_least']})", f"{summary['consensus']:,}"))
-    return table(rows)
+    return format_table(rows)

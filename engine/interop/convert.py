@@ -17,10 +17,13 @@ from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
 from iceboxer.engine.data.matching import Named, check_not_all_dropped, left_out, name_in, sound_boxes, turned
 from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.data.readings import AS_IS, READINGS
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop.cryolo import read_project
-from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile, some
+from iceboxer.engine.interop.orientation_check import OrientationCheck
+from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
+from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
 TARGETS = (*FORMATS, PARTICLES)
@@ -44,6 +47,11 @@ class ConvertConfig:
     flip_y: bool = setting(
         False, help="flip y, for boxes of mirrored micrographs; --micrographs names those that the boxes should fit"
     )
+    turn: str | None = setting(
+        None,
+        help="how to read the coordinates, needs --micrographs; as-is: keep them and skip the orientation check",
+        choices=tuple(READINGS),
+    )
     from_cryolo: Path | None = setting(
         None, help="crYOLO folder or config.json to convert instead of box files: its labels, else its picks in CBOX"
     )
@@ -61,6 +69,10 @@ class ConvertConfig:
         require(
             bool(self.micrographs) or not self.flip_y,
             "--flip-y needs --micrographs, since it depends on their heights.",
+        )
+        require(
+            self.turn in (None, AS_IS.name) or bool(self.micrographs),
+            "To turn boxes, --micrographs are needed.",
         )
         require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
@@ -124,7 +136,8 @@ class _Converter:
 
     def __init__(self, config: ConvertConfig, report: Report, files: Sequence[Path]) -> None:
         self.config, self.report = config, report
-        self.summary = {"written": 0, "boxes": 0, "failed": 0}
+        self.summary: dict[str, Any] = {"written": 0, "boxes": 0, "failed": 0}
+        self._orientation = OrientationCheck(config.turn)
         self._micrographs = Named(self._open(config.micrographs))
         self._output: Output
         if config.optics:
@@ -159,7 +172,7 @@ class _Converter:
             named = boxlist.micrograph or path.stem
             try:
                 micrograph = self._micrographs.called(named, path)
-                if config.flip_y and micrograph is None:
+                if (config.flip_y or config.turn not in (None, AS_IS.name)) and micrograph is None:
                     raise ReadError(path, f"cannot be flipped: '{named[:80]}' is not among the micrographs")
                 name = stem_of(micrograph.path) if micrograph else name_in(named)
                 prepared = self._prepare(path, boxlist, micrograph, name)
@@ -176,6 +189,7 @@ class _Converter:
             boxlist = turned(boxlist, micrograph)
             if self.config.flip_y:  # as if y counted rows that are stored from the top
                 boxlist = turned(replace(boxlist, rows_as_stored=True), replace(micrograph, rows_from_top=True))
+            boxlist = self._orientation.turned(boxlist, micrograph)
         elif boxlist.rows_as_stored != to_topaz:
             self._unknown_order.append(name)
             boxlist = replace(boxlist, rows_as_stored=False)
@@ -198,11 +212,14 @@ class _Converter:
         """Write what concerns all files; return notes for the user, one sentence each."""
         sentences = self._output.finish()
         self.summary["written"] = self._output.written
+        more, figures = self._orientation.finish()
+        self.summary.update(figures)
+        sentences += more
         sentences += [left_out(count, reason) for reason, count in self._dropped.items()]
         if self._unknown_order:
             sentences.append(
                 "In Topaz files y counts rows in the order in which the micrograph's file stores them. "
-                f"Treated as MRC: {some(self._unknown_order)}. "
+                f"Treated as MRC: {join_names(self._unknown_order)}. "
                 "If the micrographs are TIFF, JPEG or PNG, give --micrographs, or y will be mirrored."
             )
         return sentences

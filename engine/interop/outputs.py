@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from iceboxer.engine.data.formats.particles import read_optics, write_particles
 from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import Stems, name_in
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.text import join_names
 
 PARTICLES = "particles"  # RELION's particles.star
 
@@ -47,7 +48,7 @@ class FileEach:
         """Return a note about files that got a number."""
         if not self._renamed:
             return []
-        return [f"Several inputs have the same name, so these files got a number: {some(self._renamed)}."]
+        return [f"Several inputs have the same name, so these files got a number: {join_names(self._renamed)}."]
 
     def _file_name(self, name: str, source: Path) -> str:
         """Return a file name that belongs to no input in the output folder and to no other list."""
@@ -96,8 +97,3 @@ class ParticlesFile:
             self.written = 1
             return []
         return [f"{self._path} was not written: there are no boxes."]
-
-
-def some(names: Sequence[str], most: int = 3) -> str:
-    """Return the first few names, separated by commas."""
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")

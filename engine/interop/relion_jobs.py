@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.config import THREADS, setting
+from iceboxer.engine.config import THREADS, derive, setting
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats.base import read_text
@@ -58,7 +58,7 @@ def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> di
     Cancelled
         `cancelled` returns True, or RELION asks to abort.
     """
-    from iceboxer.engine.picking.names import FILE, Names
+    from iceboxer.engine.picking.names import FILE, OutputNames
     from iceboxer.engine.picking.picker import pick as pick_all
 
     folder = config.output
@@ -66,10 +66,10 @@ def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> di
         names = [name for star in config.inputs for name in relion.micrograph_names(star)]
         existing, missing = _split_existing(names, report)
         paths = find_micrographs(existing)
-        summary = pick_all(_plain(PickConfig, config, inputs=tuple(paths)), report, _or_abort(folder, cancelled))
+        summary = pick_all(derive(PickConfig, config, inputs=tuple(paths)), report, _or_abort(folder, cancelled))
         if not summary["done"]:
             raise EngineError("No micrograph could be read; the reasons are listed above.")
-        ours = {path.resolve(): name for path, name in Names(folder / FILE).of(paths).items()}
+        ours = {path.resolve(): name for path, name in OutputNames(folder / FILE).assign(paths).items()}
         counts = {Path(path).resolve(): count for path, count in summary["counts"].items()}
         picked = {}
         for name, file in relion.coordinate_names(names).items():
@@ -104,15 +104,10 @@ def train(config: RelionTrainConfig, report: Report, cancelled: IsCancelled) -> 
         names = [name for star in config.micrographs for name in relion.micrograph_names(star)]
         existing, _ = _split_existing(names, report)
         boxes = [file for star in config.boxes for file in relion.coordinate_files(star)]
-        plain = _plain(TrainConfig, config, micrographs=tuple(existing), boxes=tuple(boxes))
-        card = train_on(replace(plain, output=folder / "model.safetensors"), report, _or_abort(folder, cancelled))
+        changes = {"micrographs": tuple(existing), "boxes": tuple(boxes), "output": folder / "model.safetensors"}
+        card = train_on(derive(TrainConfig, config, **changes), report, _or_abort(folder, cancelled))
         relion.write_nodes(folder)
     return card
-
-
-def _plain(kind: type[Any], config: Any, **changed: Any) -> Any:
-    """Return the settings of a RELION job as settings of the job that does the work."""
-    return kind(**{**{f.name: getattr(config, f.name) for f in fields(kind)}, **changed})
 
 
 def _split_existing(names: list[str], report: Report) -> tuple[list[Path], dict[str, str]]:

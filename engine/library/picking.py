@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, visible
+from iceboxer.engine.data.boxes import Boxes, select_passing
 from iceboxer.engine.data.micrograph import Open, find_micrographs, micrograph_of, open_micrograph
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
@@ -138,7 +138,7 @@ def pick(
         There is no micrograph, or no particle to find the box size from.
     """
     from iceboxer.engine.picking.config import PickConfig
-    from iceboxer.engine.picking.looking import FLOOR
+    from iceboxer.engine.picking.detector import FLOOR
 
     if threshold is not None and 0 <= threshold < FLOOR:
         threshold = FLOOR  # below, a network's answers are noise, and thousands
@@ -190,7 +190,7 @@ def _written(config: PickConfig, report: Report) -> dict[Path, Boxes | ReadError
 
     def collect(event: Event) -> None:
         if isinstance(event, MicrographDone):
-            found[Path(event.path)] = visible(event.result, threshold, config.min_size, config.max_size)
+            found[Path(event.path)] = select_passing(event.result, threshold, config.min_size, config.max_size)
         elif isinstance(event, MicrographFailed):
             found[Path(event.path)] = ReadError(event.path, event.reason)
         report(event)

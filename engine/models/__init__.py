@@ -1,7 +1,7 @@
-"""The networks, one file each, and the model files that hold trained ones.
+"""Networks, one module each, model files, tiling and detection.
 
-A network sees a micrograph once and answers for every cell of a grid: is a particle's centre here, where in
-the cell, how wide and high. Adding a network is adding a file with a class decorated by `base.register`.
+A network processes a micrograph once and predicts for every cell of a grid: whether a particle's centre is in it,
+where in the cell, its width and height. To add a network, add a module with a class decorated by `base.register`.
 """
 
 from iceboxer.engine.models import compact, yolo

@@ -1,4 +1,4 @@
-"""What a network must offer, and the table of networks."""
+"""The interface of networks and their registry."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from iceboxer.engine.errors import ConfigError
 
 
 class Target(NamedTuple):
-    """What the grid (N, rows, columns) should answer; made by `engine.training.targets`.
+    """The target of training for each cell of the grid (N, rows, columns), made by `engine.training.targets`.
 
-    `object` is 1 where a particle's centre is, 0 elsewhere; `nearness` falls off around it as a Gaussian.
-    `x`, `y` place the centre in cells from the cell's lower left corner; `width`, `height` are in box sizes;
-    all four hold where `near` is 1. `weight` is how much the answer "nothing here" counts: 0 where unknown.
+    `object` is 1 in cells with a particle's centre, 0 elsewhere; `nearness` falls off around them as a Gaussian.
+    `x`, `y` are the centre in cells from the cell's lower left corner; `width`, `height` are in box sizes; these
+    four are valid where `near` is 1. `weight` is the weight of the term for empty cells, 0 if unknown.
     """
 
     object: Tensor
@@ -30,12 +30,12 @@ class Target(NamedTuple):
     weight: Tensor
 
     def to(self, device: torch.device) -> Target:
-        """The same on another device."""
+        """Return the target on another device."""
         return Target(*(t.to(device, non_blocking=True) for t in self))
 
 
 class Prediction(NamedTuple):
-    """What the grid (N, rows, columns) answers; units as in `Target`, confidence between 0 and 1."""
+    """The prediction for each cell of the grid (N, rows, columns); units as in `Target`, confidence from 0 to 1."""
 
     confidence: Tensor
     x: Tensor
@@ -46,7 +46,7 @@ class Prediction(NamedTuple):
 
 @dataclass(frozen=True)
 class Loss:
-    """The terms of the loss, each a scalar, weighted."""
+    """The weighted terms of the loss, each a scalar."""
 
     coordinates: Tensor
     size: Tensor
@@ -55,7 +55,7 @@ class Loss:
 
     @property
     def total(self) -> Tensor:
-        """Their sum, which training minimises."""
+        """The sum of the terms, which training minimises."""
         return self.coordinates + self.size + self.object + self.no_object
 
 
@@ -69,13 +69,14 @@ class LossWeights:
 
 
 class Network(nn.Module, ABC):
-    """A network that looks at a picture (N, 1, height, width) once.
+    """A network that processes a picture (N, 1, height, width) in one pass.
 
-    `stride` is the side of a grid cell in input px; `nearness` the Gaussian's standard deviation in cells
-    with which the target falls off around a particle (0: only the cell itself); `tile` and `overlap` the
-    side of the largest input seen at once, and by how much neighbouring ones overlap, in input px;
-    `max_overlap` the intersection over union above which the less confident of two picks is left out.
-    `weights`, `learning_rate`, `batch` and, for its inner convolutions, `muon` are what it trains well with.
+    `stride` is the side of a grid cell in input px; `multiple` the number that input sizes must be multiples of;
+    `nearness` the standard deviation, in cells, of the Gaussian with which the target falls off around a particle
+    (0: only the cell itself); `crop` the side of training crops, `tile` that of the largest input and `overlap`
+    that of neighbouring tiles, in input px; `max_overlap` the intersection over union above which the less
+    confident of two picks is dropped. `weights`, `learning_rate`, `batch` and `muon` (whether Muon trains the inner
+    convolutions) are the defaults of training.
     """
 
     name: ClassVar[str]
@@ -93,23 +94,23 @@ class Network(nn.Module, ABC):
 
     @abstractmethod
     def arguments(self) -> dict[str, Any]:
-        """What `make_network` needs to build the same network again."""
+        """Return the arguments with which `make_network` builds the same network."""
 
     @abstractmethod
     def input_factor(self, shape: tuple[int, int], box_size: float) -> float:
-        """Micrograph px in one input px, for a micrograph of `shape` and boxes of `box_size` px."""
+        """Return micrograph px per input px, for a micrograph of `shape` (height, width) and boxes of `box_size` px."""
 
     @abstractmethod
     def forward(self, picture: Tensor) -> Tensor:
-        """Raw answers (N, channels, height / stride, width / stride)."""
+        """Return the raw output (N, channels, height / stride, width / stride)."""
 
     @abstractmethod
     def predict(self, raw: Tensor) -> Prediction:
-        """What raw answers mean."""
+        """Convert the raw output to a prediction."""
 
     @abstractmethod
     def loss(self, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
-        """How far raw answers are from the target."""
+        """Return the loss of the raw output against the target."""
 
 
 NETWORKS: dict[str, type[Network]] = {}
@@ -117,13 +118,13 @@ N = TypeVar("N", bound=type[Network])
 
 
 def register(network: N) -> N:
-    """Class decorator: enter a network in the table under its `name`."""
+    """Add a network to the registry under its `name`; a class decorator."""
     NETWORKS[network.name] = network
     return network
 
 
 def make_network(name: str, **arguments: Any) -> Network:
-    """A new network with random weights.
+    """Return a new network with random weights.
 
     Raises
     ------
@@ -131,7 +132,7 @@ def make_network(name: str, **arguments: Any) -> Network:
         There is no network of that name, or it does not take these arguments.
     """
     if name not in NETWORKS:
-        raise ConfigError(f"There is no network called '{name}'. There are: {', '.join(sorted(NETWORKS))}.")
+        raise ConfigError(f"There is no network called '{name}'. Available networks: {', '.join(sorted(NETWORKS))}.")
     try:
         return NETWORKS[name](**arguments)
     except TypeError as e:
@@ -139,7 +140,7 @@ def make_network(name: str, **arguments: Any) -> Network:
 
 
 def convolution(inputs: int, outputs: int, size: int, activation: nn.Module, stride: int = 1) -> nn.Sequential:
-    """Convolution, batch normalisation and activation; padded so that only `stride` changes the size."""
+    """Return convolution, batch normalisation and activation, padded so that only `stride` changes the size."""
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False), nn.BatchNorm2d(outputs), activation
     )

@@ -1,8 +1,8 @@
-"""The default network: small, U-shaped, fully convolutional, on a picture in which all particles are alike.
+"""The default network: small, U-shaped, fully convolutional, on an input in which all particles have one size.
 
-The micrograph is shrunk so that a box spans 40 px whatever the particle's size, so scale need not be learnt.
-Confidence is a heat map with focal weighting (Law and Deng 2018, CornerNet, equation 1); the place in the
-cell and the size are regressed around the centres with the paper's terms.
+The micrograph is downscaled so that a box spans 40 px whatever the particle's size, so that the network need not
+learn scale. Confidence is a heat map with focal weighting (Law and Deng 2018, CornerNet, equation 1); the position
+in the cell and the size are regressed around the centres with the paper's terms.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BOX_IN_INPUT = 40.0
 
 
 class Residual(nn.Module):
-    """Two 3 × 3 convolutions around which the input is passed on (He et al. 2016)."""
+    """Two 3 × 3 convolutions with a shortcut around them (He et al. 2016)."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Residual(nn.Module):
         self.second = convolution(channels, channels, 3, nn.Identity())
 
     def forward(self, x: Tensor) -> Tensor:
-        """Shape in = shape out."""
+        """Return a tensor of the same shape."""
         return F.relu(x + self.second(self.first(x)))
 
 
@@ -41,7 +41,7 @@ class Compact(Network):
     multiple: ClassVar[int] = 32
     nearness: ClassVar[float] = 1.25
     crop: ClassVar[int] = 384
-    max_overlap: ClassVar[float] = 0.5  # crowded particles in wide boxes do overlap: 0.3 loses 18 % of β-galactosidase
+    max_overlap: ClassVar[float] = 0.5  # wide boxes of crowded particles overlap: 0.3 loses 18 % of β-galactosidase
     weights: ClassVar[LossWeights] = LossWeights(1, 1, 1)
     learning_rate: ClassVar[float] = 3e-3
     batch: ClassVar[int] = 4
@@ -63,7 +63,7 @@ class Compact(Network):
         self.across = nn.ModuleList([convolution(i, o, 1, nn.Identity()) for i, o in ((d, d), (d, c), (c, b))])
         self.up = nn.ModuleList([convolution(n, n, 3, relu) for n in (d, c, b)])
         self.head = nn.Sequential(convolution(b, b, 3, relu), nn.Conv2d(b, 5, 1))
-        # begin with confidence 0.01 everywhere, so that the many empty cells do not swamp the first steps
+        # start with confidence 0.01 everywhere, so that the many empty cells do not dominate the first steps
         last = self.head[-1]
         assert isinstance(last, nn.Conv2d)
         assert last.bias is not None
@@ -71,15 +71,15 @@ class Compact(Network):
         last.bias.data[:] = torch.tensor([-4.6, 0.5, 0.5, 0.0, 0.0])
 
     def arguments(self) -> dict[str, Any]:
-        """See `Network.arguments`."""
+        """Return the arguments of the constructor."""
         return {"width": self.width}
 
     def input_factor(self, shape: tuple[int, int], box_size: float) -> float:  # noqa: ARG002
-        """The box always spans 40 input px."""
+        """Return the factor at which a box spans 40 input px, for any micrograph."""
         return box_size / BOX_IN_INPUT
 
     def forward(self, picture: Tensor) -> Tensor:
-        """(N, 1, H, W) with H, W multiples of 32 to (N, 5, H / 4, W / 4)."""
+        """Map (N, 1, H, W), with H and W multiples of 32, to (N, 5, H / 4, W / 4)."""
         levels = [picture]
         for down in self.down:
             levels.append(down(levels[-1]))
@@ -91,12 +91,12 @@ class Compact(Network):
         return raw
 
     def predict(self, raw: Tensor) -> Prediction:
-        """Places in the cell are free, so that a neighbour of the centre's cell may point at it too."""
+        """Convert the raw output; x and y may lie outside the cell, so that its neighbours can predict it too."""
         raw = raw.float()
         return Prediction(raw[:, 0].sigmoid(), raw[:, 1], raw[:, 2], raw[:, 3].exp(), raw[:, 4].exp())
 
     def loss(self, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
-        """Focal confidence; coordinates and sizes as in the paper; all per particle."""
+        """Return the loss per particle: focal for confidence, the paper's terms for coordinates and sizes."""
         raw = raw.float()
         particles = target.object.sum().clamp(min=1)
         logit = raw[:, 0]

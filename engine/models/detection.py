@@ -1,4 +1,4 @@
-"""One picture through the network, in tiles where it is large, to boxes."""
+"""Detection: prepared pictures through the network, large ones in tiles, to boxes."""
 
 from __future__ import annotations
 
@@ -19,22 +19,19 @@ from iceboxer.engine.models.tiling import Tile, tiles
 
 Table = NDArray[np.float64]  # (n, 5): confidence, x, y, width, height
 
-MAX_CANDIDATES = 50_000  # a network that fires everywhere must not fill the memory
+MAX_CANDIDATES = 50_000  # limits memory if a network predicts particles everywhere
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A picture as `engine.data.filters.network_input` gives it, and how it lies on its micrograph.
-
-    `scale` is micrograph px in one picture px, along x and y.
-    """
+    """A picture from `engine.data.filters.network_input`; `scale` is micrograph px per picture px along x and y."""
 
     picture: Image
     scale: tuple[float, float]
 
 
 def scale_between(shape: tuple[int, int], picture: Image) -> tuple[float, float]:
-    """Micrograph px in one picture px along x and y; whole pixels make them differ a little."""
+    """Return micrograph px per picture px along x and y; rounding to whole pixels makes them differ slightly."""
     return shape[1] / picture.shape[1], shape[0] / picture.shape[0]
 
 
@@ -48,18 +45,18 @@ def detect(
     max_overlap: float | None = None,
     min_distance: float = 0.0,
 ) -> list[Boxes]:
-    """The picks of each picture, in px of its micrograph, by falling confidence.
+    """Return the picks of each picture in px of its micrograph, in descending confidence.
 
     Parameters
     ----------
     network : Network
-        As `engine.models.model_file.for_inference` gives it.
+        Prepared by `engine.models.model_file.for_inference`.
     box_size : float
-        In micrograph px: the size of the boxes, and the unit of the sizes that the network estimates.
+        In micrograph px: the side of the boxes, and the unit of the sizes that the network estimates.
     floor : float
-        Picks with less confidence are left out.
+        The minimum confidence; picks below it are dropped.
     max_overlap, min_distance : float
-        See `engine.data.boxes.suppressed`; by default the network's own.
+        See `engine.data.boxes.suppressed`. The default of `max_overlap` is the network's own.
     """
     found: list[list[Table]] = [[] for _ in pictures]
     for batch in _batches(network, device, pictures):
@@ -77,7 +74,7 @@ def detect(
 
 
 def _batches(network: Network, device: Device, pictures: Sequence[Prepared]) -> Iterator[list[tuple[int, Tile]]]:
-    """Tiles with the number of their picture, as many of one size together as the device takes at once."""
+    """Yield tiles of one size, each with the index of its picture, as many as the device takes at once."""
     batch: list[tuple[int, Tile]] = []
     for index, prepared in enumerate(pictures):
         for tile in tiles(prepared.picture.shape, network.tile, network.overlap, network.multiple):
@@ -91,7 +88,7 @@ def _batches(network: Network, device: Device, pictures: Sequence[Prepared]) -> 
 
 
 def _boxes(table: Table, scale: tuple[float, float], box_size: float) -> Boxes:
-    """The surest rows of candidates as boxes on the micrograph."""
+    """Return the most confident candidates as boxes on the micrograph, in descending confidence."""
     table = table[np.argsort(-table[:, 0], kind="stable")][:MAX_CANDIDATES]
     boxes = make_boxes(table[:, 1] * scale[0], table[:, 2] * scale[1], box_size, box_size, table[:, 0], Kind.PICK)
     boxes["estimated_width"] = table[:, 3] * box_size
@@ -100,7 +97,7 @@ def _boxes(table: Table, scale: tuple[float, float], box_size: float) -> Boxes:
 
 
 def _candidates(network: Network, prediction: Prediction, tile: Tile, floor: float) -> Table:
-    """Confidence, x, y (picture px), width, height (box sizes) of the cells (n, 5) that claim a particle."""
+    """Return confidence, x, y (picture px), width and height (box sizes) of the cells (n, 5) with a particle."""
     confidence = prediction.confidence
     chosen = confidence >= floor
     if network.nearness > 0:
@@ -108,13 +105,13 @@ def _candidates(network: Network, prediction: Prediction, tile: Tile, floor: flo
     row, column = chosen.nonzero(as_tuple=True)
     x = tile.left + (column + prediction.x[row, column]) * network.stride
     y = tile.bottom + (row + prediction.y[row, column]) * network.stride
-    mine = (x >= tile.own[0]) & (x < tile.own[1]) & (y >= tile.own[2]) & (y < tile.own[3])
+    owned = (x >= tile.own[0]) & (x < tile.own[1]) & (y >= tile.own[2]) & (y < tile.own[3])
     width, height = prediction.width[row, column], prediction.height[row, column]
-    rows = torch.stack([confidence[row, column], x, y, width, height], 1)[mine]
+    rows = torch.stack([confidence[row, column], x, y, width, height], 1)[owned]
     return rows.float().cpu().numpy().astype(np.float64)
 
 
 def _is_peak(confidence: Tensor) -> Tensor:
-    """Cells (rows, columns) that no neighbour surpasses."""
+    """Return which cells (rows, columns) have no neighbour with higher confidence."""
     highest: Tensor = F.max_pool2d(confidence[None, None], 3, 1, 1)[0, 0]
     return confidence == highest

@@ -1,4 +1,4 @@
-"""The terms of the paper's loss that both networks share."""
+"""The loss of the paper and the terms of it that both networks use."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from iceboxer.engine.models.base import Loss, LossWeights, Prediction, Target
 
 
 def coordinate_terms(prediction: Prediction, target: Target) -> tuple[Tensor, Tensor]:
-    """The first two sums of the paper's loss: squared errors of the centre and of the sizes' square roots.
+    """Return the first two sums of the paper's loss: squared errors of the centre and of the sizes' square roots.
 
-    Both are summed over the cells that hold (or are near) a particle, and divided by the number of particles,
-    so that they do not depend on the batch. Centres are in cells, sizes in box sizes.
+    Both are summed over the cells in or near a particle's centre and divided by the number of particles, so that
+    they do not depend on the batch. Centres are in cells, sizes in box sizes.
     """
     particles = target.object.sum().clamp(min=1)
     share = target.near / target.near.sum().clamp(min=1) * particles
@@ -22,7 +22,7 @@ def coordinate_terms(prediction: Prediction, target: Target) -> tuple[Tensor, Te
 
 
 def paper_loss(prediction: Prediction, target: Target, weights: LossWeights) -> Loss:
-    """The loss of Wagner et al. 2019 (Methods), a sum over cells, divided by the number of particles.
+    """Return the loss of Wagner et al. 2019 (Methods), a sum over cells divided by the number of particles.
 
     λ_coord Σ 1_obj [(x − x̂)² + (y − ŷ)²] + λ_coord Σ 1_obj [(√w − √ŵ)² + (√h − √ĥ)²]
     + λ_obj Σ 1_obj (C − Ĉ)² + λ_noobj Σ 1_noobj (C − Ĉ)²

@@ -1,4 +1,4 @@
-"""Trained networks on disk: safetensors with a card of JSON in its header. Nothing is unpickled."""
+"""Model files: safetensors with a card of JSON in the header. Nothing is unpickled."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from iceboxer.engine.models.base import Network, make_network
 
 @dataclass(frozen=True)
 class Model:
-    """A network with its card."""
+    """A trained network with its card."""
 
     network: Network
     card: Card
 
 
 def save_model(model: Model, path: Path) -> None:
-    """Write a model file atomically, float32, on whatever device the network is."""
+    """Write a model file atomically, in float32; the network may be on any device."""
     weights = {k: v.detach().cpu().contiguous().clone() for k, v in model.network.state_dict().items()}
     write_tensors(path, weights, {CARD: json.dumps(asdict(model.card))})
 
@@ -40,22 +40,22 @@ def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, st
     Raises
     ------
     EngineError
-        It cannot be written, or the disk is full.
+        The file cannot be written, or the disk is full.
     """
     with replacing(path) as temporary:
         try:
             save_file(tensors, temporary, metadata)
-        except SafetensorError as e:  # the library's own name for what is wrong with the disk
+        except SafetensorError as e:  # the library wraps errors of the disk
             raise OSError(str(e).rpartition("I/O error: ")[2]) from e
 
 
 def load_model(path: Path) -> Model:
-    """A trained network with its card, on the CPU.
+    """Load a trained network with its card, on the CPU.
 
     Raises
     ------
     ReadError
-        It is missing, damaged, not a model of this program, or of a network that is not known here.
+        The file is missing, damaged, not a model of this program, or of an unknown network.
     """
     card = read_card(path)
     try:
@@ -63,19 +63,19 @@ def load_model(path: Path) -> Model:
         with safe_open(path, "pt") as f:
             network.load_state_dict({key: f.get_tensor(key) for key in f.keys()})  # noqa: SIM118
     except EngineError as e:
-        raise ReadError(path, f"cannot be used here. {e}") from e
+        raise ReadError(path, f"cannot be used. {e}") from e
     except (SafetensorError, RuntimeError, OSError) as e:
         raise ReadError(path, f"holds weights that do not fit the network '{card.network}'") from e
     return Model(network, card)
 
 
 def channels_last(network: Network) -> Network:
-    """The network with its weights in the layout that convolutions on processors are fastest in; in place."""
+    """Change the memory layout of the weights, in place, to the one in which convolutions on CPUs are fastest."""
     return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def for_inference(network: Network, device: Device) -> Network:
-    """A copy that only answers: batch normalisation folded in, on the device and in its precision."""
+    """Return a copy for inference: with batch normalisation folded in, on the device and in its precision."""
     folded = copy.deepcopy(network).eval()
     for module in list(folded.modules()):
         if isinstance(module, nn.Sequential) and len(module) > 1:

@@ -1,6 +1,6 @@
-"""The network of the paper (Wagner et al. 2019, table 2): 21 convolutions and 5 poolings, then a detection.
+"""The network of the paper (Wagner et al. 2019, table 2): 21 convolutions and 5 poolings, then a detection layer.
 
-Layer 13's output is passed through to layer 21: a 1 × 1 convolution to 64 filters, then each 2 × 2 block of
+The output of layer 13 is passed to layer 21: a 1 × 1 convolution to 64 filters, then each 2 × 2 block of
 cells becomes one cell with four times the channels (Redmon and Farhadi 2017, YOLO9000).
 """
 
@@ -41,9 +41,9 @@ def _layers(inputs: int, rows: tuple[Row, ...]) -> nn.Sequential:
 
 @register
 class Yolo(Network):
-    """The paper's network. `patches` is 1, or 2 or 3 to see small particles in overlapping patches.
+    """The network of the paper; `patches` is 1, or 2 or 3 to process small particles in overlapping patches.
 
-    Six 1 × 1 filters detect: confidence, x, y, width, height, and the class, of which there is only one.
+    Six 1 × 1 filters predict confidence, x, y, width, height, and the class, of which there is only one.
     """
 
     name: ClassVar[str] = "yolo"
@@ -55,7 +55,7 @@ class Yolo(Network):
     weights: ClassVar[LossWeights] = LossWeights(1, 5, 1)  # crYOLO's defaults, as are the next two
     learning_rate: ClassVar[float] = 1e-4
     batch: ClassVar[int] = 4
-    muon: ClassVar[bool] = False  # not tried
+    muon: ClassVar[bool] = False  # untested
 
     def __init__(self, patches: int = 1) -> None:
         super().__init__()
@@ -69,16 +69,16 @@ class Yolo(Network):
         self.detection = nn.Conv2d(1024, 6, 1)
 
     def arguments(self) -> dict[str, Any]:
-        """See `Network.arguments`."""
+        """Return the arguments of the constructor."""
         return {"patches": self.patches}
 
     def input_factor(self, shape: tuple[int, int], box_size: float) -> float:  # noqa: ARG002
-        """The longer side becomes 1024 px; in patch mode the patches, with their overlap, do."""
+        """Return the factor at which the longer side spans 1024 px, or in patch mode the patches with their overlap."""
         side = INPUT * self.patches - self.overlap * (self.patches - 1)
         return max(shape) / side
 
     def forward(self, picture: Tensor) -> Tensor:
-        """(N, 1, H, W) with H, W multiples of 32 to (N, 6, H / 32, W / 32)."""
+        """Map (N, 1, H, W), with H and W multiples of 32, to (N, 6, H / 32, W / 32)."""
         fine = self.early(picture)
         coarse = self.late(fine)
         passed = F.pixel_unshuffle(self.passthrough(fine), 2)
@@ -86,11 +86,11 @@ class Yolo(Network):
         return raw
 
     def predict(self, raw: Tensor) -> Prediction:
-        """Confidence and the place in the cell through a sigmoid, sizes as a factor of the box size."""
+        """Convert the raw output: confidence and position through a sigmoid, sizes as factors of the box size."""
         raw = raw.float()
         size = raw[:, 3:5].clamp(-4, 4).exp()
         return Prediction(raw[:, 0].sigmoid(), raw[:, 1].sigmoid(), raw[:, 2].sigmoid(), size[:, 0], size[:, 1])
 
     def loss(self, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
-        """The paper's loss."""
+        """Return the loss of the paper."""
         return paper_loss(self.predict(raw), target, weights)

@@ -1,1 +1,1 @@
-"""From a model and micrographs to picks: tiles, the network, suppression, the files that are written."""
+"""Picking: from a model and micrographs to box files, on one machine or on a cluster."""

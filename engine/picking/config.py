@@ -1,4 +1,4 @@
-"""The settings of picking; loads no torch."""
+"""Settings of picking. Does not load torch."""
 
 from __future__ import annotations
 
@@ -7,33 +7,40 @@ from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
 
+STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
+
 
 @dataclass(frozen=True)
 class PickConfig:
-    """Picking particles with a trained model."""
+    """Settings for picking particles with a trained model."""
 
     inputs: tuple[Path, ...] = setting(help="micrographs to pick: files or folders", positional=True)
     model: Path | None = setting(
-        help="a trained model; by default the general one, which knows particles that it has never seen", required=False
+        help="model file (default: the general model, which picks particles of any kind)", required=False
     )
-    output: Path = setting(help="folder for CBOX/, EMAN/, STAR/, CRYOSPARC/, DISTR/ and summary.json")
-    threshold: float | None = setting(None, help="least confidence, 0 to 1; by default the model's own")
-    diameter: float | None = setting(None, help="Å, of the particles; by default as in training, or found by looking")
-    box_size: float | None = setting(None, help="px; instead of the diameter, of which it is best one and a half")
-    min_distance: float = setting(0.0, help="px; of two picks nearer than this the surer one stays")
+    output: Path = setting(help="output folder for CBOX/, EMAN/, STAR/, CRYOSPARC/, DISTR/ and summary.json")
+    threshold: float | None = setting(None, help="minimum confidence, 0 to 1 (default: the model's own)")
+    diameter: float | None = setting(
+        None, help="particle diameter in Å (default: as in training; the general model estimates it)"
+    )
+    box_size: float | None = setting(
+        None, help="box side in px, about 1.5 × the particle diameter; alternative to --diameter"
+    )
+    min_distance: float = setting(0.0, help="px; of two picks closer than this, keep only the more confident")
     max_overlap: float | None = setting(
         None,
-        help="of two boxes with a larger intersection over union the surer one stays; by default 0.5, for yolo 0.3",
+        help="maximum intersection over union of two boxes, 0 to 1; above it, keep only the more confident "
+        "(default: 0.5; 0.3 for yolo)",
     )
-    keep_edge: bool = setting(False, help="keep boxes that stick out of the micrograph")
-    min_size: float | None = setting(None, help="px; leave out particles estimated smaller")
-    max_size: float | None = setting(None, help="px; leave out particles estimated larger")
-    overwrite: bool = setting(False, help="pick again what an earlier run has done")
-    pictures: bool = setting(False, help="also draw the picks over each micrograph, in PICTURES/")
+    keep_edge: bool = setting(False, help="keep boxes that extend beyond the micrograph's edge")
+    min_size: float | None = setting(None, help="px; drop picks with a smaller estimated particle size")
+    max_size: float | None = setting(None, help="px; drop picks with a larger estimated particle size")
+    overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
+    pictures: bool = setting(False, help="also save each micrograph with its picks drawn on it, in PICTURES/")
     cluster: str | None = setting(
         None,
-        help="let many machines look: the address of a Dask scheduler (tcp://HOST:8786), its scheduler file, or "
-        "local:N for N processes of this machine",
+        help="run on a Dask cluster: scheduler address (tcp://HOST:8786), scheduler file, or local:N for N processes "
+        "on this machine",
         metavar="WHERE",
     )
     device: str = setting("auto", help=DEVICE)
@@ -41,14 +48,38 @@ class PickConfig:
     precision: str = setting("auto", help=PRECISION)
 
     def __post_init__(self) -> None:
-        require(bool(self.inputs), "There is no micrograph to pick.")
+        require(bool(self.inputs), "No micrographs to pick.")
         threshold = self.threshold
-        require(threshold is None or 0 <= threshold <= 1, "The threshold lies between 0 and 1.")
+        require(threshold is None or 0 <= threshold <= 1, "The threshold must be between 0 and 1.")
         overlap = self.max_overlap
-        require(overlap is None or 0 <= overlap <= 1, "The largest overlap lies between 0 and 1.")
-        require(self.min_distance >= 0, "The smallest distance cannot be negative.")
-        require(self.box_size is None or self.box_size >= 4, "A box must be at least 4 px wide.")
+        require(overlap is None or 0 <= overlap <= 1, "The maximum overlap must be between 0 and 1.")
+        require(self.min_distance >= 0, "The minimum distance cannot be negative.")
+        require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
-        require(not (self.box_size and self.diameter), "Give the box size or the diameter, not both.")
+        require(not (self.box_size and self.diameter), "Set the box size or the diameter, not both.")
         local = (self.cluster or "local:").startswith("local:")
-        require(local or not self.threads, "A cluster's workers have as many threads as they were started with.")
+        require(local or not self.threads, "--threads has no effect on a cluster: its workers set their own threads.")
+
+
+@dataclass(frozen=True)
+class WatchConfig(PickConfig):
+    """Settings of ``iceboxer pick``: picking micrographs that exist, or those that arrive in a watched folder."""
+
+    inputs: tuple[Path, ...] = setting(help="micrographs to pick: files or folders", positional=True, nargs="*")
+    watch: Path | None = setting(
+        None,
+        help="watch this folder and pick micrographs as they arrive, until Ctrl-C or a file "
+        f"{STOP_FILES[0]} in the folder",
+    )
+    poll: float = setting(5.0, help="with --watch: seconds between scans; a file must not change in between")
+    idle: float | None = setting(None, help="with --watch: stop after this many minutes without a new micrograph")
+
+    def __post_init__(self) -> None:
+        require(bool(self.inputs) != bool(self.watch), "Give either micrographs to pick or a folder with --watch.")
+        require(self.poll > 0, "The time between scans must be above 0 s.")
+        require(self.idle is None or self.idle > 0, "The idle time must be above 0 minutes.")
+        if self.watch is not None:
+            # pictures written to the watched folder would be picked as micrographs
+            require(self.watch.resolve() != self.output.resolve(), "The output folder cannot be the watched folder.")
+            object.__setattr__(self, "inputs", (self.watch,))
+        super().__post_init__()

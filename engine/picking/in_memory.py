@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from iceboxer.engine.data.boxes import Boxes, visible
+from iceboxer.engine.data.boxes import Boxes, select_passing
 from iceboxer.engine.data.formats import BoxList, cbox
 from iceboxer.engine.data.micrograph import Open
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, Report
-from iceboxer.engine.picking import sizing
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.here import Here
+from iceboxer.engine.picking.pipeline import LocalPipeline
+from iceboxer.engine.picking.size import choose_box_size
 
 
 def pick_in_memory(
     config: PickConfig, paths: Sequence[Path], open: Open, report: Report, cancelled: IsCancelled
 ) -> Generator[tuple[Path, Boxes | ReadError]]:
-    """Yield each micrograph with its visible picks, or with the reason why it cannot be read.
+    """Yield each micrograph with its selected picks, or with the reason why it cannot be read.
 
     The boxes are those that `engine.picking.picker.pick` writes to its CBOX files, to the last digit. Inputs and output
     of `config` are not used.
@@ -34,18 +34,18 @@ def pick_in_memory(
         The model or the device is missing, or the box size can neither be computed nor found.
     Cancelled
     """
-    here = Here(config, open)
-    card = here.looker.card
-    size = sizing.box_size(config, card, paths, lambda: here.find_box_size(paths, cancelled), report, open)
+    pipeline = LocalPipeline(config, open)
+    card = pipeline.detector.card
+    size = choose_box_size(config, card, paths, lambda: pipeline.estimate_box_size(paths, cancelled), report, open)
     threshold = card.threshold if config.threshold is None else config.threshold
-    for ready in here.look_at(paths, size, lambda _: None, cancelled):
-        if isinstance(ready.error, ReadError):
-            yield ready.path, ready.error
-        elif ready.error is not None:
-            raise ready.error
+    for outcome in pipeline.run(paths, size, lambda _: None, cancelled):
+        if isinstance(outcome.error, ReadError):
+            yield outcome.path, outcome.error
+        elif outcome.error is not None:
+            raise outcome.error
         else:
-            boxes = _as_written(ready.path, ready.boxes(config.keep_edge))
-            yield ready.path, visible(boxes, threshold, config.min_size, config.max_size)
+            boxes = _as_written(outcome.path, outcome.boxes(config.keep_edge))
+            yield outcome.path, select_passing(boxes, threshold, config.min_size, config.max_size)
 
 
 def _as_written(path: Path, boxes: Boxes) -> Boxes:

@@ -1,4 +1,4 @@
-"""Reaching a Dask scheduler, or starting one with workers on this machine."""
+"""Connections to a Dask scheduler, or to one started here with workers on this machine."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from typing import Any
 from iceboxer.engine.devices import available_threads
 from iceboxer.engine.errors import ConfigError, EngineError
 
-PATIENCE = 10.0  # s that a scheduler has to answer
+PATIENCE = 10.0  # s to wait for the scheduler's answer
 
 
 @contextmanager
-def connected(where: str, threads: int) -> Iterator[Any]:
-    """A `distributed.Client` of the scheduler at `where`; at the end the connection, or what was started, is closed.
+def open_client(where: str, threads: int) -> Iterator[Any]:
+    """Connect a `distributed.Client` to the scheduler at `where`; afterwards close it and what was started for it.
 
     Parameters
     ----------
     where : str
         ``tcp://HOST:PORT`` or ``HOST:PORT``, a scheduler file, or ``local:N``.
     threads : int
-        Of the N processes together; 0: all that this process may use.
+        Total of the N local processes; 0 uses all that this process may use.
 
     Raises
     ------
     EngineError
-        Nobody answers there, or `distributed` is not installed.
+        No scheduler answers there, or `distributed` is not installed.
     """
     distributed = _distributed()
     if where.startswith("local:"):
@@ -46,15 +46,15 @@ def _distributed() -> Any:
         import distributed
     except ImportError as e:
         raise EngineError(
-            "Picking on a cluster needs Dask, which is not installed here: pip install 'iceboxer[cluster]'."
+            "Picking on a cluster needs Dask, which is not installed. Run: pip install 'iceboxer[cluster]'"
         ) from e
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is told as an event
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is reported as an event
     return distributed
 
 
 def _address(where: str) -> str:
-    """The address that is given or that stands in a scheduler file."""
+    """Return the address in `where`, or the one in the scheduler file that it names."""
     if "://" in where:
         return where
     path = Path(where)
@@ -64,10 +64,10 @@ def _address(where: str) -> str:
         address = json.loads(path.read_text(encoding="utf-8"))["address"]
     except FileNotFoundError as e:
         raise EngineError(
-            f"{where} is neither the address of a scheduler, as tcp://HOST:8786, nor a scheduler file that exists."
+            f"{where} is neither the address of a scheduler (such as tcp://HOST:8786) nor an existing scheduler file."
         ) from e
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as e:
-        raise EngineError(f"{where} is not a scheduler file that can be read.") from e
+        raise EngineError(f"{where} is not a readable scheduler file.") from e
     return str(address)
 
 
@@ -91,10 +91,10 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def _local(distributed: Any, where: str, threads: int) -> Iterator[Any]:
-    """Worker processes here. Encrypted with keys of the moment, for whoever reaches a scheduler can run programs."""
+    """Start worker processes here, encrypted with temporary keys: anyone who reaches a scheduler can run programs."""
     number = where.removeprefix("local:")
     if not number.isdecimal() or int(number) < 1:
-        raise ConfigError(f"{where}: how many processes? As in local:4.")
+        raise ConfigError(f"{where} needs a number of processes, as in local:4.")
     each = max(1, (threads or available_threads()) // int(number))
     try:
         cluster = distributed.LocalCluster(
@@ -106,6 +106,6 @@ def _local(distributed: Any, where: str, threads: int) -> Iterator[Any]:
             preload="iceboxer.engine.picking.worker",
         )
     except (OSError, RuntimeError, ImportError) as e:
-        raise EngineError(f"{where}: the processes cannot be started: {_reason(e)}.") from e
+        raise EngineError(f"Cannot start the processes of {where}: {_reason(e)}.") from e
     with cluster:
         yield cluster

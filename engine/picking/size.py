@@ -1,37 +1,93 @@
-"""How large the particles are, found from a few micrographs by looking at them at several scales."""
+"""The box size of a picking: set by the user, known from training, or estimated by trying several scales."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.filters import Image, network_input
 from iceboxer.engine.data.micrograph import Open, open_micrograph
+from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
-from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.events import IsCancelled, check
+from iceboxer.engine.errors import ConfigError, EngineError, ReadError
+from iceboxer.engine.events import IsCancelled, Note, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import BOX_IN_INPUT
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
+from iceboxer.engine.picking.config import PickConfig
 
-LOOKS = 4  # micrographs that are looked at
-SIDE = 640  # input px that are looked at, at most
-SMALLEST, LARGEST = 28.0, 0.25  # boxes: px, and of the micrograph's shorter side
-STEP = 1.22  # between two scales
-FLOOR = 0.1  # of the confidence
-SUREST = 20  # picks on each micrograph; more would favour scales at which more fits into what is looked at
-SUPPORTED = 0.6  # of the best support: how sure the network must be at a scale for its word to count
+SAMPLE = 4  # micrographs used for the estimate
+SIDE = 640  # largest part of each, in input px
+SMALLEST, LARGEST = 28.0, 0.25  # range of box sizes: px, and as a fraction of the micrograph's shorter side
+STEP = 1.22  # ratio of two successive box sizes
+FLOOR = 0.1  # lowest confidence
+TOP = 20  # most confident picks per micrograph; more would favour scales at which more particles fit into the part
+MIN_SUPPORT = 0.6  # as a fraction of the best support; the estimates at scales with less are ignored
+
+
+def choose_box_size(
+    config: PickConfig,
+    card: Card,
+    paths: Sequence[Path],
+    estimate: Callable[[], float],
+    report: Report,
+    open: Open = open_micrograph,
+) -> float:
+    """Return the side of the boxes in px of the micrographs `paths`.
+
+    In this order: the box size set in `config`, the diameter set there, the size that the model was trained on,
+    and for the general model the result of `estimate`, which is called only if needed.
+
+    Raises
+    ------
+    ConfigError
+        The diameter is set in Å and the micrographs have no pixel size.
+    EngineError
+        The size has to be estimated, and no particle is found.
+    """
+    if config.box_size is not None:
+        return config.box_size
+    if config.diameter is not None:
+        return max(4.0, 2.0 * round(BOX_RATIO * config.diameter / _pixel_size(paths, open) / 2))
+    if not card.is_general:
+        return card.box_size
+    found = estimate()
+    report(
+        Note(
+            f"Estimated box size: {found:g} px (particles about {found / BOX_RATIO:.0f} px wide). "
+            "If this is wrong, set --diameter or --box-size."
+        )
+    )
+    return found
+
+
+def _pixel_size(paths: Sequence[Path], open: Open) -> float:
+    """Return the pixel size (Å/px) of the first micrograph that can be read."""
+    for path in paths:
+        try:
+            pixel_size = open(path).pixel_size
+        except ReadError:
+            continue
+        if pixel_size is None:
+            raise ConfigError(
+                f"{path} has no pixel size, so the diameter cannot be converted from Å to px. "
+                "Set the box size in px (--box-size)."
+            )
+        return pixel_size
+    raise EngineError("None of the micrographs can be read.")
 
 
 @dataclass(frozen=True)
-class Look:
-    """What the network finds with boxes of `box_size` px.
+class Trial:
+    """The result of picking with boxes of `box_size` px.
 
-    `support` is how sure the surest picks are, 0 to 1; `estimate` how large it takes them to be, in boxes.
+    `support` is the mean squared confidence of the most confident picks, 0 to 1; `estimate` their median particle
+    size as the network estimates it, in box sizes.
     """
 
     box_size: float
@@ -39,63 +95,69 @@ class Look:
     estimate: float
 
 
-def find_box_size(
+def estimate_box_size(
     network: Network, device: Device, paths: Sequence[Path], cancelled: IsCancelled, open: Open = open_micrograph
 ) -> float:
-    """The box size in px, one and a half diameters, of what `network` finds on a few of the micrographs.
+    """Return the box size in px (1.5 particle diameters) that fits the particles on a few of the micrographs.
 
     Parameters
     ----------
     network : Network
-        The general model, as `engine.models.model_file.for_inference` gives it.
+        The general model, prepared by `engine.models.model_file.for_inference`.
 
     Raises
     ------
     EngineError
-        None of them can be read, or nothing is found at any scale.
+        No micrograph can be read, or no particle is found at any scale.
     """
-    images = _images(paths, open)
+    images = _read_sample(paths, open)
     if not images:
-        raise EngineError("No micrograph can be read to find the particles' size from.")
-    looks = []
-    for size in candidates((images[0].shape[0], images[0].shape[1])):
+        raise EngineError("No micrograph can be read to estimate the particle size.")
+    trials = []
+    for size in candidate_sizes((images[0].shape[0], images[0].shape[1])):
         check(cancelled)
-        looks.append(look(network, device, images, size))
-    if not any(each.support for each in looks):
-        raise EngineError("No particle was found at any scale. Give the box size in px (--box-size).")
-    return 2.0 * round(fitting(looks) / 2)
+        trials.append(_try_size(network, device, images, size))
+    if not any(trial.support for trial in trials):
+        raise EngineError("No particle was found at any scale. Set the box size in px (--box-size).")
+    return 2.0 * round(best_size(trials) / 2)
 
 
-def fitting(looks: Sequence[Look]) -> float:
-    """The box size in px that fits the particles by the network's own word, from looks at rising sizes.
+def best_size(trials: Sequence[Trial]) -> float:
+    """Return the box size in px at which the network estimates the particle to be exactly one box.
 
-    How sure it is tells roughly, since it knows boxes of 1.2 to 1.9 diameters alike. Its estimate of their size
-    falls where boxes become too large: where it is 1, they are right.
+    Confidence alone is too coarse, since the network accepts boxes of 1.2 to 1.9 diameters alike. The estimate,
+    measured in boxes, decreases as the boxes grow; where it crosses 1, the box fits. The size is interpolated
+    between the largest two trials around that point; if there is none, the trial with the most support wins.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        In ascending box size.
     """
-    best = max(looks, key=lambda each: each.support)
-    counted = [each for each in looks if each.support >= SUPPORTED * best.support]
-    for larger, smaller in pairwise(reversed(counted)):
+    best = max(trials, key=lambda trial: trial.support)
+    supported = [trial for trial in trials if trial.support >= MIN_SUPPORT * best.support]
+    for larger, smaller in pairwise(reversed(supported)):
         if larger.estimate < 1 <= smaller.estimate:
             share = (smaller.estimate - 1) / (smaller.estimate - larger.estimate)
             return float(smaller.box_size * (larger.box_size / smaller.box_size) ** share)
     return best.box_size
 
 
-def candidates(shape: tuple[int, int]) -> list[float]:
-    """Box sizes in px that are tried on micrographs of `shape`."""
+def candidate_sizes(shape: tuple[int, int]) -> list[float]:
+    """Return the box sizes in px to try on micrographs of `shape` (height, width), ascending."""
     count = int(np.log(LARGEST * min(shape) / SMALLEST) / np.log(STEP)) + 1
     return [SMALLEST * STEP**i for i in range(max(1, count))]
 
 
-def some_of(paths: Sequence[Path]) -> list[Path]:
-    """The few that are looked at, from the first to the last."""
-    return [paths[i] for i in np.unique(np.linspace(0, len(paths) - 1, min(LOOKS, len(paths))).astype(int))]
+def select_sample(paths: Sequence[Path]) -> list[Path]:
+    """Return the few micrographs used for the estimate, spread evenly over `paths`."""
+    return [paths[i] for i in np.unique(np.linspace(0, len(paths) - 1, min(SAMPLE, len(paths))).astype(int))]
 
 
-def _images(paths: Sequence[Path], open: Open) -> list[Image]:
-    """A few of them; those that cannot be read are passed over."""
+def _read_sample(paths: Sequence[Path], open: Open) -> list[Image]:
+    """Read the sample; micrographs that cannot be read are skipped."""
     images = []
-    for path in some_of(paths):
+    for path in select_sample(paths):
         try:
             images.append(np.asarray(open(path).read(), np.float32))
         except ReadError:
@@ -103,23 +165,23 @@ def _images(paths: Sequence[Path], open: Open) -> list[Image]:
     return images
 
 
-def look(network: Network, device: Device, images: Sequence[Image], box_size: float) -> Look:
-    """Pick the middles of the micrographs with boxes of `box_size` px."""
-    surest = []
+def _try_size(network: Network, device: Device, images: Sequence[Image], box_size: float) -> Trial:
+    """Pick the centres of the micrographs with boxes of `box_size` px."""
+    top = []
     for image in images:
-        part = _middle(image, SIDE * box_size / BOX_IN_INPUT)
+        part = _crop_centre(image, SIDE * box_size / BOX_IN_INPUT)
         picture = network_input(part, box_size / BOX_IN_INPUT, box_size)
         prepared = Prepared(picture, scale_between((part.shape[0], part.shape[1]), picture))
         (picks,) = detect(network, device, [prepared], box_size, FLOOR)
-        surest.append(picks[:SUREST])
-    every = np.concatenate(surest)
-    support = float(np.square(every["confidence"]).sum()) / (SUREST * len(images))
-    estimates = np.sqrt(every["estimated_width"] * every["estimated_height"]) / box_size
-    return Look(box_size, support, float(np.median(estimates)) if len(every) else 0.0)
+        top.append(picks[:TOP])
+    picks = np.concatenate(top)
+    support = float(np.square(picks["confidence"]).sum()) / (TOP * len(images))
+    estimates = np.sqrt(picks["estimated_width"] * picks["estimated_height"]) / box_size
+    return Trial(box_size, support, float(np.median(estimates)) if len(picks) else 0.0)
 
 
-def _middle(image: Image, side: float) -> Image:
-    """The middle of a picture, no more than `side` px on a side."""
+def _crop_centre(image: Image, side: float) -> Image:
+    """Return the central part of a picture, at most `side` px on a side."""
     height, width = (min(n, max(32, round(side))) for n in image.shape)
     bottom, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
     return image[bottom : bottom + height, left : left + width]

@@ -1,45 +1,152 @@
-"""The settings of ``iceboxer pick``, which picks what is there, or with ``--watch`` what arrives too."""
+"""Picking of a folder while it fills: the job behind ``iceboxer pick --watch``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.config import require, setting
-from iceboxer.engine.events import IsCancelled, Report
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.config import derive
+from iceboxer.engine.data.folders import is_file, unreadable
+from iceboxer.engine.errors import Cancelled, EngineError, ReadError
+from iceboxer.engine.events import (
+    Arrived,
+    Finished,
+    IsCancelled,
+    MicrographFailed,
+    Note,
+    Progress,
+    Report,
+    Started,
+    check,
+)
+from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
+from iceboxer.engine.picking.monitor import FolderMonitor
+from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
+from iceboxer.engine.picking.pipeline import Pipeline
 
-STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter since users of crYOLO know it
-
-
-@dataclass(frozen=True)
-class WatchConfig(PickConfig):
-    """Picking, also of micrographs that are still to come."""
-
-    inputs: tuple[Path, ...] = setting(help="micrographs to pick: files or folders", positional=True, nargs="*")
-    watch: Path | None = setting(
-        None, help=f"instead: a folder to pick as it fills, until a file {STOP_FILES[0]} appears in it or Ctrl-C"
-    )
-    poll: float = setting(5.0, help="with --watch: s between two looks; a file must not change between them")
-    idle: float | None = setting(None, help="with --watch: stop after so many minutes without a new micrograph")
-
-    def __post_init__(self) -> None:
-        require(bool(self.inputs) != bool(self.watch), "Name micrographs to pick, or a folder with --watch.")
-        require(self.poll > 0, "There must be some time between two looks.")
-        require(self.idle is None or self.idle > 0, "The idle time must be above 0 minutes.")
-        if self.watch is not None:
-            # its pictures would be taken for micrographs
-            require(self.watch.resolve() != self.output.resolve(), "The output needs a folder of its own.")
-            object.__setattr__(self, "inputs", (self.watch,))
-        super().__post_init__()
+CHUNK = 32  # micrographs picked between two checks for a stop file
+NAP = 0.2  # s between two checks for cancellation
 
 
 def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    """Pick what is named, or watch a folder; see `engine.picking.picker` and `engine.picking.watching`."""
-    from iceboxer.engine.picking.picker import pick
-    from iceboxer.engine.picking.watching import watch
-
+    """Pick existing micrographs, or watch a folder; see `engine.picking.picker.pick` and `watch`."""
     if config.watch is not None:
         return watch(config, report, cancelled)
-    return pick(PickConfig(**{f.name: getattr(config, f.name) for f in fields(PickConfig)}), report, cancelled)
+    return pick(derive(PickConfig, config), report, cancelled)
+
+
+def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
+    """Pick each micrograph of a folder once it is complete, until a signal, a stop file, or the idle time.
+
+    Results of an earlier run with the same model and settings are reused. A file that cannot be read is reported
+    and tried again when it changes. Cancelling is a normal end.
+
+    Returns
+    -------
+    dict
+        The summary that is also written to ``summary.json``; see `engine.picking.picker.pick`.
+
+    Raises
+    ------
+    EngineError
+        The folder or the model does not exist, or the output cannot be written.
+    """
+    assert config.watch is not None
+    begun = time.monotonic()
+    try:
+        next(config.watch.iterdir(), None)
+    except OSError as e:
+        raise unreadable(config.watch, e) from e
+    with open_pipeline(config, report) as pipeline:
+        run = _WatchRun(config, pipeline, report)
+        report(Started("pick", None, pipeline.name))
+        report(Note(f"Watching {config.watch}. To stop, create the file {STOP_FILES[0]} there or press Ctrl-C."))
+        try:
+            why = run.until_stopped(cancelled)
+        except Cancelled:
+            why = "Stopped on request."
+    report(Note(why))
+    summary = run.finish(time.monotonic() - begun)
+    report(Finished("pick", summary["seconds"], {k: summary[k] for k in ("picks", "done", "failed")}))
+    return summary
+
+
+class _WatchRun(PickRun):
+    """A run whose micrographs arrive over time; of finished ones it keeps only counts and sizes."""
+
+    def __init__(self, config: WatchConfig, pipeline: Pipeline, report: Report) -> None:
+        super().__init__(config, [], pipeline, lambda event: None if isinstance(event, Progress) else report(event))
+        assert config.watch is not None
+        self.folder, self.poll, self.idle = config.watch, config.poll, config.idle
+        self.monitor = FolderMonitor(self.folder, config.output, config.poll)
+        self.bad: dict[str, str] = {}
+
+    def until_stopped(self, cancelled: IsCancelled) -> str:
+        """Scan, pick and wait in a loop; return a sentence on why it ended."""
+        last = time.monotonic()
+        while True:
+            if stop := self._stop_file():
+                return f"Stopped: found {stop}."
+            new, bad = self.monitor.scan()
+            if new or bad:
+                self.report(Arrived((*map(str, new), *(error.path for error in bad))))
+            for error in bad:
+                self._report_bad(Path(error.path), error.reason)
+            self.output_names.assign(new)
+            for chunk in _chunks(new):
+                self._pick(chunk, cancelled)
+                last = time.monotonic()
+                if self._stop_file():
+                    break
+            if self.idle is not None and time.monotonic() - last > 60 * self.idle:
+                return f"Stopped: no new micrograph for {self.idle:g} minutes."
+            _wait(0 if len(new) > CHUNK else self.poll, cancelled)
+
+    def _stop_file(self) -> Path | None:
+        return next((path for name in STOP_FILES if is_file(path := self.folder / name)), None)
+
+    def _pick(self, paths: Sequence[Path], cancelled: IsCancelled) -> None:
+        """Pick a few micrographs and record the results for the summary."""
+        self.paths = list(paths)
+        self.names = self.output_names.assign(self.paths)
+        self._begun, self._done = time.monotonic(), 0
+        try:
+            self.pick_all(cancelled)
+        finally:
+            for path in paths:
+                if path in self.totals.counts:
+                    self.bad.pop(str(path), None)
+            for name, reason in self.failed.items():
+                self.bad[name] = reason
+                self.monitor.put_back(Path(name))
+            self.failed = {}
+
+    def _fail(self, path: Path, error: EngineError) -> None:
+        """Report a file that cannot be picked; no error of one file, such as a missing pixel size, ends the run."""
+        super()._fail(path, error if isinstance(error, ReadError) else ReadError(path, str(error)))
+
+    def _report_bad(self, path: Path, reason: str) -> None:
+        self.bad[str(path)] = reason
+        self.report(MicrographFailed(str(path), reason))
+
+    def finish(self, seconds: float) -> dict[str, Any]:
+        """Write the files that cover all micrographs; return the summary."""
+        self.paths = list(self.totals.counts)
+        self.names = self.output_names.assign(self.paths)
+        self.failed = self.bad
+        return super().finish(seconds)
+
+
+def _chunks(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    for start in range(0, len(paths), CHUNK):
+        yield paths[start : start + CHUNK]
+
+
+def _wait(seconds: float, cancelled: IsCancelled) -> None:
+    end = time.monotonic() + seconds
+    check(cancelled)
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(NAP, left))
+        check(cancelled)

@@ -1,4 +1,4 @@
-"""What a cluster's worker does with one micrograph: plain values in, plain values out. Knows nothing of Dask."""
+"""The part of a cluster picking that runs on a worker: plain values in, plain values out, independent of Dask."""
 
 from __future__ import annotations
 
@@ -17,96 +17,94 @@ from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import never
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.looking import Looker
-from iceboxer.engine.picking.output import digest_of
-from iceboxer.engine.picking.size import find_box_size
+from iceboxer.engine.picking.detector import Detector
+from iceboxer.engine.picking.output import digest_model
+from iceboxer.engine.picking.size import estimate_box_size
 from iceboxer.engine.version import __version__
 
 _loading = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Task:
-    """How all micrographs of a run are looked at; `digest` and `version` are the asking machine's model and program."""
+class DetectorSpec:
+    """What a worker needs to build the detector of a run; it must have the same model `digest` and `version`."""
 
     config: PickConfig
-    box_size: float | None
     digest: str
     version: str = __version__
 
 
-def dask_setup(worker: object) -> None:  # noqa: ARG001  (the name and the argument are Dask's)
-    """Called in the processes of ``local:N``: Ctrl-C reaches these too, and is not for them."""
+def dask_setup(worker: object) -> None:  # noqa: ARG001  (name and argument are Dask's)
+    """Ignore Ctrl-C in the processes of ``local:N``, which receive it too; Dask calls this at their start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def look(path: str, task: Task) -> dict[str, Any]:
-    """Look at a micrograph.
+def detect_file(path: str, spec: DetectorSpec, box_size: float) -> dict[str, Any]:
+    """Detect the particles on one micrograph; `box_size` is in px.
 
     Returns
     -------
     dict
-        `host` and `device` that looked, and `shape`, `boxes` (`engine.data.boxes.BOX_DTYPE`), with pictures asked
-        for `picture` and `scale`; or `unreadable`, why the file cannot be read; or `refused`, any other sentence.
+        `host` and `device` of the worker with `shape` and `boxes` (`engine.data.boxes.BOX_DTYPE`), and `picture` and
+        `scale` if pictures are wanted; or `unreadable`, the reason why the file cannot be read; or `refused`, the
+        message of any other error.
 
     Raises
     ------
     EngineError
-        This machine cannot do such tasks at all.
+        This worker cannot build the detector.
     """
-    looker = _ready(task)
-    seen = looker.look(Path(path))
-    answer: dict[str, Any] = {"host": socket.gethostname(), "device": device_of(looker)}
-    if isinstance(seen.error, ReadError):
-        return answer | {"unreadable": seen.error.reason}
-    if seen.error is not None:
-        return answer | {"refused": str(seen.error)}
-    if task.config.pictures and seen.prepared is not None:
-        answer |= {"picture": seen.prepared.picture, "scale": seen.prepared.scale}
-    return answer | {"shape": seen.shape, "boxes": seen.found}
+    detector = _ready_detector(spec)
+    outcome = detector.run(Path(path), box_size)
+    answer: dict[str, Any] = {"host": socket.gethostname(), "device": describe_device(detector)}
+    if isinstance(outcome.error, ReadError):
+        return answer | {"unreadable": outcome.error.reason}
+    if outcome.error is not None:
+        return answer | {"refused": str(outcome.error)}
+    if spec.config.pictures and outcome.prepared is not None:
+        answer |= {"picture": outcome.prepared.picture, "scale": outcome.prepared.scale}
+    return answer | {"shape": outcome.shape, "boxes": outcome.found}
 
 
-def size_of(paths: Sequence[str], task: Task) -> float:
-    """The box size in px that fits to what is on a few micrographs.
+def estimate_size(paths: Sequence[str], spec: DetectorSpec) -> float:
+    """Return the box size in px that fits the particles on a few micrographs.
 
     Raises
     ------
     EngineError
-        None can be read, nothing is found, or this machine cannot do such tasks.
+        No micrograph can be read, no particle is found, or this worker cannot build the detector.
     """
-    looker = _ready(task)
-    return find_box_size(looker.network, looker.device, [Path(path) for path in paths], never)
+    detector = _ready_detector(spec)
+    return estimate_box_size(detector.network, detector.device, [Path(path) for path in paths], never)
 
 
-def device_of(looker: Looker) -> str:
-    """The kind of device and its precision, which the last digits of a pick depend on."""
-    return f"{looker.device.torch.type} in {str(looker.device.precision).removeprefix('torch.')}"
+def describe_device(detector: Detector) -> str:
+    """Return the kind of device and its precision, which affect the last digits of picks."""
+    return f"{detector.device.torch.type} in {str(detector.device.precision).removeprefix('torch.')}"
 
 
-def _ready(task: Task) -> Looker:
-    with _loading:  # several threads may get their first task at once
-        looker = _looker(task)
-    if looker.on_processor:
-        torch.set_num_threads(1)  # counts for this thread only; there is one task a thread
-    return looker
+def _ready_detector(spec: DetectorSpec) -> Detector:
+    with _loading:  # several threads may receive their first task at the same time
+        detector = _detector(spec)
+    if detector.on_cpu:
+        torch.set_num_threads(1)  # applies to this thread only; each thread runs one task
+    return detector
 
 
 @lru_cache(maxsize=2)
-def _looker(task: Task) -> Looker:
-    """The model, loaded once in a process.
+def _detector(spec: DetectorSpec) -> Detector:
+    """Build the detector, once per process.
 
     Raises
     ------
     EngineError
-        It is another one, or another program, than the one that asks.
+        The model or the program differs from the one on the machine that started the run.
     """
     host = socket.gethostname()
-    if task.version != __version__:
-        raise EngineError(f"{host} has Iceboxer {__version__}, and {task.version} is needed.")
-    model = task.config.model or shipped()
-    looker = Looker(task.config, 1)
-    if digest_of(model) != task.digest:
-        raise EngineError(f"On {host}, {model} is another model.")
-    if task.box_size is not None:
-        looker.box_size = task.box_size
-    return looker
+    if spec.version != __version__:
+        raise EngineError(f"{host} has Iceboxer {__version__}; install {spec.version} there.")
+    model = spec.config.model or shipped()
+    detector = Detector(spec.config, 1)
+    if digest_model(model) != spec.digest:
+        raise EngineError(f"The model {model} on worker {host} differs from the one here. Copy the model to {host}.")
+    return detector

@@ -47,7 +47,7 @@ class SimulateConfig:
     seed: int = setting(0, help="random seed; the same seed gives the same micrographs")
     defocus_min: float = setting(2.5, help="minimum underfocus in μm")
     defocus_max: float = setting(2.5, help="maximum underfocus in μm")
-    box_ratio: float = setting(1.5, help="box side in particle diameters", advanced=True)
+    box_ratio: float = setting(1.5, help="box side in particle diameters")
     min_distance: float | None = setting(
         None, help="minimum distance of two particles in diameters; 0 allows overlap (default: 1.1, with --hard 0.85)"
     )

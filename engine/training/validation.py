@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, inside, neighbours, pair_iou, resized
+from iceboxer.engine.data.boxes import SAME_PARTICLE, Boxes, inside, neighbours, pair_iou, resized
 from iceboxer.engine.devices import Device
 from iceboxer.engine.evaluation.metrics import Curve, curve, match
 from iceboxer.engine.models.base import LossWeights, Network
@@ -20,7 +20,6 @@ from iceboxer.engine.training.examples import Example
 
 FLOOR = 0.02  # confidence below which picks are not validated
 UNSURE = 0.2  # of the labels' confidence: from there on an unlabelled place may be a particle
-SAME_PARTICLE = 0.4  # intersection over union of a pick and the label that it finds
 
 
 def pick_example(ready: Network, device: Device, example: Example, box_size: float, floor: float = FLOOR) -> Boxes:

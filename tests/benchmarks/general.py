@@ -18,7 +18,7 @@ from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.looking import FLOOR
+from iceboxer.engine.picking.detector import FLOOR
 from iceboxer.engine.picking.picker import pick
 from iceboxer.engine.simulation.micrograph import child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, made_up

@@ -21,8 +21,8 @@ from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.looking import FLOOR
-from iceboxer.engine.picking.output import Output
+from iceboxer.engine.picking.detector import FLOOR
+from iceboxer.engine.picking.output import OutputFolder
 from tests.benchmarks.bench import Bench, Result
 from tests.benchmarks.material import Material
 from tests.benchmarks.pictures import write_pictures
@@ -80,7 +80,7 @@ def _measured(bench: Bench, material: Material, pictures: Pictures) -> Result:
         write_pictures(material, pictures, Path(folder) / "micrographs")
         paths = find_micrographs([Path(folder)])
         config = PickConfig(tuple(paths), model_of(bench, material), Path(folder), overwrite=True)
-        output = Output(config, model.card.threshold)
+        output = OutputFolder(config, model.card.threshold)
         one_after_another = Steps(network, device, model.card.box_size, output)
         one_after_another.take(paths[0], Watch())  # the first is slow, whichever it is
         settle()
@@ -93,7 +93,7 @@ def _measured(bench: Bench, material: Material, pictures: Pictures) -> Result:
 class Steps:
     """The stages of `engine.picking.picker` for one micrograph, without threads."""
 
-    def __init__(self, network: Network, device: Device, box_size: float, output: Output) -> None:
+    def __init__(self, network: Network, device: Device, box_size: float, output: OutputFolder) -> None:
         self._network, self._device, self._box_size, self._output = network, device, box_size, output
 
     def take(self, path: Path, watch: Watch) -> None:
@@ -114,7 +114,7 @@ class Steps:
         with watch.step("write"):
             boxes = boxes[inside(boxes, micrograph.shape)]
             self._output.write_all(path.stem, boxes)
-            self._output.write_visible(path.stem, boxes)
+            self._output.write_selected(path.stem, boxes)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
-from iceboxer.engine.picking import looking
+from iceboxer.engine.picking import detector
 
 
 def _open(path: Path) -> Micrograph:
@@ -22,7 +22,7 @@ def _open(path: Path) -> Micrograph:
     return open_micrograph(path)
 
 
-looking.open_micrograph = _open  # type: ignore[attr-defined]
+detector.open_micrograph = _open  # type: ignore[attr-defined]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,6 +14,7 @@ from iceboxer.engine.data.boxes import (
     no_boxes,
     pair_iou,
     plausible,
+    select_passing,
     suppressed,
     without_doubles,
 )
@@ -85,3 +86,24 @@ def test_what_is_not_plausible_is_told() -> None:
 def test_doubles_are_left_out_once() -> None:
     assert len(without_doubles(make_boxes([1, 1, 2], [3, 3, 3], 4))) == 2
     assert len(without_doubles(no_boxes())) == 0
+
+
+def test_a_pick_at_a_limit_passes() -> None:
+    boxes = make_boxes([1, 2, 3], [1] * 3, 10, confidence=[0.49, 0.5, 0.51])
+    boxes["estimated_width"], boxes["estimated_height"] = [9, 10, 20], [11, 10, 20]
+    assert select_passing(boxes, 0.5, None, None)["x"].tolist() == [2, 3]
+    assert select_passing(boxes, 0, 10, 20)["x"].tolist() == [1, 2, 3]
+    assert select_passing(boxes, 0, 10.5, None)["x"].tolist() == [3]
+    assert select_passing(boxes, 0, None, 19)["x"].tolist() == [1, 2]
+
+
+def test_a_box_without_confidence_or_size_passes() -> None:
+    boxes = make_boxes([1, 2], [1] * 2, 10, confidence=[np.nan, 0.9])
+    assert select_passing(boxes, 0.5, 5, 20)["x"].tolist() == [1, 2]
+
+
+def test_boxes_at_the_limits_of_suppression_are_kept() -> None:
+    boxes = make_boxes([0, 5], [0, 0], 10, confidence=[0.9, 0.8])  # they share a third
+    assert len(suppressed(boxes, max_iou=50 / 150)) == 2
+    assert len(suppressed(boxes, 1.0, min_distance=5)) == 2
+    assert len(suppressed(boxes, 1.0, min_distance=5.001)) == 1

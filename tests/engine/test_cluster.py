@@ -124,7 +124,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
                 first.kill()
         error = p.stderr.read()
     assert p.returncode == 1
-    assert error == "iceboxer: 1 file could not be read, see above; the others are done.\n"
+    assert error == "iceboxer: 1 file could not be read (see above); all others are done.\n"
     assert first.poll() is not None
     assert second.poll() is None
     assert_same(alone, tmp_path / "out")
@@ -144,16 +144,16 @@ def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_done(
 ) -> None:
     folder = tmp_path / "in"
     shutil.copytree(project.micrographs, folder)
-    shutil.copy(project.paths[0], folder / "murderer.mrc")
-    for _ in range(3):  # one dies of it among others, one dies of it alone, one is left
-        cluster.worker("--preload", "tests.engine.murderer", ICEBOXER_TEST_MURDERER="murderer.mrc")
+    shutil.copy(project.paths[0], folder / "crashes.mrc")
+    for _ in range(3):  # one crashes among other tasks, one when it is retried alone, one is left
+        cluster.worker("--preload", "tests.engine.crashing", ICEBOXER_TEST_CRASHES="crashes.mrc")
     done = picked(command(project, folder, tmp_path / "out", "--cluster", str(cluster.file)))
     assert done.returncode == 1, done.stderr
-    assert "murderer.mrc could not be looked at: every worker that tried died" in done.stderr
+    assert "crashes.mrc could not be picked: every worker that tried crashed" in done.stderr
     assert "Traceback" not in done.stderr
     summary = json.loads((tmp_path / "out/summary.json").read_text())
     assert summary["done"] == 6
-    assert [Path(p).name for p in summary["failed"]] == ["murderer.mrc"]
+    assert [Path(p).name for p in summary["failed"]] == ["crashes.mrc"]
 
 
 def test_interrupted_it_ends_with_130_and_goes_on_later(
@@ -182,7 +182,7 @@ def test_interrupted_it_ends_with_130_and_goes_on_later(
         p.stdout.read()
         error = p.stderr.read()
     assert p.returncode == 130, error
-    assert error == "iceboxer: Stopped. What was finished is kept.\n"
+    assert error == "iceboxer: Stopped. Finished work is kept.\n"
     assert not list((tmp_path / "out").rglob(".iceboxer-*"))
     assert 1 <= len(list((tmp_path / "out/CBOX").iterdir())) < 6 * COPIES + 1
     assert picked(command(project, many, tmp_path / "out", "--pictures", "--threads", "1")).returncode == 1
@@ -221,7 +221,8 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
             p.stdout.read()
             error = p.stderr.read()
     assert p.returncode == 1
-    assert error == f"iceboxer: The scheduler at {cluster.file} is gone. What is done is kept: run it again.\n"
+    stopped = f"The scheduler at {cluster.file} has stopped. Finished micrographs are kept; run again to resume."
+    assert error == f"iceboxer: {stopped}\n"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +232,7 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
         ("127.0.0.1:9", "No scheduler answers at 127.0.0.1:9"),
         ("nonsense://x", "No scheduler answers at nonsense://x"),
         ("gone.json", "gone.json is neither the address of a scheduler"),
-        ("local:many", "how many processes?"),
+        ("local:many", "needs a number of processes"),
     ],
 )
 def test_where_no_scheduler_is(

@@ -162,8 +162,8 @@ def test_impossible_boxes_are_omitted_and_reported(tmp_path: Path) -> None:
     box = text(tmp_path / "a.box", "5 15 10 10\nnan 1 2 3\n1 2 -3 4\n5 15 10 10\n")
     events: list[Event] = []
     assert run(events, inputs=[box], to="star", output=tmp_path / "out")["boxes"] == 1
-    assert "2 boxes left out: their numbers make no sense" in notes(events)
-    assert "1 box left out: they were given twice" in notes(events)
+    assert "2 boxes skipped: invalid numbers" in notes(events)
+    assert "1 box skipped: duplicates" in notes(events)
 
 
 class TestTopaz:
@@ -209,7 +209,7 @@ class TestTopaz:
         box = text(tmp_path / "a.box", "5 26 6 6\n60 26 6 6\n")
         events: list[Event] = []
         run(events, inputs=[box], to="cbox", output=tmp_path / "out", micrographs=(png,))
-        assert "1 box left out: their centre lies outside the micrograph." in notes(events)
+        assert "1 box skipped: centre outside the micrograph." in notes(events)
 
 
 def test_output_takes_the_micrograph_s_name(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_bad_files_among_good_ones(tmp_path: Path, run: Run) -> None:
     assert code == 1
     assert files(tmp_path / "out") == ["a.cbox", "e.cbox", "f.cbox"]
     assert all(f"{name} " in printed for name in ("b.box", "c.star", "d.cbox"))
-    assert "3 files could not be read, see above; the others are done." in printed
+    assert "3 files could not be read (see above); all others are done." in printed
 
 
 def test_missing_box_size_is_requested_by_its_option(tmp_path: Path, run: Run) -> None:
@@ -199,7 +199,7 @@ class TestMicrographsOfOneName:
         good = text(tmp_path / "boxes/b.box", "5 26 6 6\n")
         code, printed = run("topaz", "--micrographs", grids, "--", box, good)
         assert code == 1
-        assert "its boxes of 'a' may belong to 2 micrographs" in printed
+        assert "the boxes of 'a' fit 2 micrographs" in printed
         assert files(tmp_path / "out") == ["b.txt"]
 
     def test_the_folder_decides(self, tmp_path: Path, grids: Path, run: Run) -> None:
@@ -215,9 +215,9 @@ def test_boxes_that_cannot_be_are_counted(tmp_path: Path, run: Run) -> None:
     write_micrograph(tmp_path / "m/a.mrc", np.zeros((37, 53), np.int8))
     code, printed = run("csv", "--micrographs", tmp_path / "m", "--", box)
     assert code == 0
-    assert "2 boxes left out: their numbers make no sense" in printed
-    assert "2 boxes left out: their centre lies outside the micrograph." in printed
-    assert "1 box left out: they were given twice." in printed
+    assert "2 boxes skipped: invalid numbers" in printed
+    assert "2 boxes skipped: centre outside the micrograph." in printed
+    assert "1 box skipped: duplicates." in printed
     assert len(read_boxes(tmp_path / "out/a.csv")[0].boxes) == 1
 
 

@@ -122,3 +122,7 @@ def test_the_networks_picture_has_the_wanted_scale() -> None:
 def test_the_contrast_range_is_never_empty() -> None:
     low, high = percentile_range(np.zeros((10, 10), np.float32))
     assert high > low
+
+
+def test_the_contrast_range_leaves_half_a_percent_on_either_side() -> None:
+    assert percentile_range(np.arange(1001, dtype=np.float32)[None]) == pytest.approx((5, 995))

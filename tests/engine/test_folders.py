@@ -1,4 +1,4 @@
-"""Folders full of links, hidden files and things that may not be read: what is there is found, each file once."""
+"""Folders with links, hidden files and unreadable entries: every readable file is found, once."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_folder_that_may_not_be_read(
     if mode == 0o444:  # its names may be read, its files not
         assert find([tmp_path / "shut"]) == []
     else:
-        with pytest.raises(ReadError, match=r"shut: may not be read \(permission denied\)"):
+        with pytest.raises(ReadError, match=r"shut: cannot be read \(permission denied\)"):
             find([tmp_path / "shut"])
 
 

@@ -147,4 +147,4 @@ def test_large_numbers_are_left_for_the_count(tmp_path: Path) -> None:
     (tmp_path / "a.box").write_text("1 2 3 4\n1e99 2 1e99 4\n", encoding="utf-8")
     kept, reasons = sound_boxes(one(tmp_path / "a.box"), (100, 100))
     assert len(kept.boxes) == 1
-    assert dict(reasons) == {"their centre lies outside the micrograph": 1}
+    assert dict(reasons) == {"centre outside the micrograph": 1}

@@ -15,7 +15,7 @@ from iceboxer.engine.data.shipped import path_of_shipped, shipped
 from iceboxer.engine.errors import ConfigError, EngineError
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.size import Look, candidates, find_box_size, fitting
+from iceboxer.engine.picking.size import Trial, best_size, candidate_sizes, estimate_box_size
 from iceboxer.engine.simulation.micrograph import simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up
 from iceboxer.engine.simulation.recipe import Recipe
@@ -53,7 +53,7 @@ def test_picking_without_a_model_or_size_finds_unknown_particles(micrographs, tm
     assert 30 <= summary["picks"] <= 65
     assert EASY.box_size(made_up()) * 0.7 < summary["box_size"] < EASY.box_size(made_up()) * 1.4
     said = capsys.readouterr()
-    assert f"Boxes of {summary['box_size']:g} px seem to fit" in said.out + said.err
+    assert f"Estimated box size: {summary['box_size']:g} px" in said.out + said.err
 
 
 def test_a_second_run_keeps_the_size_that_the_first_found(micrographs, tmp_path):
@@ -78,7 +78,7 @@ def test_a_diameter_in_angstrom_needs_a_pixel_size(tmp_path, capsys):
         mrc.set_data(np.random.default_rng(1).standard_normal((256, 256)).astype(np.float32))
     arguments = ["pick", str(tmp_path), "--output", str(tmp_path / "out"), "--diameter", "100", "--threads", "1"]
     assert main(arguments) == 1
-    assert "does not state its pixel size" in capsys.readouterr().err
+    assert "has no pixel size" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [{"box_size": 2}, {"diameter": 0}, {"diameter": 100, "box_size": 100}])
@@ -91,16 +91,16 @@ def test_the_size_follows_the_micrograph_when_it_is_shrunk(micrographs, tmp_path
     device = devices.choose("cpu", 1)
     network = for_inference(load_model(shipped()).network, device)
     paths = sorted(micrographs.glob("*.mrc"))
-    found = find_box_size(network, device, paths, lambda: False)
+    found = estimate_box_size(network, device, paths, lambda: False)
     for path in paths:
         with mrcfile.open(path) as old, mrcfile.new(tmp_path / path.name) as new:
             new.set_data(old.data.reshape(512, 2, 512, 2).mean(axis=(1, 3)))
-    smaller = find_box_size(network, device, sorted(tmp_path.glob("*.mrc")), lambda: False)
+    smaller = estimate_box_size(network, device, sorted(tmp_path.glob("*.mrc")), lambda: False)
     assert smaller == pytest.approx(found / 2, rel=0.2)
 
 
 def test_scales_that_are_tried_cover_small_and_large():
-    tried = candidates((4096, 4096))
+    tried = candidate_sizes((4096, 4096))
     assert min(tried) < 35
     assert max(tried) > 800
 
@@ -110,7 +110,7 @@ def test_nothing_to_look_at_is_said(tmp_path):
     device = devices.choose("cpu", 1)
     network = for_inference(load_model(shipped()).network, device)
     with pytest.raises(EngineError, match="No micrograph can be read"):
-        find_box_size(network, device, [tmp_path / "a.mrc"], lambda: False)
+        estimate_box_size(network, device, [tmp_path / "a.mrc"], lambda: False)
 
 
 def test_training_writes_a_model_and_is_resumed(tmp_path, monkeypatch):
@@ -154,7 +154,13 @@ def test_training_starts_from_the_general_model_by_default(micrographs, tmp_path
 
 
 def test_the_size_is_where_the_network_says_that_it_fits():
-    looks = [Look(60, 0.1, 0.9), Look(80, 0.7, 1.3), Look(100, 0.8, 1.1), Look(120, 0.8, 0.9), Look(200, 0.9, 0.8)]
-    assert 100 < fitting(looks) < 120
-    assert fitting(looks[:1] + looks[3:]) == 200  # it says so nowhere: then where it is surest
-    assert fitting([Look(60, 0.1, 1.2), *looks[3:]]) == 200  # nor does it count where it is hardly sure
+    trials = [
+        Trial(60, 0.1, 0.9),
+        Trial(80, 0.7, 1.3),
+        Trial(100, 0.8, 1.1),
+        Trial(120, 0.8, 0.9),
+        Trial(200, 0.9, 0.8),
+    ]
+    assert 100 < best_size(trials) < 120
+    assert best_size(trials[:1] + trials[3:]) == 200  # it says so nowhere: then where it is surest
+    assert best_size([Trial(60, 0.1, 1.2), *trials[3:]]) == 200  # nor does it count where it is hardly sure

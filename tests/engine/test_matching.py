@@ -90,7 +90,7 @@ def test_folder_of_many_formats(tmp_path: Path) -> None:
     assert found(loaded) == {"eman": 1, "star": 2, "000042_sparc": 1, "csv": 1, "empty": 0, "tif.like.1.5": 1}
     assert sorted(loaded.unmatched) == ["lost", "other.mrc"]
     assert loaded.problems == []
-    assert loaded.notes() == ["2 lists of boxes fit no micrograph: lost, other.mrc."]
+    assert loaded.notes() == ["2 lists of boxes matched no micrograph: lost, other.mrc."]
 
 
 def test_unreadable_file_is_named_and_the_rest_is_taken(tmp_path: Path) -> None:
@@ -111,9 +111,9 @@ def test_what_cannot_be_is_left_out_and_counted(tmp_path: Path) -> None:
     assert boxlist.extra["note"].tolist() == ["first", "corner", "near"]
     assert boxlist.boxes["x"].tolist() == [10, 200, 12]
     assert loaded.notes() == [
-        "3 boxes left out: their numbers make no sense (not a number, or a size that is not above 0).",
-        "3 boxes left out: their centre lies outside the micrograph.",
-        "1 box left out: they were given twice.",
+        "3 boxes skipped: invalid numbers (not a number, or a size not above 0).",
+        "3 boxes skipped: centre outside the micrograph.",
+        "1 box skipped: duplicates.",
     ]
 
 
@@ -143,7 +143,7 @@ def test_name_that_fits_two_micrographs_is_reported(tmp_path: Path) -> None:
     loaded = load_boxes([path], known)
     assert found(loaded) == {}
     (problem,) = loaded.problems
-    assert "may belong to 2 micrographs" in problem.reason
+    assert "fit 2 micrographs" in problem.reason
     assert "1_a.mrc" in problem.reason
 
 

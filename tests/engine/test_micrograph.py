@@ -318,3 +318,17 @@ def test_find_micrographs(tmp_path: Path) -> None:
 )
 def test_stems(name: str, stem: str) -> None:
     assert stem_of(name) == stem
+
+
+def test_pixel_size_follows_the_sampling_of_the_cell(tmp_path: Path) -> None:
+    with mrcfile.new(tmp_path / "m.mrc") as mrc:
+        mrc.set_data(np.zeros((8, 16), np.float32))
+        mrc.header.cella.x, mrc.header.mx = 60, 30  # a cell of 60 Å in 30 samples, of which the picture has 16
+    assert open_micrograph(tmp_path / "m.mrc").pixel_size == 2
+
+
+def test_pixel_size_of_a_tiff_is_per_centimetre(tmp_path: Path) -> None:
+    tifffile.imwrite(
+        tmp_path / "m.tif", np.zeros((8, 16), np.float32), resolution=(8e7, 8e7), resolutionunit="CENTIMETER"
+    )
+    assert open_micrograph(tmp_path / "m.tif").pixel_size == pytest.approx(1.25)

@@ -1,4 +1,4 @@
-"""Micrographs that claim what they do not hold, or may not be read: a sentence, no memory, no noise on the terminal."""
+"""Damaged, hostile and unreadable micrographs: a plain error, little memory, a quiet terminal."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def test_may_not_be_read(tmp_path: Path, unprivileged: Callable[[], None], suffi
     path.write_bytes(mrc_bytes())
     path.chmod(0)
     unprivileged()
-    assert refusal(path) == "may not be read (permission denied)"
+    assert refusal(path) == "cannot be read (permission denied)"
 
 
 @pytest.mark.parametrize("name", ["a.mrc/b.mrc", "a" * 300 + ".mrc"])

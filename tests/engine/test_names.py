@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from iceboxer.engine.data.folders import LONGEST_NAME, safe_name, short_name
-from iceboxer.engine.picking.names import FILE, Names
+from iceboxer.engine.picking.names import FILE, OutputNames
 
 
 def names_of(folder: Path, paths: list[Path]) -> list[str]:
     """The names that a new run gives."""
-    return list(Names(folder / FILE).of(paths).values())
+    return list(OutputNames(folder / FILE).assign(paths).values())
 
 
 @pytest.fixture

@@ -170,5 +170,5 @@ def test_an_unknown_network_or_device_is_refused_by_name() -> None:
     with pytest.raises(DeviceError, match="is not a device"):
         devices.choose("gpu")
     if not torch.cuda.is_available():
-        with pytest.raises(DeviceError, match="asked for, but torch sees 0 CUDA GPUs"):
+        with pytest.raises(DeviceError, match="torch finds 0 CUDA GPUs"):
             devices.choose("cuda:0")

@@ -21,9 +21,9 @@ from iceboxer.engine.errors import Cancelled, ReadError
 from iceboxer.engine.events import Event, MicrographDone, ignore, never
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.here import Here
-from iceboxer.engine.picking.output import Output
-from iceboxer.engine.picking.picker import Picking, pick
+from iceboxer.engine.picking.output import OutputFolder
+from iceboxer.engine.picking.picker import PickRun, pick
+from iceboxer.engine.picking.pipeline import LocalPipeline
 from tests.engine.conftest import Project, held, simulate_set
 
 
@@ -75,9 +75,9 @@ def test_a_device_that_takes_several_at_once_finds_the_same(
 ) -> None:
     monkeypatch.setattr(Device, "batch", 4)
     config = PickConfig((project.micrographs,), project.model, tmp_path)
-    here = Here(config)
-    here.on_processor, here.workers = False, 1  # as with a graphics card
-    Picking(config, project.paths, here, ignore).all(never)
+    pipeline = LocalPipeline(config)
+    pipeline.on_cpu, pipeline.workers = False, 1  # as with a GPU
+    PickRun(config, project.paths, pipeline, ignore).pick_all(never)
     for path in project.paths:
         one, other = (read_boxes(folder / "CBOX" / f"{path.stem}.cbox")[0].boxes for folder in (picked, tmp_path))
         assert len(one) == len(other)
@@ -338,12 +338,12 @@ def test_what_is_taken_over_is_written_as_what_was_just_picked(tmp_path: Path) -
     corners = np.arange(10, 30) + 0.5 + np.resize([-3e-7, 3e-7, -4.9e-7, 0], 20)
     fresh = make_boxes(corners + 24, corners + 24, 48, confidence=np.full(20, 0.9))
     config = PickConfig((tmp_path,), None, tmp_path)
-    output = Output(config, 0.5)
-    output.begin(48)
-    output.write_visible("m", output.write_all("m", fresh))
+    output = OutputFolder(config, 0.5)
+    output.write_settings(48)
+    output.write_selected("m", output.write_all("m", fresh))
     first = {p: p.read_bytes() for p in (tmp_path / "EMAN/m.box", tmp_path / "STAR/m.star")}
-    again = Output(config, 0.5)
-    done = again.done_before("m")
+    again = OutputFolder(config, 0.5)
+    done = again.read_done("m")
     assert done is not None
-    again.write_visible("m", done)
+    again.write_selected("m", done)
     assert {p: p.read_bytes() for p in first} == first

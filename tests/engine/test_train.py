@@ -207,7 +207,7 @@ def test_a_micrograph_that_cannot_be_read_is_skipped(project: Project, tmp_path:
 @pytest.mark.parametrize(
     ("more", "code", "sentence"),
     [
-        (["--device", "cuda:7"], 1, "'cuda:7' was asked for"),
+        (["--device", "cuda:7"], 1, "There is no device 'cuda:7'"),
         (["--network", "unet"], 1, "no network called 'unet'"),
         (["--minutes", "-1"], 2, "above 0 minutes"),
         (["--minutes", "soon"], 2, "invalid float value"),
@@ -269,10 +269,13 @@ def test_chance_is_larger_with_fewer_particles() -> None:
     assert [chance(auc, 100) for auc in (-1.0, 0.0, 1.0)] == [0.01] * 3  # at least one particle
 
 
-def test_few_labels_lower_the_learning_rate_of_a_trained_network(project: Project, tmp_path: Path) -> None:
+def test_few_labels_lower_the_learning_rate_of_a_trained_network() -> None:
     network = make_network("compact")
     rates = [rate_from_model(network, labels) for labels in (1, 40, 250, 500, 5000)]
     assert rates == pytest.approx([2e-4, 2.4e-4, 1.5e-3, 3e-3, 3e-3])
+
+
+def test_the_peak_learning_rate_depends_on_the_start_unless_it_is_given(project: Project, tmp_path: Path) -> None:
     used = []
     for more in ([], ["--from", "none"], ["--learning-rate", "0.001"]):
         assert main(command(project, tmp_path / "m", *SMALL, *more)) == 0

@@ -22,8 +22,9 @@ import pytest
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.events import Event, MicrographDone, MicrographFailed
-from iceboxer.engine.picking.looking import Ready
-from iceboxer.engine.picking.watch import WatchConfig, pick_or_watch
+from iceboxer.engine.picking.config import WatchConfig
+from iceboxer.engine.picking.detector import Outcome
+from iceboxer.engine.picking.watch import pick_or_watch
 from tests.engine.conftest import Project, write_micrograph
 from tests.test_architecture import loaded_by
 
@@ -198,7 +199,7 @@ def test_of_what_is_done_no_boxes_are_kept_in_memory(project: Project, tmp_path:
         watch.several_looks()
         watch.events.clear()  # they hold the boxes too
         gc.collect()
-        assert not [o for o in gc.get_objects() if type(o) is Ready]
+        assert not [o for o in gc.get_objects() if type(o) is Outcome]
     assert watch.summary["done"] == 6
 
 
@@ -242,7 +243,7 @@ def test_a_signal_ends_it_in_order(project: Project, tmp_path: Path, number: sig
 def test_asking_for_help_does_not_load_torch() -> None:
     """Which takes seconds."""
     assert "torch" not in loaded_by(
-        "import iceboxer.engine.picking.watch, iceboxer.engine.interop.relion_jobs, iceboxer.engine.interop.compare"
+        "import iceboxer.engine.picking.config, iceboxer.engine.interop.relion_jobs, iceboxer.engine.interop.compare"
     )
 
 
@@ -254,7 +255,7 @@ def test_wrong_settings(project: Project, tmp_path: Path, capsys: pytest.Capture
     for more in ([*here, str(tmp_path)], [], [*here, "--poll", "0"], ["--watch", str(tmp_path / "out")]):
         with pytest.raises(SystemExit):
             main([*arguments, *more])
-    assert "The output needs a folder of its own" in capsys.readouterr().err
+    assert "The output folder cannot be the watched folder" in capsys.readouterr().err
 
 
 def test_an_output_that_cannot_be_written_ends_it(

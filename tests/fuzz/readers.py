@@ -27,7 +27,7 @@ from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.interop.cryolo import read_project
 from iceboxer.engine.interop.relion import micrograph_names
-from iceboxer.engine.picking.names import Names
+from iceboxer.engine.picking.names import OutputNames
 from iceboxer.engine.simulation.molecule_file import read_molecule
 
 HELIX = b"#micrograph: a.mrc\n#segment length: 10\n#segment width: 30\n#helix: (1, 2),(3, 4),30\n1\t2\n3\t4\n"
@@ -80,7 +80,7 @@ def _pixels(path: Path) -> object:
 
 
 def _names(path: Path) -> object:
-    return Names(path)
+    return OutputNames(path)
 
 
 def _model(path: Path) -> object:

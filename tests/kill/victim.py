@@ -20,7 +20,7 @@ from pathlib import Path
 from iceboxer.engine.data.atomic import PREFIX
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["iceboxer.engine.picking.watching"])
+PROCESSES.set_forkserver_preload(["iceboxer.engine.picking.watch"])
 TOO_LONG = 300  # s without an end: it hangs
 
 

@@ -23,13 +23,13 @@ from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.events import ignore, never
 from iceboxer.engine.picking import cluster
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.output import Output, digest_of
+from iceboxer.engine.picking.output import OutputFolder, digest_model
 
 PICKS = 25_000 // BOX_DTYPE.itemsize
 
 
-def find_at_once(path: str, task: object) -> dict[str, Any]:
-    """As `engine.picking.worker.look`, of a micrograph that takes no time."""
+def find_at_once(path: str, spec: object, box_size: float) -> dict[str, Any]:
+    """Stand in for `engine.picking.worker.detect_file` with a micrograph that takes no time."""
     boxes = np.zeros(PICKS, BOX_DTYPE)
     boxes["x"] = boxes["y"] = 1000
     boxes["width"] = boxes["height"] = boxes["estimated_width"] = boxes["estimated_height"] = 180
@@ -68,15 +68,15 @@ def main() -> None:
 def _measure(file: Path, scheduler: Any, arguments: argparse.Namespace) -> None:
     from tests.soak.cluster import find_at_once  # and not of __main__, which workers do not know
 
-    cluster.look = find_at_once  # type: ignore[assignment]
+    cluster.detect_file = find_at_once  # type: ignore[assignment]
     config = PickConfig((Path("none"),), None, Path("none"), cluster=str(file))
     with distributed.Client(scheduler_file=str(file), set_as_default=False) as client:
         client.wait_for_workers(arguments.workers)
-        asker = cluster.Cluster(client, config, digest_of(shipped()), ignore)
+        asker = cluster.ClusterPipeline(client, config, digest_model(shipped()), ignore)
         paths = [Path(f"/data/{n}.mrc") for n in range(arguments.tasks)]
-        deque(asker.look_at(paths[:500], 180.0, lambda path: None, never), 0)
+        deque(asker.run(paths[:500], 180.0, lambda path: None, never), 0)
         before, mine, begun = _seconds(scheduler), time.process_time(), time.monotonic()
-        deque(asker.look_at(paths, 180.0, lambda path: None, never), 0)
+        deque(asker.run(paths, 180.0, lambda path: None, never), 0)
         took = time.monotonic() - begun
         there, here = _seconds(scheduler) - before, time.process_time() - mine
         memory = scheduler.memory_info().rss / 2**20
@@ -88,12 +88,12 @@ def _measure(file: Path, scheduler: Any, arguments: argparse.Namespace) -> None:
 
 
 def _measure_writing(folder: Path, count: int = 500) -> None:
-    output = Output(PickConfig((Path("none"),), None, folder / "out"), 0.3)
-    boxes = find_at_once("", None)["boxes"]
+    output = OutputFolder(PickConfig((Path("none"),), None, folder / "out"), 0.3)
+    boxes = find_at_once("", None, 0)["boxes"]
     mine, begun = time.process_time(), time.monotonic()
     for number in range(count):
         output.write_all(f"m{number}", boxes)
-        output.write_visible(f"m{number}", boxes)
+        output.write_selected(f"m{number}", boxes)
     took, mine = time.monotonic() - begun, time.process_time() - mine
     sizes = [sum(f.stat().st_size for f in (folder / "out" / kind).iterdir()) for kind in ("CBOX", "EMAN", "STAR")]
     _say(f"writing: {mine / count * 1000:.1f} ms of processor time, {took / count * 1000:.1f} ms by the clock,")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iceboxer.engine.picking.arrivals import PATIENCE, Arrivals
+from iceboxer.engine.picking.monitor import PATIENCE, FolderMonitor
 from tests.engine.conftest import write_micrograph
 
 IMAGE = np.arange(64 * 48, dtype=np.float32).reshape(64, 48)
@@ -19,12 +19,12 @@ class Watched:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.now = folder, 0.0
-        self.arrivals = Arrivals(folder, folder / "out", 5, lambda: self.now)
+        self.monitor = FolderMonitor(folder, folder / "out", 5, lambda: self.now)
         self.bad: list[str] = []
 
-    def look(self, seconds: float = 5) -> list[str]:
+    def scan(self, seconds: float = 5) -> list[str]:
         self.now += seconds
-        whole, bad = self.arrivals.look()
+        whole, bad = self.monitor.scan()
         self.bad += [e.reason for e in bad]
         return [path.relative_to(self.folder).as_posix() for path in whole]
 
@@ -42,10 +42,10 @@ def whole_bytes(folder: Path) -> bytes:
 def test_a_whole_file_is_handed_out_once(watched: Watched) -> None:
     write_micrograph(watched.folder / "b.mrc", IMAGE)
     write_micrograph(watched.folder / "sub/a.mrc", IMAGE)
-    assert watched.look() == []
-    assert watched.look() == ["b.mrc", "sub/a.mrc"]
+    assert watched.scan() == []
+    assert watched.scan() == ["b.mrc", "sub/a.mrc"]
     write_micrograph(watched.folder / "b.mrc", IMAGE + 1)
-    assert [watched.look() for _ in range(4)] == [[]] * 4
+    assert [watched.scan() for _ in range(4)] == [[]] * 4
     assert not watched.bad
 
 
@@ -53,17 +53,17 @@ def test_a_file_that_grows_waits(watched: Watched) -> None:
     data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
     for end in (100, 1024, 5000, len(data)):
         path.write_bytes(data[:end])
-        assert watched.look() == []
-    assert watched.look() == ["a.mrc"]
+        assert watched.scan() == []
+    assert watched.scan() == ["a.mrc"]
 
 
 def test_a_file_whose_copying_stalls_waits(watched: Watched) -> None:
     """Size and time stand still, but its header claims more than is there."""
     data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
     path.write_bytes(data[:5000])
-    assert [watched.look() for _ in range(5)] == [[]] * 5
+    assert [watched.scan() for _ in range(5)] == [[]] * 5
     path.write_bytes(data)
-    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+    assert [watched.scan(), watched.scan()] == [[], ["a.mrc"]]
     assert not watched.bad
 
 
@@ -73,44 +73,44 @@ def test_a_file_of_its_full_length_that_is_still_filled_waits(watched: Watched) 
     path.write_bytes(data[:1024] + bytes(len(data) - 1024))
     for number in range(5):
         os.utime(path, ns=(number, number))
-        assert watched.look() == []
-    assert watched.look() == ["a.mrc"]
+        assert watched.scan() == []
+    assert watched.scan() == ["a.mrc"]
 
 
 def test_two_looks_in_a_moment_are_not_enough(watched: Watched) -> None:
     write_micrograph(watched.folder / "a.mrc", IMAGE)
-    assert [watched.look(0.1) for _ in range(20)] == [[]] * 20
-    assert watched.look(4) == ["a.mrc"]
+    assert [watched.scan(0.1) for _ in range(20)] == [[]] * 20
+    assert watched.scan(4) == ["a.mrc"]
 
 
 def test_clocks_may_jump(watched: Watched) -> None:
     """Of a file's own time only that it is the same matters, be it of the past or of the future."""
     write_micrograph(watched.folder / "a.mrc", IMAGE)
     os.utime(watched.folder / "a.mrc", (0, 0))
-    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+    assert [watched.scan(), watched.scan()] == [[], ["a.mrc"]]
     write_micrograph(watched.folder / "b.mrc", IMAGE)
     os.utime(watched.folder / "b.mrc", (4e9, 4e9))
-    assert [watched.look(), watched.look()] == [[], ["b.mrc"]]
+    assert [watched.scan(), watched.scan()] == [[], ["b.mrc"]]
 
 
 def test_a_bad_file_is_told_once_and_again_when_it_changes(watched: Watched) -> None:
     data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
     path.write_bytes(b"no micrograph")
     for _ in range(3 * PATIENCE):
-        assert watched.look() == []
+        assert watched.scan() == []
     assert watched.bad == ["is too short to be an MRC file"]
     path.write_bytes(data)
-    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+    assert [watched.scan(), watched.scan()] == [[], ["a.mrc"]]
 
 
 def test_a_file_that_could_not_be_read_after_all(watched: Watched) -> None:
     path = watched.folder / "a.mrc"
     write_micrograph(path, IMAGE)
-    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
-    watched.arrivals.failed(path)
-    assert [watched.look() for _ in range(3)] == [[]] * 3
+    assert [watched.scan(), watched.scan()] == [[], ["a.mrc"]]
+    watched.monitor.put_back(path)
+    assert [watched.scan() for _ in range(3)] == [[]] * 3
     os.utime(path, ns=(1, 1))
-    assert [watched.look(), watched.look()] == [[], ["a.mrc"]]
+    assert [watched.scan(), watched.scan()] == [[], ["a.mrc"]]
 
 
 def test_what_is_passed_over(watched: Watched) -> None:
@@ -120,9 +120,9 @@ def test_what_is_passed_over(watched: Watched) -> None:
     os.mkfifo(watched.folder / "pipe.mrc")
     (watched.folder / "gone.mrc").symlink_to(watched.folder / "nowhere")
     (watched.folder / "folder.mrc").mkdir()
-    assert [watched.look() for _ in range(3)] == [[]] * 3
+    assert [watched.scan() for _ in range(3)] == [[]] * 3
     write_micrograph(watched.folder / "deep/out/a.mrc", IMAGE)  # another folder of that name
-    assert [watched.look(), watched.look()] == [[], ["deep/out/a.mrc"]]
+    assert [watched.scan(), watched.scan()] == [[], ["deep/out/a.mrc"]]
     assert not watched.bad
 
 
@@ -131,20 +131,20 @@ def test_odd_names(watched: Watched) -> None:
     for name in names:
         write_micrograph(watched.folder / name, IMAGE)
     (watched.folder / os.fsdecode(b"\xff\xfe.mrc")).write_bytes((watched.folder / names[0]).read_bytes())
-    watched.look()
-    assert set(watched.look()) == {*names, os.fsdecode(b"\xff\xfe.mrc")}
+    watched.scan()
+    assert set(watched.scan()) == {*names, os.fsdecode(b"\xff\xfe.mrc")}
 
 
 def test_a_file_that_vanishes_is_forgotten(watched: Watched) -> None:
     write_micrograph(watched.folder / "a.mrc", IMAGE)
-    watched.look()
+    watched.scan()
     (watched.folder / "a.mrc").unlink()
-    assert watched.look() == []
-    assert not watched.arrivals._waiting
+    assert watched.scan() == []
+    assert not watched.monitor._pending
 
 
 def test_pictures_in_a_project_of_the_window_do_not_arrive(watched: Watched) -> None:
     write_micrograph(watched.folder / "p.icebox/picks/general/a.mrc", IMAGE)
     write_micrograph(watched.folder / "b.mrc", IMAGE)
-    watched.look()
-    assert watched.look() + watched.look() == ["b.mrc"]
+    watched.scan()
+    assert watched.scan() + watched.scan() == ["b.mrc"]

@@ -1,0 +1,129 @@
+"""All picks of a data set with confidences, by micrograph: what a sample is drawn from."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, select_passing
+from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.reading import picked_files
+from iceboxer.engine.events import MicrographFailed, Note, Report
+
+FEWEST = 20  # picks; fewer are looked at one by one
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Picks (n,) of several micrographs: `number` (n,) is the index of each pick's micrograph."""
+
+    micrographs: tuple[Micrograph, ...]
+    boxes: Boxes
+    number: NDArray[np.intp]
+    threshold: float
+    failed: int = 0  # files that could not be read
+
+    @property
+    def confidence(self) -> Floats:
+        """The confidence (n,) of each pick."""
+        confidence: Floats = self.boxes["confidence"]
+        return confidence
+
+    @property
+    def box_size(self) -> float:
+        """The median side of a box in px."""
+        return float(np.median(np.maximum(self.boxes["width"], self.boxes["height"])))
+
+    @property
+    def names(self) -> list[str]:
+        """The name of each micrograph, with its folder where two have the same."""
+        names = [m.path.name for m in self.micrographs]
+        return [m.path.name if names.count(m.path.name) == 1 else str(m.path) for m in self.micrographs]
+
+    def without(self, path: Path) -> Candidates:
+        """Return the picks on all other micrographs.
+
+        Raises
+        ------
+        EngineError
+            Too few remain.
+        """
+        kept = np.array([self.micrographs[i].path != path for i in self.number], bool)
+        return _enough(replace(self, boxes=self.boxes[kept], number=self.number[kept]))
+
+
+def read_candidates(
+    picks: Sequence[Path], micrographs: Sequence[Path], threshold: float | None, report: Report
+) -> Candidates:
+    """Read the picks of all micrographs that can be opened; labels and rejected picks are left out.
+
+    The threshold and the range of sizes are those of picking, unless `threshold` is given.
+
+    Raises
+    ------
+    EngineError
+        No threshold is known, or there are too few picks with confidences.
+    """
+    settings = [_settings(path) for path in picks]
+    if threshold is None:
+        known = {s["threshold"] for s in settings}
+        if len(known) != 1 or None in known:
+            raise EngineError("The threshold of these picks is not known. Give it with --threshold.")
+        threshold = float(known.pop())
+    opened, failed = [], 0
+    for path in find_micrographs(list(micrographs)):
+        try:
+            opened.append(open_micrograph(path))
+        except ReadError as e:
+            report(MicrographFailed(str(path), e.reason))
+            failed += 1
+    per_micrograph: dict[Path, list[Boxes]] = {m.path: [] for m in opened}
+    for path, limits in zip(picks, settings, strict=True):
+        loaded = load_boxes(picked_files((path,)), opened)
+        for problem in loaded.problems:
+            report(MicrographFailed(problem.path, problem.reason))
+        failed += len(loaded.problems)
+        for sentence in loaded.notes():
+            report(Note(sentence))
+        for name, boxlist in loaded.boxes.items():
+            boxes = boxlist.boxes
+            boxes = boxes[(boxes["kind"] == Kind.PICK) & np.isfinite(boxes["confidence"])]
+            per_micrograph[name].append(select_passing(boxes, 0, limits["min_size"], limits["max_size"]))
+    every = [np.concatenate([no_boxes(), *per_micrograph[m.path]]) for m in opened]
+    number = np.repeat(np.arange(len(opened)), [len(boxes) for boxes in every])
+    return _enough(Candidates(tuple(opened), np.concatenate([no_boxes(), *every]), number, threshold, failed))
+
+
+def _enough(candidates: Candidates) -> Candidates:
+    count = len(candidates.boxes)
+    if count == 0:
+        raise EngineError(
+            "There are no picks with confidences on these micrographs. Give a folder that picking wrote or its CBOX "
+            "files, and the micrographs that were picked."
+        )
+    if candidates.confidence.max() > 1:
+        raise EngineError("Some confidences are above 1. Only picks with confidences from 0 to 1 can be checked.")
+    if count < FEWEST:
+        raise EngineError(f"There are only {count} picks, too few for an estimate. Look at all of them in the window.")
+    return candidates
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    """Return the threshold and the sizes that picking used; None where they are not known."""
+    nothing = dict.fromkeys(("threshold", "min_size", "max_size"))
+    try:
+        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        found = {"threshold": summary["threshold"], **{k: summary["config"][k] for k in ("min_size", "max_size")}}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return nothing
+    good = all(v is None or (isinstance(v, int | float) and math.isfinite(v)) for v in found.values())
+    return found if good else nothing

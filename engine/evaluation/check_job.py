@@ -1,0 +1,194 @@
+"""Checking a few picks by eye: the job behind ``iceboxer check``."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from iceboxer.engine.config import require, setting
+from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.folders import safe_name
+from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.free_names import FreeNames
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.evaluation.answers import Row, read_answers, write_answers
+from iceboxer.engine.evaluation.candidates import Candidates, read_candidates
+from iceboxer.engine.evaluation.checking import Answer, Estimate, Estimates, estimate, judged_boxes
+from iceboxer.engine.evaluation.contact_sheet import Tile, cut_tile, prepare_scenery, write_sheet
+from iceboxer.engine.evaluation.drawing import DEFAULT_COUNT, draw_picks
+from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Progress, Report, Started, check
+
+SHEET, ANSWERS, FIGURES, LABELS = "sheet.png", "answers.csv", "check.json", "LABELS"
+SAME_PICK = 0.02  # px; positions in the file of answers are rounded to 0.01
+
+
+@dataclass(frozen=True)
+class CheckConfig:
+    """Settings for checking picks."""
+
+    picks: tuple[Path, ...] = setting(help="picks with confidences: folders of picking or CBOX files", positional=True)
+    micrographs: tuple[Path, ...] = setting(help="the micrographs: files or folders")
+    output: Path = setting(help=f"folder for {SHEET}, {ANSWERS}, {FIGURES} and {LABELS}/")
+    count: int = setting(DEFAULT_COUNT, help="how many picks to draw")
+    threshold: float | None = setting(None, help="confidence to judge, 0 to 1 (default: the one used in picking)")
+    seed: int = setting(1, help="random seed of the draw")
+    overwrite: bool = setting(False, help=f"draw again and discard the answers in {ANSWERS}")
+
+    def __post_init__(self) -> None:
+        require(10 <= self.count <= 1000, "The number of picks to draw must be between 10 and 1000.")
+        threshold = self.threshold
+        require(threshold is None or 0 <= threshold <= 1, "The threshold must be between 0 and 1.")
+        require(self.seed >= 0, "The random seed cannot be negative.")
+
+
+def check_picks(config: CheckConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
+    """Draw picks for a person to judge; once answers are filled in, estimate precision and the best threshold.
+
+    Returns
+    -------
+    dict
+        `text` for people; with answers, also the fields of `engine.evaluation.checking.Estimates`.
+
+    Raises
+    ------
+    EngineError
+        There are too few picks with confidences and micrographs, or the answers do not fit them.
+    """
+    begun = time.monotonic()
+    report(Started("check"))
+    candidates = read_candidates(config.picks, config.micrographs, config.threshold, report)
+    check(cancelled)
+    path = config.output / ANSWERS
+    rows = read_answers(path) if path.exists() and not config.overwrite else []
+    if any(row.answer != Answer.NONE for row in rows):
+        result = _evaluate(config, candidates, rows)
+    else:
+        result = _draw(config, candidates, report, cancelled)
+    result["failed"] = candidates.failed + result.get("failed", 0)
+    report(Finished("check", time.monotonic() - begun, {k: v for k, v in result.items() if k != "text"}))
+    return result
+
+
+def _draw(config: CheckConfig, candidates: Candidates, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
+    """Write the contact sheet and the empty table of answers."""
+    failed = 0
+    while True:
+        draw = draw_picks(candidates.confidence, candidates.number, candidates.threshold, config.count, config.seed)
+        drawn = draw.index
+        try:
+            tiles = _tiles(candidates, drawn, report, cancelled)
+            break
+        except ReadError as e:  # its picks leave the population, and the draw starts again
+            report(MicrographFailed(e.path, e.reason))
+            candidates = candidates.without(Path(e.path))
+            failed += 1
+    names = candidates.names
+    write_sheet(config.output / SHEET, tiles)
+    drawn_boxes = [candidates.boxes[i] for i in drawn]
+    micrographs = [names[candidates.number[i]] for i in drawn]
+    rows = [
+        Row(name, float(box["x"]), float(box["y"]), float(box["confidence"]), float(1 / inclusion))
+        for name, box, inclusion in zip(micrographs, drawn_boxes, draw.inclusion, strict=True)
+    ]
+    write_answers(config.output / ANSWERS, rows)
+    text = (
+        f"{len(drawn)} of {len(candidates.boxes):,} picks drawn: {config.output / SHEET}\n"
+        f"Write y, n or ? into the last column of {config.output / ANSWERS}, then run the same command again."
+    )
+    return {"text": text, "drawn": len(drawn), "candidates": len(candidates.boxes), "failed": failed}
+
+
+def _tiles(candidates: Candidates, drawn: Any, report: Report, cancelled: IsCancelled) -> list[Tile]:
+    """Return the crops of the drawn picks; each micrograph is read once."""
+    tiles: dict[int, Tile] = {}
+    numbers = np.unique(candidates.number[drawn])
+    for done, number in enumerate(numbers, 1):
+        check(cancelled)
+        scenery = prepare_scenery(candidates.micrographs[number].read(), candidates.box_size)
+        for i in drawn[candidates.number[drawn] == number]:
+            box = candidates.boxes[i]
+            tiles[int(i)] = cut_tile(scenery, float(box["x"]), float(box["y"]), candidates.box_size)
+        report(Progress(done, len(numbers), "micrographs read"))
+    return [tiles[int(i)] for i in drawn]
+
+
+def _evaluate(config: CheckConfig, candidates: Candidates, rows: Sequence[Row]) -> dict[str, Any]:
+    """Write the estimates and the labels."""
+    index = _find(config.output / ANSWERS, candidates, rows)
+    answers = [row.answer for row in rows]
+    weight = np.array([row.weight for row in rows])
+    found = estimate(candidates.confidence, index, weight, answers, candidates.threshold, config.seed)
+    written = _write_labels(config.output / LABELS, candidates, index, answers)
+    figures = asdict(found)
+    write_text(config.output / FIGURES, json.dumps(figures, indent=2) + "\n")
+    labels = f"{found.yes} labels and {found.no} rejected picks on {written} micrographs: {config.output / LABELS}"
+    return {**figures, "text": f"{describe(found)}\n{labels}"}
+
+
+def _find(path: Path, candidates: Candidates, rows: Sequence[Row]) -> Any:
+    """Return the index (n,) of each row's pick."""
+    by_name = {name: np.flatnonzero(candidates.number == i) for i, name in enumerate(candidates.names)}
+    index: dict[int, int] = {}
+    for row in rows:
+        those = by_name.get(row.micrograph, np.zeros(0, np.intp))
+        boxes = candidates.boxes[those]
+        apart = np.maximum(np.abs(boxes["x"] - row.x), np.abs(boxes["y"] - row.y))
+        if not len(those) or not apart.min() <= SAME_PICK:
+            reason = f"has no pick of these files in line {row.line}; if the picks have changed, use --overwrite"
+            raise ReadError(path, reason)
+        pick = int(those[apart.argmin()])
+        if pick in index:
+            raise ReadError(path, f"has the same pick in lines {index[pick]} and {row.line}; delete one of them")
+        index[pick] = row.line
+    return np.array(list(index), np.intp)
+
+
+def _write_labels(folder: Path, candidates: Candidates, index: Any, answers: Sequence[Answer]) -> int:
+    """Write a CBOX file for each micrograph with answers; files of earlier answers are removed."""
+    names, written = FreeNames(), set()
+    for number, micrograph in enumerate(candidates.micrographs):
+        here = np.flatnonzero(candidates.number[index] == number)
+        boxes: Boxes = judged_boxes(candidates.boxes[index[here]], [answers[i] for i in here.tolist()])
+        name = names.take(safe_name(stem_of(micrograph.path)) or "boxes", ".cbox")
+        if len(boxes):
+            write_boxes(folder / name, BoxList(None, boxes), "cbox")
+            written.add(name)
+    for path in folder.glob("*.cbox"):
+        if path.name not in written:
+            path.unlink(missing_ok=True)
+    return len(written)
+
+
+def describe(found: Estimates) -> str:
+    """Return the estimates as lines for a person."""
+    left_out = f", {found.unsure} unsure" * bool(found.unsure) + f", {found.unanswered} open" * bool(found.unanswered)
+    lines = [f"{found.yes} yes, {found.no} no{left_out}"]
+    rows = [
+        (f"precision at threshold {found.threshold:.3f}", _span(found.precision)),
+        ("recall among all candidates", _span(found.recall)),
+        (f"right picks among {found.candidates:,} candidates", _span(found.right_candidates, 0)),
+        ("best threshold", _span(found.best_threshold, 3)),
+        ("F1 at the best threshold", _span(found.best_f1)),
+    ]
+    wide = max(len(name) for name, _ in rows)
+    lines += [f"{name:<{wide}}  {value}" for name, value in rows]
+    best = found.best_threshold
+    if best and best.low <= found.threshold <= best.high:
+        lines.append("The present threshold lies in the interval of the best one: no reason to change it.")
+    if found.reason:
+        lines.append(f"Cannot tell: {found.reason}.")
+    return "\n".join(lines)
+
+
+def _span(found: Estimate | None, digits: int = 2) -> str:
+    if found is None:
+        return "cannot tell"
+    return f"{found.value:,.{digits}f}  (95 %: {found.low:,.{digits}f} – {found.high:,.{digits}f})"

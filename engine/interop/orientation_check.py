@@ -1,0 +1,124 @@
+"""Checks, while boxes are converted, whether they are the right way up on their micrographs.
+
+Nothing is turned unless a person gives ``--turn``; see docs/decisions/right-way-up.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.formats import BoxList
+from iceboxer.engine.data.micrograph import Micrograph
+from iceboxer.engine.data.orientation import FEWEST, Evidence, Judgement, Verdict, judge, measure
+from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply
+from iceboxer.engine.errors import EngineError, ReadError
+
+MOST = 16  # micrographs that are read; more would only take longer
+
+
+class OrientationCheck:
+    """Applies the reading that a person chose, and collects what the micrographs say about it.
+
+    `turn` is the name of a reading, None if the person chose none. With "as-is" nothing is checked.
+    """
+
+    def __init__(self, turn: str | None) -> None:
+        self._followed = READINGS[turn] if turn else AS_IS
+        self._checks = turn != AS_IS.name
+        self._evidence: dict[str, Evidence] = {}
+        self._unread: list[str] = []
+
+    def turned(self, boxlist: BoxList, micrograph: Micrograph) -> BoxList:
+        """Return the boxes in the chosen reading.
+
+        Raises
+        ------
+        EngineError
+            The corners are to be moved, and the box size is unknown.
+        """
+        if self._checks and len(self._evidence) < MOST:
+            self._look(boxlist, micrograph)
+        if self._followed is AS_IS:
+            return boxlist
+        if any(self._followed.corner) and len(boxlist.boxes) and boxlist.boxes["width"].max() <= 1:
+            raise EngineError("To move corners, the box size is needed. Give it in px (--box-size).")
+        return replace(boxlist, boxes=apply(self._followed, boxlist.boxes, micrograph.shape))
+
+    def _look(self, boxlist: BoxList, micrograph: Micrograph) -> None:
+        boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
+        if not len(boxes):
+            return
+        try:
+            self._evidence[str(micrograph.path)] = measure(micrograph.read(), boxes)
+        except ReadError:  # the conversion needs its shape only
+            self._unread.append(micrograph.path.name)
+
+    def finish(self) -> tuple[list[str], dict[str, Any]]:
+        """Return sentences for a person, and what goes into the job's summary.
+
+        The summary has ``orientation``, unless nothing was checked, and ``doubt``, a sentence, if another reading
+        than the chosen one fits clearly better.
+        """
+        sentences = [f"The orientation was checked without {name}, which cannot be read." for name in self._unread]
+        if not self._evidence:
+            return sentences, {}
+        judgement = judge(list(self._evidence.values()))
+        summary: dict[str, Any] = {"orientation": self._figures(judgement)}
+        preferred = None if judgement.verdict is Verdict.UNKNOWN else judgement.best
+        if preferred and preferred is not self._followed:
+            sentences.append(self._warning(judgement, preferred))
+            summary["doubt"] = f"The boxes may be wrong: they fit better {preferred.words}, see above."
+        elif judgement.verdict is Verdict.UNKNOWN and judgement.boxes >= FEWEST:
+            sentences.append(
+                "Cannot tell from the micrographs whether the coordinates are the right way up "
+                f"({_extent(self._evidence, judgement)} checked). Look at some in the window."
+            )
+        if exceptions := self._exceptions(preferred or self._followed):
+            summary.setdefault("doubt", "Some boxes may be wrong: they fit better in another reading, see above.")
+        return sentences + exceptions, summary
+
+    def _figures(self, judgement: Judgement) -> dict[str, Any]:
+        return {
+            "verdict": judgement.verdict.value,
+            "reading": judgement.best.name,
+            "followed": self._followed.name,
+            "micrographs": len(self._evidence),
+            "boxes": judgement.boxes,
+            "chance": round(judgement.chance, 3),
+            "shares": {f.reading.name: round(f.share, 3) for f in judgement.fits},
+            "errors": {f.reading.name: round(f.error, 3) for f in judgement.fits if np.isfinite(f.error)},
+        }
+
+    def _warning(self, judgement: Judgement, preferred: Reading) -> str:
+        better, followed = judgement.fit(preferred.name), judgement.fit(self._followed.name)
+        if self._followed is AS_IS:
+            flag = f"Add --turn {preferred.name} to convert them so, or --turn as-is to keep them without this check."
+        else:
+            flag = f"Replace --turn {self._followed.name} by --turn {preferred.name} to convert them so."
+        return (
+            f"The boxes fit their micrographs better {preferred.words}: {better.share:.0%} of them then differ from "
+            f"their surroundings as particles do, {followed.share:.0%} {self._followed.words} "
+            f"({_extent(self._evidence, judgement)} checked). {flag}"
+        )
+
+    def _exceptions(self, common: Reading) -> list[str]:
+        """Return a sentence on each micrograph whose boxes alone clearly fit another reading than all together."""
+        found = {}
+        if len(self._evidence) > 1:
+            for path, evidence in self._evidence.items():
+                alone = judge([evidence])
+                if alone.verdict is not Verdict.UNKNOWN and alone.best is not common:
+                    found[path] = alone.best
+        return [
+            f"Unlike the others, the boxes of {path} fit better {r.words}. Convert them alone with --turn {r.name}."
+            for path, r in found.items()
+        ]
+
+
+def _extent(evidence: dict[str, Evidence], judgement: Judgement) -> str:
+    count = len(evidence)
+    return f"{judgement.boxes:,} boxes on {count} micrograph{'s' if count > 1 else ''}"

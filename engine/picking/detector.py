@@ -1,0 +1,102 @@
+"""Detection of the particles on one micrograph, from the file to boxes; the same here and on a cluster's workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from iceboxer.engine import devices
+from iceboxer.engine.data.boxes import Boxes, inside
+from iceboxer.engine.data.filters import Lowpass, network_input
+from iceboxer.engine.data.micrograph import Open, open_micrograph
+from iceboxer.engine.data.shipped import shipped
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.models.detection import Prepared, detect, scale_between
+from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.picking.config import PickConfig
+
+FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The state of one micrograph in a run: prepared for the network, detected, done by an earlier run, or failed.
+
+    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run.
+    """
+
+    path: Path
+    shape: tuple[int, int] = (0, 0)
+    prepared: Prepared | None = None
+    found: Boxes | None = None
+    error: EngineError | None = None
+    done: Boxes | None = None
+
+    def boxes(self, keep_edge: bool) -> Boxes:
+        """Return the boxes, without those that extend beyond the micrograph's edge unless `keep_edge`."""
+        if self.done is not None:
+            return self.done
+        assert self.found is not None
+        kept: Boxes = self.found if keep_edge else self.found[inside(self.found, self.shape)]
+        return kept
+
+
+class Detector:
+    """A model on a device, with the settings that are the same for all micrographs of a run.
+
+    Parameters
+    ----------
+    open : callable, optional
+        Opens the micrograph of a path; by default from disk.
+
+    Raises
+    ------
+    EngineError
+        The model or the device does not exist.
+    """
+
+    def __init__(self, config: PickConfig, threads: int, open: Open | None = None) -> None:
+        self.config = config
+        self._open = open or open_micrograph
+        self.device = devices.choose(config.device, threads, config.precision)
+        model = load_model(config.model or shipped())
+        self.card = model.card
+        self.network = for_inference(model.network, self.device)
+        threshold = model.card.threshold if config.threshold is None else config.threshold
+        self._floor = min(FLOOR, threshold)
+
+    @property
+    def on_cpu(self) -> bool:
+        """Whether the device handles one micrograph at a time; a GPU takes a batch of prepared ones."""
+        return self.device.torch.type == "cpu"
+
+    def run(self, path: Path, box_size: float) -> Outcome:
+        """Read one micrograph and detect its particles; `box_size` is in px of the micrograph."""
+        outcome = self.prepare(path, box_size)
+        if outcome.prepared is None:
+            return outcome
+        return replace(outcome, found=self.detect([outcome.prepared], box_size)[0])
+
+    def prepare(self, path: Path, box_size: float) -> Outcome:
+        """Read one micrograph and filter and scale it for the network."""
+        try:
+            micrograph = self._open(path)
+            factor = self.network.input_factor(micrograph.shape, box_size)
+            cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
+            picture = network_input(micrograph.read(), factor, box_size, cutoff)
+        except EngineError as e:
+            return Outcome(path, error=e)
+        return Outcome(path, micrograph.shape, Prepared(picture, scale_between(micrograph.shape, picture)))
+
+    def detect(self, prepared: Sequence[Prepared], box_size: float) -> list[Boxes]:
+        """Return the boxes of each prepared micrograph, in descending confidence, down to `FLOOR`."""
+        return detect(
+            self.network,
+            self.device,
+            prepared,
+            box_size,
+            self._floor,
+            self.config.max_overlap,
+            self.config.min_distance,
+        )

@@ -1,0 +1,129 @@
+"""Detection of complete files in a folder that fills, by polling: network file systems do not notify of changes."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from iceboxer.engine.data.folders import PROJECT
+from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph
+from iceboxer.engine.errors import ReadError
+
+PATIENCE = 12  # scans in which an unreadable file must stay unchanged before it counts as bad
+Stamp = tuple[int, int]  # size in bytes, time of the last change in ns
+
+
+@dataclass
+class _Pending:
+    """A file that is not yet known to be complete: its stamp, when it was first seen (s), and in how many scans."""
+
+    stamp: Stamp
+    since: float
+    scans: int = 1
+
+
+class FolderMonitor:
+    """The micrographs in a folder and its subfolders, each returned once, when it is complete.
+
+    A file is complete if its size and modification time stayed the same for `interval` seconds and two scans, and
+    it holds as many pixels as its header claims. A file that stays unreadable without changing is bad: it is
+    returned as such, once, and checked again when it changes.
+
+    Parameters
+    ----------
+    excluded : Path
+        A folder that is skipped: the output, which may lie in the watched folder. Projects of the window are too.
+    clock : callable
+        Returns monotonic seconds.
+    """
+
+    def __init__(
+        self, folder: Path, excluded: Path, interval: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._folder, self._excluded = folder, excluded.resolve()
+        self._interval, self._clock = interval, clock
+        self._returned: set[str] = set()
+        self._pending: dict[str, _Pending] = {}
+        self._bad: dict[str, Stamp] = {}
+
+    def scan(self) -> tuple[list[Path], list[ReadError]]:
+        """Return the micrographs that have become complete, sorted, and the errors of those that are bad."""
+        complete, bad, found = [], [], set()
+        for name in self._names():
+            if name in self._returned:
+                continue
+            found.add(name)
+            try:
+                ready = self._is_complete(name)
+            except ReadError as e:
+                bad.append(e)
+                self._bad[name] = self._pending.pop(name).stamp
+                continue
+            if ready:
+                del self._pending[name]
+                self._returned.add(name)
+                complete.append(Path(name))
+        for gone in [name for name in self._pending if name not in found]:
+            del self._pending[gone]
+        return sorted(complete), bad
+
+    def put_back(self, path: Path) -> None:
+        """Take back a file that could not be read after all; it is returned again once it has changed."""
+        self._returned.discard(str(path))
+        self._bad[str(path)] = _stamp(str(path)) or (0, 0)
+
+    def _names(self) -> Iterator[str]:
+        for parent, folders, files in os.walk(self._folder):
+            folders[:] = [f for f in folders if not self._is_skipped(parent, f)]
+            for file in files:
+                if file.lower().endswith(SUFFIXES) and not file.startswith("."):
+                    yield os.path.join(parent, file)  # noqa: PTH118 (for speed: there may be 100,000)
+
+    def _is_skipped(self, parent: str, folder: str) -> bool:
+        if folder.startswith(".") or folder.endswith(PROJECT):
+            return True
+        return folder == self._excluded.name and Path(parent, folder).resolve() == self._excluded
+
+    def _is_complete(self, name: str) -> bool:
+        """Return whether a file is complete.
+
+        Raises
+        ------
+        ReadError
+            It has not changed for a long time and cannot be read.
+        """
+        stamp, now = _stamp(name), self._clock()
+        if stamp is None or self._bad.get(name) == stamp:
+            self._pending.pop(name, None)
+            return False
+        self._bad.pop(name, None)
+        pending = self._pending.get(name)
+        if pending is None or pending.stamp != stamp:
+            self._pending[name] = _Pending(stamp, now)
+            return False
+        pending.scans += 1
+        if now - pending.since < self._interval:
+            return False
+        try:
+            open_micrograph(name)
+        except ReadError:
+            if pending.scans > PATIENCE and now - pending.since >= PATIENCE * self._interval:
+                raise
+            return False
+        return True
+
+
+def _stamp(name: str) -> Stamp | None:
+    """Return size and modification time of a file; None if it is not a regular file or no longer there."""
+    try:
+        if not stat.S_ISREG(os.stat(name).st_mode):  # noqa: PTH116 (opening a pipe would block)
+            return None
+        with open(name, "rb") as file:  # noqa: PTH123
+            now = os.fstat(file.fileno())  # of the open file: opening makes NFS query the server again
+    except OSError:
+        return None
+    return now.st_size, now.st_mtime_ns

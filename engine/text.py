@@ -1,0 +1,21 @@
+"""Wording shared by all messages: counted nouns, lists of names, and aligned tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def count_noun(count: int, singular: str, plural: str = "") -> str:
+    """Return `count` with its noun: ``1 box``, ``2,000 boxes``. `plural` defaults to `singular` + "s"."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def join_names(names: Sequence[str], limit: int = 3) -> str:
+    """Return the first `limit` names separated by commas; an ellipsis marks the others."""
+    return ", ".join(names[:limit]) + (", …" if len(names) > limit else "")
+
+
+def format_table(rows: Sequence[tuple[str, str]]) -> str:
+    """Return rows of a name and a value as two aligned columns."""
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)

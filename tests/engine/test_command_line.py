@@ -1,0 +1,58 @@
+"""Exit codes and the two channels of the command line, with a job that ends as the test wants."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from iceboxer.engine.cli import doctor
+from iceboxer.engine.cli.main import main
+from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.events import Finished, IsCancelled, Report
+
+
+def run(monkeypatch: pytest.MonkeyPatch, result: Any, *more: str) -> int:
+    """Run ``iceboxer doctor`` with a job that reports one event and returns or raises `result`."""
+
+    def job(config: object, report: Report, cancelled: IsCancelled) -> Any:
+        report(Finished("doctor", 1.0))
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    monkeypatch.setattr(doctor, "doctor", job)
+    return main(["doctor", *more])
+
+
+@pytest.mark.parametrize(
+    ("result", "code", "message"),
+    [
+        ({"text": "well"}, 0, ""),
+        ({"text": "well", "failed": {}}, 0, ""),
+        (
+            {"text": "well", "failed": {"a.mrc": "is bad"}},
+            1,
+            "1 file could not be read (see above); all others are done.",
+        ),
+        ({"text": "well", "failed": 2}, 1, "2 files could not be read (see above); all others are done."),
+        (EngineError("a.mrc: is bad"), 1, "a.mrc: is bad"),
+        (Cancelled(), 130, "Stopped. Finished work is kept."),
+    ],
+)
+def test_exit_codes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], result: Any, code: int, message: str
+) -> None:
+    assert run(monkeypatch, result) == code
+    error = capsys.readouterr().err
+    assert error.startswith(f"iceboxer: {message}") if message else not error
+
+
+def test_with_events_as_json_standard_output_holds_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, {"text": "a table"}) == 0
+    assert capsys.readouterr().out == "a table\n"
+    assert run(monkeypatch, {"text": "a table"}, "--events", "json") == 0
+    assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()] == ["Finished"]
