@@ -231,7 +231,7 @@ def check_not_all_dropped(path: Path, named: str, boxlist: BoxList, sound: BoxLi
         The list of the micrograph that the file `path` calls `named`, and the result of `sound_boxes`.
     """
     if len(boxlist.boxes) and not len(sound.boxes):
-        some = ", ".join(f"{count:,} because {reason}" for reason, count in reasons.items())
+        some = "; ".join(f"{count:,}: {reason}" for reason, count in reasons.items())
         raise ReadError(
             path,
             f"none of its boxes of '{named[:80]}' can be used ({some}). The micrograph is not counted as empty; check "

@@ -161,7 +161,7 @@ class TestNothingLeft:
         assert {path.stem: len(b.boxes) for path, b in loaded.boxes.items()} == {"b": 1, "c": 0}
         (problem,) = loaded.problems
         assert problem.path == str(tmp_path / "a.box")
-        assert "none of its boxes of 'a' can be used (2 because their centre lies outside" in problem.reason
+        assert "none of its boxes of 'a' can be used (2: centre outside the micrograph" in problem.reason
         assert loaded.notes() == []
 
     @pytest.mark.parametrize("other", [OUTSIDE, "1 2 -3 4\n", "nan nan 5 5\n", "1 two 3 4\n"])

@@ -14,7 +14,7 @@ from pathlib import Path
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import no_boxes, plausible
 from iceboxer.engine.data.folders import files_among
-from iceboxer.engine.data.formats import cbox, cryosparc, eman, refused, star, tables
+from iceboxer.engine.data.formats import cbox, cryosparc, eman, refused, sources, star, tables
 from iceboxer.engine.data.formats.base import BoxList, Format, read_head, read_text
 from iceboxer.engine.errors import EngineError, ReadError
 
@@ -97,21 +97,25 @@ def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format:
 def find_box_files(paths: Sequence[Path]) -> list[Path]:
     """Return the files that may hold boxes among files and folders, sorted, each once.
 
-    Folders are searched with their subfolders. Tables and text files in a folder that hold something else are
-    skipped, and so are cryoSPARC files without particle locations.
+    Folders are searched with their subfolders. Files in a folder that hold something else are skipped, such as
+    tables of other things and another program's bookkeeping, and so are files whose boxes another file holds too,
+    see `engine.data.formats.sources`. A ``coords_suffix_NAME.star`` of RELION 3.1 is replaced by the files it means.
 
     Raises
     ------
     ReadError
         A path does not exist or cannot be accessed.
     """
-    return files_among(paths, _is_box_file)
+    expanded = [file for path in paths for file in sources.behind(path)]
+    return sources.each_once(files_among(expanded, _is_box_file), expanded)
 
 
 def _is_box_file(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix == cryosparc.SUFFIX:
         return cryosparc.has_locations(path)
+    if suffix == star.FORMAT.suffix:
+        return sources.holds_coordinates(path)
     return suffix in SUFFIXES and (suffix not in GENERAL_SUFFIXES or _may_hold_boxes(path))
 
 

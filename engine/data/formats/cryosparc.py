@@ -23,6 +23,7 @@ from iceboxer.engine.errors import ReadError
 SUFFIX = ".cs"
 MAGIC, PACKED_MAGIC = b"\x93NUMPY", b"\x94CSDAT"
 MICROGRAPH, SHAPE = "location/micrograph_path", "location/micrograph_shape"
+UID = "uid"
 X, Y = "location/center_x_frac", "location/center_y_frac"
 NAMES = ("micrograph_blob/path", MICROGRAPH, "movie_blob/path")  # the first field present names the micrographs
 FIELDS = (MICROGRAPH, SHAPE, X, Y)
@@ -98,6 +99,19 @@ def micrograph_names(path: Path) -> list[str]:
     except OSError as e:
         raise unreadable(path, e) from e
     return [name for name in dict.fromkeys(name for part in names for name in part) if name]
+
+
+def particle_ids(path: Path) -> NDArray[np.uint64]:
+    """Return the ids (n,) of the particles in a file; none if it cannot be read or has no ids."""
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _read_header(path, stream)
+            if UID not in (dtype.names or ()) or dtype[UID].kind != "u":
+                return np.zeros(0, np.uint64)
+            parts = [part[UID].astype(np.uint64) for part in _parts(stream, dtype, count)]
+    except (OSError, ReadError):
+        return np.zeros(0, np.uint64)
+    return np.concatenate(parts)
 
 
 def _read_header(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:

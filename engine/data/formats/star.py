@@ -186,7 +186,7 @@ def _read_listed(path: Path, columns: Columns, box_size: float | None) -> list[B
     """Return the boxes in the files that RELION's ``autopick.star`` lists beside their micrographs."""
     lists: list[BoxList] = []
     for micrograph, name in zip(columns[MICROGRAPH].tolist(), columns[FILES].tolist(), strict=True):
-        found = _find_listed(path, name)
+        found = find_listed(path, name)
         text = read_text(found)
         inner = [c for _, c in read_tables(found, text) if X in c and Y in c] if text.strip() else []
         if text.strip() and not inner:
@@ -198,7 +198,7 @@ def _read_listed(path: Path, columns: Columns, box_size: float | None) -> list[B
     return _join(lists)
 
 
-def _find_listed(path: Path, name: str) -> Path:
+def find_listed(path: Path, name: str) -> Path:
     """Return the file that a list names, relative to the project, in which the job's folder lies two levels down.
 
     Raises
