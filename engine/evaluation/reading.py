@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -50,16 +51,35 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
     return boxes
 
 
-def select_exported(folder: Path, boxes: Boxes) -> Boxes:
-    """Return the boxes that pass the threshold and sizes of the picking that wrote `folder`; all of another folder."""
+@dataclass(frozen=True)
+class Selection:
+    """Which picks a picking showed: its least confidence, and the range of sizes in px or None."""
+
+    threshold: float
+    min_size: float | None = None
+    max_size: float | None = None
+
+    def of(self, boxes: Boxes) -> Boxes:
+        """Return the boxes that pass."""
+        return select_passing(boxes, self.threshold, self.min_size, self.max_size)
+
+
+def read_selection(folder: Path) -> Selection | None:
+    """Return the selection of the picking that wrote `folder`, from its summary; None for another folder."""
     try:
         summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
         settings = [summary["threshold"], summary["config"]["min_size"], summary["config"]["max_size"]]
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
-        return boxes
+        return None
     if not all(value is None or isinstance(value, int | float) for value in settings) or settings[0] is None:
-        return boxes
-    return select_passing(boxes, *settings)
+        return None
+    return Selection(*settings)
+
+
+def select_exported(folder: Path, boxes: Boxes) -> Boxes:
+    """Return the boxes that pass the threshold and sizes of the picking that wrote `folder`; all of another folder."""
+    selection = read_selection(folder)
+    return selection.of(boxes) if selection else boxes
 
 
 def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:

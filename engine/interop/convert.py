@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
@@ -23,6 +21,7 @@ from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note
 from iceboxer.engine.interop.cryolo import read_project
 from iceboxer.engine.interop.orientation_check import OrientationCheck
 from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
+from iceboxer.engine.interop.shown import ShownPicks
 from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
@@ -43,7 +42,11 @@ class ConvertConfig:
         (), help="the micrographs of the boxes; needed to and from Topaz if they are TIFF, JPEG or PNG"
     )
     box_size: float | None = setting(None, help="box side in px, for files without sizes")
-    threshold: float | None = setting(None, help="least confidence; boxes without a confidence are kept")
+    threshold: float | None = setting(
+        None,
+        help="least confidence; boxes without a confidence are kept "
+        "(default: for CBOX files of `iceboxer pick` its threshold, else none)",
+    )
     flip_y: bool = setting(
         False, help="flip y, for boxes of mirrored micrographs; --micrographs names those that the boxes should fit"
     )
@@ -144,6 +147,7 @@ class _Converter:
             self._output = ParticlesFile(config.output, config.optics)
         else:
             self._output = FileEach(config.output, config.to, files)
+        self._shown = ShownPicks(config.threshold)
         self._unknown_order: list[str] = []
         self._dropped: Counter[str] = Counter()
 
@@ -184,7 +188,7 @@ class _Converter:
 
     def _prepare(self, path: Path, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
         """Return the boxes to write, with the row order and the name that the format requires."""
-        to_topaz = self.config.to == "topaz"
+        to_topaz, ours = self.config.to == "topaz", bool(boxlist.made_with)
         if micrograph is not None:
             boxlist = turned(boxlist, micrograph)
             if self.config.flip_y:  # as if y counted rows that are stored from the top
@@ -198,9 +202,7 @@ class _Converter:
         boxlist = sound
         self._dropped += reasons
         boxes = boxlist.boxes
-        kept = np.ones(len(boxes), bool)
-        if self.config.threshold is not None:
-            kept = ~(boxes["confidence"] < self.config.threshold)
+        kept = self._shown.select(path, boxes, ours)
         if self.config.to not in KEEP_REJECTED:
             kept &= boxes["kind"] != Kind.REJECTED
         boxlist = boxlist.select(kept)
@@ -215,6 +217,7 @@ class _Converter:
         more, figures = self._orientation.finish()
         self.summary.update(figures)
         sentences += more
+        sentences += self._shown.notes()
         sentences += [left_out(count, reason) for reason, count in self._dropped.items()]
         if self._unknown_order:
             sentences.append(

@@ -22,6 +22,7 @@ from iceboxer.engine.data.formats.base import (
     drop_rejected,
     parse_numbers,
     read_text,
+    scores_to_write,
     split_by_micrograph,
 )
 from iceboxer.engine.errors import ReadError
@@ -245,19 +246,19 @@ def _extra(lists: Sequence[BoxList]) -> list[str]:
 def write(lists: Sequence[BoxList]) -> str:
     """Return the text of a file with one block, with micrograph names if the lists have any.
 
-    Rejected boxes are omitted. If any box has a confidence, labels get 1.
+    Rejected boxes are omitted. If any box has a confidence, labels get one that no pick exceeds, at least 1.
     """
     lists = [drop_rejected(b) for b in lists]
     named = any(b.micrograph is not None for b in lists)
-    scored = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
+    scores = scores_to_write(lists)
     extra = [name for name in _extra(lists) if named or name != IMAGE]  # an image alone does not say where boxes belong
-    tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if scored else []), *extra]
+    tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if scores else []), *extra]
     out = ["", "data_", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
-    for b in lists:
+    for number, b in enumerate(lists):
         columns = [[quote(b.micrograph or "")] * len(b.boxes)] if named else []
         columns += [[f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y")]
-        if scored:
-            columns.append([f"{v:.6f}" for v in np.nan_to_num(b.boxes["confidence"], nan=1.0).tolist()])
+        if scores:
+            columns.append([f"{v:.6f}" for v in scores[number]])
         columns += [[quote(word) for word in b.extra[name].tolist()] for name in extra]
         out += map(" ".join, zip(*columns, strict=True))
     return "\n".join(out) + "\n\n"

@@ -23,6 +23,7 @@ from iceboxer.engine.data.formats.base import (
     boxes_from_centres,
     drop_rejected,
     parse_numbers,
+    scores_to_write,
     split_by_micrograph,
 )
 from iceboxer.engine.data.micrograph import stem_of
@@ -166,15 +167,16 @@ def write_topaz(lists: Sequence[BoxList]) -> str:
     """Return the text of a file of centres; micrographs are named without suffix, as in Topaz.
 
     y is written unchanged: for a micrograph that is stored from the top it must be flipped before. Rejected boxes
-    are omitted. If any box has a confidence, labels get 1.
+    are omitted. If any box has a confidence, labels get one that no pick exceeds, at least 1.
     """
-    scored = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
-    lines = ["\t".join(TOPAZ if scored else TOPAZ[:3])]
-    for b in map(drop_rejected, lists):
+    lists = list(map(drop_rejected, lists))
+    scores = scores_to_write(lists)
+    lines = ["\t".join(TOPAZ if scores else TOPAZ[:3])]
+    for number, b in enumerate(lists):
         name = re.sub(r"\s", " ", stem_of(b.micrograph or ""))
         columns = [[name] * len(b.boxes), *([f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y"))]
-        if scored:
-            columns.append([f"{v:.6f}" for v in np.nan_to_num(b.boxes["confidence"], nan=1.0).tolist()])
+        if scores:
+            columns.append([f"{v:.6f}" for v in scores[number]])
         lines += map("\t".join, zip(*columns, strict=True))
     return "\n".join(lines) + "\n"
 
