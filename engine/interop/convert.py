@@ -12,7 +12,15 @@ from typing import Any
 
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Kind
-from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
+from iceboxer.engine.data.formats import (
+    FORMATS,
+    BoxList,
+    find_box_files,
+    find_number_files,
+    parse_columns,
+    read_boxes,
+    read_columns,
+)
 from iceboxer.engine.data.matching import Named, check_not_all_dropped, left_out, name_in, sound_boxes, turned
 from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
 from iceboxer.engine.data.readings import AS_IS, READINGS
@@ -47,6 +55,11 @@ class ConvertConfig:
         help="least confidence; boxes without a confidence are kept "
         "(default: for CBOX files of `iceboxer pick` its threshold, else none)",
     )
+    columns: str | None = setting(
+        None,
+        help="names of the columns in files of bare numbers, for example x,y or _,x,y,confidence: x and y are centres "
+        "in px, y up; width, height and confidence are optional, _ is skipped",
+    )
     flip_y: bool = setting(
         False, help="flip y, for boxes of mirrored micrographs; --micrographs names those that the boxes should fit"
     )
@@ -77,6 +90,11 @@ class ConvertConfig:
             self.turn in (None, AS_IS.name) or bool(self.micrographs),
             "To turn boxes, --micrographs are needed.",
         )
+        require(
+            not (self.columns and self.from_cryolo), "--columns is for files of bare numbers, not for a crYOLO folder."
+        )
+        if self.columns is not None:
+            parse_columns(self.columns)
         require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
 
@@ -125,7 +143,8 @@ def _from_cryolo(config: ConvertConfig, report: Report) -> ConvertConfig:
 
 def _sources(config: ConvertConfig) -> list[Path]:
     """Return the box files among the inputs, without the output of an earlier run in a subfolder of an input."""
-    files, output = find_box_files(config.inputs), config.output.resolve()
+    find = find_number_files if config.columns else find_box_files
+    files, output = find(config.inputs), config.output.resolve()
     within_output = [path for path in map(Path.resolve, config.inputs) if path.is_relative_to(output)]
 
     def is_input(path: Path) -> bool:
@@ -168,7 +187,10 @@ class _Converter:
         # if the output has no sizes, any will do for boxes without one
         box_size = config.box_size if target is None or target.holds_sizes else config.box_size or 1.0
         try:
-            lists = read_boxes(path, box_size)
+            if config.columns:
+                lists = read_columns(path, parse_columns(config.columns), box_size)
+            else:
+                lists = read_boxes(path, box_size)
         except ReadError as e:
             self._report_failure(e)
             return

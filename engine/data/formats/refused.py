@@ -14,6 +14,10 @@ import numpy as np
 from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.formats.base import is_number, number_lines
 
+CISTEM = (
+    "as RELION's STAR with _rlnCoordinateX and _rlnCoordinateY in px. cisTEM's own positions are in Å, and its .plt "
+    "files hold y and a mirrored x, which depend on the pixel size and width of the micrograph"
+)
 # the first words of the files of programs that write bare numbers below them
 PROGRAMS = {"ctffind": "CTFFIND (defocus and power spectra)", "gctf": "Gctf (defocus)", "imod": "IMOD", "tilt": "tilts"}
 HELIX_HEADS = ("#helix:", "#micrograph:", "#segment length:", "#segment width:")  # of e2helixboxer's files
@@ -24,7 +28,33 @@ OTHER_GEOMETRY = re.compile(
 )
 DEPTH = re.compile(r"z(_?coord)?|coordinate_?z|slice|frame|tomogram|tomo_?name")
 OTHER_NAMES = re.compile(r"(image|file|mic|mrc|micrograph)(_?(name|file|path))?|name|path")
+BINARY = (
+    (
+        b"IMOD",
+        "is a model of IMOD, which is not read. Run `model2point a.mod a.txt` and convert the points with "
+        "`iceboxer convert a.txt --columns x,y,_`",
+    ),
+    (b"SQLite format 3", f"is a database, such as a project of cisTEM; export its picks, {CISTEM}"),
+    (b"\x89HDF", "is an HDF5 file, such as a stack of EMAN2; EMAN2 keeps boxes in info/NAME_info.json"),
+)
 CENTRES = "x and y (centre in px), width, height, confidence, kind and micrograph"
+
+
+def binary(path: Path) -> str | None:
+    """Return why a file of another program is not read, by its first bytes; None if it is none of them."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(16)
+    except OSError:
+        return None  # reading it reports the reason
+    return next((reason for magic, reason in BINARY if head.startswith(magic)), None)
+
+
+def star_of_cistem(tags: Collection[str]) -> str | None:
+    """Check the columns of a STAR file without RELION's coordinates."""
+    if any(tag.startswith("_cisTEM") for tag in tags):
+        return f"is a STAR file of cisTEM; export its picks {CISTEM}"
+    return None
 
 
 def is_bare(text: str) -> bool:
@@ -35,13 +65,13 @@ def is_bare(text: str) -> bool:
 
 
 def _first_row(text: str) -> list[str]:
-    return next((line.split() for _, line in number_lines(text)), [])
+    return next((re.split(r"[\s,;]+", line.strip()) for _, line in number_lines(text)), [])
 
 
 def not_understood(path: Path, text: str, formats: str) -> str:
     """Return why a text has no format; `formats` are the titles of all formats."""
     if is_bare(text):
-        return _bare_numbers(text)
+        return f"holds positions of cisTEM; export them {CISTEM}" if path.suffix == ".plt" else _bare_numbers(text)
     if path.suffix.lower() == ".box" and 2 <= len(_first_row(text)) <= 5:
         return headed_box_file(text)
     return f"is not a box file in a known format ({formats})"
@@ -57,7 +87,7 @@ def headed_box_file(text: str) -> str:
 
 
 def _bare_numbers(text: str) -> str:
-    line, row = next(((n, line.split()) for n, line in number_lines(text)), (1, []))
+    line, row = next((number for number, _ in number_lines(text)), 1), _first_row(text)
     start = text[:400].lower()
     program = next((title for word, title in PROGRAMS.items() if word in start), None)
     what = f"a table of {program}" if program else "a table of CTFFIND, a list of tilts, points of IMOD or an average"

@@ -25,6 +25,7 @@ from iceboxer.engine.data.formats.base import (
     scores_to_write,
     split_by_micrograph,
 )
+from iceboxer.engine.data.formats.refused import star_of_cistem
 from iceboxer.engine.errors import ReadError
 
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
@@ -126,7 +127,8 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     listed = [columns for columns in found if MICROGRAPH in columns and FILES in columns]
     if listed:
         return [part for columns in listed for part in _read_listed(path, columns, box_size)]
-    raise ReadError(path, f"has no coordinates (columns {X} and {Y})")
+    reason = star_of_cistem({tag for columns in found for tag in columns})
+    raise ReadError(path, reason or f"has no coordinates (columns {X} and {Y})")
 
 
 def _check_one_table(path: Path, tables: Sequence[Columns]) -> None:
@@ -174,10 +176,11 @@ def _join(lists: list[BoxList]) -> list[BoxList]:
     parts: dict[str | None, list[BoxList]] = {}
     for part in lists:
         parts.setdefault(part.micrograph, []).append(part)
-    return [_concatenate(same) if len(same) > 1 else same[0] for same in parts.values()]
+    return [concatenate(same) if len(same) > 1 else same[0] for same in parts.values()]
 
 
-def _concatenate(lists: list[BoxList]) -> BoxList:
+def concatenate(lists: Sequence[BoxList]) -> BoxList:
+    """Return one list with the boxes of several of the same micrograph; missing extra columns become <NA>."""
     names = dict.fromkeys(name for part in lists for name in part.extra)
     extra = {n: np.concatenate([p.extra.get(n, np.full(len(p.boxes), "<NA>")) for p in lists]) for n in names}
     return BoxList(lists[0].micrograph, np.concatenate([part.boxes for part in lists]), extra)

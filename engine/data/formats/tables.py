@@ -1,4 +1,4 @@
-"""Tables with a header row: CSV files of centres, and Topaz's coordinate files."""
+"""Tables: CSV files of centres, Topaz's coordinate files, and bare numbers whose columns a person names."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ from iceboxer.engine.data.formats.base import (
     as_strings,
     boxes_from_centres,
     drop_rejected,
+    number_lines,
     parse_numbers,
     scores_to_write,
     split_by_micrograph,
 )
 from iceboxer.engine.data.micrograph import stem_of
-from iceboxer.engine.errors import ReadError
+from iceboxer.engine.errors import ConfigError, ReadError
 
 SEPARATORS = ",;\t"
 NUMBERS = ("x", "y", "width", "height", "confidence", "estimated_width", "estimated_height")
 KIND, MICROGRAPH = "kind", "micrograph"
+SKIPPED = "_"
 CSV_COLUMNS = (*NUMBERS, KIND, MICROGRAPH)
 TOPAZ = ("image_name", "x_coord", "y_coord", "score")
 
@@ -179,6 +181,49 @@ def write_topaz(lists: Sequence[BoxList]) -> str:
             columns.append([f"{v:.6f}" for v in scores[number]])
         lines += map("\t".join, zip(*columns, strict=True))
     return "\n".join(lines) + "\n"
+
+
+def parse_columns(text: str) -> tuple[str, ...]:
+    """Return the names of columns in a text such as "x,y,_"; "_" is a column to skip.
+
+    Raises
+    ------
+    ConfigError
+        A name is unknown or there twice, or x or y is missing.
+    """
+    names = tuple(name.strip().lower() for name in text.split(","))
+    known = (*NUMBERS[:5], SKIPPED)
+    if unknown := [name for name in names if name not in known]:
+        raise ConfigError(f"Unknown column '{unknown[0][:20]}'. Choose from {', '.join(known)}.")
+    for name in NUMBERS[:5]:
+        if names.count(name) > 1 or (name in ("x", "y") and name not in names):
+            raise ConfigError(f"The columns must have x and y, and each name once, not '{text[:40]}'.")
+    return names
+
+
+def read_columns(path: Path, text: str, columns: Sequence[str], box_size: float | None) -> list[BoxList]:
+    """Return one list from rows of bare numbers, see `parse_columns`; x and y are centres in px, y up.
+
+    Words are separated by blanks, tabs, commas or semicolons; empty lines and lines that begin with # are skipped.
+
+    Raises
+    ------
+    ReadError
+        A row has another number of columns, or a word is not a number.
+    EngineError
+        There is no width and `box_size` (px) is None.
+    """
+    rows, lines = [], []
+    for number, line in number_lines(text):
+        words = re.split(r"[,;]\s*|\s+", line.strip())
+        if len(words) != len(columns):
+            raise ReadError(path, f"has {len(words)} columns in line {number} instead of {len(columns)}")
+        rows.append(words)
+        lines.append(number)
+    table = Table(path, {name: [row[i] for row in rows] for i, name in enumerate(columns) if name != SKIPPED}, lines)
+    x, y, width, height, confidence = map(table.numbers, NUMBERS[:5])
+    height = np.where(np.isnan(height), width, height)
+    return [BoxList(None, boxes_from_centres(path, x, y, width, height, confidence, box_size))]
 
 
 CSV = Format(
