@@ -56,7 +56,17 @@ def test_picks_are_found_again(picked: Path, micrographs: Path, part: str) -> No
 
 @pytest.mark.parametrize("to", list(FORMATS))
 def test_converted_they_are_found_again(picked: Path, micrographs: Path, tmp_path: Path, to: str) -> None:
-    arguments = (picked / "CBOX", "--to", to, "--output", tmp_path / "there", "--micrographs", micrographs)
+    arguments = (
+        picked / "CBOX",
+        "--to",
+        to,
+        "--output",
+        tmp_path / "there",
+        "--threshold",
+        0,
+        "--micrographs",
+        micrographs,
+    )
     assert main(["convert", *map(str, arguments)]) == 0
     there, before = found(tmp_path / "there", micrographs), found(picked / "CBOX", micrographs)
     assert there.keys() == before.keys()

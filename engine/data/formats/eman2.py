@@ -98,7 +98,13 @@ def check_replaceable(path: Path) -> None:
     ------
     EngineError
     """
-    if is_file(path) and set(_parse(path, read_text(path))) - {BOXES}:
+    if not is_file(path):
+        return
+    try:
+        content = _parse(path, read_text(path))
+    except ReadError:
+        return  # it is no info file of EMAN2
+    if set(content) - {BOXES}:
         raise EngineError(
             f"{path} was not written: it holds more than boxes, such as EMAN2's CTF. Choose another output folder."
         )
