@@ -1,5 +1,6 @@
-"""The window in which a person looks at micrographs and boxes particles.
+"""The window for looking at micrographs and boxing particles.
 
-`document` knows no Qt; `session` is the one hub between it and everything that is seen; `main_window` only
-assembles. Nothing here may load torch: long computations are reached through `jobs`, inside functions.
+From the bottom up: `document` is plain Python without Qt; `core` holds the session; `jobs` run beside the window and
+are the only place that loads torch, inside functions; `canvas`, `dialogs` and `panels` show; `features` hold one
+controller each; `window` assembles.
 """

@@ -1,4 +1,4 @@
-"""Starts the window."""
+"""The start of the window."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
-from iceboxer.boxmanager.settings import Settings
-from iceboxer.boxmanager.theme import apply_theme
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.window.theme import apply_theme
 
-WARM_UP_MS = 3000  # after the start; the engine is then ready when it is wanted
+WARM_UP_MS = 3000  # after the start, so that the engine is ready before it is needed
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """The one QApplication, sharp on screens of any density."""
+    """Return the one QApplication, set up for screens of any density."""
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
@@ -31,20 +31,20 @@ def make_application(arguments: list[str]) -> QApplication:
 
 
 def main(paths: list[str]) -> int:
-    """Open the window on files, folders or a project; with none on what was open last."""
+    """Open the window on files, folders or a project, or on what was open last; return the exit code."""
     app = make_application(sys.argv[:1])
     settings = Settings()
     apply_theme(app, settings.get("theme"))
-    from iceboxer.boxmanager.icons import program_icon
-    from iceboxer.boxmanager.main_window import MainWindow
+    from iceboxer.boxmanager.window.icons import program_icon
+    from iceboxer.boxmanager.window.main_window import MainWindow
 
     app.setWindowIcon(program_icon())
     window = MainWindow(settings)
     window.show()
     window.begin([Path(path) for path in paths])
-    QTimer.singleShot(WARM_UP_MS, window.learning.ask_device)
+    QTimer.singleShot(WARM_UP_MS, window.learning.find_device)
     signal.signal(signal.SIGINT, lambda *_: app.quit())
-    awake = QTimer()  # lets Python see a Ctrl-C between two events of Qt
-    awake.timeout.connect(lambda: None)
-    awake.start(300)
+    heartbeat = QTimer()  # Python handles Ctrl-C only when it runs, so run it regularly
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(300)
     return int(app.exec())

@@ -18,7 +18,7 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_the_window_does_not_load_torch():
-    loaded = loaded_by("import iceboxer.boxmanager.app, iceboxer.boxmanager.main_window")
+    loaded = loaded_by("import iceboxer.boxmanager.app, iceboxer.boxmanager.window.main_window")
     assert "PyQt5" in loaded
     assert "torch" not in loaded
 

@@ -10,8 +10,8 @@ from iceboxer.boxmanager.canvas.compared import paint_compared
 from iceboxer.boxmanager.canvas.overlay import Style, paint_boxes
 from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.canvas.scale_bar import paint_scale_bar
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
-from iceboxer.boxmanager.session import Session
 
 SURROUND = QColor("#17191c")
 MESSAGE = QColor("#c8ccd2")

@@ -23,9 +23,9 @@ from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.canvas.size_circle import FitCircle, is_on_circle, paint_size_circle
 from iceboxer.boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, gesture_for
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
-from iceboxer.boxmanager.session import Session
 
 ZOOM_PER_NOTCH = 1.25  # zoom factor per notch of the wheel
 ARROWS = {

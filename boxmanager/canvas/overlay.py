@@ -19,8 +19,8 @@ from iceboxer.boxmanager.canvas.confidence import COLOURS, steps
 from iceboxer.boxmanager.canvas.hit import visible
 from iceboxer.boxmanager.canvas.primitives import draw_lines, draw_rectangles
 from iceboxer.boxmanager.canvas.raster import highest, outlines
+from iceboxer.boxmanager.core.qt import indexed_image
 from iceboxer.boxmanager.document.view import Mask
-from iceboxer.boxmanager.qt import indexed_image
 from iceboxer.engine.data.boxes import Boxes, Kind
 
 # From this number on, filling a mask is faster than drawing rectangles and looks the same.

@@ -9,6 +9,7 @@ from PyQt5.QtCore import QObject, QRectF, pyqtSignal
 from PyQt5.QtGui import QPainter
 
 from iceboxer.boxmanager.canvas.camera import Camera
+from iceboxer.boxmanager.core.qt import grey_image
 from iceboxer.boxmanager.document.display import (
     Grey,
     Picture,
@@ -20,7 +21,6 @@ from iceboxer.boxmanager.document.display import (
 )
 from iceboxer.boxmanager.document.view import View
 from iceboxer.boxmanager.jobs.background import Background
-from iceboxer.boxmanager.qt import grey_image
 
 MARGIN = 0.15  # share of the view that is filtered beyond each edge, so that a short drag uncovers nothing unfiltered
 CRISP = 2.5  # screen px per micrograph px from which pixels are drawn as squares

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QPointF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
 from iceboxer.boxmanager.canvas.tools import Canvas, Gesture
-from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.engine.data.boxes import BOX_RATIO
 
 GRIP = 6  # screen px; distance from the circle within which the mouse grabs it
@@ -76,4 +76,4 @@ class FitCircle(Gesture):
     def cancel(self) -> None:
         """Restore the previous size."""
         if self.session.project.box_size != self.before:
-            self.session.take_back(self.number)
+            self.session.revert_gesture(self.number)

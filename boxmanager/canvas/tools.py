@@ -13,9 +13,9 @@ from PyQt5.QtGui import QColor, QPainter, QPen
 
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.hit import box_at, centres_in, swept
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.boxes import Boxes
 
 CLICK = 4  # screen px; a shorter movement still counts as a click
@@ -162,7 +162,7 @@ class MoveBoxes(Gesture):
     def cancel(self) -> None:
         """Move the boxes back."""
         if self.moved:
-            self.session.take_back(self.number)
+            self.session.revert_gesture(self.number)
 
 
 class SelectArea(Gesture):
@@ -214,7 +214,7 @@ class Erase(Gesture):
     def cancel(self) -> None:
         """Restore the erased boxes."""
         if self.erased:
-            self.session.take_back(self.number)
+            self.session.revert_gesture(self.number)
 
 
 def eraser_radius(box_size: float) -> float:

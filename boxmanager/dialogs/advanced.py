@@ -14,9 +14,9 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.options import Option, check, options
-from iceboxer.boxmanager.qt import there
-from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.errors import ConfigError
 
 
@@ -37,7 +37,7 @@ class AdvancedDialog(QDialog):
         restore = buttons.addButton(kind.RestoreDefaults)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
-        there(restore).clicked.connect(self._restore)
+        required(restore).clicked.connect(self._restore)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel(self.tr("Leave empty for the default, which works for most data.")))
         layout.addWidget(self._form(), 1)

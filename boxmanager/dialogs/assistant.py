@@ -24,16 +24,24 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.dialogs.assistant_names import NamesTable
 from iceboxer.boxmanager.dialogs.assistant_steps import StepsPage
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
-from iceboxer.boxmanager.document.handover import FOLDER, Place, Plan, Target, look, plan_handover, write_handover
+from iceboxer.boxmanager.document.handover import (
+    FOLDER,
+    ExportTarget,
+    NameMap,
+    Plan,
+    map_names,
+    plan_handover,
+    write_handover,
+)
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.loader import Loader
-from iceboxer.boxmanager.qt import there
-from iceboxer.boxmanager.session import Session
-from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.data.boxes import no_boxes
 from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
 from iceboxer.engine.errors import EngineError
@@ -46,13 +54,13 @@ class HandoverDialog(QDialog):
     """A page that previews the export, and a page with the next steps in the other program."""
 
     def __init__(
-        self, target: Target, session: Session, loader: Loader, settings: Settings, style: Style, parent: QWidget
+        self, target: ExportTarget, session: Session, loader: Loader, settings: Settings, style: Style, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.target, self.session, self.loader, self.settings = target, session, loader, settings
         self.outcome = self._looked_at = ""
-        self.place = Place(look(target, session.project.micrographs, None).naming)
-        self.program = "RELION" if target is Target.RELION else "cryoSPARC"
+        self.name_map = NameMap(map_names(target, session.project.micrographs, None).naming)
+        self.program = "RELION" if target is ExportTarget.RELION else "cryoSPARC"
         self.setWindowTitle(self.tr("Export for {0}").format(self.program))
         self.source, self.folder = QLineEdit(), QLineEdit(self._first_folder())
         self.source.setPlaceholderText(self._source_hint())
@@ -75,7 +83,7 @@ class HandoverDialog(QDialog):
     # ── layout ────────────────────────────────────────────────────────────────────────────────────────
 
     def _source_hint(self) -> str:
-        if self.target is Target.RELION:
+        if self.target is ExportTarget.RELION:
             return self.tr("micrographs_ctf.star")
         return self.tr("exposures.cs")
 
@@ -129,7 +137,7 @@ class HandoverDialog(QDialog):
     def _connect(self) -> None:
         self.choose_file.clicked.connect(self._choose_file)
         self.choose_folder.clicked.connect(self._choose_folder)
-        self.source.editingFinished.connect(self._look)
+        self.source.editingFinished.connect(self._map_names)
         self.browse.clicked.connect(self._choose_target)
         self.folder.textChanged.connect(lambda _: self._show_counts())
         self.turn.toggled.connect(lambda _: self._show_frame())
@@ -155,7 +163,7 @@ class HandoverDialog(QDialog):
     def _take(self, name: str) -> None:
         if name:
             self.source.setText(name)
-            self._look()
+            self._map_names()
 
     def _choose_target(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.browse.accessibleName(), self.folder.text())
@@ -169,28 +177,28 @@ class HandoverDialog(QDialog):
             return
         super().keyPressEvent(event)
 
-    def _look(self) -> None:
+    def _map_names(self) -> None:
         """Match the names with those in the chosen file or folder."""
         text = self.source.text().strip()
         if text == self._looked_at:
             return
         self._looked_at = text
         try:
-            self.place = look(self.target, self.session.project.micrographs, Path(text) if text else None)
+            self.name_map = map_names(self.target, self.session.project.micrographs, Path(text) if text else None)
         except EngineError as e:
-            self.place = Place(Naming())
+            self.name_map = NameMap(Naming())
             self.refresh()
             self.names.show_text(html.escape(str(e)))
             return
-        if self.place.project is not None:
-            self.folder.setText(str(self.place.project / FOLDER))
+        if self.name_map.project is not None:
+            self.folder.setText(str(self.name_map.project / FOLDER))
         self.refresh()
 
     # ── preview ───────────────────────────────────────────────────────────────────────────────────────
 
     def refresh(self) -> None:
         """Update the whole page."""
-        self.names.show_names(self.place.naming, bool(self.source.text().strip()))
+        self.names.show_names(self.name_map.naming, bool(self.source.text().strip()))
         self._show_counts()
         self._show_frame()
 
@@ -205,7 +213,7 @@ class HandoverDialog(QDialog):
         session = self.session
         folder, turned = Path(self.folder.text().strip()), self.turn.isChecked()
         micrographs = session.project.micrographs
-        return plan_handover(self.target, session.store, session.view, micrographs, self.place, folder, turned)
+        return plan_handover(self.target, session.store, session.view, micrographs, self.name_map, folder, turned)
 
     def _show_counts(self) -> None:
         view = self.session.view
@@ -228,7 +236,7 @@ class HandoverDialog(QDialog):
             )
             text += " " + counted(replaced, one, many)
         if (
-            self.target is Target.RELION
+            self.target is ExportTarget.RELION
             and found.items
             and not (found.project and found.result.is_relative_to(found.project))
         ):
@@ -239,7 +247,7 @@ class HandoverDialog(QDialog):
         self._may_write(bool(found.items) and bool(self.folder.text().strip()))
 
     def _may_write(self, may: bool) -> None:
-        there(self.buttons.button(QDialogButtonBox.StandardButton.Save)).setEnabled(may)
+        required(self.buttons.button(QDialogButtonBox.StandardButton.Save)).setEnabled(may)
 
     def _show_frame(self) -> None:
         """Show the current micrograph with the exported boxes."""
@@ -248,7 +256,7 @@ class HandoverDialog(QDialog):
             return
         picture = self.loader.picture(path)
         self.view.show_picture(picture)
-        fits = path in self.place.naming.names
+        fits = path in self.name_map.naming.names
         boxes = self.session.boxes[self.session.shown()] if fits else no_boxes()
         turned, first = self.turn.isChecked(), None
         if len(boxes) and picture is not None:
@@ -262,12 +270,12 @@ class HandoverDialog(QDialog):
         if self.turn.isChecked():
             return self.tr("y counts from the top edge, which is mirrored relative to this window and to RELION.")
         text = self.tr("x and y are box centres in px of the full micrograph, from its lower left corner. ")
-        held = self.place.naming.names.get(path, path.name)  # the file in which the other program counts
+        held = self.name_map.naming.names.get(path, path.name)  # the file in which the other program counts
         if not held.lower().endswith(FROM_TOP):
             return text + self.tr("An MRC file stores the bottom row first, and {0} counts from it.").format(
                 self.program
             )
-        if self.target is Target.RELION:
+        if self.target is ExportTarget.RELION:
             return text + self.tr("RELION flips this file type when reading it, so it counts from the same corner.")
         return text + self.tr(
             "This file type stores its top row first: check one micrograph in cryoSPARC, and count y from the top edge "

@@ -7,10 +7,10 @@ from pathlib import Path
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import shown
-from iceboxer.boxmanager.qt import there
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.interop.names import Naming
 
 PATH = Qt.ItemDataRole.UserRole
@@ -33,7 +33,7 @@ class NamesTable(QWidget):
         self.table.setUniformRowHeights(True)
         self.table.setAccessibleName(self.tr("Micrographs with their names in {0} and box counts").format(program))
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        header = there(self.table.header())
+        header = required(self.table.header())
         header.setStretchLastSection(False)
         stretch, fit = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
         for column, mode in enumerate((stretch, stretch, fit)):

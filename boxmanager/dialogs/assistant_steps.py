@@ -7,8 +7,8 @@ import html
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from iceboxer.boxmanager.document.handover import Plan, Target
-from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.document.handover import ExportTarget, Plan
 
 
 class StepsPage(QWidget):
@@ -26,7 +26,7 @@ class StepsPage(QWidget):
         self.copy = QPushButton(self.tr("Copy file path"))
         self.copy.setAccessibleName(self.copy.text())
         self.copy.setAutoDefault(False)
-        self.copy.clicked.connect(lambda: there(QApplication.clipboard()).setText(self._file))
+        self.copy.clicked.connect(lambda: required(QApplication.clipboard()).setText(self._file))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.finished)
         layout = QVBoxLayout(self)
@@ -41,7 +41,7 @@ class StepsPage(QWidget):
         """Show what was written and what to do next."""
         self._file = str(plan.result)
         file = html.escape(self._file)
-        steps = self._relion(file, box_size) if plan.target is Target.RELION else self._cryosparc(file, box_size)
+        steps = self._relion(file, box_size) if plan.target is ExportTarget.RELION else self._cryosparc(file, box_size)
         listed = "".join(f"<li style='margin-bottom: 0.7em'>{step}</li>" for step in steps)
         self.steps.setText(f"<p>{html.escape(outcome)}</p><ol>{listed}</ol>")
         self.buttons.setFocus()

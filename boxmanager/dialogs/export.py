@@ -24,6 +24,8 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.document.export import (
     Item,
@@ -34,8 +36,6 @@ from iceboxer.boxmanager.document.export import (
     write_items,
 )
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.session import Session
-from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.errors import EngineError
 
 PREVIEW_LINES = 12

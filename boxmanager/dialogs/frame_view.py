@@ -11,8 +11,8 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.overlay import Style, paint_boxes
+from iceboxer.boxmanager.core.qt import grey_image
 from iceboxer.boxmanager.document.display import Picture, thumbnail
-from iceboxer.boxmanager.qt import grey_image
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 
 SIDE = 900  # px; longest side of the painted picture

@@ -17,9 +17,8 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from iceboxer.boxmanager.qt import there
-from iceboxer.boxmanager.settings import DEFAULTS, Settings
-from iceboxer.boxmanager.theme import THEMES
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.settings import DEFAULTS, THEMES, Settings
 
 COLOURS = ("label_colour", "pick_colour", "rejected_colour")
 
@@ -63,7 +62,7 @@ class Preferences(QDialog):
         buttons = QDialogButtonBox(kind.Close)
         restore = buttons.addButton(kind.RestoreDefaults)
         buttons.rejected.connect(self.reject)
-        there(restore).clicked.connect(self._restore)
+        required(restore).clicked.connect(self._restore)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addSpacing(em)

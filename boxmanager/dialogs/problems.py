@@ -6,7 +6,7 @@ import re
 
 from PyQt5.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.core.qt import required
 
 LISTED = 6
 
@@ -32,8 +32,8 @@ class ProblemBox(QDialog):
         kind = QDialogButtonBox.StandardButton
         role = QDialogButtonBox.ButtonRole
         buttons = QDialogButtonBox(kind.Close)
-        self.more = there(buttons.addButton(self.tr("Details"), role.ActionRole))
-        self.copy = there(buttons.addButton(self.tr("Copy"), role.ActionRole))
+        self.more = required(buttons.addButton(self.tr("Details"), role.ActionRole))
+        self.copy = required(buttons.addButton(self.tr("Copy"), role.ActionRole))
         self.more.clicked.connect(lambda: self.details.setVisible(not self.details.isVisible()))
         self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)

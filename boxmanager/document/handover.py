@@ -20,7 +20,7 @@ CRYOSPARC_FILE = "cryosparc.star"
 FOLDER = "Iceboxer"  # inside the RELION project
 
 
-class Target(Enum):
+class ExportTarget(Enum):
     """The program that will read the picks."""
 
     RELION = "relion"
@@ -28,14 +28,14 @@ class Target(Enum):
 
 
 @dataclass(frozen=True)
-class Place:
+class NameMap:
     """The names of the micrographs in the other program, and its project folder if it is known (RELION)."""
 
     naming: Naming
     project: Path | None = None
 
 
-def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Place:
+def map_names(target: ExportTarget, micrographs: Sequence[Path], source: Path | None) -> NameMap:
     """Match our micrographs with the names in `source`: a STAR file, a `.cs` file, a folder, or None.
 
     Raises
@@ -44,14 +44,14 @@ def look(target: Target, micrographs: Sequence[Path], source: Path | None) -> Pl
         `source` cannot be read or names no micrographs.
     """
     if source is None:
-        return Place(keep_names(micrographs))
+        return NameMap(keep_names(micrographs))
     names = read_names(source)
-    if target is Target.CRYOSPARC:
-        return Place(match_names(micrographs, names))
+    if target is ExportTarget.CRYOSPARC:
+        return NameMap(match_names(micrographs, names))
     project = find_relion_project(source, names)
     if project is not None:  # a folder lists full paths, while RELION's names are relative to the project
         names = [_relative_name(project, name) for name in names]
-    return Place(match_names(micrographs, names), project)
+    return NameMap(match_names(micrographs, names), project)
 
 
 def _relative_name(project: Path, name: str) -> str:
@@ -63,7 +63,7 @@ def _relative_name(project: Path, name: str) -> str:
 class Plan:
     """What will be written: `items` with boxes in the other program's frame, `names` by our micrograph."""
 
-    target: Target
+    target: ExportTarget
     items: list[Item]
     names: dict[Path, str]
     folder: Path
@@ -73,7 +73,7 @@ class Plan:
     @property
     def result(self) -> Path:
         """The file that the other program reads first."""
-        return self.folder / (relion.LIST if self.target is Target.RELION else CRYOSPARC_FILE)
+        return self.folder / (relion.LIST if self.target is ExportTarget.RELION else CRYOSPARC_FILE)
 
     def existing(self) -> list[Path]:
         """Return the files that would be replaced."""
@@ -87,7 +87,13 @@ class Plan:
 
 
 def plan_handover(
-    target: Target, store: BoxStore, view: View, micrographs: Sequence[Path], place: Place, folder: Path, turned: bool
+    target: ExportTarget,
+    store: BoxStore,
+    view: View,
+    micrographs: Sequence[Path],
+    name_map: NameMap,
+    folder: Path,
+    turned: bool,
 ) -> Plan:
     """Return what will be written to `folder`: the visible boxes of each micrograph that has a name and a box.
 
@@ -98,8 +104,8 @@ def plan_handover(
     ReadError
         A micrograph whose height is needed cannot be read.
     """
-    names = {path: place.naming.names[path] for path in micrographs if path in place.naming.names}
-    files = relion.coordinate_names(list(names.values())) if target is Target.RELION else {}
+    names = {path: name_map.naming.names[path] for path in micrographs if path in name_map.naming.names}
+    files = relion.coordinate_names(list(names.values())) if target is ExportTarget.RELION else {}
     items = []
     for path, name in names.items():
         boxes = store.boxes(path)
@@ -107,7 +113,7 @@ def plan_handover(
         if len(kept):
             file = folder / files.get(name, CRYOSPARC_FILE)
             items.append(Item(path, mirrored(kept, open_micrograph(path).shape[0]) if turned else kept, file))
-    return Plan(target, items, names, folder, place.project, turned)
+    return Plan(target, items, names, folder, name_map.project, turned)
 
 
 def write_handover(plan: Plan, view: View) -> None:
@@ -118,7 +124,7 @@ def write_handover(plan: Plan, view: View) -> None:
     EngineError
         A file cannot be written.
     """
-    if plan.target is Target.CRYOSPARC:
+    if plan.target is ExportTarget.CRYOSPARC:
         lists = [BoxList(PurePosixPath(plan.names[i.micrograph]).name, i.boxes) for i in plan.items]
         write_boxes(plan.result, lists, "star")
     else:

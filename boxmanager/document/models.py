@@ -27,7 +27,7 @@ FORBIDDEN = set('<>:"/\\|?*')  # in file names, on at least one operating system
 LONGEST_NAME = 200  # bytes; file systems allow 255, less the suffixes and the temporary name
 
 
-class Place(Enum):
+class ModelFolder(Enum):
     """Where a model is stored: in the project, in the user's folder, or in the program."""
 
     PROJECT = "project"
@@ -41,7 +41,7 @@ class Entry:
 
     path: Path
     card: Card | None
-    place: Place
+    place: ModelFolder
     date: datetime
     problem: str = ""
 
@@ -66,7 +66,7 @@ class Entry:
         return {name: size for name, size in sizes.items() if isinstance(size, int)}
 
 
-def list_models(folders: Mapping[Place, Path]) -> list[Entry]:
+def list_models(folders: Mapping[ModelFolder, Path]) -> list[Entry]:
     """Return the models in `folders`, newest first; damaged files are included with the reason."""
     found = [
         entry
@@ -172,7 +172,7 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, temporary)
 
 
-def _entry(path: Path, place: Place) -> Entry | None:
+def _entry(path: Path, place: ModelFolder) -> Entry | None:
     try:
         changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     except OSError:  # deleted in the meantime, or a broken link
@@ -207,7 +207,7 @@ def _is_history(path: Path) -> bool:
 
 
 def _refuse_shipped(entry: Entry, done: str) -> None:
-    if entry.place is Place.SHIPPED:
+    if entry.place is ModelFolder.SHIPPED:
         raise EngineError(f"“{entry.name}” is built in and cannot be {done}.")
 
 

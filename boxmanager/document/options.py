@@ -9,9 +9,11 @@ from dataclasses import MISSING, Field, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from iceboxer.engine.data.shipped import NAME
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.training.config import TrainConfig
 
+STARTS = ("present", NAME, "scratch")  # the active model, the general model, random weights
 # settings with a control of their own in the window, or determined by the project
 ELSEWHERE = {"micrographs", "boxes", "output", "box_size", "network", "start", "resume", "minutes", "device"}
 

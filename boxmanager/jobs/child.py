@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event, Progress, Report
 
@@ -31,7 +32,7 @@ PROGRESS_INTERVAL = 0.05  # minimum seconds between two progress events
 class Task:
     """A task for the child process: a key of `WORK` and its arguments."""
 
-    name: str
+    kind: TaskKind
     arguments: tuple[Any, ...]
 
 
@@ -126,7 +127,7 @@ def _throttled(send: Callable[[Event], None]) -> Report:
 
 def _outcome(task: Task, inbox: Inbox, report: Report) -> Done | Failed | Aborted:
     try:
-        return Done(WORK[task.name](inbox, report, *task.arguments))
+        return Done(WORK[task.kind](inbox, report, *task.arguments))
     except Cancelled:
         return Aborted()
     except EngineError as e:
@@ -190,10 +191,10 @@ def _device(inbox: Inbox, report: Report, name: str) -> tuple[str, int, tuple[st
     return device.name, devices.memory(device), devices.names()
 
 
-WORK: dict[str, Callable[..., Any]] = {
-    "train": _train,
-    "pick": _pick,
-    "watch": _watch,
-    "assist": _assist,
-    "device": _device,
+WORK: dict[TaskKind, Callable[..., Any]] = {
+    TaskKind.TRAIN: _train,
+    TaskKind.PICK: _pick,
+    TaskKind.WATCH: _watch,
+    TaskKind.ASSIST: _assist,
+    TaskKind.DEVICE: _device,
 }

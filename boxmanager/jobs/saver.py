@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.project import INDEX, Snapshot, copy_engine_folders, index_text, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.errors import EngineError
 
 DELAY_MS = 400
@@ -37,7 +37,7 @@ class Saver(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.save)
-        session.touched.connect(self._touched)
+        session.modified.connect(self._touched)
         session.project_changed.connect(self.changed)
 
     @property

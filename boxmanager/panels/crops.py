@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QPixmap
 
+from iceboxer.boxmanager.core.qt import grey_image
 from iceboxer.boxmanager.document.display import Picture, blurred, contrast_table, region_for
 from iceboxer.boxmanager.document.view import View
-from iceboxer.boxmanager.qt import grey_image
 
 KEPT = 1500  # crops; more than fit on a screen, 30 MB at their usual size
 OUTSIDE = 128  # grey outside the micrograph

@@ -7,10 +7,10 @@ import math
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.section import Section
-from iceboxer.boxmanager.session import Session
 
 STEPS = 200
 LONGEST = 100.0  # px; a longer period leaves nothing but blur
@@ -41,11 +41,11 @@ class DisplayPanel(Section):
         self.auto = QPushButton(self.tr("Fit"))
         self.auto.setAccessibleName(self.tr("Fit contrast"))
         self.auto.setToolTip(self.tr("Fit the contrast to the micrograph  (C)"))
-        self.auto.clicked.connect(lambda: session.look(contrast=(0.0, 1.0)))
+        self.auto.clicked.connect(lambda: session.change_view(contrast=(0.0, 1.0)))
         self.invert = QCheckBox(self.tr("Invert"))
         self.invert.setAccessibleName(self.tr("Invert"))
         self.invert.setToolTip(self.tr("Swap black and white  (I)"))
-        self.invert.toggled.connect(lambda on: session.look(inverted=on))
+        self.invert.toggled.connect(lambda on: session.change_view(inverted=on))
         self.lowpass = QSlider(Qt.Orientation.Horizontal)
         self.lowpass.setRange(0, STEPS)
         self.lowpass.setPageStep(STEPS // 10)
@@ -53,7 +53,7 @@ class DisplayPanel(Section):
         self.lowpass.setToolTip(
             self.tr("Hide details finer than this on screen; picking and training are not affected")
         )
-        self.lowpass.valueChanged.connect(lambda step: session.look(lowpass=period_of(step)))
+        self.lowpass.valueChanged.connect(lambda step: session.change_view(lowpass=period_of(step)))
         self.figure = QLabel()
         self.figure.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._lay_out()
@@ -82,7 +82,7 @@ class DisplayPanel(Section):
 
     def _contrast_moved(self) -> None:
         low, high = self.contrast.values
-        self.session.look(contrast=(low, high))
+        self.session.change_view(contrast=(low, high))
 
     def _show_view(self) -> None:
         view, pixel_size = self.session.view, self.session.pixel_size

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from iceboxer.boxmanager.learning import Learning
-from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.session import Session
 
 LONGEST = 22  # characters of the model name
 
@@ -13,9 +13,9 @@ LONGEST = 22  # characters of the model name
 class EngineState(QWidget):
     """Names of the active model and the device; the tooltips have the details."""
 
-    def __init__(self, session: Session, learning: Learning, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, activity: Activity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.session, self.learning = session, learning
+        self.session, self.activity = session, activity
         self.model, self.device = QLabel(), QLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, self.fontMetrics().height() // 2, 0)
@@ -26,7 +26,7 @@ class EngineState(QWidget):
         for label in (self.model, self.device):
             label.setObjectName("faint")
         session.model_changed.connect(self._show_model)
-        learning.device_found.connect(lambda _: self._show_device())
+        activity.device_found.connect(lambda _: self._show_device())
         self._show_model()
         self._show_device()
 
@@ -39,10 +39,10 @@ class EngineState(QWidget):
         self.model.setToolTip(tip.format(path or self.tr("the built-in general model")))
 
     def _show_device(self) -> None:
-        device = self.learning.device or self.tr("device: {0}").format(self.learning.settings.get("device"))
+        device = self.activity.device or self.tr("device: {0}").format(self.activity.devices[0])
         self.device.setText(device)
         self.device.setAccessibleName(self.tr("Device: {0}").format(device))
-        memory = self.learning.device_memory
+        memory = self.activity.device_memory
         full = self.tr("{0} with {1:.0f} GB of memory").format(device, memory / 1e9) if memory else device
         self.device.setToolTip(
             self.tr(

@@ -36,12 +36,12 @@ from PyQt5.QtWidgets import (
 
 from iceboxer.boxmanager.canvas.confidence import COLOURS, steps
 from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import View
 from iceboxer.boxmanager.panels.crops import Crops
-from iceboxer.boxmanager.qt import there
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
 ROOT = QModelIndex()
@@ -109,7 +109,7 @@ class GalleryDelegate(QStyledItemDelegate):
         box = model.boxes[index.row()]
         place = option.rect.adjusted(3, 3, -3, -3)
         self.crops.set_source(
-            model.picture, model.session.view, place.width(), there(painter.device()).devicePixelRatioF()
+            model.picture, model.session.view, place.width(), required(painter.device()).devicePixelRatioF()
         )
         painter.save()
         painter.drawPixmap(place.topLeft(), self.crops.of(box))
@@ -195,7 +195,7 @@ class GalleryPanel(QWidget):
         for signal in (session.boxes_changed, session.view_changed, session.current_changed):
             signal.connect(self._soon)
         session.selection_changed.connect(self._follow)
-        there(self.list.selectionModel()).selectionChanged.connect(lambda *_: self._selected())
+        required(self.list.selectionModel()).selectionChanged.connect(lambda *_: self._selected())
         self.list.clicked.connect(self._clicked)
         self.list.activated.connect(self._clicked)
         self.list.delete_pressed.connect(self._delete)
@@ -204,12 +204,12 @@ class GalleryPanel(QWidget):
         """Set the picture that crops are taken from."""
         self.model.picture = picture
         self.refresh()
-        there(self.list.viewport()).update()
+        required(self.list.viewport()).update()
 
     def set_style(self, style: Style) -> None:
         """Set the colours of the boxes."""
         self.delegate.style_of_boxes = style
-        there(self.list.viewport()).update()
+        required(self.list.viewport()).update()
 
     def _soon(self) -> None:
         if self.isVisible() and not self._later.isActive():
@@ -227,7 +227,7 @@ class GalleryPanel(QWidget):
             self._following = False
             self.count.setText(self._count_text())
             self._follow()
-            there(self.list.viewport()).update()
+            required(self.list.viewport()).update()
 
     def _count_text(self) -> str:
         rejected = int(np.count_nonzero(self.model.boxes["kind"] == Kind.REJECTED))
@@ -250,7 +250,7 @@ class GalleryPanel(QWidget):
         for run in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)[:RUNS] if len(rows) else ():
             chosen.select(self.model.index(int(run[0])), self.model.index(int(run[-1])))
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        there(self.list.selectionModel()).select(chosen, flag)
+        required(self.list.selectionModel()).select(chosen, flag)
         if len(rows):
             self.list.scrollTo(self.model.index(int(rows[0])))
         self._following = False

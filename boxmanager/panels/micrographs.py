@@ -22,11 +22,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.qt import grey_image, required
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import mean_confidence
 from iceboxer.boxmanager.jobs.loader import Loader
-from iceboxer.boxmanager.qt import grey_image, there
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.micrograph import stem_of
 
 ROOT = QModelIndex()
@@ -267,7 +267,7 @@ class MicrographsPanel(QWidget):
         self.count = QLabel()
         self.count.setObjectName("faint")
         self._lay_out()
-        there(self.list.selectionModel()).currentChanged.connect(self._chosen)
+        required(self.list.selectionModel()).currentChanged.connect(self._chosen)
         session.current_changed.connect(self._follow)
         self.model.modelReset.connect(self._follow)
         session.project_changed.connect(self._follow)

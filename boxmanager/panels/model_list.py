@@ -8,7 +8,7 @@ from PyQt5.QtCore import QModelIndex, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PyQt5.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from iceboxer.boxmanager.document.models import Entry, Place, is_same_file
+from iceboxer.boxmanager.document.models import Entry, ModelFolder, is_same_file
 
 ENTRY, SECOND_LINE, IS_ACTIVE = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
 ROWS = (2, 5)  # smallest and largest number of visible rows
@@ -129,10 +129,10 @@ class ModelList(QListWidget):
         parts = [place, f"{entry.date:%Y-%m-%d}", *([] if auc is None else [self.tr("AUC {0:.2f}").format(auc)])]
         return " · ".join(parts)
 
-    def place(self, place: Place) -> str:
+    def place(self, place: ModelFolder) -> str:
         """Return the location of a model as text."""
         return {
-            Place.PROJECT: self.tr("this project"),
-            Place.USER: self.tr("yours"),
-            Place.SHIPPED: self.tr("built in"),
+            ModelFolder.PROJECT: self.tr("this project"),
+            ModelFolder.USER: self.tr("yours"),
+            ModelFolder.SHIPPED: self.tr("built in"),
         }[place]

@@ -19,10 +19,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.document.models import (
     Entry,
-    Place,
+    ModelFolder,
     delete,
     export_model,
     import_model,
@@ -34,7 +35,6 @@ from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.panels.model_detail import ModelDetail, text_label
 from iceboxer.boxmanager.panels.model_list import ModelList
 from iceboxer.boxmanager.panels.section import Section
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.model_card import SUFFIX, with_suffix
 from iceboxer.engine.errors import EngineError
 
@@ -51,7 +51,7 @@ class ModelsPanel(Section):
     command_wanted = pyqtSignal(Path)
 
     def __init__(
-        self, session: Session, folders: Callable[[], Mapping[Place, Path]], parent: QWidget | None = None
+        self, session: Session, folders: Callable[[], Mapping[ModelFolder, Path]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.session = session
@@ -158,7 +158,7 @@ class ModelsPanel(Section):
         """Show the details of the selected model, and enable the actions that apply to it."""
         entry = self.list.entry()
         readable = entry is not None and entry.card is not None
-        own = entry is not None and entry.place is not Place.SHIPPED
+        own = entry is not None and entry.place is not ModelFolder.SHIPPED
         self.detail.setVisible(entry is not None)
         if entry is not None:
             self.detail.show_entry(entry)
@@ -192,7 +192,7 @@ class ModelsPanel(Section):
         if path and used:
             threshold = self.session.view.threshold  # renaming must not reset the threshold
             self.session.use_model(path)
-            self.session.look(threshold=threshold)
+            self.session.change_view(threshold=threshold)
         self.refresh(path)
 
     def delete(self) -> None:
@@ -215,7 +215,7 @@ class ModelsPanel(Section):
         """Ask for a model file and copy it to the user's models, which all projects list."""
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Import model"), "", self._filter())
         if name:
-            copy = partial(import_model, Path(name), self.folders()[Place.USER])
+            copy = partial(import_model, Path(name), self.folders()[ModelFolder.USER])
             self.background.run(copy, self.refresh, self.session.problem.emit)
 
     def export_model(self) -> None:

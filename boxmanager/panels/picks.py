@@ -8,12 +8,12 @@ import numpy as np
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.view import count_shown
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.legend import Legend
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.validation import Validation
-from iceboxer.boxmanager.session import Session
 
 BINS = 50
 RECOUNT_MS = 60  # delay after an edit; a change of the view is counted at once
@@ -31,24 +31,24 @@ class PicksPanel(Section):
         self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Confidence threshold of picks"))
         self.legend = Legend(self.threshold)
         self.validation = Validation(session)
-        self.threshold.moved.connect(lambda: session.look(threshold=round(self.threshold.values[0], 4)))
+        self.threshold.moved.connect(lambda: session.change_view(threshold=round(self.threshold.values[0], 4)))
         self.exact = QDoubleSpinBox()
         self.exact.setRange(0, 1)
         self.exact.setSingleStep(0.01)
         self.exact.setDecimals(3)
         self.exact.setAccessibleName(self.tr("Threshold"))
-        self.exact.valueChanged.connect(lambda value: session.look(threshold=value))
+        self.exact.valueChanged.connect(lambda value: session.change_view(threshold=value))
         self.sizes = HistogramSlider((0.0, 1.0), 0.0, 1.0, 1.0, self.tr("Size range of picks"))
         self.sizes.moved.connect(self._sizes_moved)
         self.size_text = QLabel()
         self.rejected = QCheckBox(self.tr("Show rejected"))
         self.rejected.setAccessibleName(self.tr("Show rejected"))
         self.rejected.setToolTip(self.tr("Show rejected boxes crossed out; they are never counted or exported  (J)"))
-        self.rejected.toggled.connect(lambda on: session.look(show_rejected=on))
+        self.rejected.toggled.connect(lambda on: session.change_view(show_rejected=on))
         self.coloured = QCheckBox(self.tr("Colour by confidence"))
         self.coloured.setAccessibleName(self.tr("Colour by confidence"))
         self.coloured.setToolTip(self.tr("Colour each pick by its confidence  (H)"))
-        self.coloured.toggled.connect(lambda on: session.look(by_confidence=on))
+        self.coloured.toggled.connect(lambda on: session.change_view(by_confidence=on))
         self._of_picks = QWidget()
         self._lay_out()
         self._later = QTimer(self)
@@ -95,7 +95,7 @@ class PicksPanel(Section):
 
     def _sizes_moved(self) -> None:
         low, high = self.sizes.values
-        self.session.look(
+        self.session.change_view(
             smallest=0.0 if low <= self.sizes.low else low,
             largest=math.inf if high >= self.sizes.high else high,
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PyQt5.QtCore import QCoreApplication
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from iceboxer.boxmanager.learning import Learning
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.engine.events import Progress
 
 
@@ -13,17 +15,18 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Progress", text)
 
 
-def starting_text(running: str) -> str:
+def starting_text(running: TaskKind | None) -> str:
     """Return the text to show until the first progress event."""
-    return {"train": _tr("Training…"), "pick": _tr("Picking…")}.get(running, "")
+    texts = {TaskKind.TRAIN: _tr("Training…"), TaskKind.PICK: _tr("Picking…")}
+    return texts.get(running, "") if running else ""
 
 
-def progress_text(running: str, event: Progress) -> str:
+def progress_text(running: TaskKind | None, event: Progress) -> str:
     """Return the activity, progress and time left of a task; empty for a task without a known end."""
     left = _tr(", {0} left").format(minutes_left(event.seconds_left)) if event.seconds_left is not None else ""
-    if running == "pick":
+    if running is TaskKind.PICK:
         return _tr("Picking {0:,} of {1:,}").format(event.done, event.total) + left
-    if running != "train":
+    if running is not TaskKind.TRAIN:
         return ""
     if event.unit == "micrographs read":
         return _tr("Reading micrographs") + left
@@ -40,9 +43,9 @@ def minutes_left(seconds: float) -> str:
 class JobLine(QWidget):
     """Progress of the running task; hidden unless a training or a picking is running."""
 
-    def __init__(self, learning: Learning, parent: QWidget | None = None) -> None:
+    def __init__(self, activity: Activity, slots: Slots, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.learning = learning
+        self.activity = activity
         self.text = QLabel()
         self.stop, self.cancel = QToolButton(), QToolButton()
         self.stop.setText(self.tr("Stop"))
@@ -52,22 +55,22 @@ class JobLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
-        for button, call in ((self.stop, learning.stop), (self.cancel, learning.cancel)):
+        for button, call in ((self.stop, slots["stop_job"]), (self.cancel, slots["cancel_job"])):
             button.setAccessibleName(button.toolTip())
             button.clicked.connect(call)
             layout.addWidget(button)
-        learning.changed.connect(self._show)
-        learning.progressed.connect(self._progress)
+        activity.changed.connect(self._show)
+        activity.progressed.connect(self._progress)
         self._show()
 
     def _show(self) -> None:
-        text = starting_text(self.learning.running)
+        text = starting_text(self.activity.running)
         if not (text and self.isVisible()):
             self.text.setText(text)
-        self.stop.setVisible(self.learning.running == "train")
+        self.stop.setVisible(self.activity.running is TaskKind.TRAIN)
         self.setVisible(bool(text))
 
     def _progress(self, event: Progress) -> None:
-        text = progress_text(self.learning.running, event)
+        text = progress_text(self.activity.running, event)
         if text:
             self.text.setText(text)

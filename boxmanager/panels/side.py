@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import QEvent, QObject, Qt
 from PyQt5.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.core.qt import required
 
 
 class Side(QScrollArea):
@@ -35,5 +35,5 @@ class Side(QScrollArea):
         return super().eventFilter(inside, event)
 
     def _widen(self) -> None:
-        needed = there(self.widget()).minimumSizeHint().width()
-        self.setMinimumWidth(needed + there(self.verticalScrollBar()).sizeHint().width())
+        needed = required(self.widget()).minimumSizeHint().width()
+        self.setMinimumWidth(needed + required(self.verticalScrollBar()).sizeHint().width())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PyQt5.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.edits import LARGEST_BOX, SMALLEST_BOX
-from iceboxer.boxmanager.session import Session
 
 
 class SizeControl(QWidget):

@@ -5,22 +5,28 @@ from __future__ import annotations
 from PyQt5.QtWidgets import QLabel, QStatusBar, QWidget
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
-from iceboxer.boxmanager.learning import Learning
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.panels.progress import JobLine
-from iceboxer.boxmanager.session import Session
 
 
 class StatusLine(QStatusBar):
     """Status bar with transient messages (`showMessage`) on the left and permanent fields on the right."""
 
     def __init__(
-        self, session: Session, canvas: MicrographView, learning: Learning, parent: QWidget | None = None
+        self,
+        session: Session,
+        canvas: MicrographView,
+        activity: Activity,
+        slots: Slots,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.session, self.canvas = session, canvas
         self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
         self.addWidget(self.where)
-        self.job = JobLine(learning)
+        self.job = JobLine(activity, slots)
         for widget in (self.scale, self.saved, self.job):
             self.addPermanentWidget(widget)
         canvas.pointed.connect(self._show_where)

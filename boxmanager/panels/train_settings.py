@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt5.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
 
-from iceboxer.boxmanager.learning import Learning
-from iceboxer.boxmanager.orders import STARTS
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.document.options import STARTS
 from iceboxer.boxmanager.panels.size import SizeControl
-from iceboxer.boxmanager.settings import Settings
 
 NETWORKS = ("compact", "yolo")
 
@@ -15,9 +18,16 @@ NETWORKS = ("compact", "yolo")
 class TrainSettings(QWidget):
     """Form of the training settings, saved on every change."""
 
-    def __init__(self, learning: Learning, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        activity: Activity,
+        settings: Settings,
+        find_device: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.learning, self.settings = learning, settings
+        self.activity, self.settings, self.find_device = activity, settings, find_device
         self.network = self._choice("train_network", NETWORKS, [self.tr("compact"), self.tr("yolo (slow)")])
         self.network.setToolTip(
             self.tr(
@@ -33,7 +43,7 @@ class TrainSettings(QWidget):
                 "or random weights"
             )
         )
-        self.box_size = SizeControl(learning.session, plain=True)
+        self.box_size = SizeControl(session, plain=True)
         self.minutes = QDoubleSpinBox()
         self.minutes.setRange(0.1, 600)
         self.minutes.setDecimals(1)
@@ -49,7 +59,7 @@ class TrainSettings(QWidget):
         self.advanced = QPushButton()
         self.advanced.clicked.connect(self._open_advanced)
         self._lay_out()
-        learning.device_found.connect(lambda _: self._show_devices())
+        activity.device_found.connect(lambda _: self._show_devices())
         self._show_devices()
         self._show_advanced()
 
@@ -85,12 +95,12 @@ class TrainSettings(QWidget):
         """List the available devices, and keep the chosen one even if it is missing."""
         chosen = self.settings.get("device")
         self.device.clear()
-        self.device.addItems(list(dict.fromkeys([*self.learning.devices, chosen])))
+        self.device.addItems(list(dict.fromkeys([*self.activity.devices, chosen])))
         self.device.setCurrentText(chosen)
 
     def _device_chosen(self, index: int) -> None:
         self.settings.set("device", self.device.itemText(index))
-        self.learning.ask_device()
+        self.find_device()
 
     def _open_advanced(self) -> None:
         from iceboxer.boxmanager.dialogs.advanced import AdvancedDialog

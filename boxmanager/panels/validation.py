@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt5.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from iceboxer.boxmanager.session import Session
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.engine.data.model_card import Card
 
 
@@ -81,4 +81,4 @@ class Validation(QWidget):
 
     def _go_there(self) -> None:
         if self.card is not None:
-            self.session.look(threshold=self.card.threshold)
+            self.session.change_view(threshold=self.card.threshold)

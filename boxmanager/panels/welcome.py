@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QCommandLinkButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from iceboxer.boxmanager.icons import program_icon
+from iceboxer.boxmanager.core.host import Slots
 
 
 class Welcome(QWidget):
@@ -16,19 +16,19 @@ class Welcome(QWidget):
 
     recent_chosen = pyqtSignal(str)
 
-    def __init__(self, handlers: Mapping[str, Callable[..., None]], parent: QWidget | None = None) -> None:
+    def __init__(self, slots: Slots, emblem: QIcon, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         em = self.fontMetrics().height()
-        emblem = QLabel()
-        emblem.setPixmap(program_icon().pixmap(em * 5, em * 5))
+        picture = QLabel()
+        picture.setPixmap(emblem.pixmap(em * 5, em * 5))
         title = QLabel(self.tr("Iceboxer"))
         title.setObjectName("title")
         lead = QLabel(self.tr("Drop micrographs or a folder here, or choose one of these."))
         lead.setObjectName("faint")
         column = QVBoxLayout()
         column.setSpacing(em // 2)
-        for widget in (emblem, title, lead):
+        for widget in (picture, title, lead):
             column.addWidget(widget)
         column.addSpacing(em // 2)
         for name, text, more in (
@@ -43,7 +43,7 @@ class Welcome(QWidget):
             link = QCommandLinkButton(text, more)
             link.setAccessibleName(text)
             link.setMinimumWidth(em * 24)
-            link.clicked.connect(handlers[name])
+            link.clicked.connect(slots[name])
             column.addWidget(link)
         self._recent = QVBoxLayout()
         column.addSpacing(em // 2)

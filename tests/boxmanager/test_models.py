@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 from safetensors.numpy import save_file
 
-from iceboxer.boxmanager.document.models import Entry, Place, delete, export_model, import_model, list_models, rename
+from iceboxer.boxmanager.document.models import (
+    Entry,
+    ModelFolder,
+    delete,
+    export_model,
+    import_model,
+    list_models,
+    rename,
+)
 from iceboxer.engine.data.model_card import CARD, Card, read_card
 from iceboxer.engine.errors import EngineError
 
@@ -40,7 +48,7 @@ def write_trained(path: Path) -> Path:
     return path
 
 
-def only(folder: Path, place: Place = Place.USER) -> Entry:
+def only(folder: Path, place: ModelFolder = ModelFolder.USER) -> Entry:
     (entry,) = list_models({place: folder})
     return entry
 
@@ -53,12 +61,16 @@ def test_models_of_all_places_are_listed_newest_first(tmp_path: Path) -> None:
     write_model(tmp_path / "here" / "old.safetensors", created="2025-01-01T00:00:00+00:00")
     write_model(tmp_path / "mine" / "new.safetensors", created="2026-06-01T00:00:00+00:00")
     write_model(tmp_path / "here" / "middle.safetensors", created="2025-06-01T00:00:00")
-    folders = {Place.PROJECT: tmp_path / "here", Place.USER: tmp_path / "mine", Place.SHIPPED: tmp_path / "none"}
+    folders = {
+        ModelFolder.PROJECT: tmp_path / "here",
+        ModelFolder.USER: tmp_path / "mine",
+        ModelFolder.SHIPPED: tmp_path / "none",
+    }
     found = list_models(folders)
     assert [(e.name, e.place) for e in found] == [
-        ("new", Place.USER),
-        ("middle", Place.PROJECT),
-        ("old", Place.PROJECT),
+        ("new", ModelFolder.USER),
+        ("middle", ModelFolder.PROJECT),
+        ("old", ModelFolder.PROJECT),
     ]
 
 
@@ -87,7 +99,7 @@ def test_a_damaged_file_is_listed_with_its_reason(tmp_path: Path) -> None:
     whole = write_model(tmp_path / "whole.safetensors").read_bytes()
     (tmp_path / "cut.safetensors").write_bytes(whole[:40])
     save_file({}, tmp_path / "other.safetensors", {"format": "pt"})
-    by_name = {e.name: e for e in list_models({Place.USER: tmp_path})}
+    by_name = {e.name: e for e in list_models({ModelFolder.USER: tmp_path})}
     assert by_name["whole"].card is not None
     assert by_name["whole"].problem == ""
     assert by_name["cut"].card is None
@@ -162,7 +174,7 @@ def test_deleting_takes_what_belongs_to_a_model_and_nothing_else(tmp_path: Path)
     write_trained(tmp_path / "m.safetensors")
     write_model(tmp_path / "project.safetensors", created="2020-01-01")
     (tmp_path / "project.json").write_text('{"format": "iceboxer project"}')
-    first, second = list_models({Place.PROJECT: tmp_path})
+    first, second = list_models({ModelFolder.PROJECT: tmp_path})
     delete(first)
     assert files(tmp_path) == ["project.json", "project.safetensors"]
     delete(second)
@@ -171,7 +183,7 @@ def test_deleting_takes_what_belongs_to_a_model_and_nothing_else(tmp_path: Path)
 
 def test_shipped_models_stay_as_they_are(tmp_path: Path) -> None:
     write_trained(tmp_path / "general.safetensors")
-    before, entry = files(tmp_path), only(tmp_path, Place.SHIPPED)
+    before, entry = files(tmp_path), only(tmp_path, ModelFolder.SHIPPED)
     with pytest.raises(EngineError, match="is built in and cannot be renamed"):
         rename(entry, "mine")
     with pytest.raises(EngineError, match="is built in and cannot be deleted"):

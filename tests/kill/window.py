@@ -35,8 +35,8 @@ def main() -> int:
     from PyQt5.QtCore import QTimer
 
     from iceboxer.boxmanager.app import make_application
-    from iceboxer.boxmanager.main_window import MainWindow
-    from iceboxer.boxmanager.settings import Settings
+    from iceboxer.boxmanager.core.settings import Settings
+    from iceboxer.boxmanager.window.main_window import MainWindow
 
     app = make_application(sys.argv[:1])
     window = MainWindow(Settings(Path(sys.argv[1])))

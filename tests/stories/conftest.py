@@ -18,10 +18,10 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
-from iceboxer.boxmanager.main_window import MainWindow
-from iceboxer.boxmanager.settings import Settings
-from iceboxer.boxmanager.theme import apply_theme
+from iceboxer.boxmanager.window.main_window import MainWindow
+from iceboxer.boxmanager.window.theme import apply_theme
 
 SHAPE = (600, 800)  # height, width: lopsided, so that exchanged axes show
 LEFT, CONTROL, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -167,7 +167,7 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Person]]:
     yield begin
     for person in people:
         if person.window.isVisible():
-            person.window.filing.may_leave = lambda: True
-            person.window._may_interrupt = lambda: True  # nobody is there to answer
+            person.window.saving.may_leave = lambda: True
+            person.window.closing.may_interrupt = lambda: True  # nobody is there to answer
             person.window.close()
         person.window.deleteLater()

@@ -14,7 +14,7 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox
 
 from iceboxer.boxmanager.dialogs.assistant import HandoverDialog
-from iceboxer.boxmanager.document.handover import Target
+from iceboxer.boxmanager.document.handover import ExportTarget
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import read_boxes
 from tests.stories.conftest import LEFT, SHAPE, write_mrc
@@ -67,11 +67,11 @@ def person(start, project):
     )
     first, second, third = session.project.micrographs
     session.edit("fill", {first: boxes, second: boxes[:1], third: boxes[:2]}, box_size=50)
-    session.look(threshold=0.3)
+    session.change_view(threshold=0.3)
     return person
 
 
-def assistant(person, target: Target) -> HandoverDialog:
+def assistant(person, target: ExportTarget) -> HandoverDialog:
     window = person.window
     dialog = HandoverDialog(
         target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window
@@ -97,7 +97,7 @@ def places(table) -> list[tuple[float, float]]:
 
 
 def test_relion_finds_each_micrographs_coordinates_through_the_list(person, project):
-    dialog = assistant(person, Target.RELION)
+    dialog = assistant(person, ExportTarget.RELION)
     type_source(dialog, project / "CtfFind/job003/micrographs_ctf.star")
     assert "<b>2</b> of 3" in dialog.names.sentence.text()
     assert "1 name there is not open here" in dialog.names.sentence.text()
@@ -119,7 +119,7 @@ def test_relion_finds_each_micrographs_coordinates_through_the_list(person, proj
 
 
 def test_afterwards_three_steps_are_told_and_the_path_can_be_copied(person, project):
-    dialog = assistant(person, Target.RELION)
+    dialog = assistant(person, ExportTarget.RELION)
     type_source(dialog, project / "CtfFind/job003/micrographs_ctf.star")
     save(dialog)
     assert dialog.pages.currentWidget() is dialog.last
@@ -137,8 +137,8 @@ def test_cryosparc_gets_one_file_with_its_own_names_that_is_replaced(person, pro
     rows = np.array([(name, 1) for name in names], [("micrograph_blob/path", "S60"), ("uid", "u8")])
     with (tmp_path / "exposures.cs").open("wb") as file:
         np.save(file, rows)
-    person.window.session.look(threshold=0.0)
-    dialog = assistant(person, Target.CRYOSPARC)
+    person.window.session.change_view(threshold=0.0)
+    dialog = assistant(person, ExportTarget.CRYOSPARC)
     type_source(dialog, tmp_path / "exposures.cs")
     dialog.folder.setText(str(tmp_path / "out"))
     assert "<b>7</b> boxes from <b>3</b>" in dialog.counts.text()
@@ -146,8 +146,8 @@ def test_cryosparc_gets_one_file_with_its_own_names_that_is_replaced(person, pro
     table = starfile.read(tmp_path / "out/cryosparc.star")
     assert set(table["rlnMicrographName"]) == {f"00123{n}_m{n}.mrc" for n in (1, 2, 3)}
     assert len(table) == 7
-    person.window.session.look(threshold=0.3)
-    again = assistant(person, Target.CRYOSPARC)
+    person.window.session.change_view(threshold=0.3)
+    again = assistant(person, ExportTarget.CRYOSPARC)
     type_source(again, tmp_path / "exposures.cs")
     again.folder.setText(str(tmp_path / "out"))
     answers.append("Cancel")
@@ -159,7 +159,7 @@ def test_cryosparc_gets_one_file_with_its_own_names_that_is_replaced(person, pro
 
 
 def test_a_row_comes_into_view_with_where_it_counts_from(person):
-    dialog = assistant(person, Target.RELION)
+    dialog = assistant(person, ExportTarget.RELION)
     table = dialog.names.table
     item = table.topLevelItem(1)
     QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(item).center())
@@ -176,7 +176,7 @@ def test_a_picture_that_is_held_upside_down_there_is_turned_over(start, tmp_path
     person.wait_for_picture()
     person.window.session.edit_current("one", make_boxes([123], [100], 40))
     for turned, expected in ((False, 100), (True, SHAPE[0] - 100)):
-        dialog = assistant(person, Target.CRYOSPARC)
+        dialog = assistant(person, ExportTarget.CRYOSPARC)
         assert "stores its top row first" in dialog.frame.text()
         if turned:
             QTest.mouseClick(dialog.turn, LEFT, pos=dialog.turn.rect().center() - dialog.turn.rect().center() / 1.2)
@@ -190,7 +190,7 @@ def test_a_picture_that_is_held_upside_down_there_is_turned_over(start, tmp_path
 
 def test_a_file_that_names_nothing_is_told_and_nothing_is_lost(person, tmp_path):
     (tmp_path / "odd.star").write_text("data_\n\nloop_\n_rlnVoltage #1\n300\n")
-    dialog = assistant(person, Target.RELION)
+    dialog = assistant(person, ExportTarget.RELION)
     type_source(dialog, tmp_path / "odd.star")
     assert "names no micrographs" in dialog.names.sentence.text()
     type_source(dialog, tmp_path / "absent.star")

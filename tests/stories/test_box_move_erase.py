@@ -179,7 +179,7 @@ def test_deleting_a_pick_rejects_it_for_good_and_it_can_be_brought_back(person):
     session.edit_current("picks", make_boxes([200, 400], [100, 100], 40, confidence=[0.9, 0.8], kind=Kind.PICK))
     person.click(200, 100, CONTROL)
     assert sorted(person.boxes["kind"]) == [Kind.PICK, Kind.REJECTED]
-    session.look(threshold=0.0)
+    session.change_view(threshold=0.0)
     assert int(session.shown().sum()) == 1
     person.do("restore")
     assert set(person.boxes["kind"]) == {int(Kind.PICK)}
@@ -188,6 +188,6 @@ def test_deleting_a_pick_rejects_it_for_good_and_it_can_be_brought_back(person):
 def test_accept_makes_labels_of_what_is_shown_only(person):
     session = person.window.session
     session.edit_current("picks", make_boxes([200, 400], [100, 100], 40, confidence=[0.9, 0.2], kind=Kind.PICK))
-    session.look(threshold=0.5)
+    session.change_view(threshold=0.5)
     person.do("accept")
     assert person.boxes["kind"].tolist() == [Kind.LABEL, Kind.PICK]

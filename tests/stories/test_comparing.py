@@ -43,19 +43,19 @@ def person(start, folder, other, monkeypatch):
     person.wait_for_picture()
     session = person.window.session
     session.edit("fill", {session.project.micrographs[0]: OURS}, box_size=60)
-    session.look(threshold=0.3)
+    session.change_view(threshold=0.3)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(other))
     person.do("compare_with_folder")
-    person.wait_for(lambda: person.window.compare.comparing.total)
+    person.wait_for(lambda: person.window.comparing.total)
     return person
 
 
 def text(person) -> str:
-    return person.window.compare.strip.text.text()
+    return person.window.comparing.strip.text.text()
 
 
 def counts(person) -> tuple[int, int, int]:
-    split = person.window.compare.comparing.split
+    split = person.window.comparing.split
     return len(split.agreed), len(split.only_here), len(split.only_there)
 
 
@@ -79,7 +79,7 @@ def test_it_counts_and_shows_what_agrees_and_what_does_not(person):
 
 
 def test_the_threshold_is_live_and_an_edit_counts_at_once(person):
-    person.window.session.look(threshold=0.6)
+    person.window.session.change_view(threshold=0.6)
     assert counts(person) == (1, 1, 2)
     person.wait_for(lambda: "in all 1 / 1 / 3" in text(person))
     person.click(600, 400)
@@ -89,16 +89,16 @@ def test_the_threshold_is_live_and_an_edit_counts_at_once(person):
 
 
 def test_it_is_left_again_and_ends_with_the_project(person, tmp_path, folder):
-    QTest.mouseClick(person.window.compare.strip.buttons["Leave"], LEFT)
-    assert not person.window.compare.strip.isVisible()
+    QTest.mouseClick(person.window.comparing.strip.buttons["End comparison"], LEFT)
+    assert not person.window.comparing.strip.isVisible()
     assert person.window.canvas.layers.split is None
     assert not person.window.actions_table["leave_comparison"].isEnabled()
     person.do("compare_with_folder")
-    person.wait_for(lambda: person.window.compare.comparing.results)
-    assert person.window.filing.save_to(tmp_path / "p.icebox")
-    assert person.window.compare.comparing.results is not None
-    person.window.filing.open([folder])
-    person.wait_for(lambda: person.window.compare.comparing.results is None)
+    person.wait_for(lambda: person.window.comparing.results)
+    assert person.window.saving.save_to(tmp_path / "p.icebox")
+    assert person.window.comparing.results is not None
+    person.window.files.open([folder])
+    person.wait_for(lambda: person.window.comparing.results is None)
 
 
 def test_a_consensus_of_several_is_taken_over_and_undone(person, tmp_path, monkeypatch):
@@ -106,11 +106,11 @@ def test_a_consensus_of_several_is_taken_over_and_undone(person, tmp_path, monke
     write_boxes(third, BoxList(None, picks((600, 402, 1), (99, 101, 1))), "eman")
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(third)], ""))
     person.do("compare_with_files")
-    person.wait_for(lambda: len(person.window.compare.comparing.results.names) == 2)
+    person.wait_for(lambda: len(person.window.comparing.results.names) == 2)
     asked = []
     monkeypatch.setattr(QInputDialog, "getInt", lambda *arguments: (asked.append(arguments[3:]), (2, True))[1])
     before = person.boxes.copy()
-    QTest.mouseClick(person.window.compare.strip.buttons["Consensus…"], LEFT)
+    QTest.mouseClick(person.window.comparing.strip.buttons["Consensus…"], LEFT)
     assert asked == [(2, 1, 3)]
     assert sorted(round(x, -1) for x in person.boxes["x"].tolist()) == [100, 300, 600]
     assert set(person.boxes["kind"]) == {Kind.PICK}
@@ -119,14 +119,14 @@ def test_a_consensus_of_several_is_taken_over_and_undone(person, tmp_path, monke
 
 
 def test_another_project_of_the_window_counts_as_it_is_shown_there(person, start, tmp_path, folder, monkeypatch):
-    assert person.window.filing.save_to(tmp_path / "p.icebox")
+    assert person.window.saving.save_to(tmp_path / "p.icebox")
     second = start(folder)
     second.wait_for_picture()
     session = second.window.session
     session.edit("fill", {session.project.micrographs[0]: OURS[:1]}, box_size=60)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "p.icebox"))
     second.do("compare_with_folder")
-    second.wait_for(lambda: second.window.compare.comparing.total)
+    second.wait_for(lambda: second.window.comparing.total)
     assert counts(second) == (1, 0, 2)
 
 
@@ -135,4 +135,4 @@ def test_what_fits_no_micrograph_is_told(person, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "odd"))
     person.do("compare_with_folder")
     person.wait_for(lambda: "has no boxes for the open micrographs" in person.window.problems.text.text())
-    assert len(person.window.compare.comparing.results.names) == 1
+    assert len(person.window.comparing.results.names) == 1

@@ -50,7 +50,7 @@ def export(person, format: str, folder: Path) -> ExportDialog:
 def test_what_is_shown_is_what_is_counted_and_exported(person, tmp_path):
     fill(person)
     for threshold, expected in ((0.0, 6), (0.3, 5), (0.6, 4), (1.0, 3)):
-        person.window.session.look(threshold=threshold)
+        person.window.session.change_view(threshold=threshold)
         dialog = export(person, "cbox", tmp_path / f"at-{threshold}")
         written = sum(len(read_boxes(p)[0].boxes) for p in (tmp_path / f"at-{threshold}").glob("*.cbox"))
         assert written == expected
@@ -63,7 +63,7 @@ def test_what_is_shown_is_what_is_counted_and_exported(person, tmp_path):
 
 def test_relion_reads_the_star_file(person, tmp_path):
     fill(person)
-    person.window.session.look(threshold=0.3)
+    person.window.session.change_view(threshold=0.3)
     export(person, "star", tmp_path / "out")
     table = starfile.read(tmp_path / "out" / "m1.star")
     assert sorted(zip(table["rlnCoordinateX"], table["rlnCoordinateY"], strict=True)) == [
@@ -88,12 +88,12 @@ def test_eman_reads_the_box_file(person, tmp_path):
 def test_each_format_goes_out_and_comes_back(person, tmp_path, format):
     fill(person)
     session = person.window.session
-    session.look(threshold=0.0)
+    session.change_view(threshold=0.0)
     expected = {p: session.store.boxes(p)[session.shown()] for p in session.project.micrographs[:1]}
     export(person, format, tmp_path / "out")
     for path in session.project.micrographs:
         session.edit("clear", {path: session.store.boxes(path)[:0]})
-    person.window.importing.run([tmp_path / "out"])
+    person.window.importing.read([tmp_path / "out"])
     person.wait_for(lambda: len(session.store.boxes(session.project.micrographs[0])))
     for path, before in expected.items():
         after = session.store.boxes(path)
@@ -126,7 +126,7 @@ def test_existing_files_are_asked_about_once(person, tmp_path, answers):
     fill(person)
     export(person, "star", tmp_path / "out")
     before = (tmp_path / "out" / "m1.star").read_bytes()
-    person.window.session.look(threshold=0.0)
+    person.window.session.change_view(threshold=0.0)
     answers.append("Cancel")
     assert export(person, "star", tmp_path / "out").outcome == ""
     assert (tmp_path / "out" / "m1.star").read_bytes() == before
@@ -163,7 +163,7 @@ def test_a_bad_file_among_good_ones_is_told_and_the_rest_comes_in(person, tmp_pa
     (tmp_path / "out" / "m3.box").write_text("12 fish 40 40\n")
     session = person.window.session
     session.edit("clear", {p: session.store.boxes(p)[:0] for p in session.project.micrographs})
-    person.window.importing.run([tmp_path / "out"])
+    person.window.importing.read([tmp_path / "out"])
     person.wait_for(lambda: len(person.boxes))
     assert "m3.box" in person.window.problems.text.text()
 
@@ -173,7 +173,7 @@ def test_importing_the_same_twice_doubles_nothing(person, tmp_path):
     export(person, "cbox", tmp_path / "out")
     session = person.window.session
     count = len(session.boxes)
-    person.window.importing.run([tmp_path / "out"])
+    person.window.importing.read([tmp_path / "out"])
     person.qtbot.wait(200)
     assert len(session.boxes) == count
 
@@ -184,6 +184,6 @@ def test_an_import_into_an_empty_project_brings_its_box_size(person, tmp_path):
     export(person, "eman", tmp_path / "out")
     session = person.window.session
     session.edit("clear", {p: session.store.boxes(p)[:0] for p in session.project.micrographs}, box_size=30)
-    person.window.importing.run([tmp_path / "out"])
+    person.window.importing.read([tmp_path / "out"])
     person.wait_for(lambda: len(person.boxes))
     assert session.project.box_size == 88

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.jobs.child import Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.engine.data.boxes import Boxes, Kind, centres
@@ -36,7 +37,7 @@ def begin(start, simulated: Path, engine: EngineProcess, monkeypatch: pytest.Mon
     """Open the simulated micrographs in a window that shares the engine."""
 
     def with_engine(*paths: Path) -> Person:
-        monkeypatch.setattr("iceboxer.boxmanager.main_window.EngineProcess", lambda: engine)
+        monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
         person = start(*(paths or [simulated / "micrographs"]))
         person.wait_for_picture()
         person.window.settings.set("train_minutes", 4.0)  # ended by hand as soon as it has learnt enough
@@ -64,7 +65,7 @@ def wait(person: Person, condition) -> None:
 
 
 def idle(person: Person) -> bool:
-    return not person.window.learning.running
+    return not person.window.activity.running
 
 
 def near(boxes: Boxes, places: Boxes, limit: float) -> int:
@@ -76,16 +77,16 @@ def near(boxes: Boxes, places: Boxes, limit: float) -> int:
 
 def test_label_train_and_see_picks_that_are_mostly_right(begin, simulated):
     person = begin()
-    session, learning = person.window.session, person.window.learning
+    session = person.window.session
     for _ in range(3):
         label(person, simulated)
         session.step(1)
     labels = {p: session.store.boxes(p).copy() for p in session.project.micrographs[:3]}
     person.do("train")
-    assert learning.running == "train"
+    assert person.window.activity.running is TaskKind.TRAIN
     assert not person.window.train_panel.train.isEnabled()
     epochs = []
-    learning.epoch_done.connect(epochs.append)
+    person.window.activity.epoch_done.connect(epochs.append)
     wait(person, lambda: any(e.auc is not None and e.auc > 0.85 for e in epochs))
     person.do("stop_job")
     wait(person, lambda: idle(person))
@@ -118,7 +119,7 @@ def test_pick_all_streams_in_marks_a_bad_file_and_touches_no_label(begin, simula
 
 def test_the_assistant_waits_for_labels_proposes_and_leaves_a_model(begin, simulated, monkeypatch):
     person = begin()
-    session, learning = person.window.session, person.window.learning
+    session = person.window.session
     label(person, simulated, 4)
     person.do("assist")
     person.qtbot.wait(600)
@@ -126,7 +127,7 @@ def test_the_assistant_waits_for_labels_proposes_and_leaves_a_model(begin, simul
     assert "4" in person.window.train_panel.state.text()
     labels = label(person, simulated, 20)
     proposals = []
-    learning.proposed.connect(proposals.append)
+    person.window.activity.proposed.connect(proposals.append)
     wait(person, lambda: any(len(p.result) for p in proposals))
     wait(person, lambda: (session.boxes["kind"] == Kind.PICK).any())
     assert (session.boxes["kind"] == Kind.LABEL).sum() == len(labels)
@@ -140,22 +141,22 @@ def test_what_is_picked_while_the_assistant_learns_is_picked_with_what_it_has_le
     person = begin()
     session = person.window.session
     asked: list[Task] = []
-    monkeypatch.setattr("iceboxer.boxmanager.learning.Task", lambda *task: asked.append(Task(*task)) or asked[-1])
+    monkeypatch.setattr("iceboxer.boxmanager.features.tasks.Task", lambda *task: asked.append(Task(*task)) or asked[-1])
     label(person, simulated, 20)
     person.do("assist")
     wait(person, lambda: (session.boxes["kind"] == Kind.PICK).any())
     person.do("pick_all")
-    wait(person, lambda: asked[-1].name == "pick")
+    wait(person, lambda: asked[-1].kind is TaskKind.PICK)
     person.do("assist")  # it would come back after the picking
     wait(person, lambda: idle(person))
-    (config,) = next(task.arguments for task in asked if task.name == "pick")
+    (config,) = next(task.arguments for task in asked if task.kind is TaskKind.PICK)
     assert config.model == session.project.model
     assert read_card(config.model).trained_on["labels"] == 20
 
 
 def test_cancelled_it_leaves_no_model_and_stopped_it_keeps_the_best(begin, simulated):
     person = begin()
-    session, learning = person.window.session, person.window.learning
+    session = person.window.session
     label(person, simulated)
     person.do("train")
     wait(person, lambda: person.window.train_panel.bar.maximum() > 0)
@@ -164,7 +165,7 @@ def test_cancelled_it_leaves_no_model_and_stopped_it_keeps_the_best(begin, simul
     assert session.project.model is None
     assert session.boxes["kind"].tolist() == [Kind.LABEL] * len(session.boxes)
     epochs = []
-    learning.epoch_done.connect(epochs.append)
+    person.window.activity.epoch_done.connect(epochs.append)
     person.do("train")
     wait(person, lambda: epochs)
     person.do("stop_job")
@@ -176,14 +177,14 @@ def test_a_second_start_is_refused_and_nothing_to_learn_from_is_said(begin, simu
     person = begin()
     learning = person.window.learning
     said = []
-    learning.noted.connect(said.append)
+    person.window.host.message.connect(said.append)
     person.do("train")
     assert idle(person)
     assert "Box some particles" in said[-1]
     label(person, simulated)
     person.do("train")
     learning.train()
-    assert "running already" in said[-1]
+    assert "is running" in said[-1]
     person.do("cancel_job")
     wait(person, lambda: idle(person))
 
@@ -201,8 +202,8 @@ def test_an_engine_that_dies_is_told_and_starts_again(begin, simulated, engine):
     wait(person, lambda: idle(person))
     assert any("ended unexpectedly" in sentence for sentence in told)
     names = []
-    learning.device_found.connect(names.append)
-    learning.ask_device()
+    person.window.activity.device_found.connect(names.append)
+    learning.find_device()
     wait(person, lambda: names)
     assert "CPU" in names[0] or "GPU" in names[0]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document.options import options
 from iceboxer.boxmanager.jobs import child
 from iceboxer.boxmanager.jobs.child import Failed, Task
@@ -26,9 +27,11 @@ def rows(person: Person) -> list[int]:
 
 def test_picking_that_is_cancelled_keeps_what_is_done_and_goes_on_there(begin, simulated):
     person = begin()
-    session, learning = person.window.session, person.window.learning
+    session = person.window.session
     done: list[Path] = []
-    session.boxes_changed.connect(lambda paths: (done.extend(paths), learning.cancel()) if len(done) == 0 else None)
+    session.boxes_changed.connect(
+        lambda paths: (done.extend(paths), person.window.tasks.cancel()) if len(done) == 0 else None
+    )
     person.do("pick_all")
     wait(person, lambda: idle(person))
     first = [session.store.boxes(p).tobytes() for p in done]
@@ -50,7 +53,7 @@ def test_an_assistant_that_is_switched_off_at_once_leaves_nothing_behind(begin, 
     person.do("assist")
     person.do("assist")
     wait(person, lambda: idle(person))
-    assert not person.window.learning.assisting
+    assert not person.window.activity.assisting
     assert session.boxes.tobytes() == before
     assert not person.window.actions_table["assist"].isChecked()
 
@@ -61,7 +64,7 @@ def test_a_project_opened_meanwhile_gets_nothing_of_the_training_of_the_other(be
     label(person, simulated, 20)
     person.do("train")
     answers += ["Discard"]
-    person.window.filing.open([folder])
+    person.window.files.open([folder])
     person.wait_for(lambda: len(session.project.micrographs) == 3)
     wait(person, lambda: idle(person))
     assert session.project.model is None
@@ -84,15 +87,15 @@ def test_the_panel_says_what_runs_where_and_how_far_it_is(begin, simulated):
 def test_rejected_and_trained_again_the_place_is_picked_with_less_confidence(begin, simulated):
     """The general model picks everything; of its six surest, three are rejected and three left alone."""
     person = begin()
-    session, learning = person.window.session, person.window.learning
+    session = person.window.session
     session.resize_boxes(float(label(person, simulated, 1)["width"][0]))
     person.do("pick_current")
     wait(person, lambda: idle(person))
-    session.look(threshold=0.0)
+    session.change_view(threshold=0.0)
     picks = session.boxes[session.boxes["kind"] == Kind.PICK]
     picks = picks[np.argsort(-picks["confidence"])]
     rejected, left_alone, accepted = picks[:6:2], picks[1:6:2], picks[6:20]
-    before = confidences(learning, session.current, rejected)
+    before = confidences(person.window, session.current, rejected)
     session.delete(frozenset(rejected["id"].tolist()))
     boxes = session.boxes.copy()
     boxes["kind"][np.isin(boxes["id"], accepted["id"])] = Kind.LABEL
@@ -102,25 +105,25 @@ def test_rejected_and_trained_again_the_place_is_picked_with_less_confidence(beg
     settings = {"threads": 1, "validation": 0.0, "learning_rate": 0.001, "missing_weight": 0.1}
     person.window.settings.set("train_advanced", settings)
     epochs: list[EpochDone] = []
-    learning.epoch_done.connect(epochs.append)
+    person.window.activity.epoch_done.connect(epochs.append)
     person.do("train")
     wait(person, lambda: len(epochs) >= 2)
     person.do("stop_job")
     wait(person, lambda: idle(person))
-    after = confidences(learning, session.current, rejected)
+    after = confidences(person.window, session.current, rejected)
     assert after.mean() < before.mean() - 0.1
-    assert after.mean() < confidences(learning, session.current, left_alone).mean() - 0.1
+    assert after.mean() < confidences(person.window, session.current, left_alone).mean() - 0.1
 
 
-def confidences(learning, micrograph: Path, boxes) -> np.ndarray:
-    return np.array([confidence_at(learning, micrograph, float(b["x"]), float(b["y"])) for b in boxes])
+def confidences(window, micrograph: Path, boxes) -> np.ndarray:
+    return np.array([confidence_at(window, micrograph, float(b["x"]), float(b["y"])) for b in boxes])
 
 
-def confidence_at(learning, micrograph: Path, x: float, y: float) -> float:
+def confidence_at(window, micrograph: Path, x: float, y: float) -> float:
     """Of the pick at a place, as the model in use wrote it to its CBOX file; 0 where it picked nothing."""
     from iceboxer.engine.data.formats import read_boxes
 
-    config = learning.orders.picking([micrograph])
+    config = window.configs.picking([micrograph])
     (found,) = read_boxes(config.output / "CBOX" / f"{micrograph.stem}.cbox")
     boxes = found.boxes
     near = np.hypot(boxes["x"] - x, boxes["y"] - y) < 0.5 * boxes["width"]
@@ -137,11 +140,11 @@ def test_memory_that_is_used_up_is_told_in_plain_words(monkeypatch, error):
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setitem(child.WORK, "device", fail)
-    outcome = child._outcome(Task("device", ("auto",)), None, ignore)
+    monkeypatch.setitem(child.WORK, TaskKind.DEVICE, fail)
+    outcome = child._outcome(Task(TaskKind.DEVICE, ("auto",)), None, ignore)
     assert isinstance(outcome, Failed)
-    assert "memory of the device is used up" in outcome.sentence
-    assert "Nothing" in outcome.sentence
+    assert "device ran out of memory" in outcome.sentence
+    assert "Boxes and picks are safe" in outcome.sentence
     assert "batch" in outcome.sentence
     assert "Traceback" in outcome.details
 
@@ -156,7 +159,7 @@ def test_loss_and_auc_are_plotted_as_they_come_and_the_best_epoch_is_marked(star
     curves.begin()
     person.wait_for(lambda: curves.loss is not None)
     for event in (epoch(1, 0.5, True), epoch(2, None, False), epoch(3, 0.9, True), epoch(4, 0.8, False)):
-        person.window.learning.epoch_done.emit(event)
+        person.window.activity.epoch_done.emit(event)
     assert curves.isVisibleTo(person.window.train_panel)
     assert curves._training.getData()[0].tolist() == [1, 2, 3, 4]
     assert curves._validation.getData()[0].tolist() == [1, 3, 4]
@@ -179,20 +182,20 @@ def test_advanced_settings_reach_the_training_and_wrong_ones_are_refused(start, 
     assert set(dialog.fields) == {o.name for o in options()}
     for name, text in (("batch", "2.5"), ("validation", "3"), ("seed", "x")):
         dialog.fields[name][1].setText(text)
-        dialog._keep()
+        dialog._save()
         assert dialog.refusal.text()
         dialog.fields[name][1].clear()
     assert window.settings.get("train_advanced") == {}
     for name, text in (("batch", "2"), ("augmentations", "flip noise"), ("lowpass", "0.1"), ("precision", "float32")):
         dialog.fields[name][1].setText(text)
-    dialog._keep()
+    dialog._save()
     assert dialog.result() == dialog.DialogCode.Accepted
-    orders = window.learning.orders
-    config = orders.training(orders.lesson(whole=True))
+    configs = window.configs
+    config = configs.training(configs.label_set(whole=True))
     assert isinstance(config, TrainConfig)
     assert (config.batch, config.augmentations, config.lowpass) == (2, ("flip", "noise"), 0.1)
-    assert orders.picking([window.session.current]).precision == "float32"
-    assert orders.assisting().lowpass == 0.1
+    assert configs.picking([window.session.current]).precision == "float32"
+    assert configs.assisting().lowpass == 0.1
     again = AdvancedDialog(window.settings, window)
     assert again.fields["augmentations"][1].text() == "flip noise"
 
@@ -202,17 +205,17 @@ def test_what_a_training_starts_from_is_chosen_in_the_panel(start, folder):
     person.wait_for_picture()
     window = person.window
     window.session.edit_current("boxes", make_boxes([100, 300], [100, 200], 36))
-    orders, box = window.learning.orders, window.train_panel.options.start
+    configs, box = window.configs, window.train_panel.options.start
     starts = []
     for index in range(box.count()):
         box.setCurrentIndex(index)
         box.activated.emit(index)
-        config = orders.training(orders.lesson(whole=True))
+        config = configs.training(configs.label_set(whole=True))
         starts.append(str(config.start))
     assert starts == ["None", "general", "none"]
     window.settings.set("train_network", "yolo")
     window.settings.set("train_start", "general")
-    assert orders.training(orders.lesson(whole=True)).start is None
+    assert configs.training(configs.label_set(whole=True)).start is None
 
 
 def test_the_copied_command_picks_with_the_model_as_the_window_would(begin, simulated, tmp_path, monkeypatch):
@@ -228,7 +231,7 @@ def test_the_copied_command_picks_with_the_model_as_the_window_would(begin, simu
     session = person.window.session
     session.resize_boxes(label(person, simulated, 1)["width"][0])
     session.use_model(path_of_shipped())
-    session.look(threshold=0.4)
+    session.change_view(threshold=0.4)
     person.window.models.command_wanted.emit(path_of_shipped())
     words = shlex.split(QApplication.clipboard().text())
     assert words[:2] == ["iceboxer", "pick"]

@@ -12,10 +12,10 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from iceboxer.boxmanager.document.models import Place
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.models import ModelFolder
 from iceboxer.boxmanager.panels.model_list import ENTRY, IS_ACTIVE, ModelList
 from iceboxer.boxmanager.panels.models import ModelsPanel
-from iceboxer.boxmanager.session import Session
 from iceboxer.engine.data.model_card import Card, read_card
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.models.model_file import Model, load_model, save_model
@@ -30,10 +30,10 @@ class Shelf:
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.qtbot = qtbot
-        self.folders = {place: folder / place.value for place in Place}
-        self.ours = make_model(self.folders[Place.PROJECT] / "round-2.safetensors", "2026-05-03", **MEASURED)
-        self.mine = make_model(self.folders[Place.USER] / "ribosome.safetensors", "2026-05-02")
-        self.shipped = make_model(self.folders[Place.SHIPPED] / "general.safetensors", "2026-05-01", **MEASURED)
+        self.folders = {place: folder / place.value for place in ModelFolder}
+        self.ours = make_model(self.folders[ModelFolder.PROJECT] / "round-2.safetensors", "2026-05-03", **MEASURED)
+        self.mine = make_model(self.folders[ModelFolder.USER] / "ribosome.safetensors", "2026-05-02")
+        self.shipped = make_model(self.folders[ModelFolder.SHIPPED] / "general.safetensors", "2026-05-01", **MEASURED)
         self.session = Session()
         self.problems: list[str] = []
         self.session.problem.connect(lambda sentence, _: self.problems.append(sentence))
@@ -168,7 +168,7 @@ def test_a_model_is_used_by_button_double_click_and_return(shelf: Shelf) -> None
 
 def test_a_model_that_was_just_trained_appears(shelf: Shelf) -> None:
     shelf.select("general")
-    shelf.session.use_model(make_model(shelf.folders[Place.PROJECT] / "round-3.safetensors", "2026-05-04"))
+    shelf.session.use_model(make_model(shelf.folders[ModelFolder.PROJECT] / "round-3.safetensors", "2026-05-04"))
     shelf.wait_for("round-3", "round-2", "ribosome", "general")
     assert shelf.used() == ["round-3"]
     assert shelf.list.entry().name == "general"
@@ -202,7 +202,7 @@ def test_the_model_in_use_is_renamed_and_stays_in_use_at_the_threshold_that_was_
 ) -> None:
     shelf.select("round-2")
     shelf.press_use()
-    shelf.session.look(threshold=0.61)
+    shelf.session.change_view(threshold=0.61)
     types(monkeypatch, "apoferritin")
     QTest.keyClick(shelf.list, Qt.Key.Key_F2)
     shelf.wait_for("apoferritin", "ribosome", "general")
@@ -247,7 +247,7 @@ def test_an_imported_model_is_among_the_persons_own_and_selected(
     shelf.panel.import_action.trigger()
     shelf.wait_for("round-2", "ribosome", "general", "ribosome-2")
     entry = shelf.list.currentItem().data(ENTRY)
-    assert (entry.name, entry.place) == ("ribosome-2", Place.USER)
+    assert (entry.name, entry.place) == ("ribosome-2", ModelFolder.USER)
     assert load_model(entry.path).network.arguments() == {"width": 4}
 
 
@@ -298,7 +298,7 @@ def test_the_command_is_asked_for_with_the_selected_model(shelf: Shelf) -> None:
 
 
 def test_without_models_the_panel_says_what_to_do(shelf: Shelf) -> None:
-    shelf.folders = {Place.USER: shelf.ours.parent / "nothing here"}
+    shelf.folders = {ModelFolder.USER: shelf.ours.parent / "nothing here"}
     shelf.session.project_changed.emit()
     shelf.wait_for()
     assert shelf.panel.none_yet.isVisible()
@@ -316,7 +316,7 @@ def test_a_model_in_use_that_has_gone_is_told(shelf: Shelf) -> None:
 
 
 def test_names_in_files_are_shown_as_text(shelf: Shelf) -> None:
-    make_model(shelf.folders[Place.USER] / "<b>bold.safetensors", "2026-06-01")
+    make_model(shelf.folders[ModelFolder.USER] / "<b>bold.safetensors", "2026-06-01")
     shelf.panel.refresh()
     shelf.wait_for("<b>bold", "round-2", "ribosome", "general")
     shelf.select("<b>bold")

@@ -70,7 +70,7 @@ def test_picks_of_another_micrograph_move_nothing_in_view(start, folder):
 def test_picks_are_saved_with_the_project(start, folder, tmp_path):
     person = start(folder)
     session = person.window.session
-    assert person.window.filing.save_to(tmp_path / "p.icebox")
+    assert person.window.saving.save_to(tmp_path / "p.icebox")
     session.receive(session.project.micrographs[1], picks((300, 200), confidence=0.1))
     person.wait_saved()
     again = start(tmp_path / "p.icebox")

@@ -71,9 +71,9 @@ def test_what_validation_measured_follows_the_threshold(person, tmp_path):
     assert figures(person) == ["Precision 0.80", "Recall 0.80", "F1 0.80"]
     person.key(Qt.Key.Key_Period)
     assert figures(person) == ["Precision 1.00", "Recall 0.25", "F1 0.40"]
-    session.look(threshold=0.05)
+    session.change_view(threshold=0.05)
     assert figures(person) == ["Precision 0.50", "Recall 1.00", "F1 0.67"]
-    session.look(threshold=0.9)  # nothing was picked so high
+    session.change_view(threshold=0.9)  # nothing was picked so high
     assert figures(person) == ["Precision 0.00", "Recall 0.00", "F1 0.00"]
 
 
@@ -85,7 +85,7 @@ def test_the_recommended_threshold_is_marked_and_one_click_away(person, tmp_path
     assert slider.mark == 0.37
     assert "0.37" in slider.toolTip()
     assert person.window.picks.validation.caution.isVisible()
-    session.look(threshold=0.7)
+    session.change_view(threshold=0.7)
     QTest.mouseClick(person.window.picks.validation.recommended, LEFT)
     assert session.view.threshold == 0.37
     assert int(session.shown().sum()) == 2
@@ -139,7 +139,7 @@ def test_very_many_picks_have_the_colours_of_few(person):
     boxes["x"] = boxes["x"].clip(200)
     sure = make_boxes([60, 60], [100, 300], 40, None, [0.55, 0.99], Kind.PICK)
     session = person.window.session
-    session.look(by_confidence=True, threshold=0.0)
+    session.change_view(by_confidence=True, threshold=0.0)
     receive(person, 0, np.concatenate([boxes, sure]))
     assert COLOURS[4] in colours_near(person, 60, 100)
     assert COLOURS[7] in colours_near(person, 60, 300)
@@ -150,7 +150,7 @@ def test_colours_come_back_with_the_project_and_older_projects_have_none(person,
     folder = tmp_path / "p.icebox"
     receive(person, 0, picks(0.5))
     person.do("colour_by_confidence")
-    assert person.window.filing.save_to(folder)
+    assert person.window.saving.save_to(folder)
     person.wait_saved()
     assert start(folder).window.session.view.by_confidence
     index = json.loads((folder / "project.json").read_text())
@@ -199,7 +199,7 @@ def test_accept_and_reject_with_one_key_and_go_on(person):
     person.key(Qt.Key.Key_U)
     assert "all" in told(person)
     person.key(Qt.Key.Key_U)  # what was judged is not asked about again
-    assert told(person) == "No pick is close to the threshold."
+    assert told(person) == "No picks are close to the threshold."
     for _ in range(3):
         person.do("undo")
     assert set(person.boxes["kind"]) == {Kind.PICK}
@@ -215,7 +215,7 @@ def test_return_accepts_nothing_unless_something_is_selected(person):
 
 def test_return_in_a_field_is_the_fields_own(person):
     receive(person, 0, picks(0.5, 0.9))
-    person.window.session.look(threshold=0.45)
+    person.window.session.change_view(threshold=0.45)
     person.do("next_uncertain")
     assert confidence_of_selected(person) == [0.5]
     number = person.window.size_control.number
@@ -251,7 +251,7 @@ def test_shift_u_goes_to_the_micrographs_with_the_largest_share_in_turn(person):
 
 def test_nothing_is_asked_where_nothing_is_unsure_and_the_disk_is_not_waited_for(person):
     person.key(Qt.Key.Key_U)
-    assert told(person) == "No pick is close to the threshold."
+    assert told(person) == "No picks are close to the threshold."
 
     def load(path: Path) -> Boxes:
         read.append(path)
@@ -262,7 +262,7 @@ def test_nothing_is_asked_where_nothing_is_unsure_and_the_disk_is_not_waited_for
     session.store.expect([session.project.micrographs[2]], load)
     person.key(Qt.Key.Key_U)
     person.key(Qt.Key.Key_U, SHIFT)
-    assert "still being read" in told(person)
+    assert "still loading" in told(person)
     assert read == []
 
 
@@ -295,7 +295,7 @@ def test_what_is_shown_is_counted_exported_and_in_the_gallery(person, tmp_path, 
     for path, boxes in zip(session.project.micrographs, (everything(200), everything(300), no_boxes()), strict=True):
         session.edit("boxes", {path: boxes})
     person.do("panel_gallery")
-    session.look(**view)
+    session.change_view(**view)
     person.wait_for(lambda: str(expected) in window.gallery.count.text().split(" "))
     person.wait_for(window.picks.threshold.isVisible)
     shown = sorted(session.boxes["id"][session.shown()].tolist())

@@ -14,15 +14,15 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
 
+from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.project import INDEX, read_project, read_project_boxes
 from iceboxer.boxmanager.jobs import saver as saver_module
-from iceboxer.boxmanager.settings import Settings
 from iceboxer.engine.data import atomic
 from iceboxer.engine.errors import EngineError
 
 
 def save_as(person, folder: Path) -> None:
-    assert person.window.filing.save_to(folder)
+    assert person.window.saving.save_to(folder)
 
 
 def test_work_is_saved_by_itself_within_a_second(start, folder, tmp_path):
@@ -47,7 +47,7 @@ def test_everything_comes_back_after_closing(start, folder, tmp_path):
     person.click(200, 100)
     person.click(400, 300)
     person.window.session.resize_boxes(64)
-    person.window.session.look(threshold=0.44, contrast=(0.1, 0.9), inverted=True)
+    person.window.session.change_view(threshold=0.44, contrast=(0.1, 0.9), inverted=True)
     person.key(Qt.Key.Key_N)
     save_as(person, tmp_path / "work.icebox")
     boxes = person.boxes.copy()
@@ -114,7 +114,7 @@ def test_a_project_of_a_newer_version_is_refused_and_left_as_it_is(start, folder
 
     told: list[str] = []
     person.window.session.problem.connect(lambda sentence, details: told.append(sentence))
-    assert not person.window.filing.open_project(tmp_path / "work.icebox")
+    assert not person.window.files.open_project(tmp_path / "work.icebox")
     assert "newer version" in told[0]
     assert len(person.boxes) == 2  # what is open stays
     assert {p: p.read_bytes() for p in before} == before
@@ -202,8 +202,8 @@ import sys
 from pathlib import Path
 sys.argv = ["iceboxer"]
 from iceboxer.boxmanager.app import make_application
-from iceboxer.boxmanager.main_window import MainWindow
-from iceboxer.boxmanager.settings import Settings
+from iceboxer.boxmanager.window.main_window import MainWindow
+from iceboxer.boxmanager.core.settings import Settings
 from PyQt5.QtCore import QTimer
 app = make_application(["iceboxer"])
 window = MainWindow(Settings(Path({settings!r})))

@@ -65,7 +65,7 @@ def test_the_low_pass_smooths_what_is_seen_and_changes_no_file(person, folder):
 
 
 def test_contrast_and_zoom_stay_on_the_next_micrograph(person):
-    person.window.session.look(contrast=(0.2, 0.7))
+    person.window.session.change_view(contrast=(0.2, 0.7))
     person.key(Qt.Key.Key_D)
     person.wait_for_picture()
     assert person.window.session.view.contrast == (0.2, 0.7)

@@ -23,12 +23,12 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from iceboxer.boxmanager.actions import SPECS
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.dialogs.export import ExportDialog
 from iceboxer.boxmanager.dialogs.preferences import Preferences
-from iceboxer.boxmanager.dialogs.shortcuts import Palette, ShortcutSheet
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
+from iceboxer.boxmanager.window.actions import SPECS
+from iceboxer.boxmanager.window.shortcuts import Palette, ShortcutSheet
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from tests.stories.conftest import write_mrc
 
@@ -147,7 +147,7 @@ def test_a_folder_without_micrographs_leaves_what_is_open_alone(start, folder, t
     person = start(folder)
     person.wait_for_picture()
     (tmp_path / "nothing").mkdir()
-    person.window.filing.open([tmp_path / "nothing"])
+    person.window.files.open([tmp_path / "nothing"])
     person.wait_for(lambda: person.window.problems.isVisible())
     assert "no micrographs" in person.window.problems.text.text()
     assert len(person.window.session.project.micrographs) == 3
@@ -175,14 +175,14 @@ def test_the_micrograph_keeps_two_thirds_of_1280_by_800(start, folder):
 
 
 def test_both_themes_dress_the_window(start, folder):
-    from iceboxer.boxmanager.theme import apply_theme
+    from iceboxer.boxmanager.window.theme import apply_theme
 
     person = start(folder)
     person.wait_for_picture()
     shades = {}
     for theme in ("dark", "light"):
         apply_theme(QApplication.instance(), theme)
-        seen = person.window.side_dock.grab().toImage()
+        seen = person.window.docks["panel_side"].grab().toImage()
         across = [seen.pixelColor(x, seen.height() // 2).lightness() for x in range(seen.width())]
         shades[theme] = sorted(across)[len(across) // 2]
     assert shades["dark"] < 90
@@ -193,7 +193,7 @@ def test_preferences_are_seen_at_once_and_kept(start, folder):
     person = start(folder)
     person.wait_for_picture()
     dialog = Preferences(person.window.settings, person.window)
-    dialog.changed.connect(person.window.look_at_settings)
+    dialog.changed.connect(person.window.appearance.apply)
     dialog.width_of_lines.setValue(3.5)
     assert person.window.canvas.style_of_boxes.line_width == 3.5
     assert Preferences(person.window.settings, person.window).width_of_lines.value() == 3.5
@@ -202,8 +202,8 @@ def test_preferences_are_seen_at_once_and_kept(start, folder):
 def test_recent_projects_are_listed(start, folder, tmp_path):
     person = start(folder)
     person.wait_for_picture()
-    assert person.window.filing.save_to(tmp_path / "work.icebox")
-    person.window._fill_recent()
+    assert person.window.saving.save_to(tmp_path / "work.icebox")
+    person.window.recent_menu.fill()
     assert str(tmp_path / "work.icebox") in [a.text() for a in person.window.recent_menu.actions()]
 
 
@@ -235,7 +235,7 @@ def test_ten_thousand_micrographs_cost_nothing_until_they_are_looked_at(start, t
     model = person.window.micrographs.model
     assert model.rowCount() == 10_000
     began = time.monotonic()
-    person.window.session.look(threshold=0.5)
+    person.window.session.change_view(threshold=0.5)
     person.window.session.go_to(project.micrographs[9_000])
     person.wait_for_picture()
     assert time.monotonic() - began < 1
@@ -252,7 +252,7 @@ def test_the_threshold_follows_with_many_boxes(start, folder, count):
     )
     person.window.session.edit_current("picks", picks)
     for threshold in (0.1, 0.5, 0.9):
-        person.window.session.look(threshold=threshold)
+        person.window.session.change_view(threshold=threshold)
         person.window.canvas.grab()
         shown = int((picks["confidence"] >= threshold).sum())
         assert f"{shown:,}" in person.window.picks.summary.text()

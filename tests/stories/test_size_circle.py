@@ -79,7 +79,7 @@ def test_a_pick_in_a_fresh_window_finds_the_size_and_shows_it(start, tmp_path):
     person = start(tmp_path / "micrographs")
     person.wait_for_picture()
     person.do("pick_current")
-    person.qtbot.waitUntil(lambda: not person.window.learning.running and len(person.boxes) > 0, timeout=120_000)
+    person.qtbot.waitUntil(lambda: not person.window.activity.running and len(person.boxes) > 0, timeout=120_000)
     assert person.window.session.view.size_circle
     recommended = read_card(path_of_shipped()).threshold
     assert person.window.session.view.threshold == recommended  # and no project had said which model picks
@@ -91,5 +91,5 @@ def test_a_pick_in_a_fresh_window_finds_the_size_and_shows_it(start, tmp_path):
     person.drag((x, y), (x + 10, y))
     corrected = person.window.session.project.box_size
     person.do("pick_current")
-    person.qtbot.waitUntil(lambda: not person.window.learning.running, timeout=120_000)
+    person.qtbot.waitUntil(lambda: not person.window.activity.running, timeout=120_000)
     assert person.window.session.project.box_size == corrected

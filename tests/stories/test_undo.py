@@ -37,7 +37,7 @@ def test_undoing_an_edit_out_of_sight_shows_it(start, folder):
 def test_view_changes_are_not_undone(start, folder):
     person = start(folder)
     person.wait_for_picture()
-    person.window.session.look(threshold=0.7, contrast=(0.2, 0.8))
+    person.window.session.change_view(threshold=0.7, contrast=(0.2, 0.8))
     assert not person.window.session.undo_stack.canUndo()
 
 

@@ -10,6 +10,7 @@ import pytest
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QFileDialog
 
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.events import ignore, never
@@ -39,8 +40,8 @@ def inbox(tmp_path: Path) -> Path:
 @pytest.fixture
 def begin(start: Callable[..., Person], inbox: Path, data: Path, engine: EngineProcess, monkeypatch):
     """Open the window and choose *Watch a folder*."""
-    monkeypatch.setattr("iceboxer.boxmanager.main_window.EngineProcess", lambda: engine)
-    monkeypatch.setattr("iceboxer.boxmanager.watching.SECONDS", 0.2)
+    monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
+    monkeypatch.setattr("iceboxer.boxmanager.features.watching.POLL_SECONDS", 0.2)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
 
     def with_watch(*paths: Path) -> Person:
@@ -69,9 +70,9 @@ def picked(person: Person) -> list[str]:
 
 
 def stop(person: Person) -> None:
-    button = person.window.watch.strip.buttons["Stop watching"]
+    button = person.window.watching.strip.buttons["Stop watching"]
     QTest.mouseClick(button, LEFT)
-    wait(person, lambda: not person.window.learning.running)
+    wait(person, lambda: not person.window.activity.running)
 
 
 def test_micrographs_are_listed_and_picked_as_they_arrive_and_review_goes_on(begin, data, inbox):
@@ -86,12 +87,12 @@ def test_micrographs_are_listed_and_picked_as_they_arrive_and_review_goes_on(beg
     assert labels
     arrive(data, inbox, 1)
     wait(person, lambda: picked(person) == ["m0.mrc", "m1.mrc"])
-    assert "2 picked" in person.window.watch.strip.text.text()
+    assert "2 picked" in person.window.watching.strip.text.text()
     assert session.current.name == "m0.mrc"
     assert person.boxes[person.boxes["kind"] == Kind.LABEL].tobytes() == labels
     assert person.window.micrographs.model.rowCount() == 2
     stop(person)
-    assert not person.window.watch.strip.isVisible()
+    assert not person.window.watching.strip.isVisible()
     arrive(data, inbox, 2)
     person.qtbot.wait(1000)
     assert len(session.project.micrographs) == 2
@@ -105,27 +106,27 @@ def test_half_a_file_is_left_and_a_bad_one_marked_and_skipped(begin, data, inbox
     wait(person, lambda: picked(person) == ["m0.mrc"])
     assert [p.name for p in session.project.micrographs] == ["m0.mrc"]
     wait(person, lambda: [p.name for p in session.problems] == ["half.mrc"])  # nothing came for long
-    assert "1 cannot be read" in person.window.watch.strip.text.text()
+    assert "1 cannot be read" in person.window.watching.strip.text.text()
     (inbox / "half.mrc").write_bytes(whole)
     wait(person, lambda: picked(person) == ["half.mrc", "m0.mrc"])
     assert not session.problems
-    assert "cannot be read" not in person.window.watch.strip.text.text()
+    assert "cannot be read" not in person.window.watching.strip.text.text()
     stop(person)
 
 
 def test_a_training_goes_first_and_watching_goes_on_with_its_model(begin, data, inbox):
     arrive(data, inbox, 0)
     person = begin()
-    session, learning = person.window.session, person.window.learning
+    session = person.window.session
     person.window.settings.set("train_minutes", 0.1)
     wait(person, lambda: picked(person) == ["m0.mrc"])
     person.wait_for_picture()
     session.edit_current("boxes", make_boxes([60, 160, 250], [60, 160, 200], session.project.box_size))
     person.do("train")
-    wait(person, lambda: learning.running == "train")
-    assert "waits" in person.window.watch.strip.text.text()
+    wait(person, lambda: person.window.activity.running is TaskKind.TRAIN)
+    assert "waits" in person.window.watching.strip.text.text()
     person.do("cancel_job")
-    wait(person, lambda: learning.running == "watch")
+    wait(person, lambda: person.window.activity.running is TaskKind.WATCH)
     arrive(data, inbox, 1)
     wait(person, lambda: "m1.mrc" in picked(person))
     stop(person)
@@ -136,9 +137,9 @@ def test_after_a_restart_nothing_is_picked_twice(begin, data, inbox, tmp_path):
     arrive(data, inbox, 1)
     person = begin()
     wait(person, lambda: len(picked(person)) == 2)
-    assert person.window.filing.save_to(tmp_path / "p.icebox")
-    wait(person, lambda: person.window.learning.running == "watch")
-    assert person.window.watch.watching.learning.saver.folder == tmp_path / "p.icebox"
+    assert person.window.saving.save_to(tmp_path / "p.icebox")
+    wait(person, lambda: person.window.activity.running is TaskKind.WATCH)
+    assert person.window.saver.folder == tmp_path / "p.icebox"
     person.wait_saved()
     boxes = {p: person.window.session.store.boxes(p) for p in person.window.session.project.micrographs}
     stop(person)
@@ -149,7 +150,7 @@ def test_after_a_restart_nothing_is_picked_twice(begin, data, inbox, tmp_path):
     session = again.window.session
     assert {p.name for p in session.project.micrographs} == {"m0.mrc", "m1.mrc"}
     arrive(data, inbox, 2)
-    wait(again, lambda: len(again.window.watch.watching.done) == 3)
+    wait(again, lambda: len(again.window.watching.done) == 3)
     for path, earlier in boxes.items():
         np.testing.assert_allclose(session.store.boxes(path)["x"], earlier["x"], atol=1e-4)
     assert {name: (output / "CBOX" / name).stat().st_mtime_ns for name in before} == before
@@ -165,10 +166,10 @@ def test_another_project_ends_it_and_closing_asks(begin, data, inbox, folder, an
     person = begin()
     wait(person, lambda: picked(person) == ["m0.mrc"])
     answers += ["Discard"]
-    person.window.filing.open([folder])
+    person.window.files.open([folder])
     wait(person, lambda: len(person.window.session.project.micrographs) == 3)
-    wait(person, lambda: not person.window.learning.running)
-    assert person.window.watch.watching.folder is None
+    wait(person, lambda: not person.window.activity.running)
+    assert person.window.watching.folder is None
     person.do("watch_folder")
     wait(person, lambda: len(person.window.session.project.micrographs) == 4)
     answers += ["Cancel"]
@@ -182,12 +183,12 @@ def test_another_project_ends_it_and_closing_asks(begin, data, inbox, folder, an
 def test_a_file_in_the_folder_ends_it(begin, data, inbox):
     person = begin()
     said = []
-    person.window.learning.noted.connect(said.append)
-    wait(person, lambda: person.window.learning.running == "watch")
+    person.window.host.message.connect(said.append)
+    wait(person, lambda: person.window.activity.running is TaskKind.WATCH)
     (inbox / "stop.iceboxer").touch()
-    wait(person, lambda: not person.window.learning.running)
-    assert person.window.watch.watching.folder is None
-    assert any("stop.iceboxer is there" in sentence for sentence in said)
+    wait(person, lambda: not person.window.activity.running)
+    assert person.window.watching.folder is None
+    assert f"Stopped: found {inbox / 'stop.iceboxer'}." in said
 
 
 def test_the_search_field_keeps_the_keys_while_micrographs_arrive(begin, data, inbox):

@@ -30,7 +30,8 @@ START = """
 import sys
 from pathlib import Path
 from PyQt5.QtCore import QTimer
-from iceboxer.boxmanager import app, settings
+from iceboxer.boxmanager import app
+from iceboxer.boxmanager.core import settings
 own = settings.Settings
 app.Settings = lambda: own(Path(sys.argv[1]))
 running = app.make_application(sys.argv[:1])
@@ -103,8 +104,8 @@ def dragging(output: Path) -> Iterator[Row]:
         for count in (2_000, 100_000):
             session.edit_current("picks", some_picks(count))
             window.rest(0.5)
-            contrast = window.frames(lambda i: session.look(contrast=(0.0, 0.5 + i / FRAMES)))
-            threshold = window.frames(lambda i: session.look(threshold=0.2 + 0.6 * i / FRAMES))
+            contrast = window.frames(lambda i: session.change_view(contrast=(0.0, 0.5 + i / FRAMES)))
+            threshold = window.frames(lambda i: session.change_view(threshold=0.2 + 0.6 * i / FRAMES))
             yield Row("drag", f"contrast, {count:,} boxes in view", contrast, "frames/s", 30)
             yield Row("drag", f"threshold, {count:,} boxes in view", threshold, "frames/s", 30)
 
@@ -116,7 +117,7 @@ def large(output: Path) -> Iterator[Row]:
     with Opened(folder) as window:
         yield Row("large", "11,520 × 8,184 float32 on screen", window.seconds, "s", None)
         window.window.session.edit_current("picks", some_picks(2_000))
-        contrast = window.frames(lambda i: window.window.session.look(contrast=(0.0, 0.5 + i / FRAMES)))
+        contrast = window.frames(lambda i: window.window.session.change_view(contrast=(0.0, 0.5 + i / FRAMES)))
         yield Row("large", "contrast on it, 2,000 boxes in view", contrast, "frames/s", 30)
     yield Row("large", "peak memory of all", _peak(), "GB", 2.0, False)
 

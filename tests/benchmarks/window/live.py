@@ -11,7 +11,7 @@ from PyQt5.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
 from PyQt5.QtGui import QMouseEvent
 from PyQt5.QtWidgets import QApplication
 
-from iceboxer.boxmanager.qt import there
+from iceboxer.boxmanager.core.qt import required
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.events import Progress
 from tests.benchmarks.rows import Row
@@ -32,15 +32,15 @@ def learning(output: Path) -> Iterator[Row]:
         session.resize_boxes(BOX)
         session.edit_current("labels", make_boxes(x, y, BOX))
         steps: list[Progress] = []
-        window.learning.progressed.connect(lambda e: steps.append(e) if e.unit != "micrographs read" else None)
+        window.activity.progressed.connect(lambda e: steps.append(e) if e.unit != "micrographs read" else None)
         window.settings.set("train_minutes", 10.0)
         window.learning.train()
         opened.until(lambda: bool(steps), 600)
         late = _lateness(opened)
         seen = [_seen_after_click(opened, 300.0 + 80 * i) for i in range(CLICKS)]
         note = f"{len(steps)} steps of training reported meanwhile, longest {1000 * max(late):.0f} ms"
-        window.learning.cancel()
-        opened.until(lambda: not window.learning.running, 60)
+        window.tasks.cancel()
+        opened.until(lambda: not window.activity.running, 60)
     p99 = 1000 * float(np.percentile(late, 99))
     yield Row("learning", "event loop late while a training runs, 99th percentile", p99, "ms", 50, False, note)
     middle, worst = 1000 * float(np.median(seen)), 1000 * max(seen)
@@ -88,10 +88,10 @@ def gallery(output: Path) -> Iterator[Row]:
     with Opened(noise(output)) as opened:
         window = opened.window
         window.session.edit_current("picks", some_picks(GALLERY))
-        window.session.look(threshold=0.0)
+        window.session.change_view(threshold=0.0)
         window.actions_table["panel_gallery"].trigger()
         opened.rest(2.0)
-        bar, view = there(window.gallery.list.verticalScrollBar()), there(window.gallery.list.viewport())
+        bar, view = required(window.gallery.list.verticalScrollBar()), required(window.gallery.list.viewport())
         begun = time.monotonic()
         for step in range(SCROLLS):
             bar.setValue(bar.maximum() * step // SCROLLS)

@@ -12,9 +12,9 @@ import numpy as np
 from PyQt5.QtCore import QEventLoop, Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
-from iceboxer.boxmanager.main_window import MainWindow
-from iceboxer.boxmanager.settings import Settings
-from iceboxer.boxmanager.theme import apply_theme
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.window.main_window import MainWindow
+from iceboxer.boxmanager.window.theme import apply_theme
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 
 MICROGRAPHS, SIDE = 8, 4096
@@ -42,7 +42,7 @@ class Opened:
 
     def __exit__(self, *_: object) -> None:
         self.window.session.touch_index(by_hand=False)
-        self.window.filing.may_leave = lambda: True  # type: ignore[method-assign]
+        self.window.saving.may_leave = lambda: True  # type: ignore[method-assign]
         self.window.close()
         self._temporary.cleanup()
 

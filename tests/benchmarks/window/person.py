@@ -57,12 +57,12 @@ class User:
         window, session = self.window, self.open
         folder = self.output / start
         session.edited = False
-        window.filing.save_to(folder / "project.icebox")
+        window.saving.save_to(folder / "project.icebox")
         window.settings.set("train_start", start)
         session.resize_boxes(BOX)
         begun = time.monotonic()
         heard: list[float] = []
-        window.learning.proposed.connect(lambda e: heard.append(time.monotonic()) if len(e.result) else None)
+        window.activity.proposed.connect(lambda e: heard.append(time.monotonic()) if len(e.result) else None)
         window.actions_table["assist"].trigger()
         self._box_first()
         self.opened.until(lambda: bool(heard), PATIENCE)
@@ -114,7 +114,7 @@ class User:
     def _until_it_rests(self) -> None:
         """Wait until the assistant is idle, or at most `RESTS` seconds."""
         rests: list[bool] = []
-        self.window.learning.proposed.connect(lambda e: rests.append(e.resting))
+        self.window.activity.proposed.connect(lambda e: rests.append(e.resting))
         end = time.monotonic() + RESTS
         self.opened.until(lambda: bool(rests and rests[-1]) or time.monotonic() > end, 2 * RESTS)
 
@@ -172,7 +172,7 @@ class User:
         self.opened.until(lambda: canvas.layer.picture is not None and canvas.layer.picture is loader.picture(path))
 
     def _idle(self) -> None:
-        self.opened.until(lambda: not self.window.learning.running, PATIENCE)
+        self.opened.until(lambda: not self.window.activity.running, PATIENCE)
 
     def _click(self, x: float, y: float, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         at = QPointF(*self.window.canvas.camera.to_screen(float(x), float(y))).toPoint()

@@ -1,0 +1,113 @@
+"""Undo commands. They change boxes, box size and marks through the session, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from PyQt5.QtWidgets import QUndoCommand
+
+from iceboxer.engine.data.boxes import Boxes
+
+
+class Document(Protocol):
+    """What commands use of the session."""
+
+    def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
+        """Replace boxes by others, and set the box size in px unless it is None."""
+
+    def set_mark(self, micrograph: Path, empty: bool) -> None:
+        """Mark a micrograph as empty, or remove the mark."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The boxes that an edit removes from one micrograph and those that it adds.
+
+    Nothing else is stored, so undo leaves picks alone that arrived after the edit.
+    """
+
+    micrograph: Path
+    removed: Boxes
+    added: Boxes
+
+    @property
+    def undone(self) -> Change:
+        """The change that reverts this one."""
+        return Change(self.micrograph, self.added, self.removed)
+
+    def then(self, later: Change) -> Change:
+        """Return one change that does this one and then `later`."""
+        ours, theirs = self.added["id"], later.removed["id"]
+        removed = np.concatenate([self.removed, later.removed[~np.isin(theirs, ours)]])
+        added = np.concatenate([self.added[~np.isin(ours, theirs)], later.added])
+        return Change(self.micrograph, removed, added)
+
+
+class EditCommand(QUndoCommand):
+    """An edit of one or more micrographs. Consecutive commands of the same `gesture` (above 0) merge into one.
+
+    `box_size` is the box size before and after in px, or None if the edit does not change it.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        changes: tuple[Change, ...],
+        text: str,
+        box_size: tuple[float, float] | None = None,
+        gesture: int = -1,
+    ) -> None:
+        super().__init__(text)
+        self.document = document
+        self.changes = changes
+        self.box_size = box_size
+        self.gesture = gesture
+
+    def id(self) -> int:
+        """Return the number by which Qt finds commands that may merge."""
+        return self.gesture
+
+    def redo(self) -> None:
+        """Apply the edit."""
+        self.document.exchange(self.changes, self.box_size[1] if self.box_size else None)
+
+    def undo(self) -> None:
+        """Revert the edit."""
+        back = [change.undone for change in self.changes]
+        self.document.exchange(back, self.box_size[0] if self.box_size else None)
+
+    def mergeWith(self, other: QUndoCommand | None) -> bool:
+        """Absorb the next command of the same gesture; return whether it was one."""
+        if not isinstance(other, EditCommand) or other.gesture != self.gesture:
+            return False
+        merged = {change.micrograph: change for change in self.changes}
+        for change in other.changes:
+            earlier = merged.get(change.micrograph)
+            merged[change.micrograph] = earlier.then(change) if earlier else change
+        self.changes = tuple(merged.values())
+        if other.box_size:
+            self.box_size = (self.box_size or other.box_size)[0], other.box_size[1]
+        self.setText(other.text())
+        return True
+
+
+class MarkCommand(QUndoCommand):
+    """Marking a micrograph as empty, or removing the mark."""
+
+    def __init__(self, document: Document, micrograph: Path, empty: bool, text: str) -> None:
+        super().__init__(text)
+        self.document = document
+        self.micrograph = micrograph
+        self.empty = empty
+
+    def redo(self) -> None:
+        """Set or remove the mark."""
+        self.document.set_mark(self.micrograph, self.empty)
+
+    def undo(self) -> None:
+        """Restore the mark as it was."""
+        self.document.set_mark(self.micrograph, not self.empty)

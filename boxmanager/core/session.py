@@ -1,0 +1,362 @@
+"""The session: the open project, the current micrograph and the selection. Panels listen to it and call it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtWidgets import QUndoStack
+
+from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand
+from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.document.project import Project, read_project_boxes
+from iceboxer.boxmanager.document.view import Mask, View, drawn, shown
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.model_card import Card, read_card
+from iceboxer.engine.errors import ReadError
+
+UNDO_STEPS = 1000  # edits that can be undone
+
+
+class Session(QObject):
+    """The open project and how it is viewed. Emits one signal for each thing that can change."""
+
+    project_changed = pyqtSignal()  # another project, or micrographs were added or removed
+    current_changed = pyqtSignal()  # another micrograph is shown
+    boxes_changed = pyqtSignal(list)  # the boxes of these micrographs
+    marks_changed = pyqtSignal(object)  # the empty mark or the problem of this micrograph
+    view_changed = pyqtSignal()
+    size_changed = pyqtSignal()  # box size or pixel size
+    selection_changed = pyqtSignal()
+    model_changed = pyqtSignal()  # another active model, or none
+    modified = pyqtSignal()  # something must be saved
+    problem = pyqtSignal(str, str)  # sentence, details
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = Project()
+        self.store = BoxStore()
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_STEPS)
+        self.selection: frozenset[int] = frozenset()
+        self.problems: dict[Path, str] = {}
+        self.unsaved_boxes: set[Path] = set()
+        self.unsaved_index = False
+        self.edited = False  # by the user, since the project was opened or saved in its folder
+        self.shape: tuple[int, int] | None = None  # height, width of the current micrograph, px
+        self.file_pixel_size: float | None = None  # Å/px, from the header of the current micrograph
+        self.card: Card | None = None  # of the active model
+        self.in_gesture = False  # the mouse is editing boxes, so proposals must wait
+        self._gestures = itertools.count(1)
+        self._doing = False  # an edit is being made, not undone or redone
+
+    # ── the project ────────────────────────────────────────────────────────────────────────────────────────
+
+    def open(self, project: Project) -> None:
+        """Open `project` in place of the current one."""
+        self.project = project
+        self.store = BoxStore()
+        if project.folder is not None:
+            files = project.folder
+            on_disk = [p for p in project.micrographs if (files / project.box_files[p]).is_file()]
+            self.store.expect(on_disk, self._load)
+        self.undo_stack.clear()
+        self.selection, self.problems = frozenset(), {}
+        self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
+        self.shape = self.file_pixel_size = None
+        if project.current not in project.micrographs:
+            project.current = project.micrographs[0] if project.micrographs else None
+        self.card = self._read_card(project.model)
+        self.project_changed.emit()
+        self.size_changed.emit()
+        self.view_changed.emit()
+        self.current_changed.emit()
+        self.model_changed.emit()
+
+    def _load(self, path: Path) -> Boxes:
+        try:
+            return read_project_boxes(self.project, path)
+        except ReadError as e:
+            # saving would overwrite the damaged file with no boxes
+            self._set_aside(path)
+            self.problem.emit(
+                str(e), self.tr("The file is kept unchanged; new boxes of this micrograph are saved to another file.")
+            )
+            return no_boxes()
+
+    def _set_aside(self, path: Path) -> None:
+        """Save the boxes of a micrograph to another file from now on, and leave the damaged one as it is."""
+        name = Path(self.project.box_files[path])
+        taken = {file.casefold() for file in self.project.box_files.values()}
+        stem = free_name(f"{name.stem}-new", lambda stem: f"{name.parent}/{stem}.cbox".casefold() in taken)
+        self.project.box_files[path] = f"{name.parent}/{stem}.cbox"
+        self.touch_index()
+
+    def add_micrographs(self, paths: list[Path]) -> list[Path]:
+        """Add micrographs to the project; return those that are new."""
+        fresh = self.project.add(paths)
+        if fresh:
+            self.project_changed.emit()
+            if self.project.current is None:
+                self.go_to(fresh[0])
+            self.touch_index()
+        return fresh
+
+    def remove(self, path: Path) -> None:
+        """Remove a micrograph and its boxes. The undo stack may refer to them, so it is cleared."""
+        paths = self.project.micrographs
+        here = paths.index(path)
+        follower = paths[here + 1] if here + 1 < len(paths) else (paths[here - 1] if here else None)
+        self.undo_stack.clear()
+        self.store.forget([path])
+        self.unsaved_boxes.discard(path)
+        self.problems.pop(path, None)
+        self.project.remove(path)
+        if self.project.current == path:
+            self.project.current = None
+            if follower is not None:
+                self.go_to(follower)
+            else:
+                self.current_changed.emit()
+        self.project_changed.emit()
+        self.touch_index()
+
+    @property
+    def current(self) -> Path | None:
+        """The current micrograph, or None if the project has none."""
+        return self.project.current
+
+    @property
+    def index(self) -> int:
+        """The index of the current micrograph, -1 if there is none."""
+        return self.project.micrographs.index(self.current) if self.current else -1
+
+    def go_to(self, path: Path) -> None:
+        """Show another micrograph."""
+        if path != self.project.current and path in self.project.box_files:
+            self.project.current = path
+            self.shape = self.file_pixel_size = None
+            self.selection = frozenset()
+            self.current_changed.emit()
+            self.selection_changed.emit()
+
+    def step(self, by: int) -> None:
+        """Show the micrograph `by` positions further in the list, if there is one."""
+        target = self.index + by
+        if self.current and 0 <= target < len(self.project.micrographs):
+            self.go_to(self.project.micrographs[target])
+
+    def set_file_facts(self, shape: tuple[int, int], pixel_size: float | None) -> None:
+        """Store the shape (height, width) in px and the pixel size in Å/px that the current micrograph's file gives."""
+        self.shape, self.file_pixel_size = shape, pixel_size
+        self.size_changed.emit()
+
+    def mark_problem(self, path: Path, reason: str) -> None:
+        """Mark a micrograph as unreadable; it stays in the list, with the reason."""
+        self.problems[path] = reason
+        self.marks_changed.emit(path)
+
+    # ── the active model ────────────────────────────────────────────────────────────────────────────────────
+
+    def use_model(self, path: Path | None) -> None:
+        """Make `path` the active model and set the threshold that it recommends; None is the general model."""
+        self.project.model = path
+        self.card = self._read_card(path)
+        if self.card is not None:
+            self.change_view(threshold=self.card.threshold)
+        self.model_changed.emit()
+        self.touch_index(by_hand=False)
+
+    def _read_card(self, path: Path | None) -> Card | None:
+        if path is None:
+            return None
+        try:
+            return read_card(path)
+        except ReadError as e:
+            self.problem.emit(str(e), "")
+            return None
+
+    # ── the view ─────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def view(self) -> View:
+        """Threshold, size range and contrast."""
+        return self.project.view
+
+    def change_view(self, **changes: Any) -> None:
+        """Change the view: `change_view(threshold=0.4)`."""
+        changed = replace(self.view, **changes)
+        if changed != self.view:
+            self.project.view = changed
+            self.view_changed.emit()
+            self.touch_index(by_hand=False)
+
+    @property
+    def pixel_size(self) -> float | None:
+        """The pixel size in Å/px: as the user set it, else as the current micrograph's file gives it."""
+        return self.project.pixel_size or self.file_pixel_size
+
+    def set_pixel_size(self, pixel_size: float | None) -> None:
+        """Set the pixel size in Å/px of all micrographs; None uses the one in their files."""
+        self.project.pixel_size = pixel_size
+        self.size_changed.emit()
+        self.touch_index()
+
+    # ── the current boxes ───────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def boxes(self) -> Boxes:
+        """The boxes (n,) of the current micrograph."""
+        return self.store.boxes(self.current)
+
+    def drawn(self) -> Mask:
+        """Return which boxes (n,) are on screen."""
+        return drawn(self.boxes, self.view)
+
+    def shown(self) -> Mask:
+        """Return which boxes (n,) count and are exported."""
+        return shown(self.boxes, self.view)
+
+    def select(self, ids: Iterable[int]) -> None:
+        """Select boxes of the current micrograph by id."""
+        selection = frozenset(ids)
+        if selection != self.selection:
+            self.selection = selection
+            self.selection_changed.emit()
+
+    def selected(self) -> Mask:
+        """Return which boxes (n,) are selected; only boxes on screen can be."""
+        return edits.by_ids(self.boxes, self.selection) & self.drawn()
+
+    # ── edits ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def new_gesture(self) -> int:
+        """Return a number for the edits of one drag or held key, which are one undo step."""
+        return next(self._gestures)
+
+    def edit(
+        self,
+        text: str,
+        after: Mapping[Path, Boxes],
+        gesture: int = -1,
+        box_size: float | None = None,
+    ) -> None:
+        """Replace the boxes of micrographs as one undo step, and set the box size in px if given.
+
+        Edits with the same `gesture` number merge into one step.
+        """
+        pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in after.items())
+        differences = ((path, *edits.difference(before, boxes)) for path, before, boxes in pairs)
+        changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
+        sizes = (self.project.box_size, box_size) if box_size not in (None, self.project.box_size) else None
+        if changes or sizes:
+            self._doing = True
+            self.undo_stack.push(EditCommand(self, changes, text, sizes, gesture))
+            self._doing = False
+
+    def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
+        """Replace the boxes of the current micrograph as one undo step."""
+        if self.current is not None:
+            self.edit(text, {self.current: after}, gesture)
+
+    def resize_boxes(self, size: float, gesture: int = -1) -> None:
+        """Set the width and height of all boxes of the project, and of new ones, to `size` px."""
+        size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
+        after = {path: edits.sized(self.store.boxes(path), size) for path in self.store.with_boxes()}
+        self.edit(self.tr("change of box size to {0:g} px").format(size), after, gesture, size)
+
+    def delete(self, ids: frozenset[int]) -> None:
+        """Delete labels and reject picks of the current micrograph by id."""
+        which = edits.by_ids(self.boxes, ids)
+        count = int(which.sum())
+        if count:
+            text = counted(count, self.tr("delete box"), self.tr("delete {0} boxes"))
+            self.edit_current(text, edits.deleted(self.boxes, which))
+
+    def revert_gesture(self, gesture: int) -> None:
+        """Undo the edits of a running gesture and drop them from the undo stack."""
+        last = self.undo_stack.command(self.undo_stack.count() - 1)
+        if isinstance(last, EditCommand) and last.gesture == gesture:
+            last.undo()
+            last.setObsolete(True)  # the stack drops such a command without undoing it
+            self.undo_stack.undo()
+
+    def mark_empty(self, path: Path, empty: bool) -> None:
+        """Mark a micrograph as empty, or remove the mark, as one undo step."""
+        if (path in self.project.empty) != empty:
+            text = self.tr("mark as empty") if empty else self.tr("mark as not empty")
+            self.undo_stack.push(MarkCommand(self, path, empty, text))
+
+    def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
+        """Apply changes and a box size in px; called by the undo commands."""
+        for change in changes:
+            boxes = edits.exchanged(self.store.boxes(change.micrograph), change.removed, change.added)
+            self.store.replace(change.micrograph, boxes)
+        paths = [change.micrograph for change in changes]
+        if box_size is not None:
+            self.project.box_size = box_size
+            self.size_changed.emit()
+        if paths and self.current not in paths and not self._doing:
+            self.go_to(paths[0])  # otherwise the user would not see what was undone
+        self._boxes_replaced(paths)
+        self.touch_index()
+
+    def receive(self, path: Path, picks: Boxes) -> None:
+        """Replace the picks of a micrograph by new ones, with the box size of the project.
+
+        This is no undo step: labels and rejected boxes stay, and so does the undo history.
+        """
+        if path not in self.project.box_files:
+            return  # it was removed from the project in the meantime
+        if self.problems.pop(path, None) is not None:
+            self.marks_changed.emit(path)  # it is readable after all
+        sized = edits.sized(picks, self.project.box_size)
+        self.store.replace(path, edits.picked(self.store.boxes(path), sized))
+        self.edited = True
+        self._boxes_replaced([path])
+        self.modified.emit()
+
+    def adopt_size(self, size: float) -> None:
+        """Set the box size in px that the engine found, if there are no boxes yet. This is no undo step."""
+        if not self.store.with_boxes() and size != self.project.box_size:
+            self.project.box_size = size
+            self.size_changed.emit()
+            self.touch_index()
+
+    def _boxes_replaced(self, paths: list[Path]) -> None:
+        self.unsaved_boxes.update(paths)
+        self.boxes_changed.emit(paths)
+        gone = self.selection - set(self.boxes["id"].tolist())
+        self.select(self.selection - gone)
+
+    def set_mark(self, micrograph: Path, empty: bool) -> None:
+        """Set or remove the empty mark of a micrograph; called by the undo commands."""
+        (self.project.empty.add if empty else self.project.empty.discard)(micrograph)
+        self.marks_changed.emit(micrograph)
+        self.touch_index()
+
+    def touch_index(self, by_hand: bool = True) -> None:
+        """Note that the project file must be saved; `by_hand` if the user would miss the change."""
+        self.unsaved_index = True
+        self.edited = self.edited or by_hand
+        self.modified.emit()
+
+    def supply(self, path: Path, boxes: Boxes) -> None:
+        """Store boxes that were read from the project in the background."""
+        self.store.supply(path, boxes)
+
+    def counts(self, path: Path) -> tuple[int, int]:
+        """Return how many labels and visible picks a micrograph has; 0, 0 if its boxes are not read yet."""
+        boxes = self.store.known(path)
+        if not len(boxes):
+            return 0, 0
+        labels = int(np.count_nonzero(boxes["kind"] == Kind.LABEL))
+        return labels, int(np.count_nonzero(shown(boxes, self.view))) - labels

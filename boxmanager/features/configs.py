@@ -1,0 +1,147 @@
+"""The configs of the engine's tasks, made from the project, the active model and the settings."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.document.models import ModelFolder, is_same_file
+from iceboxer.boxmanager.document.options import chosen
+from iceboxer.boxmanager.jobs.saver import Saver
+from iceboxer.engine.cli.arguments import command_line
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.label_set import LabelSet
+from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
+from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.training.config import AssistConfig, TrainConfig
+
+ASSISTANT = "assistant.safetensors"
+ASSISTANT_NETWORK = "compact"  # whatever a training uses: the other network is too slow for it
+
+
+class Configs:
+    """Makes the config of each task. Changes nothing."""
+
+    def __init__(self, session: Session, saver: Saver, settings: Settings) -> None:
+        self.session, self.saver, self.settings = session, saver, settings
+
+    def label_set(self, whole: bool = False) -> LabelSet:
+        """Return the labels, rejected boxes and empty marks; `whole` also reads boxes that are still on disk."""
+        session = self.session
+        boxes_of = session.store.boxes if whole else session.store.known
+        found: dict[Path, Boxes] = {}
+        for path in session.project.micrographs:
+            boxes = boxes_of(path)
+            judged = boxes[boxes["kind"] != Kind.PICK]
+            if len(judged):
+                found[path] = judged
+            elif path in session.project.empty:
+                found[path] = no_boxes()
+        return LabelSet(found, session.current, session.project.box_size)
+
+    def training(self, labels: LabelSet) -> TrainConfig:
+        """Return the config of a training on `labels`, which are written beside the new model.
+
+        Raises
+        ------
+        ConfigError
+            Settings contradict each other.
+        """
+        network = str(self.settings.get("train_network"))
+        output = self._free(f"{time.strftime('%Y-%m-%d_%H%M')}.safetensors")
+        return TrainConfig(
+            micrographs=tuple(labels.boxes),
+            boxes=(output.with_suffix(".boxes"),),
+            output=output,
+            box_size=labels.box_size,
+            network=network,
+            start=self.start(network),
+            minutes=self.settings.get("train_minutes"),
+            device=self.settings.get("device"),
+            **chosen(self.settings.get("train_advanced")),
+        )
+
+    def assisting(self) -> AssistConfig:
+        """Return the config of the assistant."""
+        return AssistConfig(
+            output=self.saver.folder / "models" / ASSISTANT,
+            start=self.start(ASSISTANT_NETWORK),
+            device=self.settings.get("device"),
+            **self._shared_with(AssistConfig),
+        )
+
+    def picking(self, paths: list[Path]) -> PickConfig:
+        """Return the config of a picking with the active model, or the general one if none is active."""
+        model = self.session.project.model
+        # without a box size, the general model estimates the size of the particles itself
+        estimates = not is_general(self.session.card) or not self.session.store.with_boxes()
+        return PickConfig(
+            inputs=tuple(paths),
+            model=model,
+            output=self.saver.folder / "picks" / (model.stem if model else NAME),
+            box_size=None if estimates else self.session.project.box_size,
+            device=self.settings.get("device"),
+            **self._shared_with(PickConfig),
+        )
+
+    def pick_command(self, model: Path) -> str:
+        """Return the command line that picks the project's micrographs with a model at the current threshold.
+
+        Raises
+        ------
+        ReadError
+            `model` is not a model file.
+        """
+        paths = self.session.project.micrographs
+        folders = list(dict.fromkeys(path.parent for path in paths))
+        whole = set(find_micrographs(folders)) == set(paths)
+        size = self.session.project.box_size if is_general(read_card(model)) else None
+        config = replace(
+            self.picking(folders if whole else paths),
+            model=model,
+            output=Path("picks"),
+            box_size=size,
+            threshold=self.session.view.threshold,
+        )
+        return shlex.join(command_line("pick", config))
+
+    def model_folders(self) -> dict[ModelFolder, Path]:
+        """Return the folders of models: of the project, of the user and of the program."""
+        user, shipped = self.settings.data_folder / "models", path_of_shipped().parent
+        return {ModelFolder.PROJECT: self.saver.folder / "models", ModelFolder.USER: user, ModelFolder.SHIPPED: shipped}
+
+    def finds_size(self, config: PickConfig) -> bool:
+        """Return whether a picking estimates the size of the particles."""
+        return config.box_size is None and is_general(self.session.card)
+
+    def _shared_with(self, config: type[Any]) -> dict[str, Any]:
+        """Return the advanced training settings that another task has too, such as the low-pass and the threads."""
+        own = {f.name for f in fields(config)}
+        return {k: v for k, v in chosen(self.settings.get("train_advanced")).items() if k in own}
+
+    def start(self, network: str) -> Path | None:
+        """Return the model that `network` starts from according to the settings; None is the engine's default."""
+        choice = self.settings.get("train_start")
+        if choice == "scratch":
+            return Path(SCRATCH)
+        card, model = self.session.card, self.session.project.model
+        if choice == NAME or (choice == "present" and is_same_file(path_of_shipped(), model)):
+            return Path(NAME) if network == ASSISTANT_NETWORK else None
+        return model if choice == "present" and card is not None and card.network == network else None
+
+    def _free(self, name: str) -> Path:
+        folder = self.saver.folder / "models"
+        return folder / (free_name(Path(name).stem, lambda stem: (folder / (stem + SUFFIX)).exists()) + SUFFIX)
+
+
+def is_general(card: Card | None) -> bool:
+    """Return whether a model is a general one; no active model stands for the general model of the program."""
+    return card is None or card.is_general

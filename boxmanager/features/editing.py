@@ -1,0 +1,136 @@
+"""Editing boxes: select, delete, nudge, resize, accept, restore, and undo of all that."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PyQt5.QtCore import QObject
+from PyQt5.QtWidgets import QInputDialog
+
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.document.view import Mask
+from iceboxer.boxmanager.features.held_steps import HeldSteps
+from iceboxer.engine.data.boxes import Kind
+
+SIZE_STEP = 2.0  # px of box size
+
+
+class Editing(QObject):
+    """Edits the boxes and the marks of the current micrograph."""
+
+    def __init__(self, session: Session, canvas: MicrographView, host: Host, parent: QObject) -> None:
+        super().__init__(parent)
+        self.session, self.canvas, self.host = session, canvas, host
+        self.held = HeldSteps(session, self)
+        canvas.nudged.connect(self.nudge)
+
+    @property
+    def slots(self) -> Slots:
+        """The slots of this feature's actions."""
+        return {
+            "undo": self.session.undo_stack.undo,
+            "redo": self.session.undo_stack.redo,
+            "select_all": self.select_all,
+            "select_none": self.select_none,
+            "delete": self.delete,
+            "cancel": self.cancel,
+            "smaller": partial(self._resize, -SIZE_STEP),
+            "larger": partial(self._resize, SIZE_STEP),
+            "accept": self.accept,
+            "accept_selected": self.accept_selected,
+            "restore": self.restore,
+            "clear": self.clear,
+            "mark_empty": self.mark_empty,
+            "pixel_size": self.choose_pixel_size,
+        }
+
+    # ── selection ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def select_all(self) -> None:
+        """Select all boxes on screen of the current micrograph."""
+        self.session.select(self.session.boxes["id"][self.session.drawn()].tolist())
+
+    def select_none(self) -> None:
+        """Clear the selection."""
+        self.session.select(())
+
+    def cancel(self) -> None:
+        """Cancel the gesture of the mouse, or clear the selection if there is none."""
+        if not self.canvas.cancel_gesture():
+            self.session.select(())
+
+    # ── boxes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def delete(self) -> None:
+        """Delete the selected labels and reject the selected picks."""
+        self.session.delete(frozenset(self.session.boxes["id"][self.session.selected()].tolist()))
+
+    def clear(self) -> None:
+        """Delete all labels and reject all visible picks of the current micrograph."""
+        self.session.delete(frozenset(self.session.boxes["id"][self.session.shown()].tolist()))
+
+    def nudge(self, dx: float, dy: float) -> None:
+        """Move the selected boxes by px, x to the right and y up; a held key is one undo step."""
+        which = self.session.selected()
+        if which.any():
+            after = edits.moved(self.session.boxes, which, dx, dy, self.session.shape)
+            with self.held.edit("nudge") as gesture:
+                self.session.edit_current(self.tr("nudge"), after, gesture)
+
+    def _resize(self, by: float, *_: object) -> None:
+        """Change the box size of the project by px; a held key is one undo step."""
+        with self.held.edit("resize") as gesture:
+            self.session.resize_boxes(self.session.project.box_size + by, gesture)
+
+    def accept(self) -> None:
+        """Turn picks into labels: the selected ones, or all visible ones if none is selected."""
+        self._accept(self.session.selected() if self.session.selection else self.session.shown())
+
+    def accept_selected(self) -> None:
+        """Turn the selected picks into labels."""
+        self._accept(self.session.selected())
+
+    def _accept(self, which: Mask) -> None:
+        session = self.session
+        count = int(np.count_nonzero(which & (session.boxes["kind"] == Kind.PICK)))
+        if count:
+            text = counted(count, self.tr("accept pick"), self.tr("accept {0} picks"))
+            session.edit_current(text, edits.accepted(session.boxes, which))
+
+    def restore(self) -> None:
+        """Restore rejected boxes: the selected ones, or all of the current micrograph if none is selected."""
+        session = self.session
+        rejected = session.boxes["kind"] == Kind.REJECTED
+        which = rejected & session.selected() if (rejected & session.selected()).any() else rejected
+        count = int(np.count_nonzero(which))
+        if count:
+            text = counted(count, self.tr("restore box"), self.tr("restore {0} boxes"))
+            session.edit_current(text, edits.restored(session.boxes, which))
+
+    # ── the micrograph ──────────────────────────────────────────────────────────────────────────────────────
+
+    def mark_empty(self, on: bool) -> None:
+        """Mark the current micrograph as empty, or remove the mark."""
+        if self.session.current is not None:
+            self.session.mark_empty(self.session.current, on)
+
+    def choose_pixel_size(self) -> None:
+        """Ask for the pixel size of all micrographs."""
+        in_file = self.session.file_pixel_size
+        text = self.tr("The file gives {0:.4g}.").format(in_file) if in_file else self.tr("The file gives none.")
+        value, ok = QInputDialog.getDouble(
+            self.host.dialog_parent,
+            self.tr("Pixel size"),
+            self.tr("Å per pixel (0: as in the file). {0}").format(text),
+            self.session.project.pixel_size or in_file or 0.0,
+            0.0,
+            100.0,
+            4,
+        )
+        if ok:
+            self.session.set_pixel_size(value if value > 0 and value != in_file else None)

@@ -1,0 +1,286 @@
+"""Opening projects and micrographs, and recovering unsaved work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PyQt5.QtCore import QObject
+from PyQt5.QtWidgets import QFileDialog
+
+from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.document import unsaved
+from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.document.project import (
+    BOXES,
+    Project,
+    project_folder,
+    read_project,
+    read_project_boxes,
+)
+from iceboxer.boxmanager.features.saving import Saving
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.boxmanager.jobs.sample import make_sample
+from iceboxer.engine.data.atomic import remove_remains
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.micrograph import SUFFIXES, find_micrographs, open_micrograph
+from iceboxer.engine.errors import EngineError, ReadError
+
+BOXES_PER_WIDTH = 22  # the first box size is this part of a micrograph's width
+SMALLEST_FIRST_SIZE = 16.0  # px
+READ_AT_ONCE = 20  # micrographs whose boxes are read before the window is updated
+
+Found = Callable[[list[Path], list[Path], float], None]  # requested paths, micrographs, box size in px
+
+
+class Files(QObject):
+    """Opens what the user chooses or drops, in place of the open project or in addition to it."""
+
+    def __init__(self, session: Session, saving: Saving, settings: Settings, host: Host, parent: QObject) -> None:
+        super().__init__(parent)
+        self.session, self.saving, self.settings, self.host = session, saving, settings, host
+        self._thread = Background(self)
+        self._backlog: list[Path] = []  # micrographs whose boxes must still be read
+
+    @property
+    def slots(self) -> Slots:
+        """The slots of this feature's actions."""
+        return {
+            "open_folder": self.choose_folder,
+            "open_files": self.choose_micrographs,
+            "open_project": self.choose_project,
+            "add_micrographs": self.choose_more,
+            "remove_micrograph": self.remove_current,
+            "sample": self.open_sample,
+        }
+
+    def start(self, paths: list[Path]) -> None:
+        """Open the paths of the command line, else unsaved work, else what was open last."""
+        if paths:
+            self.open(paths)
+        elif not self.recover():
+            last = str(self.settings.get("last"))
+            if last and Path(last).exists():
+                self.open([Path(last)])
+
+    # ── choosing ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def choose_folder(self) -> None:
+        """Ask for a folder of micrographs and open it."""
+        folder = self._ask_folder(self.tr("Open folder"))
+        if folder:
+            self._open_chosen([folder])
+
+    def choose_micrographs(self) -> None:
+        """Ask for micrographs and open them."""
+        paths = self._ask_micrographs(self.tr("Open micrographs"))
+        if paths:
+            self._open_chosen(paths)
+
+    def choose_project(self) -> None:
+        """Ask for the folder of a project and open it."""
+        folder = self._ask_folder(self.tr("Open project"))
+        if folder:
+            self.open_project(folder)
+
+    def choose_more(self) -> None:
+        """Ask for micrographs and add them to the project."""
+        paths = self._ask_micrographs(self.tr("Add micrographs"))
+        if paths:
+            self.add(paths)
+
+    def _ask_folder(self, title: str) -> Path | None:
+        folder = QFileDialog.getExistingDirectory(self.host.dialog_parent, title, self._last_folder())
+        return Path(folder) if folder else None
+
+    def _ask_micrographs(self, title: str) -> list[Path]:
+        pattern = " ".join(f"*{s}" for s in SUFFIXES)
+        names, _ = QFileDialog.getOpenFileNames(
+            self.host.dialog_parent,
+            title,
+            self._last_folder(),
+            self.tr("Micrographs ({0});;All files (*)").format(pattern),
+        )
+        return [Path(name) for name in names]
+
+    def _last_folder(self) -> str:
+        return str(self.settings.get("open_folder"))
+
+    def _open_chosen(self, paths: list[Path]) -> None:
+        self.settings.set("open_folder", str(paths[0] if paths[0].is_dir() else paths[0].parent))
+        self.open(paths)
+
+    # ── micrographs ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def open(self, paths: list[Path]) -> None:
+        """Open a project, or micrographs and folders of them, in place of the open project."""
+        project = project_folder(paths[0]) if len(paths) == 1 else None
+        if project is not None:
+            self.open_project(project)
+        elif self.saving.may_leave():
+            self._find(paths, self._open_found)
+
+    def add(self, paths: list[Path]) -> None:
+        """Add micrographs to the open project; a project is opened instead."""
+        if not self.session.project.micrographs or (len(paths) == 1 and project_folder(paths[0])):
+            self.open(paths)
+        else:
+            self._find(paths, self._add_found)
+
+    def _find(self, paths: list[Path], use: Found) -> None:
+        self.host.show_busy(self.tr("Looking for micrographs…"))
+
+        def work() -> tuple[list[Path], float]:
+            found = [path.absolute() for path in find_micrographs(paths)]
+            return found, _first_box_size(found)
+
+        def done(result: tuple[list[Path], float]) -> None:
+            self.host.show_busy("")
+            if result[0]:
+                use(paths, *result)
+                return
+            self.session.problem.emit(
+                self.tr("There are no micrographs in {0}.").format(", ".join(str(p) for p in paths)),
+                self.tr("Files of micrographs end in {0}.").format(", ".join(SUFFIXES)),
+            )
+
+        self._thread.run(work, done, self._failed)
+
+    def _failed(self, sentence: str, details: str) -> None:
+        self.host.show_busy("")
+        self.session.problem.emit(sentence, details)
+
+    def _open_found(self, asked: list[Path], found: list[Path], box_size: float) -> None:
+        project = Project(box_size=box_size)
+        project.add(found)
+        self._leave()
+        self.session.open(project)
+        if len(asked) == 1:
+            self.settings.remember(asked[0])
+
+    def _add_found(self, asked: list[Path], found: list[Path], box_size: float) -> None:
+        fresh = self.session.add_micrographs(found)
+        text = counted(len(fresh), self.tr("1 micrograph added."), self.tr("{0:,} micrographs added."))
+        self.host.show_message(text)
+
+    def open_sample(self) -> None:
+        """Open the sample micrographs, which are simulated the first time."""
+        self.host.show_busy(self.tr("Making the sample…"))
+        folder = self.settings.data_folder / "sample"
+
+        def done(micrographs: Path) -> None:
+            self.host.show_busy("")
+            self.open([micrographs])
+
+        self._thread.run(lambda: make_sample(folder), done, self._failed)
+
+    def remove_current(self) -> None:
+        """Remove the current micrograph from the project, after asking if it has boxes."""
+        path = self.session.current
+        if path is None:
+            return
+        count = len(self.session.store.boxes(path))
+        if count:
+            text = self.tr("{0} and its {1} will be removed from the project. {2}").format(
+                path.name,
+                counted(count, self.tr("box"), self.tr("{0:,} boxes")),
+                self.tr("The file of the micrograph stays on disk. You cannot undo this."),
+            )
+            if not self.host.confirm(self.tr("Remove micrograph?"), text, self.tr("Remove")):
+                return
+        self.session.remove(path)
+
+    # ── projects ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_project(self, folder: Path) -> bool:
+        """Open a project; return False if it cannot be read or the user keeps the open one."""
+        try:
+            project = _read(folder.absolute())
+        except ReadError as e:
+            self.session.problem.emit(str(e), "")
+            return False
+        if not self.saving.may_leave():
+            return False
+        self._leave()
+        self.session.open(project)
+        self.settings.remember(folder)
+        self._backlog = self.session.store.pending()
+        self._read_some()
+        return True
+
+    def recover(self) -> bool:
+        """Open work that was not saved when the program was killed; return whether there was any."""
+        saver = self.saving.saver
+        for folder in unsaved.claim(self.settings.unsaved_folder):
+            try:
+                project = _read(folder)
+            except ReadError as e:
+                self.session.problem.emit(str(e), "")
+                continue
+            self.session.open(project)
+            self._read_all()
+            project.folder = None
+            saver.adopt(folder)
+            self.session.edited = True
+            saver.changed.emit()
+            self.host.show_message(self.tr("Your unsaved work was recovered. Save the project to keep it."))
+            return True
+        return False
+
+    def _read_all(self) -> None:
+        for path in self.session.store.pending():
+            self.session.store.boxes(path)
+        self.session.boxes_changed.emit(list(self.session.project.micrographs))
+
+    def _read_some(self) -> None:
+        """Read the boxes of a few micrographs in the background, then of the next few."""
+        project = self.session.project
+        some, self._backlog = self._backlog[:READ_AT_ONCE], self._backlog[READ_AT_ONCE:]
+
+        def work() -> dict[Path, Boxes]:
+            read: dict[Path, Boxes] = {}
+            for path in some:
+                try:
+                    read[path] = read_project_boxes(project, path)
+                except ReadError:
+                    continue  # read again, and the error shown, when the micrograph is opened
+            return read
+
+        def done(read: dict[Path, Boxes]) -> None:
+            if self.session.project is project:
+                for path, boxes in read.items():
+                    self.session.supply(path, boxes)
+                self.session.boxes_changed.emit(list(read))
+                self._read_some()
+
+        if some:
+            self._thread.run(work, done, self._failed)
+
+    def _leave(self) -> None:
+        self._backlog = []
+        self.saving.leave()
+
+    def close(self) -> None:
+        """Forget the project and stop the thread because the window closes."""
+        self._leave()
+        self._thread.close()
+
+
+def _read(folder: Path) -> Project:
+    """Read a project, after removing temporary files that a killed program may have left in it."""
+    for place in (folder, folder / BOXES):
+        remove_remains(place)
+    return read_project(folder)
+
+
+def _first_box_size(found: list[Path]) -> float:
+    """Return a box size in px for micrographs without boxes, an even part of their width."""
+    for path in found[:3]:
+        try:
+            width = open_micrograph(path).shape[1]
+        except EngineError:
+            continue
+        return max(SMALLEST_FIRST_SIZE, 2.0 * round(width / BOXES_PER_WIDTH / 2))
+    return Project().box_size

@@ -1,0 +1,143 @@
+"""The tasks of the engine: one runs at a time, and those that the user did not start give way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.jobs.child import Task
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+from iceboxer.boxmanager.jobs.job import Job
+from iceboxer.engine.events import EpochDone, MicrographFailed, Note, Progress, Started
+
+CLOSING_MS = 3000  # that a cancelled task may take to end when the window closes
+
+Arguments = Callable[[], tuple[Any, ...]]
+Done = Callable[[Any], object]
+
+
+class Tasks(QObject):
+    """Starts and ends tasks in the engine's process and hands on their events.
+
+    Events of a task whose project is no longer open are dropped.
+    """
+
+    reported = pyqtSignal(object)  # an event of the engine
+    failed = pyqtSignal(object)  # TaskKind, while it is still the running one
+    idle = pyqtSignal()  # a task ended, and no other follows
+
+    def __init__(
+        self, session: Session, activity: Activity, process: EngineProcess, host: Host, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.activity, self.process, self.host = session, activity, process, host
+        self._job: Job | None = None
+        self._project: Project | None = None  # the project that the task works for
+        self._next: Callable[[], None] | None = None
+        session.project_changed.connect(self._project_changed)
+
+    @property
+    def slots(self) -> Slots:
+        """The slots of this feature's actions."""
+        return {"stop_job": self.stop, "cancel_job": self.cancel}
+
+    def start(self, kind: TaskKind, arguments: Arguments, done: Done) -> None:
+        """Start a task, after cancelling one that gives way; refuse if another runs.
+
+        `arguments` are made when the task starts, and `done` gets its result.
+        """
+        activity = self.activity
+        if activity.running is not None and activity.running.gives_way:
+            self._next = lambda: self.start(kind, arguments, done)
+            self.cancel()
+            return
+        if activity.running is not None:
+            self.host.show_message(self.tr("Another task is running. Wait until it ends, or cancel it."))
+            return
+        task = Task(kind, arguments())
+        activity.running, self._project = kind, self.session.project
+        job = Job(self.process, task, self)
+        job.reported.connect(self._report)
+        job.done.connect(lambda result: self._end(lambda: done(result)))
+        job.failed.connect(self._fail)
+        job.cancelled.connect(lambda: self._end(lambda: self.host.show_message(self.tr("Cancelled."))))
+        self._job = job
+        job.start()
+        if kind is TaskKind.TRAIN:
+            activity.training_started.emit()
+        activity.changed.emit()
+
+    def send(self, message: object) -> None:
+        """Send a message to the running task, if there is one."""
+        if self._job is not None:
+            self._job.send(message)
+
+    def stop(self) -> None:
+        """End a training early and keep its best model."""
+        if self._job is not None:
+            self._job.stop()
+
+    def cancel(self) -> None:
+        """Cancel the running task."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def close(self) -> None:
+        """Cancel the running task and end the engine's process."""
+        self._next = None
+        self.cancel()
+        job = self._job
+        if job is not None and not job.wait(CLOSING_MS):
+            self.process.kill()
+            job.wait()
+        self.process.close()
+
+    def _end(self, finish: Callable[[], object]) -> None:
+        job, self._job, self.activity.running = self._job, None, None
+        if job is not None:
+            job.wait()
+            job.deleteLater()
+        if self._project is self.session.project:
+            finish()
+        following, self._next = self._next, None
+        if following is not None:
+            following()
+        elif self.activity.running is None:
+            self.idle.emit()
+        self.activity.changed.emit()
+
+    def _fail(self, sentence: str, details: str) -> None:
+        self.failed.emit(self.activity.running)
+        self._end(lambda: None)
+        self.session.problem.emit(sentence, details)
+
+    def _project_changed(self) -> None:
+        other = self._project is not None and self._project is not self.session.project
+        if other and self.activity.running not in (None, TaskKind.DEVICE):
+            self._next = None
+            self.cancel()
+
+    def _report(self, event: object) -> None:
+        if self._project is not self.session.project:
+            return
+        activity = self.activity
+        self.reported.emit(event)
+        if isinstance(event, Progress):
+            activity.progressed.emit(event)
+        elif isinstance(event, EpochDone):
+            activity.epoch_done.emit(event)
+        elif isinstance(event, MicrographFailed):
+            self.session.mark_problem(Path(event.path), event.reason)
+        elif isinstance(event, Note):
+            self.host.show_message(event.text)
+        elif isinstance(event, Started) and event.device:
+            activity.device = event.device
+            activity.device_found.emit(event.device)

@@ -1,0 +1,150 @@
+"""Watching a folder: its micrographs are picked as they arrive, whenever nothing more urgent runs."""
+
+from __future__ import annotations
+
+import html
+import os
+from pathlib import Path
+from typing import Any
+
+from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtWidgets import QFileDialog
+
+from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.features.learning import Learning
+from iceboxer.boxmanager.jobs.saver import Saver
+from iceboxer.boxmanager.panels.strip import Strip
+from iceboxer.engine.events import Arrived, MicrographDone, MicrographFailed
+
+POLL_SECONDS = 5.0  # between two scans of the folder; a file must not change between them
+
+
+class Watching(QObject):
+    """Watches `folder`, None while no folder is watched, and shows the state in `strip`.
+
+    A training, a picking and the assistant go first: watching stops for them and resumes by itself, with the model
+    that is active then. Files are counted by path, because one that failed may be complete later.
+    """
+
+    changed = pyqtSignal()  # watching started, ended or waits, or the counts changed
+
+    def __init__(
+        self, session: Session, saver: Saver, settings: Settings, learning: Learning, host: Host, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.saver, self.settings, self.host = session, saver, settings, host
+        self.learning, self.tasks, self.activity = learning, learning.tasks, learning.tasks.activity
+        self.folder: Path | None = None
+        self.arrived: set[str] = set()
+        self.done: set[str] = set()
+        self.failed: set[str] = set()
+        self._project = session.project
+        self._inputs: tuple[object, ...] = ()  # the model and the folder that the running task was started with
+        self.strip = Strip(self.tr("Watched folder"), {self.tr("Stop watching"): self.stop})
+        self.changed.connect(lambda: self.strip.show_text(self._sentence()))
+        self.activity.changed.connect(self._resume)
+        self.tasks.reported.connect(self._report)
+        self.tasks.failed.connect(self._task_failed)
+        saver.changed.connect(self._restart_if_moved)
+        session.project_changed.connect(self._project_changed)
+        session.model_changed.connect(self._restart_if_moved)
+
+    @property
+    def slots(self) -> Slots:
+        """The slots of this feature's actions."""
+        return {"watch_folder": self.choose_folder, "stop_watching": self.stop}
+
+    @property
+    def waits(self) -> bool:
+        """Whether watching waits for a more urgent task."""
+        return self.folder is not None and self.activity.running is not TaskKind.WATCH
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and watch it."""
+        current = self.session.current
+        first = str(self.settings.get("watch_folder")) or (str(current.parent) if current else "")
+        folder = QFileDialog.getExistingDirectory(self.host.dialog_parent, self.tr("Watch a folder"), first)
+        if folder:
+            self.settings.set("watch_folder", folder)
+            self.start(Path(folder))
+
+    def start(self, folder: Path) -> None:
+        """Watch `folder` and add its micrographs to the open project."""
+        self._cancel()
+        self.folder, self._project = Path(os.path.normpath(folder.absolute())), self.session.project
+        self.arrived, self.done, self.failed = set(), set(), set()
+        self._resume()
+
+    def stop(self) -> None:
+        """Stop watching; picks that were made stay."""
+        self.folder = None
+        self._cancel()
+        self.changed.emit()
+
+    def _cancel(self) -> None:
+        if self.activity.running is TaskKind.WATCH:
+            self.tasks.cancel()
+
+    def _resume(self) -> None:
+        if self.folder is not None and self.activity.running is None and not self.activity.assisting:
+            self._inputs = self._present_inputs()
+            self.learning.watch(self.folder, POLL_SECONDS, self._ended)
+        self.changed.emit()
+
+    def _present_inputs(self) -> tuple[object, ...]:
+        return self.session.project.model, self.saver.folder
+
+    def _restart_if_moved(self) -> None:
+        """Restart the task if another model became active or the project was saved elsewhere."""
+        if self.activity.running is TaskKind.WATCH and self._inputs != self._present_inputs():
+            self.tasks.cancel()
+
+    def _ended(self, summary: dict[str, Any] | None) -> None:
+        """Stop watching if the task ended by itself, as on a stop file; it returns None if it was cancelled."""
+        if summary is not None:
+            self.folder = None
+
+    def _task_failed(self, kind: TaskKind) -> None:
+        if kind is TaskKind.WATCH:
+            self.folder = None  # it would only fail again
+
+    def _project_changed(self) -> None:
+        if self.session.project is not self._project:
+            self.folder = None
+
+    def _report(self, event: object) -> None:
+        if self.activity.running is not TaskKind.WATCH:
+            return
+        if isinstance(event, Arrived):
+            self.arrived.update(event.paths)
+            self.session.add_micrographs([Path(path) for path in event.paths])
+        elif isinstance(event, MicrographDone):
+            self.done.add(event.path)
+            self.failed.discard(event.path)
+        elif isinstance(event, MicrographFailed):
+            self.failed.add(event.path)
+        else:
+            return
+        self.changed.emit()
+
+    def _sentence(self) -> str:
+        if self.folder is None:
+            return ""
+        parts = [self.tr("Watching <b>{0}</b>").format(html.escape(str(self.folder)))]
+        if self.done or self.failed:
+            parts.append(self.tr("{0:,} picked").format(len(self.done)))
+        queued = len(self.arrived - self.done - self.failed)
+        if queued:
+            parts.append(self.tr("{0:,} queued").format(queued))
+        if self.failed:
+            parts.append(self.tr("✕ {0:,} cannot be read").format(len(self.failed)))
+        if self.activity.assisting and self.waits:
+            parts.append(self.tr("waits until the assistant is switched off"))
+        elif self.activity.running is not None and self.waits:
+            parts.append(self.tr("waits until the running task ends"))
+        elif not queued:
+            parts.append(self.tr("waiting for new micrographs"))
+        return "   ·   ".join(parts)

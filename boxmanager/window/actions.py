@@ -1,0 +1,250 @@
+"""The one table of all actions. Menus, toolbar, shortcuts, the sheet of shortcuts and the palette come from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PyQt5.QtGui import QKeySequence
+from PyQt5.QtWidgets import QAction, QActionGroup, QShortcut, QWidget
+
+from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.window.icons import icon
+
+CONTEXT = "actions"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """An action of the table. `canvas` shortcuts work only while the canvas has the focus.
+
+    Of the actions of a `group` one is checked at a time. An action is enabled while its precondition `needs` holds,
+    see `window.enabling`.
+    """
+
+    name: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    canvas: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    needs: str = ""
+    tip: str = ""
+    separator: bool = False  # a line above the action in its menu
+
+
+MENUS = (
+    ("file", QT_TRANSLATE_NOOP(CONTEXT, "&File")),
+    ("edit", QT_TRANSLATE_NOOP(CONTEXT, "&Edit")),
+    ("view", QT_TRANSLATE_NOOP(CONTEXT, "&View")),
+    ("micrograph", QT_TRANSLATE_NOOP(CONTEXT, "&Micrograph")),
+    ("boxes", QT_TRANSLATE_NOOP(CONTEXT, "&Boxes")),
+    ("learn", QT_TRANSLATE_NOOP(CONTEXT, "&Train and pick")),
+    ("help", QT_TRANSLATE_NOOP(CONTEXT, "&Help")),
+)
+T = QT_TRANSLATE_NOOP
+
+SPECS: tuple[Spec, ...] = (
+    Spec("open_folder", "file", T(CONTEXT, "Open &folder…"), ("Ctrl+O",), icon="folder",
+         tip=T(CONTEXT, "Open all micrographs in a folder and its subfolders")),
+    Spec("open_files", "file", T(CONTEXT, "Open &micrographs…"), ("Ctrl+Shift+O",)),
+    Spec("open_project", "file", T(CONTEXT, "Open &project…"), ("Ctrl+Alt+O",)),
+    Spec("add_micrographs", "file", T(CONTEXT, "&Add micrographs…"), ()),
+    Spec("recent", "file", T(CONTEXT, "Open &recent")),
+    Spec("save", "file", T(CONTEXT, "&Save project"), ("Ctrl+S",), separator=True, needs="micrograph",
+         tip=T(CONTEXT, "Save now; a project that has a folder also saves itself after every edit")),
+    Spec("save_as", "file", T(CONTEXT, "Save project &as…"), ("Ctrl+Shift+S",), needs="micrograph"),
+    Spec("import_boxes", "file", T(CONTEXT, "&Import boxes…"), ("Ctrl+I",), separator=True, needs="micrograph",
+         tip=T(CONTEXT, "Add the boxes in EMAN, RELION, crYOLO, Topaz or CSV files")),
+    Spec("export", "file", T(CONTEXT, "&Export boxes…"), ("Ctrl+E",), icon="export", needs="micrograph",
+         tip=T(CONTEXT, "Write the visible boxes for RELION, EMAN, cryoSPARC or crYOLO, or as a table")),
+    Spec("export_relion", "file", T(CONTEXT, "Export for RELIO&N…"), needs="micrograph",
+         tip=T(CONTEXT, "Write a picking job for RELION 4 and 5, with the micrograph names of the RELION project")),
+    Spec("export_cryosparc", "file", T(CONTEXT, "Expor&t for cryoSPARC…"), needs="micrograph",
+         tip=T(CONTEXT, "Write one file for cryoSPARC to import, with its micrograph names")),
+    Spec("export_star", "file", T(CONTEXT, "Export &STAR (RELION)…"), needs="micrograph"),
+    Spec("export_eman", "file", T(CONTEXT, "Export EMAN .bo&x…"), needs="micrograph"),
+    Spec("export_cbox", "file", T(CONTEXT, "Export &CBOX…"), needs="micrograph"),
+    Spec("export_csv", "file", T(CONTEXT, "Export CS&V…"), needs="micrograph"),
+    Spec("screenshot", "file", T(CONTEXT, "Save pict&ure of the view…"), separator=True, needs="micrograph"),
+    Spec("copy_view", "file", T(CONTEXT, "Cop&y picture of the view"), ("Ctrl+Shift+C",), needs="micrograph"),
+    Spec("preferences", "file", T(CONTEXT, "P&references…"), ("Ctrl+,",), separator=True),
+    Spec("quit", "file", T(CONTEXT, "&Quit"), ("Ctrl+Q",)),
+    Spec("undo", "edit", T(CONTEXT, "&Undo"), ("Ctrl+Z",), icon="undo"),
+    Spec("redo", "edit", T(CONTEXT, "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
+    Spec("select_all", "edit", T(CONTEXT, "Select &all"), (), ("Ctrl+A",), separator=True, needs="micrograph"),
+    Spec("select_none", "edit", T(CONTEXT, "Select &nothing"), ("Ctrl+D",), needs="selection"),
+    Spec("delete", "edit", T(CONTEXT, "&Delete selected boxes"), (), ("Delete", "Backspace"), needs="selection",
+         tip=T(CONTEXT, "Delete labels and reject picks; rejected picks can be restored")),
+    Spec("cancel", "edit", T(CONTEXT, "&Cancel drag or selection"), (), ("Esc",)),
+    Spec("tool_pan", "view", T(CONTEXT, "&Pan"), ("1",), icon="pan", checkable=True, group="tool",
+         tip=T(CONTEXT, "Drag the micrograph; with any tool, hold Space or the middle button")),
+    Spec("tool_box", "view", T(CONTEXT, "&Box"), ("2",), icon="box", checkable=True, group="tool",
+         tip=T(CONTEXT, "Click to place a box, drag a box to move it, Ctrl+click to delete it")),
+    Spec("tool_select", "view", T(CONTEXT, "&Select"), ("3",), icon="select", checkable=True, group="tool",
+         tip=T(CONTEXT, "Draw a rectangle around boxes; Shift adds to the selection")),
+    Spec("tool_erase", "view", T(CONTEXT, "&Erase"), ("4",), icon="erase", checkable=True, group="tool",
+         tip=T(CONTEXT, "Drag over boxes to delete them")),
+    Spec("fit", "view", T(CONTEXT, "Zoom to &fit"), ("0",), icon="fit", separator=True, needs="micrograph"),
+    Spec("actual", "view", T(CONTEXT, "One to &one"), ("Ctrl+1",), icon="actual", needs="micrograph",
+         tip=T(CONTEXT, "Show one pixel of the micrograph as one pixel of the screen")),
+    Spec("zoom_in", "view", T(CONTEXT, "Zoom &in"), ("Ctrl++", "Ctrl+="), needs="micrograph"),
+    Spec("zoom_out", "view", T(CONTEXT, "Zoom &out"), ("Ctrl+-",), needs="micrograph"),
+    Spec("auto_contrast", "view", T(CONTEXT, "Fit &contrast"), ("C",), separator=True, needs="micrograph"),
+    Spec("invert", "view", T(CONTEXT, "In&vert"), ("I",), checkable=True, needs="micrograph"),
+    Spec("show_rejected", "view", T(CONTEXT, "Show re&jected boxes"), ("J",), checkable=True),
+    Spec("colour_by_confidence", "view", T(CONTEXT, "Colour picks by confi&dence"), ("H",), checkable=True,
+         tip=T(CONTEXT, "Draw each pick in a colour that shows its confidence")),
+    Spec("size_circle", "view", T(CONTEXT, "Particle ci&rcle"), ("O",), checkable=True, needs="micrograph",
+         tip=T(CONTEXT, "Show a circle of the assumed particle diameter; drag it to fit a particle, then pick again")),
+    Spec("threshold_down", "view", T(CONTEXT, "&Lower threshold"), (",",), separator=True, needs="micrograph"),
+    Spec("threshold_up", "view", T(CONTEXT, "&Raise threshold"), (".",), needs="micrograph"),
+    Spec("panel_list", "view", T(CONTEXT, "List of &micrographs"), ("F6",), checkable=True, separator=True),
+    Spec("panel_side", "view", T(CONTEXT, "Side pa&nels"), ("F7",), checkable=True),
+    Spec("panel_gallery", "view", T(CONTEXT, "&Gallery"), ("G",), icon="gallery", checkable=True,
+         tip=T(CONTEXT, "Show crops of all boxes of this micrograph")),
+    Spec("full_screen", "view", T(CONTEXT, "F&ull screen"), ("F11",), checkable=True),
+    Spec("previous", "micrograph", T(CONTEXT, "&Previous"), ("A",), ("Left",), icon="previous", needs="micrograph"),
+    Spec("next", "micrograph", T(CONTEXT, "&Next"), ("D",), ("Right",), icon="next", needs="micrograph"),
+    Spec("next_unlabelled", "micrograph", T(CONTEXT, "Next without &labels"), ("Ctrl+Right",), needs="micrograph"),
+    Spec("go_to", "micrograph", T(CONTEXT, "&Go to…"), ("Ctrl+J",), needs="micrograph"),
+    Spec("mark_empty", "micrograph", T(CONTEXT, "Mark as &empty"), ("N",), checkable=True, needs="micrograph",
+         tip=T(CONTEXT, "Mark this micrograph as free of particles; a training uses it as background"), separator=True),
+    Spec("pixel_size", "micrograph", T(CONTEXT, "Pixel &size…"), (), needs="micrograph"),
+    Spec("remove_micrograph", "micrograph", T(CONTEXT, "&Remove from project"), needs="micrograph"),
+    Spec("smaller", "boxes", T(CONTEXT, "S&maller boxes"), ("[",), needs="micrograph"),
+    Spec("larger", "boxes", T(CONTEXT, "&Larger boxes"), ("]",), needs="micrograph"),
+    Spec("next_uncertain", "boxes", T(CONTEXT, "Ne&xt uncertain pick"), ("U",), separator=True, needs="micrograph",
+         tip=T(CONTEXT, "Select the visible pick closest to the threshold; Return accepts, Delete rejects")),
+    Spec("uncertain_micrograph", "boxes", T(CONTEXT, "Most uncertain micro&graph"), ("Shift+U",), needs="micrograph",
+         tip=T(CONTEXT, "Go to the micrograph with the largest share of picks close to the threshold")),
+    Spec("accept_selected", "boxes", T(CONTEXT, "A&ccept selected picks"), (), ("Return", "Enter"), separator=True,
+         needs="selection", tip=T(CONTEXT, "Turn the selected picks into labels")),
+    Spec("accept", "boxes", T(CONTEXT, "&Accept visible picks"), ("Ctrl+Return",), needs="micrograph",
+         tip=T(CONTEXT, "Turn all visible picks into labels, or only the selected ones if there are any")),
+    Spec("restore", "boxes", T(CONTEXT, "Resto&re rejected boxes"), ("Ctrl+B",), needs="micrograph",
+         tip=T(CONTEXT, "Restore the selected rejected boxes, or all of this micrograph if none is selected")),
+    Spec("compare_with_folder", "boxes", T(CONTEXT, "Com&pare with a folder…"), needs="micrograph", separator=True,
+         tip=T(CONTEXT, "Show how the boxes in a folder agree with the visible boxes")),
+    Spec("compare_with_files", "boxes", T(CONTEXT, "Compare with &files…"), needs="micrograph",
+         tip=T(CONTEXT, "Show how the boxes in files agree with the visible boxes; each file is one result")),
+    Spec("take_consensus", "boxes", T(CONTEXT, "Replace picks by consens&us…"), needs="comparison",
+         tip=T(CONTEXT, "Replace the picks by the boxes that several results agree on")),
+    Spec("leave_comparison", "boxes", T(CONTEXT, "End compar&ison"), needs="comparison"),
+    Spec("clear", "boxes", T(CONTEXT, "&Delete all boxes here"), needs="micrograph", separator=True),
+    Spec("train", "learn", T(CONTEXT, "&Train"), ("Ctrl+T",), needs="micrograph",
+         tip=T(CONTEXT, "Train on all labels, then pick this micrograph")),
+    Spec("assist", "learn", T(CONTEXT, "&Assist"), ("Ctrl+Shift+A",), checkable=True, needs="micrograph",
+         tip=T(CONTEXT, "Train in the background and propose boxes while you label")),
+    Spec("pick_current", "learn", T(CONTEXT, "&Pick current"), ("Ctrl+K",), needs="micrograph", separator=True),
+    Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="micrograph"),
+    Spec("watch_folder", "learn", T(CONTEXT, "&Watch a folder…"),
+         tip=T(CONTEXT, "Pick micrographs as they arrive in a folder")),
+    Spec("stop_watching", "learn", T(CONTEXT, "Stop watch&ing"), needs="watch"),
+    Spec("stop_job", "learn", T(CONTEXT, "&Stop and keep best"), separator=True, needs="training"),
+    Spec("cancel_job", "learn", T(CONTEXT, "&Cancel"), needs="job"),
+    Spec("sheet", "help", T(CONTEXT, "&Shortcuts"), ("F1",)),
+    Spec("palette", "help", T(CONTEXT, "&Find an action…"), ("Ctrl+Shift+P",)),
+    Spec("sample", "help", T(CONTEXT, "Open the s&ample"), separator=True),
+    Spec("about", "help", T(CONTEXT, "&About Iceboxer")),
+)  # fmt: skip
+
+TOOLBAR = (
+    "open_folder", "|", "tool_pan", "tool_box", "tool_select", "tool_erase", "|", "size", "|", "undo", "redo",
+    "|", "previous", "next", "fit", "actual", "|", "panel_gallery", "export",
+)  # fmt: skip
+
+# What the mouse and held keys do: these are no actions, but the sheet of shortcuts lists them.
+GESTURES: tuple[tuple[str, str], ...] = (
+    (T(CONTEXT, "Click"), T(CONTEXT, "place a box (tool 2)")),
+    (T(CONTEXT, "Drag on a box"), T(CONTEXT, "move it together with all selected boxes")),
+    (T(CONTEXT, "Drag beside boxes"), T(CONTEXT, "draw a box and set the size of all boxes (tool 2)")),
+    (T(CONTEXT, "Ctrl+click"), T(CONTEXT, "delete a label or reject a pick")),
+    (T(CONTEXT, "Shift+drag"), T(CONTEXT, "select boxes")),
+    (T(CONTEXT, "Wheel"), T(CONTEXT, "zoom at the cursor")),
+    (T(CONTEXT, "Space or middle button"), T(CONTEXT, "pan while held")),
+    (T(CONTEXT, "X"), T(CONTEXT, "hide the boxes while held")),
+    (T(CONTEXT, "Arrows"), T(CONTEXT, "nudge the selected boxes by 1 px, with Shift by 10")),
+)
+
+
+def plain(text: str) -> str:
+    """Return the text of an action without the mnemonic and the ellipsis."""
+    return _tr(text).replace("&", "").removesuffix("…")
+
+
+def collect_slots(*parts: Slots) -> Slots:
+    """Join the slots of all features, and check that each action of the table has exactly one.
+
+    Raises
+    ------
+    ValueError
+        An action has no slot or several, or a slot belongs to no action.
+    """
+    counts = Counter(name for part in parts for name in part)
+    names = {spec.name for spec in SPECS}
+    faults = (
+        ("without a slot", names - counts.keys()),
+        ("with several slots", {name for name, count in counts.items() if count > 1}),
+        ("that are not in the table", counts.keys() - names),
+    )
+    texts = [f"actions {fault}: {', '.join(sorted(of))}" for fault, of in faults if of]
+    if texts:
+        raise ValueError("; ".join(texts))
+    return {name: slot for part in parts for name, slot in part.items()}
+
+
+class Actions:
+    """The actions of the table, each connected with its slot."""
+
+    def __init__(self, window: QWidget, canvas: QWidget, slots: Slots) -> None:
+        self._actions: dict[str, QAction] = {}
+        groups: dict[str, QActionGroup] = {}
+        for spec in SPECS:
+            action = QAction(_tr(spec.text), window)
+            action.setObjectName(spec.name)
+            action.setCheckable(spec.checkable)
+            if spec.icon:
+                action.setIcon(icon(spec.icon))
+            if spec.group:
+                groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
+            shown = [*spec.keys, *spec.canvas]
+            tip = _tr(spec.tip) if spec.tip else plain(spec.text)
+            action.setToolTip(f"{tip}  ({', '.join(native(k) for k in shown)})" if shown else tip)
+            action.setStatusTip(tip)
+            action.triggered.connect(slots[spec.name])
+            window.addAction(action)
+            action.setShortcuts([QKeySequence(k) for k in spec.keys])
+            for key in spec.canvas:
+                # only in the canvas, so that arrows and Delete keep their meaning in other widgets
+                shortcut = QShortcut(QKeySequence(key), canvas)
+                shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+                shortcut.activated.connect(action.trigger)
+            if spec.canvas and not spec.keys:
+                action.setText(f"{action.text()}\t{native(spec.canvas[0])}")
+            self._actions[spec.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def translated(self, text: str) -> str:
+        """Return a text of the table in the user's language."""
+        return _tr(text)
+
+    def enable(self, available: set[str]) -> None:
+        """Enable the actions whose precondition is in `available`, and disable the others."""
+        for spec in SPECS:
+            if spec.needs:
+                self._actions[spec.name].setEnabled(spec.needs in available)
+
+
+def native(key: str) -> str:
+    """Return a shortcut as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,56 @@
+"""The preferences: theme, colours and lines."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QObject
+from PyQt5.QtWidgets import QApplication
+
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.panels.gallery import GalleryPanel
+from iceboxer.boxmanager.window.theme import apply_theme
+
+
+class Appearance(QObject):
+    """Opens the preferences and applies them while they are changed."""
+
+    def __init__(
+        self, settings: Settings, canvas: MicrographView, gallery: GalleryPanel, host: Host, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.settings, self.canvas, self.gallery, self.host = settings, canvas, gallery, host
+
+    @property
+    def slots(self) -> Slots:
+        """The slots of the actions."""
+        return {"preferences": self.choose}
+
+    def choose(self) -> None:
+        """Open the preferences."""
+        from iceboxer.boxmanager.dialogs.preferences import Preferences
+
+        dialog = Preferences(self.settings, self.host.dialog_parent)
+        dialog.changed.connect(self.apply)
+        dialog.exec()
+
+    def apply(self) -> None:
+        """Apply the settings to the program and to everything that draws boxes."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, self.settings.get("theme"))
+        style = style_from(self.settings)
+        self.canvas.set_style(style)
+        self.gallery.set_style(style)
+
+
+def style_from(settings: Settings) -> Style:
+    """Return how boxes are drawn according to the settings."""
+    return Style(
+        settings.get("label_colour"),
+        settings.get("pick_colour"),
+        settings.get("rejected_colour"),
+        settings.get("line_width"),
+        settings.get("opacity"),
+    )

@@ -1,0 +1,37 @@
+"""Closing the window: what is asked first."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QObject
+
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.host import Host
+from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.features.saving import Saving
+from iceboxer.boxmanager.features.watching import Watching
+
+
+class Closing(QObject):
+    """Asks before a running task is cancelled or unsaved boxes are lost."""
+
+    def __init__(self, activity: Activity, watching: Watching, saving: Saving, host: Host, parent: QObject) -> None:
+        super().__init__(parent)
+        self.activity, self.watching, self.saving, self.host = activity, watching, saving, host
+
+    def may_close(self) -> bool:
+        """Return whether the window may close, after asking where something is at stake."""
+        return self.may_interrupt() and self.saving.may_leave()
+
+    def may_interrupt(self) -> bool:
+        """Return whether the running task may be cancelled; the assistant always may."""
+        running = self.activity.running
+        if running is TaskKind.TRAIN:
+            task = self.tr("A training is running.")
+        elif running is TaskKind.PICK:
+            task = self.tr("Micrographs are being picked.")
+        elif self.watching.folder is not None:
+            task = self.tr("A folder is being watched.")
+        else:
+            return True
+        text = self.tr("{0} Finished work is kept; you can resume later.").format(task)
+        return self.host.confirm(self.tr("Close the window?"), text, self.tr("Cancel it and close"))

@@ -1,0 +1,91 @@
+"""Which actions are enabled, which are checked, and what undo and redo are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import QObject, pyqtBoundSignal
+from PyQt5.QtWidgets import QDockWidget
+
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.canvas.tools import Tool
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.window.actions import Actions
+
+CANCELLABLE = (TaskKind.TRAIN, TaskKind.PICK, TaskKind.ASSIST)
+
+
+class Enabling(QObject):
+    """Keeps the actions in step with the session and the running task; `docks` go by the names of their actions."""
+
+    def __init__(
+        self, actions: Actions, session: Session, activity: Activity, docks: dict[str, QDockWidget], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.actions, self.session, self.activity, self.docks = actions, session, activity, docks
+        for signal in (session.project_changed, session.current_changed, session.selection_changed):
+            signal.connect(self._update)
+        for signal in (session.view_changed, activity.changed):
+            signal.connect(self._update)
+        for signal in (session.marks_changed, session.boxes_changed):
+            signal.connect(lambda _: self._update())
+        for dock in docks.values():
+            dock.visibilityChanged.connect(lambda _: self._check_docks())
+        stack = session.undo_stack
+        self._follow("undo", self.tr("Undo"), stack.canUndoChanged, stack.undoTextChanged)
+        self._follow("redo", self.tr("Redo"), stack.canRedoChanged, stack.redoTextChanged)
+        self._more: dict[str, Callable[[], bool]] = {}
+        self._update()
+
+    def add_need(self, need: str, is_met: Callable[[], bool], changed: pyqtBoundSignal) -> None:
+        """Register another precondition of actions and its change signal."""
+        self._more[need] = is_met
+        changed.connect(self._update)
+        self._update()
+
+    def follow_tool(self, canvas: MicrographView) -> None:
+        """Keep the tool of the canvas checked."""
+        canvas.tool_changed.connect(self._check_tool)
+        self._check_tool(canvas.tool)
+
+    def _check_tool(self, tool: Tool) -> None:
+        self.actions[f"tool_{tool.value}"].setChecked(True)
+
+    def _update(self) -> None:
+        session, running = self.session, self.activity.running
+        needs = {
+            "micrograph": session.current is not None,
+            "selection": bool(session.selection),
+            "job": running in CANCELLABLE,
+            "training": running is TaskKind.TRAIN,
+            **{need: is_met() for need, is_met in self._more.items()},
+        }
+        self.actions.enable({need for need, met in needs.items() if met})
+        for name, on in (
+            ("invert", session.view.inverted),
+            ("show_rejected", session.view.show_rejected),
+            ("colour_by_confidence", session.view.by_confidence),
+            ("size_circle", session.view.size_circle),
+            ("assist", self.activity.assisting),
+            ("mark_empty", session.current in session.project.empty),
+        ):
+            self.actions[name].setChecked(on)
+
+    def _check_docks(self) -> None:
+        for name, dock in self.docks.items():
+            self.actions[name].setChecked(not dock.isHidden())
+
+    def _follow(self, name: str, verb: str, can_changed: pyqtBoundSignal, text_changed: pyqtBoundSignal) -> None:
+        """Enable and name an action of the undo stack, which is empty now."""
+        action = self.actions[name]
+
+        def rename(text: str) -> None:
+            action.setText(f"{verb} {text}".strip())
+            action.setToolTip(f"{verb} {text}  ({action.shortcut().toString()})")
+
+        can_changed.connect(action.setEnabled)
+        text_changed.connect(rename)
+        action.setEnabled(False)
+        rename("")

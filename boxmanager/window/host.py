@@ -1,0 +1,41 @@
+"""The main window as the features see it."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtWidgets import QWidget
+
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.dialogs.ask import confirm
+
+
+class WindowHost(QObject):
+    """Implements `core.host.Host`. `message` and `busy` carry the sentences for the status bar."""
+
+    message = pyqtSignal(str)
+    busy = pyqtSignal(str)
+
+    def __init__(self, dialog_parent: QWidget, canvas: MicrographView) -> None:
+        super().__init__(dialog_parent)
+        self._dialog_parent, self._canvas = dialog_parent, canvas
+
+    @property
+    def dialog_parent(self) -> QWidget:
+        """The widget that dialogs open over."""
+        return self._dialog_parent
+
+    def show_message(self, text: str) -> None:
+        """Show a sentence in the status bar for a few seconds."""
+        self.message.emit(text)
+
+    def show_busy(self, text: str) -> None:
+        """Show what is being waited for; an empty text ends it."""
+        self.busy.emit(text)
+
+    def confirm(self, title: str, text: str, button: str) -> bool:
+        """Ask a question and return whether the user pressed `button`."""
+        return confirm(self._dialog_parent, title, text, button)
+
+    def centre_on(self, x: float, y: float) -> None:
+        """Bring a point of the current micrograph (px, y up) to the centre of the canvas."""
+        self._canvas.centre_on(x, y)

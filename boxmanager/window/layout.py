@@ -1,0 +1,40 @@
+"""Where the docks are, how large the window is, and keeping both between runs."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.settings import Settings
+
+LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the canvas keeps two thirds
+
+
+def add_dock(window: QMainWindow, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    """Add a widget to `window` as a dock, and return the dock; `name` identifies it in the stored layout."""
+    dock = QDockWidget(title, window)
+    dock.setObjectName(name)
+    dock.setWidget(widget)
+    window.addDockWidget(area, dock)
+    return dock
+
+
+def save_layout(window: QMainWindow, settings: Settings) -> None:
+    """Store the geometry of the window and the layout of its docks."""
+    settings.set_state("geometry", window.saveGeometry())
+    settings.set_state("layout", window.saveState())
+
+
+def restore_layout(window: QMainWindow, settings: Settings, at_the_sides: tuple[QDockWidget, QDockWidget]) -> None:
+    """Restore geometry and layout, or choose them to fit the screen if none are stored."""
+    geometry, layout = settings.get_state("geometry"), settings.get_state("layout")
+    if geometry is None or not window.restoreGeometry(geometry):
+        screen = required(window.screen()).availableGeometry()
+        em = window.fontMetrics().height()
+        window.resize(min(100 * em, screen.width() * 9 // 10), min(62 * em, screen.height() * 9 // 10))
+        if screen.width() < 120 * em:
+            window.setWindowState(Qt.WindowState.WindowMaximized)
+    if layout is None or not window.restoreState(layout):
+        shares = [round(window.width() * LIST_SHARE), round(window.width() * SIDE_SHARE)]
+        window.resizeDocks(list(at_the_sides), shares, Qt.Orientation.Horizontal)

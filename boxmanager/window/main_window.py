@@ -1,0 +1,239 @@
+"""The main window: assembles canvas, features, panels and bars, and connects them. It does no work itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt5.QtWidgets import QDockWidget, QMainWindow
+
+from iceboxer.boxmanager.canvas.held_keys import HeldKeys
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.dialogs.problems import ProblemBox
+from iceboxer.boxmanager.features.assisting import Assisting
+from iceboxer.boxmanager.features.comparing import Comparing
+from iceboxer.boxmanager.features.configs import Configs
+from iceboxer.boxmanager.features.editing import Editing
+from iceboxer.boxmanager.features.exporting import Exporting
+from iceboxer.boxmanager.features.files import Files
+from iceboxer.boxmanager.features.importing import Importing
+from iceboxer.boxmanager.features.learning import Learning
+from iceboxer.boxmanager.features.navigating import Navigating
+from iceboxer.boxmanager.features.reviewing import Reviewing
+from iceboxer.boxmanager.features.saving import Saving
+from iceboxer.boxmanager.features.tasks import Tasks
+from iceboxer.boxmanager.features.viewing import Viewing
+from iceboxer.boxmanager.features.watching import Watching
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+from iceboxer.boxmanager.jobs.loader import Loader
+from iceboxer.boxmanager.jobs.saver import Saver
+from iceboxer.boxmanager.panels.display import DisplayPanel
+from iceboxer.boxmanager.panels.engine_state import EngineState
+from iceboxer.boxmanager.panels.gallery import GalleryPanel
+from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
+from iceboxer.boxmanager.panels.models import ModelsPanel
+from iceboxer.boxmanager.panels.notices import Banner
+from iceboxer.boxmanager.panels.picks import PicksPanel
+from iceboxer.boxmanager.panels.side import Side
+from iceboxer.boxmanager.panels.size import SizeControl
+from iceboxer.boxmanager.panels.status import StatusLine
+from iceboxer.boxmanager.panels.train import TrainPanel
+from iceboxer.boxmanager.panels.welcome import Welcome
+from iceboxer.boxmanager.window.actions import Actions, collect_slots
+from iceboxer.boxmanager.window.appearance import Appearance, style_from
+from iceboxer.boxmanager.window.bars import RecentMenu, fill_menu_bar, make_tool_bar
+from iceboxer.boxmanager.window.centre import Stack, below
+from iceboxer.boxmanager.window.closing import Closing
+from iceboxer.boxmanager.window.enabling import Enabling
+from iceboxer.boxmanager.window.help import Help
+from iceboxer.boxmanager.window.host import WindowHost
+from iceboxer.boxmanager.window.icons import program_icon
+from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout
+from iceboxer.boxmanager.window.title import Title
+
+DOCKS = ("panel_list", "panel_side", "panel_gallery")  # each has an action of the same name
+MESSAGE_MS = 8000  # that a message stays in the status bar
+
+
+class MainWindow(QMainWindow):
+    """The window of the program: list of micrographs, canvas, panels."""
+
+    def __init__(self, settings: Settings, engine: EngineProcess | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.session = Session(self)
+        self.activity = Activity(settings.get("device"), self)
+        self.loader = Loader(self)
+        self.saver = Saver(self.session, settings.unsaved_folder, self)
+        self.canvas = MicrographView(self.session, style_from(settings))
+        self.held_keys = HeldKeys(self.canvas)
+        self.display = DisplayPanel(self.session)
+        self.gallery = GalleryPanel(self.session, self.canvas.style_of_boxes)
+        self.host = WindowHost(self, self.canvas)
+        self._make_features(engine or EngineProcess())
+        self.slots = collect_slots(*(feature.slots for feature in self._features), self._own_slots())
+        self._make_centre()
+        self.docks = self._make_docks()
+        self._make_bars()
+        self._connect()
+        self.setAcceptDrops(True)
+        restore_layout(self, settings, (self.docks["panel_list"], self.docks["panel_side"]))
+
+    def begin(self, paths: list[Path]) -> None:
+        """Open the paths of the command line, else unsaved work, else what was open last."""
+        self.files.start(paths)
+
+    # ── assembly ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _make_features(self, engine: EngineProcess) -> None:
+        session, settings, canvas, host = self.session, self.settings, self.canvas, self.host
+        self.saving = Saving(session, self.saver, settings, host, self)
+        self.files = Files(session, self.saving, settings, host, self)
+        self.importing = Importing(session, settings, host, self)
+        self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
+        self.editing = Editing(session, canvas, host, self)
+        self.navigating = Navigating(session, host, self)
+        self.viewing = Viewing(session, self.loader, canvas, self.display, self.gallery)
+        self.reviewing = Reviewing(session, host, self)
+        self.configs = Configs(session, self.saver, settings)
+        self.tasks = Tasks(session, self.activity, engine, host, self)
+        self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
+        self.assisting = Assisting(session, self.configs, self.tasks, self)
+        self.watching = Watching(session, self.saver, settings, self.learning, host, self)
+        self.comparing = Comparing(session, settings, canvas, host, self)
+        self.appearance = Appearance(settings, canvas, self.gallery, host, self)
+        self.help = Help(self)
+        self.closing = Closing(self.activity, self.watching, self.saving, host, self)
+        self._features = (
+            self.saving, self.files, self.importing, self.exporting, self.editing, self.navigating, self.viewing,
+            self.reviewing, self.tasks, self.learning, self.assisting, self.watching, self.comparing,
+            self.appearance, self.help,
+        )  # fmt: skip
+
+    def _own_slots(self) -> Slots:
+        """The slots of the actions that concern nothing but this window."""
+        return {
+            "quit": self.close,
+            "recent": lambda: None,  # the action stands for a menu
+            "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
+            **{name: lambda on, name=name: self.docks[name].setVisible(on) for name in DOCKS},
+        }
+
+    def _make_centre(self) -> None:
+        self.banner = Banner()
+        self.problems = ProblemBox(self)
+        self.welcome = Welcome(self.slots, program_icon())
+        self.stack = Stack(self.session, self.settings, self.canvas, self.welcome)
+        self.setCentralWidget(below([self.banner, self.watching.strip, self.comparing.strip], self.stack))
+        self.micrographs = MicrographsPanel(self.session, self.loader)
+        self.picks = PicksPanel(self.session)
+        self.train_panel = TrainPanel(
+            self.session,
+            self.activity,
+            self.settings,
+            self.slots,
+            self.assisting.count_labels,
+            self.learning.find_device,
+        )
+        self.models = ModelsPanel(self.session, self.configs.model_folders)
+        self.status = StatusLine(self.session, self.canvas, self.activity, self.slots)
+        self.setStatusBar(self.status)
+
+    def _make_docks(self) -> dict[str, QDockWidget]:
+        area, corner = Qt.DockWidgetArea, Qt.Corner
+        side = Side(self.display, self.picks, self.train_panel, self.models)
+        parts = (
+            ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
+            ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
+            ("gallery", self.tr("Gallery"), self.gallery, area.BottomDockWidgetArea),
+        )
+        self.setDockNestingEnabled(True)
+        docks = {action: add_dock(self, *part) for action, part in zip(DOCKS, parts, strict=True)}
+        docks["panel_gallery"].hide()
+        self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        self.setCorner(corner.BottomRightCorner, area.RightDockWidgetArea)
+        return docks
+
+    def _make_bars(self) -> None:
+        self.actions_table = Actions(self, self.canvas, self.slots)
+        self.help.actions = self.actions_table
+        title = self.actions_table["recent"].text()
+        self.recent_menu = RecentMenu(title, self.settings, lambda path: self.files.open([path]), self)
+        fill_menu_bar(self, self.actions_table, self.recent_menu)
+        self.size_control = SizeControl(self.session)
+        self.engine_state = EngineState(self.session, self.activity)
+        self.addToolBar(make_tool_bar(self.tr("Tools"), self.actions_table, self.size_control, self.engine_state))
+        self.enabling = Enabling(self.actions_table, self.session, self.activity, self.docks, self)
+        self.enabling.follow_tool(self.canvas)
+        watching, comparing = self.watching, self.comparing
+        self.enabling.add_need("watch", lambda: watching.folder is not None, watching.changed)
+        self.enabling.add_need("comparison", lambda: comparing.results is not None, comparing.changed)
+
+    def _connect(self) -> None:
+        self.session.problem.connect(self.problems.add)
+        self.host.message.connect(lambda text: self.status.showMessage(text, MESSAGE_MS))
+        self.host.busy.connect(self.status.showMessage)
+        self.models.command_wanted.connect(self.learning.copy_command)
+        self.welcome.recent_chosen.connect(lambda path: self.files.open([Path(path)]))
+        self.gallery.centre_requested.connect(self.canvas.centre_on)
+        self.title = Title(
+            self.session,
+            self.saver,
+            self.setWindowTitle,
+            self.status.saved,
+            self.banner,
+            self.saving.save_as,
+            self,
+        )
+
+    # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Pass keys that work while they are held to the canvas."""
+        if not self.held_keys.take(event, True):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """Pass the release of such keys to the canvas."""
+        if not self.held_keys.take(event, False):
+            super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Accept files and folders."""
+        if event is not None and required(event.mimeData()).hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open what was dropped, or add it to the project."""
+        if event is not None:
+            paths = [Path(url.toLocalFile()) for url in required(event.mimeData()).urls() if url.isLocalFile()]
+            if paths:
+                self.files.add(paths)
+                event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Ask what must be asked, then stop the features, the jobs and the threads of the panels, in that order."""
+        if event is None:
+            return
+        if not self.closing.may_close():
+            event.ignore()
+            return
+        save_layout(self, self.settings)
+        self.watching.stop()
+        self.comparing.close()
+        self.assisting.close()
+        self.tasks.close()
+        self.importing.close()
+        self.files.close()
+        self.models.shut_down()
+        self.train_panel.curves.shut_down()
+        self.loader.close()
+        self.saver.close()
+        self.canvas.shut_down()
+        event.accept()
