@@ -133,7 +133,11 @@ REFUSED = {
     "the same column twice": (STAR.replace("Y", "X") + "1 2\n", "duplicate"),
     "ragged CBOX": (CBOX + "1 2 3\n", "not a valid STAR file"),
     "CBOX without sizes": (CBOX + "1 2 0 <NA> 10 1 1 1 1 1 1\n", "without _Width and _Height"),
-    "CBOX of a tomogram": (CBOX + "1 2 3 9 9 9 9 9 1 1 1\n1 2 4 9 9 9 9 9 1 1 1\n", "several slices of a tomogram"),
+    "CBOX of a tomogram": (
+        CBOX + "1 2 3 9 9 9 9 9 1 1 1\n1 2 4 9 9 9 9 9 1 1 1\n",
+        "slices of a tomogram (column _CoordinateZ)",
+    ),
+    "CBOX of one slice": (CBOX + "1 2 30 9 9 9 9 9 1 1 1\n", "slices of a tomogram"),
     "CBOX with words": (CBOX + "1 2 0 9 9 1 1 1 high 1 1\n", "'high' instead of a number (row 1 of _Confidence)"),
     "CBOX without its block": ("data_global\n_cbox_format_version 1.0\n", "has no coordinates"),
     "ragged old CBOX": ("1\t2\t3\t4\t1\t5\t6\n1\t2\t3\n", "3 columns in line 2 instead of 7"),
