@@ -98,6 +98,18 @@ def test_a_table_of_a_tomogram(tmp_path: Path, column: str) -> None:
     assert "of a tomogram" in reason(text(tmp_path / "a.csv", f"x,y,{column}\n10,20,30\n"))
 
 
+def test_a_topaz_table_of_a_tomogram(tmp_path: Path) -> None:
+    rows = "image_name\tx_coord\ty_coord\tz_coord\na\t1\t2\t3\n"
+    assert "'z_coord' of a tomogram" in reason(text(tmp_path / "a.txt", rows))
+
+
+@pytest.mark.parametrize("heading", ["x,y", "micrograph,x,y", "image_name\tx_coord\ty_coord"])
+def test_a_second_table_below_the_first(tmp_path: Path, heading: str) -> None:
+    row = "\t".join(["a", "1", "2"]) if "\t" in heading else "a,1,2" if "micro" in heading else "1,2"
+    path = text(tmp_path / "a.csv", f"{heading}\n{row}\n\n{heading}\n{row}\n")
+    assert "has a second table from line 4" in reason(path)
+
+
 def test_our_own_csv_keeps_columns_of_any_name(tmp_path: Path) -> None:
     extra = {"w": np.array(["7"]), "name": np.array(["b"])}
     write_boxes(tmp_path / "a.csv", BoxList(None, make_boxes([1], [2], 10), extra), "csv")

@@ -6,7 +6,7 @@ Each function returns the reason for a message, which says what would be underst
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -119,13 +119,19 @@ def helix_ends(lines: Collection[int], fifth: Floats) -> str | None:
     )
 
 
+def tomogram_column(names: Iterable[str]) -> str | None:
+    """Check the names of a table's columns for a third coordinate."""
+    strange = next((name for name in names if DEPTH.fullmatch(name.lower())), None)
+    return strange and f"has the column '{strange}' of a tomogram; only boxes in micrographs are read: {CENTRES}"
+
+
 def columns_of_csv(names: Collection[str], own: Collection[str]) -> str | None:
     """Check the names of a table's columns; one with all columns in `own` was written by this program."""
     lower = [name.lower() for name in names]
     if set(own) <= set(lower):
         return None
-    if strange := list(filter(DEPTH.fullmatch, lower)):
-        return f"has the column '{strange[0]}' of a tomogram; only boxes in micrographs are read: {CENTRES}"
+    if reason := tomogram_column(names):
+        return reason
     if strange := list(filter(OTHER_GEOMETRY.fullmatch, lower)):
         return (
             f"has the column '{strange[0]}' in line 1, which could change the meaning of x and y (centre or corner?). "

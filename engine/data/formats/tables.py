@@ -102,6 +102,8 @@ def _table(path: Path, text: str, understood: Collection[str], needed: Collectio
     if missing := [name for name in needed if name not in names]:  # the first line has an unclosed quote
         raise ReadError(path, f"has no readable column '{missing[0]}'")
     for line, row in zip(lines, rows, strict=True):
+        if row == rows[0] and line != lines[0]:
+            raise ReadError(path, f"has a second table from line {line}; put each table into a file of its own")
         if len(row) != len(names):
             raise ReadError(path, f"has {len(row)} columns in line {line} instead of {len(names)}")
     return Table(path, {name: [row[i] for row in rows[1:]] for i, name in enumerate(names)}, lines[1:])
@@ -158,6 +160,8 @@ def write_csv(lists: Sequence[BoxList]) -> str:
 def read_topaz(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """Return one list per micrograph; y counts rows in the order in which the micrograph's file stores them."""
     table = _table(path, text, TOPAZ, TOPAZ[:3])
+    if reason := refused.tomogram_column(table.columns):
+        raise ReadError(path, reason)
     no_size = np.full(len(table.lines), np.nan)
     x, y, score = (table.numbers(name) for name in TOPAZ[1:])
     boxes = boxes_from_centres(path, x, y, no_size, no_size, score, box_size)
