@@ -134,6 +134,14 @@ def test_our_own_relion_job_is_read_from_cbox_only(tmp_path: Path) -> None:
     assert found(job) == ["a.cbox"]
 
 
+def test_eman2_s_project_is_read_from_its_info_files(tmp_path: Path) -> None:
+    info = '{"boxes": [[10, 20, "manual"]]}'
+    fill(tmp_path, {"info/a_info.json": info, "info/b_info.json": '{"boxes": []}'})
+    fill(tmp_path, {"boxfiles/a.box": "5 15 10 10\n", "boxfiles/b.box": "5 15 10 10\n"})
+    assert found(tmp_path) == ["a_info.json", "b.box"]
+    assert found(tmp_path / "boxfiles") == ["a.box", "b.box"]
+
+
 CS = [
     ("uid", "<u8"),
     ("location/micrograph_path", "S16"),

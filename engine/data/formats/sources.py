@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.data.formats import cryosparc, star
+from iceboxer.engine.data.formats import cryosparc, eman2, star
 from iceboxer.engine.data.formats.base import read_head, read_text
 from iceboxer.engine.errors import ReadError
 
@@ -65,7 +65,7 @@ def each_once(files: Sequence[Path], named: Iterable[Path]) -> list[Path]:
     """Return the files without those whose boxes another of them holds too; files in `named` are kept."""
     chosen = {path.resolve() for path in named}
     found = [path for path in files if path.resolve() in chosen or not _in_other_format(path, chosen)]
-    for doubled in (_listed, _earlier_iterations, _extracted, _unwanted, _same_particles):
+    for doubled in (_listed, _earlier_iterations, _extracted, _exported, _unwanted, _same_particles):
         left_out = doubled(found)
         found = [path for path in found if path.resolve() in chosen or path not in left_out]
     return found
@@ -132,6 +132,13 @@ def _extracted(files: Collection[Path]) -> set[Path]:
     together, each = EXTRACTED
     jobs = {path.parent for path in files if path.name == together}
     return {path for path in files if path.name.endswith(each) and jobs & set(path.parents)}
+
+
+def _exported(files: Collection[Path]) -> set[Path]:
+    """Return EMAN2's ``boxfiles/a.box`` beside ``info/a_info.json``, which e2boxer reads and changes."""
+    kept = {path.resolve() for path in files if path.name.endswith(eman2.SUFFIX)}
+    boxes = (path for path in files if path.parent.name == "boxfiles")
+    return {p for p in boxes if (p.parent.parent / "info" / f"{p.stem}{eman2.SUFFIX}").resolve() in kept}
 
 
 def _unwanted(files: Collection[Path]) -> set[Path]:
