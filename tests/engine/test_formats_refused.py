@@ -13,6 +13,9 @@ from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.reading import read_by_name
+from iceboxer.engine.events import Event, MicrographFailed
+from iceboxer.engine.training.config import TrainConfig
+from iceboxer.engine.training.examples import load_labelled
 from tests.engine.conftest import write_micrograph
 
 XY = "_rlnCoordinateX #1\n_rlnCoordinateY #2\n"
@@ -175,6 +178,18 @@ class TestNothingLeft:
         assert problem.path == str(tmp_path / "a.box")
         assert "none of its boxes of 'a' can be used (2: centre outside the micrograph" in problem.reason
         assert loaded.notes() == []
+
+    def test_it_is_no_micrograph_without_particles_to_train_on(self, tmp_path: Path) -> None:
+        for name in "abc":
+            micrograph(tmp_path, name)
+        text(tmp_path / "a.box", self.OUTSIDE)
+        text(tmp_path / "b.box", "5 5 10 10\n")
+        text(tmp_path / "c.txt", BARE["ctf_diagnostic.txt"])
+        events: list[Event] = []
+        config = TrainConfig(micrographs=(tmp_path,), boxes=(tmp_path,), output=tmp_path / "m.safetensors")
+        labelled = load_labelled(config, events.append)
+        assert [item.micrograph.path.name for item in labelled] == ["b.mrc"]
+        assert [Path(e.path).name for e in events if isinstance(e, MicrographFailed)] == ["a.box"]
 
     @pytest.mark.parametrize("other", [OUTSIDE, "1 2 -3 4\n", "nan nan 5 5\n", "1 two 3 4\n"])
     def test_an_empty_list_beside_it_does_not_help(self, tmp_path: Path, other: str) -> None:
