@@ -214,11 +214,11 @@ def load_boxes(paths: Sequence[Path], micrographs: Sequence[Micrograph], box_siz
         try:
             lists = read_boxes(path, box_size)
         except ReadError as e:
-            assignment.loaded.problems.append(e)
+            assignment.refuse(path, e)
             continue
         for boxlist in lists:
             assignment.add(path, boxlist)
-    return assignment.loaded
+    return assignment.finish()
 
 
 class _Assignment:
@@ -228,6 +228,7 @@ class _Assignment:
         self.loaded = Loaded()
         self._micrographs = Named(micrographs)
         self._names: dict[Path, str] = {}
+        self._refused: set[Path] = set()  # micrographs with a list whose boxes are unknown: they are not empty
 
     def add(self, path: Path, boxlist: BoxList) -> None:
         """Assign a list that was read from `path`."""
@@ -246,10 +247,31 @@ class _Assignment:
             reason = f"the boxes of '{named}' and those of '{other}' fit the same micrograph"
             self.loaded.problems.append(ReadError(path, reason))
         else:
-            self._add(micrograph, boxlist)
+            try:
+                self._add(path, named, micrograph, boxlist)
+            except ReadError as e:
+                self.loaded.problems.append(e)
+                self._refused.add(micrograph.path)
 
-    def _add(self, micrograph: Micrograph, boxlist: BoxList) -> None:
+    def refuse(self, path: Path, problem: ReadError) -> None:
+        """Note a file that cannot be read; the micrograph of its name does not count as empty."""
+        self.loaded.problems.append(problem)
+        try:
+            micrograph = self._micrographs.called(path.stem, path)
+        except ReadError:
+            return
+        if micrograph is not None:
+            self._refused.add(micrograph.path)
+
+    def finish(self) -> Loaded:
+        """Return the boxes, without empty lists of micrographs whose other lists were refused."""
+        boxes = self.loaded.boxes
+        self.loaded.boxes = {p: b for p, b in boxes.items() if len(b.boxes) or p not in self._refused}
+        return self.loaded
+
+    def _add(self, path: Path, named: str, micrograph: Micrograph, boxlist: BoxList) -> None:
         sound, reasons = sound_boxes(turned(boxlist, micrograph), micrograph.shape)
+        check_not_all_dropped(path, named, boxlist, sound, reasons)
         earlier = self.loaded.boxes.get(micrograph.path)
         if earlier is not None:
             fresh = not_among(sound.boxes, earlier.boxes)
@@ -275,6 +297,23 @@ def turned(boxlist: BoxList, micrograph: Micrograph) -> BoxList:
         return boxlist
     boxes = mirrored(boxlist.boxes, micrograph.shape[0]) if micrograph.rows_from_top else boxlist.boxes
     return replace(boxlist, boxes=boxes, rows_as_stored=False)
+
+
+def check_not_all_dropped(path: Path, named: str, boxlist: BoxList, sound: BoxList, reasons: Counter[str]) -> None:
+    """Raise an error if no box of a list is left: its micrograph is not empty, its boxes are unknown.
+
+    Parameters
+    ----------
+    boxlist, sound, reasons
+        The list of the micrograph that the file `path` calls `named`, and the result of `sound_boxes`.
+    """
+    if len(boxlist.boxes) and not len(sound.boxes):
+        some = "; ".join(f"{count:,}: {reason}" for reason, count in reasons.items())
+        raise ReadError(
+            path,
+            f"none of its boxes of '{named[:80]}' can be used ({some}). The micrograph is not counted as empty; check "
+            "that the boxes belong to it and have its binning",
+        )
 
 
 def sound_boxes(boxlist: BoxList, shape: tuple[int, int] | None = None) -> tuple[BoxList, Counter[str]]:

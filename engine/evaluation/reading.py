@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, plausible, select_passing
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
 from iceboxer.engine.data.formats import find_box_files, read_boxes
-from iceboxer.engine.data.matching import Stems, name_in, not_among
+from iceboxer.engine.data.matching import Stems, check_not_all_dropped, name_in, not_among, sound_boxes
 from iceboxer.engine.errors import ReadError
 
 
@@ -59,7 +59,13 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
             continue
         for boxlist in boxlists:
             name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
-            valid = boxlist.boxes[plausible(boxlist.boxes) & (boxlist.boxes["kind"] != Kind.REJECTED)]
+            sound, reasons = sound_boxes(boxlist)
+            try:
+                check_not_all_dropped(path, name, boxlist, sound, reasons)
+            except ReadError as e:
+                problems.append(e)
+                continue
+            valid = sound.boxes[sound.boxes["kind"] != Kind.REJECTED]
             earlier = boxes.get(name, no_boxes())
             # the same boxes in two formats must not count as two particles
             boxes[name] = np.concatenate([earlier, valid[not_among(valid, earlier)]])

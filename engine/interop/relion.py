@@ -76,25 +76,6 @@ def coordinate_names(names: list[str]) -> dict[str, str]:
     return files
 
 
-def coordinate_files(path: Path) -> tuple[Path, ...]:
-    """Return the box files that belong to a file that RELION passes on as coordinates or particles.
-
-    A ``coords_suffix_NAME.star`` of RELION 3 holds no coordinates; the files ``*_NAME.star`` in its folder do.
-
-    Raises
-    ------
-    ReadError
-        There are no such files.
-    """
-    match = re.fullmatch(r"coords_suffix_(.+)\.star", path.name)
-    if match is None:
-        return (path,)
-    found = sorted(p for p in path.parent.rglob(f"*_{match[1]}.star") if p.name != path.name)
-    if not found:
-        raise ReadError(path, f"there are no files *_{match[1]}.star in its folder")
-    return tuple(found)
-
-
 def write_lists(folder: Path, micrographs: Path, picked: Mapping[str, str]) -> None:
     """Write the lists that make the picks an input of further RELION jobs.
 

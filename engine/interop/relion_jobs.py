@@ -103,8 +103,7 @@ def train(config: RelionTrainConfig, report: Report, cancelled: IsCancelled) -> 
     with relion.running(folder):
         names = [name for star in config.micrographs for name in relion.micrograph_names(star)]
         existing, _ = _split_existing(names, report)
-        boxes = [file for star in config.boxes for file in relion.coordinate_files(star)]
-        changes = {"micrographs": tuple(existing), "boxes": tuple(boxes), "output": folder / "model.safetensors"}
+        changes = {"micrographs": tuple(existing), "output": folder / "model.safetensors"}
         card = train_on(derive(TrainConfig, config, **changes), report, _or_abort(folder, cancelled))
         relion.write_nodes(folder)
     return card

@@ -22,7 +22,7 @@ TOPAZ = "topaz"
 def read_boxes(
     path: PathLike, *, box_size: float | None = None, micrograph: PathLike | None = None
 ) -> Boxes | dict[str, Boxes]:
-    """Read a file of boxes: EMAN, STAR, CBOX, CSV, Topaz or cryoSPARC, recognised by its content.
+    """Read a file of boxes: EMAN, EMAN2, STAR, CBOX, CSV, Topaz, Xmipp or cryoSPARC, recognised by its content.
 
     Parameters
     ----------
@@ -65,11 +65,12 @@ def write_boxes(
     Parameters
     ----------
     path : path-like
-        The file; its suffix chooses the format: ``.box`` (EMAN), ``.star``, ``.cbox``, ``.csv`` or ``.txt`` (Topaz).
+        The file; its suffix chooses the format: ``.box`` (EMAN), ``.star``, ``.cbox``, ``.csv``, ``.txt`` (Topaz),
+        ``.pos`` (Xmipp) or ``_info.json`` (EMAN2).
     boxes : ndarray or dict
         Boxes as `pick` and `read_boxes` return them, of one micrograph or by micrograph. EMAN takes one micrograph.
     format : str, optional
-        ``eman``, ``star``, ``cbox``, ``csv`` or ``topaz``, instead of the suffix.
+        ``eman``, ``star``, ``cbox``, ``csv``, ``topaz``, ``xmipp`` or ``eman2``, instead of the suffix.
     micrograph : path-like, optional
         The micrograph of the boxes, which STAR, CSV and Topaz files name. For Topaz, the file must exist.
 
@@ -100,10 +101,11 @@ def _upright(path: PathLike, boxlist: BoxList, micrograph: PathLike | None) -> B
 
 
 def _format_of(path: Path) -> str:
-    suffixes = {each.suffix: name for name, each in FORMATS.items()}
-    if path.suffix.lower() not in suffixes:
-        raise ConfigError(f"{path} has no suffix of a box format. Use one of {', '.join(sorted(suffixes))}.")
-    return suffixes[path.suffix.lower()]
+    found = next((name for name, each in FORMATS.items() if path.name.lower().endswith(each.suffix)), None)
+    if found is None:
+        suffixes = ", ".join(sorted(each.suffix for each in FORMATS.values()))
+        raise ConfigError(f"{path} has no suffix of a box format. Use one of {suffixes}.")
+    return found
 
 
 def _list_of(format: str, boxes: Boxes, micrograph: Path | None) -> BoxList:

@@ -166,6 +166,19 @@ def test_impossible_boxes_are_omitted_and_reported(tmp_path: Path) -> None:
     assert "1 box skipped: duplicates" in notes(events)
 
 
+def test_a_list_without_a_usable_box_is_a_failure_and_no_empty_file(tmp_path: Path) -> None:
+    write_micrograph(tmp_path / "m/a.mrc", np.zeros((37, 53), np.int8))
+    text(tmp_path / "in/a.box", "4000 4000 10 10\n")
+    text(tmp_path / "in/b.box", "nan 5 10 10\n")
+    text(tmp_path / "in/c.box", "")
+    events: list[Event] = []
+    summary = run(events, inputs=[tmp_path / "in"], to="star", output=tmp_path / "out", micrographs=(tmp_path / "m",))
+    assert (summary["written"], summary["failed"]) == (1, 2)
+    assert written(tmp_path / "out") == ["c.star"]
+    reasons = [e.reason for e in events if isinstance(e, MicrographFailed)]
+    assert all("none of its boxes of" in reason for reason in reasons)
+
+
 class TestTopaz:
     """Topaz counts rows in the order in which the picture's file stores them: from the top in a PNG."""
 

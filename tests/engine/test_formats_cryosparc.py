@@ -13,6 +13,7 @@ import PIL.Image
 import pytest
 
 from iceboxer.engine.cli.main import main
+from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -69,6 +70,14 @@ def test_box_is_on_the_blob_in_mrc_and_tiff(tmp_path: Path) -> None:
     for micrograph in micrographs:
         (box,) = found[micrograph.path].boxes
         assert micrograph.read()[int(box["y"]), int(box["x"])] == 255
+
+
+def test_the_score_of_a_picker_is_the_confidence_in_its_own_range(tmp_path: Path) -> None:
+    table = particles(*[("a.mrc", (100, 200), 0.5, 0.5)] * 3, fields=[*PLACES, ("pick_stats/ncc_score", "<f4")])
+    table["pick_stats/ncc_score"] = 0.25, -1.5, np.nan
+    (boxlist,) = read_boxes(save(tmp_path / "p.cs", table), 10)
+    assert np.array_equal(boxlist.boxes["confidence"], [0.25, -1.5, np.nan], equal_nan=True)
+    assert boxlist.boxes["kind"].tolist() == [Kind.PICK, Kind.PICK, Kind.LABEL]
 
 
 def test_many_micrographs_in_any_order(tmp_path: Path) -> None:

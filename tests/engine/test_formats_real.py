@@ -104,15 +104,10 @@ def test_star_of_relion_5(real: Path) -> None:
         assert boxlist.boxes["y"].tolist() == pytest.approx(part["rlnCoordinateY"].tolist())
 
 
-def test_star_with_several_loops(real: Path) -> None:
-    lists = read_boxes(real / "star/rln3.1_data_style.star", 100)
-    assert {b.micrograph: b.boxes["x"].tolist() for b in lists} == {
-        "0001_sum.mrc": [587, 587],
-        "0002_sum.mrc": [685, 685],
-    }
-    tomogram = only(real / "star/one_loop.star", 100)
-    assert (tomogram.micrograph, len(tomogram.boxes)) == ("tomo_ts01.mrc_15.00Apx.mrc", 16)
-    assert tomogram.extra["_rlnCoordinateZ"][0] == "964.500"
+@pytest.mark.parametrize("name", ["rln3.1_data_style", "one_loop"])
+def test_coordinates_in_a_tomogram_are_refused(real: Path, name: str) -> None:
+    with pytest.raises(ReadError, match=r"in a tomogram \(column _rlnCoordinateZ\)"):
+        read_boxes(real / f"star/{name}.star", 100)
 
 
 SOUND = [
@@ -124,7 +119,6 @@ SOUND = [
     "box/repic_deepPicker_14_33_35.box",
     "star/Ucsf_stack_1142_DW_autopick.star",
     "star/relion5.star",
-    "star/one_loop.star",
 ]
 
 

@@ -57,7 +57,17 @@ def test_picks_match_their_micrographs(picked: Path, micrographs: Path, part: st
 
 @pytest.mark.parametrize("to", list(FORMATS))
 def test_converted_picks_match_their_micrographs(picked: Path, micrographs: Path, tmp_path: Path, to: str) -> None:
-    arguments = (picked / "CBOX", "--to", to, "--output", tmp_path / "there", "--micrographs", micrographs)
+    arguments = (
+        picked / "CBOX",
+        "--to",
+        to,
+        "--output",
+        tmp_path / "there",
+        "--threshold",
+        0,
+        "--micrographs",
+        micrographs,
+    )
     assert main(["convert", *map(str, arguments)]) == 0
     there, before = found(tmp_path / "there", micrographs), found(picked / "CBOX", micrographs)
     assert there.keys() == before.keys()

@@ -10,7 +10,7 @@ import pytest
 import starfile
 
 from iceboxer.engine.cli.main import main
-from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event, MicrographDone, never
 from iceboxer.engine.interop import relion
@@ -207,4 +207,4 @@ def test_lists_without_micrographs(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="names no micrographs"):
         relion.micrograph_names(tmp_path / "m.star")
     with pytest.raises(EngineError, match=r"no files \*_manualpick\.star in its folder"):
-        relion.coordinate_files(tmp_path / "coords_suffix_manualpick.star")
+        find_box_files([tmp_path / "coords_suffix_manualpick.star"])

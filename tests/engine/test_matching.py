@@ -131,10 +131,11 @@ def test_same_picks_in_several_formats_are_not_doubled(tmp_path: Path) -> None:
     boxes = make_boxes(random.uniform(0, 200, 30), random.uniform(0, 100, 30), 10.5, confidence=random.random(30))
     for folder, name, suffix in (("CBOX", "cbox", "cbox"), ("EMAN", "eman", "box"), ("STAR", "star", "star")):
         write_boxes(tmp_path / "out" / folder / f"a.{suffix}", BoxList(None, boxes), name)
-    loaded = load_boxes([tmp_path / "out"], known, box_size=10)
+    loaded = load_boxes([tmp_path / "out" / folder for folder in ("CBOX", "EMAN", "STAR")], known, box_size=10)
     (boxlist,) = loaded.boxes.values()
     assert np.allclose(boxlist.boxes["x"], boxes["x"])
     assert sum(loaded.left_out.values()) == 60
+    assert load_boxes([tmp_path / "out"], known, box_size=10).left_out.total() == 0, "of all picks, CBOX alone is read"
 
 
 def test_two_files_for_one_micrograph_are_joined(tmp_path: Path) -> None:

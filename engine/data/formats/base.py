@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
 from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.scores import label_confidence
 from iceboxer.engine.errors import EngineError, ReadError
 
 Strings = NDArray[np.str_]
@@ -222,6 +223,18 @@ def split_by_micrograph(whole: BoxList, names: Sequence[str]) -> list[BoxList]:
         return [whole]
     parts = ((name, whole.select(np.array(indices, np.intp))) for name, indices in rows.items())
     return [replace(part, micrograph=name or None) for name, part in parts]
+
+
+def scores_to_write(lists: Sequence[BoxList]) -> list[list[float]] | None:
+    """Return the confidences of each list for programs that cannot mark labels; None if no box has any.
+
+    A label among scored picks gets `engine.data.scores.label_confidence`.
+    """
+    columns = [boxlist.boxes["confidence"] for boxlist in lists]
+    if not any(np.isfinite(column).any() for column in columns):
+        return None
+    certain = label_confidence(columns)
+    return [np.nan_to_num(column, nan=certain).tolist() for column in columns]
 
 
 def drop_rejected(boxlist: BoxList) -> BoxList:

@@ -54,7 +54,7 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     Raises
     ------
     ReadError
-        The file is damaged, or its boxes lie in several slices of a tomogram.
+        The file is damaged, or its boxes lie in slices of a tomogram.
     """
     if not star_sniff(text):
         return [_read_old(path, text, box_size)]
@@ -69,8 +69,8 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
         )
 
     depth = column(Z)
-    if np.unique(depth[np.isfinite(depth)]).size > 1:
-        raise ReadError(path, "holds boxes in several slices of a tomogram; only micrographs are supported")
+    if (np.nan_to_num(depth) != 0).any():
+        raise ReadError(path, f"holds boxes in slices of a tomogram (column {Z}); only boxes in micrographs are read")
     table = np.column_stack([column(n) for n in (X, Y, WIDTH, HEIGHT, CONFIDENCE, EST_WIDTH, EST_HEIGHT)])
     boxes = _boxes_from_corners(path, table, box_size)
     if KIND in columns:

@@ -10,7 +10,7 @@ import numpy as np
 
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, Floats, no_boxes, plausible
-from iceboxer.engine.data.formats.base import BoxList, drop_rejected, read_text
+from iceboxer.engine.data.formats.base import BoxList, drop_rejected, read_text, scores_to_write
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, read_tables
 from iceboxer.engine.errors import EngineError, ReadError
 
@@ -64,7 +64,7 @@ def write_particles(path: Path, lists: Mapping[str, BoxList], optics: OpticsGrou
 
     Centres are in the frame of `engine.data`, which is RELION's. The image size is the most common box size, made
     even as RELION requires, and the image pixel size is the micrographs'. Rejected boxes are omitted. If any box
-    has a confidence, labels get 1.
+    has a confidence, labels get one that no pick exceeds, at least 1.
 
     Raises
     ------
@@ -106,8 +106,8 @@ def _particles_block(lists: Mapping[str, Boxes], optics: OpticsGroups) -> str:
         MICROGRAPH: [word for name, count in counts for word in [quote(name)] * count],
         GROUP: [word for name, count in counts for word in [quote(optics.groups[name])] * count],
     }
-    if np.isfinite(every["confidence"]).any():
-        columns[CONFIDENCE] = [f"{v:.6f}" for v in np.nan_to_num(every["confidence"], nan=1.0).tolist()]
+    if scores := scores_to_write([BoxList(None, every)]):
+        columns[CONFIDENCE] = [f"{v:.6f}" for v in scores[0]]
     return _block("particles", columns)
 
 
