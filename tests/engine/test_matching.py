@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -205,3 +206,40 @@ def test_ten_thousand_names_are_matched_quickly() -> None:
     begun = time.perf_counter()
     assert all(stems.fitting(f"image_{i}") == [f"{i:018d}_image_{i}"] for i in range(20_000))
     assert time.perf_counter() - begun < 5, "each name is looked up, not compared with all others"
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("a", "a_automatch"),
+        ("a", "a_topazpick"),
+        ("a", "a_topazpicks"),
+        ("a", "a_BoxNet2Mask_20180918"),
+        ("a", "a_DW_autopick"),
+        ("a_DW", "a"),
+        ("a_fractions", f"{7:021d}_a_fractions_patch_aligned_doseweighted"),
+        ("12_a", "12_a_autopick"),
+    ],
+)
+def test_names_of_other_programs(stem: str, name: str) -> None:
+    assert Stems([stem]).fitting(name) == [stem]
+
+
+@pytest.mark.parametrize(("stem", "name"), [("a", "12_a"), ("12_a", "a"), ("a", f"{7:017d}_a"), ("a", f"{7:022d}_a")])
+def test_shorter_and_longer_numbers_belong_to_the_name(stem: str, name: str) -> None:
+    assert Stems([stem]).fitting(name) == []
+
+
+def test_the_nearest_name_is_suggested(tmp_path: Path) -> None:
+    text(tmp_path, "foilhole_71.box", "5 15 10 10\n")
+    loaded = load_boxes([tmp_path / "foilhole_71.box"], micrographs(tmp_path, "foilhole_17", "other"))
+    assert loaded.notes() == ["1 list of boxes matched no micrograph: foilhole_71 (nearest: foilhole_17.mrc)."]
+
+
+def test_folders_and_the_record_of_names_tell_same_names_apart(tmp_path: Path) -> None:
+    one, two = micrographs(tmp_path, "one/Data/a", "two/Data/a")
+    text(tmp_path, "boxes/two/Data/a.box", "5 15 10 10\n")
+    assert list(load_boxes([tmp_path / "boxes"], [one, two]).boxes) == [two.path]
+    text(tmp_path, "out/EMAN/Data_a.box", "5 15 10 10\n")
+    text(tmp_path, "out/names.json", json.dumps({"folder": "", "names": {str(one.path): "Data_a"}}))
+    assert list(load_boxes([tmp_path / "out/EMAN"], [one, two]).boxes) == [one.path]

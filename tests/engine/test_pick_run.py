@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import tifffile
 
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.events import IsCancelled, ignore, never
+from iceboxer.engine.events import IsCancelled, Note, ignore, never
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
-from iceboxer.engine.picking.picker import PickRun
+from iceboxer.engine.picking.names import OutputNames
+from iceboxer.engine.picking.output import OutputFolder, Totals, distinct_names
+from iceboxer.engine.picking.picker import PickRun, pick
 from iceboxer.engine.picking.pipeline import Reuse
 from iceboxer.engine.picking.size import choose_box_size
 from tests.engine.conftest import write_micrograph
@@ -117,3 +122,85 @@ def test_a_diameter_becomes_one_and_a_half_boxes_of_even_size(tmp_path: Path) ->
     assert size(diameter=100) == 76  # 1.5 · 100 Å / 2 Å/px = 75, rounded to even
     assert size() == 99
     assert size(box_size=31) == 31
+
+
+def test_a_replaced_micrograph_is_picked_again_and_a_touched_one_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "m.mrc"
+    notes: list[str] = []
+
+    def pick_once() -> int:
+        config = PickConfig((path,), None, tmp_path / "out", box_size=40, threshold=0.5, threads=1, device="cpu")
+        summary = pick(config, lambda e: notes.append(e.text) if isinstance(e, Note) else None, never)
+        return int(summary["taken_over"])
+
+    random = np.random.default_rng(0)
+    write_micrograph(path, random.normal(size=(96, 96)).astype("f4"))
+    assert [pick_once(), pick_once()] == [0, 1]
+    os.utime(path)
+    assert pick_once() == 1
+    times = path.stat()
+    write_micrograph(path, random.normal(size=(96, 96)).astype("f4"))
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # as a copy that keeps its time
+    notes.clear()
+    assert [pick_once(), pick_once()] == [0, 1]
+    assert "1 micrograph picked again, since the file was replaced: m.mrc." in notes
+
+
+def test_results_without_a_stamp_count_unless_the_picture_is_newer(tmp_path: Path) -> None:
+    path = tmp_path / "m.mrc"
+    write_micrograph(path, np.zeros((8, 8), "f4"))
+    output = OutputFolder(PickConfig((path,), None, tmp_path / "out"), 0.5)
+    output.write_settings(BoxSize(20))
+    output.write_all("m", BOXES)
+    again = OutputFolder(PickConfig((path,), None, tmp_path / "out"), 0.5)
+    assert again.read_done("m", path) is not None
+    os.utime(path, (4e9, 4e9))
+    assert again.read_done("m", path) is None
+
+
+def test_each_micrograph_has_boxes_for_its_own_pixel_size(tmp_path: Path) -> None:
+    size = BoxSize(100, 1.2)
+    sides = []
+    for pixel_size in (1.2, 2.4, 1.2001, 0):
+        write_micrograph(tmp_path / "m.mrc", np.zeros((8, 8), "f4"), pixel_size)
+        sides.append(size.on(open_micrograph(tmp_path / "m.mrc")))
+    assert sides == [100, 50, 100, 100]
+    with pytest.raises(ReadError, match="has no pixel size"):
+        BoxSize(100, 1.2, 80).on(open_micrograph(tmp_path / "m.mrc"))
+
+
+def test_blank_pictures_have_no_picks(tmp_path: Path) -> None:
+    write_micrograph(tmp_path / "flat.mrc", np.full((96, 96), 3, "f4"))
+    tifffile.imwrite(tmp_path / "nan.tif", np.full((96, 96), np.nan, "f4"))
+    notes: list[str] = []
+    config = PickConfig((tmp_path,), None, tmp_path / "out", box_size=40, threshold=0, threads=1, device="cpu")
+    summary = pick(config, lambda e: notes.append(e.text) if isinstance(e, Note) else None, never)
+    assert (summary["done"], summary["picks"]) == (2, 0)
+    assert "2 micrographs without picks, since all pixels are equal: flat.mrc, nan.tif." in notes
+
+
+def test_same_names_stay_apart_in_the_file_for_cryosparc_and_in_mirrored_folders(tmp_path: Path) -> None:
+    paths = [tmp_path / "in" / name for name in ("x/Data/a.mrc", "y/Data/a.mrc", "b.mrc")]
+    assert list(distinct_names(paths).values()) == ["x/Data/a.mrc", "y/Data/a.mrc", "b.mrc"]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    names = OutputNames(tmp_path / "out/names.json", [tmp_path / "in"])
+    assert list(names.assign(paths).values()) == ["x/Data/a", "y/Data/a", "b"]
+    again = OutputNames(tmp_path / "out/names.json")
+    assert list(again.assign(paths).values()) == ["x/Data/a", "y/Data/a", "b"]
+
+
+def test_a_better_file_of_the_same_micrograph_takes_over_its_name(tmp_path: Path) -> None:
+    names = OutputNames(tmp_path / "names.json")
+    assert list(names.assign([tmp_path / "a.jpg"]).values()) == ["a"]
+    assert list(names.assign([tmp_path / "a.mrc"]).values()) == ["a"]
+
+
+def test_totals_forget_a_micrograph_that_is_replaced() -> None:
+    totals = Totals()
+    totals.add(Path("a"), BOXES[:1])
+    totals.add(Path("b"), BOXES[1:3])
+    totals.add(Path("a"), BOXES[3:])
+    assert totals.counts == {Path("b"): 2, Path("a"): 1}
+    assert list(totals._confidences) == pytest.approx([0.5, 0.4, 0.8])
