@@ -149,7 +149,7 @@ def walk_pictures(folder: Path | str, is_skipped: Callable[[str], bool] = lambda
         ]
         for name in names:
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                path = os.path.join(where, name)  # noqa: PTH118
+                path = os.path.join(where, name).removeprefix("./")  # noqa: PTH118  (as `Path` writes it)
                 if not (name.lower().endswith(".png") and _is_plot(path)):
                     yield path
 
@@ -188,6 +188,8 @@ def choose_best(files: Sequence[Path]) -> Path:
     The order: no derived picture; most pixels; most bits; MRC, TIFF, PNG, JPEG. A damaged MRC or TIFF file stays
     the micrograph, so that it is reported, but a stack of frames does not. Only several files are opened.
     """
+    if len(files) == 1:
+        return files[0]
     stem = min((stem_of(file) for file in files), key=len)
     files = sorted((file for file in files if stem_of(file) == stem), key=_format_order)
     if len(files) == 1:
