@@ -32,6 +32,7 @@ TIFF_SUFFIXES = (".tif", ".tiff")
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
 TOP_FIRST_SUFFIXES = (*TIFF_SUFFIXES, *PICTURE_SUFFIXES)  # these files store the top row first
 SUFFIXES = (*MRC_SUFFIXES, *TOP_FIRST_SUFFIXES)
+LONGEST_FIRST = sorted(SUFFIXES, key=len, reverse=True)
 
 # no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000
@@ -97,15 +98,19 @@ def _finite(image: Image) -> Image:
 
 def suffix_of(path: Path) -> str:
     """Return the suffix in lower case; that of a packed file includes the inner one (`.mrc.gz`)."""
-    name = path.name.lower()
-    return next((s for s in sorted(SUFFIXES, key=len, reverse=True) if name.endswith(s)), path.suffix.lower())
+    return _known_suffix(path.name) or path.suffix.lower()
 
 
 def stem_of(path: Path | str) -> str:
     """Return the file name without a micrograph's suffix, by which boxes and micrographs are matched."""
-    name = Path(path).name
-    known = suffix_of(Path(name))
-    return name[: -len(known)] if known in SUFFIXES else name
+    name = path.name if isinstance(path, Path) else Path(path).name
+    known = _known_suffix(name)
+    return name[: -len(known)] if known else name
+
+
+def _known_suffix(name: str) -> str:
+    name = name.lower()
+    return next((suffix for suffix in LONGEST_FIRST if name.endswith(suffix)), "") if name.endswith(SUFFIXES) else ""
 
 
 def open_micrograph(path: Path | str) -> Micrograph:

@@ -43,6 +43,7 @@ DERIVED = re.compile(
 )
 FORMAT_ORDER = (*MRC_SUFFIXES, *TIFF_SUFFIXES, ".png", ".jpg", ".jpeg")
 PLOT_MARK = b"Software\0Iceboxer"  # in the PNG files that this program draws
+STACK, DAMAGED = (0, 0, 0), (1, 0, 0)  # qualities below that of any readable picture
 LIST_SUFFIX = ".star"
 NOT_MICROGRAPHS = frozenset((X, "_rlnMicrographCoordinates", "_rlnImageName"))  # columns of boxes or particles
 
@@ -148,7 +149,7 @@ def walk_pictures(folder: Path | str, is_skipped: Callable[[str], bool] = lambda
         ]
         for name in names:
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                path = os.path.join(where, name)  # noqa: PTH118
+                path = os.path.join(where, name).removeprefix("./")  # noqa: PTH118  (as `Path` writes it)
                 if not (name.lower().endswith(".png") and _is_plot(path)):
                     yield path
 
@@ -187,9 +188,17 @@ def choose_best(files: Sequence[Path]) -> Path:
     The order: no derived picture; most pixels; most bits; MRC, TIFF, PNG, JPEG. A damaged MRC or TIFF file stays
     the micrograph, so that it is reported, but a stack of frames does not. Only several files are opened.
     """
+    if len(files) == 1:
+        return files[0]
     stem = min((stem_of(file) for file in files), key=len)
     files = sorted((file for file in files if stem_of(file) == stem), key=_format_order)
-    return files[0] if len(files) == 1 else max(files, key=_quality)
+    if len(files) == 1:
+        return files[0]
+    quality = {file: _quality(file) for file in files}
+    data = [file for file in files if suffix_of(file) not in PICTURE_SUFFIXES]
+    if data and max(quality[file] for file in data) == DAMAGED:
+        return next(file for file in data if quality[file] == DAMAGED)
+    return max(files, key=quality.__getitem__)
 
 
 def _format_order(file: Path) -> int:
@@ -202,9 +211,9 @@ def _quality(file: Path) -> tuple[int, int, int]:
     try:
         micrograph = open_micrograph(file)
     except StackError:
-        return 0, 0, 0
+        return STACK
     except ReadError:
-        return (1 if suffix_of(file) in PICTURE_SUFFIXES else 2), 0, 0
+        return DAMAGED
     return 2, micrograph.shape[0] * micrograph.shape[1], micrograph.bits
 
 

@@ -33,6 +33,7 @@ class PickSettings(TypedDict, total=False):
     min_size: float | None
     max_size: float | None
     overwrite: bool
+    keep_folders: bool
     device: str
     threads: int
     precision: str
@@ -119,7 +120,8 @@ def pick(
         Called with each event of the job (`engine.events`), such as the progress.
     **settings
         ``min_distance`` (px), ``max_overlap`` (intersection over union), ``keep_edge``, ``min_size``, ``max_size``
-        (px), ``overwrite`` (with `output`), ``device``, ``threads``, ``precision``: as on the command line.
+        (px), ``overwrite`` and ``keep_folders`` (with `output`), ``device``, ``threads``, ``precision``: as on the
+        command line.
 
     Returns
     -------

@@ -57,10 +57,14 @@ class FolderMonitor:
     def scan(self) -> tuple[list[Path], list[ReadError]]:
         """Return the micrographs that have become complete, sorted, and the errors of those that are bad."""
         complete, bad, found = [], [], set()
-        groups = group_by_micrograph(map(Path, walk_pictures(self._folder, self._is_excluded)))
-        for name, others in ((str(file), group) for group in groups for file in group):
-            if name in self._returned or Path(name) in self.aside:
-                continue
+        names = list(walk_pictures(self._folder, self._is_excluded))
+        new = [name for name in names if name not in self._returned and Path(name) not in self.aside]
+        groups = group_by_micrograph(map(Path, names)) if new else []
+        group_of = {
+            str(file): group for group in groups if not self._returned.issuperset(map(str, group)) for file in group
+        }
+        for name in new:
+            others = group_of[name]
             found.add(name)
             try:
                 ready = self._is_complete(name) and self._is_micrograph(Path(name), others)

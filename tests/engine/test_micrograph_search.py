@@ -192,3 +192,13 @@ def test_tiff_pixel_sizes_and_thumbnails(tmp_path: Path) -> None:
         tiff.write(NOISE[::4, ::4])
         tiff.write(NOISE)
     assert np.array_equal(open_micrograph(tmp_path / "b.tif").read(), NOISE[::-1])
+
+
+def test_the_current_folder_can_be_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    save(tmp_path / "sub/a.mrc")
+    now = 0.0
+    monitor = FolderMonitor(Path(), tmp_path / "out", 5, lambda: now)
+    assert monitor.scan() == ([], [])
+    now = 6.0
+    assert monitor.scan() == ([Path("sub/a.mrc")], [])

@@ -256,3 +256,15 @@ def test_the_threshold_follows_with_many_boxes(start, folder, count):
         person.window.canvas.grab()
         shown = int((picks["confidence"] >= threshold).sum())
         assert f"{shown:,}" in person.window.picks.summary.text()
+
+
+def test_boxes_among_the_files_are_imported(start, folder, tmp_path):
+    for name in ("m1", "m2"):
+        (tmp_path / f"{name}.box").write_text("20 30 40 40\n90 80 40 40\n")
+    person = start(folder / "m1.mrc", folder / "m2.mrc", tmp_path / "m1.box")
+    session = person.window.session
+    person.wait_for(lambda: session.current and len(session.store.boxes(folder / "m1.mrc")) == 2)
+    assert [path.name for path in session.project.micrographs] == ["m1.mrc", "m2.mrc"]
+    drop(person.window, tmp_path / "m2.box")
+    person.wait_for(lambda: len(session.store.boxes(folder / "m2.mrc")) == 2)
+    assert [path.name for path in session.project.micrographs] == ["m1.mrc", "m2.mrc"]
