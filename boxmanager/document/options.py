@@ -76,7 +76,7 @@ def chosen(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if known[name].many else value for name, value in kept.items() if name in known}
 
 
-def check(values: Mapping[str, Any]) -> None:
+def check_values(values: Mapping[str, Any]) -> None:
     """Raise an error for values that `TrainConfig` does not accept.
 
     Raises

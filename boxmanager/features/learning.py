@@ -16,7 +16,8 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.configs import Configs
-from iceboxer.boxmanager.features.tasks import Done, Tasks
+from iceboxer.boxmanager.features.tasks import Tasks
+from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import MicrographDone
@@ -67,7 +68,7 @@ class Learning(QObject):
         paths, here = self.session.project.micrographs, max(self.session.index, 0)
         self._pick(paths[here:] + paths[:here])
 
-    def watch(self, folder: Path, seconds: float, done: Done) -> None:
+    def watch(self, folder: Path, seconds: float, done: OnResult) -> None:
         """Pick micrographs as they arrive in `folder`, which is read every `seconds`."""
         self.tasks.start(TaskKind.WATCH, lambda: (self._pick_config([folder]), folder, seconds), done)
 

@@ -13,6 +13,7 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.boxmanager.jobs.child import Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.jobs.job import Job
@@ -21,7 +22,6 @@ from iceboxer.engine.events import EpochDone, MicrographFailed, Note, Progress, 
 CLOSING_MS = 3000  # that a cancelled task may take to end when the window closes
 
 Arguments = Callable[[], tuple[Any, ...]]
-Done = Callable[[Any], object]
 
 
 class Tasks(QObject):
@@ -49,7 +49,7 @@ class Tasks(QObject):
         """The slots of this feature's actions."""
         return {"stop_job": self.stop, "cancel_job": self.cancel}
 
-    def start(self, kind: TaskKind, arguments: Arguments, done: Done) -> None:
+    def start(self, kind: TaskKind, arguments: Arguments, done: OnResult) -> None:
         """Start a task, after cancelling one that can be interrupted; refuse if another is running.
 
         `arguments` is called when the task starts, and `done` is called with its result.

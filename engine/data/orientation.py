@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, centres
 from iceboxer.engine.data.filters import clip_outliers, fill_dead_border, normalise
-from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply
+from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply_reading
 
 Image = NDArray[np.float32]
 Positions = NDArray[np.floating[Any]]  # (n, 2) as x, y
@@ -100,7 +100,7 @@ def measure(image: Image, boxes: Boxes, diameter: float | None = None) -> Eviden
     boxes = boxes[np.isfinite(boxes["x"]) & np.isfinite(boxes["y"])]
     if diameter is None and len(boxes):
         diameter = float(np.median((boxes["width"] + boxes["height"]) / 2)) / BOX_RATIO
-    positions = {r.name: centres(apply(r, boxes, shape)) for r in READINGS.values()}
+    positions = {r.name: centres(apply_reading(r, boxes, shape)) for r in READINGS.values()}
     image = clip_outliers(fill_dead_border(image))
     shrunk: dict[int, Image] = {}
     return Evidence(positions, tuple(_contrast(image, size, shrunk) for size in _sizes(diameter, shape)), shape)

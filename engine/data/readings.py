@@ -49,7 +49,7 @@ READINGS: dict[str, Reading] = {
 }
 
 
-def apply(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
+def apply_reading(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
     """Return the boxes (n,) of a file under a reading of its coordinates; `shape` is (height, width) in px."""
     changed = _swapped(_scaled(boxes, reading.scale)) if reading.swap else _scaled(boxes, reading.scale)
     _turn(reading, changed, shape)
@@ -58,8 +58,8 @@ def apply(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
     return changed
 
 
-def undo(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
-    """Return the boxes (n,) that `apply` converts to these: its inverse."""
+def undo_reading(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
+    """Return the boxes (n,) that `apply_reading` converts to these: its inverse."""
     changed = boxes.copy()
     changed["x"] -= reading.corner[0] * changed["width"]
     changed["y"] -= reading.corner[1] * changed["height"]

@@ -35,7 +35,7 @@ from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.readings import AS_IS, READINGS
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
-from iceboxer.engine.interop.cryolo import read_project
+from iceboxer.engine.interop.cryolo import read_cryolo_project
 from iceboxer.engine.interop.orientation_check import OrientationCheck
 from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
 from iceboxer.engine.interop.shown import ShownPicks
@@ -145,7 +145,7 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
 def _from_cryolo(config: ConvertConfig, report: Report) -> ConvertConfig:
     """Return the settings with the boxes and the box size of a crYOLO folder; report notes about it."""
     assert config.from_cryolo is not None
-    project = read_project(config.from_cryolo)
+    project = read_cryolo_project(config.from_cryolo)
     for sentence in project.notes(config.output):
         report(Note(sentence))
     return replace(config, inputs=project.boxes, box_size=config.box_size or project.box_size, from_cryolo=None)

@@ -14,7 +14,7 @@ from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.micrograph import Micrograph
 from iceboxer.engine.data.orientation import FEWEST, Evidence, Judgement, Verdict, judge, measure
-from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply
+from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply_reading
 from iceboxer.engine.errors import EngineError, ReadError
 
 MOST = 16  # micrographs that are read; more would only take time
@@ -46,7 +46,7 @@ class OrientationCheck:
             return boxlist
         if any(self._followed.corner) and len(boxlist.boxes) and boxlist.boxes["width"].max() <= 1:
             raise EngineError("The box size is needed to convert corners to centres. Give it in px (--box-size).")
-        return replace(boxlist, boxes=apply(self._followed, boxlist.boxes, micrograph.shape))
+        return replace(boxlist, boxes=apply_reading(self._followed, boxlist.boxes, micrograph.shape))
 
     def _measure(self, boxlist: BoxList, micrograph: Micrograph) -> None:
         boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]

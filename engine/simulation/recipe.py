@@ -12,7 +12,7 @@ from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.simulation import optics, projection
 from iceboxer.engine.simulation.molecule import Molecule, coarsened
 from iceboxer.engine.simulation.optics import Optics
-from iceboxer.engine.simulation.projection import Canvas
+from iceboxer.engine.simulation.projection import DensityCanvas
 
 # Defocus spreads a particle's signal (by 70 Å for a spacing of 7 Å at 300 kV and 2.5 μm). A border of this width is
 # simulated around the picture so that the Fourier transform does not wrap signal from one edge to the other.
@@ -152,7 +152,7 @@ def _signal_power(molecule: Molecule, box: int, pixel_size: float, defocus: floa
     """Return the mean variance in a `box` (px) of an isolated particle after the CTF, in squared electrons per px."""
     border = math.ceil(BORDER / pixel_size)
     step, tiles = box + border, math.isqrt(VIEWS)
-    canvas = Canvas((tiles * step, tiles * step), pixel_size, border // 2)
+    canvas = DensityCanvas((tiles * step, tiles * step), pixel_size, border // 2)
     corners = [(step * (i % tiles), step * (i // tiles)) for i in range(VIEWS)]
     turns = projection.random_orientations(np.random.default_rng(0), VIEWS)
     for (x, y), turn in zip(corners, turns, strict=True):

@@ -12,7 +12,7 @@ import numpy as np
 import PIL.Image
 from numpy.typing import NDArray
 
-from iceboxer.engine.simulation.projection import Canvas, add_patch
+from iceboxer.engine.simulation.projection import DensityCanvas, add_patch
 from iceboxer.engine.simulation.recipe import Recipe
 
 Image = NDArray[np.float32]
@@ -29,7 +29,7 @@ COARSE = 8  # px; smooth surfaces are computed on every eighth pixel and interpo
 class Scenery:
     """The ice and the carbon film of one micrograph; for a plain recipe, nothing is computed."""
 
-    def __init__(self, recipe: Recipe, canvas: Canvas, rng: np.random.Generator) -> None:
+    def __init__(self, recipe: Recipe, canvas: DensityCanvas, rng: np.random.Generator) -> None:
         self._recipe, self._canvas = recipe, canvas
         self._crystals: list[tuple[Image, int, int]] = []
         share = min(0.9, recipe.carbon * rng.uniform(0.5, 1.5))

@@ -13,7 +13,7 @@ from iceboxer.engine.data.boxes import Boxes, make_boxes, resized
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.orientation import Verdict, judge, measure
-from iceboxer.engine.data.readings import READINGS, apply, undo
+from iceboxer.engine.data.readings import READINGS, apply_reading, undo_reading
 
 Image = NDArray[np.float32]
 SHAPE = (501, 640)
@@ -41,7 +41,7 @@ def picture(
 @pytest.mark.parametrize("name", READINGS)
 def test_each_wrong_reading_is_recovered(name: str) -> None:
     image, boxes = picture()
-    judgement = judge([measure(image, undo(READINGS[name], boxes, SHAPE))])
+    judgement = judge([measure(image, undo_reading(READINGS[name], boxes, SHAPE))])
     assert judgement.best.name == name
     assert judgement.verdict is (Verdict.FITS if name == "as-is" else Verdict.OTHER)
     assert judgement.fit(name).share > 0.9
@@ -51,7 +51,7 @@ def test_each_wrong_reading_is_recovered(name: str) -> None:
 @pytest.mark.parametrize("name", READINGS)
 def test_a_reading_is_undone_exactly(name: str) -> None:
     boxes = make_boxes([10.0, 0.25, 639.5], [20.0, 500.0, -3.5], [30, 31, 32], [40, 41, 42])
-    there_and_back = apply(READINGS[name], undo(READINGS[name], boxes, SHAPE), SHAPE)
+    there_and_back = apply_reading(READINGS[name], undo_reading(READINGS[name], boxes, SHAPE), SHAPE)
     for field in ("x", "y", "width", "height"):
         assert there_and_back[field].tolist() == boxes[field].tolist()
 
@@ -72,14 +72,14 @@ def test_readings_move_a_box_to_the_pixel() -> None:
         "unbin2": (50, 15, 10, 5),
     }
     for name, numbers in expected.items():
-        (moved,) = apply(READINGS[name], box, SHAPE)
+        (moved,) = apply_reading(READINGS[name], box, SHAPE)
         assert tuple(moved[f] for f in ("x", "y", "width", "height")) == numbers, name
 
 
 def test_light_particles_and_weak_ones_are_recovered() -> None:
     for contrast, noise in ((1.0, 1.0), (-1.0, 4.0)):
         image, boxes = picture(contrast=contrast, noise=noise)
-        judgement = judge([measure(image, undo(READINGS["y"], boxes, SHAPE))])
+        judgement = judge([measure(image, undo_reading(READINGS["y"], boxes, SHAPE))])
         assert (judgement.verdict, judgement.best.name) == (Verdict.OTHER, "y")
         assert judgement.dark is (contrast < 0)
 
@@ -90,13 +90,13 @@ def test_gradients_hot_pixels_and_dead_borders_do_not_matter() -> None:
     image[np.random.default_rng(1).random(SHAPE) < 1e-4] = 1e6
     image[:20] = 0
     assert judge([measure(image, boxes)]).verdict is Verdict.FITS
-    assert judge([measure(image, undo(READINGS["x"], boxes, SHAPE))]).best.name == "x"
+    assert judge([measure(image, undo_reading(READINGS["x"], boxes, SHAPE))]).best.name == "x"
 
 
 @pytest.mark.parametrize("factor", [0, 0.25, 0.5, 2, 4])
 def test_a_wrong_box_size_does_not_matter(factor: float) -> None:
     image, boxes = picture()
-    turned = resized(undo(READINGS["y"], boxes, SHAPE), max(1.0, factor * BOX))
+    turned = resized(undo_reading(READINGS["y"], boxes, SHAPE), max(1.0, factor * BOX))
     assert judge([measure(image, turned)]).best.name == "y"
 
 
@@ -126,7 +126,7 @@ def test_too_few_boxes_are_unknown_until_micrographs_are_pooled() -> None:
     evidence = []
     for seed in range(8):
         image, boxes = picture(seed=seed)
-        evidence.append(measure(image, undo(READINGS["y"], boxes[:10], SHAPE)))
+        evidence.append(measure(image, undo_reading(READINGS["y"], boxes[:10], SHAPE)))
         if seed < 1:
             assert judge(evidence).verdict is Verdict.UNKNOWN
     assert judge(evidence).best.name == "y"
@@ -135,7 +135,7 @@ def test_too_few_boxes_are_unknown_until_micrographs_are_pooled() -> None:
 def test_a_list_that_equals_its_mirror_image_is_kept() -> None:
     image, boxes = picture(count=40, shape=(250, 640))
     whole = np.concatenate([image, image[::-1]])
-    both = np.concatenate([boxes, undo(READINGS["y"], boxes, (500, 640))])
+    both = np.concatenate([boxes, undo_reading(READINGS["y"], boxes, (500, 640))])
     judgement = judge([measure(whole, both)])
     assert judgement.verdict is Verdict.FITS
     assert judgement.fit("y").share == pytest.approx(judgement.fit("as-is").share, abs=0.05)
@@ -168,7 +168,7 @@ def test_real_micrographs(shared_data: Path) -> None:
     image = open_micrograph(path).read()
     boxes = read_boxes(folder / "truth" / f"{path.stem}.star", 180)[0].boxes
     begun = time.process_time()
-    judgement = judge([measure(image, undo(READINGS["y"], boxes, image.shape))])  # type: ignore[arg-type]
+    judgement = judge([measure(image, undo_reading(READINGS["y"], boxes, image.shape))])  # type: ignore[arg-type]
     assert time.process_time() - begun < 3, "about 0.3 s on an idle machine"
     assert (judgement.verdict, judgement.best.name) == (Verdict.OTHER, "y")
     assert judgement.fit("y").share >= 0.99

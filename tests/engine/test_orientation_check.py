@@ -10,7 +10,7 @@ import pytest
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
-from iceboxer.engine.data.readings import READINGS, undo
+from iceboxer.engine.data.readings import READINGS, undo_reading
 from tests.engine.conftest import write_micrograph
 from tests.engine.test_orientation import BOX, SHAPE, picture
 
@@ -21,7 +21,7 @@ def upside_down(tmp_path: Path) -> Path:
     for seed in range(2):
         image, boxes = picture(seed=seed)
         write_micrograph(tmp_path / f"mics/m{seed}.mrc", image)
-        write_boxes(tmp_path / f"boxes/m{seed}.star", BoxList(None, undo(READINGS["y"], boxes, SHAPE)), "star")
+        write_boxes(tmp_path / f"boxes/m{seed}.star", BoxList(None, undo_reading(READINGS["y"], boxes, SHAPE)), "star")
     return tmp_path
 
 
@@ -82,7 +82,7 @@ def test_one_list_that_differs_from_the_others_is_named(tmp_path: Path, capsys: 
     for seed in range(4):
         image, boxes = picture(seed=seed)
         write_micrograph(tmp_path / f"mics/m{seed}.mrc", image)
-        meant = undo(READINGS["y" if seed == 2 else "as-is"], boxes, SHAPE)
+        meant = undo_reading(READINGS["y" if seed == 2 else "as-is"], boxes, SHAPE)
         write_boxes(tmp_path / f"boxes/m{seed}.star", BoxList(None, meant), "star")
     code, said = convert(tmp_path, capsys)
     assert code == 1

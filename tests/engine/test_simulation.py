@@ -15,7 +15,7 @@ from iceboxer.engine.simulation import optics
 from iceboxer.engine.simulation.micrograph import Recipe, child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, centred, made_up
 from iceboxer.engine.simulation.optics import Optics
-from iceboxer.engine.simulation.projection import Canvas
+from iceboxer.engine.simulation.projection import DensityCanvas
 
 # at 2.4 Å/px the artificial channel measures 54 px and its box 82 px
 SMALL = Recipe(width=512, height=512, particles=14, pixel_size=2.4, noise=1.0)
@@ -86,7 +86,7 @@ def test_boxes_have_whole_corners_inside_an_oblong_picture_without_overlap() -> 
 
 def test_a_point_is_drawn_at_its_position() -> None:
     point = Molecule("point", np.zeros((1, 3), np.float32), np.ones(1, np.float32))
-    canvas = Canvas((40, 60), 1.0, 5)
+    canvas = DensityCanvas((40, 60), 1.0, 5)
     canvas.add(point, Rotation.identity(), 31.3, 12.8)
     rows, columns = np.indices(canvas.picture.shape) + 0.5 - 5
     assert canvas.picture.sum() == pytest.approx(1)
@@ -98,7 +98,7 @@ def test_molecules_keep_their_handedness_and_lose_nothing() -> None:
     # a heavy point in the middle, one on +x, one on +y at twice the distance: row = y, column = x
     positions = np.array([[0, 0, 0], [10, 0, 0], [0, 20, 0]], np.float32)
     molecule = Molecule("L", positions, np.array([4, 1, 2], np.float32))
-    canvas = Canvas((60, 60), 1.0, 0)
+    canvas = DensityCanvas((60, 60), 1.0, 0)
     canvas.add(molecule, Rotation.identity(), 30.5, 30.5)
     assert (canvas.picture[30, 30], canvas.picture[30, 40], canvas.picture[50, 30]) == (4, 1, 2)
     canvas.add(molecule, Rotation.identity(), 0.5, 59.5)  # partly outside

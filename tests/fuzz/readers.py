@@ -25,7 +25,7 @@ from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, read_colu
 from iceboxer.engine.data.formats.particles import read_optics
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import read_card
-from iceboxer.engine.interop.cryolo import read_project
+from iceboxer.engine.interop.cryolo import read_cryolo_project
 from iceboxer.engine.interop.relion import micrograph_names
 from iceboxer.engine.picking.names import OutputNames
 from iceboxer.engine.simulation.molecule_file import read_molecule
@@ -194,7 +194,7 @@ READERS: dict[str, Reader] = {
     "cryosparc": Reader(".cs", _places, _boxes),
     "optics": Reader(".star", lambda: MICROGRAPHS, read_optics),
     "micrographs-star": Reader(".star", lambda: MICROGRAPHS, micrograph_names),
-    "cryolo-config": Reader(".json", _config, read_project),
+    "cryolo-config": Reader(".json", _config, read_cryolo_project),
     "names": Reader(
         ".json", lambda: b'{"folder": "/b/out", "names": {"/b/sub/a.mrc": "sub_a", "/b/a.mrc": "a"}}', _names
     ),
