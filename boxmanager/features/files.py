@@ -23,9 +23,9 @@ from iceboxer.boxmanager.document.project import (
 from iceboxer.boxmanager.features.saving import Saving
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.sample import make_sample
-from iceboxer.engine.data.atomic import remove_remains
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import SUFFIXES, find_micrographs, open_micrograph
+from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import EngineError, ReadError
 
 BOXES_PER_WIDTH = 22  # the first box size is this part of a micrograph's width

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from torch import nn
 
-from iceboxer.engine.data.atomic import remove_remains, write_text
+from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
+from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
 from iceboxer.engine.events import EpochDone, IsCancelled, Note, Progress, Report

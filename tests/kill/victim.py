@@ -17,7 +17,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from iceboxer.engine.data.atomic import PREFIX
+from iceboxer.engine.data.remains import PREFIX
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["iceboxer.engine.picking.watch"])
