@@ -28,7 +28,7 @@ class Saving(QObject):
 
     def save(self) -> bool:
         """Save now, and ask for a folder if the project has none; return whether it was saved."""
-        if self.session.project.folder is None:
+        if self.session.project.folder is None or self.saver.look_only:
             return self.save_as()
         if not self.saver.save_now():
             self.session.problem.emit(self.saver.trouble, "")
@@ -70,6 +70,8 @@ class Saving(QObject):
     def may_leave(self) -> bool:
         """Save the project or ask what to do with it; return False if the user wants to keep it open."""
         session = self.session
+        if self.saver.look_only and not session.edited:
+            return True
         if session.project.folder is not None and (not self.saver.unsaved or self.saver.save_now()):
             return True
         if session.project.folder is None and not session.edited:
@@ -90,6 +92,5 @@ class Saving(QObject):
 
     def leave(self) -> None:
         """Forget the project, which was saved or discarded."""
-        if self.session.project.folder is None:
-            self.saver.delete_unsaved()
+        self.saver.delete_unsaved()
         self.saver.adopt(None)

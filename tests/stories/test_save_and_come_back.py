@@ -180,14 +180,14 @@ def test_a_folder_that_cannot_be_written_to_is_told_and_another_takes_its_place(
     person = start(folder)
     person.wait_for_picture()
     save_as(person, tmp_path / "work.icebox")
-    real = atomic.tempfile.mkstemp
+    real = atomic._new_file
 
-    def refuse(*arguments, **named):
-        if "work.icebox" in str(named["dir"]):
+    def refuse(path: Path) -> Path:
+        if "work.icebox" in str(path):
             raise PermissionError(13, "Permission denied")
-        return real(*arguments, **named)
+        return real(path)
 
-    monkeypatch.setattr(atomic.tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(atomic, "_new_file", refuse)
     person.click(200, 100)
     person.wait_for(lambda: person.window.saver.trouble)
     assert "Permission denied" in person.window.saver.trouble
