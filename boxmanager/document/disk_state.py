@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +28,11 @@ class DiskState:
     seen: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     unconfirmed: set[str] = field(default_factory=set)
 
-    def changed_boxes(self, folder: Path, boxes: str) -> tuple[list[str], set[str]]:
-        """Return the names of the box files that somebody else changed, and of all files in the folder `boxes`."""
+    def changed_boxes(self, folder: Path, boxes: str, unread: Collection[str]) -> tuple[list[str], set[str]]:
+        """Return the names of the box files that somebody else changed, and of all files in the folder `boxes`.
+
+        Files that this window has not read yet, `unread`, are left out.
+        """
         changed, names = [], set()
         for entry in _entries(folder / boxes):
             name = f"{boxes}/{entry.name}"
@@ -36,13 +40,17 @@ class DiskState:
             with suppress(OSError):  # it was replaced in the meantime; the next comparison sees it
                 facts = entry.stat(follow_symlinks=False)
                 hint = facts.st_ino, facts.st_size, facts.st_mtime_ns
-                if self.seen.get(name) != hint:
+                if name not in unread and self.seen.get(name) != hint:
                     known, found = self.digests.get(name), digest_file(folder / name)
                     self.seen[name] = hint
                     self.unconfirmed.discard(name)
-                    if known is not None and found is not None and found != known:
+                    if found not in (None, known):
                         changed.append(name)
         return changed, names
+
+    def confirm(self, folder: Path) -> None:
+        """Remove from `unconfirmed` the files that are still as written: others see them from now on."""
+        self.unconfirmed -= {name for name in self.unconfirmed if digest_file(folder / name) == self.digests.get(name)}
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

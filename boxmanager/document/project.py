@@ -146,7 +146,7 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     project = Project(folder=folder, box_size=_positive(box_size))
     project.pixel_size = None if pixel_size is None else _positive(pixel_size)
     for entry in content["micrographs"]:
-        path = _locate(entry, folder)
+        path = locate(entry, folder)
         if path in project.box_files:
             continue
         project.micrographs.append(path)
@@ -158,9 +158,7 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
-    model = content.get("model")
-    if model:
-        project.model = path_of_shipped() if model == NAME else _locate(model, folder)
+    project.model = locate_model(content.get("model"), folder)
     project.view = _view_from_json(content.get("view", {}))
     return project
 
@@ -183,7 +181,7 @@ def _checked_name(name: object, folder: Path) -> str:
 
 def _location(path: Path, folder: Path) -> dict[str, str | None]:
     """Return the absolute path of a file and its path relative to the project, so that both can move together."""
-    return {"path": str(path), "relative": _relative(path, folder)}
+    return {"path": str(path), "relative": relative_path(path, folder)}
 
 
 def _model_location(model: Path | None, folder: Path) -> dict[str, str | None] | str | None:
@@ -193,7 +191,14 @@ def _model_location(model: Path | None, folder: Path) -> dict[str, str | None] |
     return _location(model, folder) if model else None
 
 
-def _locate(entry: Mapping[str, Any], folder: Path) -> Path:
+def locate_model(model: Mapping[str, Any] | str | None, folder: Path) -> Path | None:
+    """Return the path of the active model in the index; None if there is none."""
+    if not model:
+        return None
+    return path_of_shipped() if isinstance(model, str) and model == NAME else locate(model, folder)  # type: ignore[arg-type]
+
+
+def locate(entry: Mapping[str, Any], folder: Path) -> Path:
     """Return the path of a file: relative to the project if it moved with the project, else its old absolute path."""
     relative = entry.get("relative")
     if isinstance(relative, str):
@@ -203,7 +208,8 @@ def _locate(entry: Mapping[str, Any], folder: Path) -> Path:
     return Path(entry["path"])
 
 
-def _relative(path: Path, folder: Path) -> str | None:
+def relative_path(path: Path, folder: Path) -> str | None:
+    """Return the path of a file from the project's folder; None if it is on another drive."""
     try:
         return os.path.relpath(path, folder.absolute())
     except ValueError:  # another drive on Windows

@@ -9,17 +9,17 @@ from __future__ import annotations
 import getpass
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
-from iceboxer.boxmanager.document.project import INDEX, VERSION, require_project
+from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_project, require_project
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.free_names import free_name
-from iceboxer.engine.errors import EngineError
+from iceboxer.engine.errors import EngineError, ReadError
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,12 @@ def write_snapshot(snapshot: Snapshot) -> Merged:
     return merged
 
 
-def find_merged(folder: Path, ours: str, disk: DiskState, boxes: str) -> tuple[Merged, set[str]]:
-    """Return what somebody else changed in `folder` since `disk`, and the names of the files in its folder `boxes`.
+def find_merged(
+    folder: Path, ours: Callable[[], str], disk: DiskState, unread: Collection[str]
+) -> tuple[Merged, set[str]]:
+    """Return what somebody else changed in `folder` since `disk`, and the names of the files in its folder of boxes.
+
+    `ours` returns our index; `unread` are the box files that this window has not read yet.
 
     Raises
     ------
@@ -86,10 +90,10 @@ def find_merged(folder: Path, ours: str, disk: DiskState, boxes: str) -> tuple[M
     text = _read_text(folder / INDEX)
     merged = Merged()
     if text != disk.index:
-        merged.index = _changes(text, ours, disk)
+        merged.index = _changes(folder, text, ours(), disk)
         disk.index = text
     unconfirmed = set(disk.unconfirmed)
-    changed, names = disk.changed_boxes(folder, boxes)
+    changed, names = disk.changed_boxes(folder, BOXES, unread)
     for name in changed:
         if name in unconfirmed:  # ours was replaced at once, by somebody who cannot have seen it
             disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
@@ -121,7 +125,7 @@ def _encoded(boxes: Boxes) -> bytes:
 
 def _name_beside(folder: Path, name: str) -> str:
     """Return an unused name for our boxes beside the box file of somebody else; it holds user and machine."""
-    owner = f"{_user()}@{socket.gethostname()}".replace("/", "_")[:60]
+    owner = f"{user_name()}@{socket.gethostname()}".replace("/", "_")[:60]
     stem = f"{name.removesuffix('.cbox')[:140]} {owner}"
     return free_name(stem, lambda stem: (folder / f"{stem}.cbox").exists()) + ".cbox"
 
@@ -132,7 +136,7 @@ def owner_of(name: str) -> str | None:
     return owner if "@" in owner else None
 
 
-def _user() -> str:
+def user_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container may have no name for its user
@@ -144,7 +148,7 @@ def _write_index(folder: Path, ours: str, disk: DiskState) -> IndexChanges:
     text = _read_text(folder / INDEX)
     changes = IndexChanges()
     if disk.index is not None and text not in (disk.index, ours):
-        changes = _changes(text, ours, disk)
+        changes = _changes(folder, text, ours, disk)
         if changes:
             merged = apply_changes(json.loads(ours), changes)
             ours = json.dumps(merged, indent=1, ensure_ascii=False).encode(errors="backslashreplace").decode() + "\n"
@@ -154,7 +158,11 @@ def _write_index(folder: Path, ours: str, disk: DiskState) -> IndexChanges:
     return changes
 
 
-def _changes(text: str | None, ours: str, disk: DiskState) -> IndexChanges:
+def _changes(folder: Path, text: str | None, ours: str, disk: DiskState) -> IndexChanges:
+    try:
+        read_project(folder)
+    except ReadError:
+        return IndexChanges()  # nothing in a damaged index can be trusted
     base, mine, theirs = parse_index(disk.index), parse_index(ours), parse_index(text)
     return find_changes(base, mine, theirs) if base and mine and theirs else IndexChanges()
 

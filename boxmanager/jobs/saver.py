@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, ind
 from iceboxer.boxmanager.document.saving import Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background, Done, Failed
+from iceboxer.engine.data.atomic import remove_folder
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.errors import EngineError
 
@@ -131,6 +131,12 @@ class Saver(QObject):
         if not (self.folder / INDEX).is_file() and project.disk.index is not None:
             self._rescue()
 
+    def report_gone(self, sentence: str) -> None:
+        """Show that the folder has disappeared although nothing must be saved, and save what is in memory."""
+        self.session.unsaved_index = True  # so that saving is tried until the folder is back
+        self._failed(sentence)
+        self.changed.emit()
+
     def _rescue(self) -> None:
         """Save what is in memory in the folder of unsaved work, since the project's own folder has disappeared."""
         session, project = self.session, self.session.project
@@ -158,6 +164,9 @@ class Saver(QObject):
             return False
         if not (session.unsaved_boxes or session.unsaved_index):
             return True
+        return self._save_once() and (not session.unsaved_boxes or self._save_once())
+
+    def _save_once(self) -> bool:
         snapshot = self._snapshot()
         return self._write(lambda: write_snapshot(snapshot))
 
@@ -212,7 +221,7 @@ class Saver(QObject):
         """Delete the folder of a project that had no name."""
         self._thread.wait()
         if self._spare is not None:
-            shutil.rmtree(self._spare, ignore_errors=True)
+            remove_folder(self._spare)
             self._spare = self._rescued = None
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ place would hold the last few files only and look complete.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -70,6 +71,13 @@ def make_folder(folder: Path) -> None:
     except OSError as e:
         raise EngineError(f"{folder} cannot be made: {e.strerror or e}") from e
     _used.update((folder, *folder.parents))
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder and all that is in it, so that it can be written anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder = folder.absolute()
+    _used.difference_update([place for place in _used if place.is_relative_to(folder)])
 
 
 def _make_unused(folder: Path) -> None:

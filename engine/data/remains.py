@@ -35,7 +35,7 @@ def remove_remains(folder: Path) -> None:
     """
     with suppress(OSError):  # a missing or read-only folder needs no cleaning
         others = [path for path in folder.glob(f"{PREFIX}*") if _is_foreign(path)]
-        now = _clock_of(folder) if others else 0.0
+        now = clock_of(folder) if others else 0.0
         for path in others:
             with suppress(OSError):  # another process removed it
                 if _has_ended(path) or now - path.lstat().st_mtime > ABANDONED:
@@ -73,7 +73,7 @@ def _has_ended(path: Path) -> bool:
     return number == os.getpid() or not psutil.pid_exists(number)  # an earlier process had our number
 
 
-def _clock_of(folder: Path) -> float:
+def clock_of(folder: Path) -> float:
     """Return the present time in s by the clock of the file system of `folder`, which may be another machine's."""
     probe = folder / choose_temporary_name(".clock")
     try:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from iceboxer.engine.config import require, setting
+from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
 from iceboxer.engine.data.matching import Named, left_out, name_in, sound_boxes, turned
@@ -101,6 +102,7 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
         raise EngineError(f"There are no box files in {', '.join(map(str, config.inputs))}.")
     report(Started("convert", len(files)))
     converter = _Converter(config, report, files)
+    make_folder(config.output)
     for number, path in enumerate(files, 1):
         check(cancelled)
         converter.convert(path)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import to_json
+from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.data.model_card import read_card
@@ -85,6 +86,7 @@ class PickRun:
         self.model_file = config.model or shipped()
         self.card = read_card(self.model_file)
         self.threshold = self.card.threshold if config.threshold is None else config.threshold
+        make_folder(config.output)
         self.output = OutputFolder(config, self.threshold)
         self.output.remove_remains()
         self.output_names = OutputNames(config.output / FILE)

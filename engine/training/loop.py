@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from torch import nn
 
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
 from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import Cancelled, EngineError
@@ -139,6 +139,7 @@ class TrainingLoop:
             After the resume file was written.
         """
         if self.rank == 0:
+            make_folder(self.output.parent)
             remove_remains(self.output.parent)
         module = parallel.distribute(self.stepper.network, self.device)
         if self.plan.keep_start and self.state.epoch == 0 and self.validation.examples:
