@@ -16,6 +16,7 @@ from typing import Any
 
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines
+from iceboxer.engine.cli.streams import safe_streams
 from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun, format_table
@@ -158,6 +159,16 @@ def _fill(top: argparse.ArgumentParser, name: str) -> type[Any]:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return the exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted."""
+    with safe_streams() as out:
+        code = _main(argv)
+        out.flush()
+        if out.error is not None:
+            reason = out.error.strerror or out.error
+            return _fail(f"Standard output cannot be written: {reason}. Files are complete.", FAILED)
+        return code
+
+
+def _main(argv: list[str] | None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     top = parser()
     name = argv[0] if argv and argv[0] in COMMANDS else None
