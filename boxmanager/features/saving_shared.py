@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QMessageBox
 from iceboxer.boxmanager.core.host import Host
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
-from iceboxer.boxmanager.document.presence import RENEWED, Other, Presence
+from iceboxer.boxmanager.document.presence import Other, Presence, find_others
 from iceboxer.boxmanager.document.project import (
     INDEX,
     Project,
@@ -23,6 +23,7 @@ from iceboxer.boxmanager.document.project import (
 from iceboxer.boxmanager.document.saving import Merged, find_merged, owner_of
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.notes import RENEWED
 from iceboxer.engine.errors import ReadError
 
 POLL_MS = 2000  # between two comparisons of the project with its files
@@ -59,7 +60,7 @@ class Sharing(QObject):
 
         Asks only if another window has it open.
         """
-        others = self.presence.find_others(folder)
+        others = find_others(folder)
         if not others or folder == self.session.project.folder:
             return False
         box = QMessageBox(self.host.dialog_parent)
@@ -96,12 +97,12 @@ class Sharing(QObject):
     def _renew_note(self) -> None:
         folder = self._present
         if folder is not None:
-            self.saver.run(lambda: self.presence.renew(folder), _ignore, _ignore)
+            self.saver.run(lambda: self.presence.renew(), _ignore, _ignore)
 
     def leave(self) -> None:
         """Remove our note from the folder because the project is closed."""
         if self._present is not None:
-            self.presence.leave(self._present)
+            self.presence.leave()
             self._present = None
 
     # ── changes of others ───────────────────────────────────────────────────────────────────────────────────

@@ -51,7 +51,7 @@ class SafeStream:
         """Let the rest go nowhere: Python flushes the stream once more when it ends."""
         with suppress(OSError, ValueError, AttributeError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self._stream.fileno())
+            os.dup2(nowhere, self._stream.fileno() if self._stream is not None else nowhere)
             os.close(nowhere)
 
     def isatty(self) -> bool:
@@ -67,7 +67,7 @@ def safe_streams() -> Iterator[SafeStream]:
     """Replace `sys.stdout` and `sys.stderr` in this context by safe streams; yield the former."""
     before = sys.stdout, sys.stderr
     out, errors = SafeStream(sys.stdout), SafeStream(sys.stderr)
-    sys.stdout, sys.stderr = out, errors  # type: ignore[assignment]
+    sys.stdout, sys.stderr = out, errors
     try:
         yield out
     finally:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import to_json
-from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import find_micrographs
 from iceboxer.engine.data.model_card import read_card
@@ -28,6 +27,7 @@ from iceboxer.engine.events import (
     Report,
     Started,
 )
+from iceboxer.engine.picking.claim import claiming_output, find_missing, report_missing
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.names import FILE, OutputNames
@@ -37,6 +37,7 @@ from iceboxer.engine.picking.size import choose_box_size
 from iceboxer.engine.version import __version__
 
 
+@claiming_output
 def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick all micrographs; files that cannot be read are reported and skipped.
 
@@ -86,7 +87,6 @@ class PickRun:
         self.model_file = config.model or shipped()
         self.card = read_card(self.model_file)
         self.threshold = self.card.threshold if config.threshold is None else config.threshold
-        make_folder(config.output)
         self.output = OutputFolder(config, self.threshold)
         self.output.remove_remains()
         self.output_names = OutputNames(config.output / FILE)
@@ -166,8 +166,15 @@ class PickRun:
     def finish(self, seconds: float) -> dict[str, Any]:
         """Write the files that cover all micrographs, replacing those of an earlier run; return the summary."""
         self.totals.sort(self.paths)
+        folder = self.output.folder
+        missing = find_missing(folder, {path: self.names[path] for path in self.totals.counts})
+        for path in missing:
+            del self.totals.counts[path]
+        if not self.totals.counts:
+            report_missing(folder, missing)  # nothing is left: somebody emptied the folder, or unmounted it
         summary = self.summary(seconds)
         self.output.write_totals(self.totals, self.names, summary)
+        report_missing(folder, missing)
         return summary
 
     def summary(self, seconds: float) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from iceboxer.engine.events import (
     Started,
     check,
 )
+from iceboxer.engine.picking.claim import claiming_output
 from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
 from iceboxer.engine.picking.monitor import FolderMonitor
 from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
@@ -37,6 +38,7 @@ def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -
     return pick(derive(PickConfig, config), report, cancelled)
 
 
+@claiming_output
 def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick each micrograph of a folder once it is complete, until a signal, a stop file, or the idle time.
 

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
 
-from iceboxer.boxmanager.document import presence as presence_module
 from iceboxer.boxmanager.document.disk_state import digest_file
-from iceboxer.boxmanager.document.presence import PREFIX, Presence
+from iceboxer.boxmanager.document.presence import PREFIX, find_others
 from iceboxer.boxmanager.document.project import INDEX, read_project, read_project_boxes
 from iceboxer.boxmanager.features import saving_shared
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.notes import STALE
+from iceboxer.engine.data.remains import machine
 
 
 @pytest.fixture(autouse=True)
@@ -206,15 +207,14 @@ def test_notes_of_killed_windows_count_no_more(tmp_path, monkeypatch):
     """Killed on this machine, or silent for a while by the clock of the file system."""
     with subprocess.Popen([sys.executable, "-c", ""]) as gone:
         pass
-    other = Presence()
-    (tmp_path / f"{PREFIX}{presence_module.machine()}-{gone.pid}-0.json").write_text("{}")
+    (tmp_path / f"{PREFIX}{machine()}-{gone.pid}-0.json").write_text("{}")
     far = tmp_path / f"{PREFIX}elsewhere-1-0.json"
     far.write_text(json.dumps({"user": "a", "host": "b", "since": "c"}))
-    assert [o.host for o in other.find_others(tmp_path)] == ["b"]
+    assert [o.host for o in find_others(tmp_path)] == ["b"]
     assert [path.name for path in tmp_path.iterdir()] == [far.name]
-    os.utime(far, (far.stat().st_atime, far.stat().st_mtime - 2 * presence_module.STALE))
+    os.utime(far, (far.stat().st_atime, far.stat().st_mtime - 2 * STALE))
     monkeypatch.setattr("time.time", lambda: 0.0)
-    assert not other.find_others(tmp_path)
+    assert not find_others(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
