@@ -17,7 +17,7 @@ from typing import Any
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines
 from iceboxer.engine.cli.streams import safe_streams
-from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
+from iceboxer.engine.errors import AlreadyFinished, Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun, format_table
 from iceboxer.engine.version import __version__
@@ -198,6 +198,8 @@ def _run(command: Command, config: Any, report: Report, quiet: bool) -> int:
         return _fail("Stopped. Finished work is kept.", INTERRUPTED)
     except KeyboardInterrupt:
         return _fail("Stopped.", INTERRUPTED)
+    except AlreadyFinished as e:
+        return _fail(str(e), 0)  # so that a job that a cluster starts again ends
     except EngineError as e:
         return _fail(str(e), FAILED)
     if command.result and not quiet and os.environ.get("RANK", "0") == "0":  # one process prints

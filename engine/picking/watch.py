@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -84,6 +85,7 @@ class _WatchRun(PickRun):
         self.folder, self.poll, self.idle = config.watch, config.poll, config.idle
         self.monitor = FolderMonitor(self.folder, config.output, config.poll)
         self.bad: dict[str, str] = {}
+        self._gone = False  # the watched folder has disappeared
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
         """Scan, pick and wait in a loop; return a sentence on why it ended."""
@@ -91,6 +93,7 @@ class _WatchRun(PickRun):
         while True:
             if stop := self._stop_file():
                 return f"Stopped: found {stop}."
+            self._report_whether_gone()
             new, bad = self.monitor.scan()
             if new or bad:
                 self.report(Arrived((*map(str, new), *(error.path for error in bad))))
@@ -105,6 +108,15 @@ class _WatchRun(PickRun):
             if self.idle is not None and time.monotonic() - last > 60 * self.idle:
                 return f"Stopped: no new micrograph for {self.idle:g} minutes."
             _wait(0 if len(new) > CHUNK else self.poll, cancelled)
+
+    def _report_whether_gone(self) -> None:
+        """Report that the watched folder has disappeared, or that it is back."""
+        gone = not _is_readable(self.folder)
+        if gone and not self._gone:
+            self.report(Note(f"{self.folder} has disappeared. Watching continues when it is back."))
+        elif self._gone and not gone:
+            self.report(Note(f"{self.folder} is back. Watching continues."))
+        self._gone = gone
 
     def _stop_file(self) -> Path | None:
         return next((path for name in STOP_FILES if is_file(path := self.folder / name)), None)
@@ -139,6 +151,15 @@ class _WatchRun(PickRun):
         self.names = self.output_names.assign(self.paths)
         self.failed = self.bad
         return super().finish(seconds)
+
+
+def _is_readable(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            next(entries, None)
+    except OSError:
+        return False
+    return True
 
 
 def _chunks(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:

@@ -9,16 +9,20 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from iceboxer.engine.data.notes import STALE
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.events import ignore, never
+from iceboxer.engine.events import Note, ignore, never
+from iceboxer.engine.picking import watch as watch_module
 from iceboxer.engine.picking.claim import PREFIX, claim, claiming_output
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import PickConfig, WatchConfig
 from iceboxer.engine.picking.picker import PickRun, pick
+from tests.engine.conftest import write_micrograph
 from tests.engine.test_pick_run import Fixed
 
 BUSY = "Another job on .* has been writing to .*out since .* Wait until it ends, or choose another output folder"
@@ -102,7 +106,7 @@ def test_output_that_disappears_during_a_picking(tmp_path: Path) -> None:
         config.output.rename(tmp_path / "away")
         picking.finish(1.0)
 
-    with pytest.raises(EngineError, match="out has disappeared"):
+    with pytest.raises(EngineError, match=r"such as a\.mrc, were written to .*out but have disappeared"):
         job(PickConfig(inputs=(Path("a"),), model=None, output=tmp_path / "out"))
     assert not (tmp_path / "out").exists()
 
@@ -128,3 +132,30 @@ def test_output_that_was_emptied(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="disappeared"):
         picking.finish(1.0)
     assert not (tmp_path / "out/summary.json").exists()
+
+
+def test_a_watched_folder_that_vanishes_and_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watch says so, and goes on with what arrived in the meantime."""
+    monkeypatch.setattr(watch_module, "open_pipeline", lambda *_: nullcontext(Fixed()))
+    folder, away, events = tmp_path / "in", tmp_path / "away", []
+    folder.mkdir()
+    write_micrograph(folder / "a.mrc", np.zeros((20, 20), np.float32))
+
+    def has(text: str) -> bool:
+        return any(text in (e.text if isinstance(e, Note) else getattr(e, "path", "")) for e in events)
+
+    def cancelled() -> bool:
+        """Do the next step as soon as the watch has seen the last one."""
+        if has("b.mrc"):
+            return True
+        if has("has disappeared") and away.exists():
+            write_micrograph(away / "b.mrc", np.zeros((20, 20), np.float32))
+            away.rename(folder)
+        elif has("a.mrc") and not has("has disappeared") and folder.exists():
+            folder.rename(away)
+        return False
+
+    config = WatchConfig((), None, tmp_path / "out", watch=folder, poll=0.001)
+    assert watch_module.watch(config, events.append, cancelled)["done"] == 2
+    sentences = [e.text for e in events if isinstance(e, Note)]
+    assert [sum(word in text for text in sentences) for word in ("has disappeared", "is back. Watching")] == [1, 1]
