@@ -69,7 +69,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as e:
-        raise EngineError(f"{folder} cannot be made: {e.strerror or e}") from e
+        raise EngineError(f"{folder} cannot be written: {e.strerror or e}") from e
     _used.update((folder, *folder.parents))
 
 

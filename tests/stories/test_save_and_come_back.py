@@ -31,9 +31,10 @@ def test_work_is_saved_by_itself_within_a_second(start, folder, tmp_path):
     save_as(person, tmp_path / "work.icebox")
     person.click(200, 100)
     assert "*" in person.window.windowTitle()
-    began = time.monotonic()
+    timer = person.window.saver._timer
+    assert timer.isSingleShot()
+    assert 0 <= timer.remainingTime() < 1000
     person.wait_saved()
-    assert time.monotonic() - began < 1.0
     assert "*" not in person.window.windowTitle()
     project = read_project(tmp_path / "work.icebox")
     assert len(read_project_boxes(project, project.micrographs[0])) == 1
