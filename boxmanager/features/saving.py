@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QFileDialog, QMessageBox
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.project import SUFFIX
+from iceboxer.boxmanager.document.project import INDEX, SUFFIX
 from iceboxer.boxmanager.jobs.saver import Saver
 
 
@@ -55,6 +55,9 @@ class Saving(QObject):
         """Save the project in `folder` and continue there; return whether it was saved."""
         if folder.suffix != SUFFIX:
             folder = folder.with_name(folder.name + SUFFIX)
+        here = folder.absolute() == self.session.project.folder and (folder / INDEX).is_file()
+        if here and not self.saver.look_only:
+            return self.save()  # which merges what others saved there
         if folder.exists() and folder != self.session.project.folder and not self._may_replace(folder):
             return False
         if not self.saver.save_as(folder.absolute()):

@@ -150,6 +150,17 @@ def test_boxes_of_others_are_read_again(two, tmp_path):
     assert not told(second)
 
 
+def test_saving_under_the_same_name_replaces_nothing(two, tmp_path):
+    first, second = two
+    first.click(200, 100)
+    assert first.window.saver.save_now()
+    second.key(Qt.Key.Key_D)
+    second.wait_for_picture()
+    second.click(300, 300)
+    assert second.window.saving.save_to(tmp_path / "work.icebox")
+    assert [len(on_disk(tmp_path, number)) for number in range(3)] == [1, 1, 0]
+
+
 def test_micrographs_that_another_adds(two, folder, tmp_path):
     from tests.stories.conftest import write_mrc
 
