@@ -15,14 +15,16 @@ def main() -> int:
     """Run ``iceboxer`` with the arguments of the command line; return the exit code."""
     arguments = sys.argv[1:]
     from iceboxer.engine.cli import main as cli
+    from iceboxer.engine.cli.streams import safe_streams
 
     if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
         return cli.main(arguments)
     if arguments and _is_misspelt(arguments[0]):
-        sys.stderr.write(
-            f"iceboxer: There is no command, file or folder named '{arguments[0]}'. "
-            f"The commands are {', '.join(cli.COMMANDS)}.\n"
-        )
+        with safe_streams():
+            sys.stderr.write(
+                f"iceboxer: There is no command, file or folder named '{arguments[0]}'. "
+                f"The commands are {', '.join(cli.COMMANDS)}.\n"
+            )
         return WRONG_USAGE
     from iceboxer.boxmanager.display import missing_display
 

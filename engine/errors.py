@@ -28,6 +28,10 @@ class ConfigError(EngineError):
     """An error in the settings: one is out of range or contradicts another."""
 
 
+class AlreadyFinished(EngineError):
+    """A job that was to be resumed has nothing left to do; the command line counts this as success."""
+
+
 class DeviceError(EngineError):
     """An error in the choice of the device, such as a missing GPU."""
 

@@ -26,3 +26,8 @@ def format_table(rows: Sequence[tuple[str, str]]) -> str:
     """Return rows of a name and a value as two aligned columns."""
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
+def printable(text: str) -> str:
+    """Return text with unprintable characters escaped: file names may contain invalid or control characters."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)

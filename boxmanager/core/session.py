@@ -16,7 +16,7 @@ from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, read_project_boxes
+from iceboxer.boxmanager.document.project import Project, ProjectGone, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, View, drawn, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
@@ -81,9 +81,11 @@ class Session(QObject):
         self.current_changed.emit()
         self.model_changed.emit()
 
-    def _load(self, path: Path) -> Boxes:
+    def _load(self, path: Path) -> Boxes | None:
         try:
             return read_project_boxes(self.project, path)
+        except ProjectGone:
+            return None
         except ReadError as e:
             # saving would overwrite the damaged file with no boxes
             self._set_aside(path)
@@ -348,6 +350,15 @@ class Session(QObject):
         self.unsaved_index = True
         self.edited = self.edited or by_hand
         self.modified.emit()
+
+    def reload(self, boxes: Mapping[Path, Boxes]) -> None:
+        """Replace boxes that somebody else changed on disk. The undo stack may refer to them, so it is cleared."""
+        self.undo_stack.clear()
+        for path, changed in boxes.items():
+            self.store.replace(path, changed)
+        gone = self.selection - set(self.boxes["id"].tolist())
+        self.select(self.selection - gone)
+        self.boxes_changed.emit(list(boxes))
 
     def supply(self, path: Path, boxes: Boxes) -> None:
         """Store boxes that were read from the project in the background."""

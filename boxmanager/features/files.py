@@ -21,12 +21,13 @@ from iceboxer.boxmanager.document.project import (
     read_project_boxes,
 )
 from iceboxer.boxmanager.features.saving import Saving
+from iceboxer.boxmanager.features.saving_shared import Sharing
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.sample import make_sample
-from iceboxer.engine.data.atomic import remove_remains
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs, split_boxes
+from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import EngineError, ReadError
 
 BOXES_PER_WIDTH = 22  # the first box size is this part of a micrograph's width
@@ -44,6 +45,7 @@ class Files(QObject):
     def __init__(self, session: Session, saving: Saving, settings: Settings, host: Host, parent: QObject) -> None:
         super().__init__(parent)
         self.session, self.saving, self.settings, self.host = session, saving, settings, host
+        self.sharing = Sharing(session, saving.saver, host, self)
         self._thread = Background(self)
         self._backlog: list[Path] = []  # micrographs whose boxes must still be read
 
@@ -214,9 +216,11 @@ class Files(QObject):
         except ReadError as e:
             self.session.problem.emit(str(e), "")
             return False
-        if not self.saving.may_leave():
+        look_only = self.sharing.ask(project.folder or folder)
+        if look_only is None or not self.saving.may_leave():
             return False
         self._leave()
+        self.saving.saver.look_only = look_only
         self.session.open(project)
         self.settings.remember(folder)
         self._backlog = self.session.store.pending()
@@ -277,6 +281,7 @@ class Files(QObject):
 
     def close(self) -> None:
         """Forget the project and stop the thread because the window closes."""
+        self.sharing.close()
         self._leave()
         self._thread.close()
 

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QFileDialog, QMessageBox
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.project import SUFFIX
+from iceboxer.boxmanager.document.project import INDEX, SUFFIX
 from iceboxer.boxmanager.jobs.saver import Saver
 
 
@@ -28,7 +28,7 @@ class Saving(QObject):
 
     def save(self) -> bool:
         """Save now, or ask for a folder if the project has none; return whether it was saved."""
-        if self.session.project.folder is None:
+        if self.session.project.folder is None or self.saver.look_only:
             return self.save_as()
         if not self.saver.save_now():
             self.session.problem.emit(self.saver.trouble, "")
@@ -55,6 +55,9 @@ class Saving(QObject):
         """Save the project in `folder` and continue there; return whether it was saved."""
         if folder.suffix != SUFFIX:
             folder = folder.with_name(folder.name + SUFFIX)
+        here = folder.absolute() == self.session.project.folder and (folder / INDEX).is_file()
+        if here and not self.saver.look_only:
+            return self.save()  # which merges what others saved there
         if folder.exists() and folder != self.session.project.folder and not self._may_replace(folder):
             return False
         if not self.saver.save_as(folder.absolute()):
@@ -70,6 +73,8 @@ class Saving(QObject):
     def may_leave(self) -> bool:
         """Save the project or ask what to do with it; return False if the user wants to keep it open."""
         session = self.session
+        if self.saver.look_only and not session.edited:
+            return True
         if session.project.folder is not None and (not self.saver.unsaved or self.saver.save_now()):
             return True
         if session.project.folder is None and not session.edited:
@@ -90,6 +95,5 @@ class Saving(QObject):
 
     def leave(self) -> None:
         """Release the project, which was saved or discarded."""
-        if self.session.project.folder is None:
-            self.saver.delete_unsaved()
+        self.saver.delete_unsaved()
         self.saver.adopt(None)

@@ -12,7 +12,7 @@ from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
-from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project import Project, ProjectGone, require_project
 from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.boxmanager.jobs.child import Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
@@ -62,6 +62,8 @@ class Tasks(QObject):
         if activity.running is not None:
             self.host.show_message(self.tr("Another task is running. Wait until it ends, or cancel it."))
             return
+        if kind is not TaskKind.DEVICE and self._project_is_gone():
+            return
         task = Task(kind, arguments())
         activity.running, self._project = kind, self.session.project
         job = Job(self.process, task, self)
@@ -74,6 +76,17 @@ class Tasks(QObject):
         if kind is TaskKind.TRAIN:
             activity.training_started.emit()
         activity.changed.emit()
+
+    def _project_is_gone(self) -> bool:
+        """Return whether the project's folder has disappeared, after saying so; a task would make it anew."""
+        folder = self.session.project.folder
+        try:
+            if folder is not None:
+                require_project(folder)
+        except ProjectGone as e:
+            self.session.problem.emit(str(e), self.tr("Bring it back, or save the project elsewhere, then try again."))
+            return True
+        return False
 
     def send(self, message: object) -> None:
         """Send a message to the running task, if there is one."""

@@ -10,8 +10,9 @@ from typing import Any
 
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtGui import QPalette
-from PyQt5.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.events import EpochDone
 
@@ -27,7 +28,7 @@ class Curves(QWidget):
         super().__init__(parent)
         self.epochs: list[EpochDone] = []
         self.background = Background(self)
-        self.figures = QLabel()
+        self.figures = rich_label()
         self.figures.setWordWrap(True)
         self.loss: Any = None  # plots, created when a training begins
         self.auc: Any = None
@@ -101,7 +102,7 @@ class Curves(QWidget):
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setFixedHeight(self.fontMetrics().height() * LINES_HIGH)
         plot.getPlotItem().getAxis("bottom").setStyle(tickLength=-4)
-        heading = QLabel(self._legend(name))
+        heading = rich_label(self._legend(name))
         heading.setObjectName("faint")
         heading.setWordWrap(True)
         layout = self.layout()

@@ -12,6 +12,7 @@ from iceboxer.boxmanager.canvas.held_keys import HeldKeys
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.plain_text import show_names_as_text
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: Settings, engine: EngineProcess | None = None) -> None:
         super().__init__()
+        show_names_as_text()
         self.settings = settings
         self.session = Session(self)
         self.activity = Activity(settings.get("device"), self)

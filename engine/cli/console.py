@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from tqdm import tqdm
 
 from iceboxer.engine.events import EpochDone, Event, Finished, MicrographDone, MicrographFailed, Note, Progress, Started
-from iceboxer.engine.text import format_duration
+from iceboxer.engine.text import format_duration, printable
 
 
 def json_lines(event: Event) -> None:
@@ -62,11 +62,6 @@ class Console:
         left = "" if event.seconds_left is None else f"{format_duration(event.seconds_left)} left"
         self._bar.set_postfix_str(left, refresh=False)
         self._bar.update(event.done - self._bar.n)
-
-
-def printable(text: str) -> str:
-    """Return text with unprintable characters escaped: file names may contain invalid or control characters."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 def _line(event: Event) -> str | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from iceboxer.engine.data.atomic import remove_folder
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import stem_of
@@ -49,7 +49,7 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
     EngineError
         The folder cannot be written to.
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    remove_folder(folder)
     stems = [stem_of(path) for path in boxes]
     for path, array in boxes.items():
         stem = stem_of(path)

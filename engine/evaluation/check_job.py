@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from iceboxer.engine.config import require, setting
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import BoxList, write_boxes
@@ -68,6 +68,7 @@ def check_picks(config: CheckConfig, report: Report, cancelled: IsCancelled) -> 
     report(Started("check"))
     candidates = read_candidates(config.picks, config.micrographs, config.threshold, report)
     check(cancelled)
+    make_folder(config.output)
     path = config.output / ANSWERS
     rows = read_answers(path) if path.exists() and not config.overwrite else []
     if any(row.answer != Answer.NONE for row in rows):

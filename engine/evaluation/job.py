@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from iceboxer.engine.config import require, setting
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, resized
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation import metrics
@@ -92,6 +92,9 @@ def score(
     figures = metrics.figures_at(c, threshold)
     result = metrics.as_json(figures, metrics.bootstrap(matches, threshold))
     result |= {"micrographs": len(matches), "failed": failed}
+    for path in (config.json, config.plot):
+        if path:
+            make_folder(path.parent)
     if config.json:
         write_text(config.json, json.dumps(result, indent=2) + "\n")
     if config.plot:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import require, setting
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.matching import name_in
@@ -79,6 +79,10 @@ def compare(config: CompareConfig, report: Report, cancelled: IsCancelled) -> di
     report(Started("compare", len(names)))
     each: dict[str, dict[str, Any]] = {}
     output = FileEach(config.output, "cbox", ()) if config.output else None
+    if config.output:
+        make_folder(config.output)
+    if config.json:
+        make_folder(config.json.parent)
     for number, name in enumerate(names, 1):
         check(cancelled)
         each[name], agreed = _compare_one(config, [result.get(name, no_boxes()) for result in results])

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, read_tables
 from iceboxer.engine.data.free_names import FreeNames
@@ -123,7 +123,7 @@ def running(folder: Path) -> Iterator[None]:
         The folder is not writable.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for name in (SUCCESS, FAILURE, ABORTED, ABORT):
             (folder / name).unlink(missing_ok=True)
     except OSError as e:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from iceboxer.engine.data import formats
+from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList
 from iceboxer.engine.data.matching import turned
@@ -88,6 +89,7 @@ def write_boxes(
         lists = [_list_of(chosen, array, Path(name)) for name, array in boxes.items()]
     else:
         lists = [_list_of(chosen, boxes, None if micrograph is None else Path(micrograph))]
+    make_folder(Path(path).parent)
     formats.write_boxes(path, lists, chosen)
 
 

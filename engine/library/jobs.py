@@ -106,8 +106,10 @@ def train(
         **settings,
     )
     if isinstance(boxes, Mapping):
+        from iceboxer.engine.data.atomic import make_folder
         from iceboxer.engine.data.label_set import write_label_set
 
+        make_folder(output.parent)
         write_label_set({Path(name): array for name, array in boxes.items()}, _labels_beside(output))
     return train_network(config, report, never)
 

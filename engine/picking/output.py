@@ -17,13 +17,14 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from iceboxer.engine.data.atomic import remove_remains, replacing, write_text
+from iceboxer.engine.data.atomic import replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, Floats, select_passing
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
 from iceboxer.engine.data.micrograph import digest_picture, open_micrograph
 from iceboxer.engine.data.micrograph_search import OUTPUT_FOLDERS
+from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import BoxSize

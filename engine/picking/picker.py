@@ -29,6 +29,7 @@ from iceboxer.engine.events import (
     Started,
 )
 from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
+from iceboxer.engine.picking.claim import claiming_output, find_missing, report_missing
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.names import FILE, OutputNames
@@ -39,6 +40,7 @@ from iceboxer.engine.text import count_noun, join_names
 from iceboxer.engine.version import __version__
 
 
+@claiming_output
 def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick all micrographs; files that cannot be read are reported and skipped.
 
@@ -180,10 +182,17 @@ class PickRun:
     def finish(self, seconds: float) -> dict[str, Any]:
         """Write the files that cover all micrographs, replacing those of an earlier run; return the summary."""
         self.totals.sort(self.paths)
+        folder = self.output.folder
+        missing = find_missing(folder, {path: self.names[path] for path in self.totals.counts})
+        for path in missing:
+            del self.totals.counts[path]
+        if not self.totals.counts:
+            report_missing(folder, missing)  # nothing is left: somebody emptied the folder, or unmounted it
         summary = self.summary(seconds)
         self.output.write_totals(self.totals, self.names, summary)
         for sentence in self._notes():
             self.report(Note(sentence))
+        report_missing(folder, missing)
         return summary
 
     def _notes(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from iceboxer.engine.events import (
     Started,
     check,
 )
+from iceboxer.engine.picking.claim import claiming_output
 from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
 from iceboxer.engine.picking.monitor import FolderMonitor
 from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
@@ -39,6 +41,7 @@ def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -
     return pick(derive(PickConfig, config), report, cancelled)
 
 
+@claiming_output
 def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick each micrograph of a folder once it is complete, until a signal, a stop file, or the idle time.
 
@@ -85,6 +88,7 @@ class _WatchRun(PickRun):
         self.monitor = FolderMonitor(self.folder, config.output, config.poll)
         self.bad: dict[str, str] = {}
         self._files: dict[Path, Path] = {}  # the file of each micrograph, by its path without suffix
+        self._gone = False  # the watched folder has disappeared
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
         """Scan, pick and wait in a loop; return a sentence on why it ended."""
@@ -92,6 +96,7 @@ class _WatchRun(PickRun):
         while True:
             if stop := self._stop_file():
                 return f"Stopped: found {stop}."
+            self._report_whether_gone()
             new, bad = self.monitor.scan()
             if new or bad:
                 self.report(Arrived((*map(str, new), *(error.path for error in bad))))
@@ -115,6 +120,15 @@ class _WatchRun(PickRun):
             if earlier != path:
                 self.totals.remove(earlier)
                 self._files[path.parent / stem_of(path)] = path
+
+    def _report_whether_gone(self) -> None:
+        """Report that the watched folder has disappeared, or that it is back."""
+        gone = not _is_readable(self.folder)
+        if gone and not self._gone:
+            self.report(Note(f"{self.folder} has disappeared. Watching continues when it is back."))
+        elif self._gone and not gone:
+            self.report(Note(f"{self.folder} is back. Watching continues."))
+        self._gone = gone
 
     def _stop_file(self) -> Path | None:
         return next((path for name in STOP_FILES if is_file(path := self.folder / name)), None)
@@ -151,6 +165,15 @@ class _WatchRun(PickRun):
         for sentence in Found(aside=self.monitor.aside).notes():
             self.report(Note(sentence))
         return super().finish(seconds)
+
+
+def _is_readable(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            next(entries, None)
+    except OSError:
+        return False
+    return True
 
 
 def _chunks(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:

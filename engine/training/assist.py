@@ -18,6 +18,7 @@ import torch
 
 from iceboxer.engine import devices
 from iceboxer.engine.config import to_json
+from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.filters import Lowpass
 from iceboxer.engine.data.label_set import LabelSet
@@ -71,6 +72,7 @@ def assist(config: AssistConfig, next_labels: NextLabels, report: Report, cancel
     EngineError
         The device is not available, or a model cannot be read or written.
     """
+    make_folder(config.output.parent)
     device = devices.choose(config.device, config.threads, config.precision)
     report(Started("assist", device=device.name))
     assistant: Assistant | None = None

@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from torch import nn
 
-from iceboxer.engine.data.atomic import remove_remains, write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
-from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.data.remains import remove_remains
+from iceboxer.engine.errors import AlreadyFinished, Cancelled
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
 from iceboxer.engine.events import EpochDone, IsCancelled, Note, Progress, Report
 from iceboxer.engine.models.base import Network
@@ -138,6 +139,7 @@ class TrainingLoop:
             After the resume file was written.
         """
         if self.rank == 0:
+            make_folder(self.output.parent)
             remove_remains(self.output.parent)
         module = parallel.distribute(self.stepper.network, self.device)
         if self.plan.keep_start and self.state.epoch == 0 and self.validation.examples:
@@ -169,7 +171,7 @@ class TrainingLoop:
         ------
         ReadError
             There is no resume file, or it does not fit.
-        EngineError
+        AlreadyFinished
             The training is already finished.
         """
         path = checkpoint.path_beside(self.output)
@@ -177,7 +179,7 @@ class TrainingLoop:
         known = {f.name for f in fields(TrainingState)}
         self.state = TrainingState(**{name: value for name, value in saved.items() if name in known})
         if self.done >= 1:
-            raise EngineError(f"The training of {self.output} is already finished; raise {limits} to continue.")
+            raise AlreadyFinished(f"The training of {self.output} is already finished; raise {limits} to continue.")
         report(Note(f"Resuming after {self.state.seconds / 60:.1f} minutes of training."))
 
     def save(self) -> None:

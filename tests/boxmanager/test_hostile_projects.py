@@ -13,12 +13,11 @@ import pytest
 from iceboxer.boxmanager.document.project import (
     INDEX,
     Project,
-    Snapshot,
     index_text,
     read_project,
     read_project_boxes,
-    write_snapshot,
 )
+from iceboxer.boxmanager.document.saving import Snapshot, write_snapshot
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.errors import EngineError, ReadError
 from tests.engine.hostile import STEMS, failing

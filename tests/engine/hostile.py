@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from iceboxer.engine.data import atomic
 
 # of micrographs, without suffix
 STEMS = {
@@ -31,8 +32,8 @@ STEMS = {
 
 def failing(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
     """Make all writes fail after some files: a full disk while writing, a read-only one on opening."""
-    owner, name = (tempfile, "mkstemp") if number == errno.EROFS else (os, "fsync")
-    real: Callable[..., Any] = getattr(owner, name)
+    name = "_new_file" if number == errno.EROFS else "_flush"
+    real: Callable[..., Any] = getattr(atomic, name)
     left = [after]
 
     def fail(*args: Any, **more: Any) -> Any:
@@ -41,4 +42,4 @@ def failing(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
         left[0] -= 1
         return real(*args, **more)
 
-    monkeypatch.setattr(owner, name, fail)
+    monkeypatch.setattr(atomic, name, fail)

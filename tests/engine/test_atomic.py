@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
-import socket
 import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from iceboxer.engine.data import atomic
-from iceboxer.engine.data.atomic import remove_remains, replacing, write_text
+from iceboxer.engine.data import atomic, remains
+from iceboxer.engine.data.atomic import make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import EngineError
 
 OLD = "what was there"
@@ -187,18 +189,119 @@ def test_killed_while_writing(old: Path) -> None:
     assert only(old) == OLD
 
 
+def left_by(folder: Path, process: int, machine: str, age: float = 0.0, run: str = "00000000") -> Path:
+    """A temporary file as a killed process leaves it, which last changed `age` seconds ago."""
+    path = folder / f".iceboxer-{process}-{machine}-{run}-{os.urandom(4).hex()}.box"
+    path.touch()
+    os.utime(path, (path.stat().st_atime, path.stat().st_mtime - age))
+    return path
+
+
 def test_only_remains_of_killed_programs_are_removed(old: Path) -> None:
     """Files that this program or another machine is writing now stay, and so do files with similar names."""
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    host = socket.gethostname()
-    names = [f"{gone.pid}-elsewhere-x", f"{gone.pid}-{host}x-y", "x", f"{'9' * 400}"[:200], f"{10**12}-{host}-x", "-"]
-    for name in names:
+    kept = {left_by(old.parent, gone.pid, "0" * 12), left_by(old.parent, os.getppid(), remains.machine())}
+    for name in ("x", f"{'9' * 400}"[:200], f"{10**12}-{remains.machine()}-x", "-"):
+        kept.add(old.parent / f".iceboxer-{name}")
         (old.parent / f".iceboxer-{name}").touch()
-    (old.parent / f".iceboxer-{gone.pid}-{host}-left.box").touch()
+    left_by(old.parent, gone.pid, remains.machine())
     with replacing(old) as temporary:
         temporary.write_text("new", encoding="utf-8")
         remove_remains(old.parent)
     assert old.read_text(encoding="utf-8") == "new"
-    assert {p.name for p in old.parent.iterdir()} == {old.name, *(f".iceboxer-{name}" for name in names)}
+    assert set(old.parent.iterdir()) == {old, *kept}
     remove_remains(old.parent / "nowhere")
+
+
+def test_remains_of_a_container_with_the_same_number(old: Path) -> None:
+    """In a container the program is process 1 each time it starts."""
+    left_by(old.parent, os.getpid(), remains.machine())
+    remove_remains(old.parent)
+    assert only(old) == OLD
+
+
+@pytest.mark.parametrize("process", [1, 999_999_999])
+@pytest.mark.parametrize("same_machine", [True, False])
+def test_remains_that_nobody_changed_for_an_hour(old: Path, process: int, same_machine: bool) -> None:
+    machine = remains.machine() if same_machine else "0" * 12
+    left_by(old.parent, process, machine, 2 * remains.ABANDONED)
+    remove_remains(old.parent)
+    assert only(old) == OLD
+
+
+def test_age_is_measured_by_the_clock_of_the_file_system(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file server's clock may be days away from ours."""
+    young = left_by(old.parent, 1, "0" * 12, 60.0)
+    monkeypatch.setattr("time.time", lambda: 4e9)
+    remove_remains(old.parent)
+    assert young.exists()
+
+
+def test_every_writer_removes_remains(old: Path) -> None:
+    left_by(old.parent, os.getpid(), remains.machine())
+    write_text(old, "new")
+    assert only(old) == "new"
+
+
+@pytest.mark.parametrize("what", ["renamed", "removed"])
+@pytest.mark.parametrize("written", ["a.box", "b.box", "sub/a.box", "new/deep/a.box"])
+def test_folder_that_disappeared_is_not_made_again(tmp_path: Path, what: str, written: str) -> None:
+    job = tmp_path / "job"
+    write_text(job / "sub/a.box", OLD)
+    if what == "renamed":
+        job.rename(tmp_path / "elsewhere")
+    else:
+        shutil.rmtree(job)
+    with pytest.raises(EngineError, match=r"job has disappeared: it was renamed, removed or unmounted"):
+        write_text(job / written, "new")
+    assert not job.exists()
+
+
+def test_folder_that_disappears_while_a_file_is_written(tmp_path: Path) -> None:
+    job = tmp_path / "job"
+
+    def write() -> None:
+        with replacing(job / "a.box") as temporary:
+            temporary.write_text("new", encoding="utf-8")
+            job.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(EngineError, match="cannot be written: No such file"):
+        write()
+    assert not job.exists()
+
+
+def test_a_new_job_makes_its_folder(tmp_path: Path) -> None:
+    job = tmp_path / "job"
+    write_text(job / "a.box", OLD)
+    shutil.rmtree(job)
+    make_folder(job)
+    write_text(job / "a.box", "new")
+    assert only(job / "a.box") == "new"
+
+
+def test_folder_is_flushed_after_the_rename(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a power failure may bring the old file back, after the program has said that it saved."""
+    seen, flush, rename = [], os.fsync, os.replace
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: seen.append(stat.S_ISDIR(os.fstat(handle).st_mode)) or flush(handle)
+    )
+    monkeypatch.setattr(os, "replace", lambda *paths: seen.append("renamed") or rename(*paths))
+    write_text(old, "new")
+    assert seen == [False, "renamed", True]
+
+
+def test_threads_share_the_umask(tmp_path: Path) -> None:
+    """The umask belongs to the process: a thread that sets it to read it opens the files of the others to everybody."""
+    changed = []
+    umask = os.umask(0o077)
+    try:
+        watched = os.umask
+        os.umask = lambda mask: changed.append(mask) or watched(mask)
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(lambda number: write_text(tmp_path / f"{number}.box", "new"), range(40)))
+        os.umask = watched
+    finally:
+        os.umask(umask)
+    assert not changed
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}

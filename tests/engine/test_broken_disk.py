@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from iceboxer.engine.cli.main import main
-from iceboxer.engine.data.atomic import PREFIX
+from iceboxer.engine.data.remains import PREFIX
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.picking.output import SETTINGS
 from tests.engine.conftest import BOX, simulate_set

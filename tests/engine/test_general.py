@@ -122,7 +122,7 @@ def test_training_writes_a_model_and_is_resumed(tmp_path, monkeypatch):
     assert main([*command, "0.0005"]) == 0
     first = json.loads((tmp_path / "g.json").read_text())
     assert read_card(tmp_path / "g.safetensors").trained_on["structures"] == []
-    assert main([*command, "0.0005", "--resume"]) == 1  # already finished
+    assert main([*command, "0.0005", "--resume"]) == 0  # already finished
     assert main([*command, "0.001", "--resume"]) == 0
     assert len(json.loads((tmp_path / "g.json").read_text())["history"]) >= len(first["history"])
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from iceboxer.engine.data.boxes import make_boxes, no_boxes
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import choose
-from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.errors import AlreadyFinished, Cancelled, EngineError
 from iceboxer.engine.evaluation.metrics import Curve
 from iceboxer.engine.events import EpochDone, Event, ignore, never
 from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, Target
@@ -248,7 +248,7 @@ def test_a_resumed_training_is_the_same_as_an_uninterrupted_one(
 
 def test_a_finished_training_is_not_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Run(tmp_path, monkeypatch).start()
-    with pytest.raises(EngineError, match=r"m\.safetensors is already finished; raise --hours to continue"):
+    with pytest.raises(AlreadyFinished, match=r"m\.safetensors is already finished; raise --hours to continue"):
         Run(tmp_path, monkeypatch).loop.resume(ignore, "--hours")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from iceboxer.boxmanager.document.project import Project, index_text, read_project, read_project_boxes
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import remove_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
 from tests.engine.conftest import simulate_set
 from tests.kill.victim import Victim
@@ -108,8 +107,8 @@ class Window(Victim):
 
     def begin(self) -> None:
         self.project = self.folder / "work.icebox"
-        shutil.rmtree(self.project, ignore_errors=True)
-        shutil.rmtree(self.folder / "settings", ignore_errors=True)
+        remove_folder(self.project)
+        remove_folder(self.folder / "settings")
         self._create()
         self._known = {name: set[str]() for name in self._on_disk()}
 

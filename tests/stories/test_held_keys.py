@@ -8,7 +8,7 @@ from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
-from iceboxer.boxmanager.document.project import write_snapshot
+from iceboxer.boxmanager.document.saving import write_snapshot
 from iceboxer.boxmanager.features import held_steps
 from iceboxer.boxmanager.jobs import saver as saver_module
 from tests.stories.conftest import CONTROL, SHIFT, Person
@@ -67,7 +67,7 @@ def test_a_held_bracket_resizes_at_every_repeat_and_is_one_undo_step_and_few_sav
     assert person.window.saving.save_to(tmp_path / "p.icebox")
     person.wait_saved()
     saves = []
-    monkeypatch.setattr(saver_module, "write_snapshot", lambda snapshot: (saves.append(1), write_snapshot(snapshot)))
+    monkeypatch.setattr(saver_module, "write_snapshot", lambda snapshot: saves.append(1) or write_snapshot(snapshot))
     session, before, count = person.window.session, person.boxes.copy(), steps(person)
     sizes = []
     session.size_changed.connect(lambda: sizes.append(session.project.box_size))

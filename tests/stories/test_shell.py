@@ -208,7 +208,6 @@ def test_recent_projects_are_listed(start, folder, tmp_path):
 
 
 def test_ten_thousand_micrographs_cost_nothing_until_they_are_visible(start, tmp_path, monkeypatch):
-    import time
 
     from iceboxer.boxmanager.jobs import loader as loader_module
 
@@ -220,7 +219,6 @@ def test_ten_thousand_micrographs_cost_nothing_until_they_are_visible(start, tmp
     read: list[str] = []
     real = loader_module.read_picture
     monkeypatch.setattr(loader_module, "read_picture", lambda path: read.append(path.name) or real(path))
-    began = time.monotonic()
     # links to one file would be listed once, so the paths are added directly
     from iceboxer.boxmanager.document.project import Project
 
@@ -229,16 +227,15 @@ def test_ten_thousand_micrographs_cost_nothing_until_they_are_visible(start, tmp
     project.add(sorted(many.iterdir()))
     person.window.session.open(project)
     person.wait_for_picture()
-    assert time.monotonic() - began < 5
     person.qtbot.wait(300)
     assert len(set(read)) < 60
     model = person.window.micrographs.model
     assert model.rowCount() == 10_000
-    began = time.monotonic()
+    before = len(read)
     person.window.session.change_view(threshold=0.5)
     person.window.session.go_to(project.micrographs[9_000])
     person.wait_for_picture()
-    assert time.monotonic() - began < 1
+    assert len(read) - before < 60
     assert "m09000.mrc" in person.window.windowTitle()
 
 
