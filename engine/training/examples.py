@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, resized
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
@@ -63,9 +64,14 @@ class Example:
         """Whether the micrograph has a label."""
         return len(self.labels) > 0
 
+    def is_within(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Return which of `boxes` (n,) have their centre in the region."""
+        inside: NDArray[np.bool_] = (boxes["x"] >= self.region[0]) & (boxes["x"] < self.region[1])
+        return inside
+
     def within(self, boxes: Boxes) -> Boxes:
         """Return those of `boxes` whose centre lies in the region."""
-        return boxes[(boxes["x"] >= self.region[0]) & (boxes["x"] < self.region[1])]
+        return boxes[self.is_within(boxes)]
 
     def particles(self, box_size: float) -> Particles:
         """Return the boxes in the region, centres in input px and sizes in box sizes."""

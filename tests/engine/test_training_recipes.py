@@ -102,11 +102,22 @@ def test_the_labelled_share_is_measured_where_half_of_the_labels_are_found(monke
     found = make_boxes([0, 200, 100, 300, 200], [50] * 5, BOX, BOX, [0.9, 0.8, 0.7, 0.6, 0.5], Kind.PICK)
     found["x"][3:] = 250, 150  # beside labels
     found["x"][1] = 450
-    labels = make_boxes([0, 100, 200, 300], [50] * 4, BOX)
-    monkeypatch.setattr(validation, "pick_example", lambda *_: found)
-    one = replace(example(), labels=labels)
+    found["x"] += 50
+    labels = make_boxes([50, 150, 250, 350], [50] * 4, BOX)
+    monkeypatch.setattr(validation, "detect", lambda *_: [found])
+    one = replace(example(), labels=labels, shape=(SIDE, 2 * SIDE))
     assert validation.labelled_share(make_network("compact", width=4), choose("cpu", 1), [one], BOX) == 2 / 3
     assert validation.labelled_share(make_network("compact", width=4), choose("cpu", 1), [one], BOX, 0.9) is None
+
+
+def test_the_validation_leaves_out_labels_at_the_edge_and_beyond_the_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of four labels one is at the edge and one beyond the region; the pick on that one counts on neither side."""
+    found = make_boxes([195, 320], [50] * 2, BOX, BOX, [0.9, 0.8], Kind.PICK)
+    labels = make_boxes([10, 100, 205, 320], [50] * 4, BOX)
+    monkeypatch.setattr(validation, "detect", lambda *_: [found])
+    one = replace(example(), labels=labels, region=(-np.inf, 200))
+    matches = validation.match_example(make_network("compact", width=4), choose("cpu", 1), one, BOX)
+    assert (matches.particles, matches.confidence.tolist()) == (1, [])
 
 
 # ── examples ────────────────────────────────────────────────────────────────────────────────────────────────
