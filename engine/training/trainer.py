@@ -78,15 +78,10 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
     network = _load_network(config, report)
-    train, validation = (
-        examples.read_examples(part, network, box_size, config, report, cancelled)
-        for part in examples.split_micrographs(labelled, config)
-    )
+    prepared = examples.read_examples(labelled, network, box_size, config, report, cancelled)
+    train, validation = examples.split_examples(prepared, config.validation, config.seed)
     if not any(e.labelled for e in train):
         raise EngineError("No micrograph with boxes could be read, so there is nothing to train on.")
-    if not any(e.labelled for e in validation):
-        train, strip = examples.hold_out_strip(train, config.validation)
-        validation = [*strip, *validation] if strip else []
     return TrainingData(network, box_size, train, validation)
 
 

@@ -28,7 +28,7 @@ from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training.batches import Crops
 from iceboxer.engine.training.checkpoint import path_beside
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.examples import hold_out_strip, prepare
+from iceboxer.engine.training.examples import prepare, split_examples
 from iceboxer.engine.training.loop import chance
 from iceboxer.engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
 from iceboxer.engine.training.trainer import LabelTraining, TrainingData, train
@@ -50,7 +50,7 @@ def test_the_model_file_has_everything_that_picking_needs(project: Project) -> N
     assert card.auc > 0.9
     assert card.precision is not None
     assert card.trained_on["micrographs"] + card.trained_on["validation"] != []
-    assert len(card.trained_on["validation"]) == 1
+    assert card.trained_on["validation_labels"] == 12  # a strip of each of four, with a fifth of the labels
     assert card.config["epochs"] == 4
     assert card.version
     record = json.loads(project.model.with_suffix(".json").read_text())
@@ -128,7 +128,7 @@ def test_of_a_single_micrograph_a_strip_is_held_out_and_not_trained_on(project: 
     network = make_network("compact")
     (boxlist,) = read_boxes(project.boxes / "m0.box")
     example = prepare(open_micrograph(project.paths[0]), boxlist.boxes, network, BOX)
-    (train_part,), (strip,) = hold_out_strip([example], 0.25)
+    (train_part,), (strip,) = split_examples([example], 0.25, 1)
     trained, held_out = train_part.within(train_part.labels), strip.within(strip.labels)
     assert len(trained) + len(held_out) == len(example.labels)
     assert len(held_out) == 4
@@ -201,7 +201,7 @@ def test_a_micrograph_that_cannot_be_read_is_skipped(project: Project, tmp_path:
     made = Project(tmp_path, micrographs, project.boxes, tmp_path / "m.safetensors")
     assert main(command(made, made.model, *SMALL)) == 0
     used = read_card(made.model).trained_on
-    assert sorted(used["micrographs"] + used["validation"]) == ["m0.mrc", "m2.mrc"]
+    assert used["micrographs"] == used["validation"] == ["m0.mrc", "m2.mrc"]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_the_peak_learning_rate_depends_on_the_start_unless_it_is_given(project:
     for more in ([], ["--from", "none"], ["--learning-rate", "0.001"]):
         assert main(command(project, tmp_path / "m", *SMALL, *more)) == 0
         used.append(read_card(tmp_path / "m.safetensors").config["learning_rate"])
-    assert used == pytest.approx([2e-4, 3e-3, 1e-3])
+    assert used == pytest.approx([39 / 500 * 3e-3, 3e-3, 1e-3])
 
 
 def test_two_processes_train_one_network(project: Project, traps: Path, tmp_path: Path) -> None:

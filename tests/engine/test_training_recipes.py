@@ -143,24 +143,6 @@ def test_the_lowpass_is_applied_in_training(tmp_path: Path, monkeypatch: pytest.
     assert used == pytest.approx([0.0, 0.2, 0.25])  # 0.25: 4 Å/px
 
 
-def test_micrographs_with_and_without_boxes_are_split_apart() -> None:
-    labelled = [LabelledMicrograph(None, example(int(n < 10)).labels) for n in range(15)]  # type: ignore[arg-type]
-    train, held_out = examples.split_micrographs(labelled, config(validation=0.3))
-    assert [sum(len(i.labels) for i in part) for part in (train, held_out)] == [7, 3]
-    assert [len(train), len(held_out)] == [10, 5]
-    others = [examples.split_micrographs(labelled, config(validation=0.3, seed=s))[1] for s in range(2, 6)]
-    assert any([id(i) for i in other] != [id(i) for i in held_out] for other in others)
-
-
-def test_a_strip_is_held_out_only_with_five_labels_and_one_labelled_micrograph() -> None:
-    empty, four, five = example(), example(4), example(5)
-    assert examples.hold_out_strip([four, empty], 0.2) == ([four, empty], [])
-    assert examples.hold_out_strip([five, five], 0.2)[1] == []
-    train, (strip,) = examples.hold_out_strip([empty, five], 0.2)
-    assert [e.region for e in train] == [(-np.inf, np.inf), (-np.inf, 35)]
-    assert strip.within(strip.labels)["x"].tolist() == [40]
-
-
 def test_picks_in_a_box_file_count_as_labels_and_rejected_boxes_do_not(tmp_path: Path) -> None:
     boxes = make_boxes([100, 200, 300], [100] * 3, [20, 40, 30], 20, [0.9, 0.8, 0.7])
     boxes["kind"] = Kind.PICK, Kind.LABEL, Kind.REJECTED
