@@ -172,13 +172,13 @@ def logistic(
     cells: Cells, confidence: Floats, right: NDArray[np.bool_], threshold: float, rng: np.random.Generator
 ) -> Floats:
     """Return samples (samples, cells) of the probability that a pick is right, by the curve of this module."""
-    origin = _logit(np.array([threshold]))[0]
+    origin = log_odds(np.array([threshold]))[0]
     deviate, slope, high, low = (axis.ravel() for axis in np.meshgrid(*GRID))
     offset = deviate * np.sqrt((SPREAD * slope) ** 2 + FLAT_SPREAD**2)
     log_prior = -0.5 * deviate**2 + _log_slope_prior(slope) + 3 * np.log(high) - 10 * low
 
     def curve(at: Floats, chosen: slice | NDArray[np.intp] = slice(None)) -> Floats:
-        rise = expit(offset[chosen, None] + slope[chosen, None] * (_logit(at) - origin))
+        rise = expit(offset[chosen, None] + slope[chosen, None] * (log_odds(at) - origin))
         values: Floats = low[chosen, None] + (high - low)[chosen, None] * rise
         return values
 
@@ -273,6 +273,7 @@ def _tails() -> tuple[float, float]:
     return 50 * (1 - LIKELY), 50 * (1 + LIKELY)
 
 
-def _logit(confidence: Floats) -> Floats:
+def log_odds(confidence: Floats) -> Floats:
+    """Return the logits of confidences, which are kept away from 0 and 1."""
     values: Floats = logit(np.clip(confidence, TINY, 1 - TINY))
     return values
