@@ -83,8 +83,9 @@ def train(
     Returns
     -------
     Card
-        The model card: ``box_size``, the recommended ``threshold``, and ``auc``, ``precision``, ``recall`` and ``f1``
-        in validation.
+        The model card: ``box_size``, the recommended ``threshold`` with its interval, ``recall`` of the held-out
+        labels, ``evidence`` in words, and ``auc``, ``precision`` and ``f1``, which are None unless the labels support
+        them.
 
     Raises
     ------

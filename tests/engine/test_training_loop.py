@@ -221,6 +221,7 @@ def test_a_slow_machine_gives_the_same_weights(tmp_path: Path, monkeypatch: pyte
         monkeypatch.setattr(run.loop.stepper, "step", after(step, run.loop.stepper.step))
         monkeypatch.setattr(module, "validation_curve", after(validation, module.validation_curve))
         run.start()
+        assert run.loop.state.seconds == pytest.approx(6 * step + 3 * validation)
         found.append((weights(run.loop), run.loop.state.step, [(e.epoch, e.loss, e.auc, e.best) for e in run.epochs]))
     assert found[0] == found[1] == found[2]
 
