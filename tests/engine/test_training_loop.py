@@ -217,7 +217,7 @@ def test_a_slow_machine_gives_the_same_weights(tmp_path: Path, monkeypatch: pyte
         return call
 
     for name, step, validation in (("slow", 10.0, 100.0), ("fast", 0.1, 0.1), ("other", 100.0, 10.0)):
-        run = Run(tmp_path / name, monkeypatch, (0.5, 0.1, 0.6, 0.2), steps=6, validate_every=2, patience=3)
+        run = Run(tmp_path / name, monkeypatch, (0.5, 0.1, 0.6, 0.2), steps=6, validate_every=2)
         monkeypatch.setattr(run.loop.stepper, "step", after(step, run.loop.stepper.step))
         monkeypatch.setattr(module, "validation_curve", after(validation, module.validation_curve))
         run.start()
