@@ -46,8 +46,21 @@ class Note(Event):
 
 
 @dataclass(frozen=True)
+class LossPoint(Event):
+    """The mean loss of the latest steps of a training, every second or two; `epoch` is the number of epochs so far."""
+
+    step: int
+    epoch: float
+    loss: float
+
+
+@dataclass(frozen=True)
 class EpochDone(Event):
-    """One epoch of training with its validation figures; `best` if its weights are the best so far."""
+    """One epoch of training with its validation figures; `best` if its weights are the best so far.
+
+    `recall` is the share of held-out labels among the picks at the recommended threshold. `auc` and `f1` are None
+    unless the held-out labels are complete and many enough: an unlabelled particle is not a false positive.
+    """
 
     epoch: int
     loss: float
@@ -56,6 +69,7 @@ class EpochDone(Event):
     f1: float | None
     best: bool
     seconds: float
+    recall: float | None = None
 
 
 @dataclass(frozen=True)

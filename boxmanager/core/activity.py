@@ -21,6 +21,7 @@ class Activity(QObject):
     progressed = pyqtSignal(object)  # engine.events.Progress
     training_started = pyqtSignal()
     epoch_done = pyqtSignal(object)  # engine.events.EpochDone
+    loss_measured = pyqtSignal(object)  # engine.events.LossPoint
     proposed = pyqtSignal(object)  # engine.events.Proposed
     device_found = pyqtSignal(str)
 

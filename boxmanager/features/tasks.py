@@ -17,7 +17,7 @@ from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.boxmanager.jobs.child import Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.jobs.job import Job
-from iceboxer.engine.events import EpochDone, MicrographFailed, Note, Progress, Started
+from iceboxer.engine.events import EpochDone, LossPoint, MicrographFailed, Note, Progress, Started
 
 CLOSING_MS = 3000  # that a cancelled task may take to end when the window closes
 
@@ -147,6 +147,8 @@ class Tasks(QObject):
             activity.progressed.emit(event)
         elif isinstance(event, EpochDone):
             activity.epoch_done.emit(event)
+        elif isinstance(event, LossPoint):
+            activity.loss_measured.emit(event)
         elif isinstance(event, MicrographFailed):
             self.session.mark_problem(Path(event.path), event.reason)
         elif isinstance(event, Note):

@@ -1,10 +1,11 @@
-"""The training curves: loss and validation AUC per epoch, with the best epoch marked.
+"""The training curves: loss, and validation AUC or recall per epoch, with the best epoch marked.
 
 pyqtgraph is loaded on a thread when a training begins, so that it delays neither the program's start nor a click.
 """
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 from typing import Any
 
@@ -14,19 +15,21 @@ from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.jobs.background import Background
-from iceboxer.engine.events import EpochDone
+from iceboxer.engine.events import EpochDone, LossPoint
 
 # safe for colour-blind people, on dark and light backgrounds
 TRAINING, VALIDATION, AUC = "#0072B2", "#D55E00", "#009E73"
 LINES_HIGH = 7  # height of a plot in lines of text
+MOST_TICKS = 6  # on the axis of epochs
 
 
 class Curves(QWidget):
-    """Plots of a training; `begin` clears them, `add` adds an epoch. Hidden while there are no epochs."""
+    """Plots of a training; `begin` clears them, `add` adds an epoch, `add_loss` a point in between. Hidden if empty."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.epochs: list[EpochDone] = []
+        self.points: list[LossPoint] = []
         self.background = Background(self)
         self.figures = rich_label()
         self.figures.setWordWrap(True)
@@ -41,7 +44,7 @@ class Curves(QWidget):
 
     def begin(self) -> None:
         """Clear the curves for a new training."""
-        self.epochs = []
+        self.epochs, self.points = [], []
         self.hide()
         if self.loss is None:
             self.background.run(lambda: import_module("pyqtgraph"), self._make, lambda *_: None)
@@ -63,11 +66,21 @@ class Curves(QWidget):
         self._draw()
         self.show()
 
+    def add_loss(self, point: LossPoint) -> None:
+        """Add a point to the loss curve."""
+        self.points.append(point)
+        if not self.epochs:
+            self.figures.setText(self.tr("Loss {0:.3f}").format(point.loss))
+        self._draw()
+        self.show()
+
     def _show_figures(self) -> None:
         last, best = self.epochs[-1], self.best
         text = self.tr("Epoch {0} · loss {1:.3f}").format(last.epoch, last.loss)
         if best is not None and best.auc is not None:
             text += self.tr("<br>best AUC <b>{0:.3f}</b> at epoch {1}").format(best.auc, best.epoch)
+        elif best is not None and best.recall is not None:
+            text += self.tr("<br><b>{0:.0f} %</b> of the held-out labels found").format(100 * best.recall)
         self.figures.setText(text)
 
     # ── plots ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,6 +101,7 @@ class Curves(QWidget):
             best.hide()
             self._set_up(plot, name)
         self.auc.setXLink(self.loss)
+        self.auc.setYRange(0, 1)
         self._colour()
         self._draw()
 
@@ -109,9 +123,15 @@ class Curves(QWidget):
         if layout is not None:
             layout.addWidget(heading)
             layout.addWidget(plot)
+        self._heading = heading  # in the end, that of the second plot
+
+    def _tick_whole_epochs(self, last: float) -> None:
+        spacing = max(1, math.ceil(last / MOST_TICKS))
+        for plot in (self.loss, self.auc):
+            plot.getPlotItem().getAxis("bottom").setTickSpacing(spacing, spacing)
 
     def _legend(self, name: str) -> str:
-        if name == self._names()[1]:
+        if name != self._names()[0]:
             return self.tr("{0}, best: ★").format(name)
         training = f'<span style="color:{TRAINING}">━</span> ' + self.tr("training")
         validation = f'<span style="color:{VALIDATION}">╌</span> ' + self.tr("validation")
@@ -138,16 +158,20 @@ class Curves(QWidget):
             self._colour()
 
     def _draw(self) -> None:
-        if self.loss is None or not self.epochs:
+        if self.loss is None or not (self.epochs or self.points):
             return
-        self._training.setData([e.epoch for e in self.epochs], [e.loss for e in self.epochs])
+        losses = self.points or self.epochs
+        self._training.setData([p.epoch for p in losses], [p.loss for p in losses])
+        self._tick_whole_epochs(max(p.epoch for p in losses))
         validated = [e for e in self.epochs if e.validation_loss is not None]
         self._validation.setData([e.epoch for e in validated], [e.validation_loss for e in validated])
-        scored = [e for e in self.epochs if e.auc is not None]
-        self._scores.setData([e.epoch for e in scored], [e.auc for e in scored])
+        name = "auc" if any(e.auc is not None for e in self.epochs) else "recall"
+        scored = [e for e in self.epochs if getattr(e, name) is not None]
+        self._scores.setData([e.epoch for e in scored], [getattr(e, name) for e in scored])
+        self._heading.setText(self._legend(self._names()[1] if name == "auc" else self.tr("Held-out labels found")))
         best = self.best
         for line in self._best_lines:
             line.setVisible(best is not None)
             line.setValue(best.epoch if best else 0)
-        marked = best is not None and best.auc is not None
-        self._star.setData([best.epoch] if best and marked else [], [best.auc] if best and marked else [])
+        marked = best is not None and getattr(best, name) is not None
+        self._star.setData([best.epoch] if best and marked else [], [getattr(best, name)] if best and marked else [])

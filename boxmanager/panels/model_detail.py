@@ -54,6 +54,8 @@ class ModelDetail(QWidget):
 
     def _at_threshold(self, card: Card, measured: bool) -> str:
         threshold = float(card.threshold)
+        if card.evidence:
+            return card.evidence
         if not measured:
             return self.tr("Recommended threshold {0:.2f} (not validated).").format(threshold)
         text = self.tr("Validated at the recommended threshold {0:.2f}.").format(threshold)

@@ -106,6 +106,7 @@ class TrainPanel(Section):
         activity.changed.connect(self._show)
         activity.progressed.connect(self._progress)
         activity.epoch_done.connect(self.curves.add)
+        activity.loss_measured.connect(self.curves.add_loss)
         activity.training_started.connect(self.curves.begin)
         activity.proposed.connect(self._proposed)
         self.session.project_changed.connect(self._show)

@@ -48,7 +48,9 @@ class TrainForm(QWidget):
         self.minutes.setRange(0.1, 600)
         self.minutes.setDecimals(1)
         self.minutes.setSuffix(self.tr(" min"))
-        self.minutes.setToolTip(self.tr("Maximum duration of a training in minutes"))
+        self.minutes.setToolTip(
+            self.tr("Length of a training in minutes on an idle machine; a busy one takes longer for the same result")
+        )
         self.minutes.setValue(settings.get("train_minutes"))
         self.minutes.valueChanged.connect(lambda value: settings.set("train_minutes", float(value)))
         self.device = QComboBox()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.plain_text import rich_label
@@ -10,7 +11,10 @@ from iceboxer.engine.data.model_card import Card
 
 
 class Validation(QWidget):
-    """Precision, recall and F1 at the current threshold; hidden if the model was not validated."""
+    """The recommended threshold, and precision, recall and F1 at the current one as far as the labels support them.
+
+    Hidden if the model was not validated.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,16 +23,21 @@ class Validation(QWidget):
         self.recommended.setAccessibleName(self.tr("Set recommended threshold"))
         self.recommended.clicked.connect(self._go_there)
         self.precision, self.recall, self.f1 = rich_label(), rich_label(), rich_label()
-        self.caution = QLabel(
-            self.tr("The true precision is higher: many particles are unlabelled, and their picks count as false.")
+        # of models of version 0.1, which state no evidence
+        self._missing = self.tr(
+            "The true precision is higher: many particles are unlabelled, and their picks count as false."
         )
+        self.caution = QLabel(self._missing)
+        self.caution.setTextFormat(Qt.TextFormat.PlainText)
         self.caution.setWordWrap(True)
         self.caution.setObjectName("faint")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(self.fontMetrics().height() // 4)
         layout.addWidget(self.recommended)
-        layout.addLayout(self._figures())
+        self.figures = QWidget()
+        self.figures.setLayout(self._figures())
+        layout.addWidget(self.figures)
         layout.addWidget(self.caution)
         session.model_changed.connect(self._show_model)
         session.view_changed.connect(self._show_figures)
@@ -48,9 +57,9 @@ class Validation(QWidget):
 
     @property
     def card(self) -> Card | None:
-        """Card of the active model, or None if it has no validation results."""
+        """Card of the active model, or None if it says nothing about its validation."""
         card = self.session.card
-        return card if card is not None and card.curve else None
+        return card if card is not None and (card.curve or card.evidence) else None
 
     def _show_model(self) -> None:
         card = self.card
@@ -62,7 +71,9 @@ class Validation(QWidget):
                     card.threshold
                 )
             )
-            self.caution.setVisible(card.missing_labels)
+            self.figures.setVisible(bool(card.curve))
+            self.caution.setText(card.evidence or self._missing)
+            self.caution.setVisible(bool(card.evidence) or card.missing_labels)
         self._show_figures()
 
     def _show_figures(self) -> None:

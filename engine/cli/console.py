@@ -8,7 +8,17 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from iceboxer.engine.events import EpochDone, Event, Finished, MicrographDone, MicrographFailed, Note, Progress, Started
+from iceboxer.engine.events import (
+    EpochDone,
+    Event,
+    Finished,
+    LossPoint,
+    MicrographDone,
+    MicrographFailed,
+    Note,
+    Progress,
+    Started,
+)
 from iceboxer.engine.text import format_duration, printable
 
 
@@ -25,10 +35,13 @@ class Console:
         self._stream = stream or sys.stderr
         self._is_terminal = self._stream.isatty()
         self._bar: Any = None
+        self._loss = ""
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
-        if isinstance(event, Progress):
+        if isinstance(event, LossPoint):
+            self._loss = f"loss {event.loss:.3f}"
+        elif isinstance(event, Progress):
             self._progress(event)
         elif (line := _line(event)) is not None:
             self._write(line)
@@ -60,7 +73,7 @@ class Console:
                 bar_format="{desc} {percentage:3.0f}% {bar} {postfix}",
             )
         left = "" if event.seconds_left is None else f"{format_duration(event.seconds_left)} left"
-        self._bar.set_postfix_str(left, refresh=False)
+        self._bar.set_postfix_str(", ".join(filter(None, (self._loss, left))), refresh=False)
         self._bar.update(event.done - self._bar.n)
 
 
@@ -80,6 +93,10 @@ def _line(event: Event) -> str | None:
 
 def _epoch(event: EpochDone) -> str:
     line = f"epoch {event.epoch:3d}  {format_duration(event.seconds):>7}  loss {event.loss:.3f}"
+    if event.validation_loss is not None:
+        line += f"  validation {event.validation_loss:.3f}"
+    if event.recall is not None:
+        line += f"  recall {event.recall:.3f}"
     if event.auc is not None:
-        line += f"  validation {event.validation_loss or 0:.3f}  AUC {event.auc:.3f}  F1 {event.f1 or 0:.3f}"
+        line += f"  AUC {event.auc:.3f}  F1 {event.f1 or 0:.3f}"
     return line + ("  best" if event.best else "")

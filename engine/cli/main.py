@@ -54,9 +54,14 @@ def _figures(result: dict[str, Any]) -> str:
 
 
 def _trained(card: Any) -> str:
-    rows = [("box size", f"{card.box_size:g} px"), ("threshold", f"{card.threshold:.3f}")]
+    low, high = card.threshold_interval or (card.threshold, card.threshold)
+    rows = [
+        ("box size", f"{card.box_size:g} px"),
+        ("threshold", f"{card.threshold:.3f}  (95 %: {low:.3f} – {high:.3f})"),
+    ]
     measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
-    return format_table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
+    table = format_table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
+    return f"{table}\n{card.evidence}"
 
 
 def _picked(summary: dict[str, Any]) -> str:

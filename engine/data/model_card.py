@@ -20,16 +20,20 @@ SUFFIX = ".safetensors"
 class Card:
     """The description of a model.
 
-    `box_size` is in px of the micrographs that it was trained on, `threshold` the recommended one. `precision`,
-    `recall`, `f1` and `auc` are those of the validation at that threshold, None if not measured; `curve` has rows
-    of threshold, precision and recall. `missing_labels`: the labels were found to be incomplete, so that precision
-    is underestimated.
+    `box_size` is in px of the micrographs that it was trained on, `threshold` the recommended one, with its 95 %
+    interval. `recall` is the share of held-out labels found at that threshold. `precision`, `f1` and `auc` are those of
+    the validation there, and `curve` has rows of threshold, precision and recall; they are missing unless enough labels
+    were held out and nearly all particles were labelled. `evidence` states what is known. `missing_labels`: the labels
+    were found to be incomplete.
     """
 
     network: str
     arguments: dict[str, Any]
     box_size: float
     threshold: float
+    threshold_interval: tuple[float, float] | None = None
+    recall_interval: tuple[float, float] | None = None
+    evidence: str = ""
     precision: float | None = None
     recall: float | None = None
     f1: float | None = None
@@ -94,11 +98,21 @@ def read_card(path: Path) -> Card:
 
 def _checked(plain: dict[str, Any]) -> Card:
     curve = tuple((float(t), float(p), float(r)) for t, p, r in plain.get("curve", ()))
-    card = Card(**{**plain, "curve": curve})
+    intervals = {name: _interval(plain.get(name)) for name in ("threshold_interval", "recall_interval")}
+    card = Card(**{**plain, **intervals, "curve": curve})
     if not (isinstance(card.network, str) and isinstance(card.arguments, dict)):
         raise TypeError("network")
+    if not isinstance(card.evidence, str):
+        raise TypeError("evidence")
     if not (4 <= float(card.box_size) <= 1e5 and 0 <= float(card.threshold) <= 1):
         raise ValueError("box size or threshold")
     if not all(isinstance(v, int) and 0 < v <= 512 for v in card.arguments.values()):
         raise ValueError("arguments")
     return card
+
+
+def _interval(values: Any) -> tuple[float, float] | None:
+    if values is None:
+        return None
+    low, high = values
+    return float(low), float(high)

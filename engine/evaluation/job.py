@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
-from iceboxer.engine.data.boxes import Boxes, resized
+from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.evaluation import metrics
+from iceboxer.engine.evaluation import edge, metrics
+from iceboxer.engine.evaluation.edge import Shape
 from iceboxer.engine.evaluation.plot import draw_curves
 from iceboxer.engine.evaluation.reading import picked_files, read_by_name, rename_like
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
@@ -27,6 +28,11 @@ class EvaluateConfig:
 
     truth: tuple[Path, ...] = setting(help="the true boxes: files or folders")
     picks: tuple[Path, ...] = setting(help="the picks: files or folders (CBOX keeps all confidences)")
+    micrographs: tuple[Path, ...] = setting(
+        (),
+        help="the micrographs: files or folders, to leave out particles at the edge (default: those that the folder of "
+        "picks names)",
+    )
     iou: float = setting(
         metrics.DEFAULT_IOU, help="minimum intersection over union of a pick and a true box to count as a hit"
     )
@@ -48,7 +54,9 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     -------
     dict
         ``auc``, ``precision``, ``recall``, ``f1``, ``iou``, ``threshold``, ``particles``, ``picks``,
-        ``interval_95``, ``micrographs`` and ``failed``, the number of files that could not be read.
+        ``interval_95``, ``micrographs``, ``at_edge`` and ``failed``, the number of files that could not be read.
+        ``at_edge`` is the number of true boxes left out because picking drops boxes that extend beyond the
+        micrograph; None if no micrograph's size is known, so that nothing was left out.
 
     Raises
     ------
@@ -59,23 +67,31 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
     report(Started("evaluate"))
     problems: list[ReadError] = []
     picks = read_by_name(picked_files(config.picks), config.box_size, problems)
-    sizes = [boxes["width"] for boxes in picks.values() if len(boxes)]
-    box_size = config.box_size or (float(np.median(np.concatenate(sizes))) if sizes else None)
+    box_size = config.box_size or edge.side_of(picks.values())
     check(cancelled)
     truth = read_by_name(config.truth, box_size, problems)
+    shapes = edge.read_shapes(
+        find_micrographs(list(config.micrographs)) or edge.picked_micrographs(config.picks), truth
+    )
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
-    result = score(truth, picks, config, report, len(problems))
+    result = score(truth, picks, config, report, len(problems), shapes)
     report(Finished("evaluate", time.monotonic() - begun, result))
     return result
 
 
 def score(
-    truth: dict[str, Boxes], picks: dict[str, Boxes], config: EvaluateConfig, report: Report, failed: int = 0
+    truth: dict[str, Boxes],
+    picks: dict[str, Boxes],
+    config: EvaluateConfig,
+    report: Report,
+    failed: int = 0,
+    shapes: Mapping[str, Shape] | None = None,
 ) -> dict[str, Any]:
     """Return the figures of boxes by micrograph name, and write the files set in `config`.
 
-    `failed` is the number of files that could not be read, for the result.
+    `failed` is the number of files that could not be read, for the result; `shapes` holds the known shapes of
+    micrographs by the names in `truth`.
 
     Raises
     ------
@@ -86,12 +102,14 @@ def score(
     _check_names(truth, picks, report)
     if config.box_size:
         truth, picks = ({k: resized(v, config.box_size) for k, v in side.items()} for side in (truth, picks))
-    matches = metrics.match_all(picks, truth, config.iou)
+    matches = _match(truth, picks, config.iou, shapes or {})
     c = metrics.curve(matches)
+    at_edge = sum(map(len, truth.values())) - c.particles if shapes else None
+    report(Note(edge.describe(at_edge, shapes or {}, len(truth))))
     threshold = metrics.best_threshold(c) if config.threshold is None else config.threshold
     figures = metrics.figures_at(c, threshold)
     result = metrics.as_json(figures, metrics.bootstrap(matches, threshold))
-    result |= {"micrographs": len(matches), "failed": failed}
+    result |= {"micrographs": len(matches), "at_edge": at_edge, "failed": failed}
     for path in (config.json, config.plot):
         if path:
             make_folder(path.parent)
@@ -100,6 +118,22 @@ def score(
     if config.plot:
         draw_curves(c, figures, config.plot)
     return result
+
+
+def _match(
+    truth: dict[str, Boxes], picks: dict[str, Boxes], iou_limit: float, shapes: Mapping[str, Shape]
+) -> list[metrics.Matches]:
+    """Match each micrograph, without the boxes at the edge where its shape is known."""
+    side = edge.side_of(picks.values())
+    matches = []
+    for name, true in truth.items():
+        found = picks.get(name, no_boxes())
+        shape = shapes.get(name)
+        if shape is None:
+            matches.append(metrics.match(found, true, iou_limit))
+        else:
+            matches.append(edge.match_inside(found, true, shape, side, iou_limit))
+    return matches
 
 
 def _check_names(truth: dict[str, Boxes], picks: dict[str, Boxes], report: Report) -> None:

@@ -66,12 +66,25 @@ class Figures:
     picks: int
 
 
-def match(picks: Boxes, truth: Boxes, iou_limit: float = DEFAULT_IOU) -> Matches:
-    """Match the picks of one micrograph to its true boxes; a pick without a confidence counts as 1."""
+def match(
+    picks: Boxes,
+    truth: Boxes,
+    iou_limit: float = DEFAULT_IOU,
+    counted_picks: NDArray[np.bool_] | None = None,
+    counted_truth: NDArray[np.bool_] | None = None,
+) -> Matches:
+    """Match the picks of one micrograph to its true boxes; a pick without a confidence counts as 1.
+
+    Parameters
+    ----------
+    counted_picks, counted_truth : array of bool (n,), optional
+        Which boxes count, for example because they lie in a part of the micrograph; by default all. A pick on a true
+        box that does not count is left out; so is a pick that does not count, unless it hits a true box that does.
+    """
     confidence = np.where(np.isnan(picks["confidence"]), 1.0, picks["confidence"])
     order = np.argsort(-confidence, kind="stable")
     picks, confidence = picks[order], confidence[order]
-    hits = np.zeros(len(picks))
+    hits, hit_box = np.zeros(len(picks)), np.full(len(picks), -1)
     pick, true = neighbours(picks, truth)
     overlap = pair_iou(picks[pick], truth[true])
     near = overlap >= iou_limit
@@ -80,9 +93,14 @@ def match(picks: Boxes, truth: Boxes, iou_limit: float = DEFAULT_IOU) -> Matches
     # the most confident pick first, and of its true boxes the one with the largest overlap
     for i in np.lexsort((-overlap, pick)):
         if hits[pick[i]] == 0 and not claimed[true[i]]:
-            hits[pick[i]] = overlap[i]
+            hits[pick[i]], hit_box[pick[i]] = overlap[i], true[i]
             claimed[true[i]] = True
-    return Matches(confidence, hits, len(truth))
+    if counted_truth is None:
+        counted_truth = np.ones(len(truth), bool)
+    stays = np.ones(len(picks), bool) if counted_picks is None else counted_picks[order].copy()
+    on_box = hit_box >= 0
+    stays[on_box] = counted_truth[hit_box[on_box]]
+    return Matches(confidence[stays], hits[stays], int(counted_truth.sum()))
 
 
 def match_all(picks: Mapping[Key, Boxes], truth: Mapping[Key, Boxes], iou_limit: float = DEFAULT_IOU) -> list[Matches]:

@@ -11,8 +11,11 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, plausible
 from iceboxer.engine.data.matching import name_in
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import Card, with_suffix
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.evaluation import edge
 from iceboxer.engine.evaluation.job import EvaluateConfig, score
 from iceboxer.engine.evaluation.reading import picked_files, read_by_name
 from iceboxer.engine.events import Report, ignore, never
@@ -81,8 +84,9 @@ def train(
     Returns
     -------
     Card
-        The model card: ``box_size``, the recommended ``threshold``, and ``auc``, ``precision``, ``recall`` and ``f1``
-        in validation.
+        The model card: ``box_size``, the recommended ``threshold`` with its interval, ``recall`` of the held-out
+        labels, ``evidence`` in words, and ``auc``, ``precision`` and ``f1``, which are None unless the labels support
+        them.
 
     Raises
     ------
@@ -118,6 +122,7 @@ def evaluate(
     truth: Paths | Boxes | BoxesByMicrograph,
     picks: Paths | Boxes | BoxesByMicrograph,
     *,
+    micrographs: Paths = (),
     iou: float = EvaluateConfig.iou,
     box_size: float | None = None,
     threshold: float | None = None,
@@ -130,6 +135,9 @@ def evaluate(
     truth, picks : path-like, sequence of path-like, dict or ndarray
         Files and folders of boxes, boxes by micrograph, or the boxes of one micrograph. Pick with ``threshold=0`` for a
         meaningful AUC.
+    micrographs : path-like or sequence of path-like, optional
+        The micrographs, to leave out particles at the edge as picking does; by default those that the folder of picks
+        or the keys of a dict name.
     iou : float
         Minimum intersection over union of a true positive, 0 to 1.
     box_size : float, optional
@@ -143,7 +151,8 @@ def evaluate(
     -------
     dict
         ``auc``, ``precision``, ``recall``, ``f1``, ``iou`` (mean), ``threshold``, ``particles``, ``picks``,
-        ``micrographs``, ``failed`` (the number of unreadable files, each with a warning) and ``interval_95``.
+        ``micrographs``, ``at_edge`` (the number of true boxes left out at the edge, None if no micrograph is known),
+        ``failed`` (the number of unreadable files, each with a warning) and ``interval_95``.
 
     Raises
     ------
@@ -152,14 +161,26 @@ def evaluate(
     EngineError
         There are no true boxes, or no pick is on a micrograph that has any.
     """
-    config = EvaluateConfig((), (), iou, box_size, threshold)
+    config = EvaluateConfig((), (), (), iou, box_size, threshold)
     problems: list[ReadError] = []
     found = _by_name(picks, box_size, problems)
-    sizes = [array["width"] for array in found.values() if len(array)]
-    true = _by_name(truth, box_size or (float(np.median(np.concatenate(sizes))) if sizes else None), problems)
+    true = _by_name(truth, box_size or edge.side_of(found.values()), problems)
     for problem in problems:
         warnings.warn(f"{problem} (skipped)", stacklevel=2)
-    return score(true, found, config, report, len(problems))
+    named = find_micrographs(list(_paths(micrographs))) or _named(picks) or _named(truth)
+    if set(true) == {""} and len(named) == 1:  # one micrograph, whose boxes have no name
+        true, found = ({stem_of(named[0]): boxes for boxes in side.values()} for side in (true, found))
+    shapes = edge.read_shapes(named, true)
+    return score(true, found, config, report, len(problems), shapes)
+
+
+def _named(boxes: Paths | Boxes | BoxesByMicrograph) -> list[Path]:
+    """Return the micrographs that the keys of a dict, or folders of picking, name and that exist."""
+    if isinstance(boxes, np.ndarray):
+        return []
+    if isinstance(boxes, Mapping):
+        return [path for path in map(Path, boxes) if path.is_file()]
+    return edge.picked_micrographs(_paths(boxes))
 
 
 def _paths(paths: Paths) -> tuple[Path, ...]:

@@ -35,10 +35,14 @@ class TrainConfig:
         flag="--from",
     )
     resume: bool = setting(False, help=RESUME)
-    minutes: float | None = setting(None, help="maximum training time; default 3 if no epochs are given")
+    minutes: float | None = setting(
+        None,
+        help="length of the training, as the number of steps that an idle machine takes in so many minutes; default 3 "
+        "if no epochs are given",
+    )
     epochs: int | None = setting(None, help="maximum number of epochs")
     patience: int = setting(20, help="stop after this many epochs without a better validation")
-    validation: float = setting(0.2, help="fraction of the micrographs held out for validation")
+    validation: float = setting(0.2, help="fraction of the labels held out for validation")
     missing_weight: float | None = setting(
         None,
         help="loss weight of unlabelled regions, 0 to 1 (default: 1 if the micrographs look fully labelled, else 0.1)",

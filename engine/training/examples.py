@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, resized
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
-from iceboxer.engine.data.split import held_back_strip, split
+from iceboxer.engine.data.split import held_out_strip, hold_out
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.models.base import Network
@@ -64,9 +65,14 @@ class Example:
         """Whether the micrograph has a label."""
         return len(self.labels) > 0
 
+    def is_within(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Return which of `boxes` (n,) have their centre in the region."""
+        inside: NDArray[np.bool_] = (boxes["x"] >= self.region[0]) & (boxes["x"] < self.region[1])
+        return inside
+
     def within(self, boxes: Boxes) -> Boxes:
         """Return those of `boxes` whose centre lies in the region."""
-        return boxes[(boxes["x"] >= self.region[0]) & (boxes["x"] < self.region[1])]
+        return boxes[self.is_within(boxes)]
 
     def particles(self, box_size: float) -> Particles:
         """Return the boxes in the region, centres in input px and sizes in box sizes."""
@@ -149,13 +155,6 @@ def box_size_of(labelled: Sequence[LabelledMicrograph], given: float | None) -> 
     return float(np.median(sides))
 
 
-def split_micrographs(
-    labelled: Sequence[LabelledMicrograph], config: TrainConfig
-) -> tuple[list[LabelledMicrograph], list[LabelledMicrograph]]:
-    """Return the micrographs for training and those held out for validation."""
-    return split(labelled, [not len(i.labels) for i in labelled], config.validation, config.seed)
-
-
 def read_examples(
     labelled: Sequence[LabelledMicrograph],
     network: Network,
@@ -183,15 +182,20 @@ def read_examples(
     return examples
 
 
-def hold_out_strip(examples: list[Example], fraction: float) -> tuple[list[Example], list[Example]]:
-    """Split the only micrograph with labels into a part for training and a strip for validation.
+def split_examples(examples: Sequence[Example], share: float, seed: int) -> tuple[list[Example], list[Example]]:
+    """Return the examples, or parts of them, for training and those held out for validation.
 
-    With fewer than five labels nothing is held out: all of them are needed.
+    See `engine.data.split.hold_out`. A micrograph of which a strip is held out is in both lists, with two regions.
     """
-    with_labels = [e for e in examples if e.labelled]
-    if len(with_labels) != 1 or fraction <= 0 or len(with_labels[0].labels) < 5:
-        return examples, []
-    only = with_labels[0]
-    left, right = held_back_strip(only.labels, fraction)
-    train = [replace(only, region=(-np.inf, left)) if e is only else e for e in examples]
-    return train, [replace(only, region=(left, right))]
+    held = hold_out([len(e.labels) for e in examples], share, seed)
+    train, validation = [], []
+    for index, example in enumerate(examples):
+        if index in held.whole:
+            validation.append(example)
+        elif index in held.strips:
+            left, right = held_out_strip(example.labels, held.strips[index])
+            train.append(replace(example, region=(-np.inf, left)))
+            validation.append(replace(example, region=(left, right)))
+        else:
+            train.append(example)
+    return train, validation

@@ -22,8 +22,9 @@ from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
 from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import AlreadyFinished, Cancelled
+from iceboxer.engine.evaluation.calibration import Calibration
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
-from iceboxer.engine.events import EpochDone, IsCancelled, Note, Progress, Report
+from iceboxer.engine.events import EpochDone, IsCancelled, LossPoint, Note, Progress, Report
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.model_file import Model, save_model
 from iceboxer.engine.training import checkpoint, parallel
@@ -35,20 +36,28 @@ from iceboxer.engine.training.validation import validation_curve, validation_los
 
 LAST_RATE = 0.01  # of the peak learning rate, at the end
 SAVE_EVERY = 20.0  # seconds between two resume files
+SHOW_EVERY = 1.5  # seconds between two events with the loss
 
 
 @dataclass
 class TrainingState:
-    """Progress of a training; saved with the weights."""
+    """Progress of a training; saved with the weights.
+
+    `start_picks` is the number of picks of the initial model, at its threshold, on the validation set; `start_auc` its
+    AUC there, -1 if it was not validated.
+    """
 
     step: int = 0
     epoch: int = 0
+    validated_step: int = 0
     seconds: float = 0.0
     best_auc: float = -1.0
+    start_auc: float = -1.0
     best_epoch: int = 0
     best_step: int = 0
     missing_weight: float = 1.0
     labelled_share: float | None = None
+    start_picks: int | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -57,8 +66,10 @@ class Plan:
     """Length of a training and of its parts.
 
     It ends after `seconds` or `steps`, whichever comes first, or after `patience` epochs without a better
-    validation. `batch` is the total of all ranks. Validation takes at most the fraction `validation_share` of the
-    time. If `keep_start`, the initial weights are validated, so that the result is never worse than the start.
+    validation. Only a training with `seconds` depends on the clock. `batch` is the total of all ranks. An epoch is
+    validated if at least `validate_every` steps were taken since the last validation, and the last one always is. If
+    `keep_start`, the initial weights are validated, so that the result is never worse than the start;
+    `start_threshold` is the threshold that their model recommends.
     """
 
     seconds: float | None
@@ -67,8 +78,9 @@ class Plan:
     batch: int
     seed: int
     patience: float = math.inf
-    validation_share: float = math.inf
+    validate_every: int = 0
     keep_start: bool = False
+    start_threshold: float | None = None
 
     def done(self, state: TrainingState) -> float:
         """Return the completed fraction of the training, 0 to 1."""
@@ -79,11 +91,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class ValidationSet:
-    """Examples to validate on, possibly none, and the fixed batches of the validation loss, possibly none."""
+    """Examples to validate on, possibly none, and the fixed batches of the validation loss, possibly none.
+
+    `calibrate` estimates what the labels of the examples say; without it they are complete.
+    """
 
     examples: list[Example]
     box_size: float
     batches: list[Batch] = field(default_factory=list)
+    calibrate: Callable[[Curve], Calibration] | None = None
 
 
 class TrainingLoop:
@@ -113,8 +129,8 @@ class TrainingLoop:
         self.state = TrainingState()
         self.best = copy.deepcopy(stepper.mean.network)
         self.best_curve: Curve | None = None
-        self._validated_at, self._validation_took = time.monotonic(), 0.0
         self._saved_at, self._written = time.monotonic(), False
+        self._shown_at, self._losses = -math.inf, list[float]()
 
     @property
     def done(self) -> float:
@@ -144,7 +160,6 @@ class TrainingLoop:
         module = parallel.distribute(self.stepper.network, self.device)
         if self.plan.keep_start and self.state.epoch == 0 and self.validation.examples:
             self._validate_start()
-        self._validated_at, self._validation_took = time.monotonic(), 0.0
         batch = max(1, self.plan.batch // parallel.world_size())
         part = self.rank, parallel.world_size()
         with Feed(self.source, batch, self.plan.seed, self.state.step, part) as feed:
@@ -211,6 +226,7 @@ class TrainingLoop:
             losses.append(self.stepper.step(feed.next(), self.state.step, cosine(self.done, LAST_RATE), module))
             self.state.step += 1
             self._add_time(time.monotonic() - begun)
+            self._show_loss(losses[-1], report)
             done = self.done
             left = self.state.seconds * (1 - done) / done if done > 0 else None
             report(Progress(round(1000 * done), 1000, "‰ of the training", left))
@@ -219,6 +235,15 @@ class TrainingLoop:
         self.state.epoch += 1
         return float(np.mean(losses))
 
+    def _show_loss(self, loss: float, report: Report) -> None:
+        """Report the mean loss since the last report, every `SHOW_EVERY` seconds."""
+        self._losses.append(loss)
+        if time.monotonic() - self._shown_at >= SHOW_EVERY:
+            epoch = self.state.step / self.plan.epoch_steps
+            report(LossPoint(self.state.step, epoch, float(np.mean(self._losses))))
+            self._shown_at = time.monotonic()
+            self._losses.clear()
+
     def _add_time(self, seconds: float) -> None:
         """Add to the training time, by the clock of rank 0, so that all ranks have the same learning rate."""
         self.state.seconds = parallel.from_rank_zero(self.state.seconds + seconds)
@@ -226,21 +251,24 @@ class TrainingLoop:
     def _validate_start(self) -> None:
         begun = time.monotonic()
         self.best_curve, auc = self._validate()
+        if self.best_curve is not None and self.plan.start_threshold is not None:
+            self.state.start_picks = int((self.best_curve.confidence >= self.plan.start_threshold).sum())
+        self.state.start_auc = auc
         self._keep(auc)
         self._add_time(time.monotonic() - begun)
 
     def _finish_epoch(self, loss: float, before_validation: Callable[[], None]) -> EpochDone:
         """Validate, if it is time to, and keep the weights if they are the best so far."""
         begun = time.monotonic()
-        since = begun - self._validated_at
-        due = parallel.any_rank(since >= self._validation_took / self.plan.validation_share or self.done >= 1)
+        since = self.state.step - self.state.validated_step
+        due = parallel.any_rank(since >= self.plan.validate_every or self.done >= 1)
         before_validation()
         if not self.validation.examples:
             self._keep(self.state.best_auc)
             event = self._event(loss)
         elif due:
             c, auc = self._validate()
-            best = auc >= self.state.best_auc - chance(self.state.best_auc, count_labels(self.validation.examples))
+            best = self._is_best(auc)
             if best:
                 self._keep(max(auc, self.state.best_auc))
                 self.best_curve = c
@@ -248,9 +276,17 @@ class TrainingLoop:
         else:
             event = self._event(loss)
         if due:
-            self._validated_at, self._validation_took = time.monotonic(), time.monotonic() - begun
+            self.state.validated_step = self.state.step
         self._add_time(time.monotonic() - begun)
         return event
+
+    def _is_best(self, auc: float) -> bool:
+        """Return whether to keep weights with this AUC: within chance of the best so far, but not below the start.
+
+        The initial model knows more than a few labels can show, so chance is no reason to prefer other weights to it.
+        """
+        near = self.state.best_auc - chance(self.state.best_auc, count_labels(self.validation.examples))
+        return auc >= max(near, self.state.start_auc)
 
     def _validate(self) -> tuple[Curve | None, float]:
         """Return the curve, on rank 0 only, and its AUC."""
@@ -264,13 +300,17 @@ class TrainingLoop:
         self.state.best_auc, self.state.best_epoch, self.state.best_step = auc, self.state.epoch, self.state.step
 
     def _event(self, loss: float, c: Curve | None = None, auc: float | None = None, best: bool = False) -> EpochDone:
-        validation = f1 = None
+        validation = f1 = recall = None
         if c is not None:
             f1 = figures_at(c, best_threshold(c)).f1
-            if batches := self.validation.batches:
-                network, weights = self.stepper.mean.network, self.stepper.weights
-                validation = validation_loss(network, self.device, batches, weights)
-        event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds)
+            if self.validation.calibrate is not None:
+                found = self.validation.calibrate(c)
+                recall = found.recall.value if found.recall else None
+                auc, f1 = (auc, f1) if found.complete else (None, None)
+        if batches := self.validation.batches:  # few crops, so that every epoch has a figure
+            network, weights = self.stepper.mean.network, self.stepper.weights
+            validation = validation_loss(network, self.device, batches, weights)
+        event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds, recall)
         self.state.history.append(asdict(event))
         return event
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import torch
 
 from iceboxer.engine import devices
@@ -14,12 +15,14 @@ from iceboxer.engine.config import to_json
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.evaluation.metrics import figures_at, robust_threshold, rows_of
+from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Prior, calibrate, transfer
+from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
+from iceboxer.engine.training.budget import steps_between_validations, steps_in
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
@@ -28,20 +31,24 @@ from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import labelled_share, mark_unsure, pick_example, validation_curve
 
 DEFAULT_MINUTES = 3.0
-VALIDATION_SHARE = 1 / 6  # of the time, at most
 SPARSE_WEIGHT = 0.1  # of unlabelled regions among sparse labels: measured, see docs/benchmarks.md
 SPARSE_SHARE = 0.45  # with fewer labels than this among the most confident picks, most particles are unlabelled
+_SUMMARY = ("box_size", "threshold", "threshold_interval", "precision", "recall", "f1", "auc", "evidence")
 DECIDE_AFTER = 0.25  # of a training from random weights; by then the most confident picks are correct
 
 
 @dataclass(frozen=True)
 class TrainingData:
-    """The network to train, and examples for training and validation."""
+    """The network to train, and examples for training and validation.
+
+    `start_threshold` is the threshold that the initial model recommends; None for random weights.
+    """
 
     network: Network
     box_size: float
     train: list[Example]
     validation: list[Example]
+    start_threshold: float | None = None
 
 
 def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsCancelled = never) -> Card:
@@ -67,7 +74,7 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         config = replace(config, learning_rate=_peak_rate(config, data))
         training = LabelTraining(config, device, data, rank)
         card = training.run(report, cancelled, stop)
-        figures = {n: getattr(card, n) for n in ("box_size", "threshold", "precision", "recall", "f1", "auc")}
+        figures = {n: getattr(card, n) for n in _SUMMARY}
         summary = {"model": str(training.loop.output), **figures}
         report(Finished("train", time.monotonic() - begun, summary))
     return card
@@ -77,27 +84,23 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
-    network = _load_network(config, report)
-    train, validation = (
-        examples.read_examples(part, network, box_size, config, report, cancelled)
-        for part in examples.split_micrographs(labelled, config)
-    )
+    network, threshold = _load_network(config, report)
+    prepared = examples.read_examples(labelled, network, box_size, config, report, cancelled)
+    train, validation = examples.split_examples(prepared, config.validation, config.seed)
     if not any(e.labelled for e in train):
         raise EngineError("No micrograph with boxes could be read, so there is nothing to train on.")
-    if not any(e.labelled for e in validation):
-        train, strip = examples.hold_out_strip(train, config.validation)
-        validation = [*strip, *validation] if strip else []
-    return TrainingData(network, box_size, train, validation)
+    return TrainingData(network, box_size, train, validation, threshold)
 
 
-def _load_network(config: TrainConfig, report: Report) -> Network:
+def _load_network(config: TrainConfig, report: Report) -> tuple[Network, float | None]:
+    """Return the initial network, and the threshold that its model recommends, None for random weights."""
     if config.start is None:
         arguments = {"patches": config.patches} if config.network == "yolo" else {}
-        return make_network(config.network, **arguments)
+        return make_network(config.network, **arguments), None
     model = load_model(model_file(config.start))
     size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
-    return model.network
+    return model.network, model.card.threshold
 
 
 def _peak_rate(config: TrainConfig, data: TrainingData) -> float:
@@ -122,9 +125,13 @@ class LabelTraining:
         train = self._with_unsure() if stepper.freeze_statistics else data.train
         self.crops = Crops(train, network, data.box_size, weight, names)
         fixed = self._fixed_batches(weight) if rank == 0 else []
-        validation = ValidationSet(data.validation, data.box_size, fixed)
-        self.loop = TrainingLoop(stepper, self.crops, _plan(config, network), validation, config.output, rank)
+        validation = ValidationSet(data.validation, data.box_size, fixed, self._calibrate)
+        plan = self._plan()
+        self.loop = TrainingLoop(stepper, self.crops, plan, validation, config.output, rank)
         self.loop.state.missing_weight = weight
+        if not data.validation and data.start_threshold is not None and rank == 0:
+            c = validation_curve(network, device, self._measured_on, data.box_size)
+            self.loop.state.start_picks = int((c.confidence >= data.start_threshold).sum())
 
     def run(self, report: Report, cancelled: IsCancelled, stop: IsCancelled) -> Card:
         """Train and return the card of the model file."""
@@ -135,6 +142,26 @@ class LabelTraining:
         if card.missing_labels:
             report(Note(_missing_labels(self.loop.state.labelled_share or 0)))
         return card
+
+    def _plan(self) -> Plan:
+        config, data = self.config, self.data
+        batch = config.batch or data.network.batch
+        minutes = config.minutes or (None if config.epochs else DEFAULT_MINUTES)
+        steps = [config.epochs * config.epoch_steps] if config.epochs else []
+        if minutes:
+            steps.append(steps_in(minutes, data.network, batch, self.device.torch.type != "cpu"))
+        shapes = [e.picture.shape for e in data.validation]
+        return Plan(
+            seconds=None,
+            steps=min(steps),
+            epoch_steps=config.epoch_steps,
+            batch=batch,
+            seed=config.seed,
+            patience=config.patience,
+            validate_every=steps_between_validations(shapes, data.network, batch),
+            keep_start=config.start is not None,
+            start_threshold=data.start_threshold,
+        )
 
     def _with_unsure(self) -> list[Example]:
         data = self.data
@@ -165,15 +192,31 @@ class LabelTraining:
             state.missing_weight = SPARSE_WEIGHT if _are_sparse(share) else 1.0
             self.crops.set_missing_weight(state.missing_weight)
 
+    @property
+    def _measured_on(self) -> list[Example]:
+        """The validation set, or without one the labelled training micrographs."""
+        return self.data.validation or [e for e in self.data.train if e.labelled]
+
+    def _calibrate(self, c: Curve) -> Calibration:
+        """Return the recommended threshold by a validation and the initial model."""
+        prior, start = Prior(), self.data.start_threshold
+        if start is not None:
+            prior = Prior(transfer(start, self.loop.state.start_picks, c), KNOWN_SPREAD)
+        if not self.data.validation:  # labels that were trained on are no evidence
+            c = replace(c, recall=np.zeros_like(c.recall), particles=0)
+        return calibrate(c, prior, max(1, sum(e.labelled for e in self._measured_on)))
+
     def _card(self) -> Card:
         loop, data = self.loop, self.data
-        measured_on = data.validation or [e for e in data.train if e.labelled]
-        c = loop.best_curve or validation_curve(loop.best, self.device, measured_on, data.box_size)
-        threshold = robust_threshold(c)
+        c = loop.best_curve or validation_curve(loop.best, self.device, self._measured_on, data.box_size)
+        found = self._calibrate(c)
+        threshold = found.threshold.value
         measured: dict[str, Any] = {}
-        if data.validation:
+        if found.recall is not None:
+            measured = {"recall": found.recall.value, "recall_interval": (found.recall.low, found.recall.high)}
+        if found.complete:
             figures = figures_at(c, threshold)
-            measured = {name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")}
+            measured |= {name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")}
             measured["curve"] = rows_of(c)
         share = loop.state.labelled_share
         return Card(
@@ -181,6 +224,8 @@ class LabelTraining:
             arguments=loop.best.arguments(),
             box_size=data.box_size,
             threshold=threshold,
+            threshold_interval=(found.threshold.low, found.threshold.high),
+            evidence=found.describe(data.start_threshold is not None),
             missing_labels=share is not None and _are_sparse(share),
             lowpass=self.config.lowpass,
             lowpass_resolution=self.config.lowpass_resolution,
@@ -189,22 +234,6 @@ class LabelTraining:
             config=to_json(self.config),
             **measured,
         )
-
-
-def _plan(config: TrainConfig, network: Network) -> Plan:
-    minutes, epochs = config.minutes, config.epochs
-    if minutes is None and epochs is None:
-        minutes = DEFAULT_MINUTES
-    return Plan(
-        seconds=minutes * 60 if minutes else None,
-        steps=epochs * config.epoch_steps if epochs else None,
-        epoch_steps=config.epoch_steps,
-        batch=config.batch or network.batch,
-        seed=config.seed,
-        patience=config.patience,
-        validation_share=VALIDATION_SHARE,
-        keep_start=config.start is not None,
-    )
 
 
 def _limits(config: TrainConfig) -> str:
@@ -237,5 +266,5 @@ def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
 def _missing_labels(share: float) -> str:
     return (
         f"Only about {100 * share:.0f} % of the most confident picks are labelled, so many particles seem unlabelled. "
-        "Precision, F1 and AUC in validation are too low by about that factor."
+        "Precision, F1 and AUC cannot be measured."
     )

@@ -9,9 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import SAME_PARTICLE, Boxes, inside, neighbours, pair_iou, resized
+from iceboxer.engine.data.boxes import SAME_PARTICLE, Boxes, neighbours, pair_iou, resized
 from iceboxer.engine.devices import Device
-from iceboxer.engine.evaluation.metrics import Curve, curve, match
+from iceboxer.engine.evaluation.edge import countable
+from iceboxer.engine.evaluation.metrics import Curve, Matches, curve, match
 from iceboxer.engine.models.base import LossWeights, Network
 from iceboxer.engine.models.detection import Prepared, detect
 from iceboxer.engine.models.model_file import for_inference
@@ -28,17 +29,30 @@ def pick_example(ready: Network, device: Device, example: Example, box_size: flo
     `ready` is a network made `for_inference`; picks below the confidence `floor` are left out.
     """
     (picks,) = detect(ready, device, [Prepared(example.picture, example.scale)], box_size, floor)
-    return example.within(picks[inside(picks, example.shape)])
+    return example.within(picks[countable(picks, example.shape)])
+
+
+def match_example(ready: Network, device: Device, example: Example, box_size: float) -> Matches:
+    """Match the picks in the example's region to its labels, all with sides of `box_size` px.
+
+    As in every evaluation, labels at the micrograph's edge and the picks on them are left out, because picking drops
+    the boxes there. So is a pick in the region on a label beyond it.
+    """
+    (picks,) = detect(ready, device, [Prepared(example.picture, example.scale)], box_size, FLOOR)
+    picks = picks[countable(picks, example.shape)]
+    truth = resized(example.labels, box_size)
+    return match(
+        picks,
+        truth,
+        counted_picks=example.is_within(picks),
+        counted_truth=example.is_within(truth) & countable(truth, example.shape),
+    )
 
 
 def validation_curve(network: Network, device: Device, examples: Sequence[Example], box_size: float) -> Curve:
     """Return the precision–recall curve over `examples`, with all boxes resized to `box_size`."""
     ready = for_inference(network, device)
-    matches = []
-    for example in examples:
-        truth = resized(example.within(example.labels), box_size)
-        matches.append(match(pick_example(ready, device, example, box_size), truth))
-    return curve(matches)
+    return curve([match_example(ready, device, example, box_size) for example in examples])
 
 
 @torch.inference_mode()
@@ -62,8 +76,7 @@ def labelled_share(
     """
     ready = for_inference(network, device)
     labelled = [e for e in examples if e.labelled]
-    matches = [match(pick_example(ready, device, e, box_size), resized(e.within(e.labels), box_size)) for e in labelled]
-    c = curve(matches)
+    c = curve([match_example(ready, device, e, box_size) for e in labelled])
     reached = np.flatnonzero(c.recall >= recall)
     return float(c.precision[reached[0]]) if len(reached) else None
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.devices import available_threads
 from iceboxer.engine.events import ignore
 from iceboxer.engine.picking.config import PickConfig
@@ -89,7 +90,8 @@ def trained(
 def judged(material: Material, picks: dict[str, Boxes]) -> Result:
     """Return the figures of picks on the test micrographs."""
     truth = material.true_boxes(material.test)
-    result = scored(picks, truth)
+    shapes = {path.stem: open_micrograph(path).shape for path in material.test}
+    result = scored(picks, truth, shapes)
     found = misled(picks, truth, material.other_things(), material.radius, result["threshold"])
     return {**result, "misled": found}
 

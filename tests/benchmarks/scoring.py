@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.boxes import Boxes, centres, make_boxes, no_boxes, resized
 from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.evaluation.edge import match_inside
 from iceboxer.engine.evaluation.metrics import best_threshold, curve, figures_at, match, match_all
 
 ByName = Mapping[str, Boxes]  # by the micrograph's stem
@@ -26,8 +27,10 @@ def read_all(files: Iterable[Path], box_size: float) -> dict[str, Boxes]:
     return found
 
 
-def scored(picks: ByName, truth: ByName) -> dict[str, Any]:
+def scored(picks: ByName, truth: ByName, shapes: Mapping[str, tuple[int, int]] | None = None) -> dict[str, Any]:
     """Return the figures of merit over all micrographs of `truth`.
+
+    If the `shapes` of the micrographs are given, particles at the edge are left out, as in ``iceboxer evaluate``.
 
     Returns
     -------
@@ -35,7 +38,13 @@ def scored(picks: ByName, truth: ByName) -> dict[str, Any]:
         ``auc``; at the threshold with the highest F1 ``precision``, ``recall``, ``f1``, ``iou`` and
         ``centre_error``, the mean distance in px of true positives from their particles, or None; that ``threshold``.
     """
-    c = curve(match_all(picks, truth))
+    nothing = no_boxes()
+    matches = (
+        match_all(picks, truth)
+        if shapes is None
+        else [match_inside(picks.get(name, nothing), boxes, shapes[name]) for name, boxes in truth.items()]
+    )
+    c = curve(matches)
     threshold = best_threshold(c)
     figures = figures_at(c, threshold)
     names = ("auc", "precision", "recall", "f1", "iou", "threshold")

@@ -18,7 +18,7 @@ from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import choose
 from iceboxer.engine.errors import AlreadyFinished, Cancelled, EngineError
 from iceboxer.engine.evaluation.metrics import Curve
-from iceboxer.engine.events import EpochDone, Event, ignore, never
+from iceboxer.engine.events import EpochDone, Event, LossPoint, ignore, never
 from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, Target
 from iceboxer.engine.training import loop as module
 from iceboxer.engine.training.batches import Feed, collate
@@ -189,11 +189,25 @@ def test_initial_weights_are_kept_if_no_epoch_is_better(tmp_path: Path, monkeypa
         assert weights(run.loop)[2] == pytest.approx(kept, abs=1e-7)
 
 
-def test_validation_takes_a_sixth_of_the_time_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Steps of 10 s and validations of 12 s: after the first, the next is due 72 s later, and the last epoch always."""
-    now = [0.0]
+def test_chance_is_no_reason_to_leave_the_initial_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chance is 0.03: below the start nothing is kept, above it again what is within chance of the best."""
+    run = Run(tmp_path, monkeypatch, (0.9, 0.89, 0.9, 0.94, 0.92), keep_start=True)
+    run.start()
+    assert [e.best for e in run.epochs] == [False, True, True, True]
+    assert run.loop.state.start_auc == 0.9
+
+
+def test_validation_is_due_by_steps_and_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Run(tmp_path, monkeypatch, (0.1,) * 9, steps=11, epoch_steps=2, validate_every=5)
+    run.start()
+    assert [e.epoch for e in run.epochs if e.auc is not None] == [3, 6]
+    assert run.loop.state.validated_step == 11
+
+
+def test_a_slow_machine_gives_the_same_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps of 10 s and validations of 100 s, or the reverse: only the recorded time differs."""
+    now, found = [0.0], []
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    run = Run(tmp_path, monkeypatch, (0.1,) * 9, steps=11, validation_share=1 / 6)
 
     def after(seconds: float, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
@@ -202,11 +216,33 @@ def test_validation_takes_a_sixth_of_the_time_at_most(tmp_path: Path, monkeypatc
 
         return call
 
-    monkeypatch.setattr(run.loop.stepper, "step", after(10.0, run.loop.stepper.step))
-    monkeypatch.setattr(module, "validation_curve", after(12.0, module.validation_curve))
+    for name, step, validation in (("slow", 10.0, 100.0), ("fast", 0.1, 0.1), ("other", 100.0, 10.0)):
+        run = Run(tmp_path / name, monkeypatch, (0.5, 0.1, 0.6, 0.2), steps=6, validate_every=2)
+        monkeypatch.setattr(run.loop.stepper, "step", after(step, run.loop.stepper.step))
+        monkeypatch.setattr(module, "validation_curve", after(validation, module.validation_curve))
+        run.start()
+        assert run.loop.state.seconds == pytest.approx(6 * step + 3 * validation)
+        found.append((weights(run.loop), run.loop.state.step, [(e.epoch, e.loss, e.auc, e.best) for e in run.epochs]))
+    assert found[0] == found[1] == found[2]
+
+
+def test_the_loss_is_shown_every_second_or_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With steps of 0.5 s the first is shown at once, then the mean of every three."""
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    run = Run(tmp_path, monkeypatch, steps=8, epoch_steps=4)
+    take, losses = run.loop.stepper.step, []
+
+    def step(*arguments: Any) -> float:
+        now[0] += 0.5
+        losses.append(take(*arguments))
+        return losses[-1]
+
+    monkeypatch.setattr(run.loop.stepper, "step", step)
     run.start()
-    assert [e.epoch for e in run.epochs if e.auc is not None] == [1, 9, 11]
-    assert run.loop.state.seconds == 11 * 10 + 3 * 12
+    points = [e for e in run.events if isinstance(e, LossPoint)]
+    assert [(p.step, p.epoch) for p in points] == [(1, 0.25), (4, 1.0), (7, 1.75)]
+    assert [p.loss for p in points] == pytest.approx([losses[0], np.mean(losses[1:4]), np.mean(losses[4:7])])
 
 
 def test_a_training_ends_by_time_or_by_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from iceboxer.engine.events import ignore, never
 from iceboxer.engine.models.base import LossWeights, make_network
 from iceboxer.engine.training import assist, examples, general, trainer, validation
 from iceboxer.engine.training.batches import Crops
+from iceboxer.engine.training.budget import steps_between_validations, steps_in
 from iceboxer.engine.training.config import AssistConfig, GeneralConfig, TrainConfig
 from iceboxer.engine.training.examples import Example, LabelledMicrograph
 from iceboxer.engine.training.scenes import Molecules
@@ -102,11 +103,22 @@ def test_the_labelled_share_is_measured_where_half_of_the_labels_are_found(monke
     found = make_boxes([0, 200, 100, 300, 200], [50] * 5, BOX, BOX, [0.9, 0.8, 0.7, 0.6, 0.5], Kind.PICK)
     found["x"][3:] = 250, 150  # beside labels
     found["x"][1] = 450
-    labels = make_boxes([0, 100, 200, 300], [50] * 4, BOX)
-    monkeypatch.setattr(validation, "pick_example", lambda *_: found)
-    one = replace(example(), labels=labels)
+    found["x"] += 50
+    labels = make_boxes([50, 150, 250, 350], [50] * 4, BOX)
+    monkeypatch.setattr(validation, "detect", lambda *_: [found])
+    one = replace(example(), labels=labels, shape=(SIDE, 2 * SIDE))
     assert validation.labelled_share(make_network("compact", width=4), choose("cpu", 1), [one], BOX) == 2 / 3
     assert validation.labelled_share(make_network("compact", width=4), choose("cpu", 1), [one], BOX, 0.9) is None
+
+
+def test_the_validation_leaves_out_labels_at_the_edge_and_beyond_the_region(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of four labels one is at the edge and one beyond the region; the pick on that one counts on neither side."""
+    found = make_boxes([195, 320], [50] * 2, BOX, BOX, [0.9, 0.8], Kind.PICK)
+    labels = make_boxes([10, 100, 205, 320], [50] * 4, BOX)
+    monkeypatch.setattr(validation, "detect", lambda *_: [found])
+    one = replace(example(), labels=labels, region=(-np.inf, 200))
+    matches = validation.match_example(make_network("compact", width=4), choose("cpu", 1), one, BOX)
+    assert (matches.particles, matches.confidence.tolist()) == (1, [])
 
 
 # ── examples ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,24 +142,6 @@ def test_the_lowpass_is_applied_in_training(tmp_path: Path, monkeypatch: pytest.
         card = one._card()
         assert (card.lowpass, card.lowpass_resolution) == (more.get("lowpass", 0.0), more.get("lowpass_resolution"))
     assert used == pytest.approx([0.0, 0.2, 0.25])  # 0.25: 4 Å/px
-
-
-def test_micrographs_with_and_without_boxes_are_split_apart() -> None:
-    labelled = [LabelledMicrograph(None, example(int(n < 10)).labels) for n in range(15)]  # type: ignore[arg-type]
-    train, held_out = examples.split_micrographs(labelled, config(validation=0.3))
-    assert [sum(len(i.labels) for i in part) for part in (train, held_out)] == [7, 3]
-    assert [len(train), len(held_out)] == [10, 5]
-    others = [examples.split_micrographs(labelled, config(validation=0.3, seed=s))[1] for s in range(2, 6)]
-    assert any([id(i) for i in other] != [id(i) for i in held_out] for other in others)
-
-
-def test_a_strip_is_held_out_only_with_five_labels_and_one_labelled_micrograph() -> None:
-    empty, four, five = example(), example(4), example(5)
-    assert examples.hold_out_strip([four, empty], 0.2) == ([four, empty], [])
-    assert examples.hold_out_strip([five, five], 0.2)[1] == []
-    train, (strip,) = examples.hold_out_strip([empty, five], 0.2)
-    assert [e.region for e in train] == [(-np.inf, np.inf), (-np.inf, 35)]
-    assert strip.within(strip.labels)["x"].tolist() == [40]
 
 
 def test_picks_in_a_box_file_count_as_labels_and_rejected_boxes_do_not(tmp_path: Path) -> None:
@@ -235,12 +229,30 @@ def test_sizes_are_relative_to_the_box_size_and_places_to_the_scale() -> None:
 
 def test_settings_become_the_plan_of_the_loop() -> None:
     plan = training(example(3)).loop.plan
-    assert (plan.seconds, plan.steps, plan.patience, plan.batch, plan.seed) == (180, None, 20, 4, 1)
-    assert (plan.keep_start, plan.validation_share) == (False, pytest.approx(1 / 6))
+    assert (plan.seconds, plan.steps, plan.patience, plan.batch, plan.seed) == (None, 720, 20, 4, 1)
+    assert (plan.keep_start, plan.validate_every) == (False, 0)
     plan = training(example(3), epochs=3, epoch_steps=7, patience=2, batch=5, seed=9, start=GENERAL).loop.plan
     assert (plan.seconds, plan.steps, plan.patience, plan.batch, plan.seed) == (None, 21, 2, 5, 9)
     assert plan.keep_start
-    assert training(example(3), minutes=2, epochs=3).loop.plan.seconds == 120
+
+
+def test_minutes_are_a_number_of_steps() -> None:
+    def steps(**more: Any) -> int | None:
+        return training(example(3), **more).loop.plan.steps
+
+    assert [steps(minutes=m) for m in (2, 0.001)] == [480, 1]
+    assert [steps(minutes=2, epochs=epochs) for epochs in (3, 30)] == [120, 480]  # whichever is less
+    assert steps(minutes=2, batch=8) == 240
+    network = make_network("compact", width=4)
+    assert steps_in(1, network, 4, on_gpu=True) > steps_in(1, network, 4, on_gpu=False)
+
+
+def test_validation_takes_a_sixth_of_the_computation_at_most() -> None:
+    """A step is three passes of four crops of 384 px; validation is one pass of two pictures of 3840 px."""
+    network = make_network("compact", width=4)
+    assert steps_between_validations([(3840, 3840)] * 2, network, 4) == round(5 * 200 / 12)
+    large = replace(example(4), picture=np.zeros((3840, 3840), np.float32))
+    assert training(example(3), held_out=(large, large)).loop.plan.validate_every == 83
 
 
 def test_loss_weights_replace_those_of_the_network_one_by_one() -> None:
@@ -256,17 +268,53 @@ def test_a_hundred_labels_are_no_longer_few() -> None:
     assert frozen == [False, True, False, False]
 
 
-def test_the_card_has_the_figures_of_the_best_weights_at_the_middle_of_the_plateau() -> None:
-    """Precision × recall is at its highest from 0.4 to 0.6, and recall is 0.8 there."""
-    one = training(example(3), held_out=(example(4),))
-    one.loop.best_curve = curve([0.9, 0.6, 0.4, 0.1], [1, 1, 0.5, 0.4], [0.1, 0.8, 0.8, 0.8])
+def validated(particles: int, labelled: int) -> Curve:
+    """Return the curve of as many right as wrong picks, above and below 0.5, of which some right ones are labelled."""
+    confidence = np.linspace(0.99, 0.01, 2 * particles)
+    hit = np.zeros(2 * particles, bool)
+    hit[np.linspace(0, particles - 1, labelled).astype(int)] = True
+    hits = np.cumsum(hit)
+    precision = hits / np.arange(1, 2 * particles + 1)
+    return Curve(confidence, precision, hits / labelled, np.zeros(2 * particles), 0.75, labelled)
+
+
+def test_the_card_has_all_figures_if_many_complete_labels_were_held_out() -> None:
+    one = training(example(3), held_out=(example(100),))
+    one.loop.best_curve = validated(100, 100)
     card = one._card()
-    assert card.threshold == pytest.approx(0.5)
-    assert (card.precision, card.recall, card.auc) == (1, 0.8, 0.75)
-    assert (card.trained_on["labels"], card.trained_on["validation_labels"]) == (3, 4)
-    without = training(example(3))
-    without.loop.best_curve = one.loop.best_curve
-    assert (without._card().threshold, without._card().auc) == (card.threshold, None)
+    assert card.threshold == pytest.approx(0.5, abs=0.06)
+    assert card.precision == pytest.approx(1, abs=0.1)
+    assert (card.auc, len(card.curve)) == (0.75, 101)
+    assert card.recall == pytest.approx(1, abs=0.1)
+    assert (card.trained_on["labels"], card.trained_on["validation_labels"]) == (3, len(example(100).labels))
+
+
+@pytest.mark.parametrize(("particles", "labelled", "why"), [(40, 40, "fewer than 50"), (300, 60, "labelled")])
+def test_the_card_has_no_figure_that_the_labels_cannot_support(particles: int, labelled: int, why: str) -> None:
+    """An unlabelled particle is not a false positive."""
+    one = training(example(3), held_out=(example(labelled),))
+    one.loop.best_curve = validated(particles, labelled)
+    card = one._card()
+    assert (card.precision, card.f1, card.auc, card.curve) == (None, None, None, ())
+    assert card.recall is not None
+    assert card.recall_interval is not None
+    assert "Precision, F1 and AUC are unknown" in card.evidence
+    assert why in card.evidence
+    event = one.loop._event(0.1, one.loop.best_curve, 0.75)
+    assert (event.auc, event.f1) == (None, None)
+    assert event.recall == pytest.approx(card.recall)
+
+
+def test_without_held_out_labels_the_initial_model_sets_the_threshold() -> None:
+    """It had three picks at its threshold, so the trained model has three too."""
+    one = training(example(3))
+    one.data = replace(one.data, start_threshold=0.9)
+    one.loop.state.start_picks = 3
+    one.loop.best_curve = curve([0.5, 0.4, 0.3, 0.02], [1, 1, 1, 1], [0.1, 0.2, 0.3, 0.4])
+    card = one._card()
+    assert card.threshold == pytest.approx(0.3, abs=0.15)
+    assert (card.recall, card.auc) == (None, None)
+    assert "Nothing was measured" in card.evidence
 
 
 def test_the_general_model_has_a_slow_mean_and_a_high_threshold(monkeypatch: pytest.MonkeyPatch) -> None:

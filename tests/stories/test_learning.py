@@ -87,7 +87,7 @@ def test_labels_train_a_model_whose_picks_are_mostly_correct(begin, simulated):
     assert not person.window.train_panel.train.isEnabled()
     epochs = []
     person.window.activity.epoch_done.connect(epochs.append)
-    wait(person, lambda: any(e.auc is not None and e.auc > 0.85 for e in epochs))
+    wait(person, lambda: any(e.recall is not None and e.recall > 0.85 for e in epochs))
     person.do("stop_job")
     wait(person, lambda: idle(person))
     assert session.card is not None

@@ -12,7 +12,7 @@ from iceboxer.boxmanager.document.options import options
 from iceboxer.boxmanager.jobs import child
 from iceboxer.boxmanager.jobs.child import Failed, Task
 from iceboxer.engine.data.boxes import Kind, make_boxes
-from iceboxer.engine.events import EpochDone, ignore
+from iceboxer.engine.events import EpochDone, LossPoint, ignore
 from iceboxer.engine.training.config import TrainConfig
 from tests.stories.conftest import Person
 from tests.stories.test_learning import begin, idle, label, simulated, wait
@@ -169,6 +169,24 @@ def test_loss_and_auc_are_plotted_per_epoch_and_the_best_is_marked(start, folder
     assert "0.900" in curves.figures.text()
     curves.begin()
     assert not curves.isVisibleTo(person.window.train_panel)
+
+
+def test_the_loss_is_plotted_before_the_first_epoch_and_recall_where_auc_is_unknown(start, folder):
+    person = start(folder)
+    curves, activity = person.window.train_panel.curves, person.window.activity
+    curves.begin()
+    person.wait_for(lambda: curves.loss is not None)
+    for step, loss in ((1, 0.9), (10, 0.5)):
+        activity.loss_measured.emit(LossPoint(step, step / 40, loss))
+    assert curves.isVisibleTo(person.window.train_panel)
+    assert curves._training.getData()[1].tolist() == [0.9, 0.5]
+    assert "0.500" in curves.figures.text()
+    activity.epoch_done.emit(EpochDone(1, 0.4, 0.5, None, None, True, 9, recall=0.75))
+    assert curves._scores.getData()[1].tolist() == [0.75]
+    assert curves.auc.viewRange()[1][0] <= 0
+    assert curves.auc.viewRange()[1][1] >= 1
+    assert "75 % of the held-out labels" in curves.figures.text().replace("</b>", "").replace("<b>", "")
+    assert "AUC" not in curves._heading.text()
 
 
 def test_advanced_settings_reach_the_training_and_wrong_ones_are_refused(start, folder):

@@ -1,0 +1,33 @@
+"""The length of a training in steps, and the steps between validations: neither depends on the clock.
+
+A busy machine therefore takes longer, and gives the same model for the same seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from iceboxer.engine.models.base import Network
+
+# Steps with the default batch that an idle machine takes in a minute, validation included: rounded figures of two
+# processor cores, and of one GPU. They define what `--minutes` means and are never measured.
+STEPS_PER_MINUTE = {"compact": (240, 2400), "yolo": (12, 600)}
+OTHERWISE = (240, 2400)  # for a network that is registered from outside
+PASSES = 3  # the cost of a step in passes of its pictures through the network: forward once, backward twice
+VALIDATION_SHARE = 1 / 6  # of the computation, at most
+
+
+def steps_in(minutes: float, network: Network, batch: int, on_gpu: bool) -> int:
+    """Return the number of steps that stand for so many minutes, at least one."""
+    per_minute = STEPS_PER_MINUTE.get(network.name, OTHERWISE)[on_gpu]
+    return max(1, round(minutes * per_minute * network.batch / batch))
+
+
+def steps_between_validations(shapes: Iterable[tuple[int, int]], network: Network, batch: int) -> int:
+    """Return the fewest steps between two validations with which they take at most `VALIDATION_SHARE`.
+
+    `shapes` are those of the validated pictures in input px.
+    """
+    validation = sum(height * width for height, width in shapes)
+    step = PASSES * batch * network.crop**2
+    return round(validation / step * (1 / VALIDATION_SHARE - 1))

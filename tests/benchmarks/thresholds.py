@@ -1,0 +1,138 @@
+"""Compare F1 at the recommended threshold with the best F1, on micrographs that were not labelled.
+
+    python -m tests.benchmarks.thresholds --data DIR                # real micrographs: DIR/micrographs and DIR/truth
+    python -m tests.benchmarks.thresholds --simulated FOLDER        # simulated ones, made in FOLDER
+
+With --epochs 0 the general model is not trained, only calibrated, which takes seconds a seed.
+Each row is one set of labels, from few to complete and uneven: its mean loss of F1 over the seeds, with the largest;
+that of the threshold read off the held-out labels as if they were complete; and that of the initial model's threshold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from iceboxer.engine import devices
+from iceboxer.engine.data.boxes import Boxes, resized
+from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.shipped import shipped
+from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Prior, calibrate
+from iceboxer.engine.evaluation.metrics import figures_at, robust_threshold
+from iceboxer.engine.events import ignore, never
+from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.simulation.job import SimulateConfig, simulate
+from iceboxer.engine.training.config import TrainConfig
+from iceboxer.engine.training.examples import Example, prepare, split_examples
+from iceboxer.engine.training.trainer import train
+from iceboxer.engine.training.validation import validation_curve
+
+ALL = 100_000
+CASES = {
+    "10 labels on one": (10,),
+    "40 on one": (40,),
+    "one complete": (ALL,),
+    "13, 392 and all": (13, 392, ALL),
+    "12, 201, 163, 168": (12, 201, 163, 168),
+    "8 on each of five": (8,) * 5,
+    "five complete": (ALL,) * 5,
+}
+MICROGRAPHS, NOISE = 8, 8.0  # simulated
+
+
+@dataclass(frozen=True)
+class Lost:
+    """F1 lost against the best, at three thresholds, and the best."""
+
+    recommended: float
+    read_off: float
+    start: float
+    best: float
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print a row for each set of labels."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--simulated", type=Path)
+    parser.add_argument("--box-size", type=float, default=180.0, help="px")
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--cases", nargs="*", default=list(CASES))
+    given = parser.parse_args(arguments)
+    if given.data is None and given.simulated is None:
+        parser.error("Give --data or --simulated.")
+    _write("| labels | recommended | largest | read off | initial model's | best F1 |\n|---|---|---|---|---|---|")
+    folders = [(given.data, "truth", given.box_size)] if given.data else []
+    if given.simulated:
+        folders.append((_simulated(given.simulated), "boxes", None))
+    for folder, truth, box_size in folders:
+        for case in given.cases:
+            seeds = range(1, given.seeds + 1)
+            losses = [measure(folder, folder / truth, box_size, CASES[case], given.epochs, seed) for seed in seeds]
+            values = [[getattr(one, n) for one in losses] for n in ("recommended", "read_off", "start", "best")]
+            mean = [f"{np.mean(v):.3f}" for v in values]
+            _write(f"| {folder.name}: {case} | {mean[0]} | {max(values[0]):.3f} | {' | '.join(mean[1:])} |")
+    return 0
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _simulated(folder: Path) -> Path:
+    if not (folder / "micrographs").is_dir():
+        config = SimulateConfig(folder, MICROGRAPHS, noise=NOISE, hard=True, width=2048, height=2048, seed=1)
+        simulate(config, ignore, never)
+    return folder
+
+
+def measure(folder: Path, truth: Path, box_size: float | None, counts: Sequence[int], epochs: int, seed: int) -> Lost:
+    """Train on as many random labels as `counts` says for each of some micrographs, and test on all others."""
+    rng = np.random.default_rng(seed)
+    paths = find_micrographs([folder / "micrographs"])
+    order = [paths[i] for i in rng.permutation(len(paths))]
+    learn, test = order[: len(counts)], order[len(counts) :]
+    with tempfile.TemporaryDirectory() as temporary:
+        labels, model = Path(temporary) / "labels", Path(temporary) / "m.safetensors"
+        for path, count in zip(learn, counts, strict=True):
+            boxes = _true_boxes(truth, path, box_size)
+            chosen = boxes[rng.permutation(len(boxes))[:count]]
+            write_boxes(labels / f"{path.stem}.box", BoxList(None, chosen), "eman")
+        if epochs:
+            train(TrainConfig(tuple(learn), (labels,), model, epochs=epochs, seed=seed), ignore, never)
+        made, start = load_model(model if epochs else shipped()), read_card(shipped())
+        device, size = devices.choose("auto", 0), float(np.median(_true_boxes(truth, learn[0], box_size)["width"]))
+
+        def example(path: Path, boxes: Path) -> Example:
+            return prepare(open_micrograph(path), _true_boxes(boxes, path, box_size), made.network, size)
+
+        _, held_out = split_examples([example(path, labels) for path in learn], 0.2, seed)
+        validated = validation_curve(made.network, device, held_out, size)
+        c = validation_curve(made.network, device, [example(path, truth) for path in test], size)
+    best, recommended = float(c.f1.max()), made.card.threshold
+    if not epochs:
+        recommended = calibrate(validated, Prior(start.threshold, KNOWN_SPREAD), max(1, len(held_out))).threshold.value
+    thresholds = (recommended, robust_threshold(validated), start.threshold)
+    lost = [best - figures_at(c, t).f1 for t in thresholds]
+    return Lost(lost[0], lost[1], lost[2], best)
+
+
+def _true_boxes(folder: Path, micrograph: Path, box_size: float | None) -> Boxes:
+    (file,) = (p for p in folder.iterdir() if p.stem == micrograph.stem)
+    boxes = np.concatenate([one.boxes for one in read_boxes(file, box_size)])
+    return boxes if box_size is None else resized(boxes, box_size)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
