@@ -17,7 +17,7 @@ from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, read_project_boxes
-from iceboxer.boxmanager.document.view import Mask, View, drawn, shown
+from iceboxer.boxmanager.document.view import Mask, View, drawn_in, shown_in
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import Card, read_card
@@ -35,6 +35,7 @@ class Session(QObject):
     marks_changed = pyqtSignal(object)  # the empty mark or the problem of this micrograph
     view_changed = pyqtSignal()
     size_changed = pyqtSignal()  # box size or pixel size
+    resized = pyqtSignal(float, float, int, bool)  # box size before and after, micrographs with boxes, by drawing
     selection_changed = pyqtSignal()
     model_changed = pyqtSignal()  # another active model, or none
     modified = pyqtSignal()  # something must be saved
@@ -68,6 +69,7 @@ class Session(QObject):
             files = project.folder
             on_disk = [p for p in project.micrographs if (files / project.box_files[p]).is_file()]
             self.store.expect(on_disk, self._load)
+        self.store.hide_picks(project.empty)
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
@@ -175,6 +177,11 @@ class Session(QObject):
         self.model_changed.emit()
         self.touch_index(by_hand=False)
 
+    @property
+    def model_name(self) -> str | None:
+        """The name of the active model; None if there is none."""
+        return self.project.model.stem if self.project.model is not None else None
+
     def _read_card(self, path: Path | None) -> Card | None:
         if path is None:
             return None
@@ -219,11 +226,11 @@ class Session(QObject):
 
     def drawn(self) -> Mask:
         """Return which boxes (n,) are on screen."""
-        return drawn(self.boxes, self.view)
+        return drawn_in(self.store, self.current, self.view)
 
     def shown(self) -> Mask:
         """Return which boxes (n,) count and are exported."""
-        return shown(self.boxes, self.view)
+        return shown_in(self.store, self.current, self.view)
 
     def select(self, ids: Iterable[int]) -> None:
         """Select boxes of the current micrograph by id."""
@@ -270,8 +277,23 @@ class Session(QObject):
     def resize_boxes(self, size: float, gesture: int = -1) -> None:
         """Set the width and height of all boxes of the project, and of new ones, to `size` px."""
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        after = {path: edits.sized(self.store.boxes(path), size) for path in self.store.with_boxes()}
+        before, after = self.project.box_size, self._all_sized(size)
         self.edit(self.tr("change of box size to {0:g} px").format(size), after, gesture, size)
+        self.resized.emit(before, size, len(after), False)
+
+    def draw_box(self, x: float, y: float, size: float) -> None:
+        """Add a label of `size` px to the current micrograph and give all boxes that size, as one undo step."""
+        if self.current is None:
+            return
+        size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
+        before, after = self.project.box_size, self._all_sized(size)
+        others = len(after.keys() - {self.current})
+        after[self.current] = edits.added(after.get(self.current, self.boxes), x, y, size)
+        self.edit(self.tr("draw box"), after, box_size=size)
+        self.resized.emit(before, size, 1 + others, True)
+
+    def _all_sized(self, size: float) -> dict[Path, Boxes]:
+        return {path: edits.sized(self.store.boxes(path), size) for path in self.store.with_boxes()}
 
     def delete(self, ids: frozenset[int]) -> None:
         """Delete labels and reject picks of the current micrograph by id."""
@@ -338,9 +360,11 @@ class Session(QObject):
         self.select(self.selection - gone)
 
     def set_mark(self, micrograph: Path, empty: bool) -> None:
-        """Set or remove the empty mark of a micrograph; called by the undo commands."""
+        """Set or remove the empty mark of a micrograph, which hides its picks; called by the undo commands."""
         (self.project.empty.add if empty else self.project.empty.discard)(micrograph)
+        self.store.hide_picks(self.project.empty)
         self.marks_changed.emit(micrograph)
+        self.boxes_changed.emit([micrograph])
         self.touch_index()
 
     def touch_index(self, by_hand: bool = True) -> None:
@@ -359,4 +383,4 @@ class Session(QObject):
         if not len(boxes):
             return 0, 0
         labels = int(np.count_nonzero(boxes["kind"] == Kind.LABEL))
-        return labels, int(np.count_nonzero(shown(boxes, self.view))) - labels
+        return labels, int(np.count_nonzero(shown_in(self.store, path, self.view))) - labels

@@ -123,9 +123,14 @@ class ExportDialog(QDialog):
 
     def _first_folder(self) -> str:
         project = self.session.project
-        kept = str(self.settings.get("export_folder"))
+        kept = self.settings.export_folder(self._home())
         default = (project.folder or project.micrographs[0]).parent / "boxes"
         return kept if kept and Path(kept).is_dir() else str(default)
+
+    def _home(self) -> Path:
+        """Return the folder by which the project is known."""
+        project = self.session.project
+        return project.folder or project.micrographs[0].parent
 
     def items(self) -> list[Item]:
         """Return what would be written with the current settings."""
@@ -148,6 +153,8 @@ class ExportDialog(QDialog):
             counted(len(target_files(items)), self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
             self.session.view.threshold,
         )
+        if any((item.boxes["confidence"] == 1).any() for item in items):
+            text += " " + self.tr("Labels are written with a confidence of 1.")
         if replaced := len(existing_files(items)):
             one, many = (
                 self.tr("{0:,} existing file will be replaced."),
@@ -183,13 +190,13 @@ class ExportDialog(QDialog):
         if existing_files(items) and not self._may_replace(len(existing_files(items))):
             return
         try:
-            write_export(items, format, self.session.view, folder)
+            write_export(items, format, self.session.view, folder, self.session.model_name)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
         self.settings.set("export_format", format)
         self.settings.set("export_all", self.all.isChecked())
-        self.settings.set("export_folder", str(folder))
+        self.settings.keep_export_folder(self._home(), folder)
         total = sum(len(item.boxes) for item in items)
         self.outcome = self.tr("Exported {0} to {1} in {2}.").format(
             counted(total, self.tr("{0:,} box"), self.tr("{0:,} boxes")),

@@ -61,6 +61,7 @@ class BoxStore:
         self._pending: dict[Path, Load] = {}
         self._all_columns: PickColumns | None = None
         self._columns: dict[Path, PickColumns] = {}
+        self._hidden: frozenset[Path] = frozenset()  # micrographs whose picks are hidden
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
 
@@ -118,11 +119,31 @@ class BoxStore:
             self._pending.pop(path, None)
         self._all_columns = None
 
+    def hide_picks(self, paths: Iterable[Path]) -> None:
+        """Hide the picks of these micrographs, which were marked as empty, and of no others."""
+        hidden = frozenset(paths)
+        for path in hidden ^ self._hidden:
+            self._columns.pop(path, None)
+        self._hidden, self._all_columns = hidden, None
+
+    def hides_picks(self, path: Path | None) -> bool:
+        """Return whether the picks of a micrograph are hidden."""
+        return path in self._hidden
+
+    def unhidden(self, path: Path) -> Boxes:
+        """Return the boxes (n,) of a micrograph without hidden picks, read-only."""
+        boxes = self.boxes(path)
+        if not self.hides_picks(path):
+            return boxes
+        left: Boxes = boxes[boxes["kind"] != Kind.PICK]
+        return left
+
     def pick_columns(self) -> PickColumns:
-        """Return the picks of the whole project that are in memory; cached until a box changes."""
+        """Return the picks of the whole project that are in memory and not hidden; cached until a box changes."""
         if self._all_columns is None:
             for path in self._boxes.keys() - self._columns.keys():
-                self._columns[path] = _columns_of(self._boxes[path])
+                boxes = self._boxes[path]
+                self._columns[path] = _columns_of(boxes[boxes["kind"] != Kind.PICK] if path in self._hidden else boxes)
             parts = list(self._columns.values()) or [_columns_of(self._nothing)]
             self._all_columns = PickColumns(
                 np.concatenate([part.confidence for part in parts]),

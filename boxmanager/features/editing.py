@@ -18,6 +18,7 @@ from iceboxer.boxmanager.features.held_steps import HeldSteps
 from iceboxer.engine.data.boxes import Kind
 
 SIZE_STEP = 2.0  # px of box size
+LARGE_CHANGE = 1.5  # factor of a change of the box size that may be a mistake
 
 
 class Editing(QObject):
@@ -28,6 +29,7 @@ class Editing(QObject):
         self.session, self.canvas, self.host = session, canvas, host
         self.held = HeldSteps(session, self)
         canvas.nudged.connect(self.nudge)
+        session.resized.connect(self._resized)
 
     @property
     def slots(self) -> Slots:
@@ -86,6 +88,14 @@ class Editing(QObject):
         """Change the box size of the project by px; a held key is one undo step."""
         with self.held.edit("resize") as gesture:
             self.session.resize_boxes(self.session.project.box_size + by, gesture)
+
+    def _resized(self, before: float, after: float, micrographs: int, drawn: bool) -> None:
+        """Offer undo after a large change of the box size, or after a drawn box resized those of other micrographs."""
+        factor = max(before, after) / min(before, after)
+        if factor > LARGE_CHANGE or (drawn and after != before and micrographs > 1):
+            text = self.tr("All boxes changed from {0:,.0f} to {1:,.0f} px, on {2}.")
+            where = counted(micrographs, self.tr("1 micrograph"), self.tr("{0:,} micrographs"))
+            self.host.offer_undo(text.format(before, after, where))
 
     def accept(self) -> None:
         """Turn picks into labels: the selected ones, or all visible ones if none is selected."""

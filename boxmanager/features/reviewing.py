@@ -14,7 +14,7 @@ from iceboxer.boxmanager.document.uncertain import (
     find_least_certain,
     find_most_uncertain,
 )
-from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import Boxes, no_boxes
 
 
 class Reviewing(QObject):
@@ -36,9 +36,11 @@ class Reviewing(QObject):
     def next_uncertain(self) -> None:
         """Select the next uncertain pick, first on the current micrograph, then where most of them are."""
         session = self.session
-        found = find_least_certain(session.boxes, session.view, self._picks)
+        known = self._known()
+        here = known.get(session.current, no_boxes()) if session.current else no_boxes()
+        found = find_least_certain(here, session.view, self._picks)
         if found is None:
-            path = find_most_uncertain(self._known(), session.view, self._picks)
+            path = find_most_uncertain(known, session.view, self._picks)
             if path is None:
                 self._nothing_left(self._picks, "U")
                 return
@@ -72,7 +74,7 @@ class Reviewing(QObject):
 
     def _known(self) -> dict[Path, Boxes]:
         store = self.session.store
-        return {path: store.known(path) for path in self.session.project.micrographs}
+        return {path: store.known(path) for path in self.session.project.micrographs if not store.hides_picks(path)}
 
     def _nothing_left(self, seen: set[int] | set[Path], key: str) -> None:
         """Show that all were visited, and start over at the next press of the key."""

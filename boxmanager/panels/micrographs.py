@@ -78,10 +78,14 @@ class MicrographModel(QAbstractListModel):
             counts = {p: sum(self.session.counts(p)) for p in paths}
             paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
         elif self.order != "name":
-            means = {p: mean_confidence(self.session.store.known(p), self.session.view) for p in paths}
+            means = {p: self._mean_confidence(p) for p in paths}
             turn = -1 if self.order == "highest confidence" else 1
             paths.sort(key=lambda p: math.inf if math.isnan(means[p]) else turn * means[p])
         return paths
+
+    def _mean_confidence(self, path: Path) -> float:
+        store = self.session.store
+        return math.nan if store.hides_picks(path) else mean_confidence(store.known(path), self.session.view)
 
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths

@@ -35,6 +35,7 @@ from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.display import DisplayPanel
 from iceboxer.boxmanager.panels.engine_state import EngineState
+from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
 from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
 from iceboxer.boxmanager.panels.models import ModelsPanel
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
     def _make_centre(self) -> None:
         self.banner = Banner()
         self.problems = ProblemBox(self)
+        self.notice = Floating(self.tr("Notice"), self.canvas)
         self.welcome = Welcome(self.slots, program_icon())
         self.stack = Stack(self.session, self.settings, self.canvas, self.welcome)
         self.setCentralWidget(below([self.banner, self.watching.strip, self.comparing.strip], self.stack))
@@ -177,6 +179,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.session.problem.connect(self.problems.add)
+        self.host.undo_offered.connect(self._offer_undo)
+        self.session.undo_stack.indexChanged.connect(self.notice.hide)
         self.host.message.connect(lambda text: self.status.showMessage(text, MESSAGE_MS))
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
@@ -191,6 +195,9 @@ class MainWindow(QMainWindow):
             self.saving.save_as,
             self,
         )
+
+    def _offer_undo(self, text: str) -> None:
+        self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -64,6 +64,7 @@ QLabel#figure {{ font-size: 15pt; font-weight: 600; }}
 QLabel#title {{ font-size: 18pt; font-weight: 600; }}
 QFrame#banner {{ background: {warning}; border: none; border-bottom: 1px solid {line}; }}
 QFrame#strip {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
+QFrame#floating {{ background: {raised}; border: 1px solid {line}; border-radius: 0.4em; }}
 QFrame#rule {{ background: {line}; border: none; max-height: 1px; }}
 QFrame#upright {{ background: {line}; border: none; max-width: 1px; min-width: 1px; }}
 QWidget#panel {{ background: {panel}; }}
