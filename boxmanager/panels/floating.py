@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PyQt5.QtCore import QEvent, QObject, Qt
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 
 class Floating(QFrame):
@@ -17,8 +17,8 @@ class Floating(QFrame):
         self.setAccessibleName(name)
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.RichText)
-        self.close_button = QPushButton("✕")
-        self.close_button.setFlat(True)
+        self.close_button = QToolButton()
+        self.close_button.setText("✕")
         self.close_button.setAccessibleName(self.tr("Dismiss"))
         self.close_button.setToolTip(self.tr("Dismiss"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -52,6 +52,7 @@ from iceboxer.boxmanager.window.bars import RecentMenu, fill_menu_bar, make_tool
 from iceboxer.boxmanager.window.centre import Stack, below
 from iceboxer.boxmanager.window.closing import Closing
 from iceboxer.boxmanager.window.enabling import Enabling
+from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
 from iceboxer.boxmanager.window.icons import program_icon
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.docks = self._make_docks()
         self._make_bars()
         self._connect()
+        self.focus_rules = FocusRules(self, self.canvas, self.held_keys)
         self.setAcceptDrops(True)
         restore_layout(self, settings, (self.docks["panel_list"], self.docks["panel_side"]))
 
@@ -232,6 +234,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         save_layout(self, self.settings)
+        self.focus_rules.close()
         self.watching.stop()
         self.comparing.close()
         self.assisting.close()
