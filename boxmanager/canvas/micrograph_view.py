@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import QWidget
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.hit import box_at
 from iceboxer.boxmanager.canvas.layers import Layers
+from iceboxer.boxmanager.canvas.markers import Marker
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.canvas.size_circle import FitCircle, is_on_circle, paint_size_circle
@@ -26,6 +27,7 @@ from iceboxer.boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
+from iceboxer.engine.data.boxes import BOX_RATIO
 
 ZOOM_PER_NOTCH = 1.25  # zoom factor per notch of the wheel
 ARROWS = {
@@ -197,7 +199,10 @@ class MicrographView(QWidget):
             colour = QColor(self.style_of_boxes.label)
             colour.setAlpha(150)
             painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
-            painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
+            if self.style_of_boxes.marker is Marker.BOX:
+                painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
+            else:
+                painter.drawEllipse(at, side / BOX_RATIO / 2, side / BOX_RATIO / 2)
 
     def _box_under(self, at: QPointF) -> int | None:
         if self.layers.hidden_boxes:

@@ -16,6 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "theme": "system",
     "line_width": 1.5,
     "opacity": 1.0,
+    "marker": "circle",
     "label_colour": "#56B4E9",
     "pick_colour": "#E69F00",
     "rejected_colour": "#CC79A7",

@@ -17,9 +17,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.canvas.markers import Marker
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import DEFAULTS, THEMES, Settings
 
+MARKERS = tuple(marker.value for marker in Marker)
 COLOURS = ("label_colour", "pick_colour", "rejected_colour")
 
 
@@ -43,6 +45,12 @@ class Preferences(QDialog):
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
         self.opacity.valueChanged.connect(lambda value: self._set("opacity", value / 100))
+        self.marker = QComboBox()
+        for text, name in zip(
+            (self.tr("Circle"), self.tr("Box"), self.tr("Dot"), self.tr("Cross")), MARKERS, strict=True
+        ):
+            self.marker.addItem(text, name)
+        self.marker.activated.connect(lambda index: self._set("marker", MARKERS[index]))
         self.buttons = {name: self._colour_button(name) for name in COLOURS}
         form = QFormLayout()
         em = self.fontMetrics().height()
@@ -50,6 +58,7 @@ class Preferences(QDialog):
         form.setVerticalSpacing(em // 2)
         for text, widget in (
             (self.tr("Theme"), self.theme),
+            (self.tr("Marker"), self.marker),
             (self.tr("Line width"), self.width_of_lines),
             (self.tr("Box opacity"), self.opacity),
             (self.tr("Label colour"), self.buttons["label_colour"]),
@@ -86,13 +95,14 @@ class Preferences(QDialog):
         self.changed.emit()
 
     def _restore(self) -> None:
-        for name in ("theme", "line_width", "opacity", *COLOURS):
+        for name in ("theme", "marker", "line_width", "opacity", *COLOURS):
             self.settings.set(name, DEFAULTS[name])
         self._show()
         self.changed.emit()
 
     def _show(self) -> None:
         self.theme.setCurrentIndex(THEMES.index(self.settings.get("theme")))
+        self.marker.setCurrentIndex(max(0, self.marker.findData(self.settings.get("marker"))))
         for widget, value in (
             (self.width_of_lines, self.settings.get("line_width")),
             (self.opacity, round(100 * self.settings.get("opacity"))),

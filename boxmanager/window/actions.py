@@ -102,6 +102,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("show_rejected", "view", T(CONTEXT, "Show re&jected boxes"), ("J",), checkable=True),
     Spec("colour_by_confidence", "view", T(CONTEXT, "Colour picks by confi&dence"), ("H",), checkable=True,
          tip=T(CONTEXT, "Draw each pick in a colour that shows its confidence")),
+    Spec("next_marker", "view", T(CONTEXT, "Change mar&ker"), ("M",),
+         tip=T(CONTEXT, "Mark boxes by a circle of the particle's diameter, the box, a dot or a cross")),
     Spec("size_circle", "view", T(CONTEXT, "Particle ci&rcle"), ("O",), checkable=True, needs="micrograph",
          tip=T(CONTEXT, "Show a circle of the assumed particle diameter; drag it to fit a particle, then pick again")),
     Spec("threshold_down", "view", T(CONTEXT, "&Lower threshold"), (",",), separator=True, needs="micrograph"),
