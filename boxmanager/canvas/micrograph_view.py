@@ -44,6 +44,7 @@ FAR_NUDGE = 10  # px; nudge with Shift and an arrow key
 class MicrographView(QWidget):
     """View of the current micrograph of `session`, with the picture set by `show_picture`."""
 
+    pressed = pyqtSignal()  # the left button
     pointed = pyqtSignal(object)  # (x, y) in px under the mouse; None outside the micrograph
     tool_changed = pyqtSignal(object)
     camera_changed = pyqtSignal()
@@ -217,6 +218,8 @@ class MicrographView(QWidget):
         if event is None or self.layer.picture is None or self._gesture is not None:
             return
         at = QPointF(event.localPos())
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
         if event.button() == Qt.MouseButton.MiddleButton or (
             event.button() == Qt.MouseButton.LeftButton and self.panning_key
         ):

@@ -331,10 +331,11 @@ class Session(QObject):
         self._boxes_replaced(paths)
         self.touch_index()
 
-    def receive(self, path: Path, picks: Boxes) -> None:
+    def receive(self, path: Path, picks: Boxes, by_hand: bool = True) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
 
-        This is no undo step: labels and rejected boxes stay, and so does the undo history.
+        This is no undo step: labels and rejected boxes stay, and so does the undo history. Picks that nobody asked for
+        (`by_hand` is False) are no reason to save a project that has no folder.
         """
         if path not in self.project.box_files:
             return  # it was removed from the project in the meantime
@@ -342,16 +343,22 @@ class Session(QObject):
             self.marks_changed.emit(path)  # it is readable after all
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
-        self.edited = True
+        self.edited = self.edited or by_hand
         self._boxes_replaced([path])
         self.modified.emit()
 
-    def adopt_size(self, size: float) -> None:
+    def forget_picks(self) -> None:
+        """Remove the picks that came without being asked for, unless the person has done something since."""
+        if self.project.folder is None and not self.edited:
+            for path in self.store.with_boxes():
+                self.receive(path, no_boxes(), by_hand=False)
+
+    def adopt_size(self, size: float, by_hand: bool = True) -> None:
         """Set the box size in px that the engine found, if there are no boxes yet. This is no undo step."""
         if not self.store.with_boxes() and size != self.project.box_size:
             self.project.box_size = size
             self.size_changed.emit()
-            self.touch_index()
+            self.touch_index(by_hand)
 
     def _boxes_replaced(self, paths: list[Path]) -> None:
         self.unsaved_boxes.update(paths)

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "train_start": "present",
     "train_advanced": {},
     "device": "auto",
+    "pick_on_open": True,
     "recent": [],
     "last": "",
     "export_format": "star",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QIcon, QPixmap
 from PyQt5.QtWidgets import (
+    QCheckBox,
     QColorDialog,
     QComboBox,
     QDialog,
@@ -51,6 +52,8 @@ class Preferences(QDialog):
         ):
             self.marker.addItem(text, name)
         self.marker.activated.connect(lambda index: self._set("marker", MARKERS[index]))
+        self.pick_on_open = QCheckBox(self.tr("Pick the first micrograph when a folder is opened"))
+        self.pick_on_open.toggled.connect(lambda on: self._set("pick_on_open", on))
         self.buttons = {name: self._colour_button(name) for name in COLOURS}
         form = QFormLayout()
         em = self.fontMetrics().height()
@@ -67,6 +70,7 @@ class Preferences(QDialog):
         ):
             widget.setAccessibleName(text)
             form.addRow(text, widget)
+        form.addRow("", self.pick_on_open)
         kind = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(kind.Close)
         restore = buttons.addButton(kind.RestoreDefaults)
@@ -95,7 +99,7 @@ class Preferences(QDialog):
         self.changed.emit()
 
     def _restore(self) -> None:
-        for name in ("theme", "marker", "line_width", "opacity", *COLOURS):
+        for name in ("theme", "marker", "line_width", "opacity", "pick_on_open", *COLOURS):
             self.settings.set(name, DEFAULTS[name])
         self._show()
         self.changed.emit()
@@ -110,6 +114,9 @@ class Preferences(QDialog):
             widget.blockSignals(True)
             widget.setValue(value)
             widget.blockSignals(False)
+        self.pick_on_open.blockSignals(True)
+        self.pick_on_open.setChecked(self.settings.get("pick_on_open"))
+        self.pick_on_open.blockSignals(False)
         em = self.fontMetrics().height()
         for name, button in self.buttons.items():
             swatch = QPixmap(em * 2, em)

@@ -93,7 +93,7 @@ class Learning(QObject):
         return config
 
     def _report(self, event: object) -> None:
-        if isinstance(event, MicrographDone):
+        if isinstance(event, MicrographDone) and self.tasks.activity.running is not TaskKind.LOOK:
             if self._finds_size and len(event.result):
                 self._size_found(float(event.result["width"][0]))
             self.session.receive(Path(event.path), event.result)

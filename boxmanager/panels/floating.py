@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PyQt5.QtCore import QEvent, QObject, Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
@@ -33,7 +33,7 @@ class Floating(QFrame):
         parent.installEventFilter(self)
         self.hide()
 
-    def show_text(self, text: str, buttons: dict[str, Callable[[], object]]) -> None:
+    def show_text(self, text: str, buttons: Mapping[str, Callable[[], object]]) -> None:
         """Show a sentence with a button for each function; a click on a button also hides the notice."""
         for button in self.buttons.values():
             self._row.removeWidget(button)

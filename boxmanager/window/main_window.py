@@ -22,6 +22,7 @@ from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.editing import Editing
 from iceboxer.boxmanager.features.exporting import Exporting
 from iceboxer.boxmanager.features.files import Files
+from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
 from iceboxer.boxmanager.features.learning import Learning
 from iceboxer.boxmanager.features.navigating import Navigating
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
+        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, host, self)
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
