@@ -70,8 +70,8 @@ class Layers:
             if self.split is not None:
                 paint_compared(self._boxes, camera, self.split, session.boxes[selected], self.style)
             else:
-                options = self.style, session.view.by_confidence
-                paint_boxes(self._boxes, camera, session.boxes, which, selected, *options)
+                span = session.confidence_span() if session.view.by_confidence else None
+                paint_boxes(self._boxes, camera, session.boxes, which, selected, self.style, span)
         return self._boxes
 
 

@@ -29,6 +29,7 @@ MANY = 6000
 MANY_CIRCLES = 1000  # a circle takes Qt longer than a rectangle
 THICK = {Kind.LABEL: 1.6, Kind.PICK: 0.8, Kind.REJECTED: 0.8}  # line widths, so that labels stand out
 SELECTED = QColor("#FFFFFF")
+Span = tuple[float, float]
 DETAIL = 9.0  # screen px; smaller boxes have no room for a dot or a cross
 
 
@@ -57,9 +58,12 @@ def rectangles(boxes: Boxes, camera: Camera) -> NDArray[Any]:
 
 
 def paint_boxes(
-    image: QImage, camera: Camera, boxes: Boxes, which: Mask, selected: Mask, style: Style, by_confidence: bool = False
+    image: QImage, camera: Camera, boxes: Boxes, which: Mask, selected: Mask, style: Style, span: Span | None = None
 ) -> int:
-    """Paint the boxes of `which` onto a cleared image of the widget's size; return the number of visible boxes."""
+    """Paint the boxes of `which` onto a cleared image of the widget's size; return the number of visible boxes.
+
+    Picks are coloured by confidence if `span` gives the confidences of the first and the last colour.
+    """
     seen = which & visible(boxes, *camera.bounds())
     count = int(np.count_nonzero(seen))
     painter = QPainter(image)
@@ -69,7 +73,7 @@ def paint_boxes(
         if not len(of_kind):
             continue
         rects = rectangles(of_kind, camera)
-        step = steps(of_kind["confidence"]) if by_confidence and kind == Kind.PICK else np.zeros(len(of_kind), np.int64)
+        step = steps(of_kind["confidence"], *span) if span and kind == Kind.PICK else np.zeros(len(of_kind), np.int64)
         colours = [style.colour(kind), *map(QColor, COLOURS)]
         if count > (MANY_CIRCLES if style.marker is Marker.CIRCLE else MANY):
             _paint_many(painter, rects, step, colours, image, style)
@@ -84,7 +88,7 @@ def paint_boxes(
 
 
 def _paint_few(painter: QPainter, rects: NDArray[Any], kind: Kind, colour: QColor, style: Style) -> None:
-    width = style.line_width * THICK[kind]
+    width = max(1.0, style.line_width * THICK[kind])
     smooth = style.marker is not Marker.BOX or width > 1
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
     draw_markers(painter, rects, style.marker, colour, width)

@@ -169,11 +169,11 @@ class Session(QObject):
     # ── the active model ────────────────────────────────────────────────────────────────────────────────────
 
     def use_model(self, path: Path | None) -> None:
-        """Make `path` the active model and set the threshold that it recommends; None is the general model."""
+        """Make `path` the active model, with its threshold unless a person set one; None is the general model."""
         self.project.model = path
         self.card = self._read_card(path)
         if self.card is not None:
-            self.change_view(threshold=self.card.threshold)
+            self.recommend_threshold(self.card.threshold)
         self.model_changed.emit()
         self.touch_index(by_hand=False)
 
@@ -206,6 +206,15 @@ class Session(QObject):
             self.view_changed.emit()
             self.touch_index(by_hand=False)
 
+    def set_threshold(self, threshold: float) -> None:
+        """Set the threshold as a person does; no model changes it from now on."""
+        self.change_view(threshold=threshold, threshold_set=True)
+
+    def recommend_threshold(self, threshold: float) -> None:
+        """Set the threshold that a model recommends, unless a person set another."""
+        if not self.view.threshold_set:
+            self.change_view(threshold=threshold)
+
     @property
     def pixel_size(self) -> float | None:
         """The pixel size in Å/px: as the user set it, else as the current micrograph's file gives it."""
@@ -231,6 +240,10 @@ class Session(QObject):
     def shown(self) -> Mask:
         """Return which boxes (n,) count and are exported."""
         return shown_in(self.store, self.current, self.view)
+
+    def confidence_span(self) -> tuple[float, float]:
+        """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
+        return self.view.threshold, self.store.pick_columns().highest
 
     def select(self, ids: Iterable[int]) -> None:
         """Select boxes of the current micrograph by id."""

@@ -23,6 +23,7 @@ class PickColumns:
     size: NDArray[np.floating[Any]]
     labels: int
     rejected: int
+    highest: float  # confidence, 1 if there is none
 
 
 def sizes(boxes: Boxes) -> NDArray[np.floating[Any]]:
@@ -150,6 +151,7 @@ class BoxStore:
                 np.concatenate([part.size for part in parts]),
                 sum(part.labels for part in parts),
                 sum(part.rejected for part in parts),
+                max((part.highest for part in parts if len(part.confidence)), default=1.0),
             )
         return self._all_columns
 
@@ -158,4 +160,6 @@ def _columns_of(boxes: Boxes) -> PickColumns:
     kind = boxes["kind"]
     picks = boxes[kind == Kind.PICK]
     labels, rejected = (int(np.count_nonzero(kind == k)) for k in (Kind.LABEL, Kind.REJECTED))
-    return PickColumns(picks["confidence"].copy(), sizes(picks), labels, rejected)
+    confidence = picks["confidence"].copy()
+    known = confidence[np.isfinite(confidence)]
+    return PickColumns(confidence, sizes(picks), labels, rejected, float(known.max()) if len(known) else 1.0)

@@ -39,6 +39,7 @@ class View:
     inverted: bool = False
     by_confidence: bool = False
     size_circle: bool = False
+    threshold_set: bool = False  # by a person, so that no model changes it
 
 
 def _any_size(view: View) -> bool:

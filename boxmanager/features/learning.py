@@ -22,6 +22,8 @@ from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import MicrographDone
 from iceboxer.engine.picking.config import PickConfig
 
+MEANINGFUL = 0.005  # smallest difference of two thresholds that is worth a sentence
+
 
 class Learning(QObject):
     """Trains on the labels of the project and picks its micrographs."""
@@ -111,6 +113,10 @@ class Learning(QObject):
 
     def _trained(self, output: Path) -> None:
         self.session.use_model(output)
+        card, view = self.session.card, self.session.view
+        if card is not None and view.threshold_set and abs(card.threshold - view.threshold) >= MEANINGFUL:
+            text = self.tr("Your threshold of {0:.2f} was kept; the new model recommends {1:.2f} (▼).")
+            self.host.show_message(text.format(view.threshold, card.threshold))
         self.pick_current()
 
     def _picked(self, summary: dict[str, Any]) -> None:

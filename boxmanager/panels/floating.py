@@ -47,6 +47,7 @@ class Floating(QFrame):
             button.clicked.connect(lambda _, call=call: self._run(call))
             self.buttons[caption] = button
             self._row.insertWidget(1 + number, button)
+            button.show()
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.show()
         self.raise_()
@@ -59,8 +60,16 @@ class Floating(QFrame):
     def _place(self) -> None:
         parent = self.parentWidget()
         if parent is not None:
-            self.adjustSize()
+            self._row.activate()
+            self.resize(self._row.sizeHint())
             self.move(max(0, (parent.width() - self.width()) // 2), self.fontMetrics().height() // 2)
+
+    def event(self, event: QEvent | None) -> bool:
+        """Stay as large as the contents, which are measured only once they are shown."""
+        done = super().event(event)
+        if event is not None and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return done
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Stay at the centre when the parent is resized."""

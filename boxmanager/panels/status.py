@@ -27,7 +27,7 @@ class StatusLine(QStatusBar):
         self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
         self.addWidget(self.where)
         self.job = JobLine(activity, slots)
-        for widget in (self.scale, self.saved, self.job):
+        for widget in (self.job, self.scale, self.saved):  # what comes and goes moves nothing to its right
             self.addPermanentWidget(widget)
         canvas.pointed.connect(self._show_where)
         canvas.camera_changed.connect(self._show_scale)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt5.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.engine.data.model_card import Card
 
 
@@ -17,6 +18,9 @@ class Validation(QWidget):
         self.recommended = QToolButton()
         self.recommended.setAccessibleName(self.tr("Set recommended threshold"))
         self.recommended.clicked.connect(self._go_there)
+        self.source = QLabel()
+        self.source.setObjectName("faint")
+        self.source.setWordWrap(True)
         self.precision, self.recall, self.f1 = QLabel(), QLabel(), QLabel()
         self.caution = QLabel(
             self.tr("The true precision is higher: many particles are unlabelled, and their picks count as false.")
@@ -28,6 +32,7 @@ class Validation(QWidget):
         layout.setSpacing(self.fontMetrics().height() // 4)
         layout.addWidget(self.recommended)
         layout.addLayout(self._figures())
+        layout.addWidget(self.source)
         layout.addWidget(self.caution)
         session.model_changed.connect(self._show_model)
         session.view_changed.connect(self._show_figures)
@@ -61,6 +66,7 @@ class Validation(QWidget):
                     card.threshold
                 )
             )
+            self.source.setText(self._source(card))
             self.caution.setVisible(card.missing_labels)
         self._show_figures()
 
@@ -81,4 +87,13 @@ class Validation(QWidget):
 
     def _go_there(self) -> None:
         if self.card is not None:
-            self.session.change_view(threshold=self.card.threshold)
+            self.session.change_view(threshold=self.card.threshold, threshold_set=False)
+
+    def _source(self, card: Card) -> str:
+        """Return where the figures come from."""
+        if card.is_general:
+            return self.tr("General model, on simulated micrographs; your data will differ")
+        names = card.trained_on.get("validation")
+        count = len(names) if isinstance(names, list) else 0
+        one, many = self.tr("Validated on 1 micrograph"), self.tr("Validated on {0:,} micrographs")
+        return counted(count, one, many) if count else self.tr("Validated in the training")

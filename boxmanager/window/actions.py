@@ -37,6 +37,7 @@ class Spec:
     group: str = ""
     needs: str = ""
     tip: str = ""
+    short: str = ""  # the text in the toolbar
     separator: bool = False  # a line above the action in its menu
 
 
@@ -141,12 +142,14 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Replace the picks by the boxes that several results agree on")),
     Spec("leave_comparison", "boxes", T(CONTEXT, "End compar&ison"), needs="comparison"),
     Spec("clear", "boxes", T(CONTEXT, "&Delete all boxes here"), needs="micrograph", separator=True),
-    Spec("train", "learn", T(CONTEXT, "&Train"), ("Ctrl+T",), needs="micrograph",
+    Spec("train", "learn", T(CONTEXT, "&Train"), ("Ctrl+T",), needs="ready", short=T(CONTEXT, "Train"),
          tip=T(CONTEXT, "Train on all labels, then pick this micrograph")),
     Spec("assist", "learn", T(CONTEXT, "&Assist"), ("Ctrl+Shift+A",), checkable=True, needs="micrograph",
+         short=T(CONTEXT, "Assist"),
          tip=T(CONTEXT, "Train in the background and propose boxes while you label")),
-    Spec("pick_current", "learn", T(CONTEXT, "&Pick current"), ("Ctrl+K",), needs="micrograph", separator=True),
-    Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="micrograph"),
+    Spec("pick_current", "learn", T(CONTEXT, "&Pick current"), ("Ctrl+K",), needs="ready", separator=True),
+    Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="ready",
+         short=T(CONTEXT, "Pick all")),
     Spec("watch_folder", "learn", T(CONTEXT, "&Watch a folder…"),
          tip=T(CONTEXT, "Pick micrographs as they arrive in a folder")),
     Spec("stop_watching", "learn", T(CONTEXT, "Stop watch&ing"), needs="watch"),
@@ -160,6 +163,7 @@ SPECS: tuple[Spec, ...] = (
 
 TOOLBAR = (
     "open_folder", "|", "tool_pan", "tool_box", "tool_select", "tool_erase", "|", "size", "|", "undo", "redo",
+    "|", "pick_all", "assist", "train",
     "|", "previous", "next", "fit", "actual", "|", "panel_gallery", "export",
 )  # fmt: skip
 
@@ -213,6 +217,8 @@ class Actions:
             action = QAction(_tr(spec.text), window)
             action.setObjectName(spec.name)
             action.setCheckable(spec.checkable)
+            if spec.short:
+                action.setIconText(_tr(spec.short))
             if spec.icon:
                 action.setIcon(icon(spec.icon))
             if spec.group:

@@ -159,7 +159,7 @@ def test_cancelled_it_leaves_no_model_and_stopped_it_keeps_the_best(begin, simul
     session = person.window.session
     label(person, simulated)
     person.do("train")
-    wait(person, lambda: person.window.train_panel.bar.maximum() > 0)
+    wait(person, lambda: person.window.status.job.bar.maximum() > 0)
     person.do("cancel_job")
     wait(person, lambda: idle(person))
     assert session.project.model is None
@@ -197,7 +197,7 @@ def test_an_engine_that_dies_is_told_and_starts_again(begin, simulated, engine):
     session.problem.connect(lambda sentence, details: told.append(sentence))
     person.window.problems.add = lambda *_: None
     person.do("train")
-    wait(person, lambda: person.window.train_panel.bar.maximum() > 0)
+    wait(person, lambda: person.window.status.job.bar.maximum() > 0)
     engine.kill()
     wait(person, lambda: idle(person))
     assert any("ended unexpectedly" in sentence for sentence in told)
