@@ -101,10 +101,11 @@ sys.argv = ["iceboxer", "convert", "--help"]
 main()
 """
 ENGINE_PROCESS = """
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.jobs.child import Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 process = EngineProcess()
-print(process.run(Task("device", ("cpu",)), print)[0])
+print(process.run(Task(TaskKind.DEVICE, ("cpu",)), print)[0])
 process.close()
 """
 WINDOW = """
