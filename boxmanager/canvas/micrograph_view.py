@@ -143,6 +143,12 @@ class MicrographView(QWidget):
         self.layers.hidden_boxes = hidden
         self.repaint_boxes()
 
+    def dim_others(self, dimmed: bool) -> None:
+        """Draw the boxes that are not selected faintly, or as usual."""
+        if dimmed != self.layers.dimmed:
+            self.layers.dimmed = dimmed
+            self.repaint_boxes()
+
     def hold_pan(self, held: bool) -> None:
         """Let the left button pan while `held` is set, whatever the tool."""
         self.panning_key = held

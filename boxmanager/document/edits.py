@@ -62,6 +62,13 @@ def accepted(boxes: Boxes, which: Mask) -> Boxes:
     return changed
 
 
+def reopened(boxes: Boxes, which: Mask) -> Boxes:
+    """Return the boxes with those of `which` that have a confidence turned back into picks."""
+    changed = boxes.copy()
+    changed["kind"][which & np.isfinite(boxes["confidence"])] = Kind.PICK
+    return changed
+
+
 def restored(boxes: Boxes, which: Mask) -> Boxes:
     """Return the boxes with the rejected ones of `which` restored: to picks if they have a confidence, else labels."""
     changed = boxes.copy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PyQt5.QtCore import QObject
+from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QInputDialog
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
@@ -23,6 +23,8 @@ LARGE_CHANGE = 1.5  # factor of a change of the box size that may be a mistake
 
 class Editing(QObject):
     """Edits the boxes and the marks of the current micrograph."""
+
+    judged = pyqtSignal()  # the selected boxes were accepted or deleted
 
     def __init__(self, session: Session, canvas: MicrographView, host: Host, parent: QObject) -> None:
         super().__init__(parent)
@@ -71,6 +73,7 @@ class Editing(QObject):
     def delete(self) -> None:
         """Delete the selected labels and reject the selected picks."""
         self.session.delete(frozenset(self.session.boxes["id"][self.session.selected()].tolist()))
+        self.judged.emit()
 
     def clear(self) -> None:
         """Delete all labels and reject all visible picks of the current micrograph."""
@@ -104,6 +107,7 @@ class Editing(QObject):
     def accept_selected(self) -> None:
         """Turn the selected picks into labels."""
         self._accept(self.session.selected())
+        self.judged.emit()
 
     def _accept(self, which: Mask) -> None:
         session = self.session

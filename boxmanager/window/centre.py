@@ -35,8 +35,8 @@ class Stack(QStackedWidget):
         self._project = project
 
 
-def below(strips: list[QWidget], stack: Stack) -> QWidget:
-    """Return a widget with the strips above the stack."""
+def between(strips: list[QWidget], stack: Stack, bar: QWidget) -> QWidget:
+    """Return a widget with the strips above the stack and a bar below it."""
     widget = QWidget()
     layout = QVBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -44,4 +44,5 @@ def below(strips: list[QWidget], stack: Stack) -> QWidget:
     for strip in strips:
         layout.addWidget(strip)
     layout.addWidget(stack, 1)
+    layout.addWidget(bar)
     return widget

@@ -42,6 +42,7 @@ from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
 from iceboxer.boxmanager.panels.models import ModelsPanel
 from iceboxer.boxmanager.panels.notices import Banner
 from iceboxer.boxmanager.panels.picks import PicksPanel
+from iceboxer.boxmanager.panels.review_bar import ReviewBar
 from iceboxer.boxmanager.panels.side import Side
 from iceboxer.boxmanager.panels.size import SizeControl
 from iceboxer.boxmanager.panels.status import StatusLine
@@ -50,7 +51,7 @@ from iceboxer.boxmanager.panels.welcome import Welcome
 from iceboxer.boxmanager.window.actions import Actions, collect_slots
 from iceboxer.boxmanager.window.appearance import Appearance, style_from
 from iceboxer.boxmanager.window.bars import RecentMenu, fill_menu_bar, make_tool_bar
-from iceboxer.boxmanager.window.centre import Stack, below
+from iceboxer.boxmanager.window.centre import Stack, between
 from iceboxer.boxmanager.window.closing import Closing
 from iceboxer.boxmanager.window.enabling import Enabling
 from iceboxer.boxmanager.window.focus import FocusRules
@@ -136,7 +137,9 @@ class MainWindow(QMainWindow):
         self.notice = Floating(self.tr("Notice"), self.canvas)
         self.welcome = Welcome(self.slots, program_icon())
         self.stack = Stack(self.session, self.settings, self.canvas, self.welcome)
-        self.setCentralWidget(below([self.banner, self.watching.strip, self.comparing.strip], self.stack))
+        self.review_bar = ReviewBar(self.session, self.slots)
+        strips = [self.banner, self.watching.strip, self.comparing.strip]
+        self.setCentralWidget(between(strips, self.stack, self.review_bar))
         self.micrographs = MicrographsPanel(self.session, self.loader)
         self.picks = PicksPanel(self.session)
         self.train_panel = TrainPanel(
@@ -183,6 +186,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.session.problem.connect(self.problems.add)
+        self.editing.judged.connect(self.reviewing.judged)
+        self.reviewing.changed.connect(lambda: self.canvas.dim_others(self.reviewing.active))
         self.host.undo_offered.connect(self._offer_undo)
         self.session.undo_stack.indexChanged.connect(self.notice.hide)
         self.host.message.connect(lambda text: self.status.showMessage(text, MESSAGE_MS))

@@ -192,18 +192,50 @@ def test_u_goes_from_one_uncertain_pick_to_the_next_and_on_to_where_most_are(per
 
 def test_accept_and_reject_with_one_key_and_go_on(person):
     receive(person, 0, picks(0.31, 0.33, 0.35))
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Enter):
-        person.key(Qt.Key.Key_U)
+    person.key(Qt.Key.Key_U)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Enter):  # each goes on to the next
         person.key(key)
     kinds = dict(zip(person.boxes["confidence"].tolist(), person.boxes["kind"].tolist(), strict=True))
     assert kinds == {0.31: Kind.LABEL, 0.33: Kind.REJECTED, 0.35: Kind.LABEL}
-    person.key(Qt.Key.Key_U)
     assert "all" in told(person)
     person.key(Qt.Key.Key_U)  # what was judged is not asked about again
     assert told(person) == "No picks are close to the threshold."
     for _ in range(3):
         person.do("undo")
     assert set(person.boxes["kind"]) == {Kind.PICK}
+
+
+def test_the_review_bar_judges_dims_the_others_and_goes_back(person):
+    receive(person, 0, picks(0.31, 0.33, 0.9))
+    window, bar = person.window, person.window.review_bar
+    assert bar.isVisible()
+    assert not bar.accept.isEnabled()
+    bar.next.click()
+    assert window.canvas.layers.dimmed
+    assert bar.state.text() == "Pick, confidence 0.31"
+    bar.accept.click()
+    assert confidence_of_selected(person) == [0.33]
+    person.key(Qt.Key.Key_B)
+    assert confidence_of_selected(person) == [0.31]
+    assert set(person.boxes["kind"]) == {Kind.PICK}
+    bar.reject.click()
+    assert confidence_of_selected(person) == [0.33]
+    kinds = dict(zip(person.boxes["confidence"].tolist(), person.boxes["kind"].tolist(), strict=True))
+    assert kinds == {0.31: Kind.REJECTED, 0.33: Kind.PICK, 0.9: Kind.PICK}
+    person.key(Qt.Key.Key_Escape)
+    assert not window.canvas.layers.dimmed
+    assert bar.state.text() == "No box selected"
+
+
+def test_u_offers_picks_at_the_border_last(person):
+    boxes = picks(0.31, 0.35, 0.33)
+    boxes["x"][0] = 25  # within a box of the left border
+    receive(person, 0, boxes)
+    seen = []
+    for _ in range(3):
+        person.key(Qt.Key.Key_U)
+        seen += confidence_of_selected(person)
+    assert seen == [0.33, 0.35, 0.31]
 
 
 def test_return_accepts_nothing_unless_something_is_selected(person):
