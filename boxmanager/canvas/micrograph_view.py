@@ -68,7 +68,7 @@ class MicrographView(QWidget):
         self.setAccessibleName(self.tr("Micrograph"))
         for signal in (session.boxes_changed, session.selection_changed, session.current_changed):
             signal.connect(self.repaint_boxes)
-        session.size_changed.connect(self.update)
+        session.size_changed.connect(self.repaint_picture)  # with the scale bar
         session.view_changed.connect(self._view_changed)
         self._view = session.view
 

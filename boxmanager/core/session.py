@@ -64,6 +64,7 @@ class Session(QObject):
     def open(self, project: Project) -> None:
         """Open `project` in place of the current one."""
         self.project = project
+        project.micrographs.sort()
         self.store = BoxStore()
         if project.folder is not None:
             files = project.folder
@@ -106,6 +107,7 @@ class Session(QObject):
         """Add micrographs to the project; return those that are new."""
         fresh = self.project.add(paths)
         if fresh:
+            self.project.micrographs.sort()  # what arrives later belongs among the others
             self.project_changed.emit()
             if self.project.current is None:
                 self.go_to(fresh[0])
