@@ -77,6 +77,11 @@ class MicrographView(QWidget):
         """Style in which boxes are drawn."""
         return self.layers.style
 
+    @property
+    def fitted(self) -> bool:
+        """Whether the whole micrograph is shown, whatever the size of the window."""
+        return self._fitted
+
     # ── contents and camera ─────────────────────────────────────────────────────────────────────────────────
 
     def show_picture(self, picture: Picture | None, message: str = "") -> None:

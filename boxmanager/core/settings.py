@@ -31,6 +31,7 @@ DEFAULTS: dict[str, Any] = {
     "export_format": "star",
     "export_all": True,
     "export_folders": {},  # by project, see `Settings.export_folder`
+    "zoom": {},  # of the project that was open last, see `window.zoom`
     "open_folder": "",
     "import_folder": "",
     "watch_folder": "",

@@ -60,6 +60,7 @@ from iceboxer.boxmanager.window.host import WindowHost
 from iceboxer.boxmanager.window.icons import program_icon
 from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout
 from iceboxer.boxmanager.window.title import Title
+from iceboxer.boxmanager.window.zoom import ZoomMemory
 
 DOCKS = ("panel_list", "panel_side", "panel_gallery")  # each has an action of the same name
 MESSAGE_MS = 8000  # that a message stays in the status bar
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.docks = self._make_docks()
         self._make_bars()
         self._connect()
+        self.zoom_memory = ZoomMemory(self.session, self.canvas, settings, self)
         self.focus_rules = FocusRules(self, self.canvas, self.held_keys)
         self.setAcceptDrops(True)
         restore_layout(self, settings, (self.docks["panel_list"], self.docks["panel_side"]))
@@ -241,6 +243,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         save_layout(self, self.settings)
+        self.zoom_memory.save()
         self.focus_rules.close()
         self.watching.stop()
         self.comparing.close()

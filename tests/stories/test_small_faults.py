@@ -76,3 +76,26 @@ def test_the_sheet_of_shortcuts_fits_the_screen(start, folder):
     assert sheet.width() <= room.width()
     assert sheet.height() <= room.height()
     assert sheet.mapToGlobal(QPoint(0, 0)).y() >= room.top() - 1
+
+
+def test_the_zoom_comes_back_after_a_quit(start, folder):
+    from PyQt5.QtCore import QPointF
+
+    person = start(folder)
+    person.wait_for_picture()
+    person.window.canvas.zoom(3.0, QPointF(200, 150))
+    before = person.window.canvas.camera
+    assert person.window.close()
+    again = start(folder)
+    again.wait_for_picture()
+    after = again.window.canvas.camera
+    assert after.scale == pytest.approx(before.scale)
+    assert (after.x, after.y) == pytest.approx((before.x, before.y), abs=1)
+
+
+def test_a_folder_that_was_only_opened_does_not_claim_to_be_saved(start, folder):
+    person = start(folder)
+    person.wait_for_picture()
+    assert person.window.status.saved.text() == ""
+    person.click(100, 100)
+    assert person.window.status.saved.text() == "not saved"
