@@ -36,6 +36,7 @@ from iceboxer.boxmanager.document.export import (
     write_items,
 )
 from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.document.view import shown_in
 from iceboxer.engine.errors import EngineError
 
 PREVIEW_LINES = 12
@@ -134,11 +135,18 @@ class ExportDialog(QDialog):
 
     def items(self) -> list[Item]:
         """Return what would be written with the current settings."""
-        session = self.session
-        micrographs = session.project.micrographs
-        if self.one.isChecked():
-            micrographs = [session.current] if session.current else []
-        return plan_export(session.store, session.view, micrographs, self.chosen_format(), Path(self.folder.text()))
+        session, folder = self.session, Path(self.folder.text())
+        return plan_export(session.store, session.view, self._micrographs(), self.chosen_format(), folder)
+
+    def _micrographs(self) -> list[Path]:
+        if self.all.isChecked():
+            return self.session.project.micrographs
+        return [self.session.current] if self.session.current else []
+
+    def _left_out(self, exported: int) -> int:
+        """Return how many visible picks are not exported since their particles have a label."""
+        store, view = self.session.store, self.session.view
+        return sum(int(shown_in(store, path, view).sum()) for path in self._micrographs()) - exported
 
     def chosen_format(self) -> str:
         """Name of the chosen format."""
@@ -153,6 +161,10 @@ class ExportDialog(QDialog):
             counted(len(target_files(items)), self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
             self.session.view.threshold,
         )
+        if left_out := self._left_out(total):
+            one = self.tr("1 pick of a particle that has a label is left out.")
+            many = self.tr("{0:,} picks of particles that have a label are left out.")
+            text += " " + counted(left_out, one, many)
         if any((item.boxes["confidence"] == 1).any() for item in items):
             text += " " + self.tr("Labels are written with a confidence of 1.")
         if replaced := len(existing_files(items)):

@@ -107,7 +107,8 @@ def test_labels_imported_beside_picks_replace_them(person, tmp_path):
 def test_a_pick_on_a_label_is_not_exported(person, tmp_path):
     session = person.window.session
     session.edit_current("both", np.concatenate([make_boxes([203], [200], 40), picks((200, 200), (400, 400))]))
-    export(person, "cbox", tmp_path / "out")
+    dialog = export(person, "cbox", tmp_path / "out")
+    assert "1 pick of a particle that has a label is left out." in dialog.counts.text()
     assert len(read_boxes(tmp_path / "out" / "m1.cbox")[0].boxes) == 2
 
 
