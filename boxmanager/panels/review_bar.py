@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PyQt5.QtGui import QResizeEvent
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from iceboxer.boxmanager.core.host import Slots
 from iceboxer.boxmanager.core.session import Session
@@ -31,7 +32,11 @@ class ReviewBar(QFrame):
         row = QHBoxLayout(self)
         em = self.fontMetrics().height()
         row.setContentsMargins(em // 2, em // 4, em // 2, em // 4)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # does not keep the window wide
         for button in (self.accept, self.reject, self.next, self.back):
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(em * 2)
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.state)
@@ -43,9 +48,22 @@ class ReviewBar(QFrame):
     def _button(self, text: str, key: str, call: Callable[..., Any]) -> QPushButton:
         button = QPushButton(f"{text}  ({key})")
         button.setAccessibleName(text)
+        button.setToolTip(button.text())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the micrograph
         button.clicked.connect(call)
         return button
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Leave out the keys, which the tooltips have too, and then the sentence where there is no room."""
+        buttons = (self.accept, self.reject, self.next, self.back)
+        em, metrics = self.fontMetrics().height(), self.fontMetrics()
+        wide = sum(metrics.horizontalAdvance(button.toolTip()) + 2 * em for button in buttons)
+        sentence = metrics.horizontalAdvance(self.tr("No box selected")) + 2 * em
+        for button in buttons:
+            button.setText(button.toolTip() if self.width() >= wide + sentence else button.accessibleName())
+        narrow = sum(metrics.horizontalAdvance(button.accessibleName()) + 2 * em for button in buttons)
+        self.state.setVisible(self.width() >= narrow + sentence)
+        super().resizeEvent(event)
 
     def _show(self) -> None:
         session = self.session

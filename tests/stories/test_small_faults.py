@@ -99,3 +99,13 @@ def test_a_folder_that_was_only_opened_does_not_claim_to_be_saved(start, folder)
     assert person.window.status.saved.text() == ""
     person.click(100, 100)
     assert person.window.status.saved.text() == "not saved"
+
+
+def test_the_window_fits_a_small_screen(start, folder):
+    """1280 × 800 at a scale factor of 2 leaves 640 × 400."""
+    person = start(folder, size=(640, 400))
+    person.wait_for_picture()
+    hint = person.window.minimumSizeHint()
+    assert hint.width() <= 640
+    assert hint.height() <= 400
+    assert person.window.review_bar.accept.text() == "Accept"
