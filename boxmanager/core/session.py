@@ -64,7 +64,6 @@ class Session(QObject):
     def open(self, project: Project) -> None:
         """Open `project` in place of the current one."""
         self.project = project
-        project.micrographs.sort()
         self.store = BoxStore()
         if project.folder is not None:
             files = project.folder
@@ -76,7 +75,8 @@ class Session(QObject):
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
         self.shape = self.file_pixel_size = None
         if project.current not in project.micrographs:
-            project.current = project.micrographs[0] if project.micrographs else None
+            project.current = project.micrographs[0] if project.micrographs else None  # the first that was asked for
+        project.micrographs.sort()
         self.card = self._read_card(project.model)
         self.project_changed.emit()
         self.size_changed.emit()

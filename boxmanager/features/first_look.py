@@ -83,7 +83,7 @@ class FirstLook(QObject):
         self.strip.hide()
         fresh = project.folder is None and project.model is None and not self.session.store.with_boxes()
         wanted = fresh and bool(self.settings.get("pick_on_open")) and path_of_shipped().is_file()
-        self._path = project.micrographs[0] if wanted and project.micrographs else None
+        self._path = project.current if wanted else None
 
     def _current_changed(self) -> None:
         if self.session.current != self._path:
