@@ -1,4 +1,4 @@
-"""Wording shared by all messages: counted nouns, lists of names, and aligned tables."""
+"""Wording shared by all messages: counted nouns, durations, lists of names, and aligned tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from collections.abc import Sequence
 def count_noun(count: int, singular: str, plural: str = "") -> str:
     """Return `count` with its noun: ``1 box``, ``2,000 boxes``. `plural` defaults to `singular` + "s"."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def format_duration(seconds: float) -> str:
+    """Return a duration in seconds, minutes or hours: ``45 s``, ``12 min``, ``2.5 h``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def join_names(names: Sequence[str], limit: int = 3) -> str:

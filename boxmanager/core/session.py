@@ -57,7 +57,7 @@ class Session(QObject):
         self.card: Card | None = None  # of the active model
         self.in_gesture = False  # the mouse is editing boxes, so proposals must wait
         self._gestures = itertools.count(1)
-        self._doing = False  # an edit is being made, not undone or redone
+        self._editing = False  # an edit is being made, not undone or redone
 
     # ── the project ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -159,7 +159,7 @@ class Session(QObject):
             self.go_to(self.project.micrographs[target])
 
     def set_file_facts(self, shape: tuple[int, int], pixel_size: float | None) -> None:
-        """Store the shape (height, width) in px and the pixel size in Å/px that the current micrograph's file gives."""
+        """Store the shape (height, width) in px and the pixel size in Å/px of the current micrograph's file."""
         self.shape, self.file_pixel_size = shape, pixel_size
         self.size_changed.emit()
 
@@ -219,7 +219,7 @@ class Session(QObject):
 
     @property
     def pixel_size(self) -> float | None:
-        """The pixel size in Å/px: as the user set it, else as the current micrograph's file gives it."""
+        """The pixel size in Å/px set by the user, else that of the current micrograph's file; None if unknown."""
         return self.project.pixel_size or self.file_pixel_size
 
     def set_pixel_size(self, pixel_size: float | None) -> None:
@@ -280,9 +280,9 @@ class Session(QObject):
         changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
         sizes = (self.project.box_size, box_size) if box_size not in (None, self.project.box_size) else None
         if changes or sizes:
-            self._doing = True
+            self._editing = True
             self.undo_stack.push(EditCommand(self, changes, text, sizes, gesture))
-            self._doing = False
+            self._editing = False
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
         """Replace the boxes of the current micrograph as one undo step."""
@@ -341,7 +341,7 @@ class Session(QObject):
         if box_size is not None:
             self.project.box_size = box_size
             self.size_changed.emit()
-        if paths and self.current not in paths and not self._doing:
+        if paths and self.current not in paths and not self._editing:
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
         self.touch_index()
@@ -349,8 +349,8 @@ class Session(QObject):
     def receive(self, path: Path, picks: Boxes, by_hand: bool = True) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
 
-        This is no undo step: labels and rejected boxes stay, and so does the undo history. Picks that nobody asked for
-        (`by_hand` is False) are no reason to save a project that has no folder.
+        This is not an undo step: labels, rejected boxes and the undo history do not change. Picks that the user did not
+        ask for (`by_hand` is False) do not cause a project without a folder to be saved.
         """
         if path not in self.project.box_files:
             return  # it was removed from the project in the meantime
@@ -369,7 +369,7 @@ class Session(QObject):
                 self.receive(path, no_boxes(), by_hand=False)
 
     def adopt_size(self, size: float, by_hand: bool = True) -> None:
-        """Set the box size in px that the engine found, if there are no boxes yet. This is no undo step."""
+        """Set the box size in px that the engine estimated, if there are no boxes yet. This is not an undo step."""
         if not self.store.with_boxes() and size != self.project.box_size:
             self.project.box_size = size
             self.size_changed.emit()
@@ -390,7 +390,7 @@ class Session(QObject):
         self.touch_index()
 
     def touch_index(self, by_hand: bool = True) -> None:
-        """Note that the project file must be saved; `by_hand` if the user would miss the change."""
+        """Mark the project file as unsaved; `by_hand` is false for changes that need no question before closing."""
         self.unsaved_index = True
         self.edited = self.edited or by_hand
         self.modified.emit()

@@ -16,7 +16,7 @@ from PyQt5.QtWidgets import (
 
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.options import Option, check, options
+from iceboxer.boxmanager.document.options import Option, check_values, options
 from iceboxer.engine.errors import ConfigError
 
 
@@ -90,7 +90,7 @@ class AdvancedDialog(QDialog):
                 for name, (option, field) in self.fields.items()
                 if field.text().strip()
             }
-            check(values)
+            check_values(values)
         except ConfigError as e:
             self.refusal.setText(self.tr("<b>{0}</b>").format(str(e)))
             self.refusal.show()

@@ -28,7 +28,7 @@ LONGEST_NAME = 200  # bytes; file systems allow 255, less the suffixes and the t
 
 
 class ModelFolder(Enum):
-    """Where a model is stored: in the project, in the user's folder, or in the program."""
+    """The folder in which a model is stored: the project's, the user's, or the program's."""
 
     PROJECT = "project"
     USER = "user"

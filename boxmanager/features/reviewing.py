@@ -73,7 +73,7 @@ class Reviewing(QObject):
             self._show(pick)
 
     def next_uncertain(self) -> None:
-        """Select the next uncertain pick, first on the current micrograph, then where most of them are."""
+        """Select the next uncertain pick, first on the current micrograph, then on the one with most of them."""
         session = self.session
         known = self._known()
         here = known.get(session.current, no_boxes()) if session.current else no_boxes()
@@ -128,7 +128,7 @@ class Reviewing(QObject):
         return {path: store.known(path) for path in self.session.project.micrographs if not store.hides_picks(path)}
 
     def _nothing_left(self, seen: set[int] | set[Path], key: str) -> None:
-        """Show that all were visited, and start over at the next press of the key."""
+        """Show a message that all were visited; the next press of the key starts over."""
         if self.session.store.pending():
             text = self.tr("No more picks close to the threshold; boxes are still loading.")
         elif seen:

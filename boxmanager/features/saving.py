@@ -15,7 +15,7 @@ from iceboxer.boxmanager.jobs.saver import Saver
 
 
 class Saving(QObject):
-    """Saves on request; between requests the project saves itself (`jobs.saver`)."""
+    """Saves on request; automatic saving is in `jobs.saver`."""
 
     def __init__(self, session: Session, saver: Saver, settings: Settings, host: Host, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class Saving(QObject):
         return {"save": self.save, "save_as": self.save_as}
 
     def save(self) -> bool:
-        """Save now, and ask for a folder if the project has none; return whether it was saved."""
+        """Save now, or ask for a folder if the project has none; return whether it was saved."""
         if self.session.project.folder is None:
             return self.save_as()
         if not self.saver.save_now():
@@ -89,7 +89,7 @@ class Saving(QObject):
         return bool(answer == button.Discard)
 
     def leave(self) -> None:
-        """Forget the project, which was saved or discarded."""
+        """Release the project, which was saved or discarded."""
         if self.session.project.folder is None:
             self.saver.delete_unsaved()
         self.saver.adopt(None)

@@ -78,7 +78,7 @@ class Inbox:
             try:
                 message = self._connection.recv()
             except (EOFError, OSError):
-                os._exit(0)  # the window has ended, so nobody needs the result
+                os._exit(0)  # the window has ended, so the result is not needed
             if message is None or isinstance(message, Task):
                 self._interrupts, self._update = set(), None
                 self.tasks.put(message)

@@ -46,7 +46,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions, recent: QMenu) -> None:
 
 
 def make_tool_bar(title: str, actions: Actions, size: QWidget, *at_the_end: QWidget) -> QToolBar:
-    """Return the toolbar, with the box size among the tools and `at_the_end` at its right end."""
+    """Return the toolbar, with `size` at its place in the table and the widgets `at_the_end` at the right end."""
     bar = QToolBar(title)
     bar.setObjectName("tools")
     bar.setMovable(False)

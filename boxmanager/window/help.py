@@ -1,4 +1,4 @@
-"""Help: the sheet of shortcuts, the palette of actions, and what this program is."""
+"""Help: the sheet of shortcuts, the palette of actions, and the about box."""
 
 from __future__ import annotations
 

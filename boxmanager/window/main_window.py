@@ -1,4 +1,4 @@
-"""The main window: assembles canvas, features, panels and bars, and connects them. It does no work itself."""
+"""The main window, which assembles canvas, features, panels and bars, connects them, and does nothing else."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         restore_layout(self, settings, (self.docks["panel_list"], self.docks["panel_side"]))
 
     def begin(self, paths: list[Path]) -> None:
-        """Open the paths of the command line, else unsaved work, else what was open last."""
+        """Open the paths of the command line, else unsaved work, else the last project or folder."""
         self.files.start(paths)
 
     # ── assembly ────────────────────────────────────────────────────────────────────────────────────────────
@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self.saving = Saving(session, self.saver, settings, host, self)
         self.files = Files(session, self.saving, settings, host, self)
         self.importing = Importing(session, settings, host, self)
+        self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
         self.navigating = Navigating(session, host, self)
@@ -125,10 +126,10 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
-        """The slots of the actions that concern nothing but this window."""
+        """Return the slots of the actions that affect only this window."""
         return {
             "quit": self.close,
-            "recent": lambda: None,  # the action stands for a menu
+            "recent": lambda: None,  # replaced by a submenu in the menu bar
             "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
             **{name: lambda on, name=name: self.docks[name].setVisible(on) for name in DOCKS},
         }
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open what was dropped, or add it to the project."""
+        """Open dropped files and folders, or add them to the project."""
         if event is not None:
             paths = [Path(url.toLocalFile()) for url in required(event.mimeData()).urls() if url.isLocalFile()]
             if paths:
@@ -236,7 +237,7 @@ class MainWindow(QMainWindow):
                 event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Ask what must be asked, then stop the features, the jobs and the threads of the panels, in that order."""
+        """Ask if something would be lost, then stop the features, the jobs and the threads of the panels, in order."""
         if event is None:
             return
         if not self.closing.may_close():

@@ -1,4 +1,4 @@
-"""The title of the window, and whether the project is saved."""
+"""The title of the window, and the saved state of the project."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from iceboxer.boxmanager.panels.notices import Banner
 
 
 class Title(QObject):
-    """Shows the micrograph, the project and its saved state; the banner shows that saving fails."""
+    """Shows the micrograph, the project and its saved state, and a banner if saving fails."""
 
     def __init__(
         self,

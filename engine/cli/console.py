@@ -9,6 +9,7 @@ from typing import Any, TextIO
 from tqdm import tqdm
 
 from iceboxer.engine.events import EpochDone, Event, Finished, MicrographDone, MicrographFailed, Note, Progress, Started
+from iceboxer.engine.text import format_duration
 
 
 def json_lines(event: Event) -> None:
@@ -58,7 +59,7 @@ class Console:
                 leave=False,
                 bar_format="{desc} {percentage:3.0f}% {bar} {postfix}",
             )
-        left = "" if event.seconds_left is None else f"{_duration(event.seconds_left)} left"
+        left = "" if event.seconds_left is None else f"{format_duration(event.seconds_left)} left"
         self._bar.set_postfix_str(left, refresh=False)
         self._bar.update(event.done - self._bar.n)
 
@@ -83,14 +84,7 @@ def _line(event: Event) -> str | None:
 
 
 def _epoch(event: EpochDone) -> str:
-    line = f"epoch {event.epoch:3d}  {_duration(event.seconds):>7}  loss {event.loss:.3f}"
+    line = f"epoch {event.epoch:3d}  {format_duration(event.seconds):>7}  loss {event.loss:.3f}"
     if event.auc is not None:
         line += f"  validation {event.validation_loss or 0:.3f}  AUC {event.auc:.3f}  F1 {event.f1 or 0:.3f}"
     return line + ("  best" if event.best else "")
-
-
-def _duration(seconds: float) -> str:
-    """Return a duration in seconds, minutes or hours."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

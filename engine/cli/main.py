@@ -208,7 +208,7 @@ def _stop_on_signals(stopped: threading.Event) -> None:
             raise KeyboardInterrupt
         stopped.set()
 
-    with suppress(ValueError):  # outside the main thread, where the caller cancels in its own way
+    with suppress(ValueError):  # outside the main thread, where the caller has its own way to cancel
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)
 

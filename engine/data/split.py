@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 def split(items: Sequence[Item], is_empty: Sequence[bool], share: float, seed: int) -> tuple[list[Item], list[Item]]:
     """Split items into training and validation items; empty items are split separately, as in crYOLO.
 
-    If at least two items have boxes, at least one of them is held out, and never all.
+    If at least two items have boxes, at least one of them is held out, but never all of them.
 
     Parameters
     ----------

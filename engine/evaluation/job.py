@@ -28,7 +28,7 @@ class EvaluateConfig:
     truth: tuple[Path, ...] = setting(help="the true boxes: files or folders")
     picks: tuple[Path, ...] = setting(help="the picks: files or folders (CBOX keeps all confidences)")
     iou: float = setting(
-        metrics.DEFAULT_IOU, help="least intersection over union of a pick with a true box to count as a hit"
+        metrics.DEFAULT_IOU, help="minimum intersection over union of a pick and a true box to count as a hit"
     )
     box_size: float | None = setting(
         None, help="box side in px, for files without sizes; if given, both sides are compared at this size"
@@ -73,14 +73,14 @@ def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> 
 def score(
     truth: dict[str, Boxes], picks: dict[str, Boxes], config: EvaluateConfig, report: Report, failed: int = 0
 ) -> dict[str, Any]:
-    """Return the figures of boxes by their micrographs' names, and write the files that the settings name.
+    """Return the figures of boxes by micrograph name, and write the files set in `config`.
 
     `failed` is the number of files that could not be read, for the result.
 
     Raises
     ------
     EngineError
-        There are no true boxes, or none of the picks belongs to any of them.
+        There are no true boxes, or picks and true boxes have no micrograph in common.
     """
     picks = rename_like(truth, picks)
     _check_names(truth, picks, report)

@@ -28,12 +28,12 @@ class CompareConfig:
     """Settings for comparing two or more picking results."""
 
     results: tuple[Path, ...] = setting(help="two or more results: files or folders", positional=True)
-    iou: float = setting(DEFAULT_IOU, help="least intersection over union of two boxes around the same particle")
+    iou: float = setting(DEFAULT_IOU, help="minimum intersection over union of two boxes around the same particle")
     box_size: float | None = setting(
         None, help="box side in px, for files without sizes; if given, all boxes are compared at this size"
     )
     threshold: float | None = setting(
-        None, help="least confidence (default: that of each picking, else none); boxes without a confidence are kept"
+        None, help="minimum confidence (default: that of each picking, else none); boxes without a confidence are kept"
     )
     at_least: int | None = setting(
         None, help="number of results that must agree for the consensus (default: more than half)"

@@ -63,14 +63,14 @@ def train(
         Files and folders.
     boxes : path-like, sequence of path-like, or dict
         Files and folders of boxes, which are matched to micrographs by name, or arrays of boxes by the paths of their
-        micrographs, which are also saved beside the model (``MODEL.boxes``). A micrograph with an empty file or array
-        holds no particle; one without boxes is not used.
+        micrographs; arrays are also saved beside the model (``MODEL.boxes``). A micrograph with an empty file or array
+        has no particles; one without a file or array is not used.
     output : path-like
         The model file to write (.safetensors).
     minutes, epochs : float, int, optional
-        Longest training; 3 minutes if neither is given.
+        Maximum training time; 3 minutes if neither is given.
     box_size : float, optional
-        Side of the boxes in px; by default that of the boxes given.
+        Side of the boxes in px; by default the median of the labels.
     start : path-like, optional
         A model to start from; ``"general"``, the default, or ``"none"`` for random weights.
     report : callable, optional
@@ -89,7 +89,7 @@ def train(
     ConfigError
         A setting is out of range.
     EngineError
-        There is nothing to learn from, or the model cannot be written.
+        There are no labels, or the model cannot be written.
     """
     from iceboxer.engine.training.config import TrainConfig
     from iceboxer.engine.training.trainer import train as train_network
@@ -129,13 +129,13 @@ def evaluate(
         Files and folders of boxes, boxes by micrograph, or the boxes of one micrograph. Pick with ``threshold=0`` for a
         meaningful AUC.
     iou : float
-        Intersection over union, 0 to 1, from which a pick is a true positive.
+        Minimum intersection over union of a true positive, 0 to 1.
     box_size : float, optional
         Side of the boxes in px, for files without sizes; both sides are compared at this size.
     threshold : float, optional
         Confidence at which the figures are computed; by default that with the highest F1.
     report : callable, optional
-        Called with notes on micrographs that only one side has.
+        Called with notes on micrographs that only the picks or only the true boxes contain.
 
     Returns
     -------
@@ -148,7 +148,7 @@ def evaluate(
     ConfigError
         The intersection over union is out of range.
     EngineError
-        There are no true boxes, or none of the picks belongs to any of them.
+        There are no true boxes, or no pick is on a micrograph that has any.
     """
     config = EvaluateConfig((), (), iou, box_size, threshold)
     problems: list[ReadError] = []
@@ -156,7 +156,7 @@ def evaluate(
     sizes = [array["width"] for array in found.values() if len(array)]
     true = _by_name(truth, box_size or (float(np.median(np.concatenate(sizes))) if sizes else None), problems)
     for problem in problems:
-        warnings.warn(f"{problem}; it is skipped", stacklevel=2)
+        warnings.warn(f"{problem} (skipped)", stacklevel=2)
     return score(true, found, config, report, len(problems))
 
 

@@ -1,4 +1,4 @@
-"""Picking of a folder while it fills: the job behind ``iceboxer pick --watch``."""
+"""Picking of micrographs as they arrive in a folder: the job behind ``iceboxer pick --watch``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from iceboxer.engine.config import derive
 from iceboxer.engine.data.folders import is_file, unreadable
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_search import Found
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 from iceboxer.engine.events import (
     Arrived,
@@ -82,6 +84,7 @@ class _WatchRun(PickRun):
         self.folder, self.poll, self.idle = config.watch, config.poll, config.idle
         self.monitor = FolderMonitor(self.folder, config.output, config.poll)
         self.bad: dict[str, str] = {}
+        self._files: dict[Path, Path] = {}  # the file of each micrograph, by its path without suffix
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
         """Scan, pick and wait in a loop; return a sentence on why it ended."""
@@ -95,14 +98,23 @@ class _WatchRun(PickRun):
             for error in bad:
                 self._report_bad(Path(error.path), error.reason)
             self.output_names.assign(new)
+            self._remove_worse(new)
             for chunk in _chunks(new):
                 self._pick(chunk, cancelled)
                 last = time.monotonic()
                 if self._stop_file():
                     break
-            if self.idle is not None and time.monotonic() - last > 60 * self.idle:
+            if self.idle is not None and time.monotonic() - last > 60 * self.idle and not self.monitor.waits:
                 return f"Stopped: no new micrograph for {self.idle:g} minutes."
             _wait(0 if len(new) > CHUNK else self.poll, cancelled)
+
+    def _remove_worse(self, new: Sequence[Path]) -> None:
+        """Remove the results of files that new ones replace, such as a JPEG picture that came before its MRC file."""
+        for path in new:
+            earlier = self._files.setdefault(path.parent / stem_of(path), path)
+            if earlier != path:
+                self.totals.remove(earlier)
+                self._files[path.parent / stem_of(path)] = path
 
     def _stop_file(self) -> Path | None:
         return next((path for name in STOP_FILES if is_file(path := self.folder / name)), None)
@@ -136,6 +148,8 @@ class _WatchRun(PickRun):
         self.paths = list(self.totals.counts)
         self.names = self.output_names.assign(self.paths)
         self.failed = self.bad
+        for sentence in Found(aside=self.monitor.aside).notes():
+            self.report(Note(sentence))
         return super().finish(seconds)
 
 

@@ -1,7 +1,7 @@
 """The training loop: steps, epochs, validation, the best weights so far, resuming.
 
-A training on labels (`engine.training.trainer`) and that of the general model (`engine.training.general`) are recipes
-for it: they supply the source of pictures, the plan, the validation set and the card of the model file.
+A training on labels (`engine.training.trainer`) and that of the general model (`engine.training.general`) use it:
+they supply the source of pictures, the plan, the validation set and the card of the model file.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class TrainingState:
 
 @dataclass(frozen=True)
 class Plan:
-    """Length of a training, and how it is divided.
+    """Length of a training and of its parts.
 
     It ends after `seconds` or `steps`, whichever comes first, or after `patience` epochs without a better
     validation. `batch` is the total of all ranks. Validation takes at most the fraction `validation_share` of the
@@ -274,9 +274,9 @@ class TrainingLoop:
 
 
 def chance(auc: float, particles: int) -> float:
-    """Return how far below the best AUC so far another may be by chance; the later weights are then preferred.
+    """Return how far below the best AUC another may be by chance; within this range, the later weights are kept.
 
-    It is the standard error of a fraction measured on so many particles, and at least one particle.
+    This is the standard error of a fraction measured on that number of particles, and at least one particle.
     """
     n = max(1, particles)
     return max(1 / n, math.sqrt(max(0.0, auc * (1 - auc)) / n))

@@ -1,4 +1,4 @@
-"""What a program may stumble over: names that a file system allows, and a disk that breaks."""
+"""Difficulties for a program: unusual but allowed file names, and a failing disk."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ STEMS = {
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
-    """From so many files on, none can be written: a full disk is told when it is written, a shut one at once."""
+    """Make all writes fail after some files: a full disk while writing, a read-only one on opening."""
     owner, name = (tempfile, "mkstemp") if number == errno.EROFS else (os, "fsync")
     real: Callable[..., Any] = getattr(owner, name)
     left = [after]

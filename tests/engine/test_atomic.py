@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, and what was there stays: killed, full disk, no permission."""
+"""A file is written completely or not at all, and the old file stays: kills, full disks, missing permissions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def old(tmp_path: Path) -> Path:
 
 
 def only(path: Path) -> str:
-    """The file's text; nothing else may lie beside it."""
+    """Return the text of the file, which must be the only one in its folder."""
     assert list(path.parent.iterdir()) == [path]
     return path.read_text(encoding="utf-8")
 
@@ -43,13 +43,13 @@ def test_new_file_replaces_the_old_one(old: Path) -> None:
     assert b"\r" not in old.read_bytes()
 
 
-def test_folders_are_made(tmp_path: Path) -> None:
+def test_folders_are_created(tmp_path: Path) -> None:
     write_text(tmp_path / "x/y/a.box", "1\n")
     assert only(tmp_path / "x/y/a.box") == "1\n"
 
 
-def test_temporary_file_lies_beside_with_the_same_suffix(old: Path) -> None:
-    """Renaming is atomic within a file system only, and libraries choose a format by the suffix."""
+def test_temporary_file_is_in_the_same_folder_with_the_same_suffix(old: Path) -> None:
+    """Renaming is atomic only within a file system, and libraries choose a format by the suffix."""
     with replacing(old) as temporary:
         assert (temporary.parent, temporary.suffix) == (old.parent, ".box")
         assert temporary.name.startswith("."), "nobody who lists the folder takes it for a file of boxes"
@@ -58,7 +58,7 @@ def test_temporary_file_lies_beside_with_the_same_suffix(old: Path) -> None:
     assert only(old) == "new"
 
 
-@pytest.mark.parametrize("error", [RuntimeError("in the middle"), KeyboardInterrupt(), EngineError("said already")])
+@pytest.mark.parametrize("error", [RuntimeError("in the middle"), KeyboardInterrupt(), EngineError("message")])
 def test_failure_in_the_middle(old: Path, error: BaseException) -> None:
     def write() -> None:
         with replacing(old) as temporary:
@@ -85,8 +85,8 @@ def test_full_disk(old: Path, monkeypatch: pytest.MonkeyPatch, failing: str, num
     assert only(old) == OLD
 
 
-def test_disk_that_is_full_in_earnest(old: Path) -> None:
-    """The system's own full device takes the place of the temporary file."""
+def test_disk_that_is_really_full(old: Path) -> None:
+    """The temporary file is /dev/full, the system's device that is always full."""
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
 
@@ -125,7 +125,7 @@ def test_folder_in_place_of_the_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "a.box"]
 
 
-def test_folder_that_may_not_be_written(old: Path, unprivileged: Callable[[], None]) -> None:
+def test_folder_without_write_permission(old: Path, unprivileged: Callable[[], None]) -> None:
     old.parent.chmod(0o555)
     unprivileged()
     with pytest.raises(EngineError, match="cannot be written: Permission denied"):
@@ -133,8 +133,8 @@ def test_folder_that_may_not_be_written(old: Path, unprivileged: Callable[[], No
     assert only(old) == OLD
 
 
-def test_others_may_read_it(old: Path) -> None:
-    """Temporary files are private to their maker; results are shared by a group."""
+def test_others_can_read_it(old: Path) -> None:
+    """Temporary files are private to their owner, but results are shared by a group."""
     umask = os.umask(0o027)
     try:
         write_text(old, "new")
@@ -144,13 +144,13 @@ def test_others_may_read_it(old: Path) -> None:
         os.umask(umask)
 
 
-def test_name_that_is_no_unicode(tmp_path: Path) -> None:
-    """A micrograph's name may hold any bytes; saving must not fail for it."""
+def test_name_that_is_not_unicode(tmp_path: Path) -> None:
+    """A micrograph's name may contain any bytes; saving must not fail."""
     write_text(tmp_path / "a.csv", os.fsdecode(b"caf\xe9,1\n"))
     assert (tmp_path / "a.csv").read_bytes() == b"caf?,1\n"
 
 
-def test_reader_never_sees_half_of_it(tmp_path: Path) -> None:
+def test_reader_never_sees_an_incomplete_file(tmp_path: Path) -> None:
     path, seen, done = tmp_path / "a.txt", set[str](), threading.Event()
     texts = [letter * 200_000 for letter in "ab"]
     write_text(path, texts[0])
@@ -168,8 +168,8 @@ def test_reader_never_sees_half_of_it(tmp_path: Path) -> None:
     assert seen <= set(texts)
 
 
-def test_killed_while_it_writes(old: Path) -> None:
-    """Nothing can tidy up after SIGKILL; the old file is whole all the same, and the remains are hidden."""
+def test_killed_while_writing(old: Path) -> None:
+    """No cleanup runs after SIGKILL, but the old file stays complete and the remains are hidden."""
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom iceboxer.engine.data.atomic import replacing\n"
         "with replacing(Path(sys.argv[1])) as temporary:\n"
@@ -187,8 +187,8 @@ def test_killed_while_it_writes(old: Path) -> None:
     assert only(old) == OLD
 
 
-def test_only_what_a_killed_program_left_is_removed(old: Path) -> None:
-    """Not what is being written now, by this program or on another machine; nor what only looks like it."""
+def test_only_remains_of_killed_programs_are_removed(old: Path) -> None:
+    """Files that this program or another machine is writing now stay, and so do files with similar names."""
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     host = socket.gethostname()

@@ -1,6 +1,6 @@
-"""What is killed at any moment leaves whole files, goes on, and ends as if it had never been; in short.
+"""A job killed at any moment leaves complete files, resumes, and ends as if it had not been killed; short runs.
 
-At length: ``python -m tests.kill``, see docs/reliability.md.
+Long runs: ``python -m tests.kill``, see docs/reliability.md.
 """
 
 from __future__ import annotations

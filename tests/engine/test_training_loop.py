@@ -88,7 +88,7 @@ def hundred_labels() -> Example:
 
 
 class Run:
-    """A loop in which each validation finds the next of `aucs`, with what it reports."""
+    """A loop in which each validation returns the next of `aucs`, and its events."""
 
     def __init__(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch, aucs: tuple[float, ...] = (), **plan: Any
@@ -136,7 +136,7 @@ def test_the_learning_rate_warms_up_and_follows_the_schedule() -> None:
     assert used == pytest.approx([0.0005, 0.0025, 0.005, 0.005])
 
 
-def test_the_running_mean_forgets_at_first_quickly_and_then_slowly() -> None:
+def test_the_running_mean_forgets_quickly_at_first_and_slowly_later() -> None:
     mean = stepper().mean
     network = OneWeight()
     with torch.no_grad():
@@ -147,7 +147,7 @@ def test_the_running_mean_forgets_at_first_quickly_and_then_slowly() -> None:
     assert mean.network.weight.item() == pytest.approx(1.5 + 0.5 * 0.02)
 
 
-def test_a_loss_that_is_not_finite_ends_the_training() -> None:
+def test_a_loss_that_is_not_finite_stops_the_training() -> None:
     with pytest.raises(EngineError, match="lower learning rate"):
         stepper(math.nan).step(batch(), 0, 1.0)
 

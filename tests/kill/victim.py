@@ -1,4 +1,4 @@
-"""What all that is killed has in common: it is started, goes on from where it was, and has an end to compare."""
+"""The base of all killed jobs: each is started, killed, resumed, and compared with an undisturbed run."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from iceboxer.engine.data.atomic import PREFIX
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["iceboxer.engine.picking.watch"])
-TOO_LONG = 300  # s without an end: it hangs
+TOO_LONG = 300  # s; a job that runs longer hangs
 
 
 @dataclass
 class Outcome:
-    """What became of the kills: how many hit a running program, and each thing that was wrong after one."""
+    """The outcome of the kills: how many hit a running program, and the faults found after them."""
 
     kills: int = 0
     ends: int = 0
-    remains: int = 0  # temporary files that kills left
+    remains: int = 0  # temporary files left by kills
     faults: list[str] = field(default_factory=list)
 
 
 class Victim(ABC):
-    """A program that is killed in `folder`, which is its own.
+    """A program to kill, which works in its own `folder`.
 
-    `lasts` is how long it works undisturbed, in s, from its first sign of work on. Each run is a process of its own,
-    forked from one that has loaded the libraries: loading them is most of a short run, and writes nothing.
+    `lasts` is the duration of an undisturbed run in s, from its first sign of work. Each run is a separate process,
+    forked from one that has loaded the libraries, since loading takes most of a short run and writes nothing.
     """
 
     entry = "iceboxer.boxmanager.__main__:main"
@@ -49,34 +49,34 @@ class Victim(ABC):
 
     @abstractmethod
     def prepare(self) -> None:
-        """Make what it works on, and an undisturbed result to compare with."""
+        """Make the input, and an undisturbed result to compare with."""
 
     @abstractmethod
     def begin(self) -> None:
-        """A new piece of work, from nothing."""
+        """Start over, without earlier results."""
 
     @abstractmethod
     def arguments(self) -> list[str]:
-        """The command line that starts it, or lets it go on."""
+        """Return the command line that starts or resumes it."""
 
     @abstractmethod
     def works(self, line: str) -> bool:
-        """Whether a line that it prints tells that it has begun to work."""
+        """Return whether a printed line shows that it has begun to work."""
 
     @abstractmethod
     def whole(self) -> Iterator[str]:
-        """After a kill: what is not whole, or is lost."""
+        """Return, after a kill, the files that are incomplete or lost."""
 
     @abstractmethod
     def equal(self) -> Iterator[str]:
-        """At the end: what differs from the undisturbed result."""
+        """Return, at the end, the differences from the undisturbed result."""
 
     def heard(self, line: str) -> None:
-        """It has printed a line."""
+        """Handle a printed line."""
         self.lines.append(line)
 
     def run(self, kill_after: float | None) -> bool:
-        """Start it and kill it so many s after its first sign of work (None: not); whether the kill hit it."""
+        """Start it and kill it some s after its first sign of work (None: never); return whether the kill hit it."""
         self.lines = []
         mine, its = PROCESSES.Pipe(duplex=False)
         log = self.folder / "errors.txt"
@@ -101,7 +101,7 @@ class Victim(ABC):
         return process.exitcode != 0
 
     def measure(self) -> None:
-        """An undisturbed run, which tells how long one lasts."""
+        """Measure the duration of an undisturbed run."""
         begun = [0.0]
         heard = self.heard
 
@@ -117,7 +117,7 @@ class Victim(ABC):
 
 
 def kill_often(victim: Victim, times: int, seed: int) -> Outcome:
-    """Kill it so often, at moments that `seed` draws. Every other time on average it may go on to its end."""
+    """Kill it a number of times, at random moments from `seed`. On average every other run may reach its end."""
     rng, outcome = random.Random(seed), Outcome()
     victim.prepare()
     victim.begin()
@@ -127,7 +127,7 @@ def kill_often(victim: Victim, times: int, seed: int) -> Outcome:
         outcome.remains += sum(1 for _ in victim.folder.rglob(f"{PREFIX}*")) if hit else 0
         outcome.faults += [f"kill {outcome.kills}: {fault}" for fault in victim.whole()]
         if hit and rng.random() < 0.5 and outcome.kills < times:
-            continue  # killed again when it goes on
+            continue  # killed again after resuming
         victim.run(None)
         outcome.ends += 1
         outcome.faults += [f"end after kill {outcome.kills}: {fault}" for fault in victim.equal()]
@@ -137,7 +137,7 @@ def kill_often(victim: Victim, times: int, seed: int) -> Outcome:
 
 
 def _become(entry: str, arguments: list[str], output: Connection, log: Path) -> None:
-    """In the new process: what the command line would run, with what it prints going to the one that kills."""
+    """Run the command line in the new process, with its output sent to the killing process."""
     os.dup2(output.fileno(), 1)
     sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
     with log.open("w") as errors:
@@ -151,7 +151,7 @@ def _become(entry: str, arguments: list[str], output: Connection, log: Path) -> 
 
 
 def event_of(line: str) -> str:
-    """The kind of event that a line tells; empty where it is half of one."""
+    """Return the kind of the event in a line; empty if the line is incomplete."""
     try:
         return str(json.loads(line)["event"])
     except ValueError:
