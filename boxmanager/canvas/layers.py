@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 
@@ -14,6 +16,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
 
 SURROUND = QColor("#17191c")
+DIMMED = 0.35  # of the opacity of boxes that are not under review
 MESSAGE = QColor("#c8ccd2")
 
 
@@ -27,6 +30,7 @@ class Layers:
         self.session, self.picture, self.style = session, picture, style
         self.message = ""  # shown if there is no picture
         self.hidden_boxes = False
+        self.dimmed = False  # boxes that are not selected are faint
         self.split: Split | None = None  # set during a comparison
         self._all: QImage | None = None
         self._boxes: QImage | None = None
@@ -70,9 +74,12 @@ class Layers:
             if self.split is not None:
                 paint_compared(self._boxes, camera, self.split, session.boxes[selected], self.style)
             else:
-                options = self.style, session.view.by_confidence
-                paint_boxes(self._boxes, camera, session.boxes, which, selected, *options)
+                span = session.confidence_span() if session.view.by_confidence else None
+                paint_boxes(self._boxes, camera, session.boxes, which, selected, self._box_style(), span)
         return self._boxes
+
+    def _box_style(self) -> Style:
+        return replace(self.style, opacity=self.style.opacity * DIMMED) if self.dimmed else self.style
 
 
 def _blank(camera: Camera, ratio: float, kind: QImage.Format, colour: QColor) -> QImage:

@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import QWidget
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.hit import box_at
 from iceboxer.boxmanager.canvas.layers import Layers
+from iceboxer.boxmanager.canvas.markers import Marker
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.canvas.size_circle import FitCircle, is_on_circle, paint_size_circle
@@ -26,6 +27,7 @@ from iceboxer.boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
+from iceboxer.engine.data.boxes import BOX_RATIO
 
 ZOOM_PER_NOTCH = 1.25  # zoom factor per notch of the wheel
 ARROWS = {
@@ -42,6 +44,7 @@ FAR_NUDGE = 10  # px; nudge with Shift and an arrow key
 class MicrographView(QWidget):
     """View of the current micrograph of `session`, with the picture set by `show_picture`."""
 
+    pressed = pyqtSignal()  # the left button
     pointed = pyqtSignal(object)  # (x, y) in px under the mouse; None outside the micrograph
     tool_changed = pyqtSignal(object)
     camera_changed = pyqtSignal()
@@ -65,7 +68,7 @@ class MicrographView(QWidget):
         self.setAccessibleName(self.tr("Micrograph"))
         for signal in (session.boxes_changed, session.selection_changed, session.current_changed):
             signal.connect(self.repaint_boxes)
-        session.size_changed.connect(self.update)
+        session.size_changed.connect(self.repaint_picture)  # with the scale bar
         session.view_changed.connect(self._view_changed)
         self._view = session.view
 
@@ -73,6 +76,11 @@ class MicrographView(QWidget):
     def style_of_boxes(self) -> Style:
         """Style in which boxes are drawn."""
         return self.layers.style
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the whole micrograph is shown, whatever the size of the window."""
+        return self._fitted
 
     # ── contents and camera ─────────────────────────────────────────────────────────────────────────────────
 
@@ -140,6 +148,12 @@ class MicrographView(QWidget):
         self.layers.hidden_boxes = hidden
         self.repaint_boxes()
 
+    def dim_others(self, dimmed: bool) -> None:
+        """Draw the boxes that are not selected faintly, or as usual."""
+        if dimmed != self.layers.dimmed:
+            self.layers.dimmed = dimmed
+            self.repaint_boxes()
+
     def hold_pan(self, held: bool) -> None:
         """Let the left button pan, with any tool, while `held` is set."""
         self.panning_key = held
@@ -197,7 +211,10 @@ class MicrographView(QWidget):
             colour = QColor(self.style_of_boxes.label)
             colour.setAlpha(150)
             painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
-            painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
+            if self.style_of_boxes.marker is Marker.BOX:
+                painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
+            else:
+                painter.drawEllipse(at, side / BOX_RATIO / 2, side / BOX_RATIO / 2)
 
     def _box_under(self, at: QPointF) -> int | None:
         if self.layers.hidden_boxes:
@@ -212,6 +229,8 @@ class MicrographView(QWidget):
         if event is None or self.layer.picture is None or self._gesture is not None:
             return
         at = QPointF(event.localPos())
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
         if event.button() == Qt.MouseButton.MiddleButton or (
             event.button() == Qt.MouseButton.LeftButton and self.panning_key
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PyQt5.QtCore import QPointF, Qt
+from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
 from iceboxer.boxmanager.canvas.tools import Canvas, Gesture
@@ -38,9 +38,11 @@ def paint_size_circle(painter: QPainter, canvas: Canvas) -> None:
     text = _caption(canvas.session)
     metrics = painter.fontMetrics()
     place = middle + QPointF(-metrics.horizontalAdvance(text) / 2, radius + 1.5 * metrics.height())
-    painter.setPen(QColor("black"))
-    for shift in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-        painter.drawText(place + QPointF(*shift), text)
+    room = QRectF(metrics.boundingRect(text)).translated(place).adjusted(-6, -3, 6, 3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 190))
+    painter.drawRoundedRect(room, 4, 4)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QColor("white"))
     painter.drawText(place, text)
 

@@ -112,10 +112,7 @@ class PlaceBox(Gesture):
         if not (0 <= x <= shape[1] and 0 <= y <= shape[0]):
             return
         if drawn and size != session.project.box_size:
-            session.undo_stack.beginMacro(session.tr("draw box"))
-            session.resize_boxes(size)
-            session.edit_current(session.tr("draw box"), edits.added(session.boxes, x, y, size))
-            session.undo_stack.endMacro()
+            session.draw_box(x, y, size)
         else:
             session.edit_current(session.tr("add box"), edits.added(session.boxes, x, y, size))
 
@@ -166,15 +163,19 @@ class MoveBoxes(Gesture):
 
 
 class SelectArea(Gesture):
-    """Selection of the boxes whose centres are in a drawn rectangle."""
+    """Selection of the boxes whose centres are in a drawn rectangle; a click selects the box under it."""
 
-    def __init__(self, canvas: Canvas, at: QPointF, extend: bool) -> None:
+    def __init__(self, canvas: Canvas, at: QPointF, extend: bool, box: int | None = None) -> None:
         super().__init__(canvas, at)
         self.kept = self.session.selection if extend else frozenset()
+        self.box = box
 
     def finish(self) -> None:
-        """Select the boxes in the rectangle."""
+        """Select the boxes in the rectangle, or the box that was clicked."""
         boxes = self.session.boxes
+        if self.box is not None and self.travelled() < CLICK:
+            self.session.select(self.kept ^ {self.box})
+            return
         inside = centres_in(boxes, *self.point(self.start), *self.point(self.at)) & self.session.drawn()
         self.session.select(self.kept | set(boxes["id"][inside].tolist()))
 
@@ -236,9 +237,11 @@ def gesture_for(canvas: Canvas, tool: Tool, at: QPointF, modifiers: Qt.KeyboardM
         if box is not None:
             session.delete(frozenset({box}))
         return None
+    if tool is Tool.SELECT and box not in session.selection:
+        return SelectArea(canvas, at, shift, box)  # only what is selected moves
     if box is not None:
         return MoveBoxes(canvas, at, box, shift)
-    if tool is Tool.SELECT or shift:
+    if shift:
         return SelectArea(canvas, at, shift)
     session.select(())
     return PlaceBox(canvas, at)

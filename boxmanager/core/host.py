@@ -20,6 +20,9 @@ class Host(Protocol):
     def show_message(self, text: str) -> None:
         """Show a sentence in the status bar for a few seconds."""
 
+    def offer_undo(self, text: str) -> None:
+        """Show what the last edit did over the micrograph, with a button that undoes it, until the next edit."""
+
     def show_busy(self, text: str) -> None:
         """Show a message until it is replaced; an empty text removes it."""
 

@@ -17,7 +17,7 @@ from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, ProjectGone, read_project_boxes
-from iceboxer.boxmanager.document.view import Mask, View, drawn, shown
+from iceboxer.boxmanager.document.view import Mask, View, drawn_in, shown_in
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import Card, read_card
@@ -35,6 +35,7 @@ class Session(QObject):
     marks_changed = pyqtSignal(object)  # the empty mark or the problem of this micrograph
     view_changed = pyqtSignal()
     size_changed = pyqtSignal()  # box size or pixel size
+    resized = pyqtSignal(float, float, int, bool)  # box size before and after, micrographs with boxes, by drawing
     selection_changed = pyqtSignal()
     model_changed = pyqtSignal()  # another active model, or none
     modified = pyqtSignal()  # something must be saved
@@ -68,12 +69,14 @@ class Session(QObject):
             files = project.folder
             on_disk = [p for p in project.micrographs if (files / project.box_files[p]).is_file()]
             self.store.expect(on_disk, self._load)
+        self.store.hide_picks(project.empty)
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
         self.shape = self.file_pixel_size = None
         if project.current not in project.micrographs:
-            project.current = project.micrographs[0] if project.micrographs else None
+            project.current = project.micrographs[0] if project.micrographs else None  # the first that was asked for
+        project.micrographs.sort()
         self.card = self._read_card(project.model)
         self.project_changed.emit()
         self.size_changed.emit()
@@ -106,6 +109,7 @@ class Session(QObject):
         """Add micrographs to the project; return those that are new."""
         fresh = self.project.add(paths)
         if fresh:
+            self.project.micrographs.sort()  # what arrives later belongs among the others
             self.project_changed.emit()
             if self.project.current is None:
                 self.go_to(fresh[0])
@@ -169,13 +173,18 @@ class Session(QObject):
     # ── the active model ────────────────────────────────────────────────────────────────────────────────────
 
     def use_model(self, path: Path | None) -> None:
-        """Make `path` the active model and set the threshold that it recommends; None is the general model."""
+        """Make `path` the active model, with its threshold unless a person set one; None is the general model."""
         self.project.model = path
         self.card = self._read_card(path)
         if self.card is not None:
-            self.change_view(threshold=self.card.threshold)
+            self.recommend_threshold(self.card.threshold)
         self.model_changed.emit()
         self.touch_index(by_hand=False)
+
+    @property
+    def model_name(self) -> str | None:
+        """The name of the active model; None if there is none."""
+        return self.project.model.stem if self.project.model is not None else None
 
     def _read_card(self, path: Path | None) -> Card | None:
         if path is None:
@@ -201,6 +210,15 @@ class Session(QObject):
             self.view_changed.emit()
             self.touch_index(by_hand=False)
 
+    def set_threshold(self, threshold: float) -> None:
+        """Set the threshold as a person does; no model changes it from now on."""
+        self.change_view(threshold=threshold, threshold_set=True)
+
+    def recommend_threshold(self, threshold: float) -> None:
+        """Set the threshold that a model recommends, unless a person set another."""
+        if not self.view.threshold_set:
+            self.change_view(threshold=threshold)
+
     @property
     def pixel_size(self) -> float | None:
         """The pixel size in Å/px set by the user, else that of the current micrograph's file; None if unknown."""
@@ -221,11 +239,15 @@ class Session(QObject):
 
     def drawn(self) -> Mask:
         """Return which boxes (n,) are on screen."""
-        return drawn(self.boxes, self.view)
+        return drawn_in(self.store, self.current, self.view)
 
     def shown(self) -> Mask:
         """Return which boxes (n,) count and are exported."""
-        return shown(self.boxes, self.view)
+        return shown_in(self.store, self.current, self.view)
+
+    def confidence_span(self) -> tuple[float, float]:
+        """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
+        return self.view.threshold, self.store.pick_columns().highest
 
     def select(self, ids: Iterable[int]) -> None:
         """Select boxes of the current micrograph by id."""
@@ -272,8 +294,23 @@ class Session(QObject):
     def resize_boxes(self, size: float, gesture: int = -1) -> None:
         """Set the width and height of all boxes of the project, and of new ones, to `size` px."""
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        after = {path: edits.sized(self.store.boxes(path), size) for path in self.store.with_boxes()}
+        before, after = self.project.box_size, self._all_sized(size)
         self.edit(self.tr("change of box size to {0:g} px").format(size), after, gesture, size)
+        self.resized.emit(before, size, len(after), False)
+
+    def draw_box(self, x: float, y: float, size: float) -> None:
+        """Add a label of `size` px to the current micrograph and give all boxes that size, as one undo step."""
+        if self.current is None:
+            return
+        size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
+        before, after = self.project.box_size, self._all_sized(size)
+        others = len(after.keys() - {self.current})
+        after[self.current] = edits.added(after.get(self.current, self.boxes), x, y, size)
+        self.edit(self.tr("draw box"), after, box_size=size)
+        self.resized.emit(before, size, 1 + others, True)
+
+    def _all_sized(self, size: float) -> dict[Path, Boxes]:
+        return {path: edits.sized(self.store.boxes(path), size) for path in self.store.with_boxes()}
 
     def delete(self, ids: frozenset[int]) -> None:
         """Delete labels and reject picks of the current micrograph by id."""
@@ -311,10 +348,11 @@ class Session(QObject):
         self._boxes_replaced(paths)
         self.touch_index()
 
-    def receive(self, path: Path, picks: Boxes) -> None:
+    def receive(self, path: Path, picks: Boxes, by_hand: bool = True) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
 
-        This is not an undo step: labels, rejected boxes and the undo history do not change.
+        This is not an undo step: labels, rejected boxes and the undo history do not change. Picks that the user did not
+        ask for (`by_hand` is False) do not cause a project without a folder to be saved.
         """
         if path not in self.project.box_files:
             return  # it was removed from the project in the meantime
@@ -322,16 +360,22 @@ class Session(QObject):
             self.marks_changed.emit(path)  # it is readable after all
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
-        self.edited = True
+        self.edited = self.edited or by_hand
         self._boxes_replaced([path])
         self.modified.emit()
 
-    def adopt_size(self, size: float) -> None:
+    def forget_picks(self) -> None:
+        """Remove the picks that came without being asked for, unless the person has done something since."""
+        if self.project.folder is None and not self.edited:
+            for path in self.store.with_boxes():
+                self.receive(path, no_boxes(), by_hand=False)
+
+    def adopt_size(self, size: float, by_hand: bool = True) -> None:
         """Set the box size in px that the engine estimated, if there are no boxes yet. This is not an undo step."""
         if not self.store.with_boxes() and size != self.project.box_size:
             self.project.box_size = size
             self.size_changed.emit()
-            self.touch_index()
+            self.touch_index(by_hand)
 
     def _boxes_replaced(self, paths: list[Path]) -> None:
         self.unsaved_boxes.update(paths)
@@ -340,9 +384,11 @@ class Session(QObject):
         self.select(self.selection - gone)
 
     def set_mark(self, micrograph: Path, empty: bool) -> None:
-        """Set or remove the empty mark of a micrograph; called by the undo commands."""
+        """Set or remove the empty mark of a micrograph, which hides its picks; called by the undo commands."""
         (self.project.empty.add if empty else self.project.empty.discard)(micrograph)
+        self.store.hide_picks(self.project.empty)
         self.marks_changed.emit(micrograph)
+        self.boxes_changed.emit([micrograph])
         self.touch_index()
 
     def touch_index(self, by_hand: bool = True) -> None:
@@ -370,4 +416,4 @@ class Session(QObject):
         if not len(boxes):
             return 0, 0
         labels = int(np.count_nonzero(boxes["kind"] == Kind.LABEL))
-        return labels, int(np.count_nonzero(shown(boxes, self.view))) - labels
+        return labels, int(np.count_nonzero(shown_in(self.store, path, self.view))) - labels

@@ -9,12 +9,14 @@ from typing import Any
 from PyQt5.QtCore import QByteArray, QSettings, QStandardPaths
 
 RECENT = 10  # paths in the menu of recent files
+EXPORT_FOLDERS = 50  # projects whose export folder is kept
 THEMES = ("system", "dark", "light")
 
 DEFAULTS: dict[str, Any] = {
     "theme": "system",
     "line_width": 1.5,
     "opacity": 1.0,
+    "marker": "circle",
     "label_colour": "#56B4E9",
     "pick_colour": "#E69F00",
     "rejected_colour": "#CC79A7",
@@ -23,11 +25,13 @@ DEFAULTS: dict[str, Any] = {
     "train_start": "present",
     "train_advanced": {},
     "device": "auto",
+    "pick_on_open": True,
     "recent": [],
     "last": "",
     "export_format": "star",
     "export_all": True,
-    "export_folder": "",
+    "export_folders": {},  # by project, see `Settings.export_folder`
+    "zoom": {},  # of the project that was open last, see `window.zoom`
     "open_folder": "",
     "import_folder": "",
     "watch_folder": "",
@@ -77,6 +81,18 @@ class Settings:
     def set_state(self, name: str, state: QByteArray) -> None:
         """Store the geometry or layout of the window."""
         self._store.setValue(f"state/{name}", state)
+
+    def export_folder(self, project: Path) -> str:
+        """Return the folder of the last export of a project, known by its folder; empty if there was none."""
+        folder = self.get("export_folders").get(str(project.absolute()), "")
+        return folder if isinstance(folder, str) else ""
+
+    def keep_export_folder(self, project: Path, folder: Path) -> None:
+        """Store the folder of the last export of a project."""
+        kept = self.get("export_folders")
+        kept.pop(str(project.absolute()), None)
+        kept[str(project.absolute())] = str(folder)
+        self.set("export_folders", dict(list(kept.items())[-EXPORT_FOLDERS:]))
 
     def add_recent(self, path: Path) -> None:
         """Put a project or folder first in the list of recent paths."""

@@ -13,6 +13,7 @@ class TaskKind(Enum):
     WATCH = "watch"
     ASSIST = "assist"
     DEVICE = "device"
+    LOOK = "look"  # a picking that nobody asked for
 
     @property
     def has_end(self) -> bool:

@@ -36,6 +36,7 @@ from iceboxer.boxmanager.document.export import (
     write_items,
 )
 from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.document.view import shown_in
 from iceboxer.engine.errors import EngineError
 
 PREVIEW_LINES = 12
@@ -123,17 +124,29 @@ class ExportDialog(QDialog):
 
     def _first_folder(self) -> str:
         project = self.session.project
-        kept = str(self.settings.get("export_folder"))
+        kept = self.settings.export_folder(self._home())
         default = (project.folder or project.micrographs[0]).parent / "boxes"
         return kept if kept and Path(kept).is_dir() else str(default)
 
+    def _home(self) -> Path:
+        """Return the folder by which the project is known."""
+        project = self.session.project
+        return project.folder or project.micrographs[0].parent
+
     def items(self) -> list[Item]:
         """Return what would be written with the current settings."""
-        session = self.session
-        micrographs = session.project.micrographs
-        if self.one.isChecked():
-            micrographs = [session.current] if session.current else []
-        return plan_export(session.store, session.view, micrographs, self.chosen_format(), Path(self.folder.text()))
+        session, folder = self.session, Path(self.folder.text())
+        return plan_export(session.store, session.view, self._micrographs(), self.chosen_format(), folder)
+
+    def _micrographs(self) -> list[Path]:
+        if self.all.isChecked():
+            return self.session.project.micrographs
+        return [self.session.current] if self.session.current else []
+
+    def _left_out(self, exported: int) -> int:
+        """Return how many visible picks are not exported since their particles have a label."""
+        store, view = self.session.store, self.session.view
+        return sum(int(shown_in(store, path, view).sum()) for path in self._micrographs()) - exported
 
     def chosen_format(self) -> str:
         """Name of the chosen format."""
@@ -148,6 +161,12 @@ class ExportDialog(QDialog):
             counted(len(target_files(items)), self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
             self.session.view.threshold,
         )
+        if left_out := self._left_out(total):
+            one = self.tr("1 pick of a particle that has a label is left out.")
+            many = self.tr("{0:,} picks of particles that have a label are left out.")
+            text += " " + counted(left_out, one, many)
+        if any((item.boxes["confidence"] == 1).any() for item in items):
+            text += " " + self.tr("Labels are written with a confidence of 1.")
         if replaced := len(existing_files(items)):
             one, many = (
                 self.tr("{0:,} existing file will be replaced."),
@@ -183,13 +202,13 @@ class ExportDialog(QDialog):
         if existing_files(items) and not self._may_replace(len(existing_files(items))):
             return
         try:
-            write_export(items, format, self.session.view, folder)
+            write_export(items, format, self.session.view, folder, self.session.model_name)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
         self.settings.set("export_format", format)
         self.settings.set("export_all", self.all.isChecked())
-        self.settings.set("export_folder", str(folder))
+        self.settings.keep_export_folder(self._home(), folder)
         total = sum(len(item.boxes) for item in items)
         self.outcome = self.tr("Exported {0} to {1} in {2}.").format(
             counted(total, self.tr("{0:,} box"), self.tr("{0:,} boxes")),

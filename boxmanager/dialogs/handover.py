@@ -240,7 +240,7 @@ class HandoverDialog(QDialog):
             replaced = len(found.existing())
             if replaced and not self._may_replace(replaced):
                 return
-            write_handover(found, self.session.view)
+            write_handover(found, self.session.view, self.session.model_name)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return

@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, Q
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.view import shown
+from iceboxer.boxmanager.document.view import shown_in
 from iceboxer.engine.interop.names import Naming
 
 PATH = Qt.ItemDataRole.UserRole
@@ -51,7 +51,7 @@ class NamesTable(QWidget):
         self.table.clear()
         for path in sorted(session.project.micrographs, key=lambda path: path in naming.names):
             named = naming.names.get(path) or self.tr("✕ {0}").format(naming.problems.get(path, ""))
-            count = int(shown(session.store.boxes(path), session.view).sum())
+            count = int(shown_in(session.store, path, session.view).sum())
             item = QTreeWidgetItem([path.name, named, f"{count:,}"])
             item.setData(0, PATH, path)
             item.setTextAlignment(2, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))

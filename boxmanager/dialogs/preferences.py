@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QIcon, QPixmap
 from PyQt5.QtWidgets import (
+    QCheckBox,
     QColorDialog,
     QComboBox,
     QDialog,
@@ -17,9 +18,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.canvas.markers import Marker
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import DEFAULTS, THEMES, Settings
 
+MARKERS = tuple(marker.value for marker in Marker)
 COLOURS = ("label_colour", "pick_colour", "rejected_colour")
 
 
@@ -43,6 +46,14 @@ class Preferences(QDialog):
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(10, 100)
         self.opacity.valueChanged.connect(lambda value: self._set("opacity", value / 100))
+        self.marker = QComboBox()
+        for text, name in zip(
+            (self.tr("Circle"), self.tr("Box"), self.tr("Dot"), self.tr("Cross")), MARKERS, strict=True
+        ):
+            self.marker.addItem(text, name)
+        self.marker.activated.connect(lambda index: self._set("marker", MARKERS[index]))
+        self.pick_on_open = QCheckBox(self.tr("Pick the first micrograph when a folder is opened"))
+        self.pick_on_open.toggled.connect(lambda on: self._set("pick_on_open", on))
         self.buttons = {name: self._colour_button(name) for name in COLOURS}
         form = QFormLayout()
         em = self.fontMetrics().height()
@@ -50,6 +61,7 @@ class Preferences(QDialog):
         form.setVerticalSpacing(em // 2)
         for text, widget in (
             (self.tr("Theme"), self.theme),
+            (self.tr("Marker"), self.marker),
             (self.tr("Line width"), self.width_of_lines),
             (self.tr("Box opacity"), self.opacity),
             (self.tr("Label colour"), self.buttons["label_colour"]),
@@ -58,6 +70,7 @@ class Preferences(QDialog):
         ):
             widget.setAccessibleName(text)
             form.addRow(text, widget)
+        form.addRow("", self.pick_on_open)
         kind = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(kind.Close)
         restore = buttons.addButton(kind.RestoreDefaults)
@@ -86,13 +99,14 @@ class Preferences(QDialog):
         self.changed.emit()
 
     def _restore(self) -> None:
-        for name in ("theme", "line_width", "opacity", *COLOURS):
+        for name in ("theme", "marker", "line_width", "opacity", "pick_on_open", *COLOURS):
             self.settings.set(name, DEFAULTS[name])
         self._show()
         self.changed.emit()
 
     def _show(self) -> None:
         self.theme.setCurrentIndex(THEMES.index(self.settings.get("theme")))
+        self.marker.setCurrentIndex(max(0, self.marker.findData(self.settings.get("marker"))))
         for widget, value in (
             (self.width_of_lines, self.settings.get("line_width")),
             (self.opacity, round(100 * self.settings.get("opacity"))),
@@ -100,6 +114,9 @@ class Preferences(QDialog):
             widget.blockSignals(True)
             widget.setValue(value)
             widget.blockSignals(False)
+        self.pick_on_open.blockSignals(True)
+        self.pick_on_open.setChecked(self.settings.get("pick_on_open"))
+        self.pick_on_open.blockSignals(False)
         em = self.fontMetrics().height()
         for name, button in self.buttons.items():
             swatch = QPixmap(em * 2, em)

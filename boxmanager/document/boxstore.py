@@ -23,6 +23,7 @@ class PickColumns:
     size: NDArray[np.floating[Any]]
     labels: int
     rejected: int
+    highest: float  # confidence, 1 if there is none
 
 
 def sizes(boxes: Boxes) -> NDArray[np.floating[Any]]:
@@ -61,6 +62,7 @@ class BoxStore:
         self._pending: dict[Path, Load] = {}
         self._all_columns: PickColumns | None = None
         self._columns: dict[Path, PickColumns] = {}
+        self._hidden: frozenset[Path] = frozenset()  # micrographs whose picks are hidden
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
 
@@ -122,17 +124,38 @@ class BoxStore:
             self._pending.pop(path, None)
         self._all_columns = None
 
+    def hide_picks(self, paths: Iterable[Path]) -> None:
+        """Hide the picks of these micrographs, which were marked as empty, and of no others."""
+        hidden = frozenset(paths)
+        for path in hidden ^ self._hidden:
+            self._columns.pop(path, None)
+        self._hidden, self._all_columns = hidden, None
+
+    def hides_picks(self, path: Path | None) -> bool:
+        """Return whether the picks of a micrograph are hidden."""
+        return path in self._hidden
+
+    def unhidden(self, path: Path) -> Boxes:
+        """Return the boxes (n,) of a micrograph without hidden picks, read-only."""
+        boxes = self.boxes(path)
+        if not self.hides_picks(path):
+            return boxes
+        left: Boxes = boxes[boxes["kind"] != Kind.PICK]
+        return left
+
     def pick_columns(self) -> PickColumns:
-        """Return the picks of the whole project that are in memory; cached until a box changes."""
+        """Return the picks of the whole project that are in memory and not hidden; cached until a box changes."""
         if self._all_columns is None:
             for path in self._boxes.keys() - self._columns.keys():
-                self._columns[path] = _columns_of(self._boxes[path])
+                boxes = self._boxes[path]
+                self._columns[path] = _columns_of(boxes[boxes["kind"] != Kind.PICK] if path in self._hidden else boxes)
             parts = list(self._columns.values()) or [_columns_of(self._nothing)]
             self._all_columns = PickColumns(
                 np.concatenate([part.confidence for part in parts]),
                 np.concatenate([part.size for part in parts]),
                 sum(part.labels for part in parts),
                 sum(part.rejected for part in parts),
+                max((part.highest for part in parts if len(part.confidence)), default=1.0),
             )
         return self._all_columns
 
@@ -141,4 +164,6 @@ def _columns_of(boxes: Boxes) -> PickColumns:
     kind = boxes["kind"]
     picks = boxes[kind == Kind.PICK]
     labels, rejected = (int(np.count_nonzero(kind == k)) for k in (Kind.LABEL, Kind.REJECTED))
-    return PickColumns(picks["confidence"].copy(), sizes(picks), labels, rejected)
+    confidence = picks["confidence"].copy()
+    known = confidence[np.isfinite(confidence)]
+    return PickColumns(confidence, sizes(picks), labels, rejected, float(known.max()) if len(known) else 1.0)

@@ -62,6 +62,13 @@ def accepted(boxes: Boxes, which: Mask) -> Boxes:
     return changed
 
 
+def reopened(boxes: Boxes, which: Mask) -> Boxes:
+    """Return the boxes with those of `which` that have a confidence turned back into picks."""
+    changed = boxes.copy()
+    changed["kind"][which & np.isfinite(boxes["confidence"])] = Kind.PICK
+    return changed
+
+
 def restored(boxes: Boxes, which: Mask) -> Boxes:
     """Return the boxes with the rejected ones of `which` restored: to picks if they have a confidence, else labels."""
     changed = boxes.copy()
@@ -72,11 +79,33 @@ def restored(boxes: Boxes, which: Mask) -> Boxes:
     return changed
 
 
+def are_doubles(boxes: Boxes, others: Boxes) -> Mask:
+    """Return which boxes (n,) are the same particle as one of `others`."""
+    first, second = neighbours(boxes, others)
+    same = np.zeros(len(boxes), bool)
+    same[first[pair_iou(boxes[first], others[second]) > SAME_PARTICLE]] = True
+    return same
+
+
+def labels_first(boxes: Boxes) -> Boxes:
+    """Return the boxes without the picks of particles that have a label."""
+    picks, labels = boxes["kind"] == Kind.PICK, boxes["kind"] == Kind.LABEL
+    drop = np.zeros(len(boxes), bool)
+    drop[picks] = are_doubles(boxes[picks], boxes[labels])
+    left: Boxes = boxes[~drop]
+    return left
+
+
 def joined(boxes: Boxes, new: Boxes) -> Boxes:
-    """Return the boxes together with those of `new` that are not among them yet."""
+    """Return the boxes together with those of `new` whose particles are not among them yet, labels before picks."""
     fresh = new.copy()
     fresh["id"] = 0
-    return without_doubles(np.concatenate([boxes, fresh]))
+    fresh = without_doubles(np.concatenate([boxes, fresh]))[len(without_doubles(boxes)) :]
+    by_person = boxes[boxes["kind"] == Kind.LABEL]
+    fresh = fresh[~are_doubles(fresh, by_person)]
+    picks = fresh["kind"] == Kind.PICK
+    fresh = fresh[~(picks & are_doubles(fresh, boxes[boxes["kind"] == Kind.PICK]))]
+    return labels_first(np.concatenate([boxes, fresh]))
 
 
 def picked(boxes: Boxes, picks: Boxes) -> Boxes:
@@ -85,9 +114,7 @@ def picked(boxes: Boxes, picks: Boxes) -> Boxes:
     Labels and rejected boxes stay, and picks of the same particles are left out.
     """
     by_person: Boxes = boxes[boxes["kind"] != Kind.PICK]
-    first, second = neighbours(picks, by_person)
-    taken = first[pair_iou(picks[first], by_person[second]) > SAME_PARTICLE]
-    fresh = np.delete(picks, taken)
+    fresh = picks[~are_doubles(picks, by_person)]
     fresh["kind"], fresh["id"] = Kind.PICK, 0
     return np.concatenate([by_person, fresh])
 

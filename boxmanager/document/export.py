@@ -6,13 +6,16 @@ import datetime
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.boxmanager.document.view import View, shown
+from iceboxer.boxmanager.document.edits import labels_first
+from iceboxer.boxmanager.document.view import View, shown_in
 from iceboxer.engine.data.atomic import make_folder, write_text
-from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import turned
@@ -32,6 +35,27 @@ class Item:
     target: Path
 
 
+def boxes_to_export(store: BoxStore, path: Path, view: View) -> Boxes:
+    """Return the visible boxes of a micrograph, without the picks of particles that have a label."""
+    return labels_first(store.boxes(path)[shown_in(store, path, view)])
+
+
+def with_scores(items: Sequence[Item]) -> list[Item]:
+    """Return the items with a confidence of 1 for each label, if any box of the export has a confidence.
+
+    A person placed or accepted the labels, so the next program must not drop them by a cut on the confidence; and all
+    files of an export get the same columns.
+    """
+    if not any(np.isfinite(item.boxes["confidence"]).any() for item in items):
+        return list(items)
+    scored = []
+    for item in items:
+        boxes = item.boxes.copy()
+        boxes["confidence"][boxes["kind"] == Kind.LABEL] = 1.0
+        scored.append(replace(item, boxes=boxes))
+    return scored
+
+
 def plan_export(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, folder: Path) -> list[Item]:
     """Return what an export would write: the visible boxes of each micrograph that has any.
 
@@ -41,13 +65,12 @@ def plan_export(store: BoxStore, view: View, micrographs: Sequence[Path], format
     items: list[Item] = []
     free_names = FreeNames()
     for path in micrographs:
-        boxes = store.boxes(path)
-        kept = boxes[shown(boxes, view)]
+        kept = boxes_to_export(store, path, view)
         if not len(kept):
             continue
         name = f"boxes{suffix}" if format in TABLES else free_names.take(stem_of(path), suffix)
         items.append(Item(path, kept, folder / name))
-    return items
+    return with_scores(items)
 
 
 def target_files(items: Sequence[Item]) -> list[Path]:
@@ -81,8 +104,8 @@ def _boxlist(item: Item, format: str) -> BoxList:
     return BoxList(name, stored.boxes)
 
 
-def write_export(items: Sequence[Item], format: str, view: View, folder: Path) -> Path:
-    """Write the planned files and a JSON file that describes the export; return the path of the latter.
+def write_export(items: Sequence[Item], format: str, view: View, folder: Path, model: str | None = None) -> Path:
+    """Write the planned files and a JSON file that describes the export and names the `model`; return its path.
 
     Raises
     ------
@@ -92,10 +115,12 @@ def write_export(items: Sequence[Item], format: str, view: View, folder: Path) -
     make_folder(folder)
     for target in target_files(items):
         write_items([item for item in items if item.target == target], format, target)
-    return write_sidecar(items, format, view, folder)
+    return write_sidecar(items, format, view, folder, model)
 
 
-def write_sidecar(items: Sequence[Item], format: str, view: View, folder: Path, **more: object) -> Path:
+def write_sidecar(
+    items: Sequence[Item], format: str, view: View, folder: Path, model: str | None, **more: object
+) -> Path:
     """Write the JSON file that describes the export, with the fields of `more`; return its path.
 
     Raises
@@ -104,7 +129,7 @@ def write_sidecar(items: Sequence[Item], format: str, view: View, folder: Path, 
         The file cannot be written.
     """
     sidecar = folder / SIDECAR
-    description = _description(items, format, view) | more
+    description = _description(items, format, view) | {"model": model} | more
     write_text(sidecar, json.dumps(description, indent=1, ensure_ascii=False) + "\n")
     return sidecar
 

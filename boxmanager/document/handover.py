@@ -8,8 +8,15 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.boxmanager.document.export import Item, existing_files, target_files, write_sidecar
-from iceboxer.boxmanager.document.view import View, shown
+from iceboxer.boxmanager.document.export import (
+    Item,
+    boxes_to_export,
+    existing_files,
+    target_files,
+    with_scores,
+    write_sidecar,
+)
+from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import mirrored
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -108,16 +115,16 @@ def plan_handover(
     files = relion.coordinate_names(list(names.values())) if target is ExportTarget.RELION else {}
     items = []
     for path, name in names.items():
-        boxes = store.boxes(path)
-        kept = boxes[shown(boxes, view)]
+        kept = boxes_to_export(store, path, view)
         if len(kept):
             file = folder / files.get(name, CRYOSPARC_FILE)
             items.append(Item(path, mirrored(kept, open_micrograph(path).shape[0]) if turned else kept, file))
+    items = with_scores(items)
     return HandoverPlan(target, items, names, folder, name_map.project, turned)
 
 
-def write_handover(plan: HandoverPlan, view: View) -> None:
-    """Write the planned files and a JSON file that describes them; existing files are replaced.
+def write_handover(plan: HandoverPlan, view: View, model: str | None = None) -> None:
+    """Write the planned files and a JSON file that describes them and names the `model`; existing files are replaced.
 
     Raises
     ------
@@ -133,7 +140,8 @@ def write_handover(plan: HandoverPlan, view: View) -> None:
         files = {plan.names[i.micrograph]: _relion_path(i.target, plan.project) for i in plan.items}
         relion.write_list(plan.result, files)
     names = {str(i.micrograph): plan.names[i.micrograph] for i in plan.items}
-    write_sidecar(plan.items, plan.target.value, view, plan.folder, names=names, y_from_the_other_edge=plan.turned)
+    more = {"names": names, "y_from_the_other_edge": plan.turned}
+    write_sidecar(plan.items, plan.target.value, view, plan.folder, model, **more)
 
 
 def _relion_path(file: Path, project: Path | None) -> str:

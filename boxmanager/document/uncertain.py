@@ -27,10 +27,27 @@ def is_uncertain(boxes: Boxes, view: View) -> Mask:
     return picks & (boxes["confidence"] <= view.threshold + BAND)
 
 
-def find_least_certain(boxes: Boxes, view: View, excluded: Collection[int] = ()) -> int | None:
-    """Return the id of the uncertain pick nearest to the threshold, except `excluded`; None if there is none."""
+def find_least_certain(
+    boxes: Boxes, view: View, excluded: Collection[int] = (), shape: tuple[int, int] | None = None
+) -> int | None:
+    """Return the id of the uncertain pick nearest to the threshold, except `excluded`; None if there is none.
+
+    Picks within a box of the border of a micrograph of `shape` come last: most lie on its padding, and it would be a
+    waste of time to judge those first.
+    """
     left = boxes[is_uncertain(boxes, view) & ~np.isin(boxes["id"], _ids(excluded))]
-    return int(left["id"][np.argmin(left["confidence"])]) if len(left) else None
+    if not len(left):
+        return None
+    order = np.lexsort([left["confidence"], _at_the_border(left, shape)])
+    return int(left["id"][order[0]])
+
+
+def _at_the_border(boxes: Boxes, shape: tuple[int, int] | None) -> Mask:
+    if shape is None:
+        return np.zeros(len(boxes), bool)
+    beside: Mask = np.minimum(boxes["x"], shape[1] - boxes["x"]) < boxes["width"]
+    beside |= np.minimum(boxes["y"], shape[0] - boxes["y"]) < boxes["height"]
+    return beside
 
 
 def find_most_uncertain(boxes: Mapping[Path, Boxes], view: View, excluded: Collection[int] = ()) -> Path | None:

@@ -1,18 +1,20 @@
 """The view settings of a project. A change of the view is not an edit: it is not undone and removes no box.
 
-`shown` decides which boxes are visible; counts and export use the same function, so they always agree.
+`shown` decides which boxes are visible, and `shown_in` leaves out the picks of a micrograph that was marked as empty;
+counts and export use the same functions, so they always agree.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.boxmanager.document.boxstore import PickColumns, sizes
+from iceboxer.boxmanager.document.boxstore import BoxStore, PickColumns, sizes
 from iceboxer.engine.data.boxes import Boxes, Kind, passes
 
 Mask = NDArray[np.bool_]
@@ -37,6 +39,7 @@ class View:
     inverted: bool = False
     by_confidence: bool = False
     size_circle: bool = False
+    threshold_set: bool = False  # by a person, so that no model changes it
 
 
 def _any_size(view: View) -> bool:
@@ -63,6 +66,20 @@ def drawn(boxes: Boxes, view: View) -> Mask:
     """Return which boxes (n,) are drawn: the visible ones, and rejected ones if `show_rejected` is set."""
     keep = shown(boxes, view)
     return keep | (boxes["kind"] == Kind.REJECTED) if view.show_rejected else keep
+
+
+def shown_in(store: BoxStore, path: Path | None, view: View) -> Mask:
+    """Return which boxes (n,) of a micrograph are visible; of one that is marked as empty, the labels only."""
+    return _without_hidden(store, path, shown(store.boxes(path), view))
+
+
+def drawn_in(store: BoxStore, path: Path | None, view: View) -> Mask:
+    """Return which boxes (n,) of a micrograph are drawn: the visible ones, and rejected ones if `show_rejected`."""
+    return _without_hidden(store, path, drawn(store.boxes(path), view))
+
+
+def _without_hidden(store: BoxStore, path: Path | None, keep: Mask) -> Mask:
+    return keep & (store.boxes(path)["kind"] != Kind.PICK) if store.hides_picks(path) else keep
 
 
 def count_shown(columns: PickColumns, view: View) -> int:

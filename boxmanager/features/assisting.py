@@ -110,8 +110,8 @@ class Assisting(QObject):
         if path == self.session.current:
             self.session.receive(path, event.result)
             if self._threshold in (None, self.session.view.threshold):
-                self.session.change_view(threshold=event.threshold)
-                self._threshold = event.threshold
+                self.session.recommend_threshold(event.threshold)
+                self._threshold = self.session.view.threshold
         self.activity.proposed.emit(event)
 
     def _release(self) -> None:

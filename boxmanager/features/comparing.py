@@ -17,7 +17,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.comparison import Counts, Results, Split, find_consensus, read_results, split
-from iceboxer.boxmanager.document.view import shown
+from iceboxer.boxmanager.document.view import shown, shown_in
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.panels.strip import Strip
 from iceboxer.engine.data.boxes import Kind
@@ -152,7 +152,9 @@ class Comparing(QObject):
         after = {}
         for path in session.project.micrographs:
             boxes = session.store.boxes(path)
-            agreed = find_consensus(boxes[shown(boxes, session.view)], self.results.of(path), box_size, at_least)
+            agreed = find_consensus(
+                boxes[shown_in(session.store, path, session.view)], self.results.of(path), box_size, at_least
+            )
             after[path] = edits.picked(boxes, agreed)
         count = sum(int(np.count_nonzero(boxes["kind"] == Kind.PICK)) for boxes in after.values())
         session.edit(self.tr("consensus of {0} results").format(len(self.results.names) + 1), after)
@@ -183,7 +185,7 @@ class Comparing(QObject):
         this, results = self._round, self.results
         session, store, view = self.session, self.session.store, self.session.view
         box_size = session.project.box_size
-        everything = [(store.boxes(path), results.of(path)) for path in session.project.micrographs]
+        everything = [(store.unhidden(path), results.of(path)) for path in session.project.micrographs]
 
         def work() -> Counts | None:
             total = Counts()

@@ -92,6 +92,16 @@ class Configs:
             **self._shared_with(PickConfig),
         )
 
+    def look(self, path: Path, output: Path) -> PickConfig:
+        """Return the config of a picking of one micrograph with the general model, which estimates the size."""
+        return PickConfig(
+            inputs=(path,),
+            model=path_of_shipped(),
+            output=output,
+            device=self.settings.get("device"),
+            **self._shared_with(PickConfig),
+        )
+
     def pick_command(self, model: Path) -> str:
         """Return the command line that picks the project's micrographs with a model at the current threshold.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PyQt5.QtCore import QObject
+from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QInputDialog
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
@@ -18,16 +18,20 @@ from iceboxer.boxmanager.features.held_steps import HeldSteps
 from iceboxer.engine.data.boxes import Kind
 
 SIZE_STEP = 2.0  # px of box size
+LARGE_CHANGE = 1.5  # factor of a change of the box size that may be a mistake
 
 
 class Editing(QObject):
     """Edits the boxes and the marks of the current micrograph."""
+
+    judged = pyqtSignal()  # the selected boxes were accepted or deleted
 
     def __init__(self, session: Session, canvas: MicrographView, host: Host, parent: QObject) -> None:
         super().__init__(parent)
         self.session, self.canvas, self.host = session, canvas, host
         self.held = HeldSteps(session, self)
         canvas.nudged.connect(self.nudge)
+        session.resized.connect(self._resized)
 
     @property
     def slots(self) -> Slots:
@@ -69,6 +73,7 @@ class Editing(QObject):
     def delete(self) -> None:
         """Delete the selected labels and reject the selected picks."""
         self.session.delete(frozenset(self.session.boxes["id"][self.session.selected()].tolist()))
+        self.judged.emit()
 
     def clear(self) -> None:
         """Delete all labels and reject all visible picks of the current micrograph."""
@@ -87,6 +92,14 @@ class Editing(QObject):
         with self.held.edit("resize") as gesture:
             self.session.resize_boxes(self.session.project.box_size + by, gesture)
 
+    def _resized(self, before: float, after: float, micrographs: int, drawn: bool) -> None:
+        """Offer undo after a large change of the box size, or after a drawn box resized those of other micrographs."""
+        factor = max(before, after) / min(before, after)
+        if factor > LARGE_CHANGE or (drawn and after != before and micrographs > 1):
+            text = self.tr("All boxes changed from {0:,.0f} to {1:,.0f} px, on {2}.")
+            where = counted(micrographs, self.tr("1 micrograph"), self.tr("{0:,} micrographs"))
+            self.host.offer_undo(text.format(before, after, where))
+
     def accept(self) -> None:
         """Turn picks into labels: the selected ones, or all visible ones if none is selected."""
         self._accept(self.session.selected() if self.session.selection else self.session.shown())
@@ -94,6 +107,7 @@ class Editing(QObject):
     def accept_selected(self) -> None:
         """Turn the selected picks into labels."""
         self._accept(self.session.selected())
+        self.judged.emit()
 
     def _accept(self, which: Mask) -> None:
         session = self.session

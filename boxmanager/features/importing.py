@@ -103,6 +103,7 @@ class Importing(QObject):
                 session.problem.emit(text, "\n".join(imported.notes))
             return
         size = None
+        session.forget_picks()
         if not session.store.with_boxes() and total:
             widths = np.concatenate([boxes["width"] for boxes in imported.boxes.values()])
             size = float(np.median(widths))

@@ -23,6 +23,8 @@ from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import MicrographDone
 from iceboxer.engine.picking.config import PickConfig
 
+MEANINGFUL = 0.005  # smallest difference of two thresholds that is worth a sentence
+
 
 class Learning(QObject):
     """Trains on the labels of the project and picks its micrographs."""
@@ -94,7 +96,7 @@ class Learning(QObject):
         return config
 
     def _report(self, event: object) -> None:
-        if isinstance(event, MicrographDone):
+        if isinstance(event, MicrographDone) and self.tasks.activity.running is not TaskKind.LOOK:
             if self._finds_size and len(event.result):
                 self._size_found(float(event.result["width"][0]))
             self.session.receive(Path(event.path), event.result)
@@ -112,6 +114,10 @@ class Learning(QObject):
 
     def _trained(self, output: Path) -> None:
         self.session.use_model(output)
+        card, view = self.session.card, self.session.view
+        if card is not None and view.threshold_set and abs(card.threshold - view.threshold) >= MEANINGFUL:
+            text = self.tr("Your threshold of {0:.2f} was kept; the new model recommends {1:.2f} (▼).")
+            self.host.show_message(text.format(view.threshold, card.threshold))
         self.pick_current()
 
     def _picked(self, summary: dict[str, Any]) -> None:

@@ -70,7 +70,7 @@ class Tasks(QObject):
         job.reported.connect(self._report)
         job.done.connect(lambda result: self._end(lambda: done(result)))
         job.failed.connect(self._fail)
-        job.cancelled.connect(lambda: self._end(lambda: self.host.show_message(self.tr("Cancelled."))))
+        job.cancelled.connect(lambda: self._end(lambda: self._show_cancelled(kind)))
         self._job = job
         job.start()
         if kind is TaskKind.TRAIN:
@@ -127,10 +127,16 @@ class Tasks(QObject):
             self.idle.emit()
         self.activity.changed.emit()
 
+    def _show_cancelled(self, kind: TaskKind) -> None:
+        if kind is not TaskKind.LOOK:
+            self.host.show_message(self.tr("Cancelled."))
+
     def _fail(self, sentence: str, details: str) -> None:
-        self.failed.emit(self.activity.running)
+        kind = self.activity.running
+        self.failed.emit(kind)
         self._end(lambda: None)
-        self.session.problem.emit(sentence, details)
+        if kind is not TaskKind.LOOK:
+            self.session.problem.emit(sentence, details)
 
     def _project_changed(self) -> None:
         other = self._project is not None and self._project is not self.session.project
@@ -151,7 +157,7 @@ class Tasks(QObject):
             activity.loss_measured.emit(event)
         elif isinstance(event, MicrographFailed):
             self.session.mark_problem(Path(event.path), event.reason)
-        elif isinstance(event, Note):
+        elif isinstance(event, Note) and activity.running is not TaskKind.LOOK:
             self.host.show_message(event.text)
         elif isinstance(event, Started) and event.device:
             activity.device = event.device

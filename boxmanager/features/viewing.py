@@ -57,7 +57,7 @@ class Viewing(QObject):
 
     def _shift_threshold(self, by: float) -> None:
         threshold = round(self.session.view.threshold + by, 4)
-        self.session.change_view(threshold=min(max(threshold, 0.0), 1.0))
+        self.session.set_threshold(min(max(threshold, 0.0), 1.0))
 
     def _read(self) -> None:
         """Read the current micrograph, and its neighbours ahead."""

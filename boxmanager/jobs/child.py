@@ -199,4 +199,5 @@ WORK: dict[TaskKind, Callable[..., Any]] = {
     TaskKind.WATCH: _watch,
     TaskKind.ASSIST: _assist,
     TaskKind.DEVICE: _device,
+    TaskKind.LOOK: _pick,
 }

@@ -40,7 +40,6 @@ from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.view import View
 from iceboxer.boxmanager.panels.crops import CropCache
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
@@ -115,7 +114,7 @@ class GalleryDelegate(QStyledItemDelegate):
         painter.drawPixmap(place.topLeft(), self.crops.of(box))
         kind = Kind(int(box["kind"]))
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        colour = self._colour(box, model.session.view)
+        colour = self._colour(box, model.session)
         painter.setPen(QPen(option.palette.highlight() if chosen else colour, 3 if chosen else 1))
         painter.drawRect(place)
         if kind == Kind.REJECTED:
@@ -130,9 +129,14 @@ class GalleryDelegate(QStyledItemDelegate):
         painter.drawText(label, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
-    def _colour(self, box: Any, view: View) -> QColor:
+    def _colour(self, box: Any, session: Session) -> QColor:
         """Return the colour that the box has on the micrograph."""
-        step = int(steps(box["confidence"])) if view.by_confidence and box["kind"] == Kind.PICK else 0
+        by_confidence = session.view.by_confidence
+        step = (
+            int(steps(box["confidence"], *session.confidence_span()))
+            if by_confidence and box["kind"] == Kind.PICK
+            else 0
+        )
         return QColor(COLOURS[step - 1]) if step else self.style_of_boxes.colour(Kind(int(box["kind"])))
 
 

@@ -1,4 +1,4 @@
-"""The legend of the confidence colours: a bar from 0 to 1, as wide as the slider above it."""
+"""The legend of the confidence colours: a bar from the threshold to the highest confidence."""
 
 from __future__ import annotations
 
@@ -16,9 +16,16 @@ class Legend(QWidget):
     def __init__(self, slider: HistogramSlider, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.slider = slider
-        self.setAccessibleName(self.tr("Confidence colours from 0 to 1"))
+        self.low, self.high = 0.0, 1.0
+        self.setAccessibleName(self.tr("Confidence colours"))
         self.setToolTip(self.tr("The colour of each pick shows its confidence"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_range(self, low: float, high: float) -> None:
+        """Show the confidences of the first and the last colour."""
+        if (low, high) != (self.low, self.high):
+            self.low, self.high = low, high
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Return the height of a bar and a line of text."""
@@ -35,9 +42,9 @@ class Legend(QWidget):
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         text = QRectF(margin, tall, self.width() - 2 * margin, self.height() - tall)
         for flag, caption in (
-            (Qt.AlignmentFlag.AlignLeft, "0"),
+            (Qt.AlignmentFlag.AlignLeft, f"{self.low:.2f}"),
             (Qt.AlignmentFlag.AlignHCenter, self.tr("confidence")),
-            (Qt.AlignmentFlag.AlignRight, "1"),
+            (Qt.AlignmentFlag.AlignRight, f"{self.high:.2f}"),
         ):
             painter.drawText(text, int(flag | Qt.AlignmentFlag.AlignVCenter), caption)
         painter.end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,20 @@ ROOT = QModelIndex()
 USAGE_MARKS = {"micrographs": "◆", "validation": "◇"}  # marks of the active model's training and validation micrographs
 SHORTEST_ORDER = 8  # characters of the order that stay visible in a narrow panel
 KEPT_THUMBNAILS = 2000
+SHORTEST_PREFIX = 6  # characters; a shorter beginning that all names share is not left out
 ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
+
+
+def short_names(paths: list[Path]) -> dict[Path, str]:
+    """Return the name of each micrograph without the beginning that all share; those of one name with the folder."""
+    stems = {path: stem_of(path) for path in paths}
+    first, last = (pick(stems.values(), default="") for pick in (min, max))  # what these two share, all share
+    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
+    cut = max(first.rfind(mark, 0, shared) for mark in "_-. ") + 1
+    cut = cut if cut >= SHORTEST_PREFIX else 0
+    counts = Counter(stems.values())
+    names = {path: "…" * bool(cut) + stem[cut:] for path, stem in stems.items()}
+    return {path: f"{path.parent.name}/{name}" if counts[stems[path]] > 1 else name for path, name in names.items()}
 
 
 class MicrographModel(QAbstractListModel):
@@ -47,6 +61,7 @@ class MicrographModel(QAbstractListModel):
         self.paths: list[Path] = []
         self.rows: dict[Path, int] = {}
         self.search, self.order = "", "name"
+        self._names: dict[Path, str] = {}
         self._thumbnails: dict[Path, QPixmap | None] = {}
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
@@ -79,14 +94,23 @@ class MicrographModel(QAbstractListModel):
             counts = {p: sum(self.session.counts(p)) for p in paths}
             paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
         elif self.order != "name":
-            means = {p: mean_confidence(self.session.store.known(p), self.session.view) for p in paths}
+            means = {p: self._mean_confidence(p) for p in paths}
             turn = -1 if self.order == "highest confidence" else 1
             paths.sort(key=lambda p: math.inf if math.isnan(means[p]) else turn * means[p])
         return paths
 
+    def _mean_confidence(self, path: Path) -> float:
+        store = self.session.store
+        return math.nan if store.hides_picks(path) else mean_confidence(store.known(path), self.session.view)
+
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths
         self.rows = {path: row for row, path in enumerate(paths)}
+        self._names = short_names(self.session.project.micrographs)
+
+    def short_name(self, path: Path) -> str:
+        """Return the name to show in the list."""
+        return self._names.get(path) or stem_of(path)
 
     def rowCount(self, parent: QModelIndex = ROOT) -> int:
         """Return the number of micrographs."""
@@ -182,7 +206,7 @@ class MicrographDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
         lower = QRect(text.left(), upper.bottom(), text.width(), text.height() // 2)
-        name = metrics.elidedText(stem_of(path), Qt.TextElideMode.ElideMiddle, text.width())
+        name = metrics.elidedText(model.short_name(path), Qt.TextElideMode.ElideLeft, text.width())
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
         if not chosen:
             painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))

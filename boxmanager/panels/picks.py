@@ -32,13 +32,13 @@ class PicksPanel(Section):
         self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Confidence threshold of picks"))
         self.legend = Legend(self.threshold)
         self.validation = Validation(session)
-        self.threshold.moved.connect(lambda: session.change_view(threshold=round(self.threshold.values[0], 4)))
+        self.threshold.moved.connect(lambda: session.set_threshold(round(self.threshold.values[0], 4)))
         self.exact = QDoubleSpinBox()
         self.exact.setRange(0, 1)
         self.exact.setSingleStep(0.01)
         self.exact.setDecimals(3)
         self.exact.setAccessibleName(self.tr("Threshold"))
-        self.exact.valueChanged.connect(lambda value: session.change_view(threshold=value))
+        self.exact.valueChanged.connect(session.set_threshold)
         self.sizes = HistogramSlider((0.0, 1.0), 0.0, 1.0, 1.0, self.tr("Size range of picks"))
         self.sizes.moved.connect(self._sizes_moved)
         self.size_text = QLabel()
@@ -75,8 +75,6 @@ class PicksPanel(Section):
         heads.addWidget(self.exact)
         inner.addLayout(heads)
         inner.addWidget(self.threshold)
-        inner.addWidget(self.legend)
-        inner.addWidget(self.validation)
         second = QHBoxLayout()
         second.addWidget(QLabel(self.tr("Size")))
         second.addStretch(1)
@@ -85,6 +83,8 @@ class PicksPanel(Section):
         inner.addWidget(self.sizes)
         inner.addWidget(self.rejected)
         inner.addWidget(self.coloured)
+        inner.addWidget(self.legend)
+        inner.addWidget(self.validation)
         self.add(self._of_picks)
 
     def _mark_recommended(self) -> None:
@@ -110,7 +110,7 @@ class PicksPanel(Section):
             low, high = math.floor(columns.size.min()), math.ceil(columns.size.max())
             self.sizes.set_range(low, max(high, low + 2))
             self.sizes.set_counts(np.histogram(columns.size, BINS, (self.sizes.low, self.sizes.high))[0])
-        self._of_picks.setVisible(bool(len(columns.confidence) or columns.rejected))
+        self._of_picks.setEnabled(bool(len(columns.confidence) or columns.rejected))
         self._show_view()
 
     def _show_view(self) -> None:
@@ -122,20 +122,19 @@ class PicksPanel(Section):
         low = max(view.smallest, self.sizes.low)
         high = min(view.largest, self.sizes.high)
         self.sizes.set_values(low, max(high, low + 1))
-        self.size_text.setText(self._size_range(low, high))
+        self.size_text.setText(self._size_range(low, high) if self._of_picks.isEnabled() else "")
         for box, on in ((self.rejected, view.show_rejected), (self.coloured, view.by_confidence)):
             box.blockSignals(True)
             box.setChecked(on)
             box.blockSignals(False)
-        self.legend.setVisible(view.by_confidence)
         columns = session.store.pick_columns()
+        self.legend.show_range(*session.confidence_span())
+        self.legend.setVisible(view.by_confidence)
         here = int(np.count_nonzero(session.shown()))
         total, every = count_shown(columns, view), columns.labels + len(columns.confidence)
         text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> in total").format(here, total)
         if total != every:
-            text = self.tr("<b>{0:,}</b> shown on this micrograph<br><b>{1:,}</b> shown of {2:,}").format(
-                here, total, every
-            )
+            text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> of {2:,} shown").format(here, total, every)
         self.summary.setText(text)
 
     def _size_range(self, low: float, high: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import QCoreApplication
-from PyQt5.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
@@ -41,6 +41,11 @@ class JobLine(QWidget):
         super().__init__(parent)
         self.activity = activity
         self.text = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.setTextVisible(False)
+        em = self.fontMetrics().height()
+        self.bar.setFixedSize(em * 7, em // 2)
         self.stop, self.cancel = QToolButton(), QToolButton()
         self.stop.setText(self.tr("Stop"))
         self.stop.setToolTip(self.tr("Stop training early and keep the best model"))
@@ -49,6 +54,7 @@ class JobLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text)
+        layout.addWidget(self.bar)
         for button, call in ((self.stop, slots["stop_job"]), (self.cancel, slots["cancel_job"])):
             button.setAccessibleName(button.toolTip())
             button.clicked.connect(call)
@@ -61,10 +67,13 @@ class JobLine(QWidget):
         text = starting_text(self.activity.running)
         if not (text and self.isVisible()):
             self.text.setText(text)
+            self.bar.setRange(0, 0)
         self.stop.setVisible(self.activity.running is TaskKind.TRAIN)
         self.setVisible(bool(text))
 
     def _progress(self, event: Progress) -> None:
         text = progress_text(self.activity.running, event)
         if text:
+            self.bar.setRange(0, max(event.total, 1))
+            self.bar.setValue(event.done)
             self.text.setText(text)

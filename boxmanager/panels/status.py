@@ -27,8 +27,10 @@ class StatusLine(QStatusBar):
         self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
         self.addWidget(self.where)
         self.job = JobLine(activity, slots)
-        for widget in (self.scale, self.saved, self.job):
+        for widget in (self.job, self.scale, self.saved):  # what comes and goes moves nothing to its right
             self.addPermanentWidget(widget)
+        self.scale.setToolTip(self.tr("Click to set the pixel size"))
+        self.scale.linkActivated.connect(lambda _: slots["pixel_size"]())
         canvas.pointed.connect(self._show_where)
         canvas.camera_changed.connect(self._show_scale)
         session.size_changed.connect(self._show_scale)
@@ -36,9 +38,15 @@ class StatusLine(QStatusBar):
     def _show_where(self, point: tuple[float, float] | None) -> None:
         picture = self.canvas.layer.picture
         grey = picture.grey(*point) if picture is not None and point else None
-        self.where.setText(f"x {point[0]:.0f}   y {point[1]:.0f}   {grey:.4g}" if point and grey is not None else "")
+        text = f"x {point[0]:.0f}   y {point[1]:.0f}   {grey_text(grey)}" if point and grey is not None else ""
+        self.where.setText(text)
 
     def _show_scale(self) -> None:
         pixel_size = self.session.pixel_size
-        size = f"{pixel_size:.4g} Å/px" if pixel_size else self.tr("pixel size unknown")
+        size = f"{pixel_size:.4g} Å/px" if pixel_size else f'<a href="#">{self.tr("pixel size unknown")}</a>'
         self.scale.setText(f"{self.canvas.camera.scale:.0%}   ·   {size}" if self.session.shape else "")
+
+
+def grey_text(value: float) -> str:
+    """Return a grey value as people write it: 33,900 or 0.0123, never 3.39e+04."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

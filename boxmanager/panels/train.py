@@ -1,19 +1,10 @@
-"""The panel for training and picking: actions, progress and results."""
+"""The panel for training and picking: actions, settings and results. The progress is in the status bar."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt5.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QWidget
 
 from iceboxer.boxmanager.core.activity import LABELS_TO_ASSIST, Activity
 from iceboxer.boxmanager.core.host import Slots
@@ -22,14 +13,13 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.panels.curves import Curves
-from iceboxer.boxmanager.panels.progress import progress_text, starting_text
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.train_settings import TrainForm
-from iceboxer.engine.events import Progress, Proposed
+from iceboxer.engine.events import Proposed
 
 
 class TrainPanel(Section):
-    """Buttons to train, assist and pick; progress with *Stop and keep best* and *Cancel*; training curves."""
+    """Buttons to train, assist and pick; the state of the assistant; settings; training curves."""
 
     def __init__(
         self,
@@ -60,13 +50,6 @@ class TrainPanel(Section):
         self.curves = Curves()
         self.state = QLabel()
         self.state.setWordWrap(True)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName(self.tr("Progress"))
-        self.bar.setTextVisible(False)
-        self.stop = self._button(self.tr("Stop and keep best"), self.tr("Stop training early and keep the best model"))
-        # narrower than the default, which has more padding than the text needs
-        self.stop.setMinimumWidth(self.fontMetrics().height() * 6)
-        self.cancel = self._button(self.tr("Cancel"), self.tr("Cancel; existing results are kept"))
         self._lay_out()
         self._connect(slots)
         self._show()
@@ -83,13 +66,8 @@ class TrainPanel(Section):
         grid.addWidget(self.pick, 1, 0)
         grid.addWidget(self.pick_all, 1, 1)
         self.add(grid)
-        self.job = QWidget()
-        inner = QVBoxLayout(self.job)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self.bar)
-        inner.addWidget(self.stop)
-        inner.addWidget(self.cancel)
-        for widget in (self.state, self.job, self.curves, self.options):
+        self.state.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # so that nothing moves when it has a text
+        for widget in (self.state, self.options, self.curves):
             self.add(widget)
 
     def _connect(self, slots: Slots) -> None:
@@ -99,12 +77,9 @@ class TrainPanel(Section):
             (self.pick, "pick_current"),
             (self.pick_all, "pick_all"),
             (self.assist, "assist"),
-            (self.stop, "stop_job"),
-            (self.cancel, "cancel_job"),
         ):
             button.clicked.connect(slots[name])
         activity.changed.connect(self._show)
-        activity.progressed.connect(self._progress)
         activity.epoch_done.connect(self.curves.add)
         activity.loss_measured.connect(self.curves.add_loss)
         activity.training_started.connect(self.curves.begin)
@@ -121,11 +96,8 @@ class TrainPanel(Section):
             button.setEnabled(has_micrograph and not busy)
         self.assist.setEnabled(has_micrograph)
         self.assist.setChecked(assisting)
-        self.job.setVisible(busy)
-        self.stop.setVisible(running is TaskKind.TRAIN)
         if busy:
-            self.bar.setRange(0, 0)
-            self.state.setText(starting_text(running))
+            self.state.setText("")
         elif assisting and running is not TaskKind.ASSIST:
             one = self.tr("Assist starts at {1} labels; there is {0:,}.")
             many = self.tr("Assist starts at {1} labels; there are {0:,}.")
@@ -134,19 +106,8 @@ class TrainPanel(Section):
             self.state.setText(self.state.text() if "·" in self.state.text() else self.tr("The assistant is training…"))
         else:
             self.state.setText("")
-        self.state.setVisible(bool(self.state.text()))
-
-    def _progress(self, event: Progress) -> None:
-        self.bar.setRange(0, max(event.total, 1))
-        self.bar.setValue(event.done)
-        text = progress_text(self.activity.running, event)
-        if text:
-            self.state.setText(text)
-            self.state.setVisible(True)
 
     def _proposed(self, event: Proposed) -> None:
         state = self.tr("Assistant paused") if event.resting else self.tr("Assistant training")
         labels = counted(event.labels, self.tr("{0:,} label"), self.tr("{0:,} labels"))
         self.state.setText(self.tr("{0} · {1}, {2:.0f} s").format(state, labels, event.seconds))
-        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.state.setVisible(True)

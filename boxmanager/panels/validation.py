@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidg
 
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.engine.data.model_card import Card
 
 
@@ -22,6 +23,9 @@ class Validation(QWidget):
         self.recommended = QToolButton()
         self.recommended.setAccessibleName(self.tr("Set recommended threshold"))
         self.recommended.clicked.connect(self._go_there)
+        self.source = QLabel()
+        self.source.setObjectName("faint")
+        self.source.setWordWrap(True)
         self.precision, self.recall, self.f1 = rich_label(), rich_label(), rich_label()
         # of models of version 0.1, which state no evidence
         self._missing = self.tr(
@@ -38,6 +42,7 @@ class Validation(QWidget):
         self.figures = QWidget()
         self.figures.setLayout(self._figures())
         layout.addWidget(self.figures)
+        layout.addWidget(self.source)
         layout.addWidget(self.caution)
         session.model_changed.connect(self._show_model)
         session.view_changed.connect(self._show_figures)
@@ -72,6 +77,8 @@ class Validation(QWidget):
                 )
             )
             self.figures.setVisible(bool(card.curve))
+            self.source.setText(self._source(card))
+            self.source.setVisible(bool(card.curve))
             self.caution.setText(card.evidence or self._missing)
             self.caution.setVisible(bool(card.evidence) or card.missing_labels)
         self._show_figures()
@@ -93,4 +100,13 @@ class Validation(QWidget):
 
     def _go_there(self) -> None:
         if self.card is not None:
-            self.session.change_view(threshold=self.card.threshold)
+            self.session.change_view(threshold=self.card.threshold, threshold_set=False)
+
+    def _source(self, card: Card) -> str:
+        """Return where the figures come from."""
+        if card.is_general:
+            return self.tr("General model, on simulated micrographs; your data will differ")
+        names = card.trained_on.get("validation")
+        count = len(names) if isinstance(names, list) else 0
+        one, many = self.tr("Validated on 1 micrograph"), self.tr("Validated on {0:,} micrographs")
+        return counted(count, one, many) if count else self.tr("Validated in the training")

@@ -37,6 +37,7 @@ class Spec:
     group: str = ""
     needs: str = ""
     tip: str = ""
+    short: str = ""  # the text in the toolbar
     separator: bool = False  # a line above the action in its menu
 
 
@@ -102,6 +103,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("show_rejected", "view", T(CONTEXT, "Show re&jected boxes"), ("J",), checkable=True),
     Spec("colour_by_confidence", "view", T(CONTEXT, "Colour picks by confi&dence"), ("H",), checkable=True,
          tip=T(CONTEXT, "Draw each pick in a colour that shows its confidence")),
+    Spec("next_marker", "view", T(CONTEXT, "Change mar&ker"), ("M",),
+         tip=T(CONTEXT, "Mark boxes by a circle of the particle's diameter, the box, a dot or a cross")),
     Spec("size_circle", "view", T(CONTEXT, "Particle ci&rcle"), ("O",), checkable=True, needs="micrograph",
          tip=T(CONTEXT, "Show a circle of the assumed particle diameter; drag it to fit a particle, then pick again")),
     Spec("threshold_down", "view", T(CONTEXT, "&Lower threshold"), (",",), separator=True, needs="micrograph"),
@@ -122,7 +125,9 @@ SPECS: tuple[Spec, ...] = (
     Spec("smaller", "boxes", T(CONTEXT, "S&maller boxes"), ("[",), needs="micrograph"),
     Spec("larger", "boxes", T(CONTEXT, "&Larger boxes"), ("]",), needs="micrograph"),
     Spec("next_uncertain", "boxes", T(CONTEXT, "Ne&xt uncertain pick"), ("U",), separator=True, needs="micrograph",
-         tip=T(CONTEXT, "Select the visible pick closest to the threshold; Return accepts, Delete rejects")),
+         tip=T(CONTEXT, "Select the pick closest to the threshold; Return accepts, Delete rejects, and goes on")),
+    Spec("review_back", "boxes", T(CONTEXT, "&Back to the pick before"), ("B",), needs="micrograph",
+         tip=T(CONTEXT, "Return to the pick that was reviewed before, and take its judgement back")),
     Spec("uncertain_micrograph", "boxes", T(CONTEXT, "Most uncertain micro&graph"), ("Shift+U",), needs="micrograph",
          tip=T(CONTEXT, "Go to the micrograph with the largest share of picks close to the threshold")),
     Spec("accept_selected", "boxes", T(CONTEXT, "A&ccept selected picks"), (), ("Return", "Enter"), separator=True,
@@ -139,12 +144,14 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Replace the picks by the boxes that several results agree on")),
     Spec("leave_comparison", "boxes", T(CONTEXT, "End compar&ison"), needs="comparison"),
     Spec("clear", "boxes", T(CONTEXT, "&Delete all boxes here"), needs="micrograph", separator=True),
-    Spec("train", "learn", T(CONTEXT, "&Train"), ("Ctrl+T",), needs="micrograph",
+    Spec("train", "learn", T(CONTEXT, "&Train"), ("Ctrl+T",), needs="ready", short=T(CONTEXT, "Train"),
          tip=T(CONTEXT, "Train on all labels, then pick this micrograph")),
     Spec("assist", "learn", T(CONTEXT, "&Assist"), ("Ctrl+Shift+A",), checkable=True, needs="micrograph",
+         short=T(CONTEXT, "Assist"),
          tip=T(CONTEXT, "Train in the background and propose boxes while you label")),
-    Spec("pick_current", "learn", T(CONTEXT, "&Pick current"), ("Ctrl+K",), needs="micrograph", separator=True),
-    Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="micrograph"),
+    Spec("pick_current", "learn", T(CONTEXT, "&Pick current"), ("Ctrl+K",), needs="ready", separator=True),
+    Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="ready",
+         short=T(CONTEXT, "Pick all")),
     Spec("watch_folder", "learn", T(CONTEXT, "&Watch a folder…"),
          tip=T(CONTEXT, "Pick micrographs as they arrive in a folder")),
     Spec("stop_watching", "learn", T(CONTEXT, "Stop watch&ing"), needs="watch"),
@@ -158,6 +165,7 @@ SPECS: tuple[Spec, ...] = (
 
 TOOLBAR = (
     "open_folder", "|", "tool_pan", "tool_box", "tool_select", "tool_erase", "|", "size", "|", "undo", "redo",
+    "|", "pick_all", "assist", "train",
     "|", "previous", "next", "fit", "actual", "|", "panel_gallery", "export",
 )  # fmt: skip
 
@@ -211,6 +219,8 @@ class Actions:
             action = QAction(_tr(spec.text), window)
             action.setObjectName(spec.name)
             action.setCheckable(spec.checkable)
+            if spec.short:
+                action.setIconText(_tr(spec.short))
             if spec.icon:
                 action.setIcon(icon(spec.icon))
             if spec.group:

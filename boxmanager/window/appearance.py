@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QApplication
 
+from iceboxer.boxmanager.canvas.markers import Marker, marker_from
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.host import Host, Slots
@@ -25,7 +26,14 @@ class Appearance(QObject):
     @property
     def slots(self) -> Slots:
         """The slots of the actions."""
-        return {"preferences": self.choose}
+        return {"preferences": self.choose, "next_marker": self.next_marker}
+
+    def next_marker(self) -> None:
+        """Mark the boxes by the next shape: circle, box, dot, cross."""
+        markers = list(Marker)
+        here = markers.index(marker_from(self.settings.get("marker")))
+        self.settings.set("marker", markers[(here + 1) % len(markers)].value)
+        self._apply_style()
 
     def choose(self) -> None:
         """Open the preferences."""
@@ -40,6 +48,9 @@ class Appearance(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self.settings.get("theme"))
+        self._apply_style()
+
+    def _apply_style(self) -> None:
         style = style_from(self.settings)
         self.canvas.set_style(style)
         self.gallery.set_style(style)
@@ -53,4 +64,5 @@ def style_from(settings: Settings) -> Style:
         settings.get("rejected_colour"),
         settings.get("line_width"),
         settings.get("opacity"),
+        marker_from(settings.get("marker")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PyQt5.QtCore import QSize
 from PyQt5.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
@@ -25,9 +26,15 @@ class Stack(QStackedWidget):
         session.project_changed.connect(self._show)
         self._show()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what the page in view needs, so that the welcome does not keep a window of micrographs large."""
+        page = self.currentWidget()
+        return page.minimumSizeHint().expandedTo(QSize(0, 0)) if page is not None else QSize(0, 0)
+
     def _show(self) -> None:
         project = self.session.project
         self.setCurrentWidget(self.canvas if project.micrographs else self.welcome)
+        self.updateGeometry()
         if not project.micrographs:
             self.welcome.show_recent([p for p in self.settings.get("recent") if Path(p).exists()])
         elif self._project is not project:
@@ -35,8 +42,8 @@ class Stack(QStackedWidget):
         self._project = project
 
 
-def with_strips(strips: list[QWidget], stack: Stack) -> QWidget:
-    """Return a widget that has the strips above the stack."""
+def between(strips: list[QWidget], stack: Stack, bar: QWidget) -> QWidget:
+    """Return a widget with the strips above the stack and a bar below it."""
     widget = QWidget()
     layout = QVBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -44,4 +51,5 @@ def with_strips(strips: list[QWidget], stack: Stack) -> QWidget:
     for strip in strips:
         layout.addWidget(strip)
     layout.addWidget(stack, 1)
+    layout.addWidget(bar)
     return widget

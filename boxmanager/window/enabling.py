@@ -57,6 +57,7 @@ class Enabling(QObject):
         session, running = self.session, self.activity.running
         needs = {
             "micrograph": session.current is not None,
+            "ready": session.current is not None and (running is None or not running.has_end),
             "selection": bool(session.selection),
             "job": running in CANCELLABLE,
             "training": running is TaskKind.TRAIN,

@@ -14,6 +14,7 @@ class WindowHost(QObject):
 
     message = pyqtSignal(str)
     busy = pyqtSignal(str)
+    undo_offered = pyqtSignal(str)
 
     def __init__(self, dialog_parent: QWidget, canvas: MicrographView) -> None:
         super().__init__(dialog_parent)
@@ -27,6 +28,10 @@ class WindowHost(QObject):
     def show_message(self, text: str) -> None:
         """Show a sentence in the status bar for a few seconds."""
         self.message.emit(text)
+
+    def offer_undo(self, text: str) -> None:
+        """Show what the last edit did over the micrograph, with a button that undoes it, until the next edit."""
+        self.undo_offered.emit(text)
 
     def show_busy(self, text: str) -> None:
         """Show a message until it is replaced; an empty text removes it."""

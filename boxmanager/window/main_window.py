@@ -23,6 +23,7 @@ from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.editing import Editing
 from iceboxer.boxmanager.features.exporting import Exporting
 from iceboxer.boxmanager.features.files import Files
+from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
 from iceboxer.boxmanager.features.learning import Learning
 from iceboxer.boxmanager.features.navigating import Navigating
@@ -36,11 +37,13 @@ from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.display import DisplayPanel
 from iceboxer.boxmanager.panels.engine_state import EngineState
+from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
 from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
 from iceboxer.boxmanager.panels.models import ModelsPanel
 from iceboxer.boxmanager.panels.notices import Banner
 from iceboxer.boxmanager.panels.picks import PicksPanel
+from iceboxer.boxmanager.panels.review_bar import ReviewBar
 from iceboxer.boxmanager.panels.side import Side
 from iceboxer.boxmanager.panels.size import SizeControl
 from iceboxer.boxmanager.panels.status import StatusLine
@@ -49,14 +52,16 @@ from iceboxer.boxmanager.panels.welcome import Welcome
 from iceboxer.boxmanager.window.actions import Actions, collect_slots
 from iceboxer.boxmanager.window.appearance import Appearance, style_from
 from iceboxer.boxmanager.window.bars import RecentMenu, fill_menu_bar, make_tool_bar
-from iceboxer.boxmanager.window.centre import Stack, with_strips
+from iceboxer.boxmanager.window.centre import Stack, between
 from iceboxer.boxmanager.window.closing import Closing
 from iceboxer.boxmanager.window.enabling import Enabling
+from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
 from iceboxer.boxmanager.window.icons import program_icon
 from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout
 from iceboxer.boxmanager.window.title import Title
+from iceboxer.boxmanager.window.zoom import ZoomMemory
 
 DOCKS = ("panel_list", "panel_side", "panel_gallery")  # each has an action of the same name
 MESSAGE_MS = 8000  # that a message stays in the status bar
@@ -84,6 +89,8 @@ class MainWindow(QMainWindow):
         self.docks = self._make_docks()
         self._make_bars()
         self._connect()
+        self.zoom_memory = ZoomMemory(self.session, self.canvas, settings, self)
+        self.focus_rules = FocusRules(self, self.canvas, self.held_keys)
         self.setAcceptDrops(True)
         restore_layout(self, settings, (self.docks["panel_list"], self.docks["panel_side"]))
 
@@ -107,6 +114,7 @@ class MainWindow(QMainWindow):
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
+        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, host, self)
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
@@ -131,9 +139,12 @@ class MainWindow(QMainWindow):
     def _make_centre(self) -> None:
         self.banner = Banner()
         self.problems = ProblemBox(self)
+        self.notice = Floating(self.tr("Notice"), self.canvas)
         self.welcome = Welcome(self.slots, program_icon())
         self.stack = Stack(self.session, self.settings, self.canvas, self.welcome)
-        self.setCentralWidget(with_strips([self.banner, self.watching.strip, self.comparing.strip], self.stack))
+        self.review_bar = ReviewBar(self.session, self.slots)
+        strips = [self.banner, self.watching.strip, self.comparing.strip]
+        self.setCentralWidget(between(strips, self.stack, self.review_bar))
         self.micrographs = MicrographsPanel(self.session, self.loader)
         self.picks = PicksPanel(self.session)
         self.train_panel = TrainPanel(
@@ -180,6 +191,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.session.problem.connect(self.problems.add)
+        self.editing.judged.connect(self.reviewing.judged)
+        self.reviewing.changed.connect(lambda: self.canvas.dim_others(self.reviewing.active))
+        self.host.undo_offered.connect(self._offer_undo)
+        self.session.undo_stack.indexChanged.connect(self.notice.hide)
         self.host.message.connect(lambda text: self.status.showMessage(text, MESSAGE_MS))
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
@@ -194,6 +209,9 @@ class MainWindow(QMainWindow):
             self.saving.save_as,
             self,
         )
+
+    def _offer_undo(self, text: str) -> None:
+        self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -228,6 +246,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         save_layout(self, self.settings)
+        self.zoom_memory.save()
+        self.focus_rules.close()
         self.watching.stop()
         self.comparing.close()
         self.assisting.close()

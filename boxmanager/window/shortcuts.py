@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.core.plain_text import rich_label
+from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.window.actions import CONTEXT, GESTURES, MENUS, SPECS, Actions, native, plain
 
 
@@ -63,7 +64,7 @@ class ShortcutSheet(QDialog):
         layout.addWidget(area)
         layout.addWidget(buttons)
         hint = page.sizeHint()
-        room = parent.size()
+        room = parent.size().boundedTo(required(self.screen()).availableSize())
         self.resize(min(hint.width() + 5 * em, room.width()), min(hint.height() + 6 * em, room.height()))
 
     def _heading(self, title: str) -> QLabel:
@@ -74,6 +75,7 @@ class ShortcutSheet(QDialog):
     def _rows(self, rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(self.fontMetrics().height())
+        grid.setVerticalSpacing(self.fontMetrics().height() // 6)
         for number, (keys, text) in enumerate(rows):
             grid.addWidget(rich_label(f"<b>{keys}</b>"), number, 0)
             grid.addWidget(QLabel(text), number, 1)
@@ -90,8 +92,9 @@ def _in_columns(blocks: list[Block], count: int) -> list[list[Block]]:
     columns: list[list[Block]] = [[] for _ in range(count)]
     used = 0
     for block in blocks:
-        columns[min(count - 1, used * count // total)].append(block)
-        used += len(block[1]) + 2
+        length = len(block[1]) + 2
+        columns[min(count - 1, (2 * used + length) * count // (2 * total))].append(block)  # by the middle of the block
+        used += length
     return columns
 
 

@@ -58,12 +58,23 @@ QDockWidget {{ color: {faint}; }}
 QDockWidget::title {{ background: {panel}; padding: 0.4em 0.7em; border-bottom: 1px solid {line}; }}
 QListView {{ border: none; background: {base}; outline: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: {panel}; }}
+QScrollBar {{ background: {panel}; border: none; margin: 0; }}
+QScrollBar:vertical {{ width: 0.7em; }}
+QScrollBar:horizontal {{ height: 0.7em; }}
+QScrollBar::handle {{ background: {line}; border-radius: 0.25em; min-height: 2em; min-width: 2em; margin: 0.1em; }}
+QScrollBar::handle:hover {{ background: {faint}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QCheckBox::indicator:unchecked {{ width: 0.75em; height: 0.75em; border: 1px solid {faint}; background: {base}; }}
+QCheckBox::indicator:unchecked:disabled {{ border-color: {line}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLabel#heading {{ color: {faint}; font-weight: 600; }}
 QLabel#faint {{ color: {faint}; }}
 QLabel#figure {{ font-size: 15pt; font-weight: 600; }}
 QLabel#title {{ font-size: 18pt; font-weight: 600; }}
 QFrame#banner {{ background: {warning}; border: none; border-bottom: 1px solid {line}; }}
 QFrame#strip {{ background: {panel}; border: none; border-bottom: 1px solid {line}; }}
+QFrame#floating {{ background: {raised}; border: 1px solid {line}; border-radius: 0.4em; }}
 QFrame#rule {{ background: {line}; border: none; max-height: 1px; }}
 QFrame#upright {{ background: {line}; border: none; max-width: 1px; min-width: 1px; }}
 QWidget#panel {{ background: {panel}; }}

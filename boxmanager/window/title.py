@@ -48,7 +48,8 @@ class Title(QObject):
             return
         name = project.folder.stem if project.folder else self.tr("no project yet")
         self.set_title(on_one_line(f"{session.current.name} — {name}{'*' if unsaved else ''}"))
-        self.label.setText(self.tr("not saved") if unsaved else self.tr("saved"))
+        saved = self.tr("saved") if project.folder else ""  # nothing was saved where nothing was done
+        self.label.setText(self.tr("not saved") if unsaved else saved)
 
     def _show_trouble(self) -> None:
         trouble = self.saver.trouble

@@ -147,10 +147,11 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Person]]:
     """Start the program: `start(path, ...)`. All starts of a test share their settings."""
     people: list[Person] = []
 
-    def begin(*paths: Path, size: tuple[int, int] = (1100, 760)) -> Person:
+    def begin(*paths: Path, size: tuple[int, int] = (1100, 760), look: bool = False) -> Person:
         from PyQt5.QtWidgets import QApplication
 
         settings = Settings(tmp_path / "settings")
+        settings.set("pick_on_open", look)  # off, since most stories are about something else
         apply_theme(QApplication.instance(), "dark")
         window = MainWindow(settings)
         window.setWindowState(Qt.WindowState.WindowNoState)

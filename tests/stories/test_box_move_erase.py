@@ -31,7 +31,7 @@ def test_a_click_places_a_box_of_the_current_size(person):
     assert box["width"] == box["height"] == 40
     assert box["kind"] == Kind.LABEL
     seen = person.window.canvas.grab().toImage()
-    edge = seen.pixelColor(person.at(180.5, 100))
+    edge = seen.pixelColor(person.at(186.7, 100))
     assert edge.blue() > edge.red() + 40  # the colour of labels, on grey
 
 
@@ -159,9 +159,9 @@ def test_x_hides_the_boxes_while_it_is_held(person):
     canvas = person.window.canvas
     bare = None
     QTest.keyPress(canvas, Qt.Key.Key_X)
-    bare = canvas.grab().toImage().pixelColor(person.at(180.5, 100))
+    bare = canvas.grab().toImage().pixelColor(person.at(186.7, 100))
     QTest.keyRelease(canvas, Qt.Key.Key_X)
-    drawn = canvas.grab().toImage().pixelColor(person.at(180.5, 100))
+    drawn = canvas.grab().toImage().pixelColor(person.at(186.7, 100))
     assert abs(bare.blue() - bare.red()) < 10
     assert drawn.blue() > drawn.red() + 40
 

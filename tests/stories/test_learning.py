@@ -159,7 +159,7 @@ def test_a_cancelled_training_leaves_no_model_and_a_stopped_one_keeps_the_best(b
     session = person.window.session
     label(person, simulated)
     person.do("train")
-    wait(person, lambda: person.window.train_panel.bar.maximum() > 0)
+    wait(person, lambda: person.window.status.job.bar.maximum() > 0)
     person.do("cancel_job")
     wait(person, lambda: idle(person))
     assert session.project.model is None
@@ -197,7 +197,7 @@ def test_an_engine_that_dies_is_reported_and_restarted(begin, simulated, engine)
     session.problem.connect(lambda sentence, details: messages.append(sentence))
     person.window.problems.add = lambda *_: None
     person.do("train")
-    wait(person, lambda: person.window.train_panel.bar.maximum() > 0)
+    wait(person, lambda: person.window.status.job.bar.maximum() > 0)
     engine.kill()
     wait(person, lambda: idle(person))
     assert any("ended unexpectedly" in sentence for sentence in messages)

@@ -13,6 +13,7 @@ from PyQt5.QtGui import QImage
 from PyQt5.QtTest import QTest
 
 from iceboxer.boxmanager.canvas.confidence import COLOURS
+from iceboxer.boxmanager.canvas.markers import Marker
 from iceboxer.boxmanager.document.export import plan_export
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, no_boxes
 from tests.stories.conftest import CONTROL, LEFT, SHIFT
@@ -32,7 +33,7 @@ def person(start, folder):
     person.wait_for_picture()
     person.window.session.resize_boxes(40)
     canvas = person.window.canvas
-    canvas.set_style(replace(canvas.style_of_boxes, line_width=1.0))  # drawn without smoothing
+    canvas.set_style(replace(canvas.style_of_boxes, line_width=1.0, marker=Marker.BOX))  # drawn without smoothing
     return person
 
 
@@ -62,7 +63,7 @@ def figures(person) -> list[str]:
 
 def test_the_validation_figures_follow_the_threshold(person, tmp_path):
     receive(person, 0, picks(0.2, 0.5, 0.8))
-    person.wait_for(lambda: person.window.picks.threshold.isVisible())
+    person.wait_for(lambda: person.window.picks.threshold.isEnabled())
     panel, session = person.window.picks.validation, person.window.session
     assert not panel.isVisible()
     session.use_model(make_model(tmp_path / "m.safetensors", "2026-05-01", curve=CURVE))
@@ -79,7 +80,7 @@ def test_the_validation_figures_follow_the_threshold(person, tmp_path):
 
 def test_the_recommended_threshold_is_marked_and_one_click_away(person, tmp_path):
     receive(person, 0, picks(0.2, 0.5, 0.8))
-    person.wait_for(lambda: person.window.picks.threshold.isVisible())
+    person.wait_for(lambda: person.window.picks.threshold.isEnabled())
     session, slider = person.window.session, person.window.picks.threshold
     session.use_model(make_model(tmp_path / "m.safetensors", "2026-05-01", curve=CURVE, missing_labels=True))
     assert slider.mark == 0.37
@@ -96,7 +97,7 @@ def test_a_model_that_was_not_validated_shows_no_figures(person, tmp_path):
     session = person.window.session
     session.use_model(make_model(tmp_path / "measured.safetensors", "2026-05-01", curve=CURVE))
     session.use_model(make_model(tmp_path / "bare.safetensors", "2026-05-01"))
-    person.wait_for(lambda: person.window.picks.threshold.isVisible())
+    person.wait_for(lambda: person.window.picks.threshold.isEnabled())
     assert not person.window.picks.validation.isVisible()
     assert person.window.picks.threshold.mark is None
     assert "recommend" not in person.window.picks.threshold.toolTip()
@@ -123,11 +124,11 @@ def test_picks_are_coloured_by_confidence_and_labels_keep_their_colour(person):
     plain, label = style.pick.lower(), style.label.lower()
     assert plain in colours_near(person, 60, 300)
     person.key(Qt.Key.Key_H)
-    assert COLOURS[2] in colours_near(person, 60, 300)
+    assert COLOURS[0] in colours_near(person, 60, 300)  # the colours span what is shown
     assert COLOURS[7] in colours_near(person, 130, 300)
     assert plain in colours_near(person, 200, 300)  # a pick without a confidence
     assert label in colours_near(person, 600, 100)
-    person.wait_for(lambda: person.window.picks.legend.isVisible())
+    person.wait_for(lambda: person.window.picks.legend.isVisible() and person.window.picks.coloured.isEnabled())
     assert person.window.picks.coloured.isChecked()
     person.window.picks.coloured.click()
     assert plain in colours_near(person, 60, 300)
@@ -191,18 +192,50 @@ def test_u_visits_uncertain_picks_and_then_the_micrograph_with_most_of_them(pers
 
 def test_one_key_accepts_or_rejects_and_the_next_pick_follows(person):
     receive(person, 0, picks(0.31, 0.33, 0.35))
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Enter):
-        person.key(Qt.Key.Key_U)
+    person.key(Qt.Key.Key_U)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Enter):  # each goes on to the next
         person.key(key)
     kinds = dict(zip(person.boxes["confidence"].tolist(), person.boxes["kind"].tolist(), strict=True))
     assert kinds == {0.31: Kind.LABEL, 0.33: Kind.REJECTED, 0.35: Kind.LABEL}
-    person.key(Qt.Key.Key_U)
     assert "all" in status_text(person)
     person.key(Qt.Key.Key_U)  # judged picks are not visited again
     assert status_text(person) == "No picks are close to the threshold."
     for _ in range(3):
         person.do("undo")
     assert set(person.boxes["kind"]) == {Kind.PICK}
+
+
+def test_the_review_bar_judges_dims_the_others_and_goes_back(person):
+    receive(person, 0, picks(0.31, 0.33, 0.9))
+    window, bar = person.window, person.window.review_bar
+    assert bar.isVisible()
+    assert not bar.accept.isEnabled()
+    bar.next.click()
+    assert window.canvas.layers.dimmed
+    assert bar.state.text() == "Pick, confidence 0.31"
+    bar.accept.click()
+    assert confidence_of_selected(person) == [0.33]
+    person.key(Qt.Key.Key_B)
+    assert confidence_of_selected(person) == [0.31]
+    assert set(person.boxes["kind"]) == {Kind.PICK}
+    bar.reject.click()
+    assert confidence_of_selected(person) == [0.33]
+    kinds = dict(zip(person.boxes["confidence"].tolist(), person.boxes["kind"].tolist(), strict=True))
+    assert kinds == {0.31: Kind.REJECTED, 0.33: Kind.PICK, 0.9: Kind.PICK}
+    person.key(Qt.Key.Key_Escape)
+    assert not window.canvas.layers.dimmed
+    assert bar.state.text() == "No box selected"
+
+
+def test_u_offers_picks_at_the_border_last(person):
+    boxes = picks(0.31, 0.35, 0.33)
+    boxes["x"][0] = 25  # within a box of the left border
+    receive(person, 0, boxes)
+    seen = []
+    for _ in range(3):
+        person.key(Qt.Key.Key_U)
+        seen += confidence_of_selected(person)
+    assert seen == [0.33, 0.35, 0.31]
 
 
 def test_return_accepts_nothing_unless_something_is_selected(person):
@@ -297,7 +330,7 @@ def test_the_visible_boxes_are_counted_exported_and_in_the_gallery(person, tmp_p
     person.do("panel_gallery")
     session.change_view(**view)
     person.wait_for(lambda: str(expected) in window.gallery.count.text().split(" "))
-    person.wait_for(window.picks.threshold.isVisible)
+    person.wait_for(window.picks.threshold.isEnabled)
     shown = sorted(session.boxes["id"][session.shown()].tolist())
     assert len(shown) == expected
     assert window.session.counts(session.current) == (2, expected - 2)

@@ -105,7 +105,7 @@ def test_the_threshold_slider_is_live_with_mouse_and_keys(person):
     session.edit_current(
         "picks", make_boxes(range(50, 550, 50), [300] * 10, 30, confidence=np.arange(10) / 10, kind=Kind.PICK)
     )
-    person.wait_for(lambda: person.window.picks.threshold.isVisible())
+    person.wait_for(lambda: person.window.picks.threshold.isEnabled())
     slider = person.window.picks.threshold
     QTest.mouseClick(slider, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(slider._x(0.55)), slider.height() - 12))
     assert abs(session.view.threshold - 0.55) < 0.02

@@ -30,6 +30,7 @@ class Opened:
 
     def __enter__(self) -> Opened:
         settings = Settings(Path(self._temporary.name))
+        settings.set("pick_on_open", False)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_theme(app, "dark")

@@ -1,0 +1,166 @@
+"""The first look: when a folder is opened, its first micrograph is picked at once with the general model.
+
+Nothing is saved until the person does something, so a folder that was only looked at leaves no trace.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from PyQt5.QtCore import QObject
+
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.canvas.tools import Tool
+from iceboxer.boxmanager.core.host import Host
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.features.configs import Configs
+from iceboxer.boxmanager.features.learning import Learning
+from iceboxer.boxmanager.features.tasks import Tasks
+from iceboxer.boxmanager.panels.floating import Floating
+from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.shipped import path_of_shipped
+from iceboxer.engine.events import MicrographDone
+
+
+class FirstLook(QObject):
+    """Picks the first micrograph of a folder, and shows how many particles it found and what can be done next."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        configs: Configs,
+        tasks: Tasks,
+        learning: Learning,
+        canvas: MicrographView,
+        host: Host,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.session, self.settings, self.configs, self.tasks = session, settings, configs, tasks
+        self.learning, self.canvas, self.host = learning, canvas, host
+        self.strip = Floating(self.tr("First look"), canvas)
+        self._folder: Path | None = None  # for the files of the engine
+        self._project = session.project
+        self._path: Path | None = None  # the micrograph to pick, until its picture is there
+        session.project_changed.connect(self._project_changed)
+        session.size_changed.connect(self._picture_shown)
+        session.current_changed.connect(self._current_changed)
+        session.undo_stack.indexChanged.connect(lambda _: self.end())
+        canvas.pressed.connect(self.cancel)
+        tasks.reported.connect(self._report)
+        tasks.failed.connect(self._failed)
+        tasks.activity.changed.connect(self._task_changed)
+
+    @property
+    def running(self) -> bool:
+        """Whether the engine is looking."""
+        return self.tasks.activity.running is TaskKind.LOOK
+
+    def cancel(self) -> None:
+        """Stop looking because the person has begun to work; a result that is shown stays."""
+        self._path = None
+        if self.running:
+            self.tasks.cancel()
+            self.strip.hide()
+
+    def end(self) -> None:
+        """Stop looking and hide the strip."""
+        self.cancel()
+        self.strip.hide()
+
+    # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _project_changed(self) -> None:
+        if self.session.project is self._project:
+            return
+        self._project = project = self.session.project
+        self.strip.hide()
+        fresh = project.folder is None and project.model is None and not self.session.store.with_boxes()
+        wanted = fresh and bool(self.settings.get("pick_on_open")) and path_of_shipped().is_file()
+        self._path = project.current if wanted else None
+
+    def _current_changed(self) -> None:
+        if self.session.current != self._path:
+            self.end()
+
+    def _picture_shown(self) -> None:
+        """Start once the picture is on screen, which comes first."""
+        path, session = self._path, self.session
+        running = self.tasks.activity.running
+        if path is None or session.shape is None or session.current != path:
+            return
+        self._path = None
+        if session.edited or session.store.with_boxes() or (running is not None and running.has_end):
+            return
+        self._folder = Path(tempfile.mkdtemp(prefix="iceboxer-look-"))
+        self.strip.show_text(self.tr("Looking for particles…"), {})
+        session.use_model(path_of_shipped())
+        self.tasks.start(TaskKind.LOOK, lambda: (self.configs.look(path, self._output()),), lambda _: self._done())
+
+    def _output(self) -> Path:
+        return self._folder or Path(tempfile.gettempdir())
+
+    def _report(self, event: object) -> None:
+        """Show the picks, unless the person did something in the meantime."""
+        if not self.running or not isinstance(event, MicrographDone) or self.session.edited:
+            return
+        if len(event.result):
+            self.session.adopt_size(float(event.result["width"][0]), by_hand=False)
+        self.session.receive(Path(event.path), event.result, by_hand=False)
+
+    def _done(self) -> None:
+        self._forget_files()
+        session = self.session
+        if session.edited:
+            return
+        _, found = session.counts(session.current) if session.current else (0, 0)
+        diameter = session.project.box_size / BOX_RATIO
+        buttons = {self.tr("Box a few"): self.box_a_few, self.tr("Adjust size"): self.adjust_size}
+        if found:
+            text = counted(found, self.tr("<b>1 particle</b>"), self.tr("<b>{0:,} particles</b>"))
+            size = f"{diameter * session.pixel_size:.0f} Å" if session.pixel_size else f"{diameter:.0f} px"
+            text = self.tr("{0}, about {1} across").format(text, size)
+            buttons = {self.tr("Pick all"): self.learning.pick_all, **buttons}
+        else:
+            text = self.tr("The general model found no particles here")
+        self.strip.show_text(text, buttons)
+
+    def _failed(self, kind: TaskKind) -> None:
+        if kind is TaskKind.LOOK:
+            self._forget_files()
+            self.strip.hide()
+
+    def _task_changed(self) -> None:
+        """Leave the place to a task that the person started, and find out about the device after a look."""
+        running = self.tasks.activity.running
+        if running is not None and running.has_end:
+            self.strip.hide()
+        elif running is None and self._folder is not None:
+            self._forget_files()  # cancelled
+            self.strip.hide()
+
+    def _forget_files(self) -> None:
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+            self.learning.find_device()  # which the look kept from being found
+
+    # ── what next ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def box_a_few(self) -> None:
+        """Remove the picks, and let the person box particles to train on."""
+        self.session.forget_picks()
+        self.canvas.set_tool(Tool.BOX)
+        self.canvas.setFocus()
+        self.host.show_message(self.tr("Click on ten or more particles, then press Train, or switch Assist on."))
+
+    def adjust_size(self) -> None:
+        """Show the particle circle."""
+        self.session.change_view(size_circle=True)
+        self.host.show_message(self.tr("Drag the circle until it fits a particle, then pick again."))
