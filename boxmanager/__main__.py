@@ -1,6 +1,6 @@
-"""The program's entry point: a subcommand runs in the engine, anything else opens the window.
+"""The program's entry point: a command runs in the engine, anything else opens the window.
 
-Neither half is loaded for the other: the engine runs without a display, and the window opens without torch.
+Only the half that is needed is loaded: the engine runs without a display, and the window opens without torch.
 """
 
 from __future__ import annotations
@@ -8,29 +8,36 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-WRONG_USAGE = 2
+FAILED, WRONG_USAGE = 1, 2
 
 
 def main() -> int:
     """Run ``iceboxer`` with the arguments of the command line; return the exit code."""
     arguments = sys.argv[1:]
     from iceboxer.engine.cli import main as cli
+    from iceboxer.engine.cli.streams import safe_streams
 
     if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
         return cli.main(arguments)
     if arguments and _is_misspelt(arguments[0]):
-        sys.stderr.write(
-            f"iceboxer: There is no command, file or folder named '{arguments[0]}'. "
-            f"The commands are {', '.join(cli.COMMANDS)}.\n"
-        )
+        with safe_streams():
+            sys.stderr.write(
+                f"iceboxer: There is no command, file or folder named '{arguments[0]}'. "
+                f"The commands are {', '.join(cli.COMMANDS)}.\n"
+            )
         return WRONG_USAGE
+    from iceboxer.boxmanager.display import missing_display
+
+    if problem := missing_display():
+        sys.stderr.write(f"iceboxer: {problem}\n")
+        return FAILED
     from iceboxer.boxmanager.app import main as open_window
 
     return open_window(arguments)
 
 
 def _is_misspelt(word: str) -> bool:
-    """Tell whether a word looks like a command and names no file or folder either."""
+    """Return whether a word looks like a command and is not the name of a file or folder."""
     return word.replace("-", "").isalpha() and not Path(word).exists()
 
 

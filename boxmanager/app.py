@@ -31,7 +31,7 @@ def make_application(arguments: list[str]) -> QApplication:
 
 
 def main(paths: list[str]) -> int:
-    """Open the window on files, folders or a project, or on what was open last; return the exit code."""
+    """Open the window on files, folders or a project, by default the last ones; return the exit code."""
     app = make_application(sys.argv[:1])
     settings = Settings()
     apply_theme(app, settings.get("theme"))

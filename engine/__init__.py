@@ -1,6 +1,6 @@
-"""Iceboxer's engine and its face as a library: particles in micrographs, without a window or a display.
+"""Iceboxer's engine, which needs no window or display, and its library interface (``import iceboxer``).
 
-Files become arrays (`data`), arrays go through a network (`models`, `training`, `picking`), boxes come out.
+Files become arrays (`data`); a network (`models`, `training`, `picking`) turns arrays into boxes.
 Every long computation is one function ``job(config, report, cancelled)`` that reports typed events.
 Nothing here imports Qt, pyqtgraph or `boxmanager`.
 

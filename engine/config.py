@@ -1,6 +1,6 @@
-"""The machinery of job settings: frozen dataclasses, checked on creation and saved as JSON beside the results.
+"""Job settings: frozen dataclasses, checked on creation and saved as JSON beside the results.
 
-The metadata of a field describe its command-line argument: `help` with the unit, `choices`, `metavar`, `nargs`,
+The metadata of a field describes its command-line argument: `help` with the unit, `choices`, `metavar`, `nargs`,
 `flag` if the name differs, `positional`, and `required` (False if None is allowed although there is no default).
 """
 

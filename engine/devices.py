@@ -1,4 +1,4 @@
-"""The device that a network runs on, the number of threads, and the precision."""
+"""Choice of the device that a network runs on, its number of threads, and its precision."""
 
 from __future__ import annotations
 

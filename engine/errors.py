@@ -17,11 +17,19 @@ class ReadError(EngineError):
 
     def __reduce__(self) -> tuple[type[ReadError], tuple[str, str]]:
         """Return how to rebuild the error in another process."""
-        return ReadError, (self.path, self.reason)
+        return type(self), (self.path, self.reason)
+
+
+class StackError(ReadError):
+    """The file holds several pictures, such as the frames of a movie, where one is expected."""
 
 
 class ConfigError(EngineError):
     """An error in the settings: one is out of range or contradicts another."""
+
+
+class AlreadyFinished(EngineError):
+    """A job that was to be resumed has nothing left to do; the command line counts this as success."""
 
 
 class DeviceError(EngineError):

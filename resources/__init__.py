@@ -1,1 +1,1 @@
-"""Files that ship with the program: icons, and whatever else is read and not run."""
+"""Data files that are installed with the program: icons and the general model."""

@@ -1,4 +1,4 @@
-"""What may not be loaded where: static contracts do not see what a package's own import pulls in."""
+"""Modules that must not be loaded: static contracts do not see what a package loads on import."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 
 def loaded_by(statement: str) -> set[str]:
-    """The modules in a fresh process after `statement`, of other libraries the top level only."""
+    """Return the modules in a new process after `statement`; of other libraries, the top level only."""
     code = f"{statement}\nimport sys\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     names = done.stdout.split()
@@ -39,7 +39,7 @@ def test_reading_data_loads_neither_qt_nor_torch(module: str):
 
 
 def test_the_folders_are_imported_under_one_name_only():
-    """`engine` alone is somebody else's module: in the project's folder it would load everything twice."""
+    """`engine` without `iceboxer` is another module: in the project's folder, everything would be loaded twice."""
     wrong = subprocess.run(
         ["git", "grep", "-nE", r"^\s*(from|import) (engine|boxmanager|resources)\b", "--", "*.py"],
         capture_output=True, text=True, cwd=Path(__file__).parents[1],

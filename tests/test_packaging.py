@@ -1,4 +1,4 @@
-"""What is installed: the files of wheel and source distribution, and an import that nothing nearby can break."""
+"""The installation: the files of wheel and source distribution, and an import that no other module can break."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ getattr(build_meta, f"build_{sys.argv[1]}")(sys.argv[2])
 
 
 def tracked(*paths: str) -> list[str]:
-    """The project's files as git knows them, with new ones and without deleted ones."""
+    """Return the project's files in git, with new ones and without deleted ones."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *paths]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     return sorted({name for name in done.stdout.splitlines() if os.path.lexists(ROOT / name)})
@@ -39,7 +39,7 @@ def build(what: str, source: Path, target: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the working tree, so that building leaves nothing in it."""
+    """A copy of the working tree, so that building does not change it."""
     folder = tmp_path_factory.mktemp("clone")
     for name in tracked(".", ":!docs"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -63,18 +63,18 @@ def names_in(wheel: Path) -> set[str]:
 
 
 def product() -> set[str]:
-    """The files that are to be installed."""
+    """Return the files to install."""
     own = {f"iceboxer/{name}" for name in ("__init__.py", "__main__.py", "py.typed")}
     return own | {f"iceboxer/{name}" for name in tracked(*FOLDERS)}
 
 
-def test_the_wheel_holds_the_product_alone(clone: Path, tmp_path: Path) -> None:
+def test_the_wheel_contains_only_the_product(clone: Path, tmp_path: Path) -> None:
     names = names_in(build("wheel", clone, tmp_path / "dist"))
     assert names == product()
     assert "iceboxer/resources/models/general.safetensors" in names
 
 
-def test_the_source_distribution_holds_the_product_as_real_folders(source: Path, tmp_path: Path) -> None:
+def test_the_source_distribution_contains_the_product_as_real_folders(source: Path, tmp_path: Path) -> None:
     inside = source / "packaging" / "iceboxer"
     assert not [path for path in source.rglob("*") if path.is_symlink()]
     assert {p.relative_to(inside.parent).as_posix() for p in inside.rglob("*") if p.is_file()} == product()
@@ -139,7 +139,7 @@ def outside(traps: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     ],
     ids=["version", "pick", "console script", "library", "engine process", "window"],
 )
-def test_modules_in_the_working_directory_are_not_taken_for_the_product(
+def test_modules_in_the_working_directory_are_not_imported_instead(
     traps: Path, arguments: tuple[str, ...], printed: str
 ) -> None:
     done = outside(traps, *arguments)

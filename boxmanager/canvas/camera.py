@@ -1,4 +1,4 @@
-"""The camera: which point of the micrograph is at the centre of the widget, and at which scale. No Qt."""
+"""The camera: the mapping between micrograph and screen. No Qt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LARGEST_SCALE = 64.0
 
 @dataclass(frozen=True)
 class Camera:
-    """Mapping between micrograph and screen.
+    """A mapping between micrograph and screen.
 
     The micrograph's point `x`, `y` (px, y up) is at the centre of a widget of `width` × `height` screen px; `scale`
     is in screen px per micrograph px.

@@ -1,4 +1,4 @@
-"""Painting of a comparison: the sorts of boxes differ in shape and in colours safe for colour-blind people."""
+"""Painting of a comparison: the groups of boxes differ in shape and in colours safe for colour-blind people."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 
 
 class HeldKeys:
-    """Passes these keys to the canvas, whatever widget has the focus."""
+    """Passes these keys to the canvas, regardless of the widget that has the focus."""
 
     def __init__(self, canvas: MicrographView) -> None:
         self._actions: dict[int, Callable[[bool], None]] = {
@@ -20,7 +20,7 @@ class HeldKeys:
         }
 
     def take(self, event: QKeyEvent | None, pressed: bool) -> bool:
-        """Handle a key event; return False if it belongs to somebody else. Repeats of any key are ignored."""
+        """Handle a key event; return False if the key is another one. Repeats of any key are ignored."""
         if event is None or event.isAutoRepeat():
             return True
         action = self._actions.get(event.key())

@@ -1,4 +1,4 @@
-"""The central widget: paints the micrograph and its boxes, and turns mouse and key events into gestures."""
+"""The central widget, which paints the micrograph and its boxes and converts mouse and key events to gestures."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class MicrographView(QWidget):
         self.repaint_boxes()
 
     def hold_pan(self, held: bool) -> None:
-        """Let the left button pan while `held` is set, whatever the tool."""
+        """Let the left button pan, with any tool, while `held` is set."""
         self.panning_key = held
         self._set_cursor()
 

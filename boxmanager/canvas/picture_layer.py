@@ -23,7 +23,7 @@ from iceboxer.boxmanager.document.view import View
 from iceboxer.boxmanager.jobs.background import Background
 
 MARGIN = 0.15  # share of the view that is filtered beyond each edge, so that a short drag uncovers nothing unfiltered
-CRISP = 2.5  # screen px per micrograph px from which pixels are drawn as squares
+CRISP = 2.5  # screen px per micrograph px; at or above it, pixels are drawn as squares
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class PictureLayer(QObject):
         self._request: tuple[Picture, Region, float] | None = None
         self._busy = False
         self._filter = Background(self)
-        self._look: tuple[tuple[float, float], bool] | None = None
+        self._contrast: tuple[tuple[float, float], bool] | None = None  # black and white point, inverted
         self._table = contrast_table((0.0, 1.0), False)
 
     def show(self, picture: Picture | None) -> None:
@@ -66,9 +66,9 @@ class PictureLayer(QObject):
         picture = self.picture
         if picture is None:
             return
-        if self._look != (view.contrast, view.inverted):
-            self._look = (view.contrast, view.inverted)
-            self._table = contrast_table(*self._look)
+        if self._contrast != (view.contrast, view.inverted):
+            self._contrast = (view.contrast, view.inverted)
+            self._table = contrast_table(*self._contrast)
         region = region_for(picture, camera.bounds(), camera.scale * ratio)
         if region is None:
             return

@@ -1,4 +1,4 @@
-"""Outlines of very many boxes as a mask, at a cost that depends on the screen and hardly on their number.
+"""Outlines of very many boxes as a mask; the cost depends on the screen and hardly on the number of boxes.
 
 Each side of a box is a run of pixels: a step up at its first pixel and a step down after its last, so the running sum
 along the line is above zero on every outline. For 100,000 boxes, Qt's own rectangles took 90 ms and this took 20 ms on

@@ -1,4 +1,4 @@
-"""The size circle: shows the assumed particle diameter at the centre of the view, and is dragged to fit a particle."""
+"""The size circle, which shows the assumed particle diameter and can be dragged to fit a particle."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.engine.data.boxes import Boxes
 
 CLICK = 4  # screen px; a shorter movement still counts as a click
-# A drag draws a box only from this many times CLICK on: drawing resizes all boxes, which a click must not do.
+# A drag draws a box only if it is at least this many times CLICK: drawing resizes all boxes, which a click must not do.
 DRAWING = 6
 
 
@@ -223,7 +223,7 @@ def eraser_radius(box_size: float) -> float:
 
 
 def gesture_for(canvas: Canvas, tool: Tool, at: QPointF, modifiers: Qt.KeyboardModifiers) -> Gesture | None:
-    """Return the gesture that a press of the left button begins; None if the press itself did everything."""
+    """Return the gesture that a press of the left button begins; None if the press is the whole gesture."""
     session = canvas.session
     control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
     shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)

@@ -1,1 +1,1 @@
-"""What every part of the window shares: the session, its undo commands, the settings, and a few bridges to Qt."""
+"""Shared by all parts of the window: the session, its undo commands, the settings, and a few Qt functions."""

@@ -1,4 +1,4 @@
-"""What the engine is doing now: written by the features that start tasks, read by the panels."""
+"""The current activity of the engine: set by the features that start tasks, displayed by the panels."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from iceboxer.boxmanager.core.task_kind import TaskKind
 
-LABELS_TO_ASSIST = 10  # labels from which on the assistant trains
+LABELS_TO_ASSIST = 10  # minimum number of labels with which the assistant trains
 
 
 class Activity(QObject):
     """The running task and the device that networks run on.
 
-    `running` is None while nothing runs. `assisting` is True while the assistant is switched on, even if it waits for
-    labels or gives way to another task. `device` is the device in words, empty until it is known; `device_memory` is
-    in bytes; `devices` are the names that can be chosen.
+    `running` is None if no task runs. `assisting` is True while the assistant is switched on, even if it waits for
+    labels or for another task. `device` describes the device, empty until it is known; `device_memory` is in bytes;
+    `devices` are the names that can be chosen.
     """
 
     changed = pyqtSignal()  # a task started or ended, or the assistant was switched

@@ -1,4 +1,4 @@
-"""Undo commands. They change boxes, box size and marks through the session, and nothing else."""
+"""Undo commands for boxes, box size and marks; they change them through the session only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from iceboxer.engine.data.boxes import Boxes
 
 
 class Document(Protocol):
-    """What commands use of the session."""
+    """The interface of the session that commands use."""
 
     def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
         """Replace boxes by others, and set the box size in px unless it is None."""
@@ -27,7 +27,7 @@ class Document(Protocol):
 class Change:
     """The boxes that an edit removes from one micrograph and those that it adds.
 
-    Nothing else is stored, so undo leaves picks alone that arrived after the edit.
+    Nothing else is stored, so that undo does not affect picks that arrived after the edit.
     """
 
     micrograph: Path
@@ -40,7 +40,7 @@ class Change:
         return Change(self.micrograph, self.added, self.removed)
 
     def then(self, later: Change) -> Change:
-        """Return one change that does this one and then `later`."""
+        """Return one change that combines this one and `later`."""
         ours, theirs = self.added["id"], later.removed["id"]
         removed = np.concatenate([self.removed, later.removed[~np.isin(theirs, ours)]])
         added = np.concatenate([self.added[~np.isin(ours, theirs)], later.added])

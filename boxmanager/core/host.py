@@ -1,4 +1,4 @@
-"""What the features may use of the main window."""
+"""The interface of the main window that features may use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from PyQt5.QtWidgets import QWidget
 
-Slots = Mapping[str, Callable[..., Any]]  # what each action calls, by the action's name
+Slots = Mapping[str, Callable[..., Any]]  # the callable of each action, by the action's name
 
 
 class Host(Protocol):
@@ -21,7 +21,7 @@ class Host(Protocol):
         """Show a sentence in the status bar for a few seconds."""
 
     def show_busy(self, text: str) -> None:
-        """Show what is being waited for; an empty text ends it."""
+        """Show a message until it is replaced; an empty text removes it."""
 
     def confirm(self, title: str, text: str, button: str) -> bool:
         """Ask a question and return whether the user pressed `button`."""

@@ -1,4 +1,4 @@
-"""Bridges to Qt: from NumPy arrays to images, and from optional values to values that must exist."""
+"""Conversions for Qt: NumPy arrays to images, and optional values to values that must exist."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, read_project_boxes
+from iceboxer.boxmanager.document.project import Project, ProjectGone, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, View, drawn, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
@@ -56,7 +56,7 @@ class Session(QObject):
         self.card: Card | None = None  # of the active model
         self.in_gesture = False  # the mouse is editing boxes, so proposals must wait
         self._gestures = itertools.count(1)
-        self._doing = False  # an edit is being made, not undone or redone
+        self._editing = False  # an edit is being made, not undone or redone
 
     # ── the project ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -81,9 +81,11 @@ class Session(QObject):
         self.current_changed.emit()
         self.model_changed.emit()
 
-    def _load(self, path: Path) -> Boxes:
+    def _load(self, path: Path) -> Boxes | None:
         try:
             return read_project_boxes(self.project, path)
+        except ProjectGone:
+            return None
         except ReadError as e:
             # saving would overwrite the damaged file with no boxes
             self._set_aside(path)
@@ -155,7 +157,7 @@ class Session(QObject):
             self.go_to(self.project.micrographs[target])
 
     def set_file_facts(self, shape: tuple[int, int], pixel_size: float | None) -> None:
-        """Store the shape (height, width) in px and the pixel size in Å/px that the current micrograph's file gives."""
+        """Store the shape (height, width) in px and the pixel size in Å/px of the current micrograph's file."""
         self.shape, self.file_pixel_size = shape, pixel_size
         self.size_changed.emit()
 
@@ -201,7 +203,7 @@ class Session(QObject):
 
     @property
     def pixel_size(self) -> float | None:
-        """The pixel size in Å/px: as the user set it, else as the current micrograph's file gives it."""
+        """The pixel size in Å/px set by the user, else that of the current micrograph's file; None if unknown."""
         return self.project.pixel_size or self.file_pixel_size
 
     def set_pixel_size(self, pixel_size: float | None) -> None:
@@ -258,9 +260,9 @@ class Session(QObject):
         changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
         sizes = (self.project.box_size, box_size) if box_size not in (None, self.project.box_size) else None
         if changes or sizes:
-            self._doing = True
+            self._editing = True
             self.undo_stack.push(EditCommand(self, changes, text, sizes, gesture))
-            self._doing = False
+            self._editing = False
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
         """Replace the boxes of the current micrograph as one undo step."""
@@ -304,7 +306,7 @@ class Session(QObject):
         if box_size is not None:
             self.project.box_size = box_size
             self.size_changed.emit()
-        if paths and self.current not in paths and not self._doing:
+        if paths and self.current not in paths and not self._editing:
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
         self.touch_index()
@@ -312,7 +314,7 @@ class Session(QObject):
     def receive(self, path: Path, picks: Boxes) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
 
-        This is no undo step: labels and rejected boxes stay, and so does the undo history.
+        This is not an undo step: labels, rejected boxes and the undo history do not change.
         """
         if path not in self.project.box_files:
             return  # it was removed from the project in the meantime
@@ -325,7 +327,7 @@ class Session(QObject):
         self.modified.emit()
 
     def adopt_size(self, size: float) -> None:
-        """Set the box size in px that the engine found, if there are no boxes yet. This is no undo step."""
+        """Set the box size in px that the engine estimated, if there are no boxes yet. This is not an undo step."""
         if not self.store.with_boxes() and size != self.project.box_size:
             self.project.box_size = size
             self.size_changed.emit()
@@ -344,10 +346,19 @@ class Session(QObject):
         self.touch_index()
 
     def touch_index(self, by_hand: bool = True) -> None:
-        """Note that the project file must be saved; `by_hand` if the user would miss the change."""
+        """Mark the project file as unsaved; `by_hand` is false for changes that need no question before closing."""
         self.unsaved_index = True
         self.edited = self.edited or by_hand
         self.modified.emit()
+
+    def reload(self, boxes: Mapping[Path, Boxes]) -> None:
+        """Replace boxes that somebody else changed on disk. The undo stack may refer to them, so it is cleared."""
+        self.undo_stack.clear()
+        for path, changed in boxes.items():
+            self.store.replace(path, changed)
+        gone = self.selection - set(self.boxes["id"].tolist())
+        self.select(self.selection - gone)
+        self.boxes_changed.emit(list(boxes))
 
     def supply(self, path: Path, boxes: Boxes) -> None:
         """Store boxes that were read from the project in the background."""

@@ -1,4 +1,4 @@
-"""The kinds of task that the engine's process runs for the window. Free of Qt, because that process imports it."""
+"""The kinds of task that the engine's process runs for the window. No Qt, because that process imports this module."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class TaskKind(Enum):
-    """What the engine is asked to do. One task runs at a time."""
+    """The kind of a task; one task runs at a time."""
 
     TRAIN = "train"
     PICK = "pick"
@@ -16,10 +16,10 @@ class TaskKind(Enum):
 
     @property
     def has_end(self) -> bool:
-        """Whether the user started it and waits for its end, so that progress is worth showing."""
+        """Whether the task ends by itself, so that its progress can be shown."""
         return self in (TaskKind.TRAIN, TaskKind.PICK)
 
     @property
     def gives_way(self) -> bool:
-        """Whether a training or a picking may interrupt it."""
+        """Whether a training or a picking may interrupt the task."""
         return not self.has_end

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
     QDialog,
@@ -14,9 +16,10 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.options import Option, check, options
+from iceboxer.boxmanager.document.options import Option, check_values, options
 from iceboxer.engine.errors import ConfigError
 
 
@@ -29,7 +32,7 @@ class AdvancedDialog(QDialog):
         self.setWindowTitle(self.tr("Advanced training settings"))
         kept = settings.get("train_advanced")
         self.fields = {option.name: (option, self._field(option, kept)) for option in options()}
-        self.refusal = QLabel()
+        self.refusal = rich_label()
         self.refusal.setWordWrap(True)
         kind = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(kind.Ok)
@@ -90,9 +93,9 @@ class AdvancedDialog(QDialog):
                 for name, (option, field) in self.fields.items()
                 if field.text().strip()
             }
-            check(values)
+            check_values(values)
         except ConfigError as e:
-            self.refusal.setText(self.tr("<b>{0}</b>").format(str(e)))
+            self.refusal.setText(f"<b>{html.escape(str(e))}</b>")
             self.refusal.show()
             return
         self.settings.set("train_advanced", values)

@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QMessageBox, QWidget
 
 
 def confirm(parent: QWidget, title: str, text: str, button: str) -> bool:
-    """Ask `text` and return whether the person pressed `button` and not Cancel or Esc."""
+    """Ask `text` and return whether the user pressed `button`, not Cancel or Esc."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(title)

@@ -15,7 +15,6 @@ from PyQt5.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -24,6 +23,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
@@ -63,7 +63,7 @@ class ExportDialog(QDialog):
         (self.all if settings.get("export_all") else self.one).setChecked(True)
         self.folder = QLineEdit(self._first_folder())
         self.browse = QPushButton(self.tr("Browse…"))
-        self.counts = QLabel()
+        self.counts = rich_label()
         self.counts.setWordWrap(True)
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)

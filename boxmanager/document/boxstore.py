@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
-Load = Callable[[Path], Boxes]
+Load = Callable[[Path], Boxes | None]  # None if the boxes cannot be read now, but may be later
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,11 @@ class BoxStore:
             return self._nothing
         load = self._pending.pop(path, None)
         if load is not None:
-            self.replace(path, load(path))
+            boxes = load(path)
+            if boxes is None:
+                self._pending[path] = load
+            else:
+                self.replace(path, boxes)
         return self._boxes.get(path, self._nothing)
 
     def replace(self, path: Path, boxes: Boxes) -> Boxes:

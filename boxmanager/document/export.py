@@ -11,7 +11,7 @@ from pathlib import Path
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.view import View, shown
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.free_names import FreeNames
@@ -89,6 +89,7 @@ def write_export(items: Sequence[Item], format: str, view: View, folder: Path) -
     EngineError
         The file cannot be written.
     """
+    make_folder(folder)
     for target in target_files(items):
         write_items([item for item in items if item.target == target], format, target)
     return write_sidecar(items, format, view, folder)

@@ -60,7 +60,7 @@ def _relative_name(project: Path, name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Plan:
+class HandoverPlan:
     """What will be written: `items` with boxes in the other program's frame, `names` by our micrograph."""
 
     target: ExportTarget
@@ -94,7 +94,7 @@ def plan_handover(
     name_map: NameMap,
     folder: Path,
     turned: bool,
-) -> Plan:
+) -> HandoverPlan:
     """Return what will be written to `folder`: the visible boxes of each micrograph that has a name and a box.
 
     `turned` counts y from the other edge, which needs the heights of the micrographs.
@@ -113,10 +113,10 @@ def plan_handover(
         if len(kept):
             file = folder / files.get(name, CRYOSPARC_FILE)
             items.append(Item(path, mirrored(kept, open_micrograph(path).shape[0]) if turned else kept, file))
-    return Plan(target, items, names, folder, name_map.project, turned)
+    return HandoverPlan(target, items, names, folder, name_map.project, turned)
 
 
-def write_handover(plan: Plan, view: View) -> None:
+def write_handover(plan: HandoverPlan, view: View) -> None:
     """Write the planned files and a JSON file that describes them; existing files are replaced.
 
     Raises

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
-from iceboxer.engine.data.atomic import replacing
+from iceboxer.engine.data.atomic import make_folder, replacing
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card, with_suffix
 from iceboxer.engine.errors import EngineError, ReadError
@@ -28,7 +28,7 @@ LONGEST_NAME = 200  # bytes; file systems allow 255, less the suffixes and the t
 
 
 class ModelFolder(Enum):
-    """Where a model is stored: in the project, in the user's folder, or in the program."""
+    """The folder in which a model is stored: the project's, the user's, or the program's."""
 
     PROJECT = "project"
     USER = "user"
@@ -151,6 +151,7 @@ def export_model(entry: Entry, target: Path) -> Path:
     """
     read_card(entry.path)
     target = with_suffix(target)
+    make_folder(target.parent)
     _copy(entry.path, target)
     return target
 

@@ -30,7 +30,7 @@ class Option:
 
     @property
     def title(self) -> str:
-        """The name of the setting as people read it."""
+        """The name of the setting as shown to users."""
         return self.name.replace("_", " ").capitalize()
 
     def parsed(self, text: str) -> Any:
@@ -51,7 +51,7 @@ class Option:
             raise ConfigError(f"{self.title}: “{text.strip()}” is not {wanted}.") from e
 
     def text(self, value: Any) -> str:
-        """Return a value as a person would type it."""
+        """Return a value as text, in the form in which it is typed."""
         if self.many:
             return " ".join(value) or "none"
         return f"{value:g}" if isinstance(value, float) else str(value)
@@ -76,7 +76,7 @@ def chosen(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if known[name].many else value for name, value in kept.items() if name in known}
 
 
-def check(values: Mapping[str, Any]) -> None:
+def check_values(values: Mapping[str, Any]) -> None:
     """Raise an error for values that `TrainConfig` does not accept.
 
     Raises

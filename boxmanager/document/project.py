@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from iceboxer.boxmanager.document.disk_state import DiskState, digest_file
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
@@ -40,6 +40,7 @@ class Project:
 
     `empty` holds the micrographs that a person marked as having no particles. `model` is the active model: it picks,
     and training starts from it. `box_files` maps each micrograph to its box file, relative to `folder`.
+    `disk` remembers what the files of the project contained when they were last read or written.
     """
 
     folder: Path | None = None
@@ -51,6 +52,7 @@ class Project:
     model: Path | None = None
     view: View = field(default_factory=View)
     box_files: dict[Path, str] = field(default_factory=dict)
+    disk: DiskState = field(default_factory=DiskState, compare=False)
 
     def add(self, paths: list[Path]) -> list[Path]:
         """Add the micrographs of `paths` that are not in the project yet; return those."""
@@ -118,7 +120,8 @@ def read_project(folder: Path) -> Project:
     """
     path = folder / INDEX
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
     except FileNotFoundError as e:
         raise ReadError(folder, "is not a project (it has no project.json)") from e
     except (OSError, ValueError, RecursionError) as e:
@@ -131,9 +134,11 @@ def read_project(folder: Path) -> Project:
             folder, f"was written by a newer version of Iceboxer ({content.get('program')}); nothing was changed"
         )
     try:
-        return _from_json(content, folder)
+        project = _from_json(content, folder)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as e:
         raise ReadError(path, f"is damaged ({type(e).__name__}: {e})") from e
+    project.disk.index = text
+    return project
 
 
 def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
@@ -141,7 +146,7 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     project = Project(folder=folder, box_size=_positive(box_size))
     project.pixel_size = None if pixel_size is None else _positive(pixel_size)
     for entry in content["micrographs"]:
-        path = _locate(entry, folder)
+        path = locate(entry, folder)
         if path in project.box_files:
             continue
         project.micrographs.append(path)
@@ -153,9 +158,7 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
-    model = content.get("model")
-    if model:
-        project.model = path_of_shipped() if model == NAME else _locate(model, folder)
+    project.model = locate_model(content.get("model"), folder)
     project.view = _view_from_json(content.get("view", {}))
     return project
 
@@ -178,7 +181,7 @@ def _checked_name(name: object, folder: Path) -> str:
 
 def _location(path: Path, folder: Path) -> dict[str, str | None]:
     """Return the absolute path of a file and its path relative to the project, so that both can move together."""
-    return {"path": str(path), "relative": _relative(path, folder)}
+    return {"path": str(path), "relative": relative_path(path, folder)}
 
 
 def _model_location(model: Path | None, folder: Path) -> dict[str, str | None] | str | None:
@@ -188,7 +191,14 @@ def _model_location(model: Path | None, folder: Path) -> dict[str, str | None] |
     return _location(model, folder) if model else None
 
 
-def _locate(entry: Mapping[str, Any], folder: Path) -> Path:
+def locate_model(model: Mapping[str, Any] | str | None, folder: Path) -> Path | None:
+    """Return the path of the active model in the index; None if there is none."""
+    if not model:
+        return None
+    return path_of_shipped() if isinstance(model, str) and model == NAME else locate(model, folder)  # type: ignore[arg-type]
+
+
+def locate(entry: Mapping[str, Any], folder: Path) -> Path:
     """Return the path of a file: relative to the project if it moved with the project, else its old absolute path."""
     relative = entry.get("relative")
     if isinstance(relative, str):
@@ -198,7 +208,8 @@ def _locate(entry: Mapping[str, Any], folder: Path) -> Path:
     return Path(entry["path"])
 
 
-def _relative(path: Path, folder: Path) -> str | None:
+def relative_path(path: Path, folder: Path) -> str | None:
+    """Return the path of a file from the project's folder; None if it is on another drive."""
     try:
         return os.path.relpath(path, folder.absolute())
     except ValueError:  # another drive on Windows
@@ -243,55 +254,31 @@ def read_project_boxes(project: Project, path: Path) -> Boxes:
     ------
     ReadError
         The box file is damaged or cannot be read.
+    ProjectGone
+        The folder of the project has disappeared.
     """
     from iceboxer.engine.data.formats import read_boxes
 
     name = project.box_files.get(path)
-    if project.folder is None or name is None or not (project.folder / name).is_file():
+    if project.folder is None or name is None:
+        return no_boxes()
+    digest = digest_file(project.folder / name)  # before reading, so that a change in between is noticed later
+    if digest is None:
+        require_project(project.folder)
         return no_boxes()
     lists = read_boxes(project.folder / name)
+    project.disk.digests[name] = digest
     return lists[0].boxes if lists else no_boxes()
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """The data that one save writes; since box arrays never change in place, a thread can write it.
+class ProjectGone(ReadError):
+    """The folder of a project has disappeared: it was renamed, removed or unmounted."""
 
-    `index` is None if only boxes have changed.
-    """
-
-    folder: Path
-    index: str | None
-    boxes: Mapping[str, Boxes]
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "has disappeared. It was renamed, removed or unmounted.")
 
 
-def write_snapshot(snapshot: Snapshot) -> None:
-    """Write a snapshot to disk: the boxes first, then the index.
-
-    Raises
-    ------
-    EngineError
-        The folder is not writable or the disk is full; existing files are unchanged.
-    """
-    from iceboxer.engine.data.formats import BoxList, write_boxes
-
-    _refuse_newer(snapshot.folder)
-    if snapshot.index is not None and not (snapshot.folder / INDEX).exists():
-        write_text(snapshot.folder / INDEX, snapshot.index)  # last, since the index makes the folder a project
-    for name, boxes in snapshot.boxes.items():
-        write_boxes(snapshot.folder / name, BoxList(None, boxes), "cbox")
-    if snapshot.index is not None:
-        write_text(snapshot.folder / INDEX, snapshot.index)
-
-
-def _refuse_newer(folder: Path) -> None:
-    """Raise an error if a newer version of the program has written to `folder` since the project was opened."""
-    try:
-        version = json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
-    except (OSError, ValueError, AttributeError, RecursionError):
-        return
-    if isinstance(version, int) and version > VERSION:
-        raise EngineError(
-            f"{folder} was written by a newer version of Iceboxer, so nothing was saved. "
-            "Update Iceboxer, or save the project under another name."
-        )
+def require_project(folder: Path) -> None:
+    """Raise ProjectGone unless there is a project in `folder`."""
+    if not (folder / INDEX).is_file():
+        raise ProjectGone(folder)

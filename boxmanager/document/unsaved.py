@@ -1,7 +1,7 @@
 """Folders for projects that have no name yet, each owned by one running program.
 
-The folder name holds the start time, the machine and the process. Work left by a killed program is claimed by
-renaming its folder, which only one of several programs can do.
+The folder name contains the start time, the machine and the process. Work left by a killed program is claimed by
+renaming its folder, which only one program can succeed in.
 """
 
 from __future__ import annotations

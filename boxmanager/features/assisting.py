@@ -21,16 +21,16 @@ DELAY_MS = 250  # after an edit, before the assistant gets the new labels
 class Assisting(QObject):
     """Starts the assistant when there are enough labels, sends it every change, and shows its proposals.
 
-    It gives way to a training or a picking, and resumes afterwards. Proposals that arrive while the mouse edits boxes
-    are held back until it is done.
+    It is interrupted by a training or a picking, and resumes afterwards. Proposals that arrive while the mouse edits
+    boxes are held back until the gesture ends.
     """
 
     def __init__(self, session: Session, configs: Configs, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self.session, self.configs, self.tasks, self.activity = session, configs, tasks, tasks.activity
         self._sent: LabelSet | None = None
-        self._held: Proposed | None = None  # waits until the gesture of the mouse ends
-        self._threshold: float | None = None  # as the assistant set it, unless the user moved it since
+        self._held: Proposed | None = None  # waits until the mouse gesture ends
+        self._threshold: float | None = None  # the last one that the assistant set
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(DELAY_MS)
@@ -59,7 +59,7 @@ class Assisting(QObject):
         self.activity.changed.emit()
 
     def count_labels(self) -> int:
-        """Return how many labels the assistant would train on now."""
+        """Return the number of labels that the assistant would train on now."""
         return self.configs.label_set().labels
 
     def close(self) -> None:
@@ -93,14 +93,14 @@ class Assisting(QObject):
 
     def _failed(self, kind: TaskKind) -> None:
         if kind is TaskKind.ASSIST:
-            self.activity.assisting = False  # it would only fail again
+            self.activity.assisting = False  # otherwise it would restart and fail again
 
     def _report(self, event: object) -> None:
         if isinstance(event, Proposed):
             self._propose(event)
 
     def _propose(self, event: Proposed) -> None:
-        """Show proposals now, or as soon as the mouse is done."""
+        """Show proposals now, or when the mouse gesture ends."""
         if self.session.in_gesture:
             if self._held is None:
                 QTimer.singleShot(DELAY_MS, self._release)

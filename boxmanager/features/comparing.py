@@ -98,7 +98,7 @@ class Comparing(QObject):
         self.add(paths)
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Read further results and compare with them, too."""
+        """Read more results and add them to the comparison."""
         session, project = self.session, self.session.project
         micrographs, box_size = list(project.micrographs), project.box_size
         self.host.show_busy(self.tr("Reading boxes…"))
@@ -126,7 +126,7 @@ class Comparing(QObject):
     # ── the consensus ───────────────────────────────────────────────────────────────────────────────────────
 
     def choose_consensus(self) -> None:
-        """Ask how many results must agree, and replace the picks by what they agree on."""
+        """Ask how many results must agree, and replace the picks by their consensus."""
         if self.results is None:
             return
         every = len(self.results.names) + 1
@@ -146,7 +146,7 @@ class Comparing(QObject):
             self.host.show_message(self.tr("{0:,} picks: at least {1} results agree on each.").format(count, least))
 
     def take_consensus(self, at_least: int) -> int:
-        """Replace the picks by what `at_least` results agree on, as one undo step; return how many picks result."""
+        """Replace the picks by the consensus of `at_least` results, as one undo step; return the number of picks."""
         assert self.results is not None
         session, box_size = self.session, self.session.project.box_size
         after = {}
@@ -204,7 +204,7 @@ class Comparing(QObject):
         if self.results is not None and self.session.project is not self._project:
             self.leave()
 
-    # ── what is shown ───────────────────────────────────────────────────────────────────────────────────────
+    # ── display ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _show(self) -> None:
         self.canvas.compare(self.split)

@@ -17,18 +17,18 @@ from iceboxer.engine.cli.arguments import command_line
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.label_set import LabelSet
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
 from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.training.config import AssistConfig, TrainConfig
 
 ASSISTANT = "assistant.safetensors"
-ASSISTANT_NETWORK = "compact"  # whatever a training uses: the other network is too slow for it
+ASSISTANT_NETWORK = "compact"  # the other network is too slow for the assistant
 
 
 class Configs:
-    """Makes the config of each task. Changes nothing."""
+    """The source of the config of each task; it changes nothing."""
 
     def __init__(self, session: Session, saver: Saver, settings: Settings) -> None:
         self.session, self.saver, self.settings = session, saver, settings
@@ -123,7 +123,7 @@ class Configs:
         return config.box_size is None and is_general(self.session.card)
 
     def _shared_with(self, config: type[Any]) -> dict[str, Any]:
-        """Return the advanced training settings that another task has too, such as the low-pass and the threads."""
+        """Return the advanced training settings that another task shares, such as the low-pass and the threads."""
         own = {f.name for f in fields(config)}
         return {k: v for k, v in chosen(self.settings.get("train_advanced")).items() if k in own}
 
@@ -143,5 +143,5 @@ class Configs:
 
 
 def is_general(card: Card | None) -> bool:
-    """Return whether a model is a general one; no active model stands for the general model of the program."""
+    """Return whether a model is a general one; None is the built-in general model."""
     return card is None or card.is_general

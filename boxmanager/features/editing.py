@@ -1,4 +1,4 @@
-"""Editing boxes: select, delete, nudge, resize, accept, restore, and undo of all that."""
+"""Editing boxes: select, delete, nudge, resize, accept and restore them, and undo."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Editing(QObject):
         self.session.select(())
 
     def cancel(self) -> None:
-        """Cancel the gesture of the mouse, or clear the selection if there is none."""
+        """Cancel the mouse gesture, or clear the selection if there is no gesture."""
         if not self.canvas.cancel_gesture():
             self.session.select(())
 
@@ -75,7 +75,7 @@ class Editing(QObject):
         self.session.delete(frozenset(self.session.boxes["id"][self.session.shown()].tolist()))
 
     def nudge(self, dx: float, dy: float) -> None:
-        """Move the selected boxes by px, x to the right and y up; a held key is one undo step."""
+        """Move the selected boxes by (dx, dy) px, x to the right and y up; a held key is one undo step."""
         which = self.session.selected()
         if which.any():
             after = edits.moved(self.session.boxes, which, dx, dy, self.session.shape)
@@ -83,7 +83,7 @@ class Editing(QObject):
                 self.session.edit_current(self.tr("nudge"), after, gesture)
 
     def _resize(self, by: float, *_: object) -> None:
-        """Change the box size of the project by px; a held key is one undo step."""
+        """Change the box size of the project by `by` px; a held key is one undo step."""
         with self.held.edit("resize") as gesture:
             self.session.resize_boxes(self.session.project.box_size + by, gesture)
 
@@ -122,7 +122,7 @@ class Editing(QObject):
     def choose_pixel_size(self) -> None:
         """Ask for the pixel size of all micrographs."""
         in_file = self.session.file_pixel_size
-        text = self.tr("The file gives {0:.4g}.").format(in_file) if in_file else self.tr("The file gives none.")
+        text = self.tr("The file has {0:.4g}.").format(in_file) if in_file else self.tr("The file has none.")
         value, ok = QInputDialog.getDouble(
             self.host.dialog_parent,
             self.tr("Pixel size"),

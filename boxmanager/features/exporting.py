@@ -53,7 +53,7 @@ class Exporting(QObject):
 
     def export_for(self, target: ExportTarget) -> None:
         """Export for another program, by the names that it uses for the micrographs."""
-        from iceboxer.boxmanager.dialogs.assistant import HandoverDialog
+        from iceboxer.boxmanager.dialogs.handover import HandoverDialog
 
         style = self.canvas.style_of_boxes
         dialog = HandoverDialog(target, self.session, self.loader, self.settings, style, self.host.dialog_parent)

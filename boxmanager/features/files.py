@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt5.QtCore import QObject
+from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QFileDialog
 
 from iceboxer.boxmanager.core.host import Host, Slots
@@ -21,11 +21,13 @@ from iceboxer.boxmanager.document.project import (
     read_project_boxes,
 )
 from iceboxer.boxmanager.features.saving import Saving
+from iceboxer.boxmanager.features.saving_shared import Sharing
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.sample import make_sample
-from iceboxer.engine.data.atomic import remove_remains
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.micrograph import SUFFIXES, find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph
+from iceboxer.engine.data.micrograph_search import search_micrographs, split_boxes
+from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import EngineError, ReadError
 
 BOXES_PER_WIDTH = 22  # the first box size is this part of a micrograph's width
@@ -38,9 +40,12 @@ Found = Callable[[list[Path], list[Path], float], None]  # requested paths, micr
 class Files(QObject):
     """Opens what the user chooses or drops, in place of the open project or in addition to it."""
 
+    boxes_given = pyqtSignal(list)  # files of boxes among what was opened, once its micrographs are open
+
     def __init__(self, session: Session, saving: Saving, settings: Settings, host: Host, parent: QObject) -> None:
         super().__init__(parent)
         self.session, self.saving, self.settings, self.host = session, saving, settings, host
+        self.sharing = Sharing(session, saving.saver, host, self)
         self._thread = Background(self)
         self._backlog: list[Path] = []  # micrographs whose boxes must still be read
 
@@ -57,7 +62,7 @@ class Files(QObject):
         }
 
     def start(self, paths: list[Path]) -> None:
-        """Open the paths of the command line, else unsaved work, else what was open last."""
+        """Open the paths of the command line, else unsaved work, else the last project or folder."""
         if paths:
             self.open(paths)
         elif not self.recover():
@@ -124,22 +129,32 @@ class Files(QObject):
 
     def add(self, paths: list[Path]) -> None:
         """Add micrographs to the open project; a project is opened instead."""
-        if not self.session.project.micrographs or (len(paths) == 1 and project_folder(paths[0])):
+        micrographs, boxes = split_boxes(paths)
+        if self.session.project.micrographs and boxes and not micrographs:
+            self.boxes_given.emit(boxes)
+        elif not self.session.project.micrographs or (len(paths) == 1 and project_folder(paths[0])):
             self.open(paths)
         else:
             self._find(paths, self._add_found)
 
     def _find(self, paths: list[Path], use: Found) -> None:
         self.host.show_busy(self.tr("Looking for micrographs…"))
+        sources, boxes = split_boxes(paths)
 
-        def work() -> tuple[list[Path], float]:
-            found = [path.absolute() for path in find_micrographs(paths)]
-            return found, _first_box_size(found)
+        def work() -> tuple[list[Path], float, list[str]]:
+            searched = search_micrographs(sources)
+            found = [path.absolute() for path in searched.micrographs]
+            return found, _first_box_size(found), searched.notes()
 
-        def done(result: tuple[list[Path], float]) -> None:
+        def done(result: tuple[list[Path], float, list[str]]) -> None:
             self.host.show_busy("")
-            if result[0]:
-                use(paths, *result)
+            found, box_size, notes = result
+            if found:
+                use(sources, found, box_size)
+                if notes:
+                    self.host.show_message(" ".join(notes))
+                if boxes:
+                    self.boxes_given.emit(boxes)
                 return
             self.session.problem.emit(
                 self.tr("There are no micrographs in {0}.").format(", ".join(str(p) for p in paths)),
@@ -201,9 +216,11 @@ class Files(QObject):
         except ReadError as e:
             self.session.problem.emit(str(e), "")
             return False
-        if not self.saving.may_leave():
+        look_only = self.sharing.ask(project.folder or folder)
+        if look_only is None or not self.saving.may_leave():
             return False
         self._leave()
+        self.saving.saver.look_only = look_only
         self.session.open(project)
         self.settings.remember(folder)
         self._backlog = self.session.store.pending()
@@ -264,6 +281,7 @@ class Files(QObject):
 
     def close(self) -> None:
         """Forget the project and stop the thread because the window closes."""
+        self.sharing.close()
         self._leave()
         self._thread.close()
 

@@ -10,7 +10,7 @@ from PyQt5.QtCore import QObject
 
 from iceboxer.boxmanager.core.session import Session
 
-PAUSE = 1.0  # seconds without a repeat that end the step; keyboards wait up to 0.7 s before the first repeat
+PAUSE = 1.0  # seconds without a repeat after which the step ends; keyboards wait up to 0.7 s before the first repeat
 
 
 class HeldSteps(QObject):

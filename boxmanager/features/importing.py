@@ -22,7 +22,7 @@ from iceboxer.engine.errors import EngineError
 
 @dataclass(frozen=True)
 class Imported:
-    """Boxes by micrograph, one sentence for each file that cannot be read, and notes on what was left out."""
+    """Boxes by micrograph, a message for each file that cannot be read, and notes on skipped boxes."""
 
     boxes: dict[Path, Boxes]
     problems: list[str]
@@ -30,7 +30,7 @@ class Imported:
 
 
 def read_for(paths: list[Path], micrographs: list[Path], box_size: float) -> Imported:
-    """Read files or folders of boxes for `micrographs`; centres without a size get `box_size` px."""
+    """Read files or folders of boxes for `micrographs`; boxes without a size get `box_size` px."""
     from iceboxer.engine.data.matching import load_boxes
 
     opened: list[Micrograph] = []

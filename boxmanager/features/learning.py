@@ -1,4 +1,4 @@
-"""Training and picking: what the user starts, and what becomes of the result."""
+"""Training and picking: starting them, and applying their results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.configs import Configs
-from iceboxer.boxmanager.features.tasks import Done, Tasks
+from iceboxer.boxmanager.features.tasks import Tasks
+from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import MicrographDone
@@ -52,7 +53,7 @@ class Learning(QObject):
             return
 
         def arguments() -> tuple[Any, ...]:
-            # the assistant may have given way and left a newer model to start from
+            # the assistant may have been interrupted and left a newer model to start from
             return replace(config, start=self.configs.start(config.network)), labels.boxes
 
         self.tasks.start(TaskKind.TRAIN, arguments, lambda _: self._trained(config.output))
@@ -67,12 +68,12 @@ class Learning(QObject):
         paths, here = self.session.project.micrographs, max(self.session.index, 0)
         self._pick(paths[here:] + paths[:here])
 
-    def watch(self, folder: Path, seconds: float, done: Done) -> None:
+    def watch(self, folder: Path, seconds: float, done: OnResult) -> None:
         """Pick micrographs as they arrive in `folder`, which is read every `seconds`."""
         self.tasks.start(TaskKind.WATCH, lambda: (self._pick_config([folder]), folder, seconds), done)
 
     def find_device(self) -> None:
-        """Find out where networks run, which also starts the engine before it is needed."""
+        """Find the device that networks run on; this also starts the engine before it is needed."""
         if self.tasks.activity.running is None:
             self.tasks.start(TaskKind.DEVICE, lambda: (self.settings.get("device"),), self._device_found)
 
@@ -99,7 +100,7 @@ class Learning(QObject):
             self.session.receive(Path(event.path), event.result)
 
     def _size_found(self, size: float) -> None:
-        """Adopt the box size in px that the engine found, and show the particle circle."""
+        """Adopt the box size in px that the engine estimated, and show the particle circle."""
         self._finds_size = False
         self.session.adopt_size(size)
         self.session.change_view(size_circle=True)

@@ -1,4 +1,4 @@
-"""Going from one micrograph to another."""
+"""Navigating from one micrograph to another."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from iceboxer.engine.data.micrograph import stem_of
 
 
 class Navigating(QObject):
-    """Goes to the previous, the next or a named micrograph."""
+    """Shows the previous, the next or a named micrograph."""
 
     def __init__(self, session: Session, host: Host, parent: QObject) -> None:
         super().__init__(parent)

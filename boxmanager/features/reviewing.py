@@ -1,4 +1,4 @@
-"""Reviewing: going from one uncertain pick to the next. Edits nothing."""
+"""Reviewing uncertain picks one after the other. Edits nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Reviewing(QObject):
         return {"next_uncertain": self.next_uncertain, "uncertain_micrograph": self.uncertain_micrograph}
 
     def next_uncertain(self) -> None:
-        """Select the next uncertain pick, first on the current micrograph, then where most of them are."""
+        """Select the next uncertain pick, first on the current micrograph, then on the one with most of them."""
         session = self.session
         found = find_least_certain(session.boxes, session.view, self._picks)
         if found is None:
@@ -75,7 +75,7 @@ class Reviewing(QObject):
         return {path: store.known(path) for path in self.session.project.micrographs}
 
     def _nothing_left(self, seen: set[int] | set[Path], key: str) -> None:
-        """Show that all were visited, and start over at the next press of the key."""
+        """Show a message that all were visited; the next press of the key starts over."""
         if self.session.store.pending():
             text = self.tr("No more picks close to the threshold; boxes are still loading.")
         elif seen:

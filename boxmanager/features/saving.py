@@ -10,12 +10,12 @@ from PyQt5.QtWidgets import QFileDialog, QMessageBox
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.project import SUFFIX
+from iceboxer.boxmanager.document.project import INDEX, SUFFIX
 from iceboxer.boxmanager.jobs.saver import Saver
 
 
 class Saving(QObject):
-    """Saves on request; between requests the project saves itself (`jobs.saver`)."""
+    """Saves on request; automatic saving is in `jobs.saver`."""
 
     def __init__(self, session: Session, saver: Saver, settings: Settings, host: Host, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,8 +27,8 @@ class Saving(QObject):
         return {"save": self.save, "save_as": self.save_as}
 
     def save(self) -> bool:
-        """Save now, and ask for a folder if the project has none; return whether it was saved."""
-        if self.session.project.folder is None:
+        """Save now, or ask for a folder if the project has none; return whether it was saved."""
+        if self.session.project.folder is None or self.saver.look_only:
             return self.save_as()
         if not self.saver.save_now():
             self.session.problem.emit(self.saver.trouble, "")
@@ -55,6 +55,9 @@ class Saving(QObject):
         """Save the project in `folder` and continue there; return whether it was saved."""
         if folder.suffix != SUFFIX:
             folder = folder.with_name(folder.name + SUFFIX)
+        here = folder.absolute() == self.session.project.folder and (folder / INDEX).is_file()
+        if here and not self.saver.look_only:
+            return self.save()  # which merges what others saved there
         if folder.exists() and folder != self.session.project.folder and not self._may_replace(folder):
             return False
         if not self.saver.save_as(folder.absolute()):
@@ -70,6 +73,8 @@ class Saving(QObject):
     def may_leave(self) -> bool:
         """Save the project or ask what to do with it; return False if the user wants to keep it open."""
         session = self.session
+        if self.saver.look_only and not session.edited:
+            return True
         if session.project.folder is not None and (not self.saver.unsaved or self.saver.save_now()):
             return True
         if session.project.folder is None and not session.edited:
@@ -89,7 +94,6 @@ class Saving(QObject):
         return bool(answer == button.Discard)
 
     def leave(self) -> None:
-        """Forget the project, which was saved or discarded."""
-        if self.session.project.folder is None:
-            self.saver.delete_unsaved()
+        """Release the project, which was saved or discarded."""
+        self.saver.delete_unsaved()
         self.saver.adopt(None)

@@ -1,4 +1,4 @@
-"""The tasks of the engine: one runs at a time, and those that the user did not start give way."""
+"""The tasks of the engine: one runs at a time; a training or a picking interrupts the others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
-from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project import Project, ProjectGone, require_project
+from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.boxmanager.jobs.child import Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.jobs.job import Job
@@ -21,18 +22,17 @@ from iceboxer.engine.events import EpochDone, LossPoint, MicrographFailed, Note,
 CLOSING_MS = 3000  # that a cancelled task may take to end when the window closes
 
 Arguments = Callable[[], tuple[Any, ...]]
-Done = Callable[[Any], object]
 
 
 class Tasks(QObject):
-    """Starts and ends tasks in the engine's process and hands on their events.
+    """Starts and ends tasks in the engine's process and forwards their events.
 
     Events of a task whose project is no longer open are dropped.
     """
 
     reported = pyqtSignal(object)  # an event of the engine
     failed = pyqtSignal(object)  # TaskKind, while it is still the running one
-    idle = pyqtSignal()  # a task ended, and no other follows
+    idle = pyqtSignal()  # a task ended and no other is waiting
 
     def __init__(
         self, session: Session, activity: Activity, process: EngineProcess, host: Host, parent: QObject | None = None
@@ -40,7 +40,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self.session, self.activity, self.process, self.host = session, activity, process, host
         self._job: Job | None = None
-        self._project: Project | None = None  # the project that the task works for
+        self._project: Project | None = None  # the project of the task
         self._next: Callable[[], None] | None = None
         session.project_changed.connect(self._project_changed)
 
@@ -49,10 +49,10 @@ class Tasks(QObject):
         """The slots of this feature's actions."""
         return {"stop_job": self.stop, "cancel_job": self.cancel}
 
-    def start(self, kind: TaskKind, arguments: Arguments, done: Done) -> None:
-        """Start a task, after cancelling one that gives way; refuse if another runs.
+    def start(self, kind: TaskKind, arguments: Arguments, done: OnResult) -> None:
+        """Start a task, after cancelling one that can be interrupted; refuse if another is running.
 
-        `arguments` are made when the task starts, and `done` gets its result.
+        `arguments` is called when the task starts, and `done` is called with its result.
         """
         activity = self.activity
         if activity.running is not None and activity.running.gives_way:
@@ -61,6 +61,8 @@ class Tasks(QObject):
             return
         if activity.running is not None:
             self.host.show_message(self.tr("Another task is running. Wait until it ends, or cancel it."))
+            return
+        if kind is not TaskKind.DEVICE and self._project_is_gone():
             return
         task = Task(kind, arguments())
         activity.running, self._project = kind, self.session.project
@@ -74,6 +76,17 @@ class Tasks(QObject):
         if kind is TaskKind.TRAIN:
             activity.training_started.emit()
         activity.changed.emit()
+
+    def _project_is_gone(self) -> bool:
+        """Return whether the project's folder has disappeared, after saying so; a task would make it anew."""
+        folder = self.session.project.folder
+        try:
+            if folder is not None:
+                require_project(folder)
+        except ProjectGone as e:
+            self.session.problem.emit(str(e), self.tr("Bring it back, or save the project elsewhere, then try again."))
+            return True
+        return False
 
     def send(self, message: object) -> None:
         """Send a message to the running task, if there is one."""

@@ -1,4 +1,4 @@
-"""How the current micrograph is shown: its picture, the tool, zoom, contrast and threshold."""
+"""Viewing the current micrograph: its picture, the tool, zoom, contrast and threshold."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ZOOM_STEP = 1.25
 
 
 class Viewing(QObject):
-    """Reads the current micrograph and gives its picture to the canvas and the panels; changes the view."""
+    """Reads the current micrograph and shows its picture on the canvas and in the panels; changes the view."""
 
     def __init__(
         self, session: Session, loader: Loader, canvas: MicrographView, display: DisplayPanel, gallery: GalleryPanel

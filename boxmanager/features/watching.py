@@ -1,4 +1,4 @@
-"""Watching a folder: its micrographs are picked as they arrive, whenever nothing more urgent runs."""
+"""Watching a folder: its micrographs are picked as they arrive, while no other task is running."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ POLL_SECONDS = 5.0  # between two scans of the folder; a file must not change be
 class Watching(QObject):
     """Watches `folder`, None while no folder is watched, and shows the state in `strip`.
 
-    A training, a picking and the assistant go first: watching stops for them and resumes by itself, with the model
-    that is active then. Files are counted by path, because one that failed may be complete later.
+    A training, a picking and the assistant take precedence: watching pauses for them and resumes automatically, with
+    the model that is active then. Files are counted by path, because one that failed may be complete later.
     """
 
     changed = pyqtSignal()  # watching started, ended or waits, or the counts changed
@@ -42,7 +42,7 @@ class Watching(QObject):
         self.done: set[str] = set()
         self.failed: set[str] = set()
         self._project = session.project
-        self._inputs: tuple[object, ...] = ()  # the model and the folder that the running task was started with
+        self._inputs: tuple[object, ...] = ()  # the model and the output folder of the running task
         self.strip = Strip(self.tr("Watched folder"), {self.tr("Stop watching"): self.stop})
         self.changed.connect(lambda: self.strip.show_text(self._sentence()))
         self.activity.changed.connect(self._resume)
@@ -59,7 +59,7 @@ class Watching(QObject):
 
     @property
     def waits(self) -> bool:
-        """Whether watching waits for a more urgent task."""
+        """Whether watching waits for another task."""
         return self.folder is not None and self.activity.running is not TaskKind.WATCH
 
     def choose_folder(self) -> None:
@@ -109,7 +109,7 @@ class Watching(QObject):
 
     def _task_failed(self, kind: TaskKind) -> None:
         if kind is TaskKind.WATCH:
-            self.folder = None  # it would only fail again
+            self.folder = None  # otherwise it would restart and fail again
 
     def _project_changed(self) -> None:
         if self.session.project is not self._project:

@@ -11,8 +11,8 @@ from PyQt5.QtCore import QCoreApplication, QObject, pyqtSignal, pyqtSlot
 
 from iceboxer.engine.errors import EngineError
 
-Done = Callable[[Any], None]
-Failed = Callable[[str, str], None]
+OnResult = Callable[[Any], object]
+OnError = Callable[[str, str], object]  # message, details
 
 
 class Background(QObject):
@@ -26,12 +26,12 @@ class Background(QObject):
         self._delivered.connect(self._deliver)
         self._closed = False
 
-    def run(self, function: Callable[[], Any], done: Done, failed: Failed) -> None:
+    def run(self, function: Callable[[], Any], done: OnResult, failed: OnError) -> None:
         """Queue `function`; afterwards call `done(result)`, or `failed(message, details)` if it raised an exception."""
         if not self._closed:
             self._threads.submit(self._work, function, done, failed)
 
-    def _work(self, function: Callable[[], Any], done: Done, failed: Failed) -> None:
+    def _work(self, function: Callable[[], Any], done: OnResult, failed: OnError) -> None:
         try:
             result = function()
         except EngineError as e:
@@ -42,12 +42,12 @@ class Background(QObject):
         else:
             self._send(done, (result,))
 
-    def _send(self, call: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    def _send(self, call: Callable[..., object], arguments: tuple[Any, ...]) -> None:
         if not self._closed:
             self._delivered.emit(call, arguments)
 
     @pyqtSlot(object, object)  # without the decorator, PyQt delivers through a proxy object that `wait` does not reach
-    def _deliver(self, call: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    def _deliver(self, call: Callable[..., object], arguments: tuple[Any, ...]) -> None:
         if not self._closed:
             call(*arguments)
 

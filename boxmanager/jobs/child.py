@@ -78,7 +78,7 @@ class Inbox:
             try:
                 message = self._connection.recv()
             except (EOFError, OSError):
-                os._exit(0)  # the window has ended, so nobody needs the result
+                os._exit(0)  # the window has ended, so the result is not needed
             if message is None or isinstance(message, Task):
                 self._interrupts, self._update = set(), None
                 self.tasks.put(message)
@@ -150,9 +150,11 @@ def _sentence(error: Exception) -> str:
 
 def _train(inbox: Inbox, report: Report, config: Any, labels: Any) -> Any:
     """Write the labels next to the model, then train on the files, as the command line does."""
+    from iceboxer.engine.data.atomic import make_folder
     from iceboxer.engine.data.label_set import write_label_set
     from iceboxer.engine.training.trainer import train
 
+    make_folder(config.output.parent)
     write_label_set(labels, config.boxes[0])
     return train(config, report, inbox.cancelled, inbox.stopped)
 

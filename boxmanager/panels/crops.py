@@ -36,7 +36,7 @@ def crop(picture: Picture, box: Any, side: int, lowpass: float, table: NDArray[n
     return np.ascontiguousarray(canvas[::-1])
 
 
-class Crops:
+class CropCache:
     """Crops of one picture with one contrast and low-pass, each created on first use."""
 
     def __init__(self) -> None:

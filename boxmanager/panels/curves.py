@@ -11,8 +11,9 @@ from typing import Any
 
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtGui import QPalette
-from PyQt5.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.events import EpochDone, LossPoint
 
@@ -30,7 +31,7 @@ class Curves(QWidget):
         self.epochs: list[EpochDone] = []
         self.points: list[LossPoint] = []
         self.background = Background(self)
-        self.figures = QLabel()
+        self.figures = rich_label()
         self.figures.setWordWrap(True)
         self.loss: Any = None  # plots, created when a training begins
         self.auc: Any = None
@@ -115,7 +116,7 @@ class Curves(QWidget):
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setFixedHeight(self.fontMetrics().height() * LINES_HIGH)
         plot.getPlotItem().getAxis("bottom").setStyle(tickLength=-4)
-        heading = QLabel(self._legend(name))
+        heading = rich_label(self._legend(name))
         heading.setObjectName("faint")
         heading.setWordWrap(True)
         layout = self.layout()

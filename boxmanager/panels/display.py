@@ -1,4 +1,4 @@
-"""The display panel: contrast with histogram, low-pass, inversion. None of it affects the network."""
+"""The display panel: contrast with histogram, low-pass and inversion, none of which affects the network."""
 
 from __future__ import annotations
 

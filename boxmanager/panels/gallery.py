@@ -41,7 +41,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import View
-from iceboxer.boxmanager.panels.crops import Crops
+from iceboxer.boxmanager.panels.crops import CropCache
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
 ROOT = QModelIndex()
@@ -90,7 +90,7 @@ class GalleryDelegate(QStyledItemDelegate):
     def __init__(self, style: Style, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.style_of_boxes = style
-        self.crops = Crops()
+        self.crops = CropCache()
 
     def side(self, option: QStyleOptionViewItem) -> int:
         """Return the width of a crop."""

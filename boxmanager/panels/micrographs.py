@@ -22,6 +22,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.plain_text import on_one_line
 from iceboxer.boxmanager.core.qt import grey_image, required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
@@ -97,7 +98,7 @@ class MicrographModel(QAbstractListModel):
             return None
         path = self.paths[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return stem_of(path)
+            return on_one_line(stem_of(path))
         if role == Qt.ItemDataRole.ToolTipRole:
             problem = self.session.problems.get(path)
             if problem:

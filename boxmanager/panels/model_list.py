@@ -8,6 +8,7 @@ from PyQt5.QtCore import QModelIndex, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette
 from PyQt5.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from iceboxer.boxmanager.core.plain_text import on_one_line
 from iceboxer.boxmanager.document.models import Entry, ModelFolder, is_same_file
 
 ENTRY, SECOND_LINE, IS_ACTIVE = (int(Qt.ItemDataRole.UserRole) + n for n in range(3))
@@ -114,7 +115,7 @@ class ModelList(QListWidget):
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, texts)))
 
     def _item(self, entry: Entry) -> QListWidgetItem:
-        item = QListWidgetItem(entry.name)
+        item = QListWidgetItem(on_one_line(entry.name))
         item.setData(ENTRY, entry)
         item.setData(SECOND_LINE, self.second_line(entry))
         item.setToolTip(f"{entry.path}\n{entry.problem}".strip())

@@ -8,6 +8,7 @@ import numpy as np
 from PyQt5.QtCore import QTimer
 from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.view import count_shown
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
@@ -26,7 +27,7 @@ class PicksPanel(Section):
         super().__init__(parent)
         self.session = session
         self.set_title(self.tr("Boxes"))
-        self.summary = QLabel()
+        self.summary = rich_label()
         self.summary.setWordWrap(True)
         self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Confidence threshold of picks"))
         self.legend = Legend(self.threshold)

@@ -1,4 +1,4 @@
-"""Progress of a task as text, and as a line in the status bar with buttons to stop or cancel it."""
+"""Progress of a task as text, and in the status bar with buttons to stop or cancel it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.engine.events import Progress
+from iceboxer.engine.text import format_duration
 
 
 def _tr(text: str) -> str:
@@ -23,7 +24,7 @@ def starting_text(running: TaskKind | None) -> str:
 
 def progress_text(running: TaskKind | None, event: Progress) -> str:
     """Return the activity, progress and time left of a task; empty for a task without a known end."""
-    left = _tr(", {0} left").format(minutes_left(event.seconds_left)) if event.seconds_left is not None else ""
+    left = _tr(", {0} left").format(format_duration(event.seconds_left)) if event.seconds_left is not None else ""
     if running is TaskKind.PICK:
         return _tr("Picking {0:,} of {1:,}").format(event.done, event.total) + left
     if running is not TaskKind.TRAIN:
@@ -31,13 +32,6 @@ def progress_text(running: TaskKind | None, event: Progress) -> str:
     if event.unit == "micrographs read":
         return _tr("Reading micrographs") + left
     return _tr("Training {0:.0%}").format(event.done / max(event.total, 1)) + left
-
-
-def minutes_left(seconds: float) -> str:
-    """Return a duration as a short text."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 class JobLine(QWidget):

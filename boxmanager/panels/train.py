@@ -24,7 +24,7 @@ from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.panels.curves import Curves
 from iceboxer.boxmanager.panels.progress import progress_text, starting_text
 from iceboxer.boxmanager.panels.section import Section
-from iceboxer.boxmanager.panels.train_settings import TrainSettings
+from iceboxer.boxmanager.panels.train_settings import TrainForm
 from iceboxer.engine.events import Progress, Proposed
 
 
@@ -56,7 +56,7 @@ class TrainPanel(Section):
                 "Train in the background from {0} labels on, and propose boxes while you label  (Ctrl+Shift+A)"
             ).format(LABELS_TO_ASSIST)
         )
-        self.options = TrainSettings(session, activity, settings, find_device)
+        self.options = TrainForm(session, activity, settings, find_device)
         self.curves = Curves()
         self.state = QLabel()
         self.state.setWordWrap(True)

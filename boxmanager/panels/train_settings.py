@@ -15,7 +15,7 @@ from iceboxer.boxmanager.panels.size import SizeControl
 NETWORKS = ("compact", "yolo")
 
 
-class TrainSettings(QWidget):
+class TrainForm(QWidget):
     """Form of the training settings, saved on every change."""
 
     def __init__(

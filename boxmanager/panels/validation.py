@@ -5,6 +5,7 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.engine.data.model_card import Card
 
@@ -21,7 +22,7 @@ class Validation(QWidget):
         self.recommended = QToolButton()
         self.recommended.setAccessibleName(self.tr("Set recommended threshold"))
         self.recommended.clicked.connect(self._go_there)
-        self.precision, self.recall, self.f1 = QLabel(), QLabel(), QLabel()
+        self.precision, self.recall, self.f1 = rich_label(), rich_label(), rich_label()
         # of models of version 0.1, which state no evidence
         self._missing = self.tr(
             "The true precision is higher: many particles are unlabelled, and their picks count as false."

@@ -9,6 +9,7 @@ from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QCommandLinkButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.plain_text import on_button
 
 
 class Welcome(QWidget):
@@ -69,7 +70,7 @@ class Welcome(QWidget):
             heading.setObjectName("heading")
             self._recent.addWidget(heading)
         for path in paths[:5]:
-            button = QPushButton(Path(path).name)
+            button = QPushButton(on_button(Path(path).name))
             button.setFlat(True)
             button.setToolTip(path)
             button.setAccessibleName(self.tr("Open {0}").format(path))

@@ -1,1 +1,1 @@
-"""The main window: it assembles canvas, panels and features, and holds the one table of actions."""
+"""The main window, which assembles canvas, panels and features, and the one table of actions."""

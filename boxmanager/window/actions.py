@@ -1,4 +1,4 @@
-"""The one table of all actions. Menus, toolbar, shortcuts, the sheet of shortcuts and the palette come from it."""
+"""The table of all actions, from which menus, toolbar, shortcuts, the shortcut sheet and the palette are made."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ TOOLBAR = (
     "|", "previous", "next", "fit", "actual", "|", "panel_gallery", "export",
 )  # fmt: skip
 
-# What the mouse and held keys do: these are no actions, but the sheet of shortcuts lists them.
+# The effects of the mouse and of held keys: they are not actions, but the sheet of shortcuts lists them.
 GESTURES: tuple[tuple[str, str], ...] = (
     (T(CONTEXT, "Click"), T(CONTEXT, "place a box (tool 2)")),
     (T(CONTEXT, "Drag on a box"), T(CONTEXT, "move it together with all selected boxes")),

@@ -46,7 +46,7 @@ class Appearance(QObject):
 
 
 def style_from(settings: Settings) -> Style:
-    """Return how boxes are drawn according to the settings."""
+    """Return the style of boxes according to the settings."""
     return Style(
         settings.get("label_colour"),
         settings.get("pick_colour"),

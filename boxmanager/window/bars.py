@@ -8,6 +8,7 @@ from pathlib import Path
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from iceboxer.boxmanager.core.plain_text import on_button
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.window.actions import MENUS, SPECS, TOOLBAR, Actions, plain
@@ -16,7 +17,7 @@ from iceboxer.boxmanager.window.actions import MENUS, SPECS, TOOLBAR, Actions, p
 class RecentMenu(QMenu):
     """The menu of recent projects and folders, filled whenever it opens."""
 
-    def __init__(self, title: str, settings: Settings, open: Callable[[Path], object], parent: QWidget) -> None:
+    def __init__(self, title: str, settings: Settings, open: Callable[[Path], None], parent: QWidget) -> None:
         super().__init__(title, parent)
         self.settings, self.open = settings, open
         self.aboutToShow.connect(self.fill)
@@ -25,7 +26,7 @@ class RecentMenu(QMenu):
         """List the recent paths."""
         self.clear()
         for path in self.settings.get("recent"):
-            action = required(self.addAction(path))
+            action = required(self.addAction(on_button(path)))
             action.triggered.connect(lambda _, p=path: self.open(Path(p)))
 
 
@@ -46,7 +47,7 @@ def fill_menu_bar(window: QMainWindow, actions: Actions, recent: QMenu) -> None:
 
 
 def make_tool_bar(title: str, actions: Actions, size: QWidget, *at_the_end: QWidget) -> QToolBar:
-    """Return the toolbar, with the box size among the tools and `at_the_end` at its right end."""
+    """Return the toolbar, with `size` at its place in the table and the widgets `at_the_end` at the right end."""
     bar = QToolBar(title)
     bar.setObjectName("tools")
     bar.setMovable(False)

@@ -1,4 +1,4 @@
-"""The middle of the window: the canvas, or a welcome while no micrographs are open."""
+"""The central area of the window: the canvas, or the welcome page while no micrographs are open."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from iceboxer.boxmanager.panels.welcome import Welcome
 
 
 class Stack(QStackedWidget):
-    """Shows the canvas as soon as the project has micrographs."""
+    """The welcome page and the canvas, which is shown as soon as the project has micrographs."""
 
     def __init__(self, session: Session, settings: Settings, canvas: MicrographView, welcome: Welcome) -> None:
         super().__init__()
         self.session, self.settings, self.canvas, self.welcome = session, settings, canvas, welcome
-        self._project: Project | None = None  # that was shown last
+        self._project: Project | None = None  # the last one shown
         self.addWidget(welcome)
         self.addWidget(canvas)
         session.project_changed.connect(self._show)
@@ -35,8 +35,8 @@ class Stack(QStackedWidget):
         self._project = project
 
 
-def below(strips: list[QWidget], stack: Stack) -> QWidget:
-    """Return a widget with the strips above the stack."""
+def with_strips(strips: list[QWidget], stack: Stack) -> QWidget:
+    """Return a widget that has the strips above the stack."""
     widget = QWidget()
     layout = QVBoxLayout(widget)
     layout.setContentsMargins(0, 0, 0, 0)

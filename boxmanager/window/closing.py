@@ -1,4 +1,4 @@
-"""Closing the window: what is asked first."""
+"""The questions to ask before the window closes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Closing(QObject):
         self.activity, self.watching, self.saving, self.host = activity, watching, saving, host
 
     def may_close(self) -> bool:
-        """Return whether the window may close, after asking where something is at stake."""
+        """Return whether the window may close, after asking if something would be lost."""
         return self.may_interrupt() and self.saving.may_leave()
 
     def may_interrupt(self) -> bool:
-        """Return whether the running task may be cancelled; the assistant always may."""
+        """Return whether the running task may be cancelled; the assistant may be without asking."""
         running = self.activity.running
         if running is TaskKind.TRAIN:
             task = self.tr("A training is running.")

@@ -1,4 +1,4 @@
-"""Which actions are enabled, which are checked, and what undo and redo are called."""
+"""The state of the actions: which are enabled, which are checked, and the texts of undo and redo."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CANCELLABLE = (TaskKind.TRAIN, TaskKind.PICK, TaskKind.ASSIST)
 
 
 class Enabling(QObject):
-    """Keeps the actions in step with the session and the running task; `docks` go by the names of their actions."""
+    """Updates the actions after changes of the session and the running task; `docks` are keyed by action name."""
 
     def __init__(
         self, actions: Actions, session: Session, activity: Activity, docks: dict[str, QDockWidget], parent: QObject
@@ -46,7 +46,7 @@ class Enabling(QObject):
         self._update()
 
     def follow_tool(self, canvas: MicrographView) -> None:
-        """Keep the tool of the canvas checked."""
+        """Keep the action of the current tool checked."""
         canvas.tool_changed.connect(self._check_tool)
         self._check_tool(canvas.tool)
 
@@ -78,7 +78,7 @@ class Enabling(QObject):
             self.actions[name].setChecked(not dock.isHidden())
 
     def _follow(self, name: str, verb: str, can_changed: pyqtBoundSignal, text_changed: pyqtBoundSignal) -> None:
-        """Enable and name an action of the undo stack, which is empty now."""
+        """Connect undo or redo to the undo stack, which must be empty."""
         action = self.actions[name]
 
         def rename(text: str) -> None:

@@ -1,8 +1,8 @@
-"""Help: the sheet of shortcuts, the palette of actions, and what this program is."""
+"""Help: the sheet of shortcuts, the palette of actions, and the about box."""
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QObject
+from PyQt5.QtCore import QObject, Qt
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
 from iceboxer.boxmanager.core.host import Slots
@@ -35,12 +35,14 @@ class Help(QObject):
 
     def show_about(self) -> None:
         """Show the version, the licence and the publication."""
-        QMessageBox.about(
-            self.dialog_parent,
-            self.tr("About Iceboxer"),
+        box = QMessageBox(self.dialog_parent)
+        box.setWindowTitle(self.tr("About Iceboxer"))
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setText(
             self.tr(
                 "<h3>Iceboxer {0}</h3><p>Boxes particles in cryo-EM micrographs.</p>"
                 "<p>Apache License 2.0. The networks follow the publication of SPHIRE-crYOLO "
                 "(Wagner et al., Communications Biology 2, 218, 2019).</p>"
-            ).format(__version__),
+            ).format(__version__)
         )
+        box.exec()

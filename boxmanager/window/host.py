@@ -1,4 +1,4 @@
-"""The main window as the features see it."""
+"""The part of the main window that features use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from iceboxer.boxmanager.dialogs.ask import confirm
 
 
 class WindowHost(QObject):
-    """Implements `core.host.Host`. `message` and `busy` carry the sentences for the status bar."""
+    """Implementation of `core.host.Host`; `message` and `busy` emit texts for the status bar."""
 
     message = pyqtSignal(str)
     busy = pyqtSignal(str)
@@ -29,7 +29,7 @@ class WindowHost(QObject):
         self.message.emit(text)
 
     def show_busy(self, text: str) -> None:
-        """Show what is being waited for; an empty text ends it."""
+        """Show a message until it is replaced; an empty text removes it."""
         self.busy.emit(text)
 
     def confirm(self, title: str, text: str, button: str) -> bool:

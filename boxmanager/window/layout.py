@@ -1,4 +1,4 @@
-"""Where the docks are, how large the window is, and keeping both between runs."""
+"""The layout of the window: its docks and its geometry, which are stored between runs."""
 
 from __future__ import annotations
 

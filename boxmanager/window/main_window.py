@@ -1,4 +1,4 @@
-"""The main window: assembles canvas, features, panels and bars, and connects them. It does no work itself."""
+"""The main window, which assembles canvas, features, panels and bars, connects them, and does nothing else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from iceboxer.boxmanager.canvas.held_keys import HeldKeys
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.plain_text import show_names_as_text
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
@@ -48,7 +49,7 @@ from iceboxer.boxmanager.panels.welcome import Welcome
 from iceboxer.boxmanager.window.actions import Actions, collect_slots
 from iceboxer.boxmanager.window.appearance import Appearance, style_from
 from iceboxer.boxmanager.window.bars import RecentMenu, fill_menu_bar, make_tool_bar
-from iceboxer.boxmanager.window.centre import Stack, below
+from iceboxer.boxmanager.window.centre import Stack, with_strips
 from iceboxer.boxmanager.window.closing import Closing
 from iceboxer.boxmanager.window.enabling import Enabling
 from iceboxer.boxmanager.window.help import Help
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: Settings, engine: EngineProcess | None = None) -> None:
         super().__init__()
+        show_names_as_text()
         self.settings = settings
         self.session = Session(self)
         self.activity = Activity(settings.get("device"), self)
@@ -86,7 +88,7 @@ class MainWindow(QMainWindow):
         restore_layout(self, settings, (self.docks["panel_list"], self.docks["panel_side"]))
 
     def begin(self, paths: list[Path]) -> None:
-        """Open the paths of the command line, else unsaved work, else what was open last."""
+        """Open the paths of the command line, else unsaved work, else the last project or folder."""
         self.files.start(paths)
 
     # ── assembly ────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
         self.saving = Saving(session, self.saver, settings, host, self)
         self.files = Files(session, self.saving, settings, host, self)
         self.importing = Importing(session, settings, host, self)
+        self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
         self.navigating = Navigating(session, host, self)
@@ -117,10 +120,10 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
-        """The slots of the actions that concern nothing but this window."""
+        """Return the slots of the actions that affect only this window."""
         return {
             "quit": self.close,
-            "recent": lambda: None,  # the action stands for a menu
+            "recent": lambda: None,  # replaced by a submenu in the menu bar
             "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
             **{name: lambda on, name=name: self.docks[name].setVisible(on) for name in DOCKS},
         }
@@ -130,7 +133,7 @@ class MainWindow(QMainWindow):
         self.problems = ProblemBox(self)
         self.welcome = Welcome(self.slots, program_icon())
         self.stack = Stack(self.session, self.settings, self.canvas, self.welcome)
-        self.setCentralWidget(below([self.banner, self.watching.strip, self.comparing.strip], self.stack))
+        self.setCentralWidget(with_strips([self.banner, self.watching.strip, self.comparing.strip], self.stack))
         self.micrographs = MicrographsPanel(self.session, self.loader)
         self.picks = PicksPanel(self.session)
         self.train_panel = TrainPanel(
@@ -210,7 +213,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open what was dropped, or add it to the project."""
+        """Open dropped files and folders, or add them to the project."""
         if event is not None:
             paths = [Path(url.toLocalFile()) for url in required(event.mimeData()).urls() if url.isLocalFile()]
             if paths:
@@ -218,7 +221,7 @@ class MainWindow(QMainWindow):
                 event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Ask what must be asked, then stop the features, the jobs and the threads of the panels, in that order."""
+        """Ask if something would be lost, then stop the features, the jobs and the threads of the panels, in order."""
         if event is None:
             return
         if not self.closing.may_close():

@@ -18,6 +18,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.window.actions import CONTEXT, GESTURES, MENUS, SPECS, Actions, native, plain
 
 
@@ -74,7 +75,7 @@ class ShortcutSheet(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(self.fontMetrics().height())
         for number, (keys, text) in enumerate(rows):
-            grid.addWidget(QLabel(f"<b>{keys}</b>"), number, 0)
+            grid.addWidget(rich_label(f"<b>{keys}</b>"), number, 0)
             grid.addWidget(QLabel(text), number, 1)
         grid.setColumnStretch(1, 1)
         return grid

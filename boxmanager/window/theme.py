@@ -1,4 +1,4 @@
-"""The dark and the light theme: a palette and a style sheet. Sizes follow the font, none is in fixed pixels."""
+"""The dark and the light theme: a palette and a style sheet. Sizes are relative to the font."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def palette_of(colours: Colours) -> QPalette:
 
 
 def system_is_dark() -> bool:
-    """Return whether the desktop uses dark windows, as far as it can be known."""
+    """Return whether the desktop uses a dark theme; False if that is unknown."""
     personal = QSettings(
         "HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Themes\\Personalize",
         QSettings.Format.NativeFormat,

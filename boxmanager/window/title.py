@@ -1,4 +1,4 @@
-"""The title of the window, and whether the project is saved."""
+"""The title of the window, and the saved state of the project."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Callable
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QLabel
 
+from iceboxer.boxmanager.core.plain_text import on_one_line
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.notices import Banner
 
 
 class Title(QObject):
-    """Shows the micrograph, the project and its saved state; the banner shows that saving fails."""
+    """Shows the micrograph, the project and its saved state, and a banner if saving fails."""
 
     def __init__(
         self,
@@ -46,7 +47,7 @@ class Title(QObject):
             self.label.setText("")
             return
         name = project.folder.stem if project.folder else self.tr("no project yet")
-        self.set_title(f"{session.current.name} — {name}{'*' if unsaved else ''}")
+        self.set_title(on_one_line(f"{session.current.name} — {name}{'*' if unsaved else ''}"))
         self.label.setText(self.tr("not saved") if unsaved else self.tr("saved"))
 
     def _show_trouble(self) -> None:

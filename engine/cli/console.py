@@ -19,6 +19,7 @@ from iceboxer.engine.events import (
     Progress,
     Started,
 )
+from iceboxer.engine.text import format_duration, printable
 
 
 def json_lines(event: Event) -> None:
@@ -71,14 +72,9 @@ class Console:
                 leave=False,
                 bar_format="{desc} {percentage:3.0f}% {bar} {postfix}",
             )
-        left = "" if event.seconds_left is None else f"{_duration(event.seconds_left)} left"
+        left = "" if event.seconds_left is None else f"{format_duration(event.seconds_left)} left"
         self._bar.set_postfix_str(", ".join(filter(None, (self._loss, left))), refresh=False)
         self._bar.update(event.done - self._bar.n)
-
-
-def printable(text: str) -> str:
-    """Return text with unprintable characters escaped: file names may contain invalid or control characters."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 def _line(event: Event) -> str | None:
@@ -96,7 +92,7 @@ def _line(event: Event) -> str | None:
 
 
 def _epoch(event: EpochDone) -> str:
-    line = f"epoch {event.epoch:3d}  {_duration(event.seconds):>7}  loss {event.loss:.3f}"
+    line = f"epoch {event.epoch:3d}  {format_duration(event.seconds):>7}  loss {event.loss:.3f}"
     if event.validation_loss is not None:
         line += f"  validation {event.validation_loss:.3f}"
     if event.recall is not None:
@@ -104,10 +100,3 @@ def _epoch(event: EpochDone) -> str:
     if event.auc is not None:
         line += f"  AUC {event.auc:.3f}  F1 {event.f1 or 0:.3f}"
     return line + ("  best" if event.best else "")
-
-
-def _duration(seconds: float) -> str:
-    """Return a duration in seconds, minutes or hours."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import DEVICE, THREADS, setting
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.job import EvaluateConfig, evaluate
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started

@@ -56,7 +56,7 @@ def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict
 
 
 def _window() -> str:
-    """Return whether the window can open, and if not, what is missing."""
+    """Return whether the window can open, and if not, the reason."""
     if find_spec("PyQt5") is None:
         return "cannot open: PyQt5 is not installed"
     if sys.platform == "linux" and not _has_display():

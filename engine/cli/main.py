@@ -16,7 +16,8 @@ from typing import Any
 
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines
-from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
+from iceboxer.engine.cli.streams import safe_streams
+from iceboxer.engine.errors import AlreadyFinished, Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun, format_table
 from iceboxer.engine.version import __version__
@@ -163,6 +164,16 @@ def _fill(top: argparse.ArgumentParser, name: str) -> type[Any]:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return the exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted."""
+    with safe_streams() as out:
+        code = _main(argv)
+        out.flush()
+        if out.error is not None:
+            reason = out.error.strerror or out.error
+            return _fail(f"Standard output cannot be written: {reason}. Files are complete.", FAILED)
+        return code
+
+
+def _main(argv: list[str] | None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     top = parser()
     name = argv[0] if argv and argv[0] in COMMANDS else None
@@ -192,6 +203,8 @@ def _run(command: Command, config: Any, report: Report, quiet: bool) -> int:
         return _fail("Stopped. Finished work is kept.", INTERRUPTED)
     except KeyboardInterrupt:
         return _fail("Stopped.", INTERRUPTED)
+    except AlreadyFinished as e:
+        return _fail(str(e), 0)  # so that a job that a cluster starts again ends
     except EngineError as e:
         return _fail(str(e), FAILED)
     if command.result and not quiet and os.environ.get("RANK", "0") == "0":  # one process prints
@@ -213,7 +226,7 @@ def _stop_on_signals(stopped: threading.Event) -> None:
             raise KeyboardInterrupt
         stopped.set()
 
-    with suppress(ValueError):  # outside the main thread, where the caller cancels in its own way
+    with suppress(ValueError):  # outside the main thread, where the caller has its own way to cancel
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)
 

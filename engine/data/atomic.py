@@ -1,20 +1,22 @@
-"""Atomic writing: a file is written beside its target, flushed to disk, then renamed over it."""
+"""Atomic writing: a file is written beside its target, flushed to disk, then renamed over it.
+
+A folder that this process has used is never made again: if it was renamed, removed or unmounted, a new folder in its
+place would hold the last few files only and look complete.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-import socket
-import tempfile
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psutil
-
+from iceboxer.engine.data.remains import choose_temporary_name, remove_remains
 from iceboxer.engine.errors import EngineError
 
-PREFIX = ".iceboxer-"  # of temporary files; process id and host name follow
+_used: set[Path] = set()  # folders, with all that contain them, in which this process has written
+_cleaned: set[Path] = set()  # folders in which it has looked for the remains of killed processes
 
 
 @contextmanager
@@ -22,28 +24,31 @@ def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside `path` to write to; it replaces `path` if the block succeeds.
 
     On any failure the temporary file is removed and the file at `path` stays unchanged. The temporary path has the
-    same suffix, since libraries choose the format by it.
+    same suffix, since libraries choose the format by it. A missing folder is made, unless this process has used it.
 
     Raises
     ------
     EngineError
-        The folder cannot be written to, or the disk is full.
+        The folder has disappeared or cannot be written to, or the disk is full.
     """
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(suffix=path.suffix, prefix=_prefix(os.getpid()), dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
+        folder = path.parent.absolute()
+        _make_unused(folder)
+        temporary = _new_file(path)
+        if folder not in _cleaned:
+            _cleaned.add(folder)
+            remove_remains(folder)
         yield temporary
         _flush(temporary)
-        temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
+        _flush_folder(folder)
     except OSError as e:
         raise EngineError(f"{path} cannot be written: {e.strerror or e}") from e
     finally:
         if temporary is not None:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # the folder has disappeared
+                temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -52,22 +57,53 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
-def remove_remains(folder: Path) -> None:
-    """Remove temporary files in `folder`, not in its subfolders, of killed processes on this machine.
+def make_folder(folder: Path) -> None:
+    """Make the folder of a job at its start; from then on it is not made again if it disappears.
 
-    They are hidden and harmless, but would fill the disk over time.
+    Raises
+    ------
+    EngineError
+        The folder cannot be made.
     """
-    with suppress(OSError):  # a missing or read-only folder needs no cleaning
-        for path in folder.glob(f"{PREFIX}*"):
-            made_by = re.match(r"\d{1,9}(?=-)", path.name.removeprefix(PREFIX), re.ASCII)
-            process = int(made_by[0]) if made_by else os.getpid()
-            if path.name.startswith(_prefix(process)) and not psutil.pid_exists(process):
-                path.unlink(missing_ok=True)
+    folder = folder.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise EngineError(f"{folder} cannot be written: {e.strerror or e}") from e
+    _used.update((folder, *folder.parents))
 
 
-def _prefix(process: int) -> str:
-    """Return how the names of a process's temporary files on this machine begin."""
-    return f"{PREFIX}{process}-{socket.gethostname()[:64].replace('/', '_')}-"
+def remove_folder(folder: Path) -> None:
+    """Remove a folder and all that is in it, so that it can be written anew."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder = folder.absolute()
+    _used.difference_update([place for place in _used if place.is_relative_to(folder)])
+
+
+def _make_unused(folder: Path) -> None:
+    """Make a folder that does not exist; raise EngineError if this process has used it or one that contains it."""
+    if not folder.is_dir():
+        missing = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
+        gone = [place for place in missing if place in _used]
+        if gone:
+            raise EngineError(
+                f"{gone[-1]} has disappeared: it was renamed, removed or unmounted while in use. "
+                "Nothing more was written there. Bring it back, or choose another folder."
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+    if folder not in _used:
+        _used.update((folder, *folder.parents))
+
+
+def _new_file(path: Path) -> Path:
+    """Make an empty temporary file beside `path`, with the permissions that every new file gets here."""
+    while True:
+        temporary = path.with_name(choose_temporary_name(path.suffix))
+        try:
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except FileExistsError:
+            continue
+        return temporary
 
 
 def _flush(path: Path) -> None:
@@ -75,7 +111,11 @@ def _flush(path: Path) -> None:
         os.fsync(f.fileno())
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _flush_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power failure, on file systems that can do this."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

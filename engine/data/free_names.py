@@ -1,4 +1,4 @@
-"""File names that do not collide: macOS and Windows take `a.box` and `A.box` for the same file."""
+"""File names that do not collide: on macOS and Windows, `a.box` and `A.box` are the same file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class FreeNames:
         Parameters
         ----------
         pattern : str
-            Where the stem and a number from 2 upwards stand, if the name without a number is taken.
+            Format of the stem and a number from 2 upwards, used if the name without a number is taken.
         """
         stems = chain([stem], (pattern.format(stem, number) for number in count(2)))
         name = next(name for name in (stem + suffix for stem in stems) if _key(name) not in self._taken)
@@ -35,7 +35,7 @@ def free_name(name: str, is_taken: Callable[[str], bool], pattern: str = "{}-{}"
     is_taken : callable
         Whether a name cannot be used.
     pattern : str
-        Where the name and the number stand.
+        Format of the name and the number.
     """
     candidates = chain([name], (pattern.format(name, number) for number in count(2)))
     return next(candidate for candidate in candidates if not is_taken(candidate))

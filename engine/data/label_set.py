@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from iceboxer.engine.data.atomic import remove_folder
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import stem_of
@@ -31,7 +31,7 @@ class LabelSet:
         return sum(int(np.count_nonzero(boxes["kind"] == Kind.LABEL)) for boxes in self.boxes.values())
 
     def same_labels(self, other: LabelSet) -> bool:
-        """Return whether a training on the other set is the same, whatever is in view."""
+        """Return whether training on the other set gives the same result; `in_view` does not matter."""
         if self.box_size != other.box_size or self.boxes.keys() != other.boxes.keys():
             return False
         return all(boxes.tobytes() == other.boxes[path].tobytes() for path, boxes in self.boxes.items())
@@ -40,18 +40,18 @@ class LabelSet:
 def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
     """Write labels and rejected boxes into `folder`, one CBOX file per micrograph; older files are replaced.
 
-    The files lie beside the model trained on them, which can thus be trained again. A micrograph with an empty array
-    gets an empty file: it has no particles. Boxes of micrographs with the same name in several folders are written to
-    folders with the names of theirs.
+    The folder lies beside the model trained on it, so that the training can be repeated. A micrograph with an empty
+    array gets an empty file: it has no particles. If micrographs in several folders have the same name, their boxes
+    are written to subfolders named after those folders.
 
     Raises
     ------
     EngineError
         The folder cannot be written to.
     """
-    shutil.rmtree(folder, ignore_errors=True)
+    remove_folder(folder)
     stems = [stem_of(path) for path in boxes]
     for path, array in boxes.items():
         stem = stem_of(path)
-        place = folder if stems.count(stem) == 1 else folder / path.absolute().parent.name
-        write_boxes(place / f"{stem}.cbox", BoxList(None, array), "cbox")
+        target = folder if stems.count(stem) == 1 else folder / path.absolute().parent.name
+        write_boxes(target / f"{stem}.cbox", BoxList(None, array), "cbox")

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.boxes import Boxes, centres, mirrored, plausible
-from iceboxer.engine.data.folders import safe_name, short_name
+from iceboxer.engine.data.folders import is_file, safe_name, short_name
 from iceboxer.engine.data.formats import BoxList, find_box_files, read_boxes
 from iceboxer.engine.data.formats.star import writable
 from iceboxer.engine.data.micrograph import Micrograph, stem_of
+from iceboxer.engine.data.result_names import DEEPEST, FILE, read_names
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import count_noun, join_names
 
-# cryoSPARC prefixes the names of imported files with a number and an underscore
-IMPORTED = re.compile(r"^\d+_(?=.)")
-# RELION appends the kind of job, or the program that picked, to a micrograph's name
-PICKED = re.compile(r"(?<=.)_(autopick|manualpick|iceboxer|topaz)$")
+# cryoSPARC prefixes the names of imported files with a number of 18 to 21 digits and an underscore; shorter numbers
+# are part of the name
+IMPORTED = re.compile(r"^\d{18,21}_(?=.)", re.ASCII)
+# RELION, Gautomatch, Topaz and Warp append the kind of job, or the program that picked, to a micrograph's name
+PICKED = re.compile(
+    r"(?<=.)_(autopick|manualpick|iceboxer|topaz(picks?)?|automatch|BoxNet[A-Za-z0-9]*(_\d{6,8})?)$", re.ASCII
+)
+# MotionCor2 and cryoSPARC append how the frames were summed
+SUMMED = re.compile(
+    r"(?<=.)(_((patch|rigid|local|full)_)?aligned|_doseweighted|_motion_?corrected|_DWS?|_noDW)$", re.IGNORECASE
+)
+SIMILAR = 0.7  # similarity, 0 to 1, above which a name is worth suggesting
+SUGGESTED = 3  # names for which a similar one is looked up
 SAME_PLACE = 0.75  # px; programs that write whole pixels move a centre by up to half a pixel
 
 
@@ -40,10 +52,28 @@ class Stems:
         for stem in sorted(self._stems):
             if IMPORTED.match(stem):
                 self._without_number.setdefault(IMPORTED.sub("", stem), []).append(stem)
+        self._bare: dict[str, list[str]] = {}
+        for stem in sorted(self._stems):
+            self._bare.setdefault(_bare(stem), []).append(stem)
 
     def fitting(self, name: str) -> list[str]:
-        """Return the stems that `name` may mean: an exact match, else those that differ by cryoSPARC's number."""
-        return self._fitting(name) or self._fitting(PICKED.sub("", name))
+        """Return the stems that `name` may mean.
+
+        The first of these that fits any: the name itself, with cryoSPARC's number more or less, without the picker's
+        suffix, and without what was appended when frames were summed.
+        """
+        picked = PICKED.sub("", name)
+        number = IMPORTED.match(picked)
+        same = [
+            stem
+            for stem in self._bare.get(_bare(picked), [])
+            if number is None or (other := IMPORTED.match(stem)) is None or other[0] == number[0]
+        ]
+        return self._fitting(name) or self._fitting(picked) or same
+
+    def nearest(self, name: str) -> str | None:
+        """Return the stem that is most similar to a name, None if none is similar."""
+        return next(iter(difflib.get_close_matches(name, self._stems, 1, SIMILAR)), None)
 
     def _fitting(self, name: str) -> list[str]:
         if name in self._stems:
@@ -54,6 +84,14 @@ class Stems:
         return [*self._without_number.get(name, []), *([bare] if bare in self._stems else [])]
 
 
+def _bare(name: str) -> str:
+    """Return a name without cryoSPARC's number and without what was appended when frames were summed."""
+    name = IMPORTED.sub("", name)
+    while (shorter := SUMMED.sub("", name)) != name:
+        name = shorter
+    return name
+
+
 class Named:
     """Micrographs, found by the names in box files."""
 
@@ -62,11 +100,13 @@ class Named:
         for micrograph in micrographs:
             self._by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
         self._stems = Stems(self._by_stem)
+        self._records: dict[Path, dict[str, Path]] = {}
 
     def called(self, named: str, source: Path) -> Micrograph | None:
         """Return the micrograph that the box file `source` calls `named`; None if there is none.
 
-        The folder's name decides between micrographs of the same name in several folders.
+        The names of the folders decide between micrographs of the same name, and in the output of a picking its
+        record of names (``names.json``).
 
         Raises
         ------
@@ -75,24 +115,54 @@ class Named:
         """
         fitting = [m for stem in self._stems.fitting(name_in(named)) for m in self._by_stem[stem]]
         if len(fitting) > 1:
-            folder = _pure(named).parent.name or source.absolute().parent.name
-            fitting = [m for m in fitting if m.path.absolute().parent.name == folder] or fitting
+            parts = [*source.absolute().parent.parts, *_pure(named).parent.parts]
+            shared = [_shared_folders(m.path.absolute().parent.parts, parts) for m in fitting]
+            if max(shared):
+                fitting = [m for m, count in zip(fitting, shared, strict=True) if count == max(shared)]
+        if len(fitting) != 1 and (recorded := self._recorded(source)) is not None:
+            return recorded
         if len(fitting) > 1:
             some = ", ".join(str(m.path) for m in fitting[:3])
             raise ReadError(source, f"the boxes of '{named}' fit {len(fitting)} micrographs ({some})")
         return fitting[0] if fitting else None
 
+    def nearest(self, named: str) -> str | None:
+        """Return the name of the micrograph that is most similar to a name, None if none is similar."""
+        stem = self._stems.nearest(PICKED.sub("", name_in(named)))
+        return None if stem is None else self._by_stem[stem][0].path.name
+
+    def _recorded(self, source: Path) -> Micrograph | None:
+        """Return the micrograph of a result in the output folder of a picking, by the record of names in it."""
+        for above in list(source.absolute().parents)[1 : DEEPEST + 1]:
+            if above not in self._records and is_file(above / FILE):
+                _, names = read_names(above / FILE)
+                self._records[above] = {name: Path(path) for path, name in names.items()}
+            if above in self._records:
+                name = "/".join(source.absolute().relative_to(above).with_suffix("").parts[1:])
+                path = self._records[above].get(name)
+                fitting = self._by_stem.get(stem_of(path), []) if path is not None else []
+                return next((m for m in fitting if m.path.resolve() == path), None)
+        return None
+
+
+def _shared_folders(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many folders, counted from the innermost, have the same names in two paths."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
 
 @dataclass
 class Loaded:
-    """Boxes that were read, by their micrograph's path, and an account of the others.
+    """The boxes read, by their micrograph's path, and a record of those that were not.
 
-    `unmatched` are names that fit no micrograph; `problems` the errors of files that could not be read or fit
-    several micrographs; `left_out` the number of boxes that were skipped, by reason.
+    `unmatched` are names that fit no micrograph, `nearest` similar names of micrographs; `problems` the errors of
+    files that could not be read or fit several micrographs; `left_out` the number of boxes that were skipped, by
+    reason.
     """
 
     boxes: dict[Path, BoxList] = field(default_factory=dict)
     unmatched: list[str] = field(default_factory=list)
+    nearest: dict[str, str] = field(default_factory=dict)
     problems: list[ReadError] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
@@ -100,10 +170,15 @@ class Loaded:
         """Return sentences for the user on what was not read."""
         sentences = []
         if self.unmatched:
-            lists = count_noun(len(self.unmatched), "list")
-            sentences.append(f"{lists} of boxes matched no micrograph: {join_names(self.unmatched)}.")
+            sentences.append(unmatched_note(self.unmatched, self.nearest))
         sentences += [left_out(count, reason) for reason, count in self.left_out.items()]
         return sentences
+
+
+def unmatched_note(names: Sequence[str], nearest: Mapping[str, str]) -> str:
+    """Return a sentence on lists of boxes whose `names` fit no micrograph, with the nearest name of a micrograph."""
+    described = [f"{name} (nearest: {nearest[name]})" if name in nearest else name for name in names]
+    return f"{count_noun(len(names), 'list')} of boxes matched no micrograph: {join_names(described)}."
 
 
 def left_out(count: int, reason: str) -> str:
@@ -139,11 +214,11 @@ def load_boxes(paths: Sequence[Path], micrographs: Sequence[Micrograph], box_siz
         try:
             lists = read_boxes(path, box_size)
         except ReadError as e:
-            assignment.loaded.problems.append(e)
+            assignment.refuse(path, e)
             continue
         for boxlist in lists:
             assignment.add(path, boxlist)
-    return assignment.loaded
+    return assignment.finish()
 
 
 class _Assignment:
@@ -153,6 +228,7 @@ class _Assignment:
         self.loaded = Loaded()
         self._micrographs = Named(micrographs)
         self._names: dict[Path, str] = {}
+        self._refused: set[Path] = set()  # micrographs with a list whose boxes are unknown: they are not empty
 
     def add(self, path: Path, boxlist: BoxList) -> None:
         """Assign a list that was read from `path`."""
@@ -165,14 +241,37 @@ class _Assignment:
             return
         if micrograph is None:
             self.loaded.unmatched.append(named)
+            if len(self.loaded.unmatched) <= SUGGESTED and (nearest := self._micrographs.nearest(named)):
+                self.loaded.nearest[named] = nearest
         elif (other := self._names.setdefault(micrograph.path, name)) != name:
             reason = f"the boxes of '{named}' and those of '{other}' fit the same micrograph"
             self.loaded.problems.append(ReadError(path, reason))
         else:
-            self._add(micrograph, boxlist)
+            try:
+                self._add(path, named, micrograph, boxlist)
+            except ReadError as e:
+                self.loaded.problems.append(e)
+                self._refused.add(micrograph.path)
 
-    def _add(self, micrograph: Micrograph, boxlist: BoxList) -> None:
+    def refuse(self, path: Path, problem: ReadError) -> None:
+        """Note a file that cannot be read; the micrograph of its name does not count as empty."""
+        self.loaded.problems.append(problem)
+        try:
+            micrograph = self._micrographs.called(path.stem, path)
+        except ReadError:
+            return
+        if micrograph is not None:
+            self._refused.add(micrograph.path)
+
+    def finish(self) -> Loaded:
+        """Return the boxes, without empty lists of micrographs whose other lists were refused."""
+        boxes = self.loaded.boxes
+        self.loaded.boxes = {p: b for p, b in boxes.items() if len(b.boxes) or p not in self._refused}
+        return self.loaded
+
+    def _add(self, path: Path, named: str, micrograph: Micrograph, boxlist: BoxList) -> None:
         sound, reasons = sound_boxes(turned(boxlist, micrograph), micrograph.shape)
+        check_not_all_dropped(path, named, boxlist, sound, reasons)
         earlier = self.loaded.boxes.get(micrograph.path)
         if earlier is not None:
             fresh = not_among(sound.boxes, earlier.boxes)
@@ -184,7 +283,7 @@ class _Assignment:
 
 
 def not_among(boxes: Boxes, others: Boxes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return which boxes (n,) are at the place of none of `others`, allowing for rounding to whole pixels."""
+    """Return which boxes (n,) do not coincide with any of `others`, allowing for rounding to whole pixels."""
     if not len(others) or not len(boxes):
         return np.ones(len(boxes), bool)
     distance, _ = cKDTree(centres(others)).query(centres(boxes), p=np.inf)
@@ -198,6 +297,23 @@ def turned(boxlist: BoxList, micrograph: Micrograph) -> BoxList:
         return boxlist
     boxes = mirrored(boxlist.boxes, micrograph.shape[0]) if micrograph.rows_from_top else boxlist.boxes
     return replace(boxlist, boxes=boxes, rows_as_stored=False)
+
+
+def check_not_all_dropped(path: Path, named: str, boxlist: BoxList, sound: BoxList, reasons: Counter[str]) -> None:
+    """Raise an error if no box of a list is left: its micrograph is not empty, its boxes are unknown.
+
+    Parameters
+    ----------
+    boxlist, sound, reasons
+        The list of the micrograph that the file `path` calls `named`, and the result of `sound_boxes`.
+    """
+    if len(boxlist.boxes) and not len(sound.boxes):
+        some = "; ".join(f"{count:,}: {reason}" for reason, count in reasons.items())
+        raise ReadError(
+            path,
+            f"none of its boxes of '{named[:80]}' can be used ({some}). The micrograph is not counted as empty; check "
+            "that the boxes belong to it and have its binning",
+        )
 
 
 def sound_boxes(boxlist: BoxList, shape: tuple[int, int] | None = None) -> tuple[BoxList, Counter[str]]:

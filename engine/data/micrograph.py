@@ -1,11 +1,12 @@
 """Reading of MRC, TIFF, JPEG and PNG micrographs: shape and pixel size on opening, the pixels on demand.
 
 MRC stores rows from the bottom, the other formats from the top; those are flipped here, once, so that array
-row = y everywhere else. No memory is allocated on a header's word before the file is seen to hold as much.
+row = y everywhere else. The size that a header claims is checked against the file before memory is allocated.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import warnings
 from collections.abc import Callable
@@ -20,7 +21,8 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.config import require
 from iceboxer.engine.data import mrc
-from iceboxer.engine.data.folders import files_among, unreadable
+from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.tiff import micrograph_page, pixel_size_of
 from iceboxer.engine.errors import ReadError
 
 Image = NDArray[np.float32]  # (height, width), row 0 at the bottom
@@ -28,7 +30,9 @@ Image = NDArray[np.float32]  # (height, width), row 0 at the bottom
 MRC_SUFFIXES = (".mrc", ".mrcs", ".map", ".mrc.gz", ".mrc.bz2", ".rec", ".st")
 TIFF_SUFFIXES = (".tif", ".tiff")
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
-SUFFIXES = (*MRC_SUFFIXES, *TIFF_SUFFIXES, *PICTURE_SUFFIXES)
+TOP_FIRST_SUFFIXES = (*TIFF_SUFFIXES, *PICTURE_SUFFIXES)  # these files store the top row first
+SUFFIXES = (*MRC_SUFFIXES, *TOP_FIRST_SUFFIXES)
+LONGEST_FIRST = sorted(SUFFIXES, key=len, reverse=True)
 
 # no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000
@@ -40,7 +44,7 @@ PIL.Image.MAX_IMAGE_PIXELS = None  # its limit is below an 11,520 × 8,184 micro
 class Micrograph:
     """A micrograph on disk, of `shape` (height, width); `pixel_size` is in Å/px, None if the file has none.
 
-    `rows_from_top`: the file stores its top row first; the array never does.
+    `rows_from_top`: the file stores its top row first; the array never does. `bits` are those of a pixel in the file.
     """
 
     path: Path
@@ -48,6 +52,7 @@ class Micrograph:
     pixel_size: float | None
     rows_from_top: bool
     _load: Callable[[], NDArray[Any]] = field(repr=False, compare=False)
+    bits: int = field(default=0, compare=False)
 
     def read(self) -> Image:
         """Read the picture (height, width) as float32, row 0 at the bottom; NaN and infinity become the median.
@@ -75,16 +80,16 @@ class Micrograph:
         ) as e:
             raise ReadError(self.path, f"is damaged or cut short ({e})") from e
         if pixels.shape != self.shape:
-            raise ReadError(self.path, f"holds {pixels.shape} pixels where its header says {self.shape}")
+            raise ReadError(self.path, f"holds {pixels.shape} pixels, but its header claims {self.shape}")
         with np.errstate(all="ignore"):  # float64 values beyond float32 become infinite, and then the median
             return _finite(np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32))
 
 
-Open = Callable[[Path], Micrograph]  # as `open_micrograph`, or one that knows micrographs in memory
+Open = Callable[[Path], Micrograph]  # `open_micrograph`, or a function that returns micrographs in memory
 
 
 def _finite(image: Image) -> Image:
-    # a sum is a cheap test: any NaN or infinity shows in it, and if it overflows by itself all pixels are checked
+    # a sum is a cheap test: it is not finite if any pixel is not; if it overflows, all pixels are checked
     if np.isfinite(image.sum()):
         return image
     good = np.isfinite(image)
@@ -93,15 +98,19 @@ def _finite(image: Image) -> Image:
 
 def suffix_of(path: Path) -> str:
     """Return the suffix in lower case; that of a packed file includes the inner one (`.mrc.gz`)."""
-    name = path.name.lower()
-    return next((s for s in sorted(SUFFIXES, key=len, reverse=True) if name.endswith(s)), path.suffix.lower())
+    return _known_suffix(path.name) or path.suffix.lower()
 
 
 def stem_of(path: Path | str) -> str:
     """Return the file name without a micrograph's suffix, by which boxes and micrographs are matched."""
-    name = Path(path).name
-    known = suffix_of(Path(name))
-    return name[: -len(known)] if known in SUFFIXES else name
+    name = path.name if isinstance(path, Path) else Path(path).name
+    known = _known_suffix(name)
+    return name[: -len(known)] if known else name
+
+
+def _known_suffix(name: str) -> str:
+    name = name.lower()
+    return next((suffix for suffix in LONGEST_FIRST if name.endswith(suffix)), "") if name.endswith(SUFFIXES) else ""
 
 
 def open_micrograph(path: Path | str) -> Micrograph:
@@ -117,7 +126,7 @@ def open_micrograph(path: Path | str) -> Micrograph:
     try:
         if path.stat().st_size == 0:
             raise ReadError(path, "is empty")
-        path.open("rb").close()  # tells a missing permission from a damaged file
+        path.open("rb").close()  # distinguishes a missing permission from a damaged file
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if suffix in MRC_SUFFIXES:
@@ -154,22 +163,27 @@ def micrograph_of(array: NDArray[Any], pixel_size: float | None = None, name: st
     return Micrograph(Path(name), (array.shape[0], array.shape[1]), pixel_size, False, lambda: array)
 
 
-def find_micrographs(paths: list[Path]) -> list[Path]:
-    """Return the micrographs among files and folders (searched with their subfolders), sorted, each once.
+def is_blank(image: Image) -> bool:
+    """Return whether all pixels of a picture have the same value, so that it shows nothing."""
+    return bool(image.min() == image.max())
 
-    A file named directly is always returned, readable or not.
 
-    Raises
-    ------
-    ReadError
-        A path does not exist or cannot be read.
+def digest_picture(image: Image, pixel_size: float | None) -> str:
+    """Return a digest, 16 hexadecimal characters, of a picture (height, width) and its pixel size in Å/px.
+
+    Made of the sums of all rows and columns, which is many times faster than a digest of all bytes and changes with
+    any change of pixels, turning and mirroring included.
     """
-    return files_among(paths, lambda path: path.name.lower().endswith(SUFFIXES))
+    whole = np.ascontiguousarray(image, np.float32).view(np.uint32)
+    sums = (whole.sum(axis, dtype=np.uint64).tobytes() for axis in (0, 1))
+    text = f"{image.shape} {pixel_size}".encode()
+    return hashlib.sha256(b"".join((text, *sums))).hexdigest()[:16]
 
 
 def _open_mrc(path: Path) -> Micrograph:
     header = mrc.read_header(path)
-    return Micrograph(path, header.shape, header.pixel_size, False, lambda: mrc.read_pixels(path, header))
+    bits = 8 * header.dtype.itemsize
+    return Micrograph(path, header.shape, header.pixel_size, False, lambda: mrc.read_pixels(path, header), bits)
 
 
 def _check_claim(path: Path, claimed: int, ratio: int) -> None:
@@ -181,13 +195,9 @@ def _check_claim(path: Path, claimed: int, ratio: int) -> None:
 def _open_tiff(path: Path) -> Micrograph:
     try:
         with tifffile.TiffFile(path) as tiff:
-            page = tiff.pages[0]
-            # ImageJ describes a stack in the text of its first page
-            count = max(len(tiff.pages), len(tiff.series) and tiff.series[0].size // max(page.size, 1))
-            if count != 1:
-                raise ReadError(path, f"holds {count} pictures; a micrograph is one (sum the frames first)")
+            number, page = micrograph_page(path, tiff)
             shape, dtype, compressed = page.shape, page.dtype, page.compression != 1
-            pixel_size = _tiff_pixel_size(page)
+            pixel_size = pixel_size_of(tiff, page)
     except ReadError:
         raise
     except Exception as e:
@@ -201,20 +211,11 @@ def _open_tiff(path: Path) -> Micrograph:
 
     def load() -> NDArray[Any]:
         try:
-            return _grey(tifffile.imread(path, key=0))
+            return _grey(tifffile.imread(path, key=number))
         except Exception as e:
             raise ReadError(path, f"is damaged or cut short ({e})") from e
 
-    return Micrograph(path, (int(shape[0]), int(shape[1])), pixel_size, True, load)
-
-
-def _tiff_pixel_size(page: Any) -> float | None:
-    """Return Å/px from the resolution tags if they are per centimetre and plausible for a microscope, else None."""
-    unit, resolution = page.tags.get("ResolutionUnit"), page.tags.get("XResolution")
-    if unit is None or resolution is None or int(unit.value) != 3 or not all(resolution.value):
-        return None
-    pixel_size = 1e8 * resolution.value[1] / resolution.value[0]
-    return pixel_size if 0.1 < pixel_size < 50 else None
+    return Micrograph(path, (int(shape[0]), int(shape[1])), pixel_size, True, load, 8 * dtype.itemsize)
 
 
 def _grey(pixels: NDArray[Any]) -> NDArray[Any]:
@@ -229,6 +230,7 @@ def _open_picture(path: Path) -> Micrograph:
         with PIL.Image.open(path, formats=("JPEG", "PNG")) as picture:
             width, height = picture.size
             channels = len(picture.getbands())
+            bits = 8 if picture.mode not in ("I", "F") and not picture.mode.startswith("I;16") else 16
     except (OSError, SyntaxError, ValueError) as e:
         raise ReadError(path, "is not a readable JPEG or PNG") from e
     _check_claim(path, width * height * channels, MAX_COMPRESSION)
@@ -238,4 +240,4 @@ def _open_picture(path: Path) -> Micrograph:
             grey = picture.mode in ("L", "I", "F") or picture.mode.startswith("I;16")
             return _grey(np.asarray(picture if grey else picture.convert("RGB")))
 
-    return Micrograph(path, (height, width), None, True, load)
+    return Micrograph(path, (height, width), None, True, load, bits)

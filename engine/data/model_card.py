@@ -49,7 +49,7 @@ class Card:
 
     @property
     def is_general(self) -> bool:
-        """Whether the model picks particles of any kind, so that `box_size` says nothing about a data set's."""
+        """Whether the model picks particles of any kind, so that `box_size` does not apply to a data set."""
         return bool(self.trained_on.get("general"))
 
     def at(self, threshold: float) -> tuple[float, float] | None:
@@ -60,7 +60,7 @@ class Card:
         return min(above)[1:] if above else (0.0, 0.0)
 
     def part_of(self, name: str) -> str:
-        """Return how training used a micrograph file: as "micrographs" (training) or "validation", or "" (not)."""
+        """Return how training used a micrograph file: "micrographs" (training), "validation", or "" (not at all)."""
         for part in ("micrographs", "validation"):
             names = self.trained_on.get(part)
             if isinstance(names, list) and name in names:

@@ -1,4 +1,4 @@
-"""Reading of MRC files, with the checks that a hostile or damaged file needs."""
+"""Reading MRC files, with checks against hostile or damaged ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import mrcfile
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.errors import ReadError
+from iceboxer.engine.errors import ReadError, StackError
 
 HEADER_BYTES = 1024
 CHUNK = 1 << 24
@@ -23,12 +23,14 @@ MAX_PACKING = 1000  # pixel bytes per packed byte
 SMALL = 1 << 28  # bytes
 # MRC2014 modes of real pictures (https://www.ccpem.ac.uk/mrc_format/mrc2014.php)
 MODES = {0: "i1", 1: "i2", 2: "f4", 6: "u2", 12: "f2"}
+# IMOD's stamp and flags, which say whether bytes are signed (https://bio3d.colorado.edu/imod/doc/mrc_format.txt)
+IMOD_STAMP, IMOD_FLAGS, STAMP, SIGNED = 152, 156, 1146047817, 1
 OTHER_MODES = {3: "complex numbers", 4: "complex numbers", 101: "4-bit numbers"}
 
 
 @dataclass(frozen=True)
 class Header:
-    """What is needed to read the pixels: shape (height, width), dtype with byte order, offset in bytes."""
+    """The layout of the pixels in a file: shape (height, width), dtype with byte order, offset in bytes."""
 
     shape: tuple[int, int]
     dtype: np.dtype[Any]
@@ -42,7 +44,7 @@ class Header:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    """Open a file, unpacking it if its first bytes say that it is packed."""
+    """Open a file, unpacking it if its first bytes show that it is packed."""
     packing = _packing(path)
     if packing == "gzip":
         return cast(IO[bytes], gzip.open(path, "rb"))
@@ -76,7 +78,7 @@ def read_header(path: Path) -> Header:
     header, dtype = _parsed(path, raw)
     sections = int(header["nz"])
     if sections > 1:
-        raise ReadError(path, f"is a stack or volume of {sections} sections; a micrograph is one")
+        raise StackError(path, f"is a stack or volume of {sections} sections; a micrograph is one")
     shape, offset = (int(header["ny"]), int(header["nx"])), HEADER_BYTES + int(header["nsymbt"])
     result = Header(shape, dtype, offset, _pixel_size(header, shape[1]))
     size = path.stat().st_size
@@ -138,7 +140,21 @@ def _parsed(path: Path, raw: bytes) -> tuple[Any, np.dtype[Any]]:
         raise ReadError(path, f"holds {OTHER_MODES[mode]} (MRC mode {mode}); a micrograph has modes 0, 1, 2, 6, 12")
     if mode not in MODES or nx <= 0 or ny <= 0 or nz <= 0 or int(header["nsymbt"]) < 0:
         raise ReadError(path, "is not an MRC file (its header makes no sense)")
-    return header, np.dtype(MODES[mode]).newbyteorder(order)
+    dtype = "u1" if mode == 0 and _is_unsigned(header, raw, order) else MODES[mode]
+    return header, np.dtype(dtype).newbyteorder(order)
+
+
+def _is_unsigned(header: Any, raw: bytes, order: str) -> bool:
+    """Return whether bytes (mode 0) are unsigned: by IMOD's stamp and flag, else by the header's range of values.
+
+    MRC2014 defines them as signed, which holds if the header says nothing else.
+    """
+    stamp, flags = (
+        int.from_bytes(raw[i : i + 4], "little" if order == "<" else "big") for i in (IMOD_STAMP, IMOD_FLAGS)
+    )
+    if stamp == STAMP:
+        return not flags & SIGNED
+    return bool(0 <= header["dmin"] <= header["dmax"] and 127 < header["dmax"] <= 255)
 
 
 def _pixel_size(header: Any, nx: int) -> float | None:

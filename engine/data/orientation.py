@@ -1,8 +1,8 @@
-"""Which way up the coordinates of a list are: what the micrographs say about each reading.
+"""Orientation of the coordinates in a list: how well each reading of them fits the micrographs.
 
 A particle is darker (or lighter) in its middle than in the ring around it. The share of boxes for which this holds
-is near 1 where the coordinates are read correctly, and near the share of random places where they are not. The rule
-and the figures are in docs/decisions/right-way-up.md.
+is near 1 if the coordinates are read correctly; otherwise it is near the share of random positions. The rule and
+its figures are in docs/decisions/right-way-up.md.
 
 Pictures are (height, width), row 0 at the bottom; coordinates are px, y up.
 """
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, centres
 from iceboxer.engine.data.filters import clip_outliers, fill_dead_border, normalise
-from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply
+from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply_reading
 
 Image = NDArray[np.float32]
 Positions = NDArray[np.floating[Any]]  # (n, 2) as x, y
@@ -30,26 +30,29 @@ FIELD_SHARES = (1 / 64, 1 / 32, 1 / 16)  # the same in shorter sides of the micr
 FINEST, COARSEST = 5, 10  # px of the shrunk picture across a middle
 LARGEST_MAP = 1024  # px
 MIDDLE, RING = 0.35, (0.55, 0.85)  # radii in diameters; neighbours that touch begin at 0.5, and are centred at 1
-FLAT = 3.0  # diameters; what is wider is background
-ROUNDING = 1e-5  # of the spread; all there is where a picture is constant
-SHIFTS = 64  # of the whole list, to measure how far chance alone takes the share
+FLAT = 3.0  # diameters; wider features are background
+ROUNDING = 1e-5  # of the spread; smaller contrasts are rounding errors in constant regions
+SHIFTS = 64  # random shifts of the whole list, which measure how much the share varies by chance
 
-SIGMAS = 4.0  # standard errors, against chance and against the coordinates as they are
-CLEARER = 2.0  # standard errors between the best reading and the next that rises above chance
+SIGMAS = 4.0  # standard errors above chance and above the coordinates as they are
+CLEARER = 2.0  # standard errors between the best reading and the next one above chance
 MARGIN = 0.15  # of the share, over chance and over the coordinates as they are
 FEWEST = 20  # boxes
 
 
 @dataclass(frozen=True)
 class Contrast:
-    """Where a middle of `size` px is lighter (1) or darker (-1) than its ring, for squares of `factor` px."""
+    """The sign of the contrast between a middle of `size` px and its ring: 1 lighter, -1 darker, 0 none.
+
+    `signs` has one value per square of `factor` px.
+    """
 
     signs: NDArray[np.int8]  # (height, width) of the shrunk picture
     factor: int
     size: float
 
     def at(self, positions: Positions, sign: int) -> NDArray[np.bool_]:
-        """Return which positions (n, 2), in px of the micrograph, have this sign; one outside has none."""
+        """Return which positions (n, 2), in px of the micrograph, have this sign; False outside the micrograph."""
         cells = np.floor(positions / self.factor)
         inside = ((cells >= 0) & (cells < self.signs.shape[::-1])).all(axis=1)
         column, row = cells[inside].astype(int).T
@@ -58,17 +61,17 @@ class Contrast:
         return result
 
     def independent(self, positions: Positions) -> int:
-        """Return how many squares of `size` px the positions (n, 2) occupy; more do not see different pixels."""
+        """Return the number of squares of `size` px that the positions (n, 2) occupy: the independent samples."""
         column, row = np.floor(positions / self.size).T
         return len(np.unique(column + 1j * row))
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one micrograph adds to the judgement: its boxes in each reading, and its contrast.
+    """The evidence of one micrograph: its boxes in each reading, and its contrast.
 
-    `positions` are (n, 2) in px, one array a reading; `contrasts` one a size of the middle, None where this
-    micrograph cannot show that size.
+    `positions` has an array (n, 2) in px per reading; `contrasts` has one entry per size of the middle, None if
+    that size is too small or too large for this micrograph.
     """
 
     positions: dict[str, Positions]
@@ -77,19 +80,19 @@ class Evidence:
 
     @property
     def boxes(self) -> int:
-        """How many boxes there are, inside or not."""
+        """The number of boxes, including those outside the micrograph."""
         return len(self.positions[AS_IS.name])
 
 
 def measure(image: Image, boxes: Boxes, diameter: float | None = None) -> Evidence:
-    """Compare the middle of each place with the ring around it.
+    """Return the evidence of one micrograph: compare the middle of each position with the ring around it.
 
     Parameters
     ----------
     image : (height, width)
-        The micrograph, unfiltered or not, of either contrast.
+        The micrograph, with or without filtering, of either contrast.
     boxes : (n,)
-        As read from the file, with those outside the micrograph.
+        As read from the file, including those outside the micrograph.
     diameter : float, optional
         px; by default two thirds of the median box, and unknown if the boxes are points.
     """
@@ -97,14 +100,14 @@ def measure(image: Image, boxes: Boxes, diameter: float | None = None) -> Eviden
     boxes = boxes[np.isfinite(boxes["x"]) & np.isfinite(boxes["y"])]
     if diameter is None and len(boxes):
         diameter = float(np.median((boxes["width"] + boxes["height"]) / 2)) / BOX_RATIO
-    positions = {r.name: centres(apply(r, boxes, shape)) for r in READINGS.values()}
+    positions = {r.name: centres(apply_reading(r, boxes, shape)) for r in READINGS.values()}
     image = clip_outliers(fill_dead_border(image))
     shrunk: dict[int, Image] = {}
     return Evidence(positions, tuple(_contrast(image, size, shrunk) for size in _sizes(diameter, shape)), shape)
 
 
 def _sizes(diameter: float | None, shape: tuple[int, int]) -> list[float]:
-    """Return the diameters (px) of the middles to try: as many for each micrograph, the expected one among them."""
+    """Return the diameters (px) of the middles to try, equally many for every micrograph."""
     if diameter is None or not np.isfinite(diameter) or diameter < 3:
         sides = [share * min(shape) for share in FIELD_SHARES]
         return [*sides, *[np.inf] * (len(SIZES) - len(sides))]
@@ -132,7 +135,7 @@ def _contrast(image: Image, size: float, shrunk: dict[int, Image]) -> Contrast |
 
 
 def _block_means(image: Image, factor: int) -> Image:
-    """Return the means of squares of `factor` px; the last row and column of them may reach beyond the picture."""
+    """Return the means of squares of `factor` px; the last row and column may extend beyond the picture."""
     if factor == 1:
         return image
     height, width = (-(-n // factor) * factor for n in image.shape)
@@ -142,7 +145,7 @@ def _block_means(image: Image, factor: int) -> Image:
 
 
 def _kernel(size: float) -> Image:
-    """Return the weights of middle minus ring: a square whose sum is 0."""
+    """Return a square kernel, middle minus ring, whose weights sum to 0."""
     reach = int(np.ceil(RING[1] * size))
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
     radius = np.hypot(x, y) / size
@@ -151,7 +154,7 @@ def _kernel(size: float) -> Image:
 
 
 class Verdict(StrEnum):
-    """What the micrographs say about the coordinates as they are."""
+    """Whether the coordinates as they are fit the micrographs, another reading fits better, or it is unknown."""
 
     FITS = "fits"
     OTHER = "other"
@@ -160,7 +163,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Fit:
-    """The share of boxes that differ from their ring as particles do, if read so, and its standard error."""
+    """The share of boxes with a particle's contrast under one reading, and its standard error."""
 
     reading: Reading
     share: float
@@ -169,9 +172,9 @@ class Fit:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The verdict on a list: `best` is the reading to follow, `AS_IS` unless another fits clearly better.
+    """The verdict on a list: `best` is the reading to use, `AS_IS` unless another fits clearly better.
 
-    `chance` is the share that random places have; `dark` tells whether middles are darker than their rings.
+    `chance` is the share at random positions; `dark` is true if middles are darker than their rings.
     """
 
     verdict: Verdict
@@ -190,9 +193,9 @@ def judge(evidence: Sequence[Evidence]) -> Judgement:
     """Judge the coordinates of a list by all its micrographs together.
 
     The size and the sign are those at which some reading stands out most. A reading fits if its share is above
-    chance by `MARGIN` and by `SIGMAS` standard errors. One other than the coordinates as they are is proposed if it
-    fits, is as far above these, and by `CLEARER` standard errors above each other reading that rises so far above
-    chance.
+    chance by `MARGIN` and by `SIGMAS` standard errors. A reading other than the coordinates as they are is proposed
+    if it fits, exceeds these by the same margins, and exceeds by `CLEARER` standard errors each other reading that
+    is that far above chance.
     """
     size, sign, chance = _clearest(evidence)
     shown = [e for e in evidence if e.contrasts[size] is not None]
@@ -220,7 +223,7 @@ def _above(fit: Fit, share: float, error: float) -> bool:
 
 
 def _clearest(evidence: Sequence[Evidence]) -> tuple[int, int, float]:
-    """Return the index of the size and the sign at which a share stands out most, and what chance gives there."""
+    """Return the index of the size and the sign at which a share stands out most, and the share by chance there."""
     best, found = -np.inf, (0, -1, 0.0)
     for size in range(len(SIZES)):
         shown = [(e, c) for e in evidence if (c := e.contrasts[size]) is not None and e.boxes]
@@ -239,9 +242,9 @@ def _clearest(evidence: Sequence[Evidence]) -> tuple[int, int, float]:
 
 
 def _fit(evidence: Sequence[Evidence], reading: Reading, size: int, sign: int) -> Fit:
-    """Return the share, and as its error what moving all boxes of a micrograph together does to it.
+    """Return the share, and as its error the spread under random shifts of all boxes of a micrograph together.
 
-    Boxes that overlap, or particles in rows, so count as fewer than they are. Never less than 1/2 √n.
+    Overlapping boxes and particles in rows thus count as fewer. The error of the count is at least √n / 2.
     """
     random = np.random.default_rng(0)
     hits, variance, boxes = 0, 0.0, sum(e.boxes for e in evidence)

@@ -1,4 +1,4 @@
-"""The ways in which the coordinates of a file may be meant: turned, swapped, as corners, or in other pixels.
+"""The possible readings of a file's coordinates: flipped, swapped, as corners, or in pixels of another size.
 
 See docs/decisions/right-way-up.md; `engine.data.orientation` measures which of them fits the micrographs.
 """
@@ -12,9 +12,9 @@ from iceboxer.engine.data.boxes import Boxes
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read the coordinates of a file. Its steps apply in the order of the fields.
+    """One way to read the coordinates of a file; its steps are applied in the order of the fields.
 
-    `corner` moves the centre by so many box sides along x and y.
+    `corner` is the shift of the centre along x and y, in box sides.
     """
 
     name: str
@@ -49,8 +49,8 @@ READINGS: dict[str, Reading] = {
 }
 
 
-def apply(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
-    """Return the boxes (n,) that a file means if its coordinates are read so; `shape` is (height, width) in px."""
+def apply_reading(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
+    """Return the boxes (n,) of a file under a reading of its coordinates; `shape` is (height, width) in px."""
     changed = _swapped(_scaled(boxes, reading.scale)) if reading.swap else _scaled(boxes, reading.scale)
     _turn(reading, changed, shape)
     changed["x"] += reading.corner[0] * changed["width"]
@@ -58,8 +58,8 @@ def apply(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
     return changed
 
 
-def undo(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
-    """Return the boxes (n,) from which `apply` makes these: its inverse."""
+def undo_reading(reading: Reading, boxes: Boxes, shape: tuple[int, int]) -> Boxes:
+    """Return the boxes (n,) that `apply_reading` converts to these: its inverse."""
     changed = boxes.copy()
     changed["x"] -= reading.corner[0] * changed["width"]
     changed["y"] -= reading.corner[1] * changed["height"]

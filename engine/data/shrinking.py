@@ -48,9 +48,9 @@ def shrink(image: NDArray[Any], factor: float) -> Image:
 
 
 def _weights(old: int, new: int) -> Any:
-    """Return the weights with which each of `new` pixels along a line sums the `old` ones: a sparse matrix (new, old).
+    """Return the sparse matrix (new, old) of the weights of `old` pixels along a line in each of `new` pixels.
 
-    Beyond its ends the line continues as its mirror image.
+    The line is mirrored at its ends.
     """
     step = old / new
     wide = max(1.0, step)

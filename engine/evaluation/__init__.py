@@ -1,1 +1,1 @@
-"""Measuring picks against true boxes, as in the paper, and results against each other. Loads no torch."""
+"""Evaluation: picks against true boxes, as in the paper, results against each other, and checks by eye. No torch."""

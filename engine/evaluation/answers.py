@@ -21,9 +21,9 @@ WORDS = {"y": Answer.YES, "yes": Answer.YES, "n": Answer.NO, "no": Answer.NO, "?
 
 @dataclass(frozen=True)
 class Row:
-    """A drawn pick: its centre in px (y up), the number of picks that it stands for, and the answer.
+    """A drawn pick: its centre in px (y up), the number of picks that it represents, and the answer.
 
-    `line` is the one in the file.
+    `line` is its line number in the file.
     """
 
     micrograph: str
@@ -36,7 +36,7 @@ class Row:
 
 
 def write_answers(path: Path, rows: Sequence[Row]) -> None:
-    """Write the table, numbered from 1 as the crops of the contact sheet are.
+    """Write the table, numbered from 1 like the crops of the contact sheet.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def write_answers(path: Path, rows: Sequence[Row]) -> None:
 
 
 def read_answers(path: Path) -> list[Row]:
-    """Read the table back, in any order of rows and columns, with commas, semicolons or tabs between them.
+    """Read the table, with rows and columns in any order, separated by commas, semicolons or tabs.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def _row(path: Path, line: int, cells: dict[str, str], delimiter: str) -> Row:
 
 
 def _number(path: Path, line: int, name: str, word: str, delimiter: str) -> float:
-    try:  # where semicolons separate columns, a comma may be the decimal sign
+    try:  # if columns are separated by semicolons, a comma may be the decimal sign
         value = float(word.replace(",", ".") if delimiter != "," else word)
     except ValueError:
         value = math.nan

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from scipy.special import expit, ndtri, xlogy
 
 from iceboxer.engine.data.boxes import Floats
-from iceboxer.engine.evaluation.checking import LIKELY, Estimate, log_odds
+from iceboxer.engine.evaluation.checking import LIKELY, Estimate
+from iceboxer.engine.evaluation.drawing import clipped_logit
 from iceboxer.engine.evaluation.metrics import Curve
 from iceboxer.engine.text import count_noun
 
@@ -163,7 +164,7 @@ def _posterior(cells: _Cells, prior: Prior, micrographs: int, rng: np.random.Gen
 
     `micrographs` is the number of those with labels; 0: the samples are those of the prior.
     """
-    distance = log_odds(cells.middle) - log_odds(np.array([prior.threshold]))
+    distance = clipped_logit(cells.middle) - clipped_logit(np.array([prior.threshold]))
     here = float(np.hypot(prior.spread, BETWEEN / np.sqrt(micrographs))) if micrographs else prior.spread
     deviate, slope, high, low = (axis.ravel() for axis in np.meshgrid(SHIFTS, SLOPES, HIGH, LOW))
     log_prior = -0.5 * deviate**2 - 0.5 * np.log(slope / 1.5) ** 2 + 3 * np.log(high) - 10 * low

@@ -1,25 +1,23 @@
-"""All picks of a data set with confidences, by micrograph: what a sample is drawn from."""
+"""The candidates for a check by eye: all picks of a data set with confidences, by micrograph."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, select_passing
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.evaluation.reading import picked_files
+from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import MicrographFailed, Note, Report
 
-FEWEST = 20  # picks; fewer are looked at one by one
+FEWEST = 20  # picks; if there are fewer, a person can check all of them
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Candidates:
 
     @property
     def names(self) -> list[str]:
-        """The name of each micrograph, with its folder where two have the same."""
+        """The name of each micrograph, with its folder if another has the same name."""
         names = [m.path.name for m in self.micrographs]
         return [m.path.name if names.count(m.path.name) == 1 else str(m.path) for m in self.micrographs]
 
@@ -64,21 +62,22 @@ class Candidates:
 def read_candidates(
     picks: Sequence[Path], micrographs: Sequence[Path], threshold: float | None, report: Report
 ) -> Candidates:
-    """Read the picks of all micrographs that can be opened; labels and rejected picks are left out.
+    """Read the picks of all micrographs that can be opened, without labels and rejected picks.
 
-    The threshold and the range of sizes are those of picking, unless `threshold` is given.
+    The threshold and the range of sizes are those of the picking, unless `threshold` is given.
 
     Raises
     ------
     EngineError
         No threshold is known, or there are too few picks with confidences.
     """
-    settings = [_settings(path) for path in picks]
+    limits = [read_limits(path) for path in picks]
     if threshold is None:
-        known = {s["threshold"] for s in settings}
-        if len(known) != 1 or None in known:
-            raise EngineError("The threshold of these picks is not known. Give it with --threshold.")
-        threshold = float(known.pop())
+        known = {limit.threshold if limit else None for limit in limits}
+        only = known.pop() if len(known) == 1 else None
+        if only is None:
+            raise EngineError("The threshold of these picks is unknown. Give it with --threshold.")
+        threshold = float(only)
     opened, failed = [], 0
     for path in find_micrographs(list(micrographs)):
         try:
@@ -87,7 +86,8 @@ def read_candidates(
             report(MicrographFailed(str(path), e.reason))
             failed += 1
     per_micrograph: dict[Path, list[Boxes]] = {m.path: [] for m in opened}
-    for path, limits in zip(picks, settings, strict=True):
+    for path, limit in zip(picks, limits, strict=True):
+        sizes = limit or PickingLimits(None, None, None)
         loaded = load_boxes(picked_files((path,)), opened)
         for problem in loaded.problems:
             report(MicrographFailed(problem.path, problem.reason))
@@ -97,7 +97,7 @@ def read_candidates(
         for name, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes
             boxes = boxes[(boxes["kind"] == Kind.PICK) & np.isfinite(boxes["confidence"])]
-            per_micrograph[name].append(select_passing(boxes, 0, limits["min_size"], limits["max_size"]))
+            per_micrograph[name].append(select_passing(boxes, 0, sizes.min_size, sizes.max_size))
     every = [np.concatenate([no_boxes(), *per_micrograph[m.path]]) for m in opened]
     number = np.repeat(np.arange(len(opened)), [len(boxes) for boxes in every])
     return _enough(Candidates(tuple(opened), np.concatenate([no_boxes(), *every]), number, threshold, failed))
@@ -113,17 +113,5 @@ def _enough(candidates: Candidates) -> Candidates:
     if candidates.confidence.max() > 1:
         raise EngineError("Some confidences are above 1. Only picks with confidences from 0 to 1 can be checked.")
     if count < FEWEST:
-        raise EngineError(f"There are only {count} picks, too few for an estimate. Look at all of them in the window.")
+        raise EngineError(f"There are only {count} picks, too few for an estimate. Check all of them in the window.")
     return candidates
-
-
-def _settings(folder: Path) -> dict[str, Any]:
-    """Return the threshold and the sizes that picking used; None where they are not known."""
-    nothing = dict.fromkeys(("threshold", "min_size", "max_size"))
-    try:
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        found = {"threshold": summary["threshold"], **{k: summary["config"][k] for k in ("min_size", "max_size")}}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return nothing
-    good = all(v is None or (isinstance(v, int | float) and math.isfinite(v)) for v in found.values())
-    return found if good else nothing

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from iceboxer.engine.config import require, setting
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import BoxList, write_boxes
@@ -22,7 +22,7 @@ from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.answers import Row, read_answers, write_answers
 from iceboxer.engine.evaluation.candidates import Candidates, read_candidates
 from iceboxer.engine.evaluation.checking import Answer, Estimate, Estimates, estimate, judged_boxes
-from iceboxer.engine.evaluation.contact_sheet import Tile, cut_tile, prepare_scenery, write_sheet
+from iceboxer.engine.evaluation.contact_sheet import Crop, cut_crop, prepare_grey, write_sheet
 from iceboxer.engine.evaluation.drawing import DEFAULT_COUNT, draw_picks
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Progress, Report, Started, check
 
@@ -34,11 +34,13 @@ SAME_PICK = 0.02  # px; positions in the file of answers are rounded to 0.01
 class CheckConfig:
     """Settings for checking picks."""
 
-    picks: tuple[Path, ...] = setting(help="picks with confidences: folders of picking or CBOX files", positional=True)
+    picks: tuple[Path, ...] = setting(
+        help="picks with confidences: output folders of picking, or CBOX files", positional=True
+    )
     micrographs: tuple[Path, ...] = setting(help="the micrographs: files or folders")
     output: Path = setting(help=f"folder for {SHEET}, {ANSWERS}, {FIGURES} and {LABELS}/")
-    count: int = setting(DEFAULT_COUNT, help="how many picks to draw")
-    threshold: float | None = setting(None, help="confidence to judge, 0 to 1 (default: the one used in picking)")
+    count: int = setting(DEFAULT_COUNT, help="number of picks to draw")
+    threshold: float | None = setting(None, help="threshold to evaluate, 0 to 1 (default: the one used in picking)")
     seed: int = setting(1, help="random seed of the draw")
     overwrite: bool = setting(False, help=f"draw again and discard the answers in {ANSWERS}")
 
@@ -55,7 +57,7 @@ def check_picks(config: CheckConfig, report: Report, cancelled: IsCancelled) -> 
     Returns
     -------
     dict
-        `text` for people; with answers, also the fields of `engine.evaluation.checking.Estimates`.
+        `text` for users; with answers, also the fields of `engine.evaluation.checking.Estimates`.
 
     Raises
     ------
@@ -66,6 +68,7 @@ def check_picks(config: CheckConfig, report: Report, cancelled: IsCancelled) -> 
     report(Started("check"))
     candidates = read_candidates(config.picks, config.micrographs, config.threshold, report)
     check(cancelled)
+    make_folder(config.output)
     path = config.output / ANSWERS
     rows = read_answers(path) if path.exists() and not config.overwrite else []
     if any(row.answer != Answer.NONE for row in rows):
@@ -84,14 +87,14 @@ def _draw(config: CheckConfig, candidates: Candidates, report: Report, cancelled
         draw = draw_picks(candidates.confidence, candidates.number, candidates.threshold, config.count, config.seed)
         drawn = draw.index
         try:
-            tiles = _tiles(candidates, drawn, report, cancelled)
+            crops = _crops(candidates, drawn, report, cancelled)
             break
-        except ReadError as e:  # its picks leave the population, and the draw starts again
+        except ReadError as e:  # draw again without its picks
             report(MicrographFailed(e.path, e.reason))
             candidates = candidates.without(Path(e.path))
             failed += 1
     names = candidates.names
-    write_sheet(config.output / SHEET, tiles)
+    write_sheet(config.output / SHEET, crops)
     drawn_boxes = [candidates.boxes[i] for i in drawn]
     micrographs = [names[candidates.number[i]] for i in drawn]
     rows = [
@@ -106,18 +109,18 @@ def _draw(config: CheckConfig, candidates: Candidates, report: Report, cancelled
     return {"text": text, "drawn": len(drawn), "candidates": len(candidates.boxes), "failed": failed}
 
 
-def _tiles(candidates: Candidates, drawn: Any, report: Report, cancelled: IsCancelled) -> list[Tile]:
+def _crops(candidates: Candidates, drawn: Any, report: Report, cancelled: IsCancelled) -> list[Crop]:
     """Return the crops of the drawn picks; each micrograph is read once."""
-    tiles: dict[int, Tile] = {}
+    crops: dict[int, Crop] = {}
     numbers = np.unique(candidates.number[drawn])
     for done, number in enumerate(numbers, 1):
         check(cancelled)
-        scenery = prepare_scenery(candidates.micrographs[number].read(), candidates.box_size)
+        grey = prepare_grey(candidates.micrographs[number].read(), candidates.box_size)
         for i in drawn[candidates.number[drawn] == number]:
             box = candidates.boxes[i]
-            tiles[int(i)] = cut_tile(scenery, float(box["x"]), float(box["y"]), candidates.box_size)
+            crops[int(i)] = cut_crop(grey, float(box["x"]), float(box["y"]), candidates.box_size)
         report(Progress(done, len(numbers), "micrographs read"))
-    return [tiles[int(i)] for i in drawn]
+    return [crops[int(i)] for i in drawn]
 
 
 def _evaluate(config: CheckConfig, candidates: Candidates, rows: Sequence[Row]) -> dict[str, Any]:
@@ -138,13 +141,13 @@ def _find(path: Path, candidates: Candidates, rows: Sequence[Row]) -> Any:
     by_name = {name: np.flatnonzero(candidates.number == i) for i, name in enumerate(candidates.names)}
     index: dict[int, int] = {}
     for row in rows:
-        those = by_name.get(row.micrograph, np.zeros(0, np.intp))
-        boxes = candidates.boxes[those]
-        apart = np.maximum(np.abs(boxes["x"] - row.x), np.abs(boxes["y"] - row.y))
-        if not len(those) or not apart.min() <= SAME_PICK:
-            reason = f"has no pick of these files in line {row.line}; if the picks have changed, use --overwrite"
+        here = by_name.get(row.micrograph, np.zeros(0, np.intp))
+        boxes = candidates.boxes[here]
+        distance = np.maximum(np.abs(boxes["x"] - row.x), np.abs(boxes["y"] - row.y))
+        if not len(here) or not distance.min() <= SAME_PICK:
+            reason = f"has a pick in line {row.line} that is not in these files; if they have changed, use --overwrite"
             raise ReadError(path, reason)
-        pick = int(those[apart.argmin()])
+        pick = int(here[distance.argmin()])
         if pick in index:
             raise ReadError(path, f"has the same pick in lines {index[pick]} and {row.line}; delete one of them")
         index[pick] = row.line
@@ -168,13 +171,13 @@ def _write_labels(folder: Path, candidates: Candidates, index: Any, answers: Seq
 
 
 def describe(found: Estimates) -> str:
-    """Return the estimates as lines for a person."""
-    left_out = f", {found.unsure} unsure" * bool(found.unsure) + f", {found.unanswered} open" * bool(found.unanswered)
-    lines = [f"{found.yes} yes, {found.no} no{left_out}"]
+    """Return the estimates as lines of text for users."""
+    other = ((found.unsure, "unsure"), (found.unanswered, "unanswered"))
+    lines = [f"{found.yes} yes, {found.no} no" + "".join(f", {count} {name}" for count, name in other if count)]
     rows = [
         (f"precision at threshold {found.threshold:.3f}", _span(found.precision)),
         ("recall among all candidates", _span(found.recall)),
-        (f"right picks among {found.candidates:,} candidates", _span(found.right_candidates, 0)),
+        (f"correct picks among {found.candidates:,} candidates", _span(found.right_candidates, 0)),
         ("best threshold", _span(found.best_threshold, 3)),
         ("F1 at the best threshold", _span(found.best_f1)),
     ]
@@ -182,13 +185,15 @@ def describe(found: Estimates) -> str:
     lines += [f"{name:<{wide}}  {value}" for name, value in rows]
     best = found.best_threshold
     if best and best.low <= found.threshold <= best.high:
-        lines.append("The present threshold lies in the interval of the best one: no reason to change it.")
+        lines.append(
+            "The current threshold is within the interval of the best one, so there is no reason to change it."
+        )
     if found.reason:
-        lines.append(f"Cannot tell: {found.reason}.")
+        lines.append(f"No best threshold: {found.reason}.")
     return "\n".join(lines)
 
 
 def _span(found: Estimate | None, digits: int = 2) -> str:
     if found is None:
-        return "cannot tell"
+        return "unknown"
     return f"{found.value:,.{digits}f}  (95 %: {found.low:,.{digits}f} – {found.high:,.{digits}f})"

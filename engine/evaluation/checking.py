@@ -1,14 +1,14 @@
-"""Estimates from a few answers: a person judges some picks of a data set, drawn by `engine.evaluation.drawing`.
+"""Estimates from the answers of a person on a few picks of a data set, drawn by `engine.evaluation.drawing`.
 
-Precision at the present threshold is estimated from the draw alone (`weighted_precision`), whatever the confidences
-mean. Recall and the best threshold also depend on the picks between the drawn ones, so they need a model: the
-probability that a pick is right is a rising curve of its confidence c::
+Precision at the current threshold is estimated from the draw alone (`weighted_precision`), without assumptions about
+the confidences. Recall and the best threshold also depend on the picks between the drawn ones, so they need a model:
+the probability that a pick is correct is an increasing function of its confidence c::
 
     p(c) = low + (high - low) / (1 + exp(-offset - slope (logit c - logit t)))
 
-where t is the present threshold. The posterior of `low`, `high`, `slope` and `offset` is computed on a grid, and every
-statement is about the picks of this data set: of the picks without an answer, the number of right ones is simulated, so
-the intervals hold both the uncertainty of the curve and that of a finite number of picks.
+where t is the current threshold. The posterior of `low`, `high`, `slope` and `offset` is computed on a grid. All
+estimates refer to the picks of this data set: the number of correct picks among those without an answer is simulated,
+so the intervals include both the uncertainty of the curve and that of a finite number of picks.
 The draw depends on confidence and micrograph only, so the likelihood needs no weights.
 """
 
@@ -20,19 +20,19 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit, ndtri, xlogy
+from scipy.special import expit, ndtri, xlogy
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind
+from iceboxer.engine.evaluation.drawing import clipped_logit
 
-LIKELY = 0.95  # probability that an interval holds the true value
+LIKELY = 0.95  # probability that an interval contains the true value
 SAMPLES = 1000  # of the posterior
 CELLS = 100  # of picks with similar confidence
-FEWEST_ANSWERS = 10  # yes or no, below which nothing is estimated
-FEWEST_OF_EACH = 2  # yes and no, below which no best threshold is estimated
-LARGEST_LOSS = 0.05  # expected loss of F1 above which no best threshold is reported
-TINY = 1e-3  # least distance of a confidence from 0 and 1, because the logit is infinite there
-SPREAD, FLAT_SPREAD = 2.0, 1.5  # prior standard deviations in logits: of the place of the rise, and of a flat curve
-FLAT = 0.1  # prior probability that the confidence says nothing
+FEWEST_ANSWERS = 10  # yes or no; with fewer, nothing is estimated
+FEWEST_OF_EACH = 2  # yes and no; with fewer, no best threshold is estimated
+LARGEST_LOSS = 0.05  # expected loss of F1; above it, no best threshold is reported
+SPREAD, FLAT_SPREAD = 2.0, 1.5  # prior standard deviations in logits: of the position of the rise, and of a flat curve
+FLAT = 0.1  # prior probability that the confidence carries no information
 SLOPES = np.append(0.0, np.geomspace(0.2, 20, 10))
 # standard deviations of the offset, slope, high, low
 GRID = (np.linspace(-2.75, 2.75, 41), SLOPES, np.append(np.linspace(0.4, 0.9, 6), [0.95, 1]), np.array([0, 0.03, 0.1]))
@@ -58,10 +58,10 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Estimates:
-    """The result of checking picks; None where the answers cannot support an estimate.
+    """The result of checking picks; an estimate is None if there are too few answers for it.
 
     `precision` follows from the draw alone and is the one to report; `modelled_precision` follows from the curve.
-    `recall` is relative to the right picks among all candidates: particles without any candidate are unknown.
+    `recall` is relative to the correct picks among all candidates: particles without any candidate are unknown.
     `curve` holds rows of threshold, precision and recall (posterior means). `reason` explains a missing
     `best_threshold`.
     """
@@ -111,7 +111,7 @@ def estimate(
     seed: int = 0,
     sampler: Sampler | None = None,
 ) -> Estimates:
-    """Return what the answers imply for the precision, the relative recall and the best threshold.
+    """Estimate the precision, the relative recall and the best threshold from answers.
 
     Parameters
     ----------
@@ -120,9 +120,9 @@ def estimate(
     checked : array (m,)
         Indices of the drawn picks.
     weight : array (m,)
-        The number of picks that each stands for: 1 / its probability of inclusion in the draw.
+        The number of picks that each represents: 1 / its probability of inclusion in the draw.
     answers : sequence of Answer
-        The answer to each; those without yes or no are counted and otherwise ignored.
+        The answer to each; answers other than yes and no are counted and otherwise ignored.
     sampler : callable, optional
         Another model of the curve, for comparison.
     """
@@ -150,7 +150,7 @@ def estimate(
 
 
 def weighted_precision(right: NDArray[np.bool_], weight: Floats, picks: int) -> Estimate | None:
-    """Return the share of right picks among `picks`, from those of them that were judged; None if none was.
+    """Return the share of correct picks among `picks`, from those that were judged; None if none was.
 
     The ratio of Horvitz-Thompson totals (Hájek 1971) with Wilson's interval (1927) at the effective number of
     answers, (sum of weights)² / sum of weights² (Kish 1965). If all picks are judged, the interval has no width.
@@ -171,14 +171,14 @@ def weighted_precision(right: NDArray[np.bool_], weight: Floats, picks: int) -> 
 def logistic(
     cells: Cells, confidence: Floats, right: NDArray[np.bool_], threshold: float, rng: np.random.Generator
 ) -> Floats:
-    """Return samples (samples, cells) of the probability that a pick is right, by the curve of this module."""
-    origin = log_odds(np.array([threshold]))[0]
+    """Return samples (samples, cells) of the probability that a pick is correct, by the curve of this module."""
+    origin = clipped_logit(np.array([threshold]))[0]
     deviate, slope, high, low = (axis.ravel() for axis in np.meshgrid(*GRID))
     offset = deviate * np.sqrt((SPREAD * slope) ** 2 + FLAT_SPREAD**2)
     log_prior = -0.5 * deviate**2 + _log_slope_prior(slope) + 3 * np.log(high) - 10 * low
 
     def curve(at: Floats, chosen: slice | NDArray[np.intp] = slice(None)) -> Floats:
-        rise = expit(offset[chosen, None] + slope[chosen, None] * (log_odds(at) - origin))
+        rise = expit(offset[chosen, None] + slope[chosen, None] * (clipped_logit(at) - origin))
         values: Floats = low[chosen, None] + (high - low)[chosen, None] * rise
         return values
 
@@ -222,7 +222,7 @@ def _cells(confidence: Floats, judged: NDArray[np.intp], right: NDArray[np.bool_
 
 
 def _summarise(bare: Estimates, cells: Cells, probability: Floats, rng: np.random.Generator) -> Estimates:
-    """Simulate the right picks of each cell and summarise them."""
+    """Simulate the correct picks of each cell and summarise them."""
     right = cells.yes + rng.binomial(cells.picks - cells.yes - cells.no, probability)
     hits, kept = np.cumsum(right, axis=1), np.cumsum(cells.picks)
     found = hits[:, -1:]
@@ -258,9 +258,9 @@ def _why_not(bare: Estimates, loss: float) -> str:
     if bare.no < FEWEST_OF_EACH:
         return f"only {bare.no} of the checked picks are wrong; the best threshold may lie below all of them"
     if bare.yes < FEWEST_OF_EACH:
-        return f"only {bare.yes} of the checked picks are right; the best threshold may lie above all of them"
+        return f"only {bare.yes} of the checked picks are correct; the best threshold may lie above all of them"
     if loss > LARGEST_LOSS:
-        return "right and wrong picks are too mixed across the confidences; answer more picks"
+        return "correct and wrong picks overlap too much in confidence; answer more picks"
     return ""
 
 
@@ -271,9 +271,3 @@ def _interval(samples: Floats) -> Estimate:
 
 def _tails() -> tuple[float, float]:
     return 50 * (1 - LIKELY), 50 * (1 + LIKELY)
-
-
-def log_odds(confidence: Floats) -> Floats:
-    """Return the logits of confidences, which are kept away from 0 and 1."""
-    values: Floats = logit(np.clip(confidence, TINY, 1 - TINY))
-    return values

@@ -11,9 +11,9 @@ from scipy.special import expit, logit
 from iceboxer.engine.data.boxes import Floats
 
 DEFAULT_COUNT = 40
-LEAST_SPREAD = 0.05  # of a pick whose confidence leaves no doubt; 0.5 is the spread at the threshold
+LEAST_SPREAD = 0.05  # minimum standard deviation assumed for an answer; at the threshold it is 0.5
 PICKS_PER_STRATUM = 5  # a stratum is a range of confidences, drawn from all micrographs in turn
-TINY = 1e-3
+TINY = 1e-3  # minimum distance of a confidence from 0 and 1, where the logit is infinite
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ def draw_picks(
     """Draw `count` picks, or all if there are fewer.
 
     The inclusion probability is proportional to the standard deviation of the answer (Neyman 1934), guessed from
-    the confidence, so more picks are drawn near the threshold. The sample is systematic along picks that are
-    sorted by ranges of confidence and, within a range, by micrograph; micrographs come in a new order in each range.
+    the confidence, so more picks are drawn near the threshold. The sample is systematic: picks are sorted by ranges
+    of confidence and, within a range, by micrograph, in a new random order of micrographs for each range.
 
     Parameters
     ----------
@@ -46,9 +46,9 @@ def draw_picks(
         return Draw(np.zeros(0, np.intp), np.zeros(0))
     inclusion = inclusion_probabilities(confidence, threshold, count)
     by_confidence = np.lexsort((rng.random(len(confidence)), -confidence))
-    place = np.empty(len(confidence))
-    place[by_confidence] = np.cumsum(inclusion[by_confidence]) - inclusion[by_confidence] / 2
-    stratum = (place // min(PICKS_PER_STRATUM, count)).astype(int)
+    position = np.empty(len(confidence))
+    position[by_confidence] = np.cumsum(inclusion[by_confidence]) - inclusion[by_confidence] / 2
+    stratum = (position // min(PICKS_PER_STRATUM, count)).astype(int)
     turn = rng.random((stratum.max() + 1, int(micrograph.max()) + 1))
     order = np.lexsort((rng.random(len(confidence)), turn[stratum, micrograph], stratum))
     ends = np.cumsum(inclusion[order])
@@ -60,7 +60,7 @@ def draw_picks(
 
 def inclusion_probabilities(confidence: Floats, threshold: float, count: int) -> Floats:
     """Return each pick's probability (n,) to be among `count` drawn ones; the sum is `count`."""
-    guess = expit(_logit(confidence) - _logit(np.array([threshold])))
+    guess = expit(clipped_logit(confidence) - clipped_logit(np.array([threshold])))
     spread = np.maximum(np.sqrt(guess * (1 - guess)), LEAST_SPREAD)
     certain = np.zeros(len(spread), bool)
     while True:
@@ -73,6 +73,7 @@ def inclusion_probabilities(confidence: Floats, threshold: float, count: int) ->
         certain |= share > 1
 
 
-def _logit(confidence: Floats) -> Floats:
+def clipped_logit(confidence: Floats) -> Floats:
+    """Return the logit (n,) of confidences, which are moved away from 0 and 1 by `TINY`."""
     values: Floats = logit(np.clip(confidence, TINY, 1 - TINY))
     return values

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import require, setting
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation import edge, metrics
 from iceboxer.engine.evaluation.edge import Shape
@@ -34,7 +34,7 @@ class EvaluateConfig:
         "picks names)",
     )
     iou: float = setting(
-        metrics.DEFAULT_IOU, help="least intersection over union of a pick with a true box to count as a hit"
+        metrics.DEFAULT_IOU, help="minimum intersection over union of a pick and a true box to count as a hit"
     )
     box_size: float | None = setting(
         None, help="box side in px, for files without sizes; if given, both sides are compared at this size"
@@ -88,7 +88,7 @@ def score(
     failed: int = 0,
     shapes: Mapping[str, Shape] | None = None,
 ) -> dict[str, Any]:
-    """Return the figures of boxes by their micrographs' names, and write the files that the settings name.
+    """Return the figures of boxes by micrograph name, and write the files set in `config`.
 
     `failed` is the number of files that could not be read, for the result; `shapes` holds the known shapes of
     micrographs by the names in `truth`.
@@ -96,7 +96,7 @@ def score(
     Raises
     ------
     EngineError
-        There are no true boxes, or none of the picks belongs to any of them.
+        There are no true boxes, or picks and true boxes have no micrograph in common.
     """
     picks = rename_like(truth, picks)
     _check_names(truth, picks, report)
@@ -110,6 +110,9 @@ def score(
     figures = metrics.figures_at(c, threshold)
     result = metrics.as_json(figures, metrics.bootstrap(matches, threshold))
     result |= {"micrographs": len(matches), "at_edge": at_edge, "failed": failed}
+    for path in (config.json, config.plot):
+        if path:
+            make_folder(path.parent)
     if config.json:
         write_text(config.json, json.dumps(result, indent=2) + "\n")
     if config.plot:

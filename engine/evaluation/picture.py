@@ -1,4 +1,4 @@
-"""Drawing boxes over a micrograph, for a quick look without the window."""
+"""Drawing boxes over a micrograph, to view results without the window."""
 
 from __future__ import annotations
 
@@ -44,4 +44,4 @@ def draw_boxes(
         patches = [Rectangle((left, low_), right - left, high_ - low_) for left, low_, right, high_ in edges]
         axes.add_collection(PatchCollection(patches, facecolor="none", edgecolor=colour, linewidth=1.4))
     with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=100)
+        figure.savefig(temporary, dpi=100, metadata={"Software": "Iceboxer"})

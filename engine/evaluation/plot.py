@@ -37,4 +37,4 @@ def draw_curves(c: Curve, chosen: Figures, path: Path) -> None:
     right.set_title(f"F1 {chosen.f1:.3f} at {chosen.threshold:.2f}")
     right.legend()
     with replacing(path) as temporary:
-        figure.savefig(temporary, dpi=120)
+        figure.savefig(temporary, dpi=120, metadata={"Software": "Iceboxer"} if path.suffix.lower() == ".png" else None)

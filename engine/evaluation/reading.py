@@ -1,20 +1,42 @@
-"""Reading boxes by micrograph name from the files and folders to compare."""
+"""Reading picks and true boxes by micrograph name, and the limits of the picking that wrote them."""
 
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, plausible, select_passing
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
 from iceboxer.engine.data.formats import find_box_files, read_boxes
-from iceboxer.engine.data.matching import Stems, name_in, not_among
+from iceboxer.engine.data.matching import Stems, check_not_all_dropped, name_in, not_among, sound_boxes
 from iceboxer.engine.errors import ReadError
 
 
+@dataclass(frozen=True)
+class PickingLimits:
+    """The threshold and the range of sizes (px) of a picking; None where there is no limit."""
+
+    threshold: float | None
+    min_size: float | None
+    max_size: float | None
+
+
+def read_limits(folder: Path) -> PickingLimits | None:
+    """Return the limits in the summary of the picking that wrote `folder`; None without a valid summary."""
+    try:
+        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        values = [summary["threshold"], summary["config"]["min_size"], summary["config"]["max_size"]]
+        sound = all(v is None or (isinstance(v, int | float) and math.isfinite(v)) for v in values)
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+        return None
+    return PickingLimits(*values) if sound else None
+
+
 def picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Replace each folder that picking wrote by its CBOX folder, which also keeps the picks below the threshold."""
+    """Replace each output folder of a picking by its CBOX folder, which also keeps the picks below the threshold."""
     return tuple(p / "CBOX" if (p / "CBOX").is_dir() else p for p in paths)
 
 
@@ -37,7 +59,13 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
             continue
         for boxlist in boxlists:
             name = path.stem if boxlist.micrograph is None else name_in(boxlist.micrograph)
-            valid = boxlist.boxes[plausible(boxlist.boxes) & (boxlist.boxes["kind"] != Kind.REJECTED)]
+            sound, reasons = sound_boxes(boxlist)
+            try:
+                check_not_all_dropped(path, name, boxlist, sound, reasons)
+            except ReadError as e:
+                problems.append(e)
+                continue
+            valid = sound.boxes[sound.boxes["kind"] != Kind.REJECTED]
             earlier = boxes.get(name, no_boxes())
             # the same boxes in two formats must not count as two particles
             boxes[name] = np.concatenate([earlier, valid[not_among(valid, earlier)]])
@@ -45,15 +73,11 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
 
 
 def select_exported(folder: Path, boxes: Boxes) -> Boxes:
-    """Return the boxes that pass the threshold and sizes of the picking that wrote `folder`; all of another folder."""
-    try:
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-        settings = [summary["threshold"], summary["config"]["min_size"], summary["config"]["max_size"]]
-    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+    """Return the boxes that pass the limits of the picking that wrote `folder`; all boxes if it has no summary."""
+    limits = read_limits(folder)
+    if limits is None or limits.threshold is None:
         return boxes
-    if not all(value is None or isinstance(value, int | float) for value in settings) or settings[0] is None:
-        return boxes
-    return select_passing(boxes, *settings)
+    return select_passing(boxes, limits.threshold, limits.min_size, limits.max_size)
 
 
 def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import require, setting
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.matching import name_in
@@ -28,12 +28,12 @@ class CompareConfig:
     """Settings for comparing two or more picking results."""
 
     results: tuple[Path, ...] = setting(help="two or more results: files or folders", positional=True)
-    iou: float = setting(DEFAULT_IOU, help="least intersection over union of two boxes around the same particle")
+    iou: float = setting(DEFAULT_IOU, help="minimum intersection over union of two boxes around the same particle")
     box_size: float | None = setting(
         None, help="box side in px, for files without sizes; if given, all boxes are compared at this size"
     )
     threshold: float | None = setting(
-        None, help="least confidence (default: that of each picking, else none); boxes without a confidence are kept"
+        None, help="minimum confidence (default: that of each picking, else none); boxes without a confidence are kept"
     )
     at_least: int | None = setting(
         None, help="number of results that must agree for the consensus (default: more than half)"
@@ -79,6 +79,10 @@ def compare(config: CompareConfig, report: Report, cancelled: IsCancelled) -> di
     report(Started("compare", len(names)))
     each: dict[str, dict[str, Any]] = {}
     output = FileEach(config.output, "cbox", ()) if config.output else None
+    if config.output:
+        make_folder(config.output)
+    if config.json:
+        make_folder(config.json.parent)
     for number, name in enumerate(names, 1):
         check(cancelled)
         each[name], agreed = _compare_one(config, [result.get(name, no_boxes()) for result in results])

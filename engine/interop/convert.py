@@ -10,19 +10,36 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from iceboxer.engine.config import require, setting
+from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Kind
-from iceboxer.engine.data.formats import FORMATS, BoxList, find_box_files, read_boxes
-from iceboxer.engine.data.matching import Named, left_out, name_in, sound_boxes, turned
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.data.formats import (
+    FORMATS,
+    BoxList,
+    find_box_files,
+    find_number_files,
+    parse_columns,
+    read_boxes,
+    read_columns,
+)
+from iceboxer.engine.data.matching import (
+    Named,
+    check_not_all_dropped,
+    left_out,
+    name_in,
+    sound_boxes,
+    turned,
+    unmatched_note,
+)
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.readings import AS_IS, READINGS
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
-from iceboxer.engine.interop.cryolo import read_project
+from iceboxer.engine.interop.cryolo import read_cryolo_project
 from iceboxer.engine.interop.orientation_check import OrientationCheck
 from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
+from iceboxer.engine.interop.shown import ShownPicks
 from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
@@ -43,13 +60,23 @@ class ConvertConfig:
         (), help="the micrographs of the boxes; needed to and from Topaz if they are TIFF, JPEG or PNG"
     )
     box_size: float | None = setting(None, help="box side in px, for files without sizes")
-    threshold: float | None = setting(None, help="least confidence; boxes without a confidence are kept")
+    threshold: float | None = setting(
+        None,
+        help="minimum confidence; boxes without a confidence are kept "
+        "(default: for CBOX files of `iceboxer pick` its threshold, else none)",
+    )
+    columns: str | None = setting(
+        None,
+        help="names of the columns in files of bare numbers, for example x,y or _,x,y,confidence: x and y are centres "
+        "in px, y up; width, height and confidence are optional, _ is skipped",
+    )
     flip_y: bool = setting(
-        False, help="flip y, for boxes of mirrored micrographs; --micrographs names those that the boxes should fit"
+        False, help="flip y, for boxes of mirrored micrographs; --micrographs are those that the boxes should fit"
     )
     turn: str | None = setting(
         None,
-        help="how to read the coordinates, needs --micrographs; as-is: keep them and skip the orientation check",
+        help=f"reading of the coordinates: {', '.join(READINGS)}; as-is skips the orientation check; "
+        "needs --micrographs",
         choices=tuple(READINGS),
     )
     from_cryolo: Path | None = setting(
@@ -72,8 +99,13 @@ class ConvertConfig:
         )
         require(
             self.turn in (None, AS_IS.name) or bool(self.micrographs),
-            "To turn boxes, --micrographs are needed.",
+            "--turn needs --micrographs, since it depends on their sizes.",
         )
+        require(
+            not (self.columns and self.from_cryolo), "--columns is for files of bare numbers, not for a crYOLO folder."
+        )
+        if self.columns is not None:
+            parse_columns(self.columns)
         require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
 
@@ -81,7 +113,7 @@ class ConvertConfig:
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Read each file and write one per micrograph; unreadable files are reported and skipped.
 
-    No input is replaced, and no output leaves the folder, whatever name a file has for its micrograph.
+    No input is replaced, and nothing is written outside the output folder, even if a micrograph's name is a path.
 
     Returns
     -------
@@ -101,6 +133,7 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
         raise EngineError(f"There are no box files in {', '.join(map(str, config.inputs))}.")
     report(Started("convert", len(files)))
     converter = _Converter(config, report, files)
+    make_folder(config.output)
     for number, path in enumerate(files, 1):
         check(cancelled)
         converter.convert(path)
@@ -114,7 +147,7 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
 def _from_cryolo(config: ConvertConfig, report: Report) -> ConvertConfig:
     """Return the settings with the boxes and the box size of a crYOLO folder; report notes about it."""
     assert config.from_cryolo is not None
-    project = read_project(config.from_cryolo)
+    project = read_cryolo_project(config.from_cryolo)
     for sentence in project.notes(config.output):
         report(Note(sentence))
     return replace(config, inputs=project.boxes, box_size=config.box_size or project.box_size, from_cryolo=None)
@@ -122,7 +155,8 @@ def _from_cryolo(config: ConvertConfig, report: Report) -> ConvertConfig:
 
 def _sources(config: ConvertConfig) -> list[Path]:
     """Return the box files among the inputs, without the output of an earlier run in a subfolder of an input."""
-    files, output = find_box_files(config.inputs), config.output.resolve()
+    find = find_number_files if config.columns else find_box_files
+    files, output = find(config.inputs), config.output.resolve()
     within_output = [path for path in map(Path.resolve, config.inputs) if path.is_relative_to(output)]
 
     def is_input(path: Path) -> bool:
@@ -144,11 +178,16 @@ class _Converter:
             self._output = ParticlesFile(config.output, config.optics)
         else:
             self._output = FileEach(config.output, config.to, files)
+        self._shown = ShownPicks(config.threshold)
         self._unknown_order: list[str] = []
+        self._unmatched: list[str] = []
         self._dropped: Counter[str] = Counter()
 
     def _open(self, paths: Sequence[Path]) -> Iterator[Micrograph]:
-        for path in find_micrographs(list(paths)):
+        found = search_micrographs(paths)
+        for sentence in found.notes():
+            self.report(Note(sentence))
+        for path in found.micrographs:
             try:
                 yield open_micrograph(path)
             except ReadError as e:
@@ -164,7 +203,10 @@ class _Converter:
         # if the output has no sizes, any will do for boxes without one
         box_size = config.box_size if target is None or target.holds_sizes else config.box_size or 1.0
         try:
-            lists = read_boxes(path, box_size)
+            if config.columns:
+                lists = read_columns(path, parse_columns(config.columns), box_size)
+            else:
+                lists = read_boxes(path, box_size)
         except ReadError as e:
             self._report_failure(e)
             return
@@ -174,17 +216,19 @@ class _Converter:
                 micrograph = self._micrographs.called(named, path)
                 if (config.flip_y or config.turn not in (None, AS_IS.name)) and micrograph is None:
                     raise ReadError(path, f"cannot be flipped: '{named[:80]}' is not among the micrographs")
+                if micrograph is None and config.micrographs:
+                    self._unmatched.append(named)
                 name = stem_of(micrograph.path) if micrograph else name_in(named)
-                prepared = self._prepare(boxlist, micrograph, name)
+                prepared = self._prepare(path, boxlist, micrograph, name)
                 self._output.write(named, name, prepared, path)
             except ReadError as e:
                 self._report_failure(e)
                 continue
             self.summary["boxes"] += len(prepared.boxes)
 
-    def _prepare(self, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
+    def _prepare(self, path: Path, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
         """Return the boxes to write, with the row order and the name that the format requires."""
-        to_topaz = self.config.to == "topaz"
+        to_topaz, ours = self.config.to == "topaz", bool(boxlist.made_with)
         if micrograph is not None:
             boxlist = turned(boxlist, micrograph)
             if self.config.flip_y:  # as if y counted rows that are stored from the top
@@ -193,12 +237,12 @@ class _Converter:
         elif boxlist.rows_as_stored != to_topaz:
             self._unknown_order.append(name)
             boxlist = replace(boxlist, rows_as_stored=False)
-        boxlist, reasons = sound_boxes(boxlist, micrograph.shape if micrograph else None)
+        sound, reasons = sound_boxes(boxlist, micrograph.shape if micrograph else None)
+        check_not_all_dropped(path, boxlist.micrograph or path.stem, boxlist, sound, reasons)
+        boxlist = sound
         self._dropped += reasons
         boxes = boxlist.boxes
-        kept = np.ones(len(boxes), bool)
-        if self.config.threshold is not None:
-            kept = ~(boxes["confidence"] < self.config.threshold)
+        kept = self._shown.select(path, boxes, ours)
         if self.config.to not in KEEP_REJECTED:
             kept &= boxes["kind"] != Kind.REJECTED
         boxlist = boxlist.select(kept)
@@ -207,12 +251,16 @@ class _Converter:
         return replace(boxlist, micrograph=name if to_topaz else None, rows_as_stored=to_topaz)
 
     def finish(self) -> list[str]:
-        """Write what concerns all files; return notes for the user, one sentence each."""
+        """Write output that covers all files; return notes for the user, one sentence each."""
         sentences = self._output.finish()
         self.summary["written"] = self._output.written
         more, figures = self._orientation.finish()
         self.summary.update(figures)
         sentences += more
+        if self._unmatched:
+            near = {name: found for name in self._unmatched[:3] if (found := self._micrographs.nearest(name))}
+            sentences.append(unmatched_note(self._unmatched, near))
+        sentences += self._shown.notes()
         sentences += [left_out(count, reason) for reason, count in self._dropped.items()]
         if self._unknown_order:
             sentences.append(

@@ -76,7 +76,7 @@ class CryoloProject:
         return sentences
 
 
-def read_project(path: Path) -> CryoloProject:
+def read_cryolo_project(path: Path) -> CryoloProject:
     """Read a config, a folder with a config, or a folder that crYOLO's picking wrote.
 
     Folders in the config are relative to the config's folder. No other file is opened.

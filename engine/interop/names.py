@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.matching import Stems, name_in
-from iceboxer.engine.data.micrograph import find_micrographs, stem_of
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.interop.relion import PIPELINE, micrograph_names
 
@@ -58,7 +59,7 @@ def keep_names(ours: Sequence[Path]) -> Naming:
 
 
 def match_names(ours: Sequence[Path], theirs: Sequence[str]) -> Naming:
-    """Match micrographs to another program's names, with and without the numbers that cryoSPARC puts before names.
+    """Match micrographs to another program's names, with and without the numbers that cryoSPARC prefixes.
 
     If several names match, the name of the folder decides; if it does not, the micrograph has no match.
     """

@@ -1,6 +1,6 @@
-"""Checks, while boxes are converted, whether they are the right way up on their micrographs.
+"""The orientation check during a conversion: whether the boxes fit their micrographs as they are.
 
-Nothing is turned unless a person gives ``--turn``; see docs/decisions/right-way-up.md.
+Coordinates are changed only if the user sets ``--turn``; see docs/decisions/right-way-up.md.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.micrograph import Micrograph
 from iceboxer.engine.data.orientation import FEWEST, Evidence, Judgement, Verdict, judge, measure
-from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply
+from iceboxer.engine.data.readings import AS_IS, READINGS, Reading, apply_reading
 from iceboxer.engine.errors import EngineError, ReadError
 
-MOST = 16  # micrographs that are read; more would only take longer
+MOST = 16  # micrographs that are read; more would only take time
 
 
 class OrientationCheck:
-    """Applies the reading that a person chose, and collects what the micrographs say about it.
+    """The reading of the coordinates that the user chose, and the evidence for and against it.
 
-    `turn` is the name of a reading, None if the person chose none. With "as-is" nothing is checked.
+    `turn` is the name of a reading, None if the user chose none. With "as-is" nothing is checked.
     """
 
     def __init__(self, turn: str | None) -> None:
@@ -38,17 +38,17 @@ class OrientationCheck:
         Raises
         ------
         EngineError
-            The corners are to be moved, and the box size is unknown.
+            The reading moves boxes by a part of their size, and the box size is unknown.
         """
         if self._checks and len(self._evidence) < MOST:
-            self._look(boxlist, micrograph)
+            self._measure(boxlist, micrograph)
         if self._followed is AS_IS:
             return boxlist
         if any(self._followed.corner) and len(boxlist.boxes) and boxlist.boxes["width"].max() <= 1:
-            raise EngineError("To move corners, the box size is needed. Give it in px (--box-size).")
-        return replace(boxlist, boxes=apply(self._followed, boxlist.boxes, micrograph.shape))
+            raise EngineError("The box size is needed to convert corners to centres. Give it in px (--box-size).")
+        return replace(boxlist, boxes=apply_reading(self._followed, boxlist.boxes, micrograph.shape))
 
-    def _look(self, boxlist: BoxList, micrograph: Micrograph) -> None:
+    def _measure(self, boxlist: BoxList, micrograph: Micrograph) -> None:
         boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
         if not len(boxes):
             return
@@ -58,10 +58,10 @@ class OrientationCheck:
             self._unread.append(micrograph.path.name)
 
     def finish(self) -> tuple[list[str], dict[str, Any]]:
-        """Return sentences for a person, and what goes into the job's summary.
+        """Return sentences for the user, and entries for the job's summary.
 
-        The summary has ``orientation``, unless nothing was checked, and ``doubt``, a sentence, if another reading
-        than the chosen one fits clearly better.
+        They are ``orientation``, unless nothing was checked, and ``doubt``, a sentence, if another reading than the
+        chosen one fits clearly better.
         """
         sentences = [f"The orientation was checked without {name}, which cannot be read." for name in self._unread]
         if not self._evidence:
@@ -71,14 +71,14 @@ class OrientationCheck:
         preferred = None if judgement.verdict is Verdict.UNKNOWN else judgement.best
         if preferred and preferred is not self._followed:
             sentences.append(self._warning(judgement, preferred))
-            summary["doubt"] = f"The boxes may be wrong: they fit better {preferred.words}, see above."
+            summary["doubt"] = f"The boxes may be wrong: they fit better {preferred.words} (see above)."
         elif judgement.verdict is Verdict.UNKNOWN and judgement.boxes >= FEWEST:
             sentences.append(
-                "Cannot tell from the micrographs whether the coordinates are the right way up "
-                f"({_extent(self._evidence, judgement)} checked). Look at some in the window."
+                "The micrographs do not show whether the coordinates are the right way up "
+                f"({_extent(self._evidence, judgement)} checked). Check some in the window."
             )
         if exceptions := self._exceptions(preferred or self._followed):
-            summary.setdefault("doubt", "Some boxes may be wrong: they fit better in another reading, see above.")
+            summary.setdefault("doubt", "Some boxes may be wrong: they fit better in another reading (see above).")
         return sentences + exceptions, summary
 
     def _figures(self, judgement: Judgement) -> dict[str, Any]:
@@ -96,17 +96,17 @@ class OrientationCheck:
     def _warning(self, judgement: Judgement, preferred: Reading) -> str:
         better, followed = judgement.fit(preferred.name), judgement.fit(self._followed.name)
         if self._followed is AS_IS:
-            flag = f"Add --turn {preferred.name} to convert them so, or --turn as-is to keep them without this check."
+            flag = f"To convert them, add --turn {preferred.name}; to keep them without this check, add --turn as-is."
         else:
-            flag = f"Replace --turn {self._followed.name} by --turn {preferred.name} to convert them so."
+            flag = f"To convert them, replace --turn {self._followed.name} by --turn {preferred.name}."
         return (
-            f"The boxes fit their micrographs better {preferred.words}: {better.share:.0%} of them then differ from "
-            f"their surroundings as particles do, {followed.share:.0%} {self._followed.words} "
+            f"The boxes fit their micrographs better {preferred.words}: {better.share:.0%} of them then have the "
+            f"contrast of a particle, but only {followed.share:.0%} {self._followed.words} "
             f"({_extent(self._evidence, judgement)} checked). {flag}"
         )
 
     def _exceptions(self, common: Reading) -> list[str]:
-        """Return a sentence on each micrograph whose boxes alone clearly fit another reading than all together."""
+        """Return a sentence on each micrograph whose boxes by themselves clearly fit another reading than the rest."""
         found = {}
         if len(self._evidence) > 1:
             for path, evidence in self._evidence.items():
@@ -114,8 +114,9 @@ class OrientationCheck:
                 if alone.verdict is not Verdict.UNKNOWN and alone.best is not common:
                     found[path] = alone.best
         return [
-            f"Unlike the others, the boxes of {path} fit better {r.words}. Convert them alone with --turn {r.name}."
-            for path, r in found.items()
+            f"Unlike the others, the boxes of {path} fit better {other.words}. "
+            f"Convert them separately with --turn {other.name}."
+            for path, other in found.items()
         ]
 
 

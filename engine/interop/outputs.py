@@ -26,11 +26,11 @@ class Output(Protocol):
         """Write or keep the boxes of a micrograph, called `named` in the file `source` and `name` in the output."""
 
     def finish(self) -> list[str]:
-        """Write what concerns all micrographs; return notes for the user, one sentence each."""
+        """Write output that covers all micrographs; return notes for the user, one sentence each."""
 
 
 class FileEach:
-    """One file per micrograph in `folder`. No input is replaced, and no name leads out of the folder."""
+    """One file per micrograph in `folder`. No input is replaced, and nothing is written outside the folder."""
 
     def __init__(self, folder: Path, to: str, inputs: Iterable[Path]) -> None:
         self.written = 0
@@ -45,13 +45,13 @@ class FileEach:
         self.written += 1
 
     def finish(self) -> list[str]:
-        """Return a note about files that got a number."""
+        """Return a note about numbered files."""
         if not self._renamed:
             return []
         return [f"Several inputs have the same name, so these files got a number: {join_names(self._renamed)}."]
 
     def _file_name(self, name: str, source: Path) -> str:
-        """Return a file name that belongs to no input in the output folder and to no other list."""
+        """Return a file name that no input in the output folder and no other list has."""
         safe, suffix = safe_name(name) or "boxes", FORMATS[self._to].suffix
         file_name = self._free_names.take(safe, suffix, "{}_{}")
         if file_name != safe + suffix:
@@ -78,7 +78,7 @@ class ParticlesFile:
         Raises
         ------
         ReadError
-            The micrograph fits none or several of the project's, or already has boxes from another file.
+            The micrograph matches none or several of the project's, or already has boxes from another file.
         """
         fitting = [full for stem in self._stems.fitting(name) for full in self._by_stem[stem]]
         if len(fitting) > 1:

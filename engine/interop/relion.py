@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path, PurePosixPath
 
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, read_tables
 from iceboxer.engine.data.free_names import FreeNames
@@ -64,8 +64,8 @@ def micrograph_names(path: Path) -> list[str]:
 def coordinate_names(names: list[str]) -> dict[str, str]:
     """Return the coordinate file of each micrograph, relative to the job's folder, in the folder tree of its movies.
 
-    The folder of the job that made the micrograph is removed, as RELION does. No name leads out of the job's
-    folder. Files with the same name, capitals ignored, get a number.
+    The folder of the job that made the micrograph is removed, as RELION does. No name points outside the job's
+    folder. Files whose names are equal except for case are numbered.
     """
     files: dict[str, str] = {}
     free_names = FreeNames()
@@ -74,25 +74,6 @@ def coordinate_names(names: list[str]) -> dict[str, str]:
         within, stem = PurePosixPath(*parts[:-1]), stem_of(parts[-1]) if parts else "micrograph"
         files[name] = free_names.take(str(within / stem), f"_{PICK_NAME}.star", "{}_{}")
     return files
-
-
-def coordinate_files(path: Path) -> tuple[Path, ...]:
-    """Return the box files behind a file that RELION passes on as coordinates or particles.
-
-    A ``coords_suffix_NAME.star`` of RELION 3 holds no coordinates; the files ``*_NAME.star`` in its folder do.
-
-    Raises
-    ------
-    ReadError
-        There are no such files.
-    """
-    match = re.fullmatch(r"coords_suffix_(.+)\.star", path.name)
-    if match is None:
-        return (path,)
-    found = sorted(p for p in path.parent.rglob(f"*_{match[1]}.star") if p.name != path.name)
-    if not found:
-        raise ReadError(path, f"there are no files *_{match[1]}.star in its folder")
-    return tuple(found)
 
 
 def write_lists(folder: Path, micrographs: Path, picked: Mapping[str, str]) -> None:
@@ -134,7 +115,7 @@ def _block(name: str, tags: tuple[str, ...], rows: list[str]) -> str:
 
 @contextmanager
 def running(folder: Path) -> Iterator[None]:
-    """Run a job in this context; at its end, write the empty file in `folder` that tells RELION the outcome.
+    """Run a job in this context; at its end, write the empty file in `folder` that reports the outcome to RELION.
 
     Raises
     ------
@@ -142,7 +123,7 @@ def running(folder: Path) -> Iterator[None]:
         The folder is not writable.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         for name in (SUCCESS, FAILURE, ABORTED, ABORT):
             (folder / name).unlink(missing_ok=True)
     except OSError as e:

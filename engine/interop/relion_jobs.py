@@ -10,7 +10,7 @@ from iceboxer.engine.config import THREADS, derive, setting
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats.base import read_text
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Report
 from iceboxer.engine.interop import relion
@@ -103,8 +103,7 @@ def train(config: RelionTrainConfig, report: Report, cancelled: IsCancelled) -> 
     with relion.running(folder):
         names = [name for star in config.micrographs for name in relion.micrograph_names(star)]
         existing, _ = _split_existing(names, report)
-        boxes = [file for star in config.boxes for file in relion.coordinate_files(star)]
-        changes = {"micrographs": tuple(existing), "boxes": tuple(boxes), "output": folder / "model.safetensors"}
+        changes = {"micrographs": tuple(existing), "output": folder / "model.safetensors"}
         card = train_on(derive(TrainConfig, config, **changes), report, _or_abort(folder, cancelled))
         relion.write_nodes(folder)
     return card

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from iceboxer.engine.data import formats
+from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList
 from iceboxer.engine.data.matching import turned
@@ -22,7 +23,7 @@ TOPAZ = "topaz"
 def read_boxes(
     path: PathLike, *, box_size: float | None = None, micrograph: PathLike | None = None
 ) -> Boxes | dict[str, Boxes]:
-    """Read a file of boxes: EMAN, STAR, CBOX, CSV, Topaz or cryoSPARC, recognised by its content.
+    """Read a file of boxes: EMAN, EMAN2, STAR, CBOX, CSV, Topaz, Xmipp or cryoSPARC, recognised by its content.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def read_boxes(
     box_size : float, optional
         Side of the boxes in px, for files without box sizes.
     micrograph : path-like, optional
-        The file of the micrograph, for Topaz files: they count rows as the micrograph's file stores them.
+        The micrograph's file, required for Topaz files, which count rows in the order in which that file stores them.
 
     Returns
     -------
@@ -65,13 +66,14 @@ def write_boxes(
     Parameters
     ----------
     path : path-like
-        The file; its suffix chooses the format: ``.box`` (EMAN), ``.star``, ``.cbox``, ``.csv`` or ``.txt`` (Topaz).
+        The file; its suffix chooses the format: ``.box`` (EMAN), ``.star``, ``.cbox``, ``.csv``, ``.txt`` (Topaz),
+        ``.pos`` (Xmipp) or ``_info.json`` (EMAN2).
     boxes : ndarray or dict
         Boxes as `pick` and `read_boxes` return them, of one micrograph or by micrograph. EMAN takes one micrograph.
     format : str, optional
-        ``eman``, ``star``, ``cbox``, ``csv`` or ``topaz``, instead of the suffix.
+        ``eman``, ``star``, ``cbox``, ``csv``, ``topaz``, ``xmipp`` or ``eman2``, instead of the suffix.
     micrograph : path-like, optional
-        The micrograph of the boxes, which STAR, CBOX, CSV and Topaz files name. Topaz needs the file itself.
+        The micrograph of the boxes, which STAR, CSV and Topaz files name. For Topaz, the file must exist.
 
     Raises
     ------
@@ -87,6 +89,7 @@ def write_boxes(
         lists = [_list_of(chosen, array, Path(name)) for name, array in boxes.items()]
     else:
         lists = [_list_of(chosen, boxes, None if micrograph is None else Path(micrograph))]
+    make_folder(Path(path).parent)
     formats.write_boxes(path, lists, chosen)
 
 
@@ -95,22 +98,23 @@ def _upright(path: PathLike, boxlist: BoxList, micrograph: PathLike | None) -> B
     if not boxlist.rows_as_stored:
         return boxlist
     if micrograph is None:
-        raise ConfigError(f"{path} counts rows as its micrograph's file stores them. Give that file as `micrograph`.")
+        raise ConfigError(f"{path} counts rows in the order of the micrograph's file. Give that file as `micrograph`.")
     return turned(boxlist, open_micrograph(micrograph))
 
 
 def _format_of(path: Path) -> str:
-    suffixes = {each.suffix: name for name, each in FORMATS.items()}
-    if path.suffix.lower() not in suffixes:
-        raise ConfigError(f"{path}: the suffix is of no format of boxes; there are {', '.join(sorted(suffixes))}.")
-    return suffixes[path.suffix.lower()]
+    found = next((name for name, each in FORMATS.items() if path.name.lower().endswith(each.suffix)), None)
+    if found is None:
+        suffixes = ", ".join(sorted(each.suffix for each in FORMATS.values()))
+        raise ConfigError(f"{path} has no suffix of a box format. Use one of {suffixes}.")
+    return found
 
 
 def _list_of(format: str, boxes: Boxes, micrograph: Path | None) -> BoxList:
-    """Return the boxes as a format counts their rows."""
+    """Return the boxes as a list to write, with rows counted as the format requires."""
     if format != TOPAZ:
         return BoxList(micrograph.name if micrograph else None, boxes)
     if micrograph is None:
-        raise ConfigError("Topaz counts rows as the micrograph's file stores them. Give that file as `micrograph`.")
+        raise ConfigError("Topaz counts rows in the order of the micrograph's file. Give that file as `micrograph`.")
     stored = turned(BoxList(micrograph.name, boxes, rows_as_stored=True), open_micrograph(micrograph))
     return replace(stored, rows_as_stored=False)

@@ -11,7 +11,8 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, plausible
 from iceboxer.engine.data.matching import name_in
-from iceboxer.engine.data.micrograph import find_micrographs, stem_of
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import Card, with_suffix
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation import edge
@@ -65,14 +66,14 @@ def train(
         Files and folders.
     boxes : path-like, sequence of path-like, or dict
         Files and folders of boxes, which are matched to micrographs by name, or arrays of boxes by the paths of their
-        micrographs, which are also saved beside the model (``MODEL.boxes``). A micrograph with an empty file or array
-        holds no particle; one without boxes is not used.
+        micrographs; arrays are also saved beside the model (``MODEL.boxes``). A micrograph with an empty file or array
+        has no particles; one without a file or array is not used.
     output : path-like
         The model file to write (.safetensors).
     minutes, epochs : float, int, optional
-        Longest training; 3 minutes if neither is given.
+        Maximum training time; 3 minutes if neither is given.
     box_size : float, optional
-        Side of the boxes in px; by default that of the boxes given.
+        Side of the boxes in px; by default the median of the labels.
     start : path-like, optional
         A model to start from; ``"general"``, the default, or ``"none"`` for random weights.
     report : callable, optional
@@ -92,7 +93,7 @@ def train(
     ConfigError
         A setting is out of range.
     EngineError
-        There is nothing to learn from, or the model cannot be written.
+        There are no labels, or the model cannot be written.
     """
     from iceboxer.engine.training.config import TrainConfig
     from iceboxer.engine.training.trainer import train as train_network
@@ -109,8 +110,10 @@ def train(
         **settings,
     )
     if isinstance(boxes, Mapping):
+        from iceboxer.engine.data.atomic import make_folder
         from iceboxer.engine.data.label_set import write_label_set
 
+        make_folder(output.parent)
         write_label_set({Path(name): array for name, array in boxes.items()}, _labels_beside(output))
     return train_network(config, report, never)
 
@@ -136,13 +139,13 @@ def evaluate(
         The micrographs, to leave out particles at the edge as picking does; by default those that the folder of picks
         or the keys of a dict name.
     iou : float
-        Intersection over union, 0 to 1, from which a pick is a true positive.
+        Minimum intersection over union of a true positive, 0 to 1.
     box_size : float, optional
         Side of the boxes in px, for files without sizes; both sides are compared at this size.
     threshold : float, optional
         Confidence at which the figures are computed; by default that with the highest F1.
     report : callable, optional
-        Called with notes on micrographs that only one side has.
+        Called with notes on micrographs that only the picks or only the true boxes contain.
 
     Returns
     -------
@@ -156,14 +159,14 @@ def evaluate(
     ConfigError
         The intersection over union is out of range.
     EngineError
-        There are no true boxes, or none of the picks belongs to any of them.
+        There are no true boxes, or no pick is on a micrograph that has any.
     """
     config = EvaluateConfig((), (), (), iou, box_size, threshold)
     problems: list[ReadError] = []
     found = _by_name(picks, box_size, problems)
     true = _by_name(truth, box_size or edge.side_of(found.values()), problems)
     for problem in problems:
-        warnings.warn(f"{problem}; it is skipped", stacklevel=2)
+        warnings.warn(f"{problem} (skipped)", stacklevel=2)
     named = find_micrographs(list(_paths(micrographs))) or _named(picks) or _named(truth)
     if set(true) == {""} and len(named) == 1:  # one micrograph, whose boxes have no name
         true, found = ({stem_of(named[0]): boxes for boxes in side.values()} for side in (true, found))

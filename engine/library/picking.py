@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, select_passing
-from iceboxer.engine.data.micrograph import Open, find_micrographs, micrograph_of, open_micrograph
+from iceboxer.engine.data.micrograph import Open, micrograph_of, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
@@ -32,6 +33,7 @@ class PickSettings(TypedDict, total=False):
     min_size: float | None
     max_size: float | None
     overwrite: bool
+    keep_folders: bool
     device: str
     threads: int
     precision: str
@@ -99,16 +101,16 @@ def pick(
     ----------
     micrographs : path-like, sequence of path-like, or ndarray
         A file, a folder (searched with its subfolders), several of both, or a picture (height, width) whose row 0 is
-        at the bottom, as in MRC files. Turn over an array that was read from a TIFF, JPEG or PNG by another library.
+        at the bottom, as in MRC files. Flip an array that another library read from a TIFF, JPEG or PNG (``a[::-1]``).
     diameter : float, optional
         Diameter of the particles in Å; needs a pixel size. The box side is 1.5 diameters.
     box_size : float, optional
-        Side of the boxes in px, instead of the diameter. Without either, the size comes from the model's training;
-        the general model finds it.
+        Side of the boxes in px, instead of the diameter. By default the size used in training; the general model
+        estimates it.
     model : path-like, optional
         A trained model (.safetensors); by default the general model.
     threshold : float, optional
-        Lowest confidence, 0 to 1; by default the model's recommended threshold. 0 returns all picks that CBOX files
+        Minimum confidence, 0 to 1; by default the model's recommended threshold. 0 returns all picks that CBOX files
         keep, which have a confidence of at least 0.05.
     pixel_size : float, optional
         Å/px of an array, or of files instead of the value in their headers.
@@ -118,14 +120,15 @@ def pick(
         Called with each event of the job (`engine.events`), such as the progress.
     **settings
         ``min_distance`` (px), ``max_overlap`` (intersection over union), ``keep_edge``, ``min_size``, ``max_size``
-        (px), ``overwrite`` (with `output`), ``device``, ``threads``, ``precision``: as on the command line.
+        (px), ``overwrite`` and ``keep_folders`` (with `output`), ``device``, ``threads``, ``precision``: as on the
+        command line.
 
     Returns
     -------
     ndarray or dict
         For one file or array a structured array (n,) with the fields ``x``, ``y`` (centre), ``width``, ``height``,
         ``confidence``, ``estimated_width``, ``estimated_height``, ``kind`` and ``id``, in px, y up, in descending
-        confidence. For a folder or several files a dict of such arrays by path; files that cannot be read are left out
+        confidence. For a folder or several files a dict of such arrays by path; files that cannot be read are skipped
         with a warning.
 
     Raises
@@ -135,13 +138,13 @@ def pick(
     ConfigError
         A setting is out of range, or a diameter is given without a pixel size.
     EngineError
-        There is no micrograph, or no particle to find the box size from.
+        There is no micrograph, or no particle from which the box size can be estimated.
     """
     from iceboxer.engine.picking.config import PickConfig
     from iceboxer.engine.picking.detector import FLOOR
 
     if threshold is not None and 0 <= threshold < FLOOR:
-        threshold = FLOOR  # below, a network's answers are noise, and thousands
+        threshold = FLOOR  # below it, a network returns thousands of meaningless picks
     paths, opened = _sources(micrographs, pixel_size)
     config = PickConfig(
         inputs=tuple(paths),
@@ -203,7 +206,9 @@ def _answer(
     micrographs: Paths | NDArray[Any], paths: list[Path], found: dict[Path, Boxes | ReadError]
 ) -> Boxes | dict[Path, Boxes]:
     """Return the boxes of the one micrograph, or those of several by path."""
-    if isinstance(micrographs, np.ndarray) or (isinstance(micrographs, str | Path) and not Path(micrographs).is_dir()):
+    if isinstance(micrographs, np.ndarray) or (
+        len(paths) == 1 and isinstance(micrographs, str | Path) and not Path(micrographs).is_dir()
+    ):
         only = found[paths[0]]
         if isinstance(only, ReadError):
             raise only
@@ -212,7 +217,7 @@ def _answer(
     for path in paths:
         boxes = found[path]
         if isinstance(boxes, ReadError):
-            warnings.warn(f"{boxes}; it is skipped", stacklevel=3)
+            warnings.warn(f"{boxes} (skipped)", stacklevel=3)
         else:
             picks[path] = boxes
     return picks

@@ -96,7 +96,10 @@ class Compact(Network):
         return Prediction(raw[:, 0].sigmoid(), raw[:, 1], raw[:, 2], raw[:, 3].exp(), raw[:, 4].exp())
 
     def loss(self, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
-        """Return the loss per particle: focal for confidence, the paper's terms for coordinates and sizes."""
+        """Return the loss per particle: focal for confidence, the paper's terms for coordinates and sizes.
+
+        `weights.object` is not used: the focal terms balance cells with and without particles by themselves.
+        """
         raw = raw.float()
         particles = target.object.sum().clamp(min=1)
         logit = raw[:, 0]
@@ -104,9 +107,9 @@ class Compact(Network):
         found = (1 - p) ** 2 * F.logsigmoid(logit) * target.object
         away = (1 - target.nearness) ** 4 * target.weight * (1 - target.object)
         empty = p**2 * F.logsigmoid(-logit) * away
-        place, size = coordinate_terms(self.predict(raw), target)
+        position, size = coordinate_terms(self.predict(raw), target)
         return Loss(
-            coordinates=weights.coordinates * place,
+            coordinates=weights.coordinates * position,
             size=weights.coordinates * size,
             object=-found.sum() / particles,
             no_object=-weights.no_object * empty.sum() / particles,

@@ -1,4 +1,4 @@
-"""Detection: prepared pictures through the network, large ones in tiles, to boxes."""
+"""Detection of particles in prepared pictures; large pictures are processed in tiles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iceboxer.engine.devices import Device
 from iceboxer.engine.models.base import Network, Prediction
 from iceboxer.engine.models.tiling import Tile, tiles
 
-Table = NDArray[np.float64]  # (n, 5): confidence, x, y, width, height
+CandidateTable = NDArray[np.float64]  # (n, 5): confidence, x, y, width, height
 
 MAX_CANDIDATES = 50_000  # limits memory if a network predicts particles everywhere
 
@@ -52,13 +52,13 @@ def detect(
     network : Network
         Prepared by `engine.models.model_file.for_inference`.
     box_size : float
-        In micrograph px: the side of the boxes, and the unit of the sizes that the network estimates.
+        Side of the boxes in micrograph px; also the unit of the sizes that the network estimates.
     floor : float
         The minimum confidence; picks below it are dropped.
     max_overlap, min_distance : float
         See `engine.data.boxes.suppressed`. The default of `max_overlap` is the network's own.
     """
-    found: list[list[Table]] = [[] for _ in pictures]
+    found: list[list[CandidateTable]] = [[] for _ in pictures]
     for batch in _batches(network, device, pictures):
         views = np.stack([tile.cut(pictures[index].picture) for index, tile in batch])
         x = torch.from_numpy(views)[:, None].to(device.torch, device.precision)
@@ -87,7 +87,7 @@ def _batches(network: Network, device: Device, pictures: Sequence[Prepared]) -> 
         yield batch
 
 
-def _boxes(table: Table, scale: tuple[float, float], box_size: float) -> Boxes:
+def _boxes(table: CandidateTable, scale: tuple[float, float], box_size: float) -> Boxes:
     """Return the most confident candidates as boxes on the micrograph, in descending confidence."""
     table = table[np.argsort(-table[:, 0], kind="stable")][:MAX_CANDIDATES]
     boxes = make_boxes(table[:, 1] * scale[0], table[:, 2] * scale[1], box_size, box_size, table[:, 0], Kind.PICK)
@@ -96,7 +96,7 @@ def _boxes(table: Table, scale: tuple[float, float], box_size: float) -> Boxes:
     return boxes
 
 
-def _candidates(network: Network, prediction: Prediction, tile: Tile, floor: float) -> Table:
+def _candidates(network: Network, prediction: Prediction, tile: Tile, floor: float) -> CandidateTable:
     """Return confidence, x, y (picture px), width and height (box sizes) of the cells (n, 5) with a particle."""
     confidence = prediction.confidence
     chosen = confidence >= floor

@@ -1,4 +1,4 @@
-"""The loss of the paper and the terms of it that both networks use."""
+"""The loss of the paper, and those of its terms that both networks use."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def coordinate_terms(prediction: Prediction, target: Target) -> tuple[Tensor, Te
     """
     particles = target.object.sum().clamp(min=1)
     share = target.near / target.near.sum().clamp(min=1) * particles
-    place = (prediction.x - target.x) ** 2 + (prediction.y - target.y) ** 2
+    position = (prediction.x - target.x) ** 2 + (prediction.y - target.y) ** 2
     size = (prediction.width.sqrt() - target.width.sqrt()) ** 2
     size = size + (prediction.height.sqrt() - target.height.sqrt()) ** 2
-    return (share * place).sum() / particles, (share * size).sum() / particles
+    return (share * position).sum() / particles, (share * size).sum() / particles
 
 
 def paper_loss(prediction: Prediction, target: Target, weights: LossWeights) -> Loss:
@@ -28,11 +28,11 @@ def paper_loss(prediction: Prediction, target: Target, weights: LossWeights) -> 
     + λ_obj Σ 1_obj (C − Ĉ)² + λ_noobj Σ 1_noobj (C − Ĉ)²
     """
     particles = target.object.sum().clamp(min=1)
-    place, size = coordinate_terms(prediction, target)
+    position, size = coordinate_terms(prediction, target)
     missed = target.object * (1 - prediction.confidence) ** 2
     wrong = target.weight * (1 - target.object) * prediction.confidence**2
     return Loss(
-        coordinates=weights.coordinates * place,
+        coordinates=weights.coordinates * position,
         size=weights.coordinates * size,
         object=weights.object * missed.sum() / particles,
         no_object=weights.no_object * wrong.sum() / particles,

@@ -16,19 +16,19 @@ from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, 
 from iceboxer.engine.models.losses import paper_loss
 
 # Table 2: (filters, size) of each convolution, "pool" for max-pooling
-Row = tuple[int, int] | str
-EARLY: tuple[Row, ...] = (
+Layer = tuple[int, int] | str
+EARLY: tuple[Layer, ...] = (
     *((32, 3), "pool", (64, 3), "pool", (128, 3), (64, 1), (128, 3), "pool"),
     *((256, 3), (128, 1), (256, 3), "pool", (512, 3), (256, 1), (512, 3), (256, 1), (512, 3)),
 )
-LATE: tuple[Row, ...] = ("pool", (1024, 3), (512, 1), (1024, 3), (512, 1), (1024, 3), (1024, 3), (1024, 3))
+LATE: tuple[Layer, ...] = ("pool", (1024, 3), (512, 1), (1024, 3), (512, 1), (1024, 3), (1024, 3), (1024, 3))
 PASSED_THROUGH = 64
 DROPOUT = 0.2
 SLOPE = 0.1
 INPUT = 1024
 
 
-def _layers(inputs: int, rows: tuple[Row, ...]) -> nn.Sequential:
+def _layers(inputs: int, rows: tuple[Layer, ...]) -> nn.Sequential:
     layers: list[nn.Module] = []
     for row in rows:
         if isinstance(row, str):

@@ -1,1 +1,1 @@
-"""Picking: from a model and micrographs to box files, on one machine or on a cluster."""
+"""Picking: a model turns micrographs into box files, on one machine or on a cluster."""

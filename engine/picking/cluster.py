@@ -1,6 +1,6 @@
-"""Detection on a Dask cluster: tasks go to its workers, results come back as they are ready.
+"""Detection on a Dask cluster: its workers run the tasks and return each result as soon as it is ready.
 
-The workers only read; boxes are sent back and written here, as in a run on one machine.
+The workers only read files; boxes are sent back and written here, as in a run on one machine.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, Note, Report, check
 from iceboxer.engine.models.detection import Prepared
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.output import digest_model
 from iceboxer.engine.picking.pipeline import Reuse
 from iceboxer.engine.picking.scheduler import open_client
 from iceboxer.engine.picking.size import select_sample
-from iceboxer.engine.picking.worker import DetectorSpec, detect_file, estimate_size
+from iceboxer.engine.picking.worker import MEASURED, DetectorSpec, detect_file, estimate_size
 
 IN_FLIGHT = 10_000  # tasks submitted at once: more than a hundred nodes process at a time
 CHUNK = 500  # results fetched together
@@ -64,14 +65,14 @@ class _WorkersDied(ReadError):
 class ClusterPipeline:
     """Detection on the workers of a Dask scheduler.
 
-    If a worker dies, nothing is lost: Dask gives its tasks to others. A micrograph whose workers died several times
-    may or may not have caused the crash; such micrographs are retried at the end, one at a time.
+    If a worker dies, nothing is lost: Dask reassigns its tasks. A micrograph whose workers died several times may or
+    may not have caused the crash; such micrographs are retried at the end, one at a time.
     """
 
     def __init__(self, client: Any, config: PickConfig, digest: str, report: Report) -> None:
         self.client, self.config, self.report = client, config, report
         model = config.model.absolute() if config.model else None
-        # few inputs: the settings travel with every task
+        # one input only: the settings are sent with every task
         settings = derive(PickConfig, config, inputs=config.inputs[:1], model=model, threads=0)
         self._spec = DetectorSpec(settings, digest)
         self.writers = WRITERS
@@ -82,15 +83,15 @@ class ClusterPipeline:
         self._finished: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._last_result = time.monotonic()
 
-    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
-        """Return the box size in px that fits the particles on a few of the micrographs, estimated by a worker."""
+    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> BoxSize:
+        """Return the box size that fits the particles on a few of the micrographs, estimated by a worker."""
         sample = [str(path.absolute()) for path in select_sample(paths)]
         future = self.client.submit(estimate_size, sample, self._spec, pure=False)
-        found: float = _wait_for(future.result, cancelled)
+        found: BoxSize = _wait_for(future.result, cancelled)
         return found
 
-    def run(self, paths: Sequence[Path], box_size: float, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
-        """Yield the outcome of each micrograph as it comes."""
+    def run(self, paths: Sequence[Path], box_size: BoxSize, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
+        """Yield the outcome of each micrograph as soon as it is known."""
         new: deque[Path] = deque()
         with ThreadPoolExecutor(READERS, "read") as readers:
             for path, done in _read_done(readers, reuse, paths):
@@ -101,7 +102,7 @@ class ClusterPipeline:
                     yield done
         yield from self._detect_all(new, box_size, cancelled)
 
-    def _detect_all(self, new: deque[Path], box_size: float, cancelled: IsCancelled) -> Iterator[Outcome]:
+    def _detect_all(self, new: deque[Path], box_size: BoxSize, cancelled: IsCancelled) -> Iterator[Outcome]:
         """Yield each outcome; micrographs whose workers died several times are retried alone."""
         suspects: list[Path] = []
         try:
@@ -117,7 +118,7 @@ class ClusterPipeline:
             if left and self.client.status == "running":
                 self.client.cancel([future for _, future in left.values()])
 
-    def _detect(self, new: deque[Path], box_size: float, cancelled: IsCancelled) -> Iterator[Outcome]:
+    def _detect(self, new: deque[Path], box_size: BoxSize, cancelled: IsCancelled) -> Iterator[Outcome]:
         while new or self._sent:
             self._send([new.popleft() for _ in range(min(len(new), IN_FLIGHT - len(self._sent)))], box_size)
             keys = self._next(cancelled)
@@ -128,7 +129,7 @@ class ClusterPipeline:
                     yield Outcome(path, error=_failure(path, future.exception()))
             yield from self._fetch([key for key in keys if key in self._sent], cancelled)
 
-    def _send(self, paths: Sequence[Path], box_size: float) -> None:
+    def _send(self, paths: Sequence[Path], box_size: BoxSize) -> None:
         if not paths:
             return
         names = [str(path.absolute()) for path in paths]
@@ -182,7 +183,7 @@ class ClusterPipeline:
         futures = {key: self._sent[key][1] for key in keys}
         try:
             answers = _wait_for(lambda: self.client.gather(futures, errors="skip"), cancelled) if futures else {}
-        except (OSError, CancelledError) as e:  # it stopped in the middle of this
+        except (OSError, CancelledError) as e:  # the scheduler stopped during the transfer
             raise self._gone() from e
         for key, future in futures.items():
             if key in answers:
@@ -211,7 +212,8 @@ class ClusterPipeline:
                 )
             return Outcome(path, error=ReadError(path, answer["unreadable"]))
         prepared = Prepared(answer["picture"], answer["scale"]) if "picture" in answer else None
-        return Outcome(path, answer["shape"], prepared, answer["boxes"])
+        measured = {name: answer[name] for name in MEASURED}
+        return Outcome(path, answer["shape"], prepared, answer["boxes"], **measured)
 
 
 def _failure(path: Path, error: Any) -> EngineError:

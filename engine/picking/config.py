@@ -26,16 +26,21 @@ class PickConfig:
     box_size: float | None = setting(
         None, help="box side in px, about 1.5 × the particle diameter; alternative to --diameter"
     )
-    min_distance: float = setting(0.0, help="px; of two picks closer than this, keep only the more confident")
+    min_distance: float = setting(
+        0.0, help="minimum distance of picks in px; of two closer ones, keep only the more confident"
+    )
     max_overlap: float | None = setting(
         None,
         help="maximum intersection over union of two boxes, 0 to 1; above it, keep only the more confident "
         "(default: 0.5; 0.3 for yolo)",
     )
     keep_edge: bool = setting(False, help="keep boxes that extend beyond the micrograph's edge")
-    min_size: float | None = setting(None, help="px; drop picks with a smaller estimated particle size")
-    max_size: float | None = setting(None, help="px; drop picks with a larger estimated particle size")
+    min_size: float | None = setting(None, help="drop picks with a smaller estimated particle size, in px")
+    max_size: float | None = setting(None, help="drop picks with a larger estimated particle size, in px")
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
+    keep_folders: bool = setting(
+        False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
+    )
     pictures: bool = setting(False, help="also save each micrograph with its picks drawn on it, in PICTURES/")
     cluster: str | None = setting(
         None,
@@ -68,8 +73,8 @@ class WatchConfig(PickConfig):
     inputs: tuple[Path, ...] = setting(help="micrographs to pick: files or folders", positional=True, nargs="*")
     watch: Path | None = setting(
         None,
-        help="watch this folder and pick micrographs as they arrive, until Ctrl-C or a file "
-        f"{STOP_FILES[0]} in the folder",
+        help="watch this folder and pick micrographs as they arrive, until Ctrl-C or until a file "
+        f"{STOP_FILES[0]} appears in it",
     )
     poll: float = setting(5.0, help="with --watch: seconds between scans; a file must not change in between")
     idle: float | None = setting(None, help="with --watch: stop after this many minutes without a new micrograph")

@@ -1,4 +1,4 @@
-"""Detection of the particles on one micrograph, from the file to boxes; the same here and on a cluster's workers."""
+"""Detection of the particles on one micrograph, from file to boxes; also used by the workers of a cluster."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iceboxer.engine import devices
-from iceboxer.engine.data.boxes import Boxes, inside
+from iceboxer.engine.data.boxes import Boxes, inside, no_boxes
 from iceboxer.engine.data.filters import Lowpass, network_input
-from iceboxer.engine.data.micrograph import Open, open_micrograph
+from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 
 FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
@@ -23,7 +24,9 @@ FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chose
 class Outcome:
     """The state of one micrograph in a run: prepared for the network, detected, done by an earlier run, or failed.
 
-    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run.
+    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run. `box_size` (px)
+    and `pixel_size` (Å/px) are this micrograph's; `digest` is that of `engine.data.micrograph.digest_picture`.
+    `blank`: all pixels have the same value, so that nothing is detected.
     """
 
     path: Path
@@ -32,6 +35,10 @@ class Outcome:
     found: Boxes | None = None
     error: EngineError | None = None
     done: Boxes | None = None
+    box_size: float = 0.0
+    pixel_size: float | None = None
+    digest: str = ""
+    blank: bool = False
 
     def boxes(self, keep_edge: bool) -> Boxes:
         """Return the boxes, without those that extend beyond the micrograph's edge unless `keep_edge`."""
@@ -68,26 +75,37 @@ class Detector:
 
     @property
     def on_cpu(self) -> bool:
-        """Whether the device handles one micrograph at a time; a GPU takes a batch of prepared ones."""
+        """Whether the device is a CPU, which processes one micrograph at a time; a GPU processes a batch."""
         return self.device.torch.type == "cpu"
 
-    def run(self, path: Path, box_size: float) -> Outcome:
-        """Read one micrograph and detect its particles; `box_size` is in px of the micrograph."""
+    def run(self, path: Path, box_size: BoxSize) -> Outcome:
+        """Read one micrograph and detect its particles."""
         outcome = self.prepare(path, box_size)
         if outcome.prepared is None:
             return outcome
-        return replace(outcome, found=self.detect([outcome.prepared], box_size)[0])
+        return replace(outcome, found=self.detect([outcome.prepared], outcome.box_size)[0])
 
-    def prepare(self, path: Path, box_size: float) -> Outcome:
+    def prepare(self, path: Path, box_size: BoxSize) -> Outcome:
         """Read one micrograph and filter and scale it for the network."""
         try:
             micrograph = self._open(path)
-            factor = self.network.input_factor(micrograph.shape, box_size)
+            side = box_size.on(micrograph)
+            image = micrograph.read()
+            outcome = Outcome(
+                path,
+                micrograph.shape,
+                box_size=side,
+                pixel_size=micrograph.pixel_size,
+                digest=digest_picture(image, micrograph.pixel_size),
+            )
+            if is_blank(image):
+                return replace(outcome, found=no_boxes(), blank=True)
+            factor = self.network.input_factor(micrograph.shape, side)
             cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
-            picture = network_input(micrograph.read(), factor, box_size, cutoff)
+            picture = network_input(image, factor, side, cutoff)
         except EngineError as e:
             return Outcome(path, error=e)
-        return Outcome(path, micrograph.shape, Prepared(picture, scale_between(micrograph.shape, picture)))
+        return replace(outcome, prepared=Prepared(picture, scale_between(micrograph.shape, picture)))
 
     def detect(self, prepared: Sequence[Prepared], box_size: float) -> list[Boxes]:
         """Return the boxes of each prepared micrograph, in descending confidence, down to `FLOOR`."""

@@ -1,4 +1,4 @@
-"""Picking whose boxes are returned instead of written."""
+"""Picking in memory: the boxes are returned instead of written."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ def pick_in_memory(
 ) -> Generator[tuple[Path, Boxes | ReadError]]:
     """Yield each micrograph with its selected picks, or with the reason why it cannot be read.
 
-    The boxes are those that `engine.picking.picker.pick` writes to its CBOX files, to the last digit. Inputs and output
-    of `config` are not used.
+    The boxes equal those that `engine.picking.picker.pick` writes to its CBOX files, to the last digit. `inputs` and
+    `output` of `config` are not used.
 
     Parameters
     ----------
     paths
-        The micrographs, as `open` opens them.
+        The micrographs, as `open` takes them.
 
     Raises
     ------
     EngineError
-        The model or the device is missing, or the box size can neither be computed nor found.
+        The model or the device is missing, or the box size can neither be computed nor estimated.
     Cancelled
     """
     pipeline = LocalPipeline(config, open)

@@ -1,16 +1,16 @@
-"""Detection of complete files in a folder that fills, by polling: network file systems do not notify of changes."""
+"""Detection of complete files in a growing folder, by polling: network file systems do not report changes."""
 
 from __future__ import annotations
 
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from iceboxer.engine.data.folders import PROJECT
-from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph
+from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, open_micrograph
+from iceboxer.engine.data.micrograph_search import choose_best, group_by_micrograph, walk_pictures
 from iceboxer.engine.errors import ReadError
 
 PATIENCE = 12  # scans in which an unreadable file must stay unchanged before it counts as bad
@@ -33,10 +33,13 @@ class FolderMonitor:
     it holds as many pixels as its header claims. A file that stays unreadable without changing is bad: it is
     returned as such, once, and checked again when it changes.
 
+    Which files are micrographs is decided as in `engine.data.micrograph_search`. A JPEG or PNG picture waits as long
+    as a bad file does, since the micrograph may follow; it is not returned if one of the same name lies beside it.
+
     Parameters
     ----------
     excluded : Path
-        A folder that is skipped: the output, which may lie in the watched folder. Projects of the window are too.
+        A folder that is skipped: the output, which may lie in the watched folder.
     clock : callable
         Returns monotonic seconds.
     """
@@ -47,18 +50,24 @@ class FolderMonitor:
         self._folder, self._excluded = folder, excluded.resolve()
         self._interval, self._clock = interval, clock
         self._returned: set[str] = set()
+        self.aside: dict[Path, Path] = {}  # files left aside, with the better file of the same micrograph
         self._pending: dict[str, _Pending] = {}
         self._bad: dict[str, Stamp] = {}
 
     def scan(self) -> tuple[list[Path], list[ReadError]]:
         """Return the micrographs that have become complete, sorted, and the errors of those that are bad."""
         complete, bad, found = [], [], set()
-        for name in self._names():
-            if name in self._returned:
-                continue
+        names = list(walk_pictures(self._folder, self._is_excluded))
+        new = [name for name in names if name not in self._returned and Path(name) not in self.aside]
+        groups = group_by_micrograph(map(Path, names)) if new else []
+        group_of = {
+            str(file): group for group in groups if not self._returned.issuperset(map(str, group)) for file in group
+        }
+        for name in new:
+            others = group_of[name]
             found.add(name)
             try:
-                ready = self._is_complete(name)
+                ready = self._is_complete(name) and self._is_micrograph(Path(name), others)
             except ReadError as e:
                 bad.append(e)
                 self._bad[name] = self._pending.pop(name).stamp
@@ -76,17 +85,27 @@ class FolderMonitor:
         self._returned.discard(str(path))
         self._bad[str(path)] = _stamp(str(path)) or (0, 0)
 
-    def _names(self) -> Iterator[str]:
-        for parent, folders, files in os.walk(self._folder):
-            folders[:] = [f for f in folders if not self._is_skipped(parent, f)]
-            for file in files:
-                if file.lower().endswith(SUFFIXES) and not file.startswith("."):
-                    yield os.path.join(parent, file)  # noqa: PTH118 (for speed: there may be 100,000)
+    @property
+    def waits(self) -> bool:
+        """Whether complete pictures wait for a better file of the same micrograph."""
+        return any(Path(name).suffix.lower() in PICTURE_SUFFIXES for name in self._pending)
 
-    def _is_skipped(self, parent: str, folder: str) -> bool:
-        if folder.startswith(".") or folder.endswith(PROJECT):
+    def _is_excluded(self, folder: str) -> bool:
+        path = Path(folder)
+        return path.name == self._excluded.name and path.resolve() == self._excluded
+
+    def _is_micrograph(self, path: Path, group: list[Path]) -> bool:
+        """Return whether a complete file is the best of its group, and not a picture that came before the micrograph.
+
+        A file that is not the best is left aside for good; a better one that comes later is returned by itself.
+        """
+        if len(group) > 1 and (best := choose_best(group)) != path:
+            self.aside[path] = best
+            return False
+        if path.suffix.lower() not in PICTURE_SUFFIXES:
             return True
-        return folder == self._excluded.name and Path(parent, folder).resolve() == self._excluded
+        pending = self._pending[str(path)]
+        return pending.scans > PATIENCE and self._clock() - pending.since >= PATIENCE * self._interval
 
     def _is_complete(self, name: str) -> bool:
         """Return whether a file is complete.

@@ -10,39 +10,58 @@ from functools import cache
 from pathlib import Path
 
 from iceboxer.engine.data.atomic import write_text
-from iceboxer.engine.data.folders import LONGEST_NAME, short_name
+from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.result_names import FILE, read_names
 
-FILE = "names.json"  # in the output folder
+__all__ = ["FILE", "OutputNames"]
 
 
 class OutputNames:
     """The names of micrographs without suffix, remembered in `file` in the output folder.
 
-    A name is the micrograph's stem. If another micrograph has it already, or needs it at the same time, the name of
-    the folder is put before it, and a number behind it if that is not enough. A name once assigned stays, so that a
-    second run with another folder's micrographs does not take the first run's picks for its own. It belongs to a
-    path; if the output was moved together with the micrographs, to the path with the same relative position.
+    A name is the micrograph's stem. If another micrograph has the same stem, the folder's name is prefixed, and if
+    necessary a number is appended. An assigned name never changes, so that a second run with another folder's
+    micrographs does not reuse the first run's picks. It belongs to a path; if the output was moved together with the
+    micrographs, it belongs to the path with the same relative position. A better file of the same micrograph, such
+    as an MRC file that arrives after its JPEG picture, takes over the name.
+
+    Parameters
+    ----------
+    inputs : sequence of Path, optional
+        If given, a new name includes the folders between the input that holds the micrograph and the micrograph.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, inputs: Sequence[Path] = ()) -> None:
         self._file, self._folder = file, str(file.parent.resolve())
         self._resolve = cache(lambda folder: str(folder.resolve()))
-        folder, self._names = _read(file)  # names by path
+        folder, self._names = read_names(file)  # names by path
         if folder not in ("", self._folder):
             self._names |= _moved(self._names, folder, self._folder)
         self._taken = {name.casefold() for name in self._names.values()}
+        self._by_stem = {_without_suffix(path): path for path in self._names}
+        self._roots = sorted({_root_of(path) for path in inputs}, key=len, reverse=True)
 
     def assign(self, paths: Sequence[Path]) -> dict[Path, str]:
         """Return the name of each micrograph; new names are saved."""
-        before = len(self._names)
+        before = set(self._names)
+        self._take_over(paths)
         new = Counter(stem_of(path) for path in paths if self._key(path) not in self._names)
         names = {path: self._name(path, new[stem_of(path)] > 1) for path in paths}
-        if len(self._names) > before:
+        if set(self._names) != before:
             content = {"folder": self._folder, "names": self._names}
             write_text(self._file, json.dumps(content, indent=1, sort_keys=True) + "\n")
         return names
+
+    def _take_over(self, paths: Sequence[Path]) -> None:
+        """Move the names of files that are no longer the micrograph to the better files of the same micrograph."""
+        keys = {self._key(path) for path in paths}
+        for key in keys - self._names.keys():
+            old = self._by_stem.get(_without_suffix(key))
+            if old is not None and old not in keys and old in self._names:
+                self._names[key] = self._names.pop(old)
+                self._by_stem[_without_suffix(key)] = key
 
     def _key(self, path: Path) -> str:
         return os.path.join(self._resolve(path.parent), path.name)  # noqa: PTH118  (there may be a million)
@@ -53,28 +72,27 @@ class OutputNames:
         if key in self._names:
             return self._names[key]
         stem = stem_of(path)
-        name = short_name(stem)
-        if shared or self._is_taken(name):
+        within = self._folder_within(key)
+        name = within + short_name(stem)
+        if (shared and not self._roots) or self._is_taken(name):
             long = f"{path.resolve().parent.name}_{stem}"
-            name = short_name(free_name(long, lambda name: self._is_taken(short_name(name)), "{}_{}"))
+            name = within + short_name(free_name(long, lambda name: self._is_taken(within + short_name(name)), "{}_{}"))
         self._names[key] = name
+        self._by_stem[_without_suffix(key)] = key
         self._taken.add(name.casefold())
         return name
+
+    def _folder_within(self, key: str) -> str:
+        """Return the folders of a micrograph below its input, with a slash at the end; empty if there are none."""
+        root = next((root for root in self._roots if key.startswith(root + os.sep)), None)
+        if root is None:
+            return ""
+        parts = Path(key).parent.relative_to(root).parts
+        return "".join(f"{short_name(part)}/" for part in parts)
 
     def _is_taken(self, name: str) -> bool:
         """Return whether a name is in use, on file systems that ignore case too."""
         return name.casefold() in self._taken
-
-
-def _read(file: Path) -> tuple[str, dict[str, str]]:
-    """Return the output's path at the last run and its names by path, except those that are no valid file names."""
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        folder, names = content["folder"], content["names"].items()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return "", {}
-    sound = {path: name for path, name in names if path and isinstance(name, str) and _is_plain(name)}
-    return (folder if isinstance(folder, str) else ""), sound
 
 
 def _moved(names: dict[str, str], old: str, new: str) -> dict[str, str]:
@@ -83,10 +101,11 @@ def _moved(names: dict[str, str], old: str, new: str) -> dict[str, str]:
     return {os.path.normpath(os.path.join(new, os.path.relpath(path, old))): name for path, name in gone}  # noqa: PTH118
 
 
-def _is_plain(name: str) -> bool:
-    """Return whether a name is that of a file in the folder, and not too long."""
-    try:
-        length = len(os.fsencode(name))
-    except UnicodeEncodeError:
-        return False
-    return 0 < length <= LONGEST_NAME and not set(name) & {"/", "\\", "\0"} and name not in (".", "..")
+def _without_suffix(path: str) -> str:
+    folder, name = os.path.split(path)
+    return os.path.join(folder, stem_of(name))  # noqa: PTH118
+
+
+def _root_of(path: Path) -> str:
+    """Return the folder whose subfolders are mirrored: the input itself, or the folder of a file."""
+    return os.path.realpath(path if path.is_dir() else path.parent)

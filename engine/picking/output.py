@@ -1,11 +1,13 @@
-"""The output of picking: the folders that crYOLO's users know, a table for cryoSPARC, distributions, a summary."""
+"""The output of picking: crYOLO's folders, a table for cryoSPARC, distributions, and a summary."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import io
+import itertools
 import json
+import os
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,61 +17,81 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from iceboxer.engine.data.atomic import remove_remains, replacing, write_text
+from iceboxer.engine.data.atomic import replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, Floats, select_passing
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
+from iceboxer.engine.data.micrograph import digest_picture, open_micrograph
+from iceboxer.engine.data.micrograph_search import OUTPUT_FOLDERS
+from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # key in it: the box size of the run, also if it was estimated
+USED_PIXEL_SIZE = "used_pixel_size"  # key in it: Å/px for which that size holds; missing if for any
 ROUND = "round"  # key in it: how many times settings were written to this folder
 BINS = 50
 
 
 class OutputFolder:
-    """The folder that a picking writes to, and the results of an earlier run in it.
+    """The output folder of a picking, and the results of an earlier run in it.
 
     `continues` is true if the earlier run had the same model and settings, so that its picks can be reused;
-    `earlier_box_size` is then the box size (px) that it used.
+    `earlier_box_size` is then the box size that it used. `changed` are micrographs that were picked then and hold
+    another picture now.
     """
 
     def __init__(self, config: PickConfig, threshold: float) -> None:
         self.config, self.threshold, self.folder = config, threshold, config.output
         self._signature = _signature(config)
         stored = _read_json(self.folder / SETTINGS)
-        before = {name: value for name, value in stored.items() if name not in (USED_BOX_SIZE, ROUND)}
+        before = {name: value for name, value in stored.items() if name not in (USED_BOX_SIZE, USED_PIXEL_SIZE, ROUND)}
         used, number = stored.get(USED_BOX_SIZE), stored.get(ROUND)
         self._round = number + 1 if isinstance(number, int) else 1
         # a box size that was estimated then may be set explicitly now
         self.continues = not config.overwrite and self._signature in (before, before | {"box_size": used})
         self._mark = _digest(stored)
         self._settings_written = self.continues
-        self.earlier_box_size: float | None = used if self.continues and isinstance(used, int | float) else None
+        self.changed: list[Path] = []
+        self.earlier_box_size: BoxSize | None = None
+        if self.continues and isinstance(used, int | float):
+            pixel_size = stored.get(USED_PIXEL_SIZE)
+            known = isinstance(pixel_size, int | float) and pixel_size > 0
+            self.earlier_box_size = BoxSize(used, pixel_size if known else None, config.diameter)
 
     def remove_remains(self) -> None:
         """Remove temporary files of a run that was killed."""
-        for name in ("", "CBOX", "EMAN", "STAR", "CRYOSPARC", "DISTR", "PICTURES"):
+        remove_remains(self.folder)
+        for name in OUTPUT_FOLDERS:
             remove_remains(self.folder / name)
+            if self.config.keep_folders:
+                for folder, _, _ in os.walk(self.folder / name):
+                    remove_remains(Path(folder))
 
-    def write_settings(self, box_size: float) -> None:
-        """Write the model and settings of this run, so that a later run can tell which picks it may reuse.
+    def write_settings(self, box_size: BoxSize) -> None:
+        """Write the model and settings of this run, so that a later run knows which picks it may reuse.
 
-        Only on the first call, and not if an earlier run is resumed. Each file of picks bears a mark made from the
-        settings and the number of times that settings were written here, since file times cannot be trusted.
+        Nothing is written after the first call or if an earlier run is resumed. Each file of picks contains a digest
+        of the settings and of how often settings were written here, since file times cannot be trusted.
         """
         if self._settings_written:
             return
         self._settings_written = True
-        settings = {**self._signature, USED_BOX_SIZE: box_size, ROUND: self._round}
+        settings = {**self._signature, USED_BOX_SIZE: box_size.side, ROUND: self._round}
+        if box_size.pixel_size is not None:
+            settings[USED_PIXEL_SIZE] = box_size.pixel_size
         self._mark = _digest(settings)
         write_text(self.folder / SETTINGS, json.dumps(settings, indent=2) + "\n")
 
-    def read_done(self, name: str) -> Boxes | None:
-        """Return the picks of an earlier run with the same model and settings, or None."""
+    def read_done(self, name: str, micrograph: Path | None = None) -> Boxes | None:
+        """Return the picks of an earlier run with the same model and settings, or None.
+
+        If `micrograph` is given, they must be those of the picture that it holds now, see `_is_same`.
+        """
         path = self.folder / "CBOX" / f"{name}.cbox"
         if not self.continues or not is_file(path):
             return None
@@ -77,16 +99,23 @@ class OutputFolder:
             (boxlist,) = read_boxes(path)
         except (ReadError, ValueError):
             return None  # damaged by another program: the micrograph is picked again
-        return boxlist.boxes if boxlist.made_with == self._mark else None
+        mark, _, stamp = boxlist.made_with.partition("_")
+        if mark != self._mark:
+            return None
+        if micrograph is None or _is_same(micrograph, stamp, path):
+            return boxlist.boxes
+        self.changed.append(micrograph)
+        return None
 
-    def write_all(self, name: str, boxes: Boxes) -> Boxes:
-        """Write all picks, also those below the threshold; return them as a later run will read them.
+    def write_all(self, name: str, boxes: Boxes, digest: str = "") -> Boxes:
+        """Write all picks, including those below the threshold; return them as a later run will read them.
 
-        The file rounds coordinates, and the digits that it drops could change the whole pixel that EMAN's box starts
-        at. With the boxes as read back, a resumed run writes the same files as an uninterrupted one.
+        The file rounds coordinates, which could change the whole pixel at which an EMAN box starts. Since the boxes
+        are read back, a resumed run writes the same files as an uninterrupted one. `digest` is that of the picture:
+        it tells a later run whether the micrograph has been replaced.
         """
         path = self.folder / "CBOX" / f"{name}.cbox"
-        write_boxes(path, BoxList(None, boxes, made_with=self._mark), "cbox")
+        write_boxes(path, BoxList(None, boxes, made_with=f"{self._mark}_{digest}" if digest else self._mark), "cbox")
         (kept,) = read_boxes(path)
         return kept.boxes
 
@@ -100,7 +129,8 @@ class OutputFolder:
 
     def write_totals(self, totals: Totals, names: Mapping[Path, str], summary: dict[str, Any]) -> None:
         """Write the files that cover all micrographs; each run replaces them."""
-        stars = [(path.name, self.folder / "STAR" / f"{names[path]}.star") for path in totals.counts]
+        called = distinct_names(list(totals.counts))
+        stars = [(called[path], self.folder / "STAR" / f"{names[path]}.star") for path in totals.counts]
         join_stars([star for star in stars if is_file(star[1])], self.folder / "CRYOSPARC" / "cryosparc.star")
         totals.write_distributions(self.folder / "DISTR")
         write_text(self.folder / "summary.json", json.dumps(summary, indent=2, default=str) + "\n")
@@ -117,10 +147,19 @@ class Totals:
         self._confidences, self._sizes = array("f"), array("f")
 
     def add(self, path: Path, selected: Boxes) -> None:
-        """Add a micrograph with its selected picks."""
+        """Add a micrograph with its selected picks, in place of earlier ones."""
+        self.remove(path)
         self.counts[path] = len(selected)
         self._confidences.extend(selected["confidence"].tolist())
         self._sizes.extend(((selected["estimated_width"] + selected["estimated_height"]) / 2).tolist())
+
+    def remove(self, path: Path) -> None:
+        """Remove a micrograph, if it is there; before `sort` only, while the order is that of adding."""
+        if path not in self.counts:
+            return
+        start = sum(count for _, count in itertools.takewhile(lambda item: item[0] != path, self.counts.items()))
+        part = slice(start, start + self.counts.pop(path))
+        del self._confidences[part], self._sizes[part]
 
     def sort(self, paths: Iterable[Path]) -> None:
         """Put the micrographs in the order of `paths`, which must contain all of them."""
@@ -134,6 +173,22 @@ class Totals:
         ):
             if values:
                 _write_histogram(folder, name, np.frombuffer(values, "f4"), title)
+
+
+def distinct_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return the file name of each micrograph, with as many of its folders as tell apart those of the same name."""
+    same: dict[str, list[Path]] = {}
+    for path in paths:
+        same.setdefault(path.name, []).append(path)
+    names: dict[Path, str] = {}
+    for name, group in same.items():
+        if len(group) == 1:
+            names[group[0]] = name
+            continue
+        parts = {path: path.absolute().parts for path in group}
+        depth = next(n for n in itertools.count(2) if len({p[-n:] for p in parts.values()}) == len(group))
+        names |= {path: "/".join(p[-depth:]).removeprefix("//") for path, p in parts.items()}
+    return names
 
 
 def _write_histogram(folder: Path, name: str, values: Floats, title: str) -> None:
@@ -150,13 +205,13 @@ def _write_histogram(folder: Path, name: str, values: Floats, title: str) -> Non
     axes.stairs(counts, edges, fill=True)
     axes.set(xlabel=title, ylabel="picks")
     with replacing(folder / f"{name}.png") as temporary:
-        figure.savefig(temporary)
+        figure.savefig(temporary, metadata={"Software": "Iceboxer"})
 
 
 def join_stars(files: Sequence[tuple[str, Path]], target: Path) -> None:
-    """Join the STAR files that `OutputFolder.write_selected` wrote into one that names the micrographs.
+    """Join the STAR files of `OutputFolder.write_selected` into one that names the micrographs.
 
-    Copies row by row: all boxes together may not fit into memory.
+    The rows are copied one by one, since all boxes together may not fit into memory.
 
     Parameters
     ----------
@@ -174,7 +229,7 @@ def join_stars(files: Sequence[tuple[str, Path]], target: Path) -> None:
 
 
 def _signature(config: PickConfig) -> dict[str, Any]:
-    """Return what the picks in CBOX/ depend on: the model's bytes and the settings of detection."""
+    """Return everything that the picks in CBOX/ depend on: the model's digest and the settings of detection."""
     digest = digest_model(config.model or shipped())
     names = ("box_size", "diameter", "min_distance", "max_overlap", "keep_edge", "precision")
     return {"model": digest, **{name: getattr(config, name) for name in names}}
@@ -187,6 +242,28 @@ def _digest(settings: Mapping[str, Any]) -> str:
 def digest_model(model: Path) -> str:
     """Return the SHA-256 digest of a model file."""
     return hashlib.sha256(model.read_bytes()).hexdigest()
+
+
+def _is_same(micrograph: Path, digest: str, result: Path) -> bool:
+    """Return whether a micrograph holds the picture that `result` was picked from.
+
+    A file whose times are all older than the result is unchanged. Otherwise its content decides: a copied file has
+    new times, and the same picture. Results of versions that stored no digest count unless the file was modified
+    after them.
+    """
+    try:
+        times, written = micrograph.stat(), result.stat().st_mtime_ns
+    except OSError:
+        return True  # reading the file, if it is necessary, reports the reason
+    if not digest:
+        return times.st_mtime_ns <= written
+    if max(times.st_mtime_ns, times.st_ctime_ns) < written:
+        return True
+    try:
+        opened = open_micrograph(micrograph)
+        return digest_picture(opened.read(), opened.pixel_size) == digest
+    except ReadError:
+        return False
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -12,7 +13,7 @@ from typing import Any
 
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
@@ -27,15 +28,19 @@ from iceboxer.engine.events import (
     Report,
     Started,
 )
+from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
+from iceboxer.engine.picking.claim import claiming_output, find_missing, report_missing
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals
 from iceboxer.engine.picking.pipeline import LocalPipeline, Pipeline
 from iceboxer.engine.picking.size import choose_box_size
+from iceboxer.engine.text import count_noun, join_names
 from iceboxer.engine.version import __version__
 
 
+@claiming_output
 def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick all micrographs; files that cannot be read are reported and skipped.
 
@@ -54,12 +59,15 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
     Cancelled
     """
     begun = time.monotonic()
-    paths = find_micrographs(list(config.inputs))
+    found = search_micrographs(config.inputs)
+    paths = found.micrographs
     if not paths:
         raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
     with open_pipeline(config, report) as pipeline:
         run = PickRun(config, paths, pipeline, report)
         report(Started("pick", len(paths), pipeline.name))
+        for sentence in found.notes():
+            report(Note(sentence))
         if run.output.continues:
             report(Note(f"Resuming in {run.output.folder}; micrographs that are done are not picked again."))
         run.pick_all(cancelled)
@@ -87,13 +95,16 @@ class PickRun:
         self.threshold = self.card.threshold if config.threshold is None else config.threshold
         self.output = OutputFolder(config, self.threshold)
         self.output.remove_remains()
-        self.output_names = OutputNames(config.output / FILE)
+        self.output_names = OutputNames(config.output / FILE, config.inputs if config.keep_folders else ())
         self.names = self.output_names.assign(paths)
         self.paths = paths
         self.totals = Totals()
         self.failed: dict[str, str] = {}
         self.reused = 0
-        self._box_size: float | None = None
+        self._box_size: BoxSize | None = None
+        self._pixel_sizes: list[float] = []  # Å/px, each that differs
+        self._box_sizes: set[float] = set()  # px
+        self._blank: list[str] = []
         self._done = 0
         self._begun = time.monotonic()
         self._reporting = threading.Lock()  # one event at a time
@@ -115,7 +126,7 @@ class PickRun:
                 future.result()
         self.failed = {str(path): self.failed[str(path)] for path in self.paths if str(path) in self.failed}
 
-    def _choose_box_size(self, cancelled: IsCancelled) -> float:
+    def _choose_box_size(self, cancelled: IsCancelled) -> BoxSize:
         """Return the box size of the run, chosen once before the first micrograph; a resumed run keeps its own."""
         if self._box_size is None:
             self._box_size = self.output.earlier_box_size or choose_box_size(
@@ -128,7 +139,7 @@ class PickRun:
         return self._box_size
 
     def _reuse(self, path: Path) -> Outcome | None:
-        done = self.output.read_done(self.names[path])
+        done = self.output.read_done(self.names[path], path)
         return None if done is None else Outcome(path, done=done)
 
     def _fail(self, path: Path, error: EngineError) -> None:
@@ -143,7 +154,7 @@ class PickRun:
         name = self.names[outcome.path]
         boxes = outcome.boxes(self.config.keep_edge)
         if outcome.done is None:
-            boxes = self.output.write_all(name, boxes)
+            boxes = self.output.write_all(name, boxes, outcome.digest)
         selected = self.output.write_selected(name, boxes)
         if self.config.pictures and outcome.prepared is not None:
             path = self.output.folder / "PICTURES" / f"{name}.png"
@@ -153,6 +164,13 @@ class PickRun:
 
     def _count(self, outcome: Outcome, boxes: Boxes, selected: Boxes) -> None:
         self.reused += outcome.done is not None
+        if outcome.done is None:
+            self._box_sizes.add(outcome.box_size)
+        if outcome.blank:
+            self._blank.append(outcome.path.name)
+        size = outcome.pixel_size
+        if size is not None and not any(is_same_pixel_size(size, known) for known in self._pixel_sizes):
+            self._pixel_sizes.append(size)
         self.totals.add(outcome.path, selected)
         self._done += 1
         seconds = time.monotonic() - self._begun
@@ -164,9 +182,43 @@ class PickRun:
     def finish(self, seconds: float) -> dict[str, Any]:
         """Write the files that cover all micrographs, replacing those of an earlier run; return the summary."""
         self.totals.sort(self.paths)
+        folder = self.output.folder
+        missing = find_missing(folder, {path: self.names[path] for path in self.totals.counts})
+        for path in missing:
+            del self.totals.counts[path]
+        if not self.totals.counts:
+            report_missing(folder, missing)  # nothing is left: somebody emptied the folder, or unmounted it
         summary = self.summary(seconds)
         self.output.write_totals(self.totals, self.names, summary)
+        for sentence in self._notes():
+            self.report(Note(sentence))
+        report_missing(folder, missing)
         return summary
+
+    def _notes(self) -> list[str]:
+        """Return sentences on the micrographs that were not like the others."""
+        sentences = []
+        if changed := [path.name for path in self.output.changed]:
+            micrographs = count_noun(len(changed), "micrograph")
+            sentences.append(f"{micrographs} picked again, since the file was replaced: {join_names(changed)}.")
+        if self._blank:
+            micrographs = count_noun(len(self._blank), "micrograph")
+            sentences.append(f"{micrographs} without picks, since all pixels are equal: {join_names(self._blank)}.")
+        if len(self._pixel_sizes) > 1 and self._box_size is not None:
+            sizes = ", ".join(f"{size:.4g}" for size in sorted(self._pixel_sizes))
+            own = (
+                "each micrograph has boxes of its own size in px"
+                if self._box_size.pixel_size is not None
+                else f"all have boxes of {self._box_size.side:g} px; set --diameter to give each its own size"
+            )
+            sentences.append(f"The micrographs have different pixel sizes ({sizes} Å/px): {own}.")
+        shared = Counter(path.name for path in self.totals.counts)
+        if same := [name for name, count in shared.items() if count > 1]:
+            sentences.append(
+                f"Micrographs of the same name in different folders: {join_names(same)}. "
+                "CRYOSPARC/cryosparc.star names them with their folders."
+            )
+        return sentences
 
     def summary(self, seconds: float) -> dict[str, Any]:
         """Return model, settings, device, counts and times as plain values."""
@@ -175,7 +227,8 @@ class PickRun:
             "version": __version__,
             "model": str(self.model_file),
             "network": self.card.network,
-            "box_size": self._box_size if self._box_size is not None else self.card.box_size,
+            "box_size": self._box_size.side if self._box_size is not None else self.card.box_size,
+            **({"box_sizes": sorted(self._box_sizes)} if len(self._box_sizes) > 1 else {}),
             "threshold": self.threshold,
             "recommended_threshold": self.card.threshold,
             "device": self.pipeline.name,

@@ -13,6 +13,7 @@ import torch
 
 from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.events import IsCancelled, check
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Detector, Outcome
 from iceboxer.engine.picking.size import estimate_box_size
@@ -24,27 +25,27 @@ Reuse = Callable[[Path], Outcome | None]  # returns the outcome of an earlier ru
 
 
 class Pipeline(Protocol):
-    """What runs the detection: this machine (`LocalPipeline`) or a cluster (`engine.picking.cluster`).
+    """The interface of detection on this machine (`LocalPipeline`) and on a cluster (`engine.picking.cluster`).
 
-    `name` describes the device to people; `writers` is the number of threads that write results, chosen so that
-    writing never holds up detection.
+    `name` describes the device to users; `writers` is the number of threads that write results, chosen so that
+    writing never slows down detection.
     """
 
     name: str
     writers: int
 
-    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
-        """Return the box size in px that fits the particles on a few of the micrographs."""
+    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> BoxSize:
+        """Return the box size that fits the particles on a few of the micrographs."""
 
-    def run(self, paths: Sequence[Path], box_size: float, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
+    def run(self, paths: Sequence[Path], box_size: BoxSize, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
         """Yield the outcome of each micrograph, in any order."""
 
 
 class LocalPipeline:
     """Detection on this machine.
 
-    On a CPU each thread takes a micrograph through all steps, the network included, so that no thread waits for
-    another; a GPU takes several prepared micrographs at once.
+    On a CPU, each thread processes a micrograph from reading to detection, so that no thread waits for another; a
+    GPU processes several prepared micrographs at once.
     """
 
     def __init__(self, config: PickConfig, open: Open | None = None) -> None:
@@ -56,23 +57,23 @@ class LocalPipeline:
         self.on_cpu = self.detector.on_cpu
         self.workers = min(self.device.threads, MAX_PARALLEL) if self.on_cpu else 1
 
-    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> float:
-        """See `Pipeline.estimate_box_size` and `engine.picking.size`."""
+    def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> BoxSize:
+        """Return the box size that fits the particles; see `engine.picking.size.estimate_box_size`."""
         return estimate_box_size(self.detector.network, self.device, paths, cancelled, self._open)
 
-    def run(self, paths: Sequence[Path], box_size: float, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
+    def run(self, paths: Sequence[Path], box_size: BoxSize, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
         """Yield the outcome of each micrograph, in the order of `paths`."""
         threads = max(1, self.device.threads // self.workers)
         with ThreadPoolExecutor(self.workers, "read", torch.set_num_threads, (threads,)) as readers:
             ahead = self._read_ahead(readers, paths, box_size, reuse, cancelled)
             for batch in iter(lambda: tuple(islice(ahead, self.device.batch)), ()):
-                yield from self._detect_batch(batch, box_size)
+                yield from self._detect_batch(batch)
 
     def _read_ahead(
         self,
         readers: ThreadPoolExecutor,
         paths: Sequence[Path],
-        box_size: float,
+        box_size: BoxSize,
         reuse: Reuse,
         cancelled: IsCancelled,
     ) -> Iterator[Outcome]:
@@ -92,10 +93,13 @@ class LocalPipeline:
             for future in waiting:
                 future.cancel()
 
-    def _detect_batch(self, batch: Sequence[Outcome], box_size: float) -> Iterator[Outcome]:
-        """Yield the batch; micrographs that are only prepared go through the network together."""
-        prepared = [o.prepared for o in batch if o.prepared is not None and o.found is None]
-        found = iter(self.detector.detect(prepared, box_size) if prepared else [])
-        for outcome in batch:
-            pending = outcome.prepared is not None and outcome.found is None
-            yield replace(outcome, found=next(found)) if pending else outcome
+    def _detect_batch(self, batch: Sequence[Outcome]) -> Iterator[Outcome]:
+        """Yield the batch; micrographs that are only prepared go through the network together, by box size."""
+        outcomes = list(batch)
+        pending = [i for i, o in enumerate(outcomes) if o.prepared is not None and o.found is None]
+        for size in dict.fromkeys(outcomes[i].box_size for i in pending):
+            same = [i for i in pending if outcomes[i].box_size == size]
+            prepared = [p for i in same if (p := outcomes[i].prepared) is not None]
+            for i, found in zip(same, self.detector.detect(prepared, size), strict=True):
+                outcomes[i] = replace(outcomes[i], found=found)
+        yield from outcomes

@@ -1,4 +1,4 @@
-"""Connections to a Dask scheduler, or to one started here with workers on this machine."""
+"""Connections to a Dask scheduler, either a running one or one started here with workers on this machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PATIENCE = 10.0  # s to wait for the scheduler's answer
 
 @contextmanager
 def open_client(where: str, threads: int) -> Iterator[Any]:
-    """Connect a `distributed.Client` to the scheduler at `where`; afterwards close it and what was started for it.
+    """Connect a `distributed.Client` to the scheduler at `where`; close it, and local workers, at the end.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def _distributed() -> Any:
             "Picking on a cluster needs Dask, which is not installed. Run: pip install 'iceboxer[cluster]'"
         ) from e
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is reported as an event
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # relevant problems are reported as events
     return distributed
 
 
@@ -91,7 +91,7 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def _local(distributed: Any, where: str, threads: int) -> Iterator[Any]:
-    """Start worker processes here, encrypted with temporary keys: anyone who reaches a scheduler can run programs."""
+    """Start local workers, secured with temporary keys, since anyone who can reach a scheduler can run programs."""
     number = where.removeprefix("local:")
     if not number.isdecimal() or int(number) < 1:
         raise ConfigError(f"{where} needs a number of processes, as in local:4.")

@@ -1,4 +1,4 @@
-"""The box size of a picking: set by the user, known from training, or estimated by trying several scales."""
+"""Choice of the box size: set by the user, known from training, or estimated by trying several scales."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.filters import Image, network_input
-from iceboxer.engine.data.micrograph import Open, open_micrograph
+from iceboxer.engine.data.micrograph import Open, is_blank, open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
@@ -19,6 +19,7 @@ from iceboxer.engine.events import IsCancelled, Note, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import BOX_IN_INPUT
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
+from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size, side_of
 from iceboxer.engine.picking.config import PickConfig
 
 SAMPLE = 4  # micrographs used for the estimate
@@ -26,7 +27,7 @@ SIDE = 640  # largest part of each, in input px
 SMALLEST, LARGEST = 28.0, 0.25  # range of box sizes: px, and as a fraction of the micrograph's shorter side
 STEP = 1.22  # ratio of two successive box sizes
 FLOOR = 0.1  # lowest confidence
-TOP = 20  # most confident picks per micrograph; more would favour scales at which more particles fit into the part
+TOP = 20  # most confident picks per micrograph; with more, scales at which more particles fit into the part would win
 MIN_SUPPORT = 0.6  # as a fraction of the best support; the estimates at scales with less are ignored
 
 
@@ -34,11 +35,11 @@ def choose_box_size(
     config: PickConfig,
     card: Card,
     paths: Sequence[Path],
-    estimate: Callable[[], float],
+    estimate: Callable[[], BoxSize],
     report: Report,
     open: Open = open_micrograph,
-) -> float:
-    """Return the side of the boxes in px of the micrographs `paths`.
+) -> BoxSize:
+    """Return the size of the boxes on the micrographs `paths`.
 
     In this order: the box size set in `config`, the diameter set there, the size that the model was trained on,
     and for the general model the result of `estimate`, which is called only if needed.
@@ -51,35 +52,39 @@ def choose_box_size(
         The size has to be estimated, and no particle is found.
     """
     if config.box_size is not None:
-        return config.box_size
+        return BoxSize(config.box_size)
     if config.diameter is not None:
-        return max(4.0, 2.0 * round(BOX_RATIO * config.diameter / _pixel_size(paths, open) / 2))
+        pixel_size = _first_pixel_size(paths, open)
+        return BoxSize(side_of(config.diameter, pixel_size), pixel_size, config.diameter)
     if not card.is_general:
-        return card.box_size
+        return BoxSize(card.box_size)
     found = estimate()
     report(
         Note(
-            f"Estimated box size: {found:g} px (particles about {found / BOX_RATIO:.0f} px wide). "
+            f"Estimated box size: {found.side:g} px (particles about {found.side / BOX_RATIO:.0f} px wide). "
             "If this is wrong, set --diameter or --box-size."
         )
     )
     return found
 
 
-def _pixel_size(paths: Sequence[Path], open: Open) -> float:
-    """Return the pixel size (Å/px) of the first micrograph that can be read."""
+def _first_pixel_size(paths: Sequence[Path], open: Open) -> float:
+    """Return the pixel size (Å/px) of the first micrograph that can be read and has one."""
+    without: Path | None = None
     for path in paths:
         try:
             pixel_size = open(path).pixel_size
         except ReadError:
             continue
-        if pixel_size is None:
-            raise ConfigError(
-                f"{path} has no pixel size, so the diameter cannot be converted from Å to px. "
-                "Set the box size in px (--box-size)."
-            )
-        return pixel_size
-    raise EngineError("None of the micrographs can be read.")
+        if pixel_size is not None:
+            return pixel_size
+        without = without or path
+    if without is None:
+        raise EngineError("None of the micrographs can be read.")
+    raise ConfigError(
+        f"{without} has no pixel size, so the diameter cannot be converted from Å to px. "
+        "Set the box size in px (--box-size)."
+    )
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,10 @@ class Trial:
 
 def estimate_box_size(
     network: Network, device: Device, paths: Sequence[Path], cancelled: IsCancelled, open: Open = open_micrograph
-) -> float:
-    """Return the box size in px (1.5 particle diameters) that fits the particles on a few of the micrographs.
+) -> BoxSize:
+    """Return the box size (1.5 particle diameters) that fits the particles on a few of the micrographs.
+
+    If their pixel sizes differ, those with the most frequent one are used; the result holds for that one.
 
     Parameters
     ----------
@@ -110,16 +117,19 @@ def estimate_box_size(
     EngineError
         No micrograph can be read, or no particle is found at any scale.
     """
-    images = _read_sample(paths, open)
+    images, pixel_size = _read_sample(paths, open)
     if not images:
-        raise EngineError("No micrograph can be read to estimate the particle size.")
+        raise EngineError(
+            "No micrograph can be read to estimate the particle size, or all pixels are equal. "
+            "Set the box size in px (--box-size)."
+        )
     trials = []
     for size in candidate_sizes((images[0].shape[0], images[0].shape[1])):
         check(cancelled)
         trials.append(_try_size(network, device, images, size))
     if not any(trial.support for trial in trials):
         raise EngineError("No particle was found at any scale. Set the box size in px (--box-size).")
-    return 2.0 * round(best_size(trials) / 2)
+    return BoxSize(2.0 * round(best_size(trials) / 2), pixel_size)
 
 
 def best_size(trials: Sequence[Trial]) -> float:
@@ -154,19 +164,36 @@ def select_sample(paths: Sequence[Path]) -> list[Path]:
     return [paths[i] for i in np.unique(np.linspace(0, len(paths) - 1, min(SAMPLE, len(paths))).astype(int))]
 
 
-def _read_sample(paths: Sequence[Path], open: Open) -> list[Image]:
-    """Read the sample; micrographs that cannot be read are skipped."""
-    images = []
+def _read_sample(paths: Sequence[Path], open: Open) -> tuple[list[Image], float | None]:
+    """Read the sample, of one pixel size (Å/px); micrographs that are blank or cannot be read are skipped."""
+    groups: list[tuple[float | None, list[Image]]] = []
     for path in select_sample(paths):
         try:
-            images.append(np.asarray(open(path).read(), np.float32))
+            micrograph = open(path)
+            image = np.asarray(micrograph.read(), np.float32)
         except ReadError:
             continue
-    return images
+        if is_blank(image):
+            continue
+        size = micrograph.pixel_size
+        same = (images for known, images in groups if _same(known, size))
+        group = next(same, None)
+        if group is None:
+            groups.append((size, [image]))
+        else:
+            group.append(image)
+    if not groups:
+        return [], None
+    size, images = max(groups, key=lambda group: (len(group[1]), group[0] is not None))
+    return images, size
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    return one == other or (one is not None and other is not None and is_same_pixel_size(one, other))
 
 
 def _try_size(network: Network, device: Device, images: Sequence[Image], box_size: float) -> Trial:
-    """Pick the centres of the micrographs with boxes of `box_size` px."""
+    """Pick the central parts of the micrographs with boxes of `box_size` px."""
     top = []
     for image in images:
         part = _crop_centre(image, SIDE * box_size / BOX_IN_INPUT)

@@ -1,7 +1,8 @@
-"""Picking of a folder while it fills: the job behind ``iceboxer pick --watch``."""
+"""Picking of micrographs as they arrive in a folder: the job behind ``iceboxer pick --watch``."""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 from iceboxer.engine.config import derive
 from iceboxer.engine.data.folders import is_file, unreadable
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_search import Found
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 from iceboxer.engine.events import (
     Arrived,
@@ -21,6 +24,7 @@ from iceboxer.engine.events import (
     Started,
     check,
 )
+from iceboxer.engine.picking.claim import claiming_output
 from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
 from iceboxer.engine.picking.monitor import FolderMonitor
 from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
@@ -37,6 +41,7 @@ def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -
     return pick(derive(PickConfig, config), report, cancelled)
 
 
+@claiming_output
 def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick each micrograph of a folder once it is complete, until a signal, a stop file, or the idle time.
 
@@ -82,6 +87,8 @@ class _WatchRun(PickRun):
         self.folder, self.poll, self.idle = config.watch, config.poll, config.idle
         self.monitor = FolderMonitor(self.folder, config.output, config.poll)
         self.bad: dict[str, str] = {}
+        self._files: dict[Path, Path] = {}  # the file of each micrograph, by its path without suffix
+        self._gone = False  # the watched folder has disappeared
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
         """Scan, pick and wait in a loop; return a sentence on why it ended."""
@@ -89,20 +96,39 @@ class _WatchRun(PickRun):
         while True:
             if stop := self._stop_file():
                 return f"Stopped: found {stop}."
+            self._report_whether_gone()
             new, bad = self.monitor.scan()
             if new or bad:
                 self.report(Arrived((*map(str, new), *(error.path for error in bad))))
             for error in bad:
                 self._report_bad(Path(error.path), error.reason)
             self.output_names.assign(new)
+            self._remove_worse(new)
             for chunk in _chunks(new):
                 self._pick(chunk, cancelled)
                 last = time.monotonic()
                 if self._stop_file():
                     break
-            if self.idle is not None and time.monotonic() - last > 60 * self.idle:
+            if self.idle is not None and time.monotonic() - last > 60 * self.idle and not self.monitor.waits:
                 return f"Stopped: no new micrograph for {self.idle:g} minutes."
             _wait(0 if len(new) > CHUNK else self.poll, cancelled)
+
+    def _remove_worse(self, new: Sequence[Path]) -> None:
+        """Remove the results of files that new ones replace, such as a JPEG picture that came before its MRC file."""
+        for path in new:
+            earlier = self._files.setdefault(path.parent / stem_of(path), path)
+            if earlier != path:
+                self.totals.remove(earlier)
+                self._files[path.parent / stem_of(path)] = path
+
+    def _report_whether_gone(self) -> None:
+        """Report that the watched folder has disappeared, or that it is back."""
+        gone = not _is_readable(self.folder)
+        if gone and not self._gone:
+            self.report(Note(f"{self.folder} has disappeared. Watching continues when it is back."))
+        elif self._gone and not gone:
+            self.report(Note(f"{self.folder} is back. Watching continues."))
+        self._gone = gone
 
     def _stop_file(self) -> Path | None:
         return next((path for name in STOP_FILES if is_file(path := self.folder / name)), None)
@@ -136,7 +162,18 @@ class _WatchRun(PickRun):
         self.paths = list(self.totals.counts)
         self.names = self.output_names.assign(self.paths)
         self.failed = self.bad
+        for sentence in Found(aside=self.monitor.aside).notes():
+            self.report(Note(sentence))
         return super().finish(seconds)
+
+
+def _is_readable(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            next(entries, None)
+    except OSError:
+        return False
+    return True
 
 
 def _chunks(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:

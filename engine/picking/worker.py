@@ -1,4 +1,4 @@
-"""The part of a cluster picking that runs on a worker: plain values in, plain values out, independent of Dask."""
+"""The tasks that run on a worker of a cluster: they take and return plain values and do not depend on Dask."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ import torch
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import never
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Detector
 from iceboxer.engine.picking.output import digest_model
 from iceboxer.engine.picking.size import estimate_box_size
 from iceboxer.engine.version import __version__
 
+MEASURED = ("box_size", "pixel_size", "digest", "blank")  # of an outcome, sent back with its boxes
 _loading = threading.Lock()
 
 
 @dataclass(frozen=True)
 class DetectorSpec:
-    """What a worker needs to build the detector of a run; it must have the same model `digest` and `version`."""
+    """The specification of a run's detector; a worker must have a model of this `digest` and this `version`."""
 
     config: PickConfig
     digest: str
@@ -35,19 +37,19 @@ class DetectorSpec:
 
 
 def dask_setup(worker: object) -> None:  # noqa: ARG001  (name and argument are Dask's)
-    """Ignore Ctrl-C in the processes of ``local:N``, which receive it too; Dask calls this at their start."""
+    """Ignore Ctrl-C in the processes of ``local:N``, which receive it too; Dask calls this when they start."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def detect_file(path: str, spec: DetectorSpec, box_size: float) -> dict[str, Any]:
-    """Detect the particles on one micrograph; `box_size` is in px.
+def detect_file(path: str, spec: DetectorSpec, box_size: BoxSize) -> dict[str, Any]:
+    """Detect the particles on one micrograph.
 
     Returns
     -------
     dict
-        `host` and `device` of the worker with `shape` and `boxes` (`engine.data.boxes.BOX_DTYPE`), and `picture` and
-        `scale` if pictures are wanted; or `unreadable`, the reason why the file cannot be read; or `refused`, the
-        message of any other error.
+        `host` and `device` of the worker with `shape`, `boxes` (`engine.data.boxes.BOX_DTYPE`) and `MEASURED`, and
+        `picture` and `scale` if pictures are wanted; or `unreadable`, the reason why the file cannot be read; or
+        `refused`, the message of any other error.
 
     Raises
     ------
@@ -63,11 +65,12 @@ def detect_file(path: str, spec: DetectorSpec, box_size: float) -> dict[str, Any
         return answer | {"refused": str(outcome.error)}
     if spec.config.pictures and outcome.prepared is not None:
         answer |= {"picture": outcome.prepared.picture, "scale": outcome.prepared.scale}
+    answer |= {name: getattr(outcome, name) for name in MEASURED}
     return answer | {"shape": outcome.shape, "boxes": outcome.found}
 
 
-def estimate_size(paths: Sequence[str], spec: DetectorSpec) -> float:
-    """Return the box size in px that fits the particles on a few micrographs.
+def estimate_size(paths: Sequence[str], spec: DetectorSpec) -> BoxSize:
+    """Return the box size that fits the particles on a few micrographs.
 
     Raises
     ------

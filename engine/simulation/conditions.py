@@ -28,7 +28,7 @@ class Conditions:
     views
         Number of preferred orientations; 0: uniform orientations.
     cut
-        Fraction of the particles that partly stick out of the ice.
+        Fraction of the particles that protrude from the ice.
     defocus
         μm.
     structural

@@ -15,7 +15,7 @@ from scipy.spatial.transform import Rotation
 from iceboxer.engine.data.boxes import Boxes, make_boxes
 from iceboxer.engine.simulation.molecule import Molecule, centred
 from iceboxer.engine.simulation.placement import Places, Room
-from iceboxer.engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.projection import DensityCanvas, random_orientations
 from iceboxer.engine.simulation.recipe import Recipe
 from iceboxer.engine.simulation.scenery import Scenery
 
@@ -33,7 +33,7 @@ class Contaminant:
 class Contaminants:
     """The contaminants of one micrograph: draws them onto a canvas and reserves their space."""
 
-    def __init__(self, recipe: Recipe, molecule: Molecule, canvas: Canvas, scenery: Scenery) -> None:
+    def __init__(self, recipe: Recipe, molecule: Molecule, canvas: DensityCanvas, scenery: Scenery) -> None:
         self.found: list[Contaminant] = []
         self._recipe, self._molecule = recipe, recipe.coarsen(molecule)
         self._canvas, self._scenery = canvas, scenery

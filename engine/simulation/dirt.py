@@ -13,7 +13,7 @@ from scipy.spatial.transform import Rotation
 
 from iceboxer.engine.simulation.contaminants import facets, filament, fragment
 from iceboxer.engine.simulation.molecule import Molecule, coarsened
-from iceboxer.engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.projection import DensityCanvas, random_orientations
 
 Image = NDArray[np.float32]
 Place = tuple[float, float]
@@ -37,7 +37,7 @@ class Dirt:
         Side of the scene, px.
     """
 
-    canvas: Canvas
+    canvas: DensityCanvas
     molecule: Molecule
     other: Molecule
     diameter: float

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.config import require, setting, to_json
-from iceboxer.engine.data.atomic import replacing, write_text
+from iceboxer.engine.data.atomic import make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.errors import ConfigError
@@ -134,6 +134,7 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
     began = time.monotonic()
     molecule = made_up() if config.structure is None else read_molecule(config.structure)
     _check_settings(config)
+    make_folder(config.output)
     report(Started("simulate", config.micrographs))
     counts: dict[str, int] = {}
     made = 0

@@ -15,7 +15,7 @@ from iceboxer.engine.simulation import optics
 from iceboxer.engine.simulation.contaminants import Contaminant, Contaminants
 from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.simulation.placement import Room
-from iceboxer.engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.projection import DensityCanvas, random_orientations
 from iceboxer.engine.simulation.recipe import Recipe, hard
 from iceboxer.engine.simulation.scenery import Scenery
 
@@ -56,7 +56,7 @@ def simulate_micrograph(
     rows, columns = (
         scipy.fft.next_fast_len(side + 2 * recipe.border, real=True) for side in (recipe.height, recipe.width)
     )
-    canvas = Canvas((rows, columns), recipe.pixel_size, recipe.border)
+    canvas = DensityCanvas((rows, columns), recipe.pixel_size, recipe.border)
     defocus = layout.uniform(*recipe.defocus)
     scenery = Scenery(recipe, canvas, layout)
     contaminants = Contaminants(recipe, molecule, canvas, scenery)

@@ -1,6 +1,6 @@
 """Reading molecules from structures, maps and tables of points.
 
-Nothing is unpickled, and no memory is allocated for data that a header claims but the file does not hold.
+Nothing is unpickled, and no memory is allocated for data that a header claims but the file does not contain.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def project(molecule: Molecule, orientation: Rotation, pixel_size: float) -> Ima
     return np.asarray(molecule.positions @ matrix.T)
 
 
-class Canvas:
+class DensityCanvas:
     """Projected density: `picture` (height, width) float32 with a border of `border` px on each side.
 
     All coordinates are px of the micrograph, so they are negative in the border.

@@ -12,7 +12,7 @@ from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.simulation import optics, projection
 from iceboxer.engine.simulation.molecule import Molecule, coarsened
 from iceboxer.engine.simulation.optics import Optics
-from iceboxer.engine.simulation.projection import Canvas
+from iceboxer.engine.simulation.projection import DensityCanvas
 
 # Defocus spreads a particle's signal (by 70 Å for a spacing of 7 Å at 300 kV and 2.5 μm). A border of this width is
 # simulated around the picture so that the Fourier transform does not wrap signal from one edge to the other.
@@ -28,7 +28,7 @@ class Recipe:
     oriented particles; structural noise, a Gaussian of SD 88·k, added to their projections; a contrast transfer
     function of 2.5 μm, 300 kV, amplitude contrast 0.1, B-factor 200 Å²; then shot noise, a Gaussian of SD 51·k.
     Not in the paper, and chosen here: Cs 2.7 mm, 1.2 Å/px, boxes of 1.5 diameters, centres at least 1.1 diameters
-    apart. So 250 particles of 130 Å (a TRP channel) fit into 4096² px without overlap.
+    apart. With these, 250 particles of 130 Å (a TRP channel) fit into 4096² px without overlap.
 
     The signal-to-noise ratio at k = 1, `snr`, defines the strength of the particles: one scale factor for the
     molecule and this recipe makes sure that
@@ -89,9 +89,9 @@ class Recipe:
         for item in fields(self):
             value = getattr(self, item.name)
             if isinstance(value, int | float) and not 0 <= value < 1e6:
-                raise ConfigError(f"{item.name.replace('_', ' ')} must not be negative, and is {value}.")
+                raise ConfigError(f"{item.name.replace('_', ' ')} must not be negative, but is {value}.")
         if self.crowding > 1 or self.carbon > 0.6:
-            raise ConfigError("Crowding goes from 0 to 1, and carbon from 0 to 0.6.")
+            raise ConfigError("The crowding must be between 0 and 1, and the carbon between 0 and 0.6.")
         if not 0 <= self.defocus[0] <= self.defocus[1] <= 20:
             raise ConfigError(f"The defocus must be a range within 0 and 20 μm, not {self.defocus}.")
 
@@ -128,7 +128,7 @@ class Recipe:
 
 
 def hard(recipe: Recipe) -> Recipe:
-    """Return the recipe with everything that misleads a picker, as dense as in bad but usable micrographs.
+    """Return the recipe with contaminants and uneven ice, as dense as in poor but usable micrographs.
 
     A blob filter can pick plain simulations, but not these.
     """
@@ -152,7 +152,7 @@ def _signal_power(molecule: Molecule, box: int, pixel_size: float, defocus: floa
     """Return the mean variance in a `box` (px) of an isolated particle after the CTF, in squared electrons per px."""
     border = math.ceil(BORDER / pixel_size)
     step, tiles = box + border, math.isqrt(VIEWS)
-    canvas = Canvas((tiles * step, tiles * step), pixel_size, border // 2)
+    canvas = DensityCanvas((tiles * step, tiles * step), pixel_size, border // 2)
     corners = [(step * (i % tiles), step * (i // tiles)) for i in range(VIEWS)]
     turns = projection.random_orientations(np.random.default_rng(0), VIEWS)
     for (x, y), turn in zip(corners, turns, strict=True):

@@ -17,7 +17,7 @@ from iceboxer.engine.simulation import detector, optics, processing
 from iceboxer.engine.simulation.conditions import Conditions
 from iceboxer.engine.simulation.dirt import Dirt, film
 from iceboxer.engine.simulation.molecule import Molecule
-from iceboxer.engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.projection import DensityCanvas, random_orientations
 
 Places = NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class Scene:
     size
         1.5 particle diameters in units of the box side.
     unsure
-        (m, 2) positions, as x, y in px, where a pick is neither right nor wrong: particles on carbon.
+        (m, 2) positions, as x, y in px, where a pick is neither correct nor wrong: particles on carbon.
     """
 
     picture: Image
@@ -72,8 +72,8 @@ def simulate_scene(
     return _finish(Scene(picture, centres[shown & ~on_carbon], USUAL_RATIO / c.box_ratio, unsure), rng)
 
 
-def _canvas(side: int, pixel_size: float) -> Canvas:
-    return Canvas((side + 2 * BORDER, side + 2 * BORDER), pixel_size, BORDER)
+def _canvas(side: int, pixel_size: float) -> DensityCanvas:
+    return DensityCanvas((side + 2 * BORDER, side + 2 * BORDER), pixel_size, BORDER)
 
 
 def _places(c: Conditions, diameter: float, side: int, rng: np.random.Generator) -> Places:
@@ -114,7 +114,7 @@ def _orientations(c: Conditions, count: int, rng: np.random.Generator) -> Rotati
 
 
 def _add_particles(
-    canvas: Canvas, molecule: Molecule, centres: Places, c: Conditions, rng: np.random.Generator
+    canvas: DensityCanvas, molecule: Molecule, centres: Places, c: Conditions, rng: np.random.Generator
 ) -> None:
     if not len(centres):
         return
@@ -131,7 +131,7 @@ def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[flo
     """Return the RMS after the optics within a particle's disc and the mean density there, both in electrons/px."""
     diameter = BOX / c.box_ratio
     step, views = 64, random_orientations(np.random.default_rng(0), 6)
-    canvas = Canvas((2 * step, 3 * step), pixel_size, 0)
+    canvas = DensityCanvas((2 * step, 3 * step), pixel_size, 0)
     spots = [(step * (i % 3) + step / 2, step * (i // 3) + step / 2) for i in range(6)]
     for (x, y), turn in zip(spots, views, strict=True):
         canvas.add(molecule, turn, x, y)
@@ -142,7 +142,9 @@ def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[flo
     return float(np.sqrt(np.mean(np.square(seen[disc] - seen.mean())))), density
 
 
-def _expose(canvas: Canvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator) -> Image:
+def _expose(
+    canvas: DensityCanvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator
+) -> Image:
     """Return the canvas after the optics, with noise of standard deviation `noise`."""
     shape = (canvas.picture.shape[0], canvas.picture.shape[1])
     function = optics.transfer(shape, canvas.pixel_size, c.defocus, c.optics)
@@ -192,13 +194,13 @@ def _finish(scene: Scene, rng: np.random.Generator) -> Scene:
     return Scene(network_input(picture, 1.0, BOX), centres, scene.size, unsure)
 
 
-Change = Callable[[Image, np.random.Generator], Image]
-CAMERA: tuple[tuple[Change, float], ...] = (
+PictureChange = Callable[[Image, np.random.Generator], Image]
+CAMERA: tuple[tuple[PictureChange, float], ...] = (
     (detector.gain_lines, 0.08),
     (detector.hot_pixels, 0.08),
     (detector.dead_rows, 0.04),
 )
-PROCESSES: tuple[tuple[Change, float], ...] = (
+PROCESSES: tuple[tuple[PictureChange, float], ...] = (
     (lambda p, rng: processing.gaussian_lowpass(p, rng.uniform(0.4, 3.2)), 0.6),
     (lambda p, rng: processing.guided_filter(p, int(rng.integers(1, 8)), rng.uniform(0.1, 2)), 0.15),
     (lambda p, rng: processing.median(p, int(rng.choice([3, 5]))), 0.05),

@@ -12,7 +12,7 @@ import numpy as np
 import PIL.Image
 from numpy.typing import NDArray
 
-from iceboxer.engine.simulation.projection import Canvas, add_patch
+from iceboxer.engine.simulation.projection import DensityCanvas, add_patch
 from iceboxer.engine.simulation.recipe import Recipe
 
 Image = NDArray[np.float32]
@@ -27,9 +27,9 @@ COARSE = 8  # px; smooth surfaces are computed on every eighth pixel and interpo
 
 
 class Scenery:
-    """The ice and the carbon film of one micrograph; those of a plain recipe cost no time."""
+    """The ice and the carbon film of one micrograph; for a plain recipe, nothing is computed."""
 
-    def __init__(self, recipe: Recipe, canvas: Canvas, rng: np.random.Generator) -> None:
+    def __init__(self, recipe: Recipe, canvas: DensityCanvas, rng: np.random.Generator) -> None:
         self._recipe, self._canvas = recipe, canvas
         self._crystals: list[tuple[Image, int, int]] = []
         share = min(0.9, recipe.carbon * rng.uniform(0.5, 1.5))
@@ -42,11 +42,11 @@ class Scenery:
         return bool(self._carbon_depth(np.array(x), np.array(y)) < -radius * self._recipe.pixel_size)
 
     def add_crystal(self, depth: Image, left: int, bottom: int) -> None:
-        """Add an ice crystal: its depth (height, width) in SDs of the noise, and where its lower left pixel lies."""
+        """Add an ice crystal: its depth (height, width) in SDs of the noise, and the position of its lower left px."""
         self._crystals.append((depth, left, bottom))
 
     def roughen(self, noise: Image) -> None:
-        """Amplify structural noise of the canvas's size in place, where ice is thick or carbon lies."""
+        """Amplify structural noise of the canvas's size in place, where ice is thick or covered by carbon."""
         if self._hole is None and self._recipe.ice_gradient == 0:
             return
         x, y = self._coarse_grid(noise.shape, self._canvas.border)

@@ -1,4 +1,4 @@
-"""Artificial molecules of many kinds, more varied than the structures at hand."""
+"""Artificial molecules of many kinds, more varied than the available structures."""
 
 from __future__ import annotations
 

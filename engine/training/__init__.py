@@ -1,1 +1,1 @@
-"""From micrographs with boxes to a trained model."""
+"""Training: micrographs with labels, or simulated scenes, become a model."""

@@ -1,9 +1,8 @@
-"""The assistant: trains while a person labels, a few seconds at a time, and proposes particles on the current
-micrograph.
+"""The assistant, which trains while a person labels, a few seconds at a time, and proposes particles.
 
-A training has an end and lowers its learning rate towards it. The assistant has none: its rate falls over the first
-steps to a fraction that it keeps, and the running mean of the weights picks. Each change of the labels grants more
-steps; once they are used up it rests, since more steps on few labels would only overfit.
+A training of fixed length lowers its learning rate towards its end. The assistant has no end: its rate falls over
+the first steps to a constant fraction, and the running mean of the weights is used for picking. Each change of the
+labels adds steps; when they are used up, training pauses, since more steps on few labels would only overfit.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ import torch
 
 from iceboxer.engine import devices
 from iceboxer.engine.config import to_json
+from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.filters import Lowpass
 from iceboxer.engine.data.label_set import LabelSet
@@ -48,9 +48,9 @@ from iceboxer.engine.training.validation import confidence_of_labels, mark_unsur
 ROUND_SECONDS = 3.0  # of training between two proposals
 DECAY_STEPS = 150  # over which the learning rate falls
 LAST_RATE = 0.25  # of the peak learning rate, kept from there on
-FIRST_STEPS, MORE_STEPS = 300, 60  # granted to a start from the general model or from none, and to each change
+FIRST_STEPS, MORE_STEPS = 300, 60  # at the start, from the general model or random weights, and after each change
 TRUSTED_AFTER = 40  # steps from random weights, after which picks are meaningful
-SHOWN = 0.3  # of the labels' confidence: the threshold of proposals
+PROPOSED = 0.3  # of the labels' confidence: the threshold of proposals
 FLOOR = 0.05  # confidence below which there are no proposals
 CACHED_PICTURES = 12
 IDLE_SECONDS = 0.03  # between two checks for new labels
@@ -72,6 +72,7 @@ def assist(config: AssistConfig, next_labels: NextLabels, report: Report, cancel
     EngineError
         The device is not available, or a model cannot be read or written.
     """
+    make_folder(config.output.parent)
     device = devices.choose(config.device, config.threads, config.precision)
     report(Started("assist", device=device.name))
     assistant: Assistant | None = None
@@ -188,7 +189,7 @@ class Assistant:
         fraction of the labels' confidence works over a wide range (docs/benchmarks.md).
         """
         picks = [self._picks(ready, e) for e in self.examples]
-        return round(max(FLOOR, SHOWN * confidence_of_labels(self.examples, picks)), 3)
+        return round(max(FLOOR, PROPOSED * confidence_of_labels(self.examples, picks)), 3)
 
     def save(self) -> None:
         """Write the model file."""
@@ -208,7 +209,7 @@ class Assistant:
 
 
 class PictureCache:
-    """The micrographs prepared last."""
+    """A cache of the most recently used prepared micrographs."""
 
     def __init__(self, network: Network, lowpass: Lowpass, workers: int) -> None:
         self.network, self.lowpass, self.workers = network, lowpass, workers

@@ -156,7 +156,7 @@ class Crops:
         self.examples, self.network, self.box_size = examples, network, box_size
         self.augmentations, self.probability = augmentations, probability
         self.set_missing_weight(missing_weight)
-        # by the square root of the number of labels: full micrographs teach more, sparse ones still count
+        # by the square root of the number of labels: full micrographs are drawn more often, sparse ones still count
         weights = np.sqrt([max(1, len(p.centres)) for p in self.particles])
         self.sampling_weights = weights / weights.sum()
 

@@ -1,4 +1,4 @@
-"""Settings of the trainings: on labels, while labelling, and of the general model. Loads no torch."""
+"""Settings of training: on labels, while labelling, and of the general model. Does not load torch."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class TrainConfig:
 
     micrographs: tuple[Path, ...] = setting(help="micrographs to train on: files or folders")
     boxes: tuple[Path, ...] = setting(
-        help="their boxes: files or folders; an empty file marks a micrograph without particles, "
-        "a micrograph without a file is ignored"
+        help="boxes of the micrographs: files or folders; an empty file marks a micrograph without particles, "
+        "a micrograph without a file is not used"
     )
     output: Path = setting(help=MODEL_FILE)
-    box_size: float | None = setting(None, help="px; default: the size of the boxes")
+    box_size: float | None = setting(None, help="box side in px (default: the median of the labels)")
     network: str = setting("compact", help="compact or yolo")
     patches: int = setting(
         1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"
@@ -45,24 +45,24 @@ class TrainConfig:
     validation: float = setting(0.2, help="fraction of the labels held out for validation")
     missing_weight: float | None = setting(
         None,
-        help="loss weight of unlabelled regions, 0 to 1; default: 1 if the micrographs look fully labelled, 0.1 if not",
+        help="loss weight of unlabelled regions, 0 to 1 (default: 1 if the micrographs look fully labelled, else 0.1)",
     )
-    coordinate_weight: float | None = setting(None, help="loss weight of centres and sizes; default 1")
-    object_weight: float | None = setting(None, help="loss weight of particles; default 1, yolo 5")
-    empty_weight: float | None = setting(None, help="loss weight of regions without particles; default 1")
+    coordinate_weight: float | None = setting(None, help="loss weight of centres and sizes (default: 1)")
+    object_weight: float | None = setting(None, help="yolo only: loss weight of particles (default: 5)")
+    empty_weight: float | None = setting(None, help="loss weight of regions without particles (default: 1)")
     learning_rate: float | None = setting(
         None,
-        help="peak learning rate of AdamW; default 0.003, yolo 0.0001; lower with fewer than 500 labels when starting "
-        "from a model",
+        help="peak learning rate of AdamW (default: 0.003, yolo 0.0001; lower with fewer than 500 labels when starting "
+        "from a model)",
     )
-    batch: int | None = setting(None, help="crops per step; default 4")
+    batch: int | None = setting(None, help="crops per step (default: 4)")
     epoch_steps: int = setting(40, help="steps per epoch; the model is validated after each epoch")
     augmentations: tuple[str, ...] | None = setting(
         None,
         help="any of flip, rotation, gaussian-blur, average-blur, noise, dropout, contrast (default: all), or none",
     )
     lowpass: float = setting(
-        0.0, help="low-pass cut-off as a fraction of the sampling rate, 0 to 0.5; 0: off (crYOLO: 0.1)"
+        0.0, help="low-pass cut-off as a fraction of the sampling rate, 0 to 0.5; 0 is off, crYOLO uses 0.1"
     )
     lowpass_resolution: float | None = setting(None, help=LOWPASS_RESOLUTION)
     seed: int = setting(1, help=SEED)
@@ -91,9 +91,9 @@ class AssistConfig:
     """Settings of the assistant, which trains while a person labels; the labels arrive as they are made."""
 
     output: Path = setting(help=MODEL_FILE)
-    start: Path | None = setting(None, help="model to start from; default: the general model")
+    start: Path | None = setting(None, help="model to start from (default: the general model)")
     network: str = setting("compact", help="compact or yolo")
-    lowpass: float = setting(0.0, help="low-pass cut-off as a fraction of the sampling rate, 0 to 0.5; 0: off")
+    lowpass: float = setting(0.0, help="low-pass cut-off as a fraction of the sampling rate, 0 to 0.5; 0 is off")
     lowpass_resolution: float | None = setting(None, help=LOWPASS_RESOLUTION)
     seed: int = setting(1, help=SEED)
     device: str = setting("auto", help=DEVICE)
@@ -107,9 +107,9 @@ class GeneralConfig:
 
     output: Path = setting(help=MODEL_FILE)
     structures: Path | None = setting(
-        None, help="folder of structures (.pdb, .cif, .npz) or maps (.mrc); default: random shapes only"
+        None, help="folder of structures (.pdb, .cif, .npz) or maps (.mrc) (default: random shapes only)"
     )
-    hours: float = setting(2.0, help="training time")
+    hours: float = setting(2.0, help="training time in hours")
     seed: int = setting(1, help=SEED)
     start: Path | None = setting(None, help="general model to start from", flag="--from")
     resume: bool = setting(False, help=RESUME)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, resized
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
@@ -107,7 +108,10 @@ def prepare(
 def open_micrographs(paths: Sequence[Path], report: Report) -> list[Micrograph]:
     """Return the micrographs that can be opened and report the others."""
     opened = []
-    for path in find_micrographs(list(paths)):
+    found = search_micrographs(paths)
+    for sentence in found.notes():
+        report(Note(sentence))
+    for path in found.micrographs:
         try:
             opened.append(open_micrograph(path))
         except ReadError as e:

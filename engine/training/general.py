@@ -35,8 +35,8 @@ from iceboxer.engine.training.validation import validation_curve
 MEAN_DECAY = 0.998  # of the running mean of the weights: scenes differ more than crops of a few micrographs do
 EPOCH_STEPS = 200
 VALIDATION_SCENES = 3  # of each molecule
-# The recommended threshold is the highest at which precision × recall is still this fraction of its maximum:
-# micrographs without particles should give almost no picks, and recall does not count on them.
+# The recommended threshold is the highest at which precision × recall is still this fraction of its maximum, so that
+# micrographs without particles, which recall does not cover, give almost no picks.
 NEARLY = 0.97
 
 
@@ -69,7 +69,7 @@ def train_general(config: GeneralConfig, report: Report, cancelled: IsCancelled)
 
 
 class GeneralTraining:
-    """The recipe of the general model's training."""
+    """The training of the general model: its scenes, settings and model card for the training loop."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
 """The training loop: steps, epochs, validation, the best weights so far, resuming.
 
-A training on labels (`engine.training.trainer`) and that of the general model (`engine.training.general`) are recipes
-for it: they supply the source of pictures, the plan, the validation set and the card of the model file.
+A training on labels (`engine.training.trainer`) and that of the general model (`engine.training.general`) use it:
+they supply the source of pictures, the plan, the validation set and the card of the model file.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from torch import nn
 
-from iceboxer.engine.data.atomic import remove_remains, write_text
+from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
-from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.data.remains import remove_remains
+from iceboxer.engine.errors import AlreadyFinished, Cancelled
 from iceboxer.engine.evaluation.calibration import Calibration
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
 from iceboxer.engine.events import EpochDone, IsCancelled, LossPoint, Note, Progress, Report
@@ -62,7 +63,7 @@ class TrainingState:
 
 @dataclass(frozen=True)
 class Plan:
-    """Length of a training, and how it is divided.
+    """Length of a training and of its parts.
 
     It ends after `seconds` or `steps`, whichever comes first, or after `patience` epochs without a better
     validation. Only a training with `seconds` depends on the clock. `batch` is the total of all ranks. An epoch is
@@ -154,6 +155,7 @@ class TrainingLoop:
             After the resume file was written.
         """
         if self.rank == 0:
+            make_folder(self.output.parent)
             remove_remains(self.output.parent)
         module = parallel.distribute(self.stepper.network, self.device)
         if self.plan.keep_start and self.state.epoch == 0 and self.validation.examples:
@@ -184,7 +186,7 @@ class TrainingLoop:
         ------
         ReadError
             There is no resume file, or it does not fit.
-        EngineError
+        AlreadyFinished
             The training is already finished.
         """
         path = checkpoint.path_beside(self.output)
@@ -192,7 +194,7 @@ class TrainingLoop:
         known = {f.name for f in fields(TrainingState)}
         self.state = TrainingState(**{name: value for name, value in saved.items() if name in known})
         if self.done >= 1:
-            raise EngineError(f"The training of {self.output} is already finished; raise {limits} to continue.")
+            raise AlreadyFinished(f"The training of {self.output} is already finished; raise {limits} to continue.")
         report(Note(f"Resuming after {self.state.seconds / 60:.1f} minutes of training."))
 
     def save(self) -> None:
@@ -314,9 +316,9 @@ class TrainingLoop:
 
 
 def chance(auc: float, particles: int) -> float:
-    """Return how far below the best AUC so far another may be by chance; the later weights are then preferred.
+    """Return how far below the best AUC another may be by chance; within this range, the later weights are kept.
 
-    It is the standard error of a fraction measured on so many particles, and at least one particle.
+    This is the standard error of a fraction measured on that number of particles, and at least one particle.
     """
     n = max(1, particles)
     return max(1 / n, math.sqrt(max(0.0, auc * (1 - auc)) / n))

@@ -1,4 +1,4 @@
-"""Muon, the optimiser of a network's inner convolutions."""
+"""The Muon optimiser, used for a network's inner convolutions."""
 
 from __future__ import annotations
 

@@ -80,9 +80,9 @@ def _coarse(molecule: Molecule) -> Molecule:
 
 
 class SceneSource:
-    """Source of simulated pictures, as `engine.training.batches.Crops` is one of crops of micrographs.
+    """Source of simulated pictures, the counterpart of `engine.training.batches.Crops`.
 
-    Each scene is used a few times, in other positions.
+    Each scene is used a few times, flipped and turned differently.
     """
 
     def __init__(self, molecules: Molecules, network: Network) -> None:

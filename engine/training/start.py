@@ -1,4 +1,4 @@
-"""Model that a training starts from, and its learning rate."""
+"""The model that a training starts from, and the learning rate for it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from iceboxer.engine.models.compact import Compact
 
 GENERAL, SCRATCH = Path(NAME), Path(NO_MODEL)  # values of --from besides a file
 FEW_LABELS = 100  # below: AdamW alone, frozen statistics, and unsure places are ignored
-FULL_RATE_LABELS = 500  # with fewer, a trained network forgets more than it learns at the full rate
+FULL_RATE_LABELS = 500  # with fewer, a trained network loses more than it gains at the full rate
 MIN_RATE_FRACTION = 1 / 15  # of the network's own rate, for however few labels
 
 
@@ -42,8 +42,8 @@ def model_file(start: Path) -> Path:
 def are_few(labels: int) -> bool:
     """Return whether there are so few labels that a trained network must be protected from them.
 
-    AdamW alone then trains the network, and it keeps its normalisation statistics, which too few micrographs would
-    spoil, and what it already takes for particles.
+    In that case AdamW alone trains the network, its normalisation statistics are frozen, since too few micrographs
+    would spoil them, and unlabelled places where it already sees particles are not trained as empty.
     """
     return labels < FEW_LABELS
 

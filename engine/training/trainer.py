@@ -34,7 +34,7 @@ DEFAULT_MINUTES = 3.0
 SPARSE_WEIGHT = 0.1  # of unlabelled regions among sparse labels: measured, see docs/benchmarks.md
 SPARSE_SHARE = 0.45  # with fewer labels than this among the most confident picks, most particles are unlabelled
 _SUMMARY = ("box_size", "threshold", "threshold_interval", "precision", "recall", "f1", "auc", "evidence")
-DECIDE_AFTER = 0.25  # of a training from random weights; by then the most confident picks are right
+DECIDE_AFTER = 0.25  # of a training from random weights; by then the most confident picks are correct
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _peak_rate(config: TrainConfig, data: TrainingData) -> float:
 
 
 class LabelTraining:
-    """The recipe of a training on labels."""
+    """A training on labels: its data, settings and model card for the training loop."""
 
     def __init__(self, config: TrainConfig, device: Device, data: TrainingData, rank: int = 0) -> None:
         self.config, self.device, self.data = config, device, data

@@ -20,7 +20,7 @@ from iceboxer.engine.training.batches import Batch
 from iceboxer.engine.training.examples import Example
 
 FLOOR = 0.02  # confidence below which picks are not validated
-UNSURE = 0.2  # of the labels' confidence: from there on an unlabelled place may be a particle
+UNSURE = 0.2  # of the labels' confidence: unlabelled places at or above it may be particles
 
 
 def pick_example(ready: Network, device: Device, example: Example, box_size: float, floor: float = FLOOR) -> Boxes:

@@ -1,4 +1,4 @@
-"""Compare estimators for ``iceboxer check``: coverage and width of their intervals over many simulated persons.
+"""Compare estimators for ``iceboxer check``: coverage and width of their intervals over many simulated users.
 
     python -m tests.benchmarks.checking                          # made-up populations of picks
     python -m tests.benchmarks.checking --set PICKS TRUTH SIZE   # picks with true boxes; SIZE is their side in px
@@ -40,13 +40,13 @@ class Population:
     unsure: float = 0.0  # probability of no answer for a pick whose chance is one half
 
     def f1(self, threshold: float) -> float:
-        """F1 against the right candidates."""
+        """Return F1 relative to the correct candidates."""
         kept = self.confidence >= threshold
         return float(2 * self.right[kept].sum() / max(kept.sum() + self.right.sum(), 1))
 
     @property
     def best(self) -> float:
-        """The threshold with the highest F1."""
+        """Return the threshold with the highest F1."""
         order = np.argsort(-self.confidence)
         f1 = 2 * np.cumsum(self.right[order]) / (np.arange(1, len(order) + 1) + self.right.sum())
         return float(self.confidence[order[f1.argmax()]])
@@ -64,7 +64,7 @@ CURVES: dict[str, Callable[[Floats], Floats]] = {
 
 
 def populations(rng: np.random.Generator) -> Iterator[tuple[str, Population]]:
-    """One population of each kind, with micrographs that differ and a threshold that is off."""
+    """Return one population of each kind, with different micrographs and a threshold that is not the best."""
     for name, curve in CURVES.items():
         low = rng.beta(1.2, 6, PICKS)
         confidence = np.where(rng.random(PICKS) < 0.5, low, rng.beta(5, 2.5, PICKS))
@@ -94,7 +94,7 @@ def read_population(picks: Path, truth: Path, size: float, threshold: float) -> 
 def monotone(
     cells: Cells, confidence: Floats, right: NDArray[np.bool_], threshold: float, rng: np.random.Generator
 ) -> Floats:
-    """Rates that rise from stratum to stratum, each with Jeffreys's prior: Gibbs sampling of truncated betas."""
+    """Sample rates that rise from stratum to stratum, each with Jeffreys's prior: Gibbs sampling of truncated betas."""
     edges = np.unique(np.quantile(confidence, np.linspace(0, 1, STRATA + 1)[1:-1]))
     edges = np.unique(np.append(edges, threshold))
     of_answer, of_cell = np.searchsorted(edges, confidence, "right"), np.searchsorted(edges, cells.middle, "right")
@@ -117,7 +117,7 @@ def monotone(
 def ranked(
     cells: Cells, confidence: Floats, right: NDArray[np.bool_], threshold: float, rng: np.random.Generator
 ) -> Floats:
-    """The curve of the program in the normal score of the rank among all picks, instead of the logit."""
+    """Sample the curve of the program as a function of the rank's normal score instead of the logit."""
     total = cells.picks.sum()
     above = (np.cumsum(cells.picks) - cells.picks / 2) / max(total, 1)
     scores = expit(1.5 * ndtri(np.clip(1 - above, 1e-3, 1 - 1e-3)))
@@ -129,7 +129,7 @@ def ranked(
 
 
 def answers_of(population: Population, draw: Draw, rng: np.random.Generator) -> list[Answer]:
-    """The answers of a person who knows the truth, and is unsure most often near the threshold."""
+    """Return the answers of a user who knows the truth and is unsure most often near the threshold."""
     doubt = 1 - np.abs(population.confidence[draw.index] - population.threshold)
     unsure = rng.random(len(draw.index)) < population.unsure * doubt
     return [Answer.UNSURE if u else Answer.YES if r else Answer.NO
@@ -172,12 +172,12 @@ class Tally:
         row[name + " error"] = found.value - true
 
     def mean(self, name: str) -> str:
-        """The mean of what was compared."""
+        """Return the mean of the compared values."""
         values = [row[name] for row in self.rows if name in row]
         return f"{np.mean(values):.3f}" if values else "–"
 
     def ninth(self, name: str) -> str:
-        """The ninth decile."""
+        """Return the ninth decile."""
         values = [row[name] for row in self.rows if name in row]
         return f"{np.quantile(values, 0.9):.3f}" if values else "–"
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import ignore
 from iceboxer.engine.simulation.job import SimulateConfig, simulate

@@ -1,4 +1,4 @@
-"""How well `engine.data.orientation` recovers each reading, and how often it is wrong.
+"""Measure how well `engine.data.orientation` recovers each reading, and how often it is wrong.
 
     python -m tests.benchmarks.orientation real FOLDER        # FOLDER/micrographs and FOLDER/truth, as STAR
     python -m tests.benchmarks.orientation few FOLDER         # the same with few boxes
@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, make_boxes, resized
 from iceboxer.engine.data.formats import read_boxes
-from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.orientation import Evidence, Judgement, Verdict, judge, measure
-from iceboxer.engine.data.readings import READINGS, undo
+from iceboxer.engine.data.readings import READINGS, undo_reading
 
 Image = NDArray[np.float32]
 TESTED = ("as-is", "y", "x", "swap", "corner", "bin2", "bin4", "bin8")
@@ -55,10 +56,10 @@ def subset(evidence: Evidence, count: int, random: np.random.Generator) -> Evide
 
 
 def real(folder: Path, boxes: str = "truth") -> None:
-    """Read true boxes in each wrong way: each micrograph for itself."""
+    """Read true boxes in each wrong way, for each micrograph separately."""
     material = list(pairs(folder, boxes, 180))
     for name, reading in READINGS.items():
-        found = [judge([measure(image, undo(reading, b, _shape(image)))]) for image, b in material]
+        found = [judge([measure(image, undo_reading(reading, b, _shape(image)))]) for image, b in material]
         show(f"each micrograph, truth {name}", found, name)
 
 
@@ -67,25 +68,25 @@ def few(folder: Path) -> None:
     random = np.random.default_rng(0)
     material = list(pairs(folder, "truth", 180))[:2]
     for name in ("as-is", "y"):
-        evidence = [measure(image, undo(READINGS[name], b, _shape(image))) for image, b in material]
+        evidence = [measure(image, undo_reading(READINGS[name], b, _shape(image))) for image, b in material]
         for count in (3, 5, 10, 20, 30, 40, 60, 100):
             found = [judge([subset(e, count, random)]) for e in evidence for _ in range(50)]
             show(f"{count} boxes, truth {name}", found, name)
 
 
 def sizes(folder: Path) -> None:
-    """State a wrong size of the boxes."""
+    """Give the boxes a wrong size."""
     for name in ("as-is", "y"):
         for factor in (1 / 180, 1 / 8, 1 / 4, 1 / 2, 1.5, 2, 4, 8):
             found = [
-                judge([measure(image, resized(undo(READINGS[name], b, _shape(image)), 180 * factor))])
+                judge([measure(image, resized(undo_reading(READINGS[name], b, _shape(image)), 180 * factor))])
                 for image, b in list(pairs(folder, "truth", 180))[:3]
             ]
             show(f"size × {factor:.3g}, truth {name}", found, name)
 
 
 def sloppy(folder: Path) -> None:
-    """Move boxes at random, or replace a part of them by random places."""
+    """Move boxes at random, or replace some of them by random positions."""
     random = np.random.default_rng(0)
     material = list(pairs(folder, "truth", 180))[:3]
     for spread in (10, 20, 30, 40):
@@ -95,7 +96,7 @@ def sloppy(folder: Path) -> None:
                 moved = boxes.copy()
                 moved["x"] += random.normal(0, spread, len(boxes))
                 moved["y"] += random.normal(0, spread, len(boxes))
-                found.append(judge([measure(image, undo(READINGS[name], moved, _shape(image)))]))
+                found.append(judge([measure(image, undo_reading(READINGS[name], moved, _shape(image)))]))
             show(f"moved by {spread} px, truth {name}", found, name)
     for share in (0.25, 0.5, 0.75, 0.9):
         for name in ("as-is", "y"):
@@ -104,7 +105,7 @@ def sloppy(folder: Path) -> None:
                 mixed, false = boxes.copy(), random.random(len(boxes)) < share
                 mixed["x"][false] = random.uniform(0, image.shape[1], false.sum())
                 mixed["y"][false] = random.uniform(0, image.shape[0], false.sum())
-                found.append(judge([measure(image, undo(READINGS[name], mixed, _shape(image)))]))
+                found.append(judge([measure(image, undo_reading(READINGS[name], mixed, _shape(image)))]))
             show(f"{share:.0%} false, truth {name}", found, name)
 
 
@@ -113,7 +114,7 @@ def simulated(folder: Path) -> None:
     material = list(pairs(folder, "boxes"))
     for name in TESTED:
         found = [
-            judge([measure(sign * image, undo(READINGS[name], b, _shape(image))) for image, b in material])
+            judge([measure(sign * image, undo_reading(READINGS[name], b, _shape(image))) for image, b in material])
             for sign in (1, -1)
         ]
         show(f"{folder.name}, truth {name}", found, name)

@@ -23,7 +23,7 @@ from iceboxer.engine.data.shrinking import shrink
 from iceboxer.engine.events import IsCancelled, check
 from iceboxer.engine.simulation import optics
 from iceboxer.engine.simulation.molecule import Molecule
-from iceboxer.engine.simulation.projection import Canvas, random_orientations
+from iceboxer.engine.simulation.projection import DensityCanvas, random_orientations
 from iceboxer.engine.simulation.recipe import Recipe
 
 BOX_IN_PICTURE = 40.0  # px
@@ -53,7 +53,7 @@ def views(paths: Sequence[Path], box_size: float) -> Iterator[View]:
 def blobs(view: View, diameter: float) -> Image:
     """Return how well each pixel matches the centre of a dark disc with a diameter in px of the micrograph.
 
-    Laplacian of Gaussian; a disc of radius r answers most at a standard deviation of r / √2 (Lindeberg, Int. J.
+    Laplacian of Gaussian; a disc of radius r responds most at a standard deviation of r / √2 (Lindeberg, Int. J.
     Comput. Vis. 30, 1998). Sizes below the true one only add noise: with several, AUC falls.
     """
     sigma = diameter / 2 / float(np.mean(view.scale)) / np.sqrt(2)
@@ -87,7 +87,7 @@ def matched(
 def _projection(molecule: Molecule, turn: Rotation, pixel_size: float, shape: tuple[int, ...]) -> Image:
     """Return a projection whose centre of mass is the middle of pixel (0, 0), wrapped at the edges of `shape`."""
     side = scipy.fft.next_fast_len(2 * int(molecule.diameter / pixel_size), real=True)
-    canvas = Canvas((FINER * side, FINER * side), pixel_size / FINER, 0)
+    canvas = DensityCanvas((FINER * side, FINER * side), pixel_size / FINER, 0)
     middle = side // 2
     canvas.add(molecule, turn, FINER * (middle + 0.5), FINER * (middle + 0.5))
     canvas.blur()

@@ -1,4 +1,4 @@
-"""Measured figures with their goals, and the report on them. Loads no torch."""
+"""Measured figures with their goals, and the report on them. Does not load torch."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ STEADY = 3  # micrographs after which the pipeline is full
 NEARLY = 0.99  # of the final AUC
 # one `iceboxer pick` with its peak memory; in a process of its own, so that nothing else counts, and on no more
 # processors than it has threads, since reading and writing would take others. What Linux calls the most that a
-# process used counts the one that started it too; the peak of its own address space (VmHWM, in kB) does not
+# process used includes the process that started it; the peak of its own address space (VmHWM, in kB) does not
 RUN = """
 import json, os, re, resource, sys
 from pathlib import Path

@@ -15,7 +15,8 @@ import torch
 from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import inside
 from iceboxer.engine.data.filters import Lowpass, network_input
-from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.devices import Device
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import Prepared, detect, scale_between

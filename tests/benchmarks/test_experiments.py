@@ -1,4 +1,4 @@
-"""Every experiment end to end on next to nothing: what is in the report, what is not measured twice, what is told."""
+"""Every experiment end to end at the smallest size: the report, the reuse of results, and messages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MEASURED = [name for name in EXPERIMENTS if name != "general"]
 
 @pytest.fixture(scope="session")
 def real_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three micrographs whose particles are as large in pixels as the real ones are."""
+    """Three micrographs whose particles have the size of the real ones in px."""
     folder = tmp_path_factory.mktemp("real")
     recipe = Recipe(width=640, height=600, particles=3, pixel_size=made_up().diameter * 1.5 / 180, noise=1.0)
     for number in range(3):
@@ -47,7 +47,7 @@ def real_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def done(real_set: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All experiments but the general network's, once, by the command that a user gives."""
+    """Run all experiments except the general model's once, with the command that a user runs."""
     output = tmp_path_factory.mktemp("benchmark")
     command = [*MEASURED, "--smoke", "--seeds", "1", "--threads", "1"]
     assert main([*command, "--data", str(real_set), "--output", str(output)]) == 0
@@ -55,7 +55,7 @@ def done(real_set: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(config: BenchmarkConfig) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rows and what was said."""
+    """Run experiments; return the rows and the events."""
     events: list[Event] = []
     result = benchmark(config, events.append, never)
     return result["rows"], [event.text for event in events if isinstance(event, Note)]
@@ -88,7 +88,7 @@ def test_every_experiment_is_in_the_report(done: Path) -> None:
     assert "http" not in html
 
 
-def test_steps_and_speed_are_of_this_run(done: Path) -> None:
+def test_steps_and_speed_are_measured_in_this_run(done: Path) -> None:
     rows = {row["what"]: row["value"] for row in json.loads((done / "report.json").read_text())["rows"]}
     steps = [rows[f"picking, {step}"] for step in ("read", "filter", "network", "decode", "write")]
     assert min(steps) > 0
@@ -100,7 +100,7 @@ def test_steps_and_speed_are_of_this_run(done: Path) -> None:
     assert 0.05 < memory < 8
 
 
-def test_a_second_run_measures_only_what_is_not_there(done: Path, real_set: Path) -> None:
+def test_a_second_run_measures_only_missing_results(done: Path, real_set: Path) -> None:
     before = {row["what"]: row["value"] for row in json.loads((done / "report.json").read_text())["rows"]}
     lost = next((done / "smoke" / "results").rglob("blob-filter-seed1.json"))
     lost.unlink()
@@ -111,7 +111,7 @@ def test_a_second_run_measures_only_what_is_not_there(done: Path, real_set: Path
     assert {row["what"]: row["value"] for row in rows} == before
 
 
-def test_processes_side_by_side_measure_what_both_need_once(done: Path, real_set: Path) -> None:
+def test_parallel_processes_measure_shared_results_once(done: Path, real_set: Path) -> None:
     before = {row["what"]: row["value"] for row in json.loads((done / "report.json").read_text())["rows"]}
     (done / "smoke" / "results" / "hard-k8" / "3-all-seed1.json").unlink()
     rows, said = run(replace(config(done, real_set, "size", "sparse"), jobs=2))
@@ -120,7 +120,7 @@ def test_processes_side_by_side_measure_what_both_need_once(done: Path, real_set
     assert {row["what"]: row["value"] for row in rows}.items() <= before.items()
 
 
-def test_what_fails_in_a_process_is_told_in_its_own_words(tmp_path: Path) -> None:
+def test_an_error_in_a_process_keeps_its_message(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="it needs micrographs/ and truth/"):
         run(BenchmarkConfig(("general",), tmp_path, tmp_path, smoke=True, seeds=(1,), jobs=2))
 
@@ -138,9 +138,7 @@ def test_another_setting_is_measured_again(done: Path, real_set: Path, monkeypat
     assert again == ["measuring plain-k8/matched-filter, seed 1", "measuring hard-k8/matched-filter, seed 1"]
 
 
-def test_without_the_real_set_its_rows_are_left_out_and_that_is_told(
-    done: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_the_real_set_its_rows_are_omitted_with_a_note(done: Path, capsys: pytest.CaptureFixture[str]) -> None:
     names = ("size", "sparse", "centring")
     assert main([*names, "--smoke", "--seeds", "1", "--threads", "1", "--output", str(done)]) == 0
     assert "Left out of centring: there is no --data folder with real micrographs." in capsys.readouterr().err
@@ -150,7 +148,7 @@ def test_without_the_real_set_its_rows_are_left_out_and_that_is_told(
     assert "no --data folder with real micrographs" in (done / "report.html").read_text(encoding="utf-8")
 
 
-def test_an_experiment_that_is_not_installed_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_experiment_that_is_not_installed_is_omitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = replace(EXPERIMENTS["general"], run="tests.benchmarks.there_is_no_such_module:general")
     monkeypatch.setitem(EXPERIMENTS, "general", nothing)
     rows, said = run(BenchmarkConfig(("general",), tmp_path, smoke=True, seeds=(1,), threads=1))
@@ -158,9 +156,7 @@ def test_an_experiment_that_is_not_installed_is_left_out(tmp_path: Path, monkeyp
     assert any("Left out of general" in text for text in said)
 
 
-def test_each_seed_is_a_repetition_and_a_report_stands_after_each(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_seed_is_a_repetition_and_is_followed_by_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def counted(bench: Bench) -> Iterator[Row]:
         if bench.seed == 3:
             raise Cancelled
@@ -193,7 +189,7 @@ def test_a_damaged_result_is_measured_again(bench: Bench) -> None:
     assert bench.once("a/b", {"x": 2}, measure)["value"] == 4
 
 
-def test_where_nothing_is_to_be_measured_only_what_is_there_is_told(bench: Bench) -> None:
+def test_without_measuring_only_saved_results_are_reported(bench: Bench) -> None:
     bench.once("a", {}, lambda: {"value": 1})
     reading = replace(bench, measure=False)
     assert reading.once("a", {}, lambda: {"value": 2}) == {"value": 1}
@@ -203,7 +199,7 @@ def test_where_nothing_is_to_be_measured_only_what_is_there_is_told(bench: Bench
     assert benchmark(config, ignore, never)["rows"] == []
 
 
-def test_old_sets_make_room_and_come_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_sets_are_deleted_and_made_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(material, "SETS_ON_DISK", 2)
     sets = [plain_or_hard(bench, k, hard=False) for k in (1, 2, 3)]
     pixels = []
@@ -214,7 +210,7 @@ def test_old_sets_make_room_and_come_back(bench: Bench, monkeypatch: pytest.Monk
     assert (pixels[0] == pixels[3]).all()
 
 
-def test_nothing_that_is_learnt_from_is_tested_on(bench: Bench) -> None:
+def test_training_micrographs_are_never_tested_on(bench: Bench) -> None:
     simulated = plain_or_hard(bench, 8, hard=True)
     assert len(simulated.learn) == SMOKE.learn + SMOKE.judge
     assert len(simulated.test) == SMOKE.test
@@ -225,7 +221,7 @@ def test_nothing_that_is_learnt_from_is_tested_on(bench: Bench) -> None:
     assert turns[3].name == turns[0].name
 
 
-def test_labels_are_chosen_at_random_but_always_the_same() -> None:
+def test_labels_are_chosen_at_random_but_reproducibly() -> None:
     boxes = make_boxes(np.arange(50), np.arange(50), 40)
     for choose, count in ((share_of(0.1), 5), (share_of(0.001), 1), (some(40), 40), (some(60), 50)):
         first, again, other = (choose(boxes, np.random.default_rng(seed)) for seed in (1, 1, 2))
@@ -239,7 +235,7 @@ def test_the_time_to_nearly_the_final_accuracy() -> None:
     assert time_to([]) == 0
 
 
-def test_runs_that_hit_nothing_do_not_spoil_a_mean() -> None:
+def test_runs_without_hits_do_not_affect_a_mean() -> None:
     averaged = Averaged([{"centre_error": None, "auc": 0.0}, {"centre_error": 2.0, "auc": 0.5}])
     assert averaged["centre_error"] == 2
     assert averaged["auc"] == 0.25
@@ -260,14 +256,14 @@ def test_wrong_settings_are_refused(wrong: Callable[[], object], sentence: str) 
         wrong()
 
 
-def test_a_folder_without_truth_is_no_real_set(bench: Bench, tmp_path: Path) -> None:
+def test_a_folder_without_truth_is_not_a_real_set(bench: Bench, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="micrographs/ and truth/"):
         real(replace(bench, data=tmp_path), 1, 0)
 
 
 @pytest.mark.parametrize("scale", [FULL, QUICK, SMOKE])
-def test_every_size_of_benchmark_asks_for_what_there_is(scale: Scale) -> None:
+def test_every_scale_needs_only_available_micrographs(scale: Scale) -> None:
     assert 8 in scale.levels
     assert max(scale.sizes) <= scale.learn + scale.judge
-    assert max(scale.real) <= 7  # of eight micrographs one is left to test on
+    assert max(scale.real) <= 7  # one of eight micrographs is left for testing
     assert all(picture.count > 4 for picture in scale.pictures)

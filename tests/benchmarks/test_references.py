@@ -1,4 +1,4 @@
-"""The pickers that learn nothing find what was planted where it was planted; scores, counted by hand."""
+"""The untrained pickers find planted particles at their positions; scores are counted by hand."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from tests.benchmarks.references import View, blobs, matched, peaks, views
 from tests.benchmarks.scoring import misled, scored
 from tests.engine.conftest import write_micrograph
 
-RECIPE = Recipe(width=576, height=480, particles=9, pixel_size=4.0, noise=1.5)  # of other width than height
+RECIPE = Recipe(width=576, height=480, particles=9, pixel_size=4.0, noise=1.5)  # width and height differ
 
 
 def lopsided() -> Molecule:
-    """Three balls of unlike mass in a plane: no mirror image, nor any turn of it by 90 or 180 degrees, is the same."""
+    """Three balls of different mass in a plane, which differ from their mirror images and quarter turns."""
     rng = np.random.default_rng(0)
     balls = [(0, 0, 60), (70, 0, 25), (0, 45, 12)]
     points = [rng.normal((x, y, 0), 7, (40 * weight, 3)) for x, y, weight in balls]
@@ -39,7 +39,7 @@ def upright(rng: np.random.Generator, count: int) -> Rotation:
 def planted(
     tmp_path: Path, molecule: Molecule, box_size: float = references.BOX_IN_PICTURE, recipe: Recipe = RECIPE
 ) -> tuple[View, Boxes, float]:
-    """A micrograph with upright particles as pickers see it, unshrunk unless another box size is given."""
+    """Return a micrograph with upright particles as input of a picker, downscaled only for another box size."""
     image, boxes, _ = simulate_micrograph(recipe, molecule, 3, upright)
     write_micrograph(tmp_path / "planted.mrc", image, recipe.pixel_size)
     (view,) = views([tmp_path / "planted.mrc"], box_size)
@@ -47,9 +47,9 @@ def planted(
 
 
 def farthest(picks: Boxes, boxes: Boxes) -> float:
-    """The largest distance in px of a box's centre from the nearest of the surest picks, as many as there are boxes."""
-    surest = picks[np.argsort(-picks["confidence"])][: len(boxes)]
-    return float(cKDTree(centres(surest)).query(centres(boxes))[0].max())
+    """Return the largest distance in px of a box from the nearest of the n most confident picks, for n boxes."""
+    best = picks[np.argsort(-picks["confidence"])][: len(boxes)]
+    return float(cKDTree(centres(best)).query(centres(boxes))[0].max())
 
 
 def test_the_matched_filter_finds_planted_particles_to_the_pixel(
@@ -73,7 +73,9 @@ def test_the_matched_filter_does_not_mirror(tmp_path: Path, monkeypatch: pytest.
         assert np.flip(wrong, axes)[rows, columns].mean() < 0.9 * right[rows, columns].mean()
 
 
-def test_shrunk_pictures_give_places_on_the_micrograph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_positions_on_shrunk_pictures_are_converted_to_the_micrograph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(references, "random_orientations", upright)
     fine = replace(RECIPE, width=1152, height=880, pixel_size=2.0)
     view, boxes, box_size = planted(tmp_path, lopsided(), fine.box_size(lopsided()), fine)
@@ -82,7 +84,7 @@ def test_shrunk_pictures_give_places_on_the_micrograph(tmp_path: Path, monkeypat
     assert farthest(peaks(answer, view, box_size, 0.5), boxes) < 1.0
 
 
-def test_more_projections_are_needed_for_particles_that_lie_as_they_like(tmp_path: Path) -> None:
+def test_random_orientations_need_more_projections(tmp_path: Path) -> None:
     image, boxes, _ = simulate_micrograph(RECIPE, made_up(), 5)
     write_micrograph(tmp_path / "planted.mrc", image, RECIPE.pixel_size)
     (view,) = views([tmp_path / "planted.mrc"], 48.0)
@@ -100,13 +102,13 @@ def test_the_blob_filter_finds_round_particles(tmp_path: Path) -> None:
     assert farthest(picks, boxes) < 2.0
 
 
-def test_picks_are_inside_do_not_overlap_and_may_lie_between_pixels() -> None:
+def test_picks_are_inside_without_overlap_at_subpixel_positions() -> None:
     answer = np.zeros((100, 120), np.float32)
     answer[50, 60], answer[50, 61], answer[53, 62], answer[2, 60] = 2.0, 1.9, 1.0, 5.0
     view = View("v", answer, (200, 240), (2.0, 2.0))
     picks = peaks(answer, view, 40.0, 0.5)
     strong = picks[picks["confidence"] > 0.5]
-    assert len(strong) == 1  # one beyond the edge, and one too near
+    assert len(strong) == 1  # one beyond the edge, and one too close
     assert strong["y"] == pytest.approx(101.0)
     assert 121.5 < strong["x"][0] < 122.0
 
@@ -128,7 +130,7 @@ def test_scores_count_at_the_best_threshold() -> None:
     assert scored({}, truth)["centre_error"] is None
 
 
-def test_contaminants_are_picked_if_a_pick_lies_in_them_and_on_no_particle() -> None:
+def test_contaminants_are_picked_if_a_pick_is_in_them_and_on_no_particle() -> None:
     truth = {"a": make_boxes([100], [100], 40)}
     picks = {"a": make_boxes([102, 205, 130, 400], [100, 200, 100, 400], 40, None, [0.9, 0.8, 0.7, 0.2])}
     rod = make_boxes([200, 230, 260], [200, 200, 200], 30)
@@ -145,10 +147,10 @@ def test_contaminants_are_picked_if_a_pick_lies_in_them_and_on_no_particle() -> 
     assert misled({}, truth, others, radius=20, threshold=0.1) == {"fragment": 0.0, "rod": 0.0, "stack": 0.0}
 
 
-def test_two_views_lie_and_stand_in_turns() -> None:
+def test_the_two_views_alternate() -> None:
     turns = side_or_top(np.random.default_rng(0), 200)
     along_beam = np.abs(turns.apply([0, 0, 1])[:, 2])
     assert (along_beam[::2] < 0.5).all()
     assert (along_beam[1::2] > 0.85).all()
     around = np.arctan2(*turns[::2].apply([0, 0, 1])[:, :2].T)
-    assert np.ptp(around) > 5  # in all directions of the picture
+    assert np.ptp(around) > 5  # in all directions within the picture

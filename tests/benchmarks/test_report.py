@@ -1,4 +1,4 @@
-"""The report: figures over repetitions beside their goals, on a page that needs nothing but itself."""
+"""The report: figures over repetitions with their goals, on a self-contained page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def accuracy(value: float, seed: int | None = None, goal: float | None = 0.9, k:
 
 
 class Addresses(HTMLParser):
-    """Collects all that a browser would fetch, and the text."""
+    """Collects the addresses that a browser would load, and the text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ def test_goals_hold_in_both_directions_and_may_differ_between_repetitions() -> N
     assert gathered([accuracy(0.7, goal=None)])[0].reached is None
 
 
-def test_the_page_holds_every_row_and_fetches_nothing(tmp_path: Path) -> None:
+def test_the_page_has_every_row_and_loads_nothing(tmp_path: Path) -> None:
     rows = [accuracy(0.5 + k / 100 + seed / 1000, seed, k=k) for seed in (1, 2) for k in (4, 8)]
     rows.append(Row("speed", "picking <b>", 5.25, "micrographs/s", None, note="a & b"))
     about = {"noise": About("Accuracy", "Text.", "python -m tests.benchmarks noise --seeds 1 2")}
@@ -85,7 +85,7 @@ def test_three_equal_values_can_be_drawn(tmp_path: Path) -> None:
     assert "svg" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
-def test_what_belongs_together_has_the_same_decimals(tmp_path: Path) -> None:
+def test_rows_of_one_figure_have_the_same_decimals(tmp_path: Path) -> None:
     rows = [Row("contaminants", "share", value, "%", 2.0, False) for value in (7.1428, 14.2857)]
     write_report(tmp_path, MACHINE, [*rows, Row("speed", "picking", 1234.56, "s", None)])
     markdown = (tmp_path / "report.md").read_text(encoding="utf-8")

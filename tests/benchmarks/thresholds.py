@@ -22,7 +22,8 @@ import numpy as np
 from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import Boxes, resized
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
-from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Prior, calibrate

@@ -1,4 +1,4 @@
-"""Settings that Qt needs where no display is."""
+"""Settings that Qt needs without a display."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where points of the micrograph are on the screen, in numbers."""
+"""The mapping between micrograph and screen, in exact numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document without a window: edits, store, view, projects."""
+"""The document without a window: edits, box store, view and projects."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def test_boxes_cannot_be_changed_in_place() -> None:
     assert len(set(held["id"].tolist())) == 4
 
 
-def test_ids_stay_when_others_come() -> None:
+def test_ids_do_not_change_when_boxes_are_added() -> None:
     boxes = some_boxes()
     more = with_ids(edits.added(boxes, 50, 50, 8))
     assert more["id"][:4].tolist() == boxes["id"].tolist()
     assert more["id"][4] > boxes["id"].max()
 
 
-def test_the_store_reads_from_disk_only_when_asked_and_once() -> None:
+def test_the_store_reads_from_disk_on_first_access_only() -> None:
     asked = []
 
     def load(path: Path) -> Boxes:
@@ -60,7 +60,7 @@ def test_the_flat_arrays_follow_every_change() -> None:
     assert (store.pick_columns().labels, len(store.pick_columns().confidence)) == (2, 0)
 
 
-def test_what_is_shown_is_what_is_counted() -> None:
+def test_visible_boxes_are_counted() -> None:
     store = BoxStore()
     rng = np.random.default_rng(0)
     for name in "abc":
@@ -73,7 +73,7 @@ def test_what_is_shown_is_what_is_counted() -> None:
         assert count_shown(store.pick_columns(), view) == on_each
 
 
-def test_labels_ignore_the_threshold_and_rejected_boxes_stay_away() -> None:
+def test_labels_ignore_the_threshold_and_rejected_boxes_are_hidden() -> None:
     boxes = some_boxes()
     assert shown(boxes, View(threshold=1.0)).tolist() == [True, True, False, False]
     boxes = edits.deleted(boxes, boxes["id"] == boxes["id"][3])
@@ -81,14 +81,14 @@ def test_labels_ignore_the_threshold_and_rejected_boxes_stay_away() -> None:
     assert drawn(boxes, View(threshold=0.0, show_rejected=True)).all()
 
 
-def test_deleting_takes_labels_away_and_rejects_picks_and_both_come_back() -> None:
+def test_deleting_removes_labels_and_rejects_picks_and_both_can_be_restored() -> None:
     boxes = some_boxes()
     gone = edits.deleted(boxes, np.ones(4, bool))
     assert gone["kind"].tolist() == [Kind.REJECTED, Kind.REJECTED]
     assert edits.restored(gone, np.ones(2, bool))["kind"].tolist() == [Kind.PICK, Kind.PICK]
 
 
-def test_accepting_keeps_the_confidence_and_moving_forgets_it() -> None:
+def test_accepting_keeps_the_confidence_and_moving_removes_it() -> None:
     boxes = some_boxes()
     assert edits.accepted(boxes, np.ones(4, bool))["confidence"][3] == pytest.approx(0.9)
     moved = edits.moved(boxes, boxes["id"] == boxes["id"][3], 500, 5, (100, 100))
@@ -96,7 +96,7 @@ def test_accepting_keeps_the_confidence_and_moving_forgets_it() -> None:
     assert np.isnan(moved["confidence"][3])
 
 
-def test_a_project_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_project_is_read_back_unchanged(tmp_path: Path) -> None:
     folder = tmp_path / "p.icebox"
     folder.mkdir()
     project = Project(folder, box_size=120.0, pixel_size=1.5, view=View(threshold=0.42, contrast=(0.1, 0.8)))
@@ -120,14 +120,14 @@ def test_a_project_comes_back_as_it_was(tmp_path: Path) -> None:
         ("\0\1", "damaged"),
     ],
 )
-def test_what_is_no_project_is_refused_with_a_sentence(tmp_path: Path, content: str, reason: str) -> None:
+def test_a_folder_that_is_not_a_project_is_refused_with_a_message(tmp_path: Path, content: str, reason: str) -> None:
     (tmp_path / "project.json").write_text(content, encoding="utf-8")
     with pytest.raises(ReadError, match=reason):
         read_project(tmp_path)
     assert (tmp_path / "project.json").read_text(encoding="utf-8") == content
 
 
-def test_the_model_of_the_program_is_found_in_whatever_installation(tmp_path: Path) -> None:
+def test_the_built_in_model_is_found_in_any_installation(tmp_path: Path) -> None:
     text = index_text(Project(model=path_of_shipped()), tmp_path)
     assert str(path_of_shipped().parent) not in text
     (tmp_path / "project.json").write_text(text)

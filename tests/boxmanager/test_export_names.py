@@ -1,4 +1,4 @@
-"""Which file each micrograph's boxes are exported to."""
+"""The names of exported files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iceboxer.engine.data.formats import read_boxes
     ("names", "files"),
     [
         (("one/a.mrc", "two/a.mrc", "a.tif"), ["a.box", "a-2.box", "a-3.box"]),
-        (("a.mrc", "A.mrc"), ["a.box", "A-2.box"]),  # the same file to macOS and Windows
+        (("a.mrc", "A.mrc"), ["a.box", "A-2.box"]),  # the same file on macOS and Windows
     ],
 )
 def test_no_export_overwrites_another(tmp_path: Path, names: tuple[str, ...], files: list[str]) -> None:

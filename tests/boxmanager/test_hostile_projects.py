@@ -1,4 +1,4 @@
-"""Projects of micrographs with names that no program likes, and a project.json that somebody made up."""
+"""Projects with difficult micrograph names and with forged or damaged files."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ import pytest
 from iceboxer.boxmanager.document.project import (
     INDEX,
     Project,
-    Snapshot,
     index_text,
     read_project,
     read_project_boxes,
-    write_snapshot,
 )
+from iceboxer.boxmanager.document.saving import Snapshot, write_snapshot
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.errors import EngineError, ReadError
 from tests.engine.hostile import STEMS, failing
 
 
-def test_hostile_names_come_back(tmp_path: Path) -> None:
+def test_difficult_names_are_read_back(tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("one", "t\nwo '\"❄")]
     for folder in folders:
         folder.mkdir()
@@ -48,7 +47,7 @@ def test_hostile_names_come_back(tmp_path: Path) -> None:
     "boxes",
     ["../x.cbox", "/tmp/x.cbox", "boxes/../../x.cbox", "", ".", "boxes", INDEX, "boxes/x\0.cbox", 3, None, ["a"]],
 )
-def test_boxes_elsewhere_than_the_project_keeps_them_are_refused(tmp_path: Path, boxes: Any) -> None:
+def test_box_files_outside_the_project_are_refused(tmp_path: Path, boxes: Any) -> None:
     project = Project()
     project.add([tmp_path / "a.mrc"])
     content = json.loads(index_text(project, tmp_path))
@@ -68,7 +67,7 @@ def test_two_micrographs_never_share_a_file_of_boxes(tmp_path: Path) -> None:
         read_project(tmp_path)
 
 
-def test_a_link_out_of_the_project_is_replaced_and_not_followed(tmp_path: Path) -> None:
+def test_a_link_out_of_the_project_is_replaced_not_followed(tmp_path: Path) -> None:
     victim = tmp_path / "victim.txt"
     victim.write_text("mine")
     target = tmp_path / "p.icebox"
@@ -101,7 +100,7 @@ def test_a_folder_of_boxes_that_is_a_link_elsewhere(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
 @pytest.mark.parametrize("after", range(4))
-def test_a_disk_that_breaks_while_it_is_saved(
+def test_a_disk_that_fails_during_a_save(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, after: int
 ) -> None:
     paths, target = [tmp_path / "a.mrc", tmp_path / "b.mrc"], tmp_path / "p.icebox"
@@ -128,7 +127,7 @@ def test_a_disk_that_breaks_while_it_is_saved(
 
 
 @pytest.mark.parametrize("wrong", [10**400, -1, 0, "8", None, [8]])
-def test_sizes_that_are_none(tmp_path: Path, wrong: object) -> None:
+def test_invalid_sizes_are_refused(tmp_path: Path, wrong: object) -> None:
     for key in ("box_size", "pixel_size"):
         content = json.loads(index_text(Project(), tmp_path)) | {key: wrong}
         (tmp_path / INDEX).write_text(json.dumps(content))

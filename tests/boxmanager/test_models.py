@@ -1,4 +1,4 @@
-"""Models on disk without a window: what is listed, and what renaming, deleting and copying do to files."""
+"""Model files on disk, without a window: listing, renaming, deleting and copying them."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ CARD_OF_ALL = Card(
 
 
 def write_model(path: Path, **changes: object) -> Path:
-    """A file with a card; its weights do not matter here."""
+    """Write a model file with a card; its weights do not matter here."""
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file({}, path, {CARD: json.dumps(asdict(replace(CARD_OF_ALL, **changes)))})
     return path
 
 
 def write_trained(path: Path) -> Path:
-    """A model with what a training writes beside it."""
+    """Write a model with the files that a training writes beside it."""
     write_model(path)
     path.with_suffix(".json").write_text(json.dumps({**asdict(CARD_OF_ALL), "history": []}))
     save_file({}, path.with_name(f"{path.stem}.resume.safetensors"), {"progress": "{}"})
@@ -57,7 +57,7 @@ def files(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir())
 
 
-def test_models_of_all_places_are_listed_newest_first(tmp_path: Path) -> None:
+def test_models_of_all_folders_are_listed_newest_first(tmp_path: Path) -> None:
     write_model(tmp_path / "here" / "old.safetensors", created="2025-01-01T00:00:00+00:00")
     write_model(tmp_path / "mine" / "new.safetensors", created="2026-06-01T00:00:00+00:00")
     write_model(tmp_path / "here" / "middle.safetensors", created="2025-06-01T00:00:00")
@@ -74,20 +74,20 @@ def test_models_of_all_places_are_listed_newest_first(tmp_path: Path) -> None:
     ]
 
 
-def test_what_a_model_learnt_from_and_how_good_it_is(tmp_path: Path) -> None:
+def test_an_entry_has_training_counts_and_figures(tmp_path: Path) -> None:
     write_model(tmp_path / "m.safetensors")
     entry = only(tmp_path)
     assert entry.counts == {"micrographs": 2, "labels": 40, "validation": 1}
     assert entry.figures == {"auc": 0.9, "f1": None, "precision": None, "recall": None}
 
 
-def test_a_model_without_a_date_has_that_of_its_file(tmp_path: Path) -> None:
+def test_a_model_without_a_date_has_the_date_of_its_file(tmp_path: Path) -> None:
     path = write_model(tmp_path / "m.safetensors", created="")
     os.utime(path, (1_700_000_000, 1_700_000_000))
     assert only(tmp_path).date.timestamp() == 1_700_000_000
 
 
-def test_states_and_unfinished_files_are_no_models(tmp_path: Path) -> None:
+def test_resume_files_and_unfinished_files_are_not_listed(tmp_path: Path) -> None:
     write_trained(tmp_path / "m.safetensors")
     write_model(tmp_path / ".iceboxer-abc.safetensors")
     (tmp_path / "folder.safetensors").mkdir()
@@ -115,7 +115,7 @@ def test_a_damaged_file_is_listed_with_its_reason(tmp_path: Path) -> None:
         {"auc": "good", "f1": float("nan"), "precision": [], "created": "0001-01-01T00:00:00+14:00"},
     ],
 )
-def test_an_odd_card_tells_less_and_breaks_nothing(tmp_path: Path, odd: dict[str, object]) -> None:
+def test_an_unusual_card_is_listed_with_less_information(tmp_path: Path, odd: dict[str, object]) -> None:
     write_model(tmp_path / "m.safetensors", **odd)
     entry = only(tmp_path)
     assert entry.card is not None
@@ -136,7 +136,7 @@ def test_a_model_is_renamed_with_its_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a/b", "..", ".hidden", "a\nb", "x.resume", "é" * 120, "what?"])
-def test_a_name_that_cannot_be_one_is_refused(tmp_path: Path, name: str) -> None:
+def test_an_invalid_name_is_refused(tmp_path: Path, name: str) -> None:
     write_model(tmp_path / "m.safetensors")
     with pytest.raises(EngineError):
         rename(only(tmp_path), name)
@@ -154,7 +154,7 @@ def test_renaming_overwrites_nothing(tmp_path: Path, taken: str) -> None:
     assert len(files(tmp_path)) == 4
 
 
-def test_renaming_that_fails_half_way_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_renaming_that_fails_half_way_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_trained(tmp_path / "m.safetensors")
     entry, before = only(tmp_path), files(tmp_path)
     real = Path.rename
@@ -170,7 +170,7 @@ def test_renaming_that_fails_half_way_is_taken_back(tmp_path: Path, monkeypatch:
     assert files(tmp_path) == before
 
 
-def test_deleting_takes_what_belongs_to_a_model_and_nothing_else(tmp_path: Path) -> None:
+def test_deleting_removes_the_files_of_the_model_only(tmp_path: Path) -> None:
     write_trained(tmp_path / "m.safetensors")
     write_model(tmp_path / "project.safetensors", created="2020-01-01")
     (tmp_path / "project.json").write_text('{"format": "iceboxer project"}')
@@ -181,7 +181,7 @@ def test_deleting_takes_what_belongs_to_a_model_and_nothing_else(tmp_path: Path)
     assert files(tmp_path) == ["project.json"]
 
 
-def test_shipped_models_stay_as_they_are(tmp_path: Path) -> None:
+def test_built_in_models_cannot_be_changed(tmp_path: Path) -> None:
     write_trained(tmp_path / "general.safetensors")
     before, entry = files(tmp_path), only(tmp_path, ModelFolder.SHIPPED)
     with pytest.raises(EngineError, match="is built in and cannot be renamed"):
@@ -191,7 +191,7 @@ def test_shipped_models_stay_as_they_are(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
-def test_a_model_that_has_gone_cannot_be_renamed_and_is_told(tmp_path: Path) -> None:
+def test_renaming_a_missing_model_is_an_error(tmp_path: Path) -> None:
     path = write_model(tmp_path / "m.safetensors")
     entry = only(tmp_path)
     path.unlink()
@@ -199,7 +199,7 @@ def test_a_model_that_has_gone_cannot_be_renamed_and_is_told(tmp_path: Path) -> 
         rename(entry, "n")
 
 
-def test_an_imported_model_takes_a_free_name(tmp_path: Path) -> None:
+def test_an_imported_model_gets_a_free_name(tmp_path: Path) -> None:
     source, folder = write_model(tmp_path / "given" / "m.safetensors"), tmp_path / "models"
     assert [import_model(source, folder).name for _ in range(3)] == [
         "m.safetensors",
@@ -212,12 +212,12 @@ def test_an_imported_model_takes_a_free_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["x.resume.safetensors", ".x.safetensors", "x.model"])
-def test_what_was_imported_is_listed_whatever_its_name_was(tmp_path: Path, name: str) -> None:
+def test_an_imported_model_is_listed_under_any_name(tmp_path: Path, name: str) -> None:
     path = import_model(write_model(tmp_path / "given" / name), tmp_path / "models")
     assert only(tmp_path / "models").path == path
 
 
-def test_what_is_no_model_is_not_imported(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_model_is_not_imported(tmp_path: Path) -> None:
     save_file({}, tmp_path / "m.resume.safetensors", {"progress": "{}"})
     (tmp_path / "photo.safetensors").write_bytes(b"\x89PNG" * 100)
     for name in ("m.resume.safetensors", "photo.safetensors", "missing.safetensors"):

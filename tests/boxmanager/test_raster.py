@@ -1,4 +1,4 @@
-"""Outlines of very many boxes, against drawing them one after another."""
+"""Outlines of very many boxes, compared with drawing them one by one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH, HEIGHT = 61, 43
 
 
 def some_boxes(count: int) -> tuple[np.ndarray, ...]:
-    """Sides of boxes inside, across the rim and outside."""
+    """Return the sides of boxes inside, partly inside and outside the image."""
     rng = np.random.default_rng(3)
     left, top = rng.integers(-30, WIDTH + 20, count), rng.integers(-30, HEIGHT + 20, count)
     return left, top, left + rng.integers(6, 30, count), top + rng.integers(6, 30, count)
@@ -39,11 +39,11 @@ def test_the_highest_level_is_seen_where_boxes_cross(thickness):
     assert len(np.unique(expected)) == 10
 
 
-def test_many_sides_on_a_pixel_do_not_spill_into_the_next_level():
+def test_many_sides_on_a_pixel_do_not_overflow_into_the_next_level():
     left, top, right, bottom = (np.repeat(n, 60) for n in (5, 5, 20, 20))
     assert np.unique(highest(left, top, right, bottom, np.zeros(60, int), WIDTH, HEIGHT)).tolist() == [0, 1]
 
 
-def test_a_box_smaller_than_its_line_is_no_trouble():
+def test_a_box_smaller_than_its_line_is_drawn():
     one = np.array([10])
     assert outlines(one, one, one + 1, one + 1, WIDTH, HEIGHT, 3).sum() == 4

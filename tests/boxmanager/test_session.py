@@ -1,4 +1,4 @@
-"""Edits, undo and saving through the session, in numbers and without a window."""
+"""Edits, undo and saving through the session, in exact numbers and without a window."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_reverted_gesture_that_edited_nothing_reverts_nothing_else(session: Se
     assert session.project.empty == {A}
 
 
-def test_the_box_size_counts_for_all_micrographs_and_comes_back_with_undo(session: Session) -> None:
+def test_the_box_size_applies_to_all_micrographs_and_is_undone(session: Session) -> None:
     session.edit("boxes", {B: make_boxes([50], [60], 40)})
     session.resize_boxes(50)
     assert session.project.box_size == 50
@@ -90,7 +90,7 @@ def test_the_box_size_counts_for_all_micrographs_and_comes_back_with_undo(sessio
     assert {float(w) for p in (A, B) for w in session.store.boxes(p)["width"]} == {40.0}
 
 
-def test_received_picks_get_the_box_size_and_leave_no_undo_step(session: Session) -> None:
+def test_received_picks_get_the_box_size_without_an_undo_step(session: Session) -> None:
     session.receive(A, make_boxes([400, 101], [400, 100], 64, confidence=[0.7, 0.9], kind=Kind.PICK))
     boxes = session.boxes
     assert sorted(boxes["x"][boxes["kind"] == Kind.PICK]) == [400]  # the other one lies on the label
@@ -98,7 +98,7 @@ def test_received_picks_get_the_box_size_and_leave_no_undo_step(session: Session
     assert session.undo_stack.count() == 0
 
 
-def test_a_found_size_counts_only_where_there_are_no_boxes(session: Session) -> None:
+def test_an_estimated_size_is_adopted_only_without_boxes(session: Session) -> None:
     session.adopt_size(90)
     assert session.project.box_size == 40
     session.store.forget([A, B])

@@ -28,7 +28,7 @@ def test_a_missing_slot_is_named() -> None:
         collect_slots(without("undo"))
 
 
-def test_a_doubled_slot_is_named() -> None:
+def test_a_duplicate_slot_is_named() -> None:
     with pytest.raises(ValueError, match="with several slots: redo"):
         collect_slots(WHOLE, {"redo": nothing})
 

@@ -1,4 +1,4 @@
-"""Which picks and micrographs are uncertain: at the edges of the band, and with boxes that are never asked about."""
+"""Uncertain picks and micrographs: the limits of the band, and boxes that are never uncertain."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_the_band_begins_at_the_threshold_and_ends_a_tenth_above_it():
     assert is_uncertain(boxes, VIEW).tolist() == [False, True, True, True, False, False]
 
 
-def test_labels_rejected_and_picks_outside_the_size_range_are_not_asked_about():
+def test_labels_rejected_boxes_and_picks_outside_the_size_range_are_never_uncertain():
     boxes = picks(0.41, 0.42, 0.43, 0.44).copy()
     boxes["kind"][:2] = Kind.LABEL, Kind.REJECTED
     boxes["estimated_width"][2] = boxes["estimated_height"][2] = 90
@@ -40,7 +40,7 @@ def test_labels_rejected_and_picks_outside_the_size_range_are_not_asked_about():
     assert count_uncertain(boxes, view) == (1, 1)
 
 
-def test_the_least_sure_comes_first_and_none_comes_twice():
+def test_the_least_confident_comes_first_and_none_comes_twice():
     boxes = picks(0.47, 0.41, 0.9, 0.44, 0.1)
     seen: list[int] = []
     while (found := find_least_certain(boxes, VIEW, seen)) is not None:
@@ -54,12 +54,12 @@ def test_nothing_is_found_among_no_boxes():
     assert find_largest_share({Path("a"): picks(), Path("b"): picks(0.9)}, VIEW) is None
 
 
-def test_most_picks_and_largest_share_are_two_things():
+def test_most_uncertain_picks_and_largest_share_differ():
     many = picks(*[0.42] * 12, *[0.9] * 80)
     mostly = picks(*[0.42] * 8, 0.9)
     single = picks(0.42)
     boxes = {Path("many"): many, Path("mostly"): mostly, Path("single"): single}
     assert find_most_uncertain(boxes, VIEW) == Path("many")
     assert find_most_uncertain(boxes, VIEW, range(1, 9)) == Path("many")  # ids: 4 left, and none of the others
-    assert find_largest_share(boxes, VIEW) == Path("mostly")  # and not the one whose only pick is unsure
+    assert find_largest_share(boxes, VIEW) == Path("mostly")  # and not the one whose only pick is uncertain
     assert find_largest_share(boxes, VIEW, {Path("mostly")}) == Path("many")

@@ -1,4 +1,4 @@
-"""Work without a name that a killed window left: it comes back once, in one window."""
+"""Unsaved projects of killed windows: each is recovered once, by one window."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from iceboxer.boxmanager.document.project import INDEX
 
 
 def left_by(process: int, folder: Path, machine: str | None = None, stamp: str = "2026-01-02_03-04-05") -> Path:
-    """A project as a process has left it."""
+    """Write a project as a process leaves it."""
     path = folder / f"{stamp}_{machine or unsaved._machine_id()}_{process}.icebox"
     path.mkdir()
     (path / INDEX).write_text("{}")
@@ -23,7 +23,7 @@ def left_by(process: int, folder: Path, machine: str | None = None, stamp: str =
 
 
 def dead() -> int:
-    """The number of a process that has ended."""
+    """Return the number of a process that has ended."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         pass
     return process.pid
@@ -34,7 +34,7 @@ def _claim(folder: Path, ready: multiprocessing.synchronize.Barrier, found: mult
     found.put([path.name for path in unsaved.claim(folder)])
 
 
-def test_of_many_windows_one_gets_it(tmp_path: Path) -> None:
+def test_only_one_of_many_windows_claims_it(tmp_path: Path) -> None:
     gone = dead()
     for number in range(40):
         left_by(gone, tmp_path, stamp=f"2026-01-02_03-04-{number:02d}")
@@ -49,7 +49,7 @@ def test_of_many_windows_one_gets_it(tmp_path: Path) -> None:
     assert len(names) == len(set(names)) == 40
 
 
-def test_what_belongs_to_a_running_program_is_left_alone(tmp_path: Path) -> None:
+def test_folders_of_running_programs_are_not_claimed(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         kept = left_by(process.pid, tmp_path)
         left_by(os.getpid(), tmp_path)
@@ -61,14 +61,14 @@ def test_what_belongs_to_a_running_program_is_left_alone(tmp_path: Path) -> None
     assert not list(unsaved.claim(tmp_path))
 
 
-def test_a_number_that_another_program_has_by_now(tmp_path: Path) -> None:
+def test_a_process_number_that_another_program_has_now(tmp_path: Path) -> None:
     with subprocess.Popen(["sleep", "60"]) as process:
         left_by(process.pid, tmp_path)
         assert len(list(unsaved.claim(tmp_path))) == 1
         process.kill()
 
 
-def test_what_is_another_machines_or_nobodys(tmp_path: Path) -> None:
+def test_folders_of_other_machines_or_without_an_owner_are_not_claimed(tmp_path: Path) -> None:
     left_by(dead(), tmp_path, machine="other")
     for name in ("x.icebox", "_.icebox", f"{'9' * 5000 if os.name == 'nt' else 9}.icebox"):
         (tmp_path / name).mkdir()
@@ -83,7 +83,7 @@ def test_the_latest_comes_first(tmp_path: Path) -> None:
     assert found == ["2026-01-03", "2026-01-01", "1970-01-01"]
 
 
-def test_a_clock_that_was_set_back_names_no_place_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_was_set_back_gives_no_folder_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unsaved.time, "strftime", lambda _: "1970-01-01_00-00-00")
     places = []
     for _ in range(3):

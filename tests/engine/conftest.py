@@ -55,16 +55,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     made = Project(folder, folder / "micrographs", folder / "boxes", folder / "model.safetensors")
     learn = [str(p) for p in made.paths[:4]]
     command = ["train", "--micrographs", *learn, "--boxes", str(made.boxes), "--output", str(made.model)]
-    # one thread: two wait for each other in vain where the machine has more to do
+    # one thread: on a busy machine two would wait for each other
     assert main([*command, "--epochs", "4", "--epoch-steps", "20", "--batch", "2", "--threads", "1"]) == 0
     return made
 
 
 @pytest.fixture
 def unprivileged(tmp_path: Path) -> Iterator[Callable[[], None]]:
-    """To be called once the files are made: from then on no permission of theirs is passed over, root or not."""
+    """Return a function that drops root's privilege to ignore file permissions; call it when the files exist."""
     me, modes = os.geteuid(), {p: p.stat().st_mode for p in (tmp_path, *tmp_path.parents)}
-    shut = [p for p, mode in modes.items() if mode & 0o055 != 0o055]  # to anybody but root
+    shut = [p for p, mode in modes.items() if mode & 0o055 != 0o055]  # for everyone but root
 
     def become_nobody() -> None:
         if me == 0:
@@ -77,12 +77,12 @@ def unprivileged(tmp_path: Path) -> Iterator[Callable[[], None]]:
     if me == 0:
         for folder in shut:
             folder.chmod(modes[folder])
-    tmp_path.chmod(0o700)  # so that it can be tidied up
+    tmp_path.chmod(0o700)  # so that it can be deleted
     for parent, subfolders, _ in os.walk(tmp_path):
         for name in subfolders:
             Path(parent, name).chmod(0o755)
 
 
 def held(micrograph: str, release: Path) -> dict[str, str]:
-    """What tests.engine.held goes by: it opens no `micrograph` of that name before the file `release` is there."""
+    """Set the variables of tests.engine.held: a `micrograph` that is opened only when the file `release` exists."""
     return {"ICEBOXER_TEST_HELD": micrograph, "ICEBOXER_TEST_RELEASE": str(release)}

@@ -1,4 +1,4 @@
-"""A preload for a worker: opening one certain micrograph kills the process, as running out of memory would."""
+"""A preload for a worker: opening a particular micrograph kills the process, as running out of memory would."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The command line in whose processes one certain micrograph is not opened before a certain file is there.
+"""The command line, with one micrograph that no process opens before a particular file exists.
 
-Dask's worker processes import the main program of the one that starts them, this, and so are held as well.
+Dask's worker processes import the main program of the process that starts them, so they wait too.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
-"""What a program may stumble over: names that a file system allows, and a disk that breaks."""
+"""Difficulties for a program: unusual but allowed file names, and a failing disk."""
 
 from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from iceboxer.engine.data import atomic
 
 # of micrographs, without suffix
 STEMS = {
@@ -30,9 +31,9 @@ STEMS = {
 
 
 def failing(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
-    """From so many files on, none can be written: a full disk is told when it is written, a shut one at once."""
-    owner, name = (tempfile, "mkstemp") if number == errno.EROFS else (os, "fsync")
-    real: Callable[..., Any] = getattr(owner, name)
+    """Make all writes fail after some files: a full disk while writing, a read-only one on opening."""
+    name = "_new_file" if number == errno.EROFS else "_flush"
+    real: Callable[..., Any] = getattr(atomic, name)
     left = [after]
 
     def fail(*args: Any, **more: Any) -> Any:
@@ -41,4 +42,4 @@ def failing(monkeypatch: pytest.MonkeyPatch, number: int, after: int) -> None:
         left[0] -= 1
         return real(*args, **more)
 
-    monkeypatch.setattr(owner, name, fail)
+    monkeypatch.setattr(atomic, name, fail)

@@ -1,4 +1,4 @@
-"""Agreement of several results: counted by hand, by properties, and with the command."""
+"""Agreement of several results: examples counted by hand, properties, and the command."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def test_an_overlap_at_the_limit_is_the_same_particle() -> None:
     assert len(groups([picks(100), a_fifth_off], 0.67)) == 2
 
 
-def test_the_nearer_of_two_boxes_is_the_same_particle() -> None:
+def test_the_closer_of_two_boxes_is_the_same_particle() -> None:
     members = groups([picks(100), picks(108, 103)], 0.5)
     assert sorted(map(tuple, members.tolist())) == [(-1, 0), (0, 1)]
 
 
 def test_boxes_of_one_result_are_never_one_particle() -> None:
     assert len(groups([picks(100, 101), no_boxes()], 0.1)) == 2
-    # both of the first lie on the one of the second, which can mean but one of them
+    # both boxes of the first overlap the only box of the second, which can match just one of them
     assert sorted(support(groups([picks(100, 101), picks(100)], 0.1)).tolist()) == [1, 2]
 
 
@@ -48,7 +48,7 @@ def test_three_results_and_boxes_found_only_once() -> None:
     assert sorted(support(members).tolist()) == [1, 1, 2, 3]
 
 
-def test_consensus_is_the_mean_of_those_that_agree() -> None:
+def test_consensus_is_the_mean_of_the_agreeing_boxes() -> None:
     results = [picks(100, 300, confidence=0.9), picks(104, confidence=0.5), make_boxes([102], [112], 56)]
     boxes = consensus(results, groups(results, 0.5), 2)
     assert len(boxes) == 1
@@ -96,10 +96,10 @@ def test_a_result_agrees_with_itself(boxes: Boxes) -> None:
 class TestCommand:
     @pytest.fixture
     def folders(self, tmp_path: Path) -> list[str]:
-        """Two folders of files; the second one's names are cryoSPARC's, and it lacks a micrograph."""
+        """Two folders of box files; the second has cryoSPARC's names and lacks a micrograph."""
         write_boxes(tmp_path / "one/a.cbox", BoxList(None, picks(100, 200, 300)), "cbox")
         write_boxes(tmp_path / "one/b.cbox", BoxList(None, picks(100)), "cbox")
-        write_boxes(tmp_path / "two/000123_a.cbox", BoxList(None, picks(102, 298, 400, 500)), "cbox")
+        write_boxes(tmp_path / "two/000000000000000123_a.cbox", BoxList(None, picks(102, 298, 400, 500)), "cbox")
         return [str(tmp_path / name) for name in ("one", "two")]
 
     def test_counts_and_consensus(self, tmp_path: Path, folders: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,7 +128,7 @@ class TestCommand:
     def test_only_picks_that_pass_the_threshold_of_picking_are_compared(
         self, tmp_path: Path, folders: list[str]
     ) -> None:
-        """A folder that picking wrote keeps picks below the threshold, which no user has seen."""
+        """The output of a picking keeps picks below the threshold, which were never shown."""
         weak = np.concatenate([picks(100, confidence=0.9), picks(200, confidence=0.1)])
         write_boxes(tmp_path / "picked/CBOX/a.cbox", BoxList(None, weak), "cbox")
         config = {"min_size": None, "max_size": None}

@@ -108,7 +108,7 @@ def labelled(count: int, in_view: str = "a") -> LabelSet:
     return LabelSet({Path("a"): example(count, 0).labels}, Path(in_view), 40)
 
 
-def test_the_assistant_is_granted_steps_by_labels_not_by_looking_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_assistant_gets_steps_for_new_labels_not_for_another_view(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module.PictureCache, "get", lambda *_: example(0, 0))
     one = module.Assistant(AssistConfig(Path("a"), start=SCRATCH), devices.choose("cpu", 1), ignore)
     granted = []

@@ -1,24 +1,26 @@
-"""A file is written whole or not at all, and what was there stays: killed, full disk, no permission."""
+"""A file is written completely or not at all, and the old file stays: kills, full disks, missing permissions."""
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
-import socket
 import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from iceboxer.engine.data import atomic
-from iceboxer.engine.data.atomic import remove_remains, replacing, write_text
+from iceboxer.engine.data import atomic, remains
+from iceboxer.engine.data.atomic import make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import EngineError
 
 OLD = "what was there"
@@ -32,7 +34,7 @@ def old(tmp_path: Path) -> Path:
 
 
 def only(path: Path) -> str:
-    """The file's text; nothing else may lie beside it."""
+    """Return the text of the file, which must be the only one in its folder."""
     assert list(path.parent.iterdir()) == [path]
     return path.read_text(encoding="utf-8")
 
@@ -43,13 +45,13 @@ def test_new_file_replaces_the_old_one(old: Path) -> None:
     assert b"\r" not in old.read_bytes()
 
 
-def test_folders_are_made(tmp_path: Path) -> None:
+def test_folders_are_created(tmp_path: Path) -> None:
     write_text(tmp_path / "x/y/a.box", "1\n")
     assert only(tmp_path / "x/y/a.box") == "1\n"
 
 
-def test_temporary_file_lies_beside_with_the_same_suffix(old: Path) -> None:
-    """Renaming is atomic within a file system only, and libraries choose a format by the suffix."""
+def test_temporary_file_is_in_the_same_folder_with_the_same_suffix(old: Path) -> None:
+    """Renaming is atomic only within a file system, and libraries choose a format by the suffix."""
     with replacing(old) as temporary:
         assert (temporary.parent, temporary.suffix) == (old.parent, ".box")
         assert temporary.name.startswith("."), "nobody who lists the folder takes it for a file of boxes"
@@ -58,7 +60,7 @@ def test_temporary_file_lies_beside_with_the_same_suffix(old: Path) -> None:
     assert only(old) == "new"
 
 
-@pytest.mark.parametrize("error", [RuntimeError("in the middle"), KeyboardInterrupt(), EngineError("said already")])
+@pytest.mark.parametrize("error", [RuntimeError("in the middle"), KeyboardInterrupt(), EngineError("message")])
 def test_failure_in_the_middle(old: Path, error: BaseException) -> None:
     def write() -> None:
         with replacing(old) as temporary:
@@ -85,8 +87,8 @@ def test_full_disk(old: Path, monkeypatch: pytest.MonkeyPatch, failing: str, num
     assert only(old) == OLD
 
 
-def test_disk_that_is_full_in_earnest(old: Path) -> None:
-    """The system's own full device takes the place of the temporary file."""
+def test_disk_that_is_really_full(old: Path) -> None:
+    """The temporary file is /dev/full, the system's device that is always full."""
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
 
@@ -125,7 +127,7 @@ def test_folder_in_place_of_the_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "a.box"]
 
 
-def test_folder_that_may_not_be_written(old: Path, unprivileged: Callable[[], None]) -> None:
+def test_folder_without_write_permission(old: Path, unprivileged: Callable[[], None]) -> None:
     old.parent.chmod(0o555)
     unprivileged()
     with pytest.raises(EngineError, match="cannot be written: Permission denied"):
@@ -133,8 +135,8 @@ def test_folder_that_may_not_be_written(old: Path, unprivileged: Callable[[], No
     assert only(old) == OLD
 
 
-def test_others_may_read_it(old: Path) -> None:
-    """Temporary files are private to their maker; results are shared by a group."""
+def test_others_can_read_it(old: Path) -> None:
+    """Temporary files are private to their owner, but results are shared by a group."""
     umask = os.umask(0o027)
     try:
         write_text(old, "new")
@@ -144,13 +146,13 @@ def test_others_may_read_it(old: Path) -> None:
         os.umask(umask)
 
 
-def test_name_that_is_no_unicode(tmp_path: Path) -> None:
-    """A micrograph's name may hold any bytes; saving must not fail for it."""
+def test_name_that_is_not_unicode(tmp_path: Path) -> None:
+    """A micrograph's name may contain any bytes; saving must not fail."""
     write_text(tmp_path / "a.csv", os.fsdecode(b"caf\xe9,1\n"))
     assert (tmp_path / "a.csv").read_bytes() == b"caf?,1\n"
 
 
-def test_reader_never_sees_half_of_it(tmp_path: Path) -> None:
+def test_reader_never_sees_an_incomplete_file(tmp_path: Path) -> None:
     path, seen, done = tmp_path / "a.txt", set[str](), threading.Event()
     texts = [letter * 200_000 for letter in "ab"]
     write_text(path, texts[0])
@@ -168,8 +170,8 @@ def test_reader_never_sees_half_of_it(tmp_path: Path) -> None:
     assert seen <= set(texts)
 
 
-def test_killed_while_it_writes(old: Path) -> None:
-    """Nothing can tidy up after SIGKILL; the old file is whole all the same, and the remains are hidden."""
+def test_killed_while_writing(old: Path) -> None:
+    """No cleanup runs after SIGKILL, but the old file stays complete and the remains are hidden."""
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom iceboxer.engine.data.atomic import replacing\n"
         "with replacing(Path(sys.argv[1])) as temporary:\n"
@@ -187,18 +189,119 @@ def test_killed_while_it_writes(old: Path) -> None:
     assert only(old) == OLD
 
 
-def test_only_what_a_killed_program_left_is_removed(old: Path) -> None:
-    """Not what is being written now, by this program or on another machine; nor what only looks like it."""
+def left_by(folder: Path, process: int, machine: str, age: float = 0.0, run: str = "00000000") -> Path:
+    """A temporary file as a killed process leaves it, which last changed `age` seconds ago."""
+    path = folder / f".iceboxer-{process}-{machine}-{run}-{os.urandom(4).hex()}.box"
+    path.touch()
+    os.utime(path, (path.stat().st_atime, path.stat().st_mtime - age))
+    return path
+
+
+def test_only_remains_of_killed_programs_are_removed(old: Path) -> None:
+    """Files that this program or another machine is writing now stay, and so do files with similar names."""
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    host = socket.gethostname()
-    names = [f"{gone.pid}-elsewhere-x", f"{gone.pid}-{host}x-y", "x", f"{'9' * 400}"[:200], f"{10**12}-{host}-x", "-"]
-    for name in names:
+    kept = {left_by(old.parent, gone.pid, "0" * 12), left_by(old.parent, os.getppid(), remains.machine())}
+    for name in ("x", f"{'9' * 400}"[:200], f"{10**12}-{remains.machine()}-x", "-"):
+        kept.add(old.parent / f".iceboxer-{name}")
         (old.parent / f".iceboxer-{name}").touch()
-    (old.parent / f".iceboxer-{gone.pid}-{host}-left.box").touch()
+    left_by(old.parent, gone.pid, remains.machine())
     with replacing(old) as temporary:
         temporary.write_text("new", encoding="utf-8")
         remove_remains(old.parent)
     assert old.read_text(encoding="utf-8") == "new"
-    assert {p.name for p in old.parent.iterdir()} == {old.name, *(f".iceboxer-{name}" for name in names)}
+    assert set(old.parent.iterdir()) == {old, *kept}
     remove_remains(old.parent / "nowhere")
+
+
+def test_remains_of_a_container_with_the_same_number(old: Path) -> None:
+    """In a container the program is process 1 each time it starts."""
+    left_by(old.parent, os.getpid(), remains.machine())
+    remove_remains(old.parent)
+    assert only(old) == OLD
+
+
+@pytest.mark.parametrize("process", [1, 999_999_999])
+@pytest.mark.parametrize("same_machine", [True, False])
+def test_remains_that_nobody_changed_for_an_hour(old: Path, process: int, same_machine: bool) -> None:
+    machine = remains.machine() if same_machine else "0" * 12
+    left_by(old.parent, process, machine, 2 * remains.ABANDONED)
+    remove_remains(old.parent)
+    assert only(old) == OLD
+
+
+def test_age_is_measured_by_the_clock_of_the_file_system(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file server's clock may be days away from ours."""
+    young = left_by(old.parent, 1, "0" * 12, 60.0)
+    monkeypatch.setattr("time.time", lambda: 4e9)
+    remove_remains(old.parent)
+    assert young.exists()
+
+
+def test_every_writer_removes_remains(old: Path) -> None:
+    left_by(old.parent, os.getpid(), remains.machine())
+    write_text(old, "new")
+    assert only(old) == "new"
+
+
+@pytest.mark.parametrize("what", ["renamed", "removed"])
+@pytest.mark.parametrize("written", ["a.box", "b.box", "sub/a.box", "new/deep/a.box"])
+def test_folder_that_disappeared_is_not_made_again(tmp_path: Path, what: str, written: str) -> None:
+    job = tmp_path / "job"
+    write_text(job / "sub/a.box", OLD)
+    if what == "renamed":
+        job.rename(tmp_path / "elsewhere")
+    else:
+        shutil.rmtree(job)
+    with pytest.raises(EngineError, match=r"job has disappeared: it was renamed, removed or unmounted"):
+        write_text(job / written, "new")
+    assert not job.exists()
+
+
+def test_folder_that_disappears_while_a_file_is_written(tmp_path: Path) -> None:
+    job = tmp_path / "job"
+
+    def write() -> None:
+        with replacing(job / "a.box") as temporary:
+            temporary.write_text("new", encoding="utf-8")
+            job.rename(tmp_path / "elsewhere")
+
+    with pytest.raises(EngineError, match="cannot be written: No such file"):
+        write()
+    assert not job.exists()
+
+
+def test_a_new_job_makes_its_folder(tmp_path: Path) -> None:
+    job = tmp_path / "job"
+    write_text(job / "a.box", OLD)
+    shutil.rmtree(job)
+    make_folder(job)
+    write_text(job / "a.box", "new")
+    assert only(job / "a.box") == "new"
+
+
+def test_folder_is_flushed_after_the_rename(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a power failure may bring the old file back, after the program has said that it saved."""
+    seen, flush, rename = [], os.fsync, os.replace
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: seen.append(stat.S_ISDIR(os.fstat(handle).st_mode)) or flush(handle)
+    )
+    monkeypatch.setattr(os, "replace", lambda *paths: seen.append("renamed") or rename(*paths))
+    write_text(old, "new")
+    assert seen == [False, "renamed", True]
+
+
+def test_threads_share_the_umask(tmp_path: Path) -> None:
+    """The umask belongs to the process: a thread that sets it to read it opens the files of the others to everybody."""
+    changed = []
+    umask = os.umask(0o077)
+    try:
+        watched = os.umask
+        os.umask = lambda mask: changed.append(mask) or watched(mask)
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(lambda number: write_text(tmp_path / f"{number}.box", "new"), range(40)))
+        os.umask = watched
+    finally:
+        os.umask(umask)
+    assert not changed
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}

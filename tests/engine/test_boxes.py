@@ -1,4 +1,4 @@
-"""Boxes: overlap, suppression, what is plausible."""
+"""Boxes: overlap, suppression, plausibility."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_iou_of_known_pairs() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(*[st.floats(0, 100)] * 2, st.floats(1, 40)), max_size=30))
-def test_neighbours_miss_no_pair_that_overlaps(rows: list[tuple[float, float, float]]) -> None:
+def test_neighbours_include_every_overlapping_pair(rows: list[tuple[float, float, float]]) -> None:
     boxes = make_boxes(*(np.array([r[i] for r in rows]) for i in range(3)))
     found = set(zip(*(i.tolist() for i in neighbours(boxes, boxes)), strict=True))
     for a in range(len(boxes)):
@@ -37,7 +37,7 @@ def test_neighbours_miss_no_pair_that_overlaps(rows: list[tuple[float, float, fl
                 assert (a, b) in found
 
 
-def test_suppression_keeps_the_surest_of_a_crowd_and_all_that_stand_apart() -> None:
+def test_suppression_keeps_the_most_confident_of_a_crowd_and_all_separate_boxes() -> None:
     boxes = make_boxes([50, 53, 56, 200], [50, 50, 50, 50], 40, confidence=[0.5, 0.9, 0.6, 0.2])
     kept = suppressed(boxes, max_iou=0.3)
     assert kept["confidence"].tolist() == [0.9, 0.2]
@@ -49,7 +49,7 @@ def test_suppression_keeps_the_surest_of_a_crowd_and_all_that_stand_apart() -> N
     st.sampled_from([0.0, 0.3, 0.5, 1.0]),
     st.sampled_from([0.0, 12.0]),
 )
-def test_suppression_is_what_one_pair_after_the_other_gives(
+def test_suppression_equals_pairwise_suppression(
     rows: list[tuple[float, ...]], max_iou: float, min_distance: float
 ) -> None:
     boxes = make_boxes(*(np.array([r[i] for r in rows]) for i in range(5)))
@@ -78,12 +78,12 @@ def test_inside_is_width_first_in_x_and_height_in_y() -> None:
     assert inside(boxes, (50, 100)).tolist() == [True, True, False, False]
 
 
-def test_what_is_not_plausible_is_told() -> None:
+def test_implausible_boxes_are_found() -> None:
     boxes = make_boxes([1, np.nan, 5, 5, -1], [1, 5, np.inf, 5, 5], [4, 4, 4, -4, 4])
     assert plausible(boxes, (50, 100)).tolist() == [True, False, False, False, False]
 
 
-def test_doubles_are_left_out_once() -> None:
+def test_duplicates_are_removed() -> None:
     assert len(without_doubles(make_boxes([1, 1, 2], [3, 3, 3], 4))) == 2
     assert len(without_doubles(no_boxes())) == 0
 
@@ -103,7 +103,7 @@ def test_a_box_without_confidence_or_size_passes() -> None:
 
 
 def test_boxes_at_the_limits_of_suppression_are_kept() -> None:
-    boxes = make_boxes([0, 5], [0, 0], 10, confidence=[0.9, 0.8])  # they share a third
+    boxes = make_boxes([0, 5], [0, 0], 10, confidence=[0.9, 0.8])  # their intersection over union is 1/3
     assert len(suppressed(boxes, max_iou=50 / 150)) == 2
     assert len(suppressed(boxes, 1.0, min_distance=5)) == 2
     assert len(suppressed(boxes, 1.0, min_distance=5.001)) == 1

@@ -1,4 +1,4 @@
-"""A disk that fills up, or lets nothing be written any more, while a job runs: one sentence, and nothing damaged."""
+"""A disk that becomes full or read-only while a job runs: one clear message, and no damaged files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from iceboxer.engine.cli.main import main
-from iceboxer.engine.data.atomic import PREFIX
+from iceboxer.engine.data.remains import PREFIX
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.picking.output import SETTINGS
 from tests.engine.conftest import BOX, simulate_set
@@ -24,7 +24,7 @@ COUNT = 3
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few micrographs with their boxes, and what an undisturbed picking leaves."""
+    """A few micrographs with their boxes, and the output of an undisturbed picking."""
     folder = tmp_path_factory.mktemp("set")
     simulate_set(folder, COUNT)
     assert pick(folder, folder / "reference") == 0
@@ -55,15 +55,15 @@ def test_picking(
     failing(monkeypatch, number, after)
     assert pick(folder, output) == 1
     monkeypatch.undo()
-    told = capsys.readouterr().err
-    assert told.splitlines()[-1].endswith(f"cannot be written: {os.strerror(number)}")
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert message.splitlines()[-1].endswith(f"cannot be written: {os.strerror(number)}")
+    assert "Traceback" not in message
     reference = contents(folder / "reference")
     for name, content in contents(output).items():
         assert not Path(name).name.startswith(PREFIX)
         if name not in ("names.json", SETTINGS):
             assert content == reference[name], name
-    assert pick(folder, output) == 0  # with room again it goes on
+    assert pick(folder, output) == 0  # with free space it resumes
     there = contents(output)
     assert there.keys() == reference.keys()
     assert all(there[name] == reference[name] for name in reference if not name.endswith(".json"))
@@ -71,7 +71,7 @@ def test_picking(
 
 @contextmanager
 def no_file_above(size: int) -> Iterator[None]:
-    """Let the system end the writing of every larger file, as a full disk does."""
+    """Make the system stop the writing of larger files, as a full disk does."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -80,7 +80,7 @@ def no_file_above(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_training_in_earnest(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_training_on_a_really_full_disk(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     output = tmp_path / "m.safetensors"
     data = ("--micrographs", folder / "micrographs", "--boxes", folder / "boxes", "--output", output)
     command = ["train", *map(str, (*data, "--epochs", 1, "--epoch-steps", 1, "--batch", 1, "--threads", 1))]
@@ -89,14 +89,14 @@ def test_training_in_earnest(folder: Path, tmp_path: Path, capfd: pytest.Capture
     capfd.readouterr()
     with no_file_above(1 << 20):  # the model is larger
         assert main([*command, "--seed", "2"]) == 1
-    told = capfd.readouterr().err
-    assert f"{output} cannot be written: " in told.splitlines()[-1]
-    assert "Traceback" not in told
+    message = capfd.readouterr().err
+    assert f"{output} cannot be written: " in message.splitlines()[-1]
+    assert "Traceback" not in message
     assert contents(tmp_path) == before
     load_model(output)
 
 
-def test_training_where_nothing_may_be_written(
+def test_training_into_a_folder_without_write_permission(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = ("--micrographs", folder / "micrographs", "--boxes", folder / "boxes", "--output", tmp_path / "m")
@@ -108,7 +108,7 @@ def test_training_where_nothing_may_be_written(
 
 
 def test_clock_that_was_set_back(folder: Path, tmp_path: Path) -> None:
-    """What is done is not done again, although its files are older than the settings they were made with."""
+    """Finished micrographs are not picked again, although their files are older than the settings."""
     output = tmp_path / "out"
     shutil.copytree(folder / "reference", output)
     for path in output.rglob("*"):
@@ -119,7 +119,7 @@ def test_clock_that_was_set_back(folder: Path, tmp_path: Path) -> None:
     assert {p: p.stat().st_mtime_ns for p in (output / "CBOX").iterdir()} == before
 
 
-def test_picks_of_other_settings_do_not_hold_whatever_the_clock_says(folder: Path, tmp_path: Path) -> None:
+def test_picks_of_other_settings_are_not_reused_whatever_the_clock(folder: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
     shutil.copytree(folder / "reference", output)
     assert pick(folder, output, "--keep-edge") == 0

@@ -1,4 +1,4 @@
-"""``iceboxer check`` as people use it: two runs with a table to fill in between, and what may go wrong."""
+"""``iceboxer check`` as users run it: two runs with a table to fill in between, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.evaluation.check_job import describe
 from iceboxer.engine.evaluation.checking import Estimate, Estimates
-from iceboxer.engine.evaluation.contact_sheet import TILE
+from iceboxer.engine.evaluation.contact_sheet import CROP
 from tests.engine.conftest import write_micrograph
 
 THRESHOLD = 0.5
@@ -52,7 +52,7 @@ class Desk:
         return list(csv.DictReader(self.answers.read_text().splitlines()))
 
     def fill(self, delimiter: str = ",", **changes: str) -> list[dict[str, str]]:
-        """Answer all, and change cells of the first row."""
+        """Answer all rows, and change cells of the first one."""
         rows = self.rows()
         for row in rows:
             row["answer"] = "y" if float(row["confidence"]) > 0.4 else "n"
@@ -74,7 +74,7 @@ def test_from_picks_to_labels(desk: Desk):
     assert code == 0
     assert "40 of 120 picks drawn" in said
     with PIL.Image.open(desk.out / "sheet.png") as sheet:
-        assert sheet.width > 8 * TILE
+        assert sheet.width > 8 * CROP
     rows = desk.fill()
     code, said = desk.check()
     assert code == 0
@@ -125,12 +125,12 @@ def test_a_spreadsheet_may_write_semicolons_and_decimal_commas(desk: Desk):
     [
         ({"answer": "maybe"}, "has the answer 'maybe' in line 2; write y, n or ?"),
         ({"x": "left"}, "has 'left' for x in line 2, which is not a number"),
-        ({"x": "1.00"}, "has no pick of these files in line 2"),
-        ({"micrograph": "c.mrc"}, "has no pick of these files in line 2"),
+        ({"x": "1.00"}, "has a pick in line 2 that is not in these files"),
+        ({"micrograph": "c.mrc"}, "has a pick in line 2 that is not in these files"),
         ({"weight": "0"}, "has the weight 0 in line 2"),
     ],
 )
-def test_bad_edits_are_named(desk: Desk, changes: dict[str, str], sentence: str):
+def test_wrong_edits_are_named(desk: Desk, changes: dict[str, str], sentence: str):
     desk.check()
     desk.fill(**changes)
     before = desk.answers.read_bytes()

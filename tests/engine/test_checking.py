@@ -10,14 +10,14 @@ from scipy.special import expit
 
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.evaluation.checking import Answer, Estimates, estimate, judged_boxes, weighted_precision
-from iceboxer.engine.evaluation.contact_sheet import TILE, cut_tile, prepare_scenery
+from iceboxer.engine.evaluation.contact_sheet import CROP, cut_crop, prepare_grey
 from iceboxer.engine.evaluation.drawing import draw_picks, inclusion_probabilities
 
 THRESHOLD = 0.5
 
 
 def population(seed: int, picks: int = 2000):
-    """Confidences, micrographs and the truth of picks; they become right around a confidence of 0.4."""
+    """Return confidences, micrographs and the truth of picks; half of those at a confidence of 0.4 are correct."""
     rng = np.random.default_rng(seed)
     confidence = np.where(rng.random(picks) < 0.5, rng.beta(1.2, 6, picks), rng.beta(5, 2.5, picks))
     return confidence, rng.integers(8, size=picks), rng.random(picks) < 0.9 * expit(12 * (confidence - 0.4))
@@ -50,7 +50,7 @@ def test_each_range_of_confidences_is_drawn_from_several_micrographs():
         np.bincount(micrograph[draw_picks(confidence, micrograph, THRESHOLD, 40, seed).index], minlength=8).std()
         for seed in range(20)
     ]
-    assert np.mean(spread) < 1.6  # 1.83 without regard to micrographs
+    assert np.mean(spread) < 1.6  # 1.83 if micrographs are ignored
 
 
 def test_the_same_seed_draws_the_same_picks():
@@ -59,7 +59,7 @@ def test_the_same_seed_draws_the_same_picks():
     assert first == again != other
 
 
-def test_picks_are_drawn_as_often_as_their_inclusion_probability_says():
+def test_picks_are_drawn_with_their_inclusion_probability():
     confidence, micrograph, _ = population(2, picks=100)
     expected = inclusion_probabilities(confidence, THRESHOLD, 20)
     times = np.zeros(100)
@@ -75,7 +75,7 @@ def test_all_picks_are_drawn_if_there_are_too_few():
     assert draw.inclusion == pytest.approx(1.0)
 
 
-def test_the_intervals_hold_the_truth():
+def test_the_intervals_contain_the_truth():
     held = {"precision": 0, "recall": 0, "right_candidates": 0}
     for seed in range(40):
         confidence, _, right = population(seed)
@@ -104,7 +104,7 @@ def test_the_best_threshold_costs_little_f1():
 
 
 def test_weights_count():
-    # one right pick that stands for nine others, one wrong pick that stands for itself
+    # a correct pick that represents nine picks, a wrong pick that represents itself
     found = weighted_precision(np.array([True, False]), np.array([9.0, 1.0]), picks=10)
     assert found is not None
     assert found.value == pytest.approx(0.9)
@@ -169,9 +169,9 @@ def test_a_crop_shows_the_particle_upright_in_its_middle():
     image = np.random.default_rng(1).normal(0, 0.1, (400, 600)).astype(np.float32)
     image[300:310, 445:455] = -5  # centre x = 450, y = 305
     image[330:336, 447:453] = -5  # a smaller one above it
-    tile = cut_tile(prepare_scenery(image, 60), 450, 305, 60).astype(float)
+    crop = cut_crop(prepare_grey(image, 60), 450, 305, 60).astype(float)
     middle, above, below = (
-        tile[TILE // 2 + d - 8 : TILE // 2 + d + 8, TILE // 2 - 8 : TILE // 2 + 8].mean() for d in (0, -56, 56)
+        crop[CROP // 2 + d - 8 : CROP // 2 + d + 8, CROP // 2 - 8 : CROP // 2 + 8].mean() for d in (0, -56, 56)
     )
     assert middle < 80
     assert above < below - 40

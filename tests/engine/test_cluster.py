@@ -17,7 +17,7 @@ import pytest
 
 from tests.engine.conftest import Project, held
 
-COPIES = 4  # of each micrograph: enough to be in the middle of
+COPIES = 4  # px of each micrograph: large enough to be interrupted
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -38,7 +38,7 @@ def running(arguments: list[str], **more: str) -> Iterator[subprocess.Popen[byte
 
 
 class Cluster:
-    """A scheduler, and workers of one thread each that are started and killed as the test wants."""
+    """A scheduler, and workers of one thread each that the test starts and kills."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.file, self._stack = folder / "scheduler.json", stack
@@ -65,7 +65,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def many(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Micrographs, two of one name and one that cannot be read among them."""
+    """Micrographs, including two with the same name and one that cannot be read."""
     folder = tmp_path_factory.mktemp("many")
     for number in range(COPIES):
         for path in project.paths:
@@ -89,14 +89,14 @@ def picked(arguments: list[str]) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def alone(project: Project, many: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What this machine by itself picks."""
+    """The output of picking on this machine alone."""
     output = tmp_path_factory.mktemp("alone") / "out"
     assert picked(command(project, many, output, "--threads", "1", "--pictures")).returncode == 1
     return output
 
 
 def assert_same(one: Path, other: Path) -> None:
-    """Every file to the byte but for the times, the device, and in which place it is."""
+    """Check that all files are equal except for times, device and folder."""
     files = sorted(p.relative_to(one) for p in one.rglob("*") if p.is_file())
     assert files == sorted(p.relative_to(other) for p in other.rglob("*") if p.is_file())
     for file in files:
@@ -108,7 +108,7 @@ def assert_same(one: Path, other: Path) -> None:
     assert list(mine["counts"]) == list(theirs["counts"])
 
 
-def test_a_worker_killed_in_the_middle_changes_nothing(
+def test_a_killed_worker_does_not_change_the_result(
     project: Project, many: Path, alone: Path, cluster: Cluster, tmp_path: Path
 ) -> None:
     first, second = cluster.worker(), cluster.worker()
@@ -139,13 +139,13 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
     second.kill()
 
 
-def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_done(
+def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_picked(
     project: Project, cluster: Cluster, tmp_path: Path
 ) -> None:
     folder = tmp_path / "in"
     shutil.copytree(project.micrographs, folder)
     shutil.copy(project.paths[0], folder / "crashes.mrc")
-    for _ in range(3):  # one crashes among other tasks, one when it is retried alone, one is left
+    for _ in range(3):  # one worker crashes among other tasks, one when the micrograph is retried alone, one is left
         cluster.worker("--preload", "tests.engine.crashing", ICEBOXER_TEST_CRASHES="crashes.mrc")
     done = picked(command(project, folder, tmp_path / "out", "--cluster", str(cluster.file)))
     assert done.returncode == 1, done.stderr
@@ -156,10 +156,10 @@ def test_a_micrograph_that_kills_every_worker_is_named_and_the_others_are_done(
     assert [Path(p).name for p in summary["failed"]] == ["crashes.mrc"]
 
 
-def test_interrupted_it_ends_with_130_and_goes_on_later(
+def test_interrupted_it_exits_with_130_and_can_be_resumed(
     project: Project, many: Path, alone: Path, traps: Path, tmp_path: Path
 ) -> None:
-    """Ctrl-C in a terminal reaches every process, those of local:N too."""
+    """Ctrl-C in a terminal reaches every process, including those of local:N."""
     more = ["--cluster", "local:2", "--pictures", "--events", "json"]
     arguments = command(project, many, tmp_path / "out", *more, program="tests.engine.held")
     release = tmp_path / "release"
@@ -178,7 +178,7 @@ def test_interrupted_it_ends_with_130_and_goes_on_later(
             if json.loads(line)["event"] == "MicrographDone":
                 os.killpg(p.pid, 2)
                 break
-        release.touch()  # until now it could not end
+        release.touch()  # it could not end before
         p.stdout.read()
         error = p.stderr.read()
     assert p.returncode == 130, error
@@ -202,7 +202,7 @@ def test_a_folder_is_watched_by_a_cluster(project: Project, cluster: Cluster, tm
     assert (summary["done"], len(summary["failed"])) == (6, 1)
 
 
-def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_path: Path) -> None:
+def test_a_scheduler_that_stops_is_reported(project: Project, many: Path, tmp_path: Path) -> None:
     with ExitStack() as stack:
         (tmp_path / "c").mkdir()
         cluster = Cluster(tmp_path / "c", stack)
@@ -235,7 +235,7 @@ def test_a_scheduler_that_goes_away_is_told(project: Project, many: Path, tmp_pa
         ("local:many", "needs a number of processes"),
     ],
 )
-def test_where_no_scheduler_is(
+def test_without_a_scheduler(
     project: Project,
     tmp_path: Path,
     where: str,
@@ -255,7 +255,7 @@ def test_where_no_scheduler_is(
     assert not (tmp_path / "out").exists()
 
 
-def test_without_dask_it_is_said(
+def test_without_dask_the_message_names_the_package(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from iceboxer.engine.cli.main import main
@@ -267,7 +267,7 @@ def test_without_dask_it_is_said(
 
 
 @pytest.mark.parametrize("name", ["pick", "train"])
-def test_the_templates_for_slurm_are_sound_shell(name: str) -> None:
+def test_the_templates_for_slurm_are_valid_shell(name: str) -> None:
     path = Path(__file__).parents[2] / "packaging" / "cluster" / f"{name}.sbatch"
     assert subprocess.run(["bash", "-n", str(path)], check=False, capture_output=True).stderr == b""
 
@@ -283,7 +283,7 @@ print(sum(name.startswith(sys.argv[1]) for name in listed))
 
 
 def test_folders_are_not_listed_for_each_micrograph(project: Project, tmp_path: Path) -> None:
-    """On a network file system that holds many files in one folder this would take most of the time."""
+    """On a network file system with many files in one folder, listing would take most of the time."""
     shutil.copytree(project.micrographs, tmp_path / "in")
     arguments = command(project, tmp_path / "in", tmp_path / "out", "--threads", "1")[3:]
     done = picked([sys.executable, "-c", LISTING, str(tmp_path), *arguments])

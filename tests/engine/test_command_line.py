@@ -1,4 +1,4 @@
-"""Exit codes and the two channels of the command line, with a job that ends as the test wants."""
+"""Exit codes and the two output streams of the command line, with a job that ends as the test requires."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_exit_codes(
     assert error.startswith(f"iceboxer: {message}") if message else not error
 
 
-def test_with_events_as_json_standard_output_holds_nothing_else(
+def test_with_events_as_json_standard_output_has_nothing_else(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, {"text": "a table"}) == 0

@@ -54,7 +54,7 @@ def test_every_format_into_every_other(tmp_path: Path, source: str, to: str) -> 
 
 
 def test_command_line_with_a_damaged_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The damaged file is named, the other one is done, nothing is half-written, and the exit code is 1."""
+    """The damaged file is named, the other one is converted, no file is half-written, and the exit code is 1."""
     text(tmp_path / "in/a.box", "5 15 10 10\n")
     text(tmp_path / "in/b.box", "5 15 10 10\n1 two 3 4\n")
     assert main(["convert", "--to", "star", "--output", str(tmp_path / "out"), str(tmp_path / "in")]) == 1
@@ -65,7 +65,7 @@ def test_command_line_with_a_damaged_file(tmp_path: Path, capsys: pytest.Capture
     assert written(tmp_path / "out") == ["a.star"]
 
 
-def test_command_line_without_fault(tmp_path: Path) -> None:
+def test_command_line_without_errors(tmp_path: Path) -> None:
     text(tmp_path / "a.box", "5 15 10 10\n")
     assert main(["convert", "--to", "cbox", "--output", str(tmp_path / "out"), str(tmp_path / "a.box")]) == 0
     assert main(["convert", "--to", "cbox", "--output", str(tmp_path / "out"), str(tmp_path / "gone.box")]) == 1
@@ -93,14 +93,14 @@ def test_cancelled(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_one_file_for_many_is_divided(tmp_path: Path) -> None:
+def test_one_file_for_many_is_split(tmp_path: Path) -> None:
     star = text(tmp_path / "all.star", STAR + "x/a.mrc 1 2\nx/b.mrc 3 4\nx/a.mrc 5 6\n")
     summary = run(inputs=[star], to="eman", output=tmp_path / "out", box_size=10)
     assert summary["written"] == 2
     assert (tmp_path / "out/a.box").read_text(encoding="utf-8") == "-4\t-3\t10\t10\n0\t1\t10\t10\n"
 
 
-def test_sizes_are_required_if_the_target_holds_them(tmp_path: Path) -> None:
+def test_sizes_are_required_if_the_target_has_them(tmp_path: Path) -> None:
     star = text(tmp_path / "all.star", STAR + "a.mrc 1 2\n")
     with pytest.raises(EngineError, match="--box-size"):
         run(inputs=[star], to="eman", output=tmp_path / "out")
@@ -109,7 +109,7 @@ def test_sizes_are_required_if_the_target_holds_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../../evil", "/tmp/evil", r"..\..\evil", "..", ".", "a\x00b", "C:evil", ".hidden"])
-def test_names_never_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
+def test_no_name_points_outside_the_folder(tmp_path: Path, name: str) -> None:
     rows = f'micrograph,x,y,width\n"{name}",1,2,3\n'.replace("\x00", "\x07")
     csv = text(tmp_path / "in/deep/evil.csv", rows)
     before = written(tmp_path)
@@ -122,7 +122,7 @@ def test_names_never_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
     assert ":" not in file
 
 
-def test_inputs_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+def test_inputs_with_the_same_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
     for i, name in enumerate(("one/a.box", "three/a_2.box", "two/a.box", "two/A.box")):
         text(tmp_path / "in" / name, f"{i} 15 10 10\n")
     events: list[Event] = []
@@ -166,8 +166,21 @@ def test_impossible_boxes_are_omitted_and_reported(tmp_path: Path) -> None:
     assert "1 box skipped: duplicates" in notes(events)
 
 
+def test_a_list_without_a_usable_box_is_a_failure_and_no_empty_file(tmp_path: Path) -> None:
+    write_micrograph(tmp_path / "m/a.mrc", np.zeros((37, 53), np.int8))
+    text(tmp_path / "in/a.box", "4000 4000 10 10\n")
+    text(tmp_path / "in/b.box", "nan 5 10 10\n")
+    text(tmp_path / "in/c.box", "")
+    events: list[Event] = []
+    summary = run(events, inputs=[tmp_path / "in"], to="star", output=tmp_path / "out", micrographs=(tmp_path / "m",))
+    assert (summary["written"], summary["failed"]) == (1, 2)
+    assert written(tmp_path / "out") == ["c.star"]
+    reasons = [e.reason for e in events if isinstance(e, MicrographFailed)]
+    assert all("none of its boxes of" in reason for reason in reasons)
+
+
 class TestTopaz:
-    """Its rows count as the picture's file stores them: from the top in a PNG."""
+    """Topaz counts rows in the order in which the picture's file stores them: from the top in a PNG."""
 
     @pytest.fixture
     def png(self, tmp_path: Path) -> Path:
@@ -175,7 +188,7 @@ class TestTopaz:
         PIL.Image.new("L", (53, 37)).save(tmp_path / "m/a.png")
         return tmp_path / "m"
 
-    def test_out_and_back(self, tmp_path: Path, png: Path) -> None:
+    def test_round_trip(self, tmp_path: Path, png: Path) -> None:
         box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
         run(inputs=[box], to="topaz", output=tmp_path / "topaz", micrographs=(png,))
         rows = (tmp_path / "topaz/a.txt").read_text(encoding="utf-8").split()
@@ -193,7 +206,7 @@ class TestTopaz:
         assert "--micrographs" in notes(events)
         assert "29.000000" in (tmp_path / "topaz/a.txt").read_text(encoding="utf-8")
 
-    def test_topaz_to_topaz_stays(self, tmp_path: Path, png: Path) -> None:
+    def test_topaz_to_topaz_is_unchanged(self, tmp_path: Path, png: Path) -> None:
         topaz = text(tmp_path / "in/a.txt", "image_name\tx_coord\ty_coord\tscore\na\t8.5\t3.25\t-2.000000\n")
         for micrographs in ((), (png,)):
             run(inputs=[topaz], to="topaz", output=tmp_path / "out", micrographs=micrographs)
@@ -212,10 +225,10 @@ class TestTopaz:
         assert "1 box skipped: centre outside the micrograph." in notes(events)
 
 
-def test_output_takes_the_micrograph_s_name(tmp_path: Path) -> None:
+def test_output_has_the_micrographs_name(tmp_path: Path) -> None:
     (tmp_path / "m").mkdir()
     PIL.Image.new("L", (53, 37)).save(tmp_path / "m/a.png")
-    star = text(tmp_path / "all.star", STAR + "J1/imported/000123_a.mrc 1 2\n")
+    star = text(tmp_path / "all.star", STAR + "J1/imported/000000000000000123_a.mrc 1 2\n")
     run(inputs=[star], to="eman", output=tmp_path / "out", box_size=5, micrographs=(tmp_path / "m",))
     assert written(tmp_path / "out") == ["a.box"]
 
@@ -238,15 +251,15 @@ def test_output_that_cannot_be_written(tmp_path: Path) -> None:
         run(inputs=[box], to="star", output=tmp_path / "out")
 
 
-class TestTurningOver:
-    """Of the same TIFF movies, programs make micrographs that are mirror images."""
+class TestFlipping:
+    """From the same TIFF movies, programs can make micrographs that are mirror images."""
 
     @pytest.fixture
     def mrc(self, tmp_path: Path) -> Path:
         write_micrograph(tmp_path / "m/a.mrc", np.zeros((37, 53), np.float32))
         return tmp_path / "m"
 
-    def test_y_counts_from_the_other_side(self, tmp_path: Path, mrc: Path) -> None:
+    def test_y_counts_from_the_opposite_edge(self, tmp_path: Path, mrc: Path) -> None:
         box = text(tmp_path / "a.box", "5\t26\t6\t6\n")
         run(inputs=[box], to="eman", output=tmp_path / "out", micrographs=(mrc,), flip_y=True)
         assert (tmp_path / "out/a.box").read_text(encoding="utf-8") == f"5\t{37 - 26 - 6}\t6\t6\n"

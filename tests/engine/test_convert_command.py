@@ -1,4 +1,4 @@
-"""`iceboxer convert` as people use it, and with hostile files."""
+"""`iceboxer convert` as users run it, and with hostile files."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_each_format_to_each(tmp_path: Path, run: Run, source: str, to: str) -> 
     assert (read.boxes["x"].tolist(), read.boxes["y"].tolist()) == ([10, 30], [20, 40])
 
 
-def test_bad_files_among_good_ones(tmp_path: Path, run: Run) -> None:
+def test_bad_files_among_valid_ones(tmp_path: Path, run: Run) -> None:
     text(tmp_path / "in/a.box", "5 15 10 10\n")
     text(tmp_path / "in/b.box", "5 15 10 10\n1 two 3 4\n")
     text(tmp_path / "in/c.star", "data_\nloop_\n_rlnCoordinateX #1\n1\n2\n")
@@ -97,7 +97,7 @@ def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: 
 
 @pytest.mark.parametrize("to", FORMATS)
 def test_threshold_and_rejected_boxes(tmp_path: Path, run: Run, to: str) -> None:
-    """Labels are above any threshold; rejected boxes stay if the format marks them."""
+    """Labels pass any threshold; rejected boxes are kept if the format can mark them."""
     boxes = make_boxes([10, 20, 30, 40, 50], [20] * 5, 10, confidence=[0.2, 0.3, np.nan, 0.9, 0.1], kind=Kind.PICK)
     boxes["kind"][2:4] = Kind.LABEL, Kind.REJECTED
     write_boxes(tmp_path / "a.cbox", BoxList(None, boxes), "cbox")
@@ -110,8 +110,8 @@ def test_threshold_and_rejected_boxes(tmp_path: Path, run: Run, to: str) -> None
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".tif", ".png"])
-def test_topaz_is_turned_where_the_top_row_comes_first(tmp_path: Path, run: Run, suffix: str) -> None:
-    """Proved by the picture: the box is on its bright spot after a way out and back."""
+def test_topaz_is_flipped_if_the_top_row_comes_first(tmp_path: Path, run: Run, suffix: str) -> None:
+    """Checked on the picture: after a round trip, the box is on its bright spot."""
     seen = np.zeros((37, 53), np.uint8)
     seen[4:7, 7:10] = 255
     (tmp_path / "m").mkdir()
@@ -131,7 +131,7 @@ HOSTILE = ["../../x", "/etc/x", r"..\..\x", r"C:\x", "x/", "..", ".", "~", "-x",
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("to", FORMATS)
-def test_hostile_name_of_a_micrograph(tmp_path: Path, run: Run, name: str, to: str) -> None:
+def test_difficult_micrograph_name(tmp_path: Path, run: Run, name: str, to: str) -> None:
     quoted = name.replace('"', '""')
     csv = text(tmp_path / "deep/er/in/all.csv", f'micrograph,x,y,width\n"{quoted}",1,2,3\ngood,4,5,6\n')
     before = set(files(tmp_path))
@@ -145,7 +145,7 @@ def test_hostile_name_of_a_micrograph(tmp_path: Path, run: Run, name: str, to: s
         assert len(read.boxes) == 1, "and what was written can be read"
 
 
-def test_name_that_is_no_unicode(tmp_path: Path) -> None:
+def test_name_that_is_not_unicode(tmp_path: Path) -> None:
     """Run in a separate process, since the encoding depends on the terminal."""
     (tmp_path / os.fsdecode(b"caf\xe9.box")).write_bytes(b"5 15 10 10\n")
     (tmp_path / os.fsdecode(b"bad\xe9.box")).write_bytes(b"5 15 ten 10\n")
@@ -157,7 +157,7 @@ def test_name_that_is_no_unicode(tmp_path: Path) -> None:
     assert files(tmp_path / "out") == ["caf_.txt"]
 
 
-def test_one_stem_twice_is_not_overwritten(tmp_path: Path, run: Run) -> None:
+def test_the_same_stem_twice_is_not_overwritten(tmp_path: Path, run: Run) -> None:
     text(tmp_path / "in/grid1/a.box", "5 15 10 10\n")
     text(tmp_path / "in/grid2/a.box", "25 15 10 10\n")
     code, printed = run("star", tmp_path / "in")
@@ -168,7 +168,7 @@ def test_one_stem_twice_is_not_overwritten(tmp_path: Path, run: Run) -> None:
     assert "grid2" in printed, "the message names the source"
 
 
-def test_same_file_named_twice_is_done_once(tmp_path: Path, run: Run) -> None:
+def test_a_file_named_twice_is_converted_once(tmp_path: Path, run: Run) -> None:
     box = text(tmp_path / "in/a.box", "5 15 10 10\n")
     (tmp_path / "link.box").symlink_to(box)
     assert run("star", tmp_path / "in", box, tmp_path / "link.box") == (0, "")
@@ -184,8 +184,8 @@ def test_output_within_the_input_is_not_converted_again(tmp_path: Path, run: Run
     assert files(tmp_path / "out") == ["a.csv", "a.star"], "unless named explicitly"
 
 
-class TestMicrographsOfOneName:
-    """Two grids have a picture of the same name, one MRC and one PNG: which way up is Topaz's y?"""
+class TestMicrographsWithTheSameName:
+    """Two folders have a picture with the same name, one MRC and one PNG, whose rows Topaz counts differently."""
 
     @pytest.fixture
     def grids(self, tmp_path: Path) -> Path:
@@ -210,7 +210,7 @@ class TestMicrographsOfOneName:
         assert [float(row) for row in rows] == [29, 8]
 
 
-def test_boxes_that_cannot_be_are_counted(tmp_path: Path, run: Run) -> None:
+def test_impossible_boxes_are_counted(tmp_path: Path, run: Run) -> None:
     box = text(tmp_path / "a.box", "5 15 10 10\nnan 1 2 3\n1 2 -3 4\n5 15 10 10\n1e99 1 2 3\n1 1.7e99 1e99 3\n")
     write_micrograph(tmp_path / "m/a.mrc", np.zeros((37, 53), np.int8))
     code, printed = run("csv", "--micrographs", tmp_path / "m", "--", box)

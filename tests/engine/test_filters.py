@@ -1,4 +1,4 @@
-"""Filters move nothing, alias nothing, and shrug at dead borders and hot pixels."""
+"""Filters neither shift nor alias a picture, and tolerate dead borders and hot pixels."""
 
 from __future__ import annotations
 
@@ -46,17 +46,17 @@ def test_shrinking_does_not_alias_a_fine_pattern(across: bool) -> None:
 
 
 @pytest.mark.parametrize("factor", [0.5, 3.0])
-def test_shrinking_and_enlarging_keep_a_wave_that_both_can_show(factor: float) -> None:
+def test_shrinking_and_enlarging_keep_a_wave_below_both_nyquist_limits(factor: float) -> None:
     wave = np.cos(2 * np.pi * np.arange(240) / (4 * max(1, factor))).astype(np.float32)
     for picture in (np.tile(wave, (240, 1)), np.tile(wave[:, None], (1, 240))):
         assert shrink(picture, factor)[8:-8, 8:-8].std() == pytest.approx(np.sqrt(0.5), rel=0.05)
 
 
-def test_shrinking_leaves_what_is_even_as_it_is_to_the_edges() -> None:
+def test_shrinking_keeps_a_constant_picture_up_to_the_edges() -> None:
     assert shrink(np.full((61, 94), 7, np.float32), 4.3) == pytest.approx(7, rel=1e-5)
 
 
-def test_shrinking_takes_whole_numbers_and_read_only_arrays() -> None:
+def test_shrinking_accepts_integers_and_read_only_arrays() -> None:
     pixels = np.arange(600, dtype=np.int16).reshape(20, 30)
     pixels.setflags(write=False)
     assert shrink(pixels, 2.0).dtype == np.float32
@@ -67,14 +67,14 @@ def test_lowpass_halves_the_amplitude_at_its_cutoff() -> None:
     assert np.abs(lowpass(wave, 0.1)).max() == pytest.approx(0.5, abs=0.01)
 
 
-def test_lowpass_refuses_what_is_no_frequency() -> None:
+def test_lowpass_refuses_an_invalid_frequency() -> None:
     with pytest.raises(ConfigError, match=r"between 0 and 0\.5"):
         lowpass(np.zeros((8, 8), np.float32), 0.7)
     assert cutoff_from_resolution(20, 1.77) == pytest.approx(0.0885)
     assert cutoff_from_resolution(1, 1.77) == 0.5
 
 
-def test_normalising_takes_gradients_away() -> None:
+def test_normalising_removes_gradients() -> None:
     rng = np.random.default_rng(0)
     noise = rng.normal(0, 3, (300, 400)).astype(np.float32)
     slope = np.linspace(0, 500, 400, dtype=np.float32)[None, :]
@@ -85,7 +85,7 @@ def test_normalising_takes_gradients_away() -> None:
     assert np.abs(flat).max() <= 8
 
 
-def test_a_hot_pixel_spoils_only_itself() -> None:
+def test_a_hot_pixel_affects_only_itself() -> None:
     image = np.random.default_rng(0).normal(100, 3, (400, 400)).astype(np.float32)
     hot = image.copy()
     hot[200, 200] = 1e7
@@ -99,7 +99,7 @@ def test_a_flat_picture_stays_flat() -> None:
     assert not normalise(np.full((64, 64), 7, np.float32), 20).any()
 
 
-def test_a_dead_border_becomes_ordinary_and_the_rest_is_untouched() -> None:
+def test_a_dead_border_is_filled_and_the_rest_is_unchanged() -> None:
     image = np.random.default_rng(1).normal(100, 5, (80, 90)).astype(np.float32)
     image[:7], image[:, -9:] = 0, 1e6
     filled = fill_dead_border(image)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from iceboxer.engine.data.formats import find_box_files
-from iceboxer.engine.data.micrograph import find_micrographs
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import ReadError
 
 FIND = [(find_micrographs, ".mrc"), (find_box_files, ".box")]
@@ -36,9 +36,7 @@ def test_each_file_once(tmp_path: Path, find: Callable[..., list[Path]], suffix:
 
 
 @pytest.mark.parametrize(("find", "suffix"), FIND)
-def test_hidden_and_impossible_files_are_passed_over(
-    tmp_path: Path, find: Callable[..., list[Path]], suffix: str
-) -> None:
+def test_hidden_and_impossible_files_are_skipped(tmp_path: Path, find: Callable[..., list[Path]], suffix: str) -> None:
     touch(tmp_path, f"a{suffix}", f".b{suffix}", f".thumbnails/c{suffix}", f"folder{suffix}/d{suffix}")
     (tmp_path / f"broken{suffix}").symlink_to(tmp_path / "gone")
     (tmp_path / f"loop{suffix}").symlink_to(tmp_path / f"loop{suffix}")
@@ -54,7 +52,7 @@ def test_hidden_folder_that_is_named_is_searched(tmp_path: Path, find: Callable[
 
 @pytest.mark.parametrize(("find", "suffix"), FIND)
 @pytest.mark.parametrize("name", ["gone", "a/below", "n" * 300, "loop"])
-def test_paths_that_are_not_there(tmp_path: Path, find: Callable[..., list[Path]], suffix: str, name: str) -> None:
+def test_missing_paths(tmp_path: Path, find: Callable[..., list[Path]], suffix: str, name: str) -> None:
     touch(tmp_path, "a")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(ReadError):
@@ -63,15 +61,15 @@ def test_paths_that_are_not_there(tmp_path: Path, find: Callable[..., list[Path]
 
 @pytest.mark.parametrize(("find", "suffix"), FIND)
 @pytest.mark.parametrize("mode", [0o000, 0o111, 0o444])
-def test_folder_that_may_not_be_read(
+def test_folder_without_read_permission(
     tmp_path: Path, unprivileged: Callable[[], None], find: Callable[..., list[Path]], suffix: str, mode: int
 ) -> None:
-    """Named by a person it is told of; below a folder, the others are found."""
+    """If the user names it, it is an error; inside another folder, it is skipped."""
     touch(tmp_path, f"shut/a{suffix}", f"open/b{suffix}")
     (tmp_path / "shut").chmod(mode)
     unprivileged()
     assert names(find([tmp_path]), tmp_path) == [f"open/b{suffix}"]
-    if mode == 0o444:  # its names may be read, its files not
+    if mode == 0o444:  # its names can be read, but not its files
         assert find([tmp_path / "shut"]) == []
     else:
         with pytest.raises(ReadError, match=r"shut: cannot be read \(permission denied\)"):

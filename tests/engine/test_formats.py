@@ -38,11 +38,11 @@ def boxes_of(rows: list[tuple[float, float, float, float, float | None, Kind]]) 
 
 
 def through(boxlist: BoxList, name: str, folder: Path) -> BoxList:
-    """The one list of a file that was written in a format and read again, with y up."""
+    """Write boxes in a format and return the only list of the file, with y up."""
     path = folder / f"img{FORMATS[name].suffix}"
     write_boxes(path, boxlist, name)
     (read,) = read_boxes(path, box_size=100)
-    return replace(read, rows_as_stored=False)  # as of an MRC
+    return replace(read, rows_as_stored=False)  # as for an MRC file
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
@@ -57,10 +57,10 @@ def test_round_trip_of_every_pair(first: str, second: str, rows: list[tuple[floa
     if not pair <= {"cbox", "csv"}:
         expected = expected[expected["kind"] != Kind.REJECTED]
     assert len(result) == len(expected)
-    place = 0.5001 if "eman" in pair else 1e-4
+    place = 0.5001 * len(pair & {"eman", "xmipp"}) or 1e-4  # each rounds, one the corner and the other the centre
     assert np.abs(result["x"] - expected["x"]).max(initial=0) <= place
     assert np.abs(result["y"] - expected["y"]).max(initial=0) <= place
-    if not pair & {"star", "topaz"}:
+    if all(FORMATS[name].holds_sizes for name in pair):
         for side in ("width", "height"):
             assert np.abs(result[side] - expected[side]).max(initial=0) <= (0.5001 if "eman" in pair else 1e-4)
     if pair == {"csv"}:
@@ -69,15 +69,15 @@ def test_round_trip_of_every_pair(first: str, second: str, rows: list[tuple[floa
         assert np.array_equal(result["kind"], expected["kind"])
         picks = expected["kind"] != Kind.LABEL
         assert np.allclose(result["confidence"][picks], expected["confidence"][picks], equal_nan=True)
-    elif "eman" not in pair:
+    elif not pair & {"eman", "eman2", "xmipp"}:
         sure = np.isfinite(expected["confidence"])
         assert np.allclose(result["confidence"][sure], expected["confidence"][sure], atol=1e-5, equal_nan=True) or (
-            "cbox" in pair  # there, a label's confidence of 1 means that it has none
+            "cbox" in pair  # in this format, a label's confidence of 1 means that it has none
         )
 
 
-def test_names_are_those_agreed() -> None:
-    assert set(FORMATS) == {"eman", "star", "cbox", "csv", "topaz"}
+def test_names_of_the_formats() -> None:
+    assert set(FORMATS) == {"eman", "eman2", "star", "cbox", "csv", "topaz", "xmipp"}
     assert [n for n, f in FORMATS.items() if f.one_file_for_many] == ["star", "topaz", "csv"]
 
 
@@ -86,7 +86,7 @@ SPOT = (slice(30, 33), slice(7, 10))
 
 
 def lopsided(folder: Path, suffix: str) -> Micrograph:
-    """A picture with sides that differ and are odd, and one bright spot, as a file of a kind."""
+    """Write a picture with odd, different sides and one bright spot as a file of some type."""
     from_bottom = np.zeros((HEIGHT, WIDTH), np.uint8)
     from_bottom[SPOT] = 255
     path = folder / f"img{suffix}"
@@ -114,14 +114,16 @@ def test_box_stays_on_the_spot(tmp_path: Path, suffix: str, first: str, second: 
         assert (loaded.unmatched, loaded.problems, loaded.notes()) == ([], [], [])
         boxlist = loaded.boxes[micrograph.path]
         (box,) = boxlist.boxes
-        assert (box["x"], box["y"]) == (X, Y)
+        # Xmipp's centres are whole pixels, EMAN's corners too
+        rounding = 0.5 * ("xmipp" in (first, second)) * len({first, second} & {"xmipp", "eman"})
+        assert max(abs(box["x"] - X), abs(box["y"] - Y)) <= rounding
         image = micrograph.read()
         assert image[int(box["y"]), int(box["x"])] > 200
         assert image[int(HEIGHT - box["y"]), int(box["x"])] < 50, "the mirrored place is dark"
 
 
-def test_topaz_rows_are_as_the_file_stores_them(tmp_path: Path) -> None:
-    """Written by Topaz's rule by hand: the spot's row counted from the top in a PNG, from the bottom in an MRC."""
+def test_topaz_counts_rows_as_the_file_stores_them(tmp_path: Path) -> None:
+    """Written by hand by Topaz's rule: the spot's row counts from the top in a PNG, from the bottom in an MRC."""
     for suffix, row in ((".png", HEIGHT - Y), (".mrc", Y)):
         micrograph = lopsided(tmp_path, suffix)
         (tmp_path / "topaz.txt").write_text(f"image_name\tx_coord\ty_coord\tscore\nimg\t{X}\t{row}\t-1.5\n", "utf-8")
@@ -129,7 +131,7 @@ def test_topaz_rows_are_as_the_file_stores_them(tmp_path: Path) -> None:
         assert (box["x"], box["y"], box["confidence"], box["kind"]) == (X, Y, -1.5, Kind.PICK)
 
 
-def test_rows_as_stored_go_into_no_other_format(tmp_path: Path) -> None:
+def test_rows_as_stored_are_written_to_no_other_format(tmp_path: Path) -> None:
     boxlist = BoxList("a", make_boxes([1], [2], 3), rows_as_stored=True)
     for name in set(FORMATS) - {"topaz"}:
         with pytest.raises(EngineError, match="row order"):
@@ -137,7 +139,7 @@ def test_rows_as_stored_go_into_no_other_format(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_eman_to_the_letter(tmp_path: Path) -> None:
+def test_eman_text_is_exact(tmp_path: Path) -> None:
     boxes = make_boxes([100, 50.5], [200.4, 20], [180, 181], [180, 100], confidence=[0.9, np.nan])
     write_boxes(tmp_path / "a.box", BoxList(None, boxes), "eman")
     assert (tmp_path / "a.box").read_bytes() == b"10\t110\t180\t180\n-40\t-30\t181\t100\n"
@@ -153,7 +155,7 @@ def test_eman_corners_become_centres(tmp_path: Path) -> None:
 
 
 def test_eman_rounds_the_same_way_everywhere(tmp_path: Path) -> None:
-    """Corners at halves neither drift nor jump between even and odd pixels, as banker's rounding would let them."""
+    """Corners at half pixels neither drift nor jump between even and odd pixels, as with banker's rounding."""
     boxes = make_boxes(np.arange(20, 30) + 0.5, np.arange(20, 30) + 0.5, 10)
     write_boxes(tmp_path / "a.box", BoxList(None, boxes), "eman")
     (read,) = read_boxes(tmp_path / "a.box")
@@ -229,7 +231,7 @@ def test_impossible_boxes_are_not_written(tmp_path: Path, name: str, field: str,
 
 
 def test_cbox_columns_and_blocks(tmp_path: Path) -> None:
-    """crYOLO's own columns first and in its order, in blocks of its names."""
+    """crYOLO's columns come first and in its order, in blocks with its names."""
     boxes = make_boxes([60, 70], [50, 40], [20, 20], [10, 10], confidence=[np.nan, 0.5])
     boxes["kind"], boxes["id"] = [Kind.LABEL, Kind.REJECTED], [7, 9]
     boxes["estimated_width"][1] = boxes["estimated_height"][1] = 21.5
@@ -254,7 +256,7 @@ def test_cbox_columns_and_blocks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["cbox", "csv"])
-def test_columns_of_other_formats_come_back_as_they_were(tmp_path: Path, name: str) -> None:
+def test_columns_of_other_formats_are_read_back_unchanged(tmp_path: Path, name: str) -> None:
     extra = {
         "_rlnClassNumber": ["3", "1"],
         "_rlnImageName": ["000001@a b.mrcs", "'quoted'"],
@@ -267,8 +269,8 @@ def test_columns_of_other_formats_come_back_as_they_were(tmp_path: Path, name: s
     assert {k: v.tolist() for k, v in back.extra.items() if k != "_Depth"} == extra
 
 
-def test_helix_flags_survive_eman(tmp_path: Path) -> None:
-    (tmp_path / "a.box").write_text("1 2 10 10 -1\n3 4 10 10 -2\n", encoding="utf-8")
+def test_whole_numbers_in_eman_s_fifth_column_are_no_confidence_and_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.box").write_text("1 2 10 10 -3\n3 4 10 10 -3\n", encoding="utf-8")
     (read,) = read_boxes(tmp_path / "a.box")
     assert np.isnan(read.boxes["confidence"]).all()
     write_boxes(tmp_path / "b.box", read, "eman")

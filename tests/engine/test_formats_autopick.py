@@ -1,4 +1,4 @@
-"""RELION's list of a picking job: the files that it names are read, and no others."""
+"""RELION's list of a picking job: the files that it names are read, but no others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIST = "# version 30001\n\ndata_coordinate_files\n\nloop_\n_rlnMicrographName #1
 
 
 def project(folder: Path, *named: str) -> Path:
-    """A picking job whose list names these files, each as of the micrograph a.mrc."""
+    """Write a picking job whose list names these files, all for the micrograph a.mrc."""
     job = folder / "project/AutoPick/job005"
     (job / "Movies").mkdir(parents=True)
     (job / "Movies/a_autopick.star").write_text(COORDINATES + "1 2 0.5\n3 4 0.25\n", encoding="utf-8")
@@ -39,7 +39,7 @@ def test_relative_to_the_project_or_the_job(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_linked_folder_of_movies_is_followed(tmp_path: Path) -> None:
-    """Projects link to the disk that has room for the data."""
+    """Projects often link to another disk for the data."""
     path = project(tmp_path, "Linked/a_autopick.star")
     (path.parent / "Linked").symlink_to(path.parent / "Movies")
     (boxlist,) = read_boxes(path, 50)
@@ -69,19 +69,19 @@ def test_missing_files_are_named(tmp_path: Path, named: str) -> None:
         "..",
     ],
 )
-def test_no_way_out_of_the_project(tmp_path: Path, named: str) -> None:
+def test_no_path_leads_out_of_the_project(tmp_path: Path, named: str) -> None:
     with pytest.raises(ReadError, match="only files within the project are read"):
         read_boxes(project(tmp_path, named), 50)
 
 
-def test_absolute_path_is_refused_though_the_file_is_there(tmp_path: Path) -> None:
+def test_absolute_path_is_refused_although_the_file_exists(tmp_path: Path) -> None:
     path = project(tmp_path, str(tmp_path / "secret.star"))
     with pytest.raises(ReadError, match="only files within the project are read"):
         read_boxes(path, 50)
 
 
 def test_only_three_folders_are_searched(tmp_path: Path) -> None:
-    """The project is two levels above the list; what lies beside the project is no part of it."""
+    """The project is two levels above the list; files beside the project do not belong to it."""
     with pytest.raises(ReadError, match="which does not exist"):
         read_boxes(project(tmp_path, "secret.star"), 50)
 

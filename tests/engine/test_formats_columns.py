@@ -20,7 +20,7 @@ from iceboxer.engine.data.matching import sound_boxes
 from iceboxer.engine.errors import ReadError
 
 WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Zs"]), max_size=12)
-WORD = WORD.filter(lambda word: not {"'", '"'} <= set(word))  # STAR has no line for both; one becomes the other
+WORD = WORD.filter(lambda word: not {"'", '"'} <= set(word))  # a STAR line cannot contain both; one becomes the other
 NAMES = st.lists(WORD.filter(lambda word: word not in ("", "_CoordinateZ")), unique=True, max_size=4)  # Z is a number
 OURS = {*(BOX_DTYPE.names or ()), "micrograph"}
 
@@ -36,7 +36,7 @@ def one(path: Path, box_size: float | None = 50) -> BoxList:
 @example(names=["a b", "a_b", "größe", "gr_ße"], words=("", "?"))
 @example(names=["_Width", "_width", "_Angle", "_angle", "_iceboxer_kind", "_", "%41", "A"], words=("data_", ";x"))
 def test_extra_columns_survive_cbox(names: list[str], words: tuple[str, str]) -> None:
-    """STAR's grammar takes `Note` and `note` for one; a file of ours must never be one that cannot be read."""
+    """STAR's grammar treats `Note` and `note` as equal; a file that this program writes must always be readable."""
     values = words if words != ("<NA>", "<NA>") else ("x", "y")
     extra = {name: np.array(values) for name in names}
     with tempfile.TemporaryDirectory() as folder:
@@ -63,8 +63,8 @@ def test_extra_columns_survive_csv(names: list[str], words: tuple[str, str]) -> 
     assert {k: tuple(v) for k, v in back.extra.items()} == dict.fromkeys(names, words)
 
 
-def test_star_takes_no_column_twice(tmp_path: Path) -> None:
-    """A table may have columns that RELION's tags begin or repeat; other programs refuse a tag that comes twice."""
+def test_star_writes_no_column_twice(tmp_path: Path) -> None:
+    """A table may have columns that begin like or repeat RELION's tags; other programs refuse duplicate tags."""
     names = ["_rlnCoordinateX", "_rlncoordinatey", "_rlnAutopickFigureOfMerit", "_rlnA", "_rlna", "_rln größe", "_rln"]
     extra = {name: np.array(["7"]) for name in names}
     write_boxes(tmp_path / "a.star", BoxList("m.mrc", make_boxes([1], [2], 3), extra), "star")
@@ -76,11 +76,13 @@ def test_star_takes_no_column_twice(tmp_path: Path) -> None:
 WHOLE = st.integers(-2000, 12000)
 
 
-@pytest.mark.parametrize(("first", "second"), [pair for pair in product(FORMATS, FORMATS) if "eman" in pair])
+@pytest.mark.parametrize(
+    ("first", "second"), [pair for pair in product(FORMATS, FORMATS) if "eman" in pair and "xmipp" not in pair]
+)
 @settings(max_examples=25, deadline=None)
 @given(corners=st.lists(st.tuples(WHOLE, WHOLE), min_size=1, max_size=8), size=st.integers(1, 999))
 def test_whole_corners_survive_eman_exactly(first: str, second: str, corners: list[tuple[int, int]], size: int) -> None:
-    """Odd sizes have their centre at half a pixel: where rounding goes wrong, boxes wander at every conversion."""
+    """Boxes of odd size have their centre at half a pixel: with wrong rounding they move at every conversion."""
     x, y = (np.array(axis) + size / 2 for axis in zip(*corners, strict=True))
     boxlist = BoxList("a", make_boxes(x, y, size))
     with tempfile.TemporaryDirectory() as folder:
@@ -127,23 +129,23 @@ def test_micrographs_by_any_name(tmp_path: Path, name: str, micrograph: str) -> 
     assert [b.micrograph for b in read_boxes(tmp_path / "a", 3)] == [micrograph, "other"]
 
 
-def test_tomogram_s_star_is_read_in_x_and_y(tmp_path: Path) -> None:
-    text = "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n1 2 30\n1 2 31\n"
+def test_a_third_coordinate_that_is_0_throughout_is_kept_as_a_column(tmp_path: Path) -> None:
+    text = "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnCoordinateZ\n1 2 0\n1 2 0.00\n"
     (tmp_path / "a.star").write_text(text, encoding="utf-8")
     boxlist = one(tmp_path / "a.star")
     assert boxlist.boxes["x"].tolist() == [1, 1]
-    assert boxlist.extra["_rlnCoordinateZ"].tolist() == ["30", "31"]
+    assert boxlist.extra["_rlnCoordinateZ"].tolist() == ["0", "0.00"]
 
 
 @pytest.mark.parametrize("row", ["1.7e308 2 1.7e308 4", "1 2 3 -1e200", "1e101 2 3 4"])
-def test_numbers_beyond_all_bounds(tmp_path: Path, row: str) -> None:
-    """Their sum would overflow, with a warning in the middle of a run."""
+def test_numbers_beyond_the_bound(tmp_path: Path, row: str) -> None:
+    """Their sum would overflow and cause a warning in the middle of a run."""
     (tmp_path / "a.box").write_text(f"1 2 3 4\n{row}\n", encoding="utf-8")
     with pytest.raises(ReadError, match=r"instead of a number \(line 2\)"):
         one(tmp_path / "a.box")
 
 
-def test_large_numbers_are_left_for_the_count(tmp_path: Path) -> None:
+def test_large_numbers_are_counted_later(tmp_path: Path) -> None:
     (tmp_path / "a.box").write_text("1 2 3 4\n1e99 2 1e99 4\n", encoding="utf-8")
     kept, reasons = sound_boxes(one(tmp_path / "a.box"), (100, 100))
     assert len(kept.boxes) == 1

@@ -1,4 +1,4 @@
-"""cryoSPARC's particle locations: read in the project's frame without unpickling, or refused in one sentence."""
+"""cryoSPARC's particle locations: read in the project's frame without unpickling, or refused with one message."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import PIL.Image
 import pytest
 
 from iceboxer.engine.cli.main import main
+from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -30,7 +31,7 @@ PLACES = [
 
 
 def particles(*rows: tuple[str, tuple[int, int], float, float], fields: list[Any] = PLACES) -> np.ndarray:
-    """Rows of micrograph, its (height, width), and fractions along x and y."""
+    """Return rows of micrograph, its (height, width), and fractions along x and y."""
     table = np.zeros(len(rows), fields)
     for i, (name, shape, x, y) in enumerate(rows):
         table[i]["location/micrograph_path"] = name.encode()
@@ -47,7 +48,7 @@ def save(path: Path, table: np.ndarray) -> Path:
 
 
 def test_fractions_become_pixels_with_y_up(tmp_path: Path) -> None:
-    """A lopsided picture: height first in the shape, as everywhere in NumPy."""
+    """In an oblong picture: the shape has the height first, as in NumPy."""
     path = save(tmp_path / "picked.cs", particles(("J1/imported/000123_a.mrc", (300, 400), 0.25, 0.1)))
     (boxlist,) = read_boxes(path, 50)
     assert boxlist.micrograph == "J1/imported/000123_a.mrc"
@@ -57,8 +58,8 @@ def test_fractions_become_pixels_with_y_up(tmp_path: Path) -> None:
     assert not boxlist.rows_as_stored
 
 
-def test_box_lies_on_the_blob_in_mrc_and_tiff(tmp_path: Path) -> None:
-    """cryoSPARC counts rows as they are stored: from the bottom in MRC, from the top in the others."""
+def test_box_is_on_the_blob_in_mrc_and_tiff(tmp_path: Path) -> None:
+    """cryoSPARC counts rows in the order in which they are stored: from the bottom in MRC, else from the top."""
     stored = np.zeros((300, 400), np.uint8)
     stored[30, 100] = 255
     write_micrograph(tmp_path / "m/a.mrc", stored.astype(np.float32))
@@ -69,6 +70,14 @@ def test_box_lies_on_the_blob_in_mrc_and_tiff(tmp_path: Path) -> None:
     for micrograph in micrographs:
         (box,) = found[micrograph.path].boxes
         assert micrograph.read()[int(box["y"]), int(box["x"])] == 255
+
+
+def test_the_score_of_a_picker_is_the_confidence_in_its_own_range(tmp_path: Path) -> None:
+    table = particles(*[("a.mrc", (100, 200), 0.5, 0.5)] * 3, fields=[*PLACES, ("pick_stats/ncc_score", "<f4")])
+    table["pick_stats/ncc_score"] = 0.25, -1.5, np.nan
+    (boxlist,) = read_boxes(save(tmp_path / "p.cs", table), 10)
+    assert np.array_equal(boxlist.boxes["confidence"], [0.25, -1.5, np.nan], equal_nan=True)
+    assert boxlist.boxes["kind"].tolist() == [Kind.PICK, Kind.PICK, Kind.LABEL]
 
 
 def test_many_micrographs_in_any_order(tmp_path: Path) -> None:
@@ -103,7 +112,7 @@ def refusal(path: Path) -> str:
 
 
 class Exploit:
-    """What a pickle can do."""
+    """An object whose pickle runs code."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -153,7 +162,7 @@ def test_crafted_headers(tmp_path: Path, content: bytes, reason: str) -> None:
     assert reason in refusal(tmp_path / "p.cs")
 
 
-def test_cut_short(tmp_path: Path) -> None:
+def test_truncated_file(tmp_path: Path) -> None:
     path = save(tmp_path / "p.cs", particles(("a.mrc", (10, 10), 0.5, 0.5)))
     path.write_bytes(path.read_bytes()[:-1])
     assert "claims 1 rows" in refusal(path)
@@ -164,11 +173,11 @@ def test_cut_short(tmp_path: Path) -> None:
     [("", (10, 10), 0.5, 0.5), ("a.mrc", (0, 10), 0.5, 0.5), ("a.mrc", (10, 10), np.nan, 0.5)],
     ids=["no micrograph", "no shape", "no place"],
 )
-def test_particles_without_a_place(tmp_path: Path, row: tuple[str, tuple[int, int], float, float]) -> None:
+def test_particles_without_a_location(tmp_path: Path, row: tuple[str, tuple[int, int], float, float]) -> None:
     assert "1 particles without a location" in refusal(save(tmp_path / "p.cs", particles(row)))
 
 
-def test_fields_of_another_kind(tmp_path: Path) -> None:
+def test_fields_of_another_type(tmp_path: Path) -> None:
     for name, kind in (("location/center_x_frac", "S4"), ("location/micrograph_path", "f8")):
         fields = [(n, kind if n == name else d, *s) for n, d, *s in PLACES]
         reason = refusal(save(tmp_path / "p.cs", np.zeros(1, fields)))
@@ -176,13 +185,13 @@ def test_fields_of_another_kind(tmp_path: Path) -> None:
         assert reason.endswith(f"in {name}")
 
 
-def test_name_that_is_no_text(tmp_path: Path) -> None:
+def test_name_that_is_not_text(tmp_path: Path) -> None:
     table = particles(("a.mrc", (10, 10), 0.5, 0.5))
     table["location/micrograph_path"] = b"\xff\xfe.mrc"
     assert "UTF-8" in refusal(save(tmp_path / "p.cs", table))
 
 
-def test_a_job_s_other_files_are_passed_over(tmp_path: Path) -> None:
+def test_a_jobs_other_files_are_skipped(tmp_path: Path) -> None:
     places = save(tmp_path / "job/picked_particles.cs", particles(("a.mrc", (10, 10), 0.5, 0.5)))
     micrographs = save(tmp_path / "job/micrographs.cs", np.zeros(3, [("uid", "u8"), ("micrograph_blob/path", "S9")]))
     assert find_box_files([tmp_path / "job"]) == [places]

@@ -1,4 +1,4 @@
-"""Box files damaged at random are read or refused with one sentence; no other exception is raised."""
+"""Randomly damaged box files are read or refused with one message; no other exception is raised."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def undamaged(name: str) -> bytes:
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damages=st.lists(DAMAGE, min_size=1, max_size=6))
 def test_damaged_file(tmp_path: Path, name: str, damages: list[Damage]) -> None:
-    """What is read of it can be counted, cleaned and written again."""
+    """Boxes read from it can be counted, cleaned and written again."""
     content = undamaged(name)
     for damage in damages:
         content = damage(content)
@@ -86,8 +86,8 @@ def test_damaged_file(tmp_path: Path, name: str, damages: list[Damage]) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_cut_anywhere(tmp_path: Path, name: str) -> None:
-    """A transfer that broke off: a whole number of boxes is read, or the file is refused; none is made up."""
+def test_truncated_anywhere(tmp_path: Path, name: str) -> None:
+    """A truncated file: only complete boxes are read, or the file is refused."""
     whole = undamaged(name)
     (tmp_path / "whole").write_bytes(whole)
     (expected,) = read_boxes(tmp_path / "whole", 50)
@@ -97,5 +97,5 @@ def test_cut_anywhere(tmp_path: Path, name: str) -> None:
             lists = read_boxes(tmp_path / "a", 50)
             assert sum(len(b.boxes) for b in lists) <= len(expected.boxes)
             for boxlist in lists:
-                complete = boxlist.boxes[:-1]  # of the last one, digits may be missing
+                complete = boxlist.boxes[:-1]  # the last box may lack digits
                 assert np.array_equal(complete["x"], expected.boxes["x"][: len(complete)])

@@ -1,4 +1,4 @@
-"""Small files with numbers worked out by hand: what each format reads and writes to the letter."""
+"""Small files with numbers computed by hand: exactly what each format reads and writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Damaged, unusual and hostile box files: read if their meaning is clear, else refused in one sentence."""
+"""Damaged, unusual and hostile box files: read if their meaning is clear, else refused with one message."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INCLUDE = "\ndata_cryolo_include\n\nloop_\n_slice_index #1\n"
 
 
 def read(folder: Path, content: str | bytes, box_size: float | None = 50) -> list[BoxList]:
-    path = folder / "hostile.dat"
+    path = folder / "hostile"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_boxes(path, box_size)
 
@@ -31,7 +31,7 @@ def read(folder: Path, content: str | bytes, box_size: float | None = 50) -> lis
 def refusal(folder: Path, content: str | bytes) -> str:
     with pytest.raises(ReadError) as caught:
         read(folder, content)
-    assert str(folder / "hostile.dat") in str(caught.value)
+    assert str(folder / "hostile") in str(caught.value)
     assert len(str(caught.value)) < 500, "a sentence, not the file"
     return caught.value.reason
 
@@ -108,7 +108,7 @@ def test_helices_are_numbered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_zero_bytes_are_a_micrograph_without_boxes(tmp_path: Path, name: str) -> None:
+def test_an_empty_file_is_a_micrograph_without_boxes(tmp_path: Path, name: str) -> None:
     path = tmp_path / f"a{FORMATS[name].suffix}"
     for content in (b"", b"\n", b"\xef\xbb\xbf", b" \r\n\r\n"):
         path.write_bytes(content)
@@ -119,7 +119,7 @@ def test_zero_bytes_are_a_micrograph_without_boxes(tmp_path: Path, name: str) ->
 REFUSED = {
     "word among EMAN's numbers": ("1 2 3 4\n5 six 7 8\n", "'six' instead of a number (line 2)"),
     "ragged EMAN": ("1 2 3 4\n\n1 2 3\n", "3 columns in line 3 instead of 4"),
-    "six columns": ("1 2 3 4 5 6\n", "not a box file"),
+    "six columns": ("1 2 3 4 5 6\n", "has 6 bare numbers in line 1 and no heading"),
     "thousands in EMAN": ("1 2 3 4\n1,234 2 3 4\n", "'1,234'"),
     "underscores": ("1 2 3 4\n1_000 2 3 4\n", "'1_000'"),
     "beyond all bounds": ("1 2 3 4\n1e400 2 3 4\n", "'1e400' instead of a number (line 2)"),
@@ -133,7 +133,11 @@ REFUSED = {
     "the same column twice": (STAR.replace("Y", "X") + "1 2\n", "duplicate"),
     "ragged CBOX": (CBOX + "1 2 3\n", "not a valid STAR file"),
     "CBOX without sizes": (CBOX + "1 2 0 <NA> 10 1 1 1 1 1 1\n", "without _Width and _Height"),
-    "CBOX of a tomogram": (CBOX + "1 2 3 9 9 9 9 9 1 1 1\n1 2 4 9 9 9 9 9 1 1 1\n", "several slices of a tomogram"),
+    "CBOX of a tomogram": (
+        CBOX + "1 2 3 9 9 9 9 9 1 1 1\n1 2 4 9 9 9 9 9 1 1 1\n",
+        "slices of a tomogram (column _CoordinateZ)",
+    ),
+    "CBOX of one slice": (CBOX + "1 2 30 9 9 9 9 9 1 1 1\n", "slices of a tomogram"),
     "CBOX with words": (CBOX + "1 2 0 9 9 1 1 1 high 1 1\n", "'high' instead of a number (row 1 of _Confidence)"),
     "CBOX without its block": ("data_global\n_cbox_format_version 1.0\n", "has no coordinates"),
     "ragged old CBOX": ("1\t2\t3\t4\t1\t5\t6\n1\t2\t3\n", "3 columns in line 2 instead of 7"),
@@ -163,27 +167,27 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_with_the_place(tmp_path: Path, name: str) -> None:
+def test_refused_with_the_line(tmp_path: Path, name: str) -> None:
     content, reason = REFUSED[name]
     assert reason in refusal(tmp_path, content)
 
 
 def test_wide_column_takes_no_memory(tmp_path: Path) -> None:
-    """NumPy gives each row of a column the room of its longest word: one such word would ask for terabytes."""
+    """NumPy reserves space for a column's longest word in each row: one such word would need terabytes."""
     row = "10 20 a\n"
     text = STAR + "_rlnImageName #3\n" + row * 1000 + f"10 20 {'a' * 100_000}\n"
     assert "a word of 100,000 characters in column '_rlnImageName'" in refusal(tmp_path, text)
 
 
-def test_file_too_large_to_be_one(tmp_path: Path) -> None:
+def test_file_too_large_for_boxes(tmp_path: Path) -> None:
     with (tmp_path / "a.box").open("wb") as f:
-        f.truncate(2**30)  # a gigabyte that takes no room
+        f.truncate(2**30)  # a sparse file of a gigabyte
     with pytest.raises(ReadError, match="is larger than 512 MB"):
         read_boxes(tmp_path / "a.box")
     assert base.LARGEST == 512 * 2**20
 
 
-def test_no_file(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="does not exist"):
         read_boxes(tmp_path / "a.box")
     with pytest.raises(ReadError, match="is not a file"):

@@ -1,4 +1,4 @@
-"""One particles.star for a RELION project: its names, its optics groups, and the same boxes when read back."""
+"""A particles.star for a RELION project: its names, its optics groups, and the same boxes when read back."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def read_with_starfile(folder: Path) -> dict[str, Any]:
 
 
 def test_all_micrographs_in_one_file_and_the_same_boxes_back(tmp_path: Path, optics: Path) -> None:
-    for seed, name in enumerate(("a", "000123_b")):
+    for seed, name in enumerate(("a", "000000000000000123_b")):
         write_boxes(tmp_path / f"in/{name}.cbox", BoxList(None, boxes(5, seed)), "cbox")
     assert convert(optics, tmp_path / "in") == 0
     names = ["MotionCorr/job002/Movies/b.mrc", "MotionCorr/job002/Movies/a.mrc"]
@@ -122,14 +122,14 @@ def test_a_full_name_distinguishes_two_micrographs(tmp_path: Path, optics: Path)
     assert set(read_with_starfile(tmp_path)["particles"]["rlnMicrographName"]) == {"MotionCorr/job002/Other/c.mrc"}
 
 
-def test_boxes_twice_are_not_added_up(tmp_path: Path, optics: Path) -> None:
+def test_boxes_from_two_files_are_not_added(tmp_path: Path, optics: Path) -> None:
     for name in ("a.cbox", "sub/a.cbox"):
         write_boxes(tmp_path / "in" / name, BoxList(None, boxes(3)), "cbox")
     assert convert(optics, tmp_path / "in") == 1
     assert len(read_with_starfile(tmp_path)["particles"]) == 2
 
 
-def test_no_boxes_write_nothing(tmp_path: Path, optics: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_boxes_nothing_is_written(tmp_path: Path, optics: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.box").touch()
     assert convert(optics, tmp_path / "a.box") == 0
     assert "was not written: there are no boxes" in capsys.readouterr().err
@@ -162,7 +162,7 @@ def test_files_without_optics_groups(tmp_path: Path, content: str) -> None:
         read_optics(tmp_path / "m.star")
 
 
-def test_optics_belong_to_this_target_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_optics_apply_to_this_format_only(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for more in (["--to", "particles"], ["--to", "star", "--optics", "m.star"]):
         with pytest.raises(SystemExit):
             main(["convert", "a.box", "--output", str(tmp_path), *more])

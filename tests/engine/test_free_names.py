@@ -13,11 +13,11 @@ def test_a_name_that_differs_only_in_capitals_is_taken(other: str) -> None:
     assert FreeNames(["a.box"]).take(stem, f".{suffix}") == f"{stem}-2.{suffix}"
 
 
-def test_a_name_that_differs_only_in_how_accents_are_written_is_taken() -> None:
+def test_a_name_that_differs_only_in_the_form_of_accents_is_taken() -> None:
     composed, decomposed = "gr\u00f6\u00dfe", "gro\u0308\u00dfe"
     assert FreeNames([composed]).take(decomposed) == f"{decomposed}-2"
 
 
-def test_a_name_is_given_once() -> None:
+def test_a_name_is_assigned_once() -> None:
     names = FreeNames(["a_3"])
     assert [names.take("a", pattern="{}_{}") for _ in range(3)] == ["a", "a_2", "a_4"]

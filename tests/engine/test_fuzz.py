@@ -1,4 +1,4 @@
-"""Damaged files: every reader reads or refuses them in one sentence. At length: ``python -m tests.fuzz``."""
+"""Damaged files: every reader reads them or refuses them with one message. Long runs: ``python -m tests.fuzz``."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ EDITS = st.lists(
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_sound_files_are_read(tmp_path: Path, name: str) -> None:
-    if name == "autopick":  # it names a file that must be there
+def test_valid_files_are_read(tmp_path: Path, name: str) -> None:
+    if name == "autopick":  # it names a file that must exist
         assert attempt(READERS[name], tmp_path, sound(name)).refused
         return
     outcome = attempt(READERS[name], tmp_path, sound(name))
@@ -48,8 +48,8 @@ def test_damaged_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFact
     damage()
 
 
-class TestThatFaultsAreSeen:
-    """What watches must see what it watches for."""
+class TestFaultsAreDetected:
+    """The checks themselves: each detects the fault that it is for."""
 
     def fault(self, folder: Path, read: object) -> str:
         return attempt(Reader(".dat", bytes, read), folder, b"data").fault  # type: ignore[arg-type]
@@ -84,7 +84,7 @@ class TestThatFaultsAreSeen:
         assert "letters" in self.fault(tmp_path, read)
 
 
-def test_the_command_repeats_itself(tmp_path: Path) -> None:
+def test_the_command_is_reproducible(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz", "--inputs", "20", "--readers", "star", "mrc"]
     one, other = (
         subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
@@ -101,7 +101,7 @@ def test_the_command_repeats_itself(tmp_path: Path) -> None:
     ids=["Topaz: a quote that never ends", "CSV: the whole header is one word"],
 )
 def test_what_fuzzing_found(tmp_path: Path, suffix: str, content: bytes) -> None:
-    """Each of these once raised another exception."""
+    """Inputs that once raised another exception."""
     (tmp_path / f"a{suffix}").write_bytes(content)
     with pytest.raises(ReadError, match="has no readable column"):
         read_boxes(tmp_path / f"a{suffix}", 50)

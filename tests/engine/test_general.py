@@ -1,4 +1,4 @@
-"""The general model as a user meets it: trained, shipped, picking without a model or a size."""
+"""The general model as users see it: its training, the shipped file, picking without a model or a size."""
 
 import json
 from dataclasses import replace
@@ -26,7 +26,7 @@ EASY = Recipe(width=1024, height=1024, particles=25, pixel_size=2.4, noise=4.0)
 
 @pytest.fixture(scope="module")
 def micrographs(tmp_path_factory) -> Path:
-    """Two easy micrographs whose boxes have 82 px."""
+    """Two easy micrographs with boxes of 82 px."""
     folder = tmp_path_factory.mktemp("micrographs")
     for seed in (1, 2):
         image, _, _ = simulate_micrograph(EASY, made_up(), seed)
@@ -56,7 +56,7 @@ def test_picking_without_a_model_or_size_finds_unknown_particles(micrographs, tm
     assert f"Estimated box size: {summary['box_size']:g} px" in said.out + said.err
 
 
-def test_a_second_run_keeps_the_size_that_the_first_found(micrographs, tmp_path):
+def test_a_second_run_keeps_the_size_that_the_first_estimated(micrographs, tmp_path):
     first = picked(micrographs, tmp_path)
     second = picked(micrographs, tmp_path)
     assert second["box_size"] == first["box_size"]
@@ -82,30 +82,30 @@ def test_a_diameter_in_angstrom_needs_a_pixel_size(tmp_path, capsys):
 
 
 @pytest.mark.parametrize("wrong", [{"box_size": 2}, {"diameter": 0}, {"diameter": 100, "box_size": 100}])
-def test_sizes_that_make_no_sense_are_refused(wrong):
+def test_invalid_sizes_are_refused(wrong):
     with pytest.raises(ConfigError):
         PickConfig((Path("m"),), None, Path("o"), **wrong)
 
 
-def test_the_size_follows_the_micrograph_when_it_is_shrunk(micrographs, tmp_path):
+def test_the_estimated_size_scales_with_the_micrograph(micrographs, tmp_path):
     device = devices.choose("cpu", 1)
     network = for_inference(load_model(shipped()).network, device)
     paths = sorted(micrographs.glob("*.mrc"))
-    found = estimate_box_size(network, device, paths, lambda: False)
+    found = estimate_box_size(network, device, paths, lambda: False).side
     for path in paths:
         with mrcfile.open(path) as old, mrcfile.new(tmp_path / path.name) as new:
             new.set_data(old.data.reshape(512, 2, 512, 2).mean(axis=(1, 3)))
-    smaller = estimate_box_size(network, device, sorted(tmp_path.glob("*.mrc")), lambda: False)
+    smaller = estimate_box_size(network, device, sorted(tmp_path.glob("*.mrc")), lambda: False).side
     assert smaller == pytest.approx(found / 2, rel=0.2)
 
 
-def test_scales_that_are_tried_cover_small_and_large():
+def test_the_tried_scales_cover_small_and_large_particles():
     tried = candidate_sizes((4096, 4096))
     assert min(tried) < 35
     assert max(tried) > 800
 
 
-def test_nothing_to_look_at_is_said(tmp_path):
+def test_unreadable_and_empty_micrographs_are_reported(tmp_path):
     (tmp_path / "a.mrc").write_bytes(b"no micrograph")
     device = devices.choose("cpu", 1)
     network = for_inference(load_model(shipped()).network, device)
@@ -122,7 +122,7 @@ def test_training_writes_a_model_and_is_resumed(tmp_path, monkeypatch):
     assert main([*command, "0.0005"]) == 0
     first = json.loads((tmp_path / "g.json").read_text())
     assert read_card(tmp_path / "g.safetensors").trained_on["structures"] == []
-    assert main([*command, "0.0005", "--resume"]) == 1  # already finished
+    assert main([*command, "0.0005", "--resume"]) == 0  # already finished
     assert main([*command, "0.001", "--resume"]) == 0
     assert len(json.loads((tmp_path / "g.json").read_text())["history"]) >= len(first["history"])
 
@@ -153,7 +153,7 @@ def test_training_starts_from_the_general_model_by_default(micrographs, tmp_path
     assert "Starting from" not in "".join(capsys.readouterr())
 
 
-def test_the_size_is_where_the_network_says_that_it_fits():
+def test_the_size_is_where_the_estimate_is_one_box():
     trials = [
         Trial(60, 0.1, 0.9),
         Trial(80, 0.7, 1.3),
@@ -162,5 +162,5 @@ def test_the_size_is_where_the_network_says_that_it_fits():
         Trial(200, 0.9, 0.8),
     ]
     assert 100 < best_size(trials) < 120
-    assert best_size(trials[:1] + trials[3:]) == 200  # it says so nowhere: then where it is surest
-    assert best_size([Trial(60, 0.1, 1.2), *trials[3:]]) == 200  # nor does it count where it is hardly sure
+    assert best_size(trials[:1] + trials[3:]) == 200  # no trial crosses 1: then the one with the most support
+    assert best_size([Trial(60, 0.1, 1.2), *trials[3:]]) == 200  # trials with little support do not count

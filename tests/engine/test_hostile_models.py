@@ -1,4 +1,4 @@
-"""Model files from strangers: refused with a sentence, and nothing in them is run, opened or asked memory for."""
+"""Hostile model files: refused with a message, without running, opening or allocating anything they name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SOUND = {"network": "compact", "arguments": {}, "box_size": 40, "threshold": 0.5
 
 
 class Payload:
-    """What leaves a mark where it is unpickled."""
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, mark: Path) -> None:
         self.mark = mark
@@ -88,7 +88,7 @@ def test_refused(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["pick", "train"])
-def test_no_command_runs_what_is_in_it(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_no_command_runs_its_content(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
     path = tmp_path / "m.pt"
     CRAFTED["torch"](path)
     write_micrograph(tmp_path / "m.mrc", np.zeros((64, 64), "f4"))
@@ -102,11 +102,11 @@ def test_no_command_runs_what_is_in_it(tmp_path: Path, capsys: pytest.CaptureFix
     assert f"{path}: is not a model file" in capsys.readouterr().err
 
 
-def test_paths_in_a_card_are_only_words(tmp_path: Path) -> None:
+def test_paths_in_a_card_are_never_opened(tmp_path: Path) -> None:
     general = shipped()
     card = {"network": read_card(general).network, "arguments": read_card(general).arguments}
     there = {"start": "/etc/passwd", "output": "../../x", "micrographs": ["/etc"]}
-    told = SOUND | card | {"config": there, "trained_on": {"micrographs": ["../../x", "/etc/passwd"]}}
-    save_file(load_file(general), tmp_path / "m.safetensors", {CARD: json.dumps(told)})
+    card_values = SOUND | card | {"config": there, "trained_on": {"micrographs": ["../../x", "/etc/passwd"]}}
+    save_file(load_file(general), tmp_path / "m.safetensors", {CARD: json.dumps(card_values)})
     assert load_model(tmp_path / "m.safetensors").card.config == there
     assert list(tmp_path.iterdir()) == [tmp_path / "m.safetensors"]

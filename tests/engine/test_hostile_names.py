@@ -1,4 +1,4 @@
-"""Micrographs with names that no program likes: picked, written in each format, and found again by their names."""
+"""Micrographs with difficult names: picked, written in each format, and matched by their names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import FORMATS, read_boxes
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, find_micrographs, open_micrograph
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from tests.engine.conftest import BOX, simulate_set
 from tests.engine.hostile import STEMS
 
@@ -37,7 +38,7 @@ def picked(micrographs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def found(folder: Path, micrographs: Path) -> dict[str, Boxes]:
-    """The boxes in a folder by the micrograph that they are found to belong to, which must be all of it."""
+    """Return the boxes in a folder by micrograph; all of them must match one."""
     opened: list[Micrograph] = [open_micrograph(path) for path in find_micrographs([micrographs])]
     assert len(opened) == len(STEMS)
     loaded = load_boxes([folder], opened, BOX)
@@ -46,17 +47,27 @@ def found(folder: Path, micrographs: Path) -> dict[str, Boxes]:
 
 
 @pytest.mark.parametrize("part", ["CBOX", "EMAN", "STAR", "CRYOSPARC"])
-def test_picks_are_found_again(picked: Path, micrographs: Path, part: str) -> None:
+def test_picks_match_their_micrographs(picked: Path, micrographs: Path, part: str) -> None:
     boxes = found(picked / part, micrographs)
     assert boxes.keys() == {f"{stem}.mrc" for stem in STEMS.values()}
     counts = {len(b) for b in boxes.values()}
-    assert len(counts) == 1  # one and the same picture
+    assert len(counts) == 1  # the same picture
     assert counts.pop() > 5
 
 
 @pytest.mark.parametrize("to", list(FORMATS))
-def test_converted_they_are_found_again(picked: Path, micrographs: Path, tmp_path: Path, to: str) -> None:
-    arguments = (picked / "CBOX", "--to", to, "--output", tmp_path / "there", "--micrographs", micrographs)
+def test_converted_picks_match_their_micrographs(picked: Path, micrographs: Path, tmp_path: Path, to: str) -> None:
+    arguments = (
+        picked / "CBOX",
+        "--to",
+        to,
+        "--output",
+        tmp_path / "there",
+        "--threshold",
+        0,
+        "--micrographs",
+        micrographs,
+    )
     assert main(["convert", *map(str, arguments)]) == 0
     there, before = found(tmp_path / "there", micrographs), found(picked / "CBOX", micrographs)
     assert there.keys() == before.keys()
@@ -67,7 +78,7 @@ def test_converted_they_are_found_again(picked: Path, micrographs: Path, tmp_pat
         assert len(order) == len(other)
 
 
-def test_a_second_run_takes_them_over(picked: Path, micrographs: Path, tmp_path: Path) -> None:
+def test_a_second_run_reuses_them(picked: Path, micrographs: Path, tmp_path: Path) -> None:
     shutil.copytree(picked, tmp_path / "out")
     before = {p: p.read_bytes() for p in (tmp_path / "out/CBOX").iterdir()}
     arguments = ("--box-size", BOX, "--output", tmp_path / "out", "--threads", 1, micrographs)
@@ -77,8 +88,8 @@ def test_a_second_run_takes_them_over(picked: Path, micrographs: Path, tmp_path:
     assert all(len(os.fsencode(p.name)) <= 255 for p in before)
 
 
-def test_of_one_name_in_runs_of_their_own(tmp_path: Path) -> None:
-    """The second run must not take the first one's picks for its own, in whatever order they come again."""
+def test_the_same_name_in_separate_runs(tmp_path: Path) -> None:
+    """The second run must not reuse the first run's picks, in any order of runs."""
     simulate_set(tmp_path / "all", 2)
     for name, number in (("one", 0), ("two", 1)):
         (tmp_path / name).mkdir()
@@ -93,7 +104,7 @@ def test_of_one_name_in_runs_of_their_own(tmp_path: Path) -> None:
 
 
 def test_links(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Loops end, links to nowhere are passed over or named, links to folders lead there, and none leads outside."""
+    """Link loops end, broken links are skipped or named, links to folders are followed, and none leads outside."""
     simulate_set(tmp_path / "set", 1)
     inputs, output = tmp_path / "in", tmp_path / "out"
     inputs.mkdir()

@@ -12,7 +12,7 @@ from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.interop.cryolo import read_project
+from iceboxer.engine.interop.cryolo import read_cryolo_project
 
 CONFIG = {
     "model": {
@@ -30,7 +30,7 @@ CONFIG = {
 
 
 def make(folder: Path, **model: Any) -> Path:
-    """A project with one labelled micrograph and picks of two."""
+    """Write a project with one labelled micrograph and picks of two."""
     (folder / "train image").mkdir(parents=True)
     config = CONFIG | {"model": {**CONFIG["model"], **model}}  # type: ignore[dict-item]
     (folder / "config_cryolo.json").write_text(json.dumps(config))
@@ -43,13 +43,13 @@ def make(folder: Path, **model: Any) -> Path:
     return folder
 
 
-def test_config_is_understood(tmp_path: Path) -> None:
-    project = read_project(make(tmp_path))
+def test_config_is_read(tmp_path: Path) -> None:
+    project = read_cryolo_project(make(tmp_path))
     assert (project.box_size, project.lowpass, project.denoised) == (168, 0.1, False)
     assert project.labels == (tmp_path / "train_annot",)
     assert project.micrographs == (tmp_path / "train image",)
     assert project.picks == (tmp_path / "boxfiles/CBOX",)
-    assert read_project(tmp_path / "config_cryolo.json").labels == project.labels
+    assert read_cryolo_project(tmp_path / "config_cryolo.json").labels == project.labels
 
 
 def test_labels_are_converted_and_training_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,7 +70,7 @@ def test_the_suggested_command_works(tmp_path: Path, capsys: pytest.CaptureFixtu
     from iceboxer.engine.cli.main import _fill, parser
     from iceboxer.engine.training.config import TrainConfig
 
-    notes = read_project(make(tmp_path)).notes(Path("out"))
+    notes = read_cryolo_project(make(tmp_path)).notes(Path("out"))
     words = shlex.split(next(n for n in notes if "iceboxer train" in n).split(": ", 1)[1])[1:]
     top = parser()
     config = make_config(_fill(top, "train"), top.parse_args(words))
@@ -78,8 +78,8 @@ def test_the_suggested_command_works(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (config.box_size, config.lowpass, config.micrographs) == (168, 0.1, (tmp_path / "train image",))
 
 
-def test_picks_where_there_are_no_labels(tmp_path: Path) -> None:
-    """A folder that picking wrote: the CBOX files, which keep what is below the threshold too."""
+def test_picks_are_converted_without_labels(tmp_path: Path) -> None:
+    """The output folder of a picking: its CBOX files, which also keep picks below the threshold."""
     folder = make(tmp_path / "cryolo") / "boxfiles"
     for source in (folder, folder / "CBOX"):
         output = tmp_path / source.name
@@ -97,7 +97,7 @@ def test_anchors_are_the_size_of_boxes_without_one(tmp_path: Path) -> None:
 
 
 def test_denoised_micrographs_are_reported(tmp_path: Path) -> None:
-    project = read_project(make(tmp_path, filter=["gmodel_janni.h5", 24, 3, "filtered/"]))
+    project = read_cryolo_project(make(tmp_path, filter=["gmodel_janni.h5", 24, 3, "filtered/"]))
     assert (project.lowpass, project.denoised) == (None, True)
     assert "denoised" in " ".join(project.notes(Path("out")))
 
@@ -106,8 +106,8 @@ def test_two_configs_are_an_error(tmp_path: Path) -> None:
     make(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps(CONFIG))
     with pytest.raises(ReadError, match=r"several crYOLO configs \(config\.json, config_cryolo\.json\)"):
-        read_project(tmp_path)
-    assert read_project(tmp_path / "config.json").box_size == 168
+        read_cryolo_project(tmp_path)
+    assert read_cryolo_project(tmp_path / "config.json").box_size == 168
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_two_configs_are_an_error(tmp_path: Path) -> None:
         (" " * (2**20 + 1), "no valid JSON"),
     ],
 )
-def test_configs_that_make_no_sense(tmp_path: Path, content: str, reason: str) -> None:
+def test_invalid_configs(tmp_path: Path, content: str, reason: str) -> None:
     (tmp_path / "config.json").write_text(content)
     with pytest.raises(ReadError, match=reason):
-        read_project(tmp_path / "config.json")
+        read_cryolo_project(tmp_path / "config.json")
 
 
 @pytest.mark.parametrize("value", [None, 3, [], {}, "\0", "x" * 5000])
@@ -135,12 +135,12 @@ def test_invalid_folders_are_ignored(tmp_path: Path, value: Any) -> None:
     config = {"model": {"anchors": [5], "filter": value}, "train": {"train_annot_folder": value}, "valid": value}
     (tmp_path / "config.json").write_text(json.dumps(config))
     with pytest.raises(EngineError, match="has no crYOLO boxes"):
-        _ = read_project(tmp_path).boxes
+        _ = read_cryolo_project(tmp_path).boxes
 
 
-def test_nothing_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ReadError, match="does not exist"):
-        read_project(tmp_path / "gone")
+        read_cryolo_project(tmp_path / "gone")
     arguments = ["convert", "--from-cryolo", str(tmp_path), "--to", "star", "--output", str(tmp_path / "out")]
     assert main(arguments) == 1
     assert "has no crYOLO boxes" in capsys.readouterr().err

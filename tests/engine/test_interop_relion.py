@@ -10,7 +10,7 @@ import pytest
 import starfile
 
 from iceboxer.engine.cli.main import main
-from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Event, MicrographDone, never
 from iceboxer.engine.interop import relion
@@ -32,7 +32,7 @@ PIPELINES = {
 
 @pytest.fixture
 def job(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The arguments of a job; its project has three micrographs of the simulated ones."""
+    """The arguments of a job, whose project has three of the simulated micrographs."""
     monkeypatch.chdir(tmp_path)
     names = [f"MotionCorr/job002/Movies/m{i}.mrc" for i in (1, 4)] + ["MotionCorr/job002/Other/m5.mrc"]
     for name in names:
@@ -55,7 +55,7 @@ def table(path: Path) -> Any:
     return starfile.read(path)
 
 
-def test_picks_lie_where_relion_looks_for_them(project: Project, job: list[str]) -> None:
+def test_picks_are_where_relion_expects_them(project: Project, job: list[str]) -> None:
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 0
     assert ends() == ["EXIT_SUCCESS"]
     listed = table(JOB / "autopick.star")
@@ -80,7 +80,7 @@ def test_the_list_is_read_back_with_the_same_boxes(project: Project, job: list[s
 
 
 @pytest.mark.parametrize("version", relion.Version)
-def test_output_nodes_are_what_each_version_knows(project: Project, job: list[str], version: relion.Version) -> None:
+def test_output_nodes_are_those_of_each_version(project: Project, job: list[str], version: relion.Version) -> None:
     Path("default_pipeline.star").write_text(PIPELINES[version])
     assert relion.detect_version() == version
     assert main(["relion-pick", *job, "--model", str(project.model)]) == 0
@@ -159,7 +159,7 @@ def test_a_micrograph_without_particles_has_a_file_and_is_not_listed(project: Pr
     assert [b.micrograph for b in read_boxes(JOB / "autopick.star", BOX)] == ["MotionCorr/job002/Movies/m1.mrc"]
 
 
-def test_one_name_in_two_folders_and_a_link_to_another(project: Project, job: list[str]) -> None:
+def test_the_same_name_in_two_folders_and_a_link_to_another(project: Project, job: list[str]) -> None:
     shutil.copy("MotionCorr/job002/Movies/m4.mrc", "MotionCorr/job002/Other/m1.mrc")
     Path("MotionCorr/job002/Movies/link.mrc").symlink_to(Path("MotionCorr/job002/Movies/m1.mrc").resolve())
     names = [f"MotionCorr/job002/{name}.mrc" for name in ("Movies/m1", "Other/m1", "Movies/link")]
@@ -170,7 +170,7 @@ def test_one_name_in_two_folders_and_a_link_to_another(project: Project, job: li
     assert lists[names[0]] == lists[names[2]] != lists[names[1]]
 
 
-def test_no_name_leads_out_of_the_job_s_folder() -> None:
+def test_no_name_points_outside_the_jobs_folder() -> None:
     names = [
         "/etc/a.mrc",
         "../../b.mrc",
@@ -202,9 +202,9 @@ def test_folders_that_cannot_be_written(project: Project, job: list[str], capsys
     assert "External/job006 cannot be written" in capsys.readouterr().err
 
 
-def test_lists_that_name_nothing(tmp_path: Path) -> None:
+def test_lists_without_micrographs(tmp_path: Path) -> None:
     (tmp_path / "m.star").write_text("data_\nloop_\n_rlnVoltage\n300\n")
     with pytest.raises(EngineError, match="names no micrographs"):
         relion.micrograph_names(tmp_path / "m.star")
     with pytest.raises(EngineError, match=r"no files \*_manualpick\.star in its folder"):
-        relion.coordinate_files(tmp_path / "coords_suffix_manualpick.star")
+        find_box_files([tmp_path / "coords_suffix_manualpick.star"])

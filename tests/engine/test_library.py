@@ -141,10 +141,10 @@ def test_one_file_gives_the_boxes_of_the_command_line(project: Project, picked: 
     assert 0 < len(visible) < len(every)
 
 
-def test_boxes_beyond_the_edge_are_left_out_as_on_the_command_line(project: Project) -> None:
+def test_boxes_beyond_the_edge_are_dropped_as_on_the_command_line(project: Project) -> None:
     image = iceboxer.open_micrograph(project.paths[4]).read()
     middle = iceboxer.pick(image, model=project.model)[0]
-    cut = image[:, round(middle["x"]) :]  # through the middle of a particle
+    cut = image[:, round(middle["x"]) :]  # the edge cuts a particle in half
     kept = iceboxer.pick(cut, model=project.model, keep_edge=True)
     assert (kept["x"] < kept["width"] / 2).any()
     assert not (iceboxer.pick(cut, model=project.model)["x"] < middle["width"] / 2).any()
@@ -179,7 +179,7 @@ def test_several_files_and_folders_give_a_dict(project: Project, picked: Path, t
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_files_are_written_where_that_is_asked_for(project: Project, picked: Path, tmp_path: Path) -> None:
+def test_files_are_written_if_an_output_is_given(project: Project, picked: Path, tmp_path: Path) -> None:
     settings = {"model": project.model, "diameter": DIAMETER}
     written = iceboxer.pick(project.paths[4:], output=tmp_path / "out", **settings)
     returned = iceboxer.pick(project.paths[4:], **settings)
@@ -189,7 +189,7 @@ def test_files_are_written_where_that_is_asked_for(project: Project, picked: Pat
             assert (tmp_path / "out" / name).read_bytes() == (picked / name).read_bytes()
 
 
-def test_a_pixel_size_given_goes_before_the_headers(project: Project, tmp_path: Path) -> None:
+def test_a_given_pixel_size_overrides_the_headers(project: Project, tmp_path: Path) -> None:
     image = iceboxer.open_micrograph(project.paths[4]).read()
     write_micrograph(tmp_path / "wrong.mrc", image, 1.0)
     right = iceboxer.pick(project.paths[4], model=project.model, diameter=DIAMETER)
@@ -201,7 +201,7 @@ def test_a_pixel_size_given_goes_before_the_headers(project: Project, tmp_path: 
 def test_unreadable_files_are_skipped_with_a_warning_and_alone_an_error(project: Project, tmp_path: Path) -> None:
     bad = tmp_path / "bad.mrc"
     bad.write_bytes(b"nothing")
-    with pytest.warns(UserWarning, match=r"bad\.mrc.*it is skipped"):
+    with pytest.warns(UserWarning, match=r"bad\.mrc.*skipped"):
         found = iceboxer.pick([project.paths[4], bad], model=project.model)
     assert list(found) == [project.paths[4]]
     with pytest.raises(iceboxer.ReadError, match=r"bad\.mrc"):
@@ -222,7 +222,7 @@ def test_unreadable_files_are_skipped_with_a_warning_and_alone_an_error(project:
         (lambda: iceboxer.write_boxes("a.star", {"a.mrc": make_boxes([1], [1], 8)}, micrograph="b"), "not both"),
     ],
 )
-def test_wrong_use_is_refused_in_a_sentence(
+def test_wrong_use_is_refused_with_a_message(
     call: Callable[[], object], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -235,7 +235,7 @@ def test_wrong_use_is_refused_in_a_sentence(
 
 
 @pytest.mark.parametrize("name", ["a.box", "a.star", "a.cbox", "a.csv", "a.txt"])
-def test_boxes_come_back_from_every_format(tmp_path: Path, name: str) -> None:
+def test_boxes_are_read_back_from_every_format(tmp_path: Path, name: str) -> None:
     write_micrograph(tmp_path / "m.mrc", np.zeros((100, 80), np.float32))
     boxes = make_boxes([20, 40], [30, 60], 16)
     iceboxer.write_boxes(tmp_path / name, boxes, micrograph=tmp_path / "m.mrc")
@@ -254,7 +254,7 @@ def test_topaz_counts_the_rows_of_a_tiff_from_the_top(tmp_path: Path) -> None:
         iceboxer.read_boxes(tmp_path / "a.txt", box_size=16)
 
 
-def test_several_micrographs_go_into_one_file_and_come_back(tmp_path: Path) -> None:
+def test_several_micrographs_are_written_to_one_file_and_read_back(tmp_path: Path) -> None:
     by_path = {Path("raw/a.mrc"): make_boxes([20], [30], 16), Path("raw/b.mrc"): make_boxes([1, 2], [3, 4], 16)}
     iceboxer.write_boxes(tmp_path / "all.star", by_path)
     back = iceboxer.read_boxes(tmp_path / "all.star", box_size=16)

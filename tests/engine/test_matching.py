@@ -1,7 +1,8 @@
-"""Boxes find their micrograph by its name, as other programs change it, or are reported; nothing is guessed."""
+"""Boxes are matched to micrographs by name, allowing for other programs' changes, or reported; never guessed."""
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -42,13 +43,13 @@ def found(loaded: Loaded) -> dict[str, int]:
     ("stems", "name", "fitting"),
     [
         (["a", "b"], "a", ["a"]),
-        (["a"], "000123_a", ["a"]),
-        (["000123_a"], "a", ["000123_a"]),
-        (["1_a", "2_a"], "a", ["1_a", "2_a"]),
-        (["1_a", "a"], "a", ["a"]),
-        (["1_a"], "2_a", []),
+        (["a"], "000000000000000123_a", ["a"]),
+        (["000000000000000123_a"], "a", ["000000000000000123_a"]),
+        (["000000000000000001_a", "000000000000000002_a"], "a", ["000000000000000001_a", "000000000000000002_a"]),
+        (["000000000000000001_a", "a"], "a", ["a"]),
+        (["000000000000000001_a"], "000000000000000002_a", []),
         (["a"], "a_autopick", ["a"]),
-        (["a"], "7_a_manualpick", ["a"]),
+        (["a"], "000000000000000007_a_manualpick", ["a"]),
         (["a"], "ab", []),
         (["1_"], "1_", ["1_"]),
         (["12"], "12", ["12"]),
@@ -77,7 +78,7 @@ def test_names_in_files(text: str, stem: str) -> None:
 
 
 def test_folder_of_many_formats(tmp_path: Path) -> None:
-    known = micrographs(tmp_path / "m", "eman", "star", "000042_sparc", "csv", "empty", "none", "tif.like.1.5")
+    known = micrographs(tmp_path / "m", "eman", "star", f"{42:018d}_sparc", "csv", "empty", "none", "tif.like.1.5")
     folder = tmp_path / "boxes"
     text(folder, "eman.box", "5 15 10 10\n")
     text(folder, "star_autopick.star", "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n10 20\n30 40\n")
@@ -87,13 +88,20 @@ def test_folder_of_many_formats(tmp_path: Path) -> None:
     text(folder, "tif.like.1.5.box", "5 15 10 10\n")
     text(folder, "lost.box", "5 15 10 10\n")
     loaded = load_boxes([folder], known, box_size=10)
-    assert found(loaded) == {"eman": 1, "star": 2, "000042_sparc": 1, "csv": 1, "empty": 0, "tif.like.1.5": 1}
+    assert found(loaded) == {
+        "eman": 1,
+        "star": 2,
+        f"{42:018d}_sparc": 1,
+        "csv": 1,
+        "empty": 0,
+        "tif.like.1.5": 1,
+    }
     assert sorted(loaded.unmatched) == ["lost", "other.mrc"]
     assert loaded.problems == []
     assert loaded.notes() == ["2 lists of boxes matched no micrograph: lost, other.mrc."]
 
 
-def test_unreadable_file_is_named_and_the_rest_is_taken(tmp_path: Path) -> None:
+def test_unreadable_file_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a", "b")
     text(tmp_path, "a.box", "1 2 3\n")
     text(tmp_path, "b.box", "1 2 3 4\n")
@@ -102,7 +110,7 @@ def test_unreadable_file_is_named_and_the_rest_is_taken(tmp_path: Path) -> None:
     assert [p.path for p in loaded.problems] == [str(tmp_path / "a.box")]
 
 
-def test_what_cannot_be_is_left_out_and_counted(tmp_path: Path) -> None:
+def test_impossible_boxes_are_skipped_and_counted(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
     rows = "x,y,width,height,note\n10,20,10,10,first\n10,20,10,10,again\nnan,1,5,5,\n1,2,-5,5,\n1,2,0,5,\n"
     text(tmp_path, "a.csv", rows + "201,50,5,5,\n50,100.5,5,5,\n-0.5,3,5,5,\n200,100,5,5,corner\n12,20,10,10,near\n")
@@ -118,16 +126,17 @@ def test_what_cannot_be_is_left_out_and_counted(tmp_path: Path) -> None:
 
 
 def test_same_picks_in_several_formats_are_not_doubled(tmp_path: Path) -> None:
-    """The folders that crYOLO and this program write hold every pick three times, in EMAN to whole pixels."""
+    """The folders that crYOLO and this program write contain every pick three times, in EMAN in whole pixels."""
     known = micrographs(tmp_path, "a")
     random = np.random.default_rng(0)
     boxes = make_boxes(random.uniform(0, 200, 30), random.uniform(0, 100, 30), 10.5, confidence=random.random(30))
     for folder, name, suffix in (("CBOX", "cbox", "cbox"), ("EMAN", "eman", "box"), ("STAR", "star", "star")):
         write_boxes(tmp_path / "out" / folder / f"a.{suffix}", BoxList(None, boxes), name)
-    loaded = load_boxes([tmp_path / "out"], known, box_size=10)
+    loaded = load_boxes([tmp_path / "out" / folder for folder in ("CBOX", "EMAN", "STAR")], known, box_size=10)
     (boxlist,) = loaded.boxes.values()
     assert np.allclose(boxlist.boxes["x"], boxes["x"])
     assert sum(loaded.left_out.values()) == 60
+    assert load_boxes([tmp_path / "out"], known, box_size=10).left_out.total() == 0, "of all picks, CBOX alone is read"
 
 
 def test_two_files_for_one_micrograph_are_joined(tmp_path: Path) -> None:
@@ -138,27 +147,27 @@ def test_two_files_for_one_micrograph_are_joined(tmp_path: Path) -> None:
 
 
 def test_name_that_fits_two_micrographs_is_reported(tmp_path: Path) -> None:
-    known = micrographs(tmp_path, "1_a", "2_a")
+    known = micrographs(tmp_path, "000000000000000001_a", "000000000000000002_a")
     path = text(tmp_path, "a.box", "5 15 10 10\n")
     loaded = load_boxes([path], known)
     assert found(loaded) == {}
     (problem,) = loaded.problems
     assert "fit 2 micrographs" in problem.reason
-    assert "1_a.mrc" in problem.reason
+    assert "000000000000000001_a.mrc" in problem.reason
 
 
 def test_two_names_that_fit_one_micrograph_are_reported(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
-    text(tmp_path, "1_a.box", "5 15 10 10\n")
-    text(tmp_path, "2_a.box", "25 15 10 10\n")
+    text(tmp_path, "000000000000000001_a.box", "5 15 10 10\n")
+    text(tmp_path, "000000000000000002_a.box", "25 15 10 10\n")
     loaded = load_boxes([tmp_path], known)
     assert found(loaded) == {"a": 1}
     (problem,) = loaded.problems
-    assert "'2_a'" in problem.reason
-    assert "'1_a'" in problem.reason
+    assert "'000000000000000002_a'" in problem.reason
+    assert "'000000000000000001_a'" in problem.reason
 
 
-def test_folders_tell_pictures_of_one_name_apart(tmp_path: Path) -> None:
+def test_folders_distinguish_micrographs_with_the_same_name(tmp_path: Path) -> None:
     first, second = micrographs(tmp_path, "grid1/a", "grid2/a")
     text(tmp_path, "boxes/grid1/a.box", "5 15 10 10\n")
     text(tmp_path, "boxes/all.csv", "micrograph,x,y\nraw/grid2/a.mrc,10,20\n")
@@ -168,7 +177,7 @@ def test_folders_tell_pictures_of_one_name_apart(tmp_path: Path) -> None:
     assert [p.path for p in loaded.problems] == [str(lost)]
 
 
-def test_other_tables_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+def test_other_tables_in_a_folder_are_skipped(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a", "none")
     text(tmp_path, "boxes/a.txt", "image_name\tx_coord\ty_coord\na\t1\t2\n")
     text(tmp_path, "boxes/DISTR/size.csv", "from,to,count\n1,2,3\n")
@@ -180,7 +189,7 @@ def test_other_tables_in_a_folder_are_passed_over(tmp_path: Path) -> None:
     assert len(named.problems) == 1, "what a person names is told of"
 
 
-def test_box_size_is_asked_for_once(tmp_path: Path) -> None:
+def test_a_missing_box_size_is_one_error(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
     text(tmp_path, "a.csv", "x,y\n1,2\n")
     with pytest.raises(EngineError, match="--box-size"):
@@ -192,8 +201,45 @@ def test_missing_path(tmp_path: Path) -> None:
         load_boxes([tmp_path / "gone"], [])
 
 
-def test_ten_thousand_names_are_no_matter() -> None:
-    stems = Stems(f"{i:06d}_image_{i}" for i in range(20_000))
+def test_ten_thousand_names_are_matched_quickly() -> None:
+    stems = Stems(f"{i:018d}_image_{i}" for i in range(20_000))
     begun = time.perf_counter()
-    assert all(stems.fitting(f"image_{i}") == [f"{i:06d}_image_{i}"] for i in range(20_000))
+    assert all(stems.fitting(f"image_{i}") == [f"{i:018d}_image_{i}"] for i in range(20_000))
     assert time.perf_counter() - begun < 5, "each name is looked up, not compared with all others"
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("a", "a_automatch"),
+        ("a", "a_topazpick"),
+        ("a", "a_topazpicks"),
+        ("a", "a_BoxNet2Mask_20180918"),
+        ("a", "a_DW_autopick"),
+        ("a_DW", "a"),
+        ("a_fractions", f"{7:021d}_a_fractions_patch_aligned_doseweighted"),
+        ("12_a", "12_a_autopick"),
+    ],
+)
+def test_names_of_other_programs(stem: str, name: str) -> None:
+    assert Stems([stem]).fitting(name) == [stem]
+
+
+@pytest.mark.parametrize(("stem", "name"), [("a", "12_a"), ("12_a", "a"), ("a", f"{7:017d}_a"), ("a", f"{7:022d}_a")])
+def test_shorter_and_longer_numbers_belong_to_the_name(stem: str, name: str) -> None:
+    assert Stems([stem]).fitting(name) == []
+
+
+def test_the_nearest_name_is_suggested(tmp_path: Path) -> None:
+    text(tmp_path, "foilhole_71.box", "5 15 10 10\n")
+    loaded = load_boxes([tmp_path / "foilhole_71.box"], micrographs(tmp_path, "foilhole_17", "other"))
+    assert loaded.notes() == ["1 list of boxes matched no micrograph: foilhole_71 (nearest: foilhole_17.mrc)."]
+
+
+def test_folders_and_the_record_of_names_tell_same_names_apart(tmp_path: Path) -> None:
+    one, two = micrographs(tmp_path, "one/Data/a", "two/Data/a")
+    text(tmp_path, "boxes/two/Data/a.box", "5 15 10 10\n")
+    assert list(load_boxes([tmp_path / "boxes"], [one, two]).boxes) == [two.path]
+    text(tmp_path, "out/EMAN/Data_a.box", "5 15 10 10\n")
+    text(tmp_path, "out/names.json", json.dumps({"folder": "", "names": {str(one.path): "Data_a"}}))
+    assert list(load_boxes([tmp_path / "out/EMAN"], [one, two]).boxes) == [one.path]

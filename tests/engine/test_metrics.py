@@ -73,7 +73,7 @@ def test_picks_with_one_confidence_are_kept_all_or_none() -> None:
 
 
 def test_the_best_threshold_never_cuts_between_equal_confidences() -> None:
-    """At 0.5 one hit comes before two misses: counted alone it would make 0.5 better than 0.9."""
+    """At 0.5 a hit comes before two misses: without the misses, 0.5 would be better than 0.9."""
     c = curve([match(picks((0, 0.9), (100, 0.5), (50, 0.5), (60, 0.5), (150, 0.5)), TRUTH[:2])])
     assert c.f1.tolist() == pytest.approx([2 / 3, 1, 4 / 5, 2 / 3, 4 / 7])
     assert best_threshold(c) == 0.9
@@ -99,7 +99,7 @@ def test_missing_labels_do_not_move_the_recommended_threshold() -> None:
     assert at_sparse == pytest.approx(at_full, abs=0.1)
 
 
-def test_the_interval_holds_the_figure_and_needs_two_micrographs() -> None:
+def test_the_interval_contains_the_figure_and_needs_two_micrographs() -> None:
     good, bad = match(picks((0, 0.9), (100, 0.8)), TRUTH), match(picks((50, 0.9)), TRUTH)
     low, high = bootstrap([good, bad, good, bad], 0.5)["recall"]
     assert low <= figures_at(curve([good, bad]), 0.5).recall <= high

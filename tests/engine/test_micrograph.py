@@ -1,4 +1,4 @@
-"""Micrographs of every format, sound and broken, read as rows from the bottom."""
+"""Micrographs of every format, valid and broken, read with rows from the bottom."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ import PIL.Image
 import pytest
 import tifffile
 
-from iceboxer.engine.data.micrograph import find_micrographs, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import ReadError
 
 HEIGHT, WIDTH = 37, 53
-# what a person sees, top row first: a bright spot near the upper left corner
+# the picture as displayed, top row first: a bright spot near the upper left corner
 SEEN = np.tile(np.arange(WIDTH, dtype=np.uint8), (HEIGHT, 1))
 SEEN[3:6, 7:11] = 200
 FROM_BOTTOM = SEEN[::-1].astype(np.float32)
@@ -42,7 +43,7 @@ def mrc_bytes(tmp_path: Path, data: Any, **options: Any) -> bytes:
 
 
 def with_words(raw: bytes, words: dict[int, int], order: str = "<") -> bytes:
-    """An MRC file with some of the header's 4-byte words changed."""
+    """Write an MRC file with some 4-byte words of the header changed."""
     changed = bytearray(raw)
     for index, value in words.items():
         struct.pack_into(f"{order}i", changed, 4 * index, value)
@@ -50,7 +51,7 @@ def with_words(raw: bytes, words: dict[int, int], order: str = "<") -> bytes:
 
 
 def refusal(path: Path) -> str:
-    """Why a file is refused, whether on opening or on reading."""
+    """Return the reason why a file is refused, on opening or on reading."""
     with pytest.raises(ReadError) as caught:
         open_micrograph(path).read()
     assert str(path) in str(caught.value)
@@ -81,14 +82,14 @@ def test_big_endian_file_of_mode_0(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 @pytest.mark.parametrize("name", ["a.mrc.gz", "a.mrc.bz2", "a.mrc"])
-def test_packed_mrc_is_told_by_its_content(tmp_path: Path, pack: Callable[[bytes], bytes], name: str) -> None:
+def test_packed_mrc_is_recognised_by_its_content(tmp_path: Path, pack: Callable[[bytes], bytes], name: str) -> None:
     (tmp_path / name).write_bytes(pack(mrc_bytes(tmp_path, FROM_BOTTOM, extended=b"x" * 96)))
     micrograph = open_micrograph(tmp_path / name)
     assert micrograph.pixel_size == pytest.approx(1.5)
     assert np.array_equal(micrograph.read(), FROM_BOTTOM)
 
 
-def test_extended_header_is_stepped_over(tmp_path: Path) -> None:
+def test_extended_header_is_skipped(tmp_path: Path) -> None:
     write_mrc(tmp_path / "a.mrc", FROM_BOTTOM, extended=b"\xff" * 1280)
     assert np.array_equal(open_micrograph(tmp_path / "a.mrc").read(), FROM_BOTTOM)
 
@@ -100,8 +101,8 @@ def test_stack_of_one_is_a_micrograph_and_of_two_is_not(tmp_path: Path) -> None:
     assert "2 sections" in refusal(tmp_path / "two.mrcs")
 
 
-def test_width_that_looks_like_a_packer_s_mark(tmp_path: Path) -> None:
-    """1f 8b, gzip's mark, is also 35,615 px; `BZ` is 23,106."""
+def test_width_that_looks_like_the_signature_of_gzip(tmp_path: Path) -> None:
+    """1f 8b, the signature of gzip, is also 35,615 px; `BZ` is 23,106."""
     for width in (0x8B1F, 0x5A42):
         write_mrc(tmp_path / "a.mrc", np.ones((2, width), np.int8))
         assert open_micrograph(tmp_path / "a.mrc").read().sum() == 2 * width
@@ -112,7 +113,7 @@ def test_complex_mrc_is_refused(tmp_path: Path) -> None:
     assert "complex" in refusal(tmp_path / "a.mrc")
 
 
-def test_pixel_size_that_is_not_known(tmp_path: Path) -> None:
+def test_unknown_pixel_size(tmp_path: Path) -> None:
     write_mrc(tmp_path / "a.mrc", FROM_BOTTOM, pixel_size=0)
     assert open_micrograph(tmp_path / "a.mrc").pixel_size is None
     raw = bytearray((tmp_path / "a.mrc").read_bytes())
@@ -158,7 +159,7 @@ def test_zero_bytes_and_renamed_text(tmp_path: Path, suffix: str) -> None:
     assert refusal(path).startswith("is not")
 
 
-def test_paths_that_are_no_micrographs(tmp_path: Path) -> None:
+def test_paths_that_are_not_micrographs(tmp_path: Path) -> None:
     (tmp_path / "folder.mrc").mkdir()
     (tmp_path / "a.pdf").write_text("x", encoding="utf-8")
     assert refusal(tmp_path / "missing.mrc") == "does not exist"
@@ -167,7 +168,7 @@ def test_paths_that_are_no_micrographs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("values", [[np.nan], [np.inf, -np.inf], [np.inf], [1e300]])
-def test_pixels_that_are_no_numbers_become_the_median(tmp_path: Path, values: list[float]) -> None:
+def test_pixels_that_are_not_numbers_become_the_median(tmp_path: Path, values: list[float]) -> None:
     data = FROM_BOTTOM.astype(np.float64)
     data[0, : len(values)] = values
     tifffile.imwrite(tmp_path / "a.tif", data[::-1])
@@ -183,17 +184,17 @@ def test_all_pixels_not_a_number(tmp_path: Path) -> None:
     assert np.array_equal(open_micrograph(tmp_path / "a.tif").read(), np.zeros((4, 5)))
 
 
-def test_picture_stays_when_its_file_is_shortened(tmp_path: Path) -> None:
-    """What was read is a copy: a mapped file that another program shortens would end the process."""
+def test_picture_is_kept_when_its_file_is_shortened(tmp_path: Path) -> None:
+    """The pixels are a copy: if a memory-mapped file shrinks, the process crashes."""
     write_mrc(tmp_path / "a.mrc", FROM_BOTTOM)
     image = open_micrograph(tmp_path / "a.mrc").read()
     with (tmp_path / "a.mrc").open("rb+") as f:
         f.truncate(1024)
     assert np.array_equal(image, FROM_BOTTOM)
-    image[0, 0] = 1  # and may be written to
+    image[0, 0] = 1  # and it is writable
 
 
-def test_a_file_shortened_after_it_was_opened_is_told(tmp_path: Path) -> None:
+def test_a_file_shortened_after_opening_is_an_error(tmp_path: Path) -> None:
     write_mrc(tmp_path / "a.mrc", FROM_BOTTOM)
     micrograph = open_micrograph(tmp_path / "a.mrc")
     with (tmp_path / "a.mrc").open("rb+") as f:
@@ -236,7 +237,7 @@ TOP_FIRST = {
 
 
 @pytest.mark.parametrize("name", TOP_FIRST)
-def test_pictures_are_turned_once(tmp_path: Path, name: str) -> None:
+def test_pictures_are_flipped_once(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     TOP_FIRST[name](path)
     micrograph = open_micrograph(path)
@@ -251,7 +252,7 @@ def test_pictures_are_turned_once(tmp_path: Path, name: str) -> None:
 def test_tiff_of_several_pages_is_refused(tmp_path: Path) -> None:
     tifffile.imwrite(tmp_path / "a.tif", np.stack([SEEN] * 5), photometric="minisblack")
     tifffile.imwrite(tmp_path / "imagej.tif", np.stack([SEEN] * 5), imagej=True)
-    with tifffile.TiffWriter(tmp_path / "described.tif", imagej=True) as writer:  # one page, the rest behind it
+    with tifffile.TiffWriter(tmp_path / "described.tif", imagej=True) as writer:  # one page, then the other frames
         writer.write(np.stack([SEEN] * 5), photometric="minisblack", metadata={"axes": "TYX"})
     assert "5 pictures" in refusal(tmp_path / "described.tif")
     assert "5 pictures" in refusal(tmp_path / "a.tif")

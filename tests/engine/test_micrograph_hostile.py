@@ -23,7 +23,7 @@ import tifffile
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.errors import ReadError
 
-ENOUGH = 16 * 2**20  # bytes; none of these files holds a megabyte
+ENOUGH = 16 * 2**20  # bytes; all of these files are smaller than a megabyte
 PICTURE = np.tile(np.arange(53, dtype=np.uint8), (37, 1))
 
 
@@ -36,7 +36,7 @@ def refusal(path: Path) -> str:
 
 
 def mrc_bytes(**words: int) -> bytes:
-    """A sound MRC file, but for some words of its header: nx, ny, nz, mode, nsymbt."""
+    """Return a valid MRC file except for some words of its header: nx, ny, nz, mode, nsymbt."""
     header = np.zeros(1, mrcfile.dtypes.HEADER_DTYPE)
     for name, value in {"nx": 53, "ny": 37, "nz": 1, "mode": 2, **words}.items():
         header[name] = value
@@ -97,7 +97,7 @@ HUGE = {
 
 @pytest.mark.filterwarnings("ignore:shaped series")
 @pytest.mark.parametrize("name", HUGE)
-def test_gigabytes_that_are_not_there_are_not_asked_for(tmp_path: Path, name: str) -> None:
+def test_claimed_gigabytes_are_not_allocated(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(HUGE[name]())
     assert path.stat().st_size < 20_000
@@ -115,7 +115,7 @@ def test_gigabytes_that_are_not_there_are_not_asked_for(tmp_path: Path, name: st
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_packed_header_before_an_endless_stream(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
-    """Zeros pack well: what comes is read no further than the header claims."""
+    """Zeros compress well: the stream is read no further than the header claims."""
     path = tmp_path / "a.mrc"
     path.write_bytes(pack(mrc_bytes() + bytes(2**26)))
     tracemalloc.start()
@@ -153,7 +153,7 @@ def test_broken_stream_behind_a_sound_header(tmp_path: Path, pack: Callable[[byt
     ("cell", "sampling", "expected"),
     [
         (53 * 0.885, 53, 0.885),
-        (53 * 0.885, 0, 0.885),  # some programs leave the sampling out
+        (53 * 0.885, 0, 0.885),  # some programs omit the sampling
         (106 * 0.885, 106, 0.885),
         (float("nan"), 53, None),
         (float("inf"), 53, None),
@@ -176,7 +176,7 @@ def test_pixel_size_of_an_mrc(tmp_path: Path, cell: float, sampling: int, expect
     ("unit", "per_unit", "expected"),
     [
         ("CENTIMETER", 1e8 / 1.25, 1.25),
-        ("CENTIMETER", 28.0, None),  # 72 dots an inch: what a printer would do
+        ("CENTIMETER", 28.0, None),  # 72 dots per inch: meant for printing
         ("CENTIMETER", 0, None),
         ("INCH", 72, None),
         ("NONE", 1, None),
@@ -199,7 +199,7 @@ def test_nan_pixels_of_an_mrc(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".mrc", ".tif", ".png"])
-def test_may_not_be_read(tmp_path: Path, unprivileged: Callable[[], None], suffix: str) -> None:
+def test_no_read_permission(tmp_path: Path, unprivileged: Callable[[], None], suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     path.write_bytes(mrc_bytes())
     path.chmod(0)
@@ -208,13 +208,13 @@ def test_may_not_be_read(tmp_path: Path, unprivileged: Callable[[], None], suffi
 
 
 @pytest.mark.parametrize("name", ["a.mrc/b.mrc", "a" * 300 + ".mrc"])
-def test_paths_that_no_file_has(tmp_path: Path, name: str) -> None:
+def test_invalid_paths(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.mrc").write_bytes(mrc_bytes())
     assert refusal(tmp_path / name)
 
 
-def test_library_says_nothing_on_the_terminal(tmp_path: Path) -> None:
-    """One damaged TIFF made the library log a hundred lines; only a fresh process shows what a person would see."""
+def test_library_prints_nothing_on_the_terminal(tmp_path: Path) -> None:
+    """A damaged TIFF made the library log a hundred lines; only a new process shows what a user would see."""
     tifffile.imwrite(tmp_path / "a.tif", PICTURE)
     raw = bytearray((tmp_path / "a.tif").read_bytes())
     for place in range(8, 60, 7):

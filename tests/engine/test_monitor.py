@@ -1,4 +1,4 @@
-"""Which files in a folder are whole: looked at with a clock that the test moves."""
+"""Detection of complete files in a folder, with a clock that the test advances."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ IMAGE = np.arange(64 * 48, dtype=np.float32).reshape(64, 48)
 
 
 class Watched:
-    """A folder, what looks at it, and time, which passes between two looks."""
+    """A folder, its monitor, and a clock that advances between two scans."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.now = folder, 0.0
@@ -39,7 +39,7 @@ def whole_bytes(folder: Path) -> bytes:
     return (folder / "out/x.mrc").read_bytes()
 
 
-def test_a_whole_file_is_handed_out_once(watched: Watched) -> None:
+def test_a_complete_file_is_returned_once(watched: Watched) -> None:
     write_micrograph(watched.folder / "b.mrc", IMAGE)
     write_micrograph(watched.folder / "sub/a.mrc", IMAGE)
     assert watched.scan() == []
@@ -49,7 +49,7 @@ def test_a_whole_file_is_handed_out_once(watched: Watched) -> None:
     assert not watched.bad
 
 
-def test_a_file_that_grows_waits(watched: Watched) -> None:
+def test_a_growing_file_waits(watched: Watched) -> None:
     data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
     for end in (100, 1024, 5000, len(data)):
         path.write_bytes(data[:end])
@@ -58,7 +58,7 @@ def test_a_file_that_grows_waits(watched: Watched) -> None:
 
 
 def test_a_file_whose_copying_stalls_waits(watched: Watched) -> None:
-    """Size and time stand still, but its header claims more than is there."""
+    """Size and time do not change, but the header claims more than the file holds."""
     data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
     path.write_bytes(data[:5000])
     assert [watched.scan() for _ in range(5)] == [[]] * 5
@@ -67,8 +67,8 @@ def test_a_file_whose_copying_stalls_waits(watched: Watched) -> None:
     assert not watched.bad
 
 
-def test_a_file_of_its_full_length_that_is_still_filled_waits(watched: Watched) -> None:
-    """As when it was allocated first: only the time of its last change tells."""
+def test_a_preallocated_file_that_is_still_written_waits(watched: Watched) -> None:
+    """As if it was preallocated: only the time of its last change shows it."""
     data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
     path.write_bytes(data[:1024] + bytes(len(data) - 1024))
     for number in range(5):
@@ -77,14 +77,14 @@ def test_a_file_of_its_full_length_that_is_still_filled_waits(watched: Watched) 
     assert watched.scan() == ["a.mrc"]
 
 
-def test_two_looks_in_a_moment_are_not_enough(watched: Watched) -> None:
+def test_two_scans_in_quick_succession_are_not_enough(watched: Watched) -> None:
     write_micrograph(watched.folder / "a.mrc", IMAGE)
     assert [watched.scan(0.1) for _ in range(20)] == [[]] * 20
     assert watched.scan(4) == ["a.mrc"]
 
 
-def test_clocks_may_jump(watched: Watched) -> None:
-    """Of a file's own time only that it is the same matters, be it of the past or of the future."""
+def test_clocks_may_be_wrong(watched: Watched) -> None:
+    """Only changes of a file's time matter, not whether it is in the past or the future."""
     write_micrograph(watched.folder / "a.mrc", IMAGE)
     os.utime(watched.folder / "a.mrc", (0, 0))
     assert [watched.scan(), watched.scan()] == [[], ["a.mrc"]]
@@ -93,7 +93,7 @@ def test_clocks_may_jump(watched: Watched) -> None:
     assert [watched.scan(), watched.scan()] == [[], ["b.mrc"]]
 
 
-def test_a_bad_file_is_told_once_and_again_when_it_changes(watched: Watched) -> None:
+def test_a_bad_file_is_reported_once_and_again_when_it_changes(watched: Watched) -> None:
     data, path = whole_bytes(watched.folder), watched.folder / "a.mrc"
     path.write_bytes(b"no micrograph")
     for _ in range(3 * PATIENCE):
@@ -113,15 +113,15 @@ def test_a_file_that_could_not_be_read_after_all(watched: Watched) -> None:
     assert [watched.scan(), watched.scan()] == [[], ["a.mrc"]]
 
 
-def test_what_is_passed_over(watched: Watched) -> None:
-    whole_bytes(watched.folder)  # in the output's folder
+def test_skipped_files_and_folders(watched: Watched) -> None:
+    whole_bytes(watched.folder)  # in the output folder
     for name in (".hidden.mrc", ".rsync/a.mrc", "notes.txt"):
         write_micrograph(watched.folder / name, IMAGE)
     os.mkfifo(watched.folder / "pipe.mrc")
     (watched.folder / "gone.mrc").symlink_to(watched.folder / "nowhere")
     (watched.folder / "folder.mrc").mkdir()
     assert [watched.scan() for _ in range(3)] == [[]] * 3
-    write_micrograph(watched.folder / "deep/out/a.mrc", IMAGE)  # another folder of that name
+    write_micrograph(watched.folder / "deep/out/a.mrc", IMAGE)  # another folder with that name
     assert [watched.scan(), watched.scan()] == [[], ["deep/out/a.mrc"]]
     assert not watched.bad
 

@@ -31,7 +31,7 @@ from tests.engine.conftest import BOX, Project
 def test_singular_values_are_equalised_and_directions_are_kept(shape: tuple[int, int]) -> None:
     torch.manual_seed(0)
     u, _, v = torch.linalg.svd(torch.randn(shape), full_matrices=False)
-    stretched = u @ torch.diag(torch.logspace(0, -1.3, len(v))) @ v  # the largest is twenty times the least
+    stretched = u @ torch.diag(torch.logspace(0, -1.3, len(v))) @ v  # the largest is twenty times the smallest
     made = orthogonal(stretched)
     singular = torch.linalg.svdvals(made)
     assert singular.max() < 1.25

@@ -1,4 +1,4 @@
-"""Under which names picks are written: none taken by another micrograph, in no run."""
+"""The names under which picks are written: never that of another micrograph, in any run."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from iceboxer.engine.picking.names import FILE, OutputNames
 
 
 def names_of(folder: Path, paths: list[Path]) -> list[str]:
-    """The names that a new run gives."""
+    """Return the names that a new run assigns."""
     return list(OutputNames(folder / FILE).assign(paths).values())
 
 
 @pytest.fixture
 def two(tmp_path: Path) -> tuple[Path, Path]:
-    """Two micrographs of one name."""
+    """Two micrographs with the same name."""
     paths = tmp_path / "one/a.mrc", tmp_path / "two/a.mrc"
     for path in paths:
         path.parent.mkdir()
@@ -28,13 +28,13 @@ def two(tmp_path: Path) -> tuple[Path, Path]:
     return paths
 
 
-def test_of_one_name_at_the_same_time(tmp_path: Path) -> None:
+def test_the_same_name_at_the_same_time(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("one/a.mrc", "two/a.mrc", "two/a.tif", "b.mrc", "c.mrc")]
     assert names_of(tmp_path, paths) == ["one_a", "two_a", "two_a_2", "b", "c"]
     assert names_of(tmp_path, paths[::-1]) == ["c", "b", "two_a_2", "two_a", "one_a"]
 
 
-def test_of_one_name_in_runs_of_their_own(tmp_path: Path, two: tuple[Path, Path]) -> None:
+def test_the_same_name_in_separate_runs(tmp_path: Path, two: tuple[Path, Path]) -> None:
     assert names_of(tmp_path, [two[0]]) == ["a"]
     assert names_of(tmp_path, [two[1]]) == ["two_a"]
     assert names_of(tmp_path, [*two]) == ["a", "two_a"]
@@ -47,7 +47,7 @@ def test_a_name_that_differs_in_capitals_is_the_same_to_some_systems(tmp_path: P
     assert names_of(tmp_path, [tmp_path / "two/A.mrc"]) == ["two_A"]
 
 
-def test_the_folder_by_another_way(tmp_path: Path, two: tuple[Path, Path]) -> None:
+def test_the_folder_by_another_path(tmp_path: Path, two: tuple[Path, Path]) -> None:
     (tmp_path / "link").symlink_to(two[0].parent)
     assert names_of(tmp_path, [two[0]]) == names_of(tmp_path, [tmp_path / "link/a.mrc"]) == ["a"]
 
@@ -61,14 +61,14 @@ def test_moved_with_the_micrographs(tmp_path: Path) -> None:
     assert names_of(old / "out", [old / "two/a.mrc"]) == ["a"]
     assert names_of(old / "out", [old / "one/a.mrc"]) == ["one_a"]
     shutil.copytree(old, new)
-    # beside copies, as long as the first ones are there, others may lie
+    # while the originals exist, files beside the copies may be different ones
     assert names_of(new / "out", [new / "two/a.mrc"]) == ["two_a"]
     shutil.rmtree(new)
     old.rename(new)
     assert names_of(new / "out", [new / "one/a.mrc", new / "two/a.mrc"]) == ["one_a", "a"]
 
 
-def test_output_moved_alone(tmp_path: Path, two: tuple[Path, Path]) -> None:
+def test_output_moved_without_the_micrographs(tmp_path: Path, two: tuple[Path, Path]) -> None:
     (tmp_path / "out").mkdir()
     assert names_of(tmp_path / "out", [two[1]]) == ["a"]
     (tmp_path / "out").rename(tmp_path / "elsewhere")

@@ -1,4 +1,4 @@
-"""The networks: the paper's table to the letter, the loss by hand, decoding that finds what was drawn."""
+"""The networks: exactly the paper's table, the loss computed by hand, and decoding of drawn particles."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TABLE_2 = """
 """
 
 
-def test_yolo_is_table_2_to_the_letter(capsys: pytest.CaptureFixture[str]) -> None:
+def test_yolo_is_exactly_table_2(capsys: pytest.CaptureFixture[str]) -> None:
     network = make_network("yolo")
     layers: list[str] = []
     number = 0
@@ -102,7 +102,7 @@ def test_a_step_against_the_loss_lowers_it(name: str) -> None:
 
 
 class Drawn(nn.Module):
-    """Stands where a network stands and answers what was drawn, to test everything after it."""
+    """A substitute for a network that predicts the drawn particles, to test everything after it."""
 
     stride, multiple, nearness, tile, overlap, max_overlap = 4, 32, 1.25, 128, 64, 0.5
 
@@ -110,7 +110,7 @@ class Drawn(nn.Module):
         return picture
 
     def predict(self, picture: torch.Tensor) -> Prediction:
-        """A pixel of 10 means a particle at that pixel's centre; the pixel's cell says so."""
+        """Predict a particle at the centre of each pixel of 10, in the pixel's cell."""
         n, _, h, w = picture.shape
         cells = picture.float().reshape(n, h // 4, 4, w // 4, 4).permute(0, 1, 3, 2, 4).reshape(n, h // 4, w // 4, 16)
         value, place = cells.max(-1)
@@ -119,7 +119,7 @@ class Drawn(nn.Module):
 
 
 @pytest.mark.parametrize("shape", [(100, 120), (300, 410)])
-def test_detection_finds_each_particle_once_where_it_is_tiled_or_whole(shape: tuple[int, int]) -> None:
+def test_detection_finds_each_particle_once_in_tiles_or_the_whole_picture(shape: tuple[int, int]) -> None:
     rng = np.random.default_rng(0)
     picture = np.zeros(shape, np.float32)
     spots = [(x, y) for x in range(10, shape[1] - 10, 41) for y in range(10, shape[0] - 10, 37)]
@@ -134,10 +134,10 @@ def test_detection_finds_each_particle_once_where_it_is_tiled_or_whole(shape: tu
 
 
 def test_tiles_leave_no_seam() -> None:
-    """The same network on the whole picture and in tiles: the same picks (as far as it sees)."""
+    """The same network gives the same picks on the whole picture and in tiles (within its receptive field)."""
     torch.manual_seed(0)
     network = make_network("compact")
-    for module in network.modules():  # statistics as after some training, so that the picks differ in confidence
+    for module in network.modules():  # like after some training, so that the picks differ in confidence
         if isinstance(module, nn.BatchNorm2d):
             module.running_var.fill_(0.5)  # type: ignore[union-attr]
     cpu = devices.choose("cpu", 2, "float32")

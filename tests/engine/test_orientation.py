@@ -1,4 +1,4 @@
-"""Which way up coordinates are: recovered where the micrographs show it, and left open where they do not."""
+"""The orientation of coordinates: recovered if the micrographs show it, unknown if they do not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from iceboxer.engine.data.boxes import Boxes, make_boxes, resized
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.orientation import Verdict, judge, measure
-from iceboxer.engine.data.readings import READINGS, apply, undo
+from iceboxer.engine.data.readings import READINGS, apply_reading, undo_reading
 
 Image = NDArray[np.float32]
 SHAPE = (501, 640)
@@ -23,7 +23,7 @@ DIAMETER, BOX = 24, 36
 def picture(
     count: int = 90, shape: tuple[int, int] = SHAPE, noise: float = 1.0, contrast: float = -1.0, seed: int = 0
 ) -> tuple[Image, Boxes]:
-    """Round particles at random places on white noise, none nearer to another than its diameter."""
+    """Return round particles at random positions on white noise, at least a diameter apart."""
     random = np.random.default_rng(seed)
     image = random.normal(0, noise, shape).astype(np.float32)
     row, column = np.mgrid[: DIAMETER + 2, : DIAMETER + 2] + 0.5
@@ -41,7 +41,7 @@ def picture(
 @pytest.mark.parametrize("name", READINGS)
 def test_each_wrong_reading_is_recovered(name: str) -> None:
     image, boxes = picture()
-    judgement = judge([measure(image, undo(READINGS[name], boxes, SHAPE))])
+    judgement = judge([measure(image, undo_reading(READINGS[name], boxes, SHAPE))])
     assert judgement.best.name == name
     assert judgement.verdict is (Verdict.FITS if name == "as-is" else Verdict.OTHER)
     assert judgement.fit(name).share > 0.9
@@ -51,7 +51,7 @@ def test_each_wrong_reading_is_recovered(name: str) -> None:
 @pytest.mark.parametrize("name", READINGS)
 def test_a_reading_is_undone_exactly(name: str) -> None:
     boxes = make_boxes([10.0, 0.25, 639.5], [20.0, 500.0, -3.5], [30, 31, 32], [40, 41, 42])
-    there_and_back = apply(READINGS[name], undo(READINGS[name], boxes, SHAPE), SHAPE)
+    there_and_back = apply_reading(READINGS[name], undo_reading(READINGS[name], boxes, SHAPE), SHAPE)
     for field in ("x", "y", "width", "height"):
         assert there_and_back[field].tolist() == boxes[field].tolist()
 
@@ -60,7 +60,7 @@ def test_readings_move_a_box_to_the_pixel() -> None:
     box = make_boxes([100], [30], [20], [10])
     expected = {
         "as-is": (100, 30, 20, 10),
-        "y": (100, 471, 20, 10),  # positions are continuous: 501 - 30, without another pixel
+        "y": (100, 471, 20, 10),  # positions are continuous: 501 - 30, not 500 - 30
         "x": (540, 30, 20, 10),
         "xy": (540, 471, 20, 10),
         "swap": (30, 100, 10, 20),
@@ -72,14 +72,14 @@ def test_readings_move_a_box_to_the_pixel() -> None:
         "unbin2": (50, 15, 10, 5),
     }
     for name, numbers in expected.items():
-        (moved,) = apply(READINGS[name], box, SHAPE)
+        (moved,) = apply_reading(READINGS[name], box, SHAPE)
         assert tuple(moved[f] for f in ("x", "y", "width", "height")) == numbers, name
 
 
 def test_light_particles_and_weak_ones_are_recovered() -> None:
     for contrast, noise in ((1.0, 1.0), (-1.0, 4.0)):
         image, boxes = picture(contrast=contrast, noise=noise)
-        judgement = judge([measure(image, undo(READINGS["y"], boxes, SHAPE))])
+        judgement = judge([measure(image, undo_reading(READINGS["y"], boxes, SHAPE))])
         assert (judgement.verdict, judgement.best.name) == (Verdict.OTHER, "y")
         assert judgement.dark is (contrast < 0)
 
@@ -90,23 +90,23 @@ def test_gradients_hot_pixels_and_dead_borders_do_not_matter() -> None:
     image[np.random.default_rng(1).random(SHAPE) < 1e-4] = 1e6
     image[:20] = 0
     assert judge([measure(image, boxes)]).verdict is Verdict.FITS
-    assert judge([measure(image, undo(READINGS["x"], boxes, SHAPE))]).best.name == "x"
+    assert judge([measure(image, undo_reading(READINGS["x"], boxes, SHAPE))]).best.name == "x"
 
 
 @pytest.mark.parametrize("factor", [0, 0.25, 0.5, 2, 4])
 def test_a_wrong_box_size_does_not_matter(factor: float) -> None:
     image, boxes = picture()
-    turned = resized(undo(READINGS["y"], boxes, SHAPE), max(1.0, factor * BOX))
+    turned = resized(undo_reading(READINGS["y"], boxes, SHAPE), max(1.0, factor * BOX))
     assert judge([measure(image, turned)]).best.name == "y"
 
 
-def test_half_of_the_picks_being_false_is_no_reason_to_turn() -> None:
+def test_false_picks_are_no_reason_to_flip() -> None:
     image, boxes = picture(count=160)
     boxes["x"][::2] = np.random.default_rng(2).uniform(0, SHAPE[1], 80)
     assert judge([measure(image, boxes)]).verdict is Verdict.FITS
 
 
-def test_noise_and_random_places_leave_it_open() -> None:
+def test_noise_and_random_positions_are_unknown() -> None:
     random = np.random.default_rng(3)
     particles, _ = picture()
     for trial in range(20):
@@ -122,27 +122,27 @@ def test_many_copies_of_a_box_count_as_one() -> None:
     assert judge([measure(image, copies)]).verdict is Verdict.UNKNOWN
 
 
-def test_too_few_boxes_leave_it_open_until_micrographs_are_pooled() -> None:
+def test_too_few_boxes_are_unknown_until_micrographs_are_pooled() -> None:
     evidence = []
     for seed in range(8):
         image, boxes = picture(seed=seed)
-        evidence.append(measure(image, undo(READINGS["y"], boxes[:10], SHAPE)))
+        evidence.append(measure(image, undo_reading(READINGS["y"], boxes[:10], SHAPE)))
         if seed < 1:
             assert judge(evidence).verdict is Verdict.UNKNOWN
     assert judge(evidence).best.name == "y"
 
 
-def test_a_list_that_is_its_own_mirror_image_stays() -> None:
+def test_a_list_that_equals_its_mirror_image_is_kept() -> None:
     image, boxes = picture(count=40, shape=(250, 640))
     whole = np.concatenate([image, image[::-1]])
-    both = np.concatenate([boxes, undo(READINGS["y"], boxes, (500, 640))])
+    both = np.concatenate([boxes, undo_reading(READINGS["y"], boxes, (500, 640))])
     judgement = judge([measure(whole, both)])
     assert judgement.verdict is Verdict.FITS
     assert judgement.fit("y").share == pytest.approx(judgement.fit("as-is").share, abs=0.05)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 900), (40, 7), (64, 64)])
-def test_pictures_without_content_leave_it_open(shape: tuple[int, int]) -> None:
+def test_pictures_without_content_are_unknown(shape: tuple[int, int]) -> None:
     one_row = np.zeros(shape, np.float32)
     one_row[0] = np.arange(shape[1])
     boxes = make_boxes(np.linspace(0, shape[1], 50), np.linspace(0, shape[0], 50), 10)
@@ -168,7 +168,7 @@ def test_real_micrographs(shared_data: Path) -> None:
     image = open_micrograph(path).read()
     boxes = read_boxes(folder / "truth" / f"{path.stem}.star", 180)[0].boxes
     begun = time.process_time()
-    judgement = judge([measure(image, undo(READINGS["y"], boxes, image.shape))])  # type: ignore[arg-type]
+    judgement = judge([measure(image, undo_reading(READINGS["y"], boxes, image.shape))])  # type: ignore[arg-type]
     assert time.process_time() - begun < 3, "about 0.3 s on an idle machine"
     assert (judgement.verdict, judgement.best.name) == (Verdict.OTHER, "y")
     assert judgement.fit("y").share >= 0.99

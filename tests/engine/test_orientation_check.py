@@ -1,4 +1,4 @@
-"""`iceboxer convert` with boxes that are the wrong way up: said with the flag to follow, never turned silently."""
+"""`iceboxer convert` with flipped boxes: it reports them with the flag to use, and never flips them silently."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
-from iceboxer.engine.data.readings import READINGS, undo
+from iceboxer.engine.data.readings import READINGS, undo_reading
 from tests.engine.conftest import write_micrograph
 from tests.engine.test_orientation import BOX, SHAPE, picture
 
@@ -21,7 +21,7 @@ def upside_down(tmp_path: Path) -> Path:
     for seed in range(2):
         image, boxes = picture(seed=seed)
         write_micrograph(tmp_path / f"mics/m{seed}.mrc", image)
-        write_boxes(tmp_path / f"boxes/m{seed}.star", BoxList(None, undo(READINGS["y"], boxes, SHAPE)), "star")
+        write_boxes(tmp_path / f"boxes/m{seed}.star", BoxList(None, undo_reading(READINGS["y"], boxes, SHAPE)), "star")
     return tmp_path
 
 
@@ -47,17 +47,17 @@ def test_wrong_boxes_are_converted_as_they_are_with_a_warning(
     code, said = convert(upside_down, capsys)
     assert code == 1
     assert "fit their micrographs better upside down (y counted from the top edge)" in said
-    assert "Add --turn y to convert them so, or --turn as-is to keep them without this check." in said
+    assert "To convert them, add --turn y; to keep them without this check, add --turn as-is." in said
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=True), atol=0.02)
 
 
-def test_the_flag_is_followed(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_flag_is_applied(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = convert(upside_down, capsys, "--turn", "y")
     assert (code, "--turn" in said) == (0, False)
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=False), atol=0.02)
 
 
-def test_a_person_who_knows_better_hears_nothing(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_as_is_skips_the_check(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = convert(upside_down, capsys, "--turn", "as-is")
     assert (code, "--turn" in said) == (0, False)
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=True), atol=0.02)
@@ -66,7 +66,7 @@ def test_a_person_who_knows_better_hears_nothing(upside_down: Path, capsys: pyte
 def test_the_wrong_flag_is_contradicted(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = convert(upside_down, capsys, "--turn", "x")
     assert code == 1
-    assert "Replace --turn x by --turn y" in said
+    assert "replace --turn x by --turn y" in said
 
 
 def test_json_has_the_figures(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,21 +82,21 @@ def test_one_list_that_differs_from_the_others_is_named(tmp_path: Path, capsys: 
     for seed in range(4):
         image, boxes = picture(seed=seed)
         write_micrograph(tmp_path / f"mics/m{seed}.mrc", image)
-        meant = undo(READINGS["y" if seed == 2 else "as-is"], boxes, SHAPE)
+        meant = undo_reading(READINGS["y" if seed == 2 else "as-is"], boxes, SHAPE)
         write_boxes(tmp_path / f"boxes/m{seed}.star", BoxList(None, meant), "star")
     code, said = convert(tmp_path, capsys)
     assert code == 1
-    assert "m2.mrc fit better upside down (y counted from the top edge). Convert them alone with --turn y." in said
+    assert "m2.mrc fit better upside down (y counted from the top edge). Convert them separately with --turn y." in said
     assert "m1.mrc" not in said
 
 
 def test_turning_needs_micrographs(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(["convert", str(upside_down / "boxes"), "--to", "eman", "--output", "out", "--turn", "y"])
-    assert "--micrographs are needed" in capsys.readouterr().err
+    assert "--turn needs --micrographs" in capsys.readouterr().err
 
 
-def test_boxes_of_another_micrograph_are_not_turned(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_boxes_of_another_micrograph_are_not_flipped(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (upside_down / "mics/m1.mrc").unlink()
     code, said = convert(upside_down, capsys, "--turn", "y")
     assert code == 1
@@ -104,10 +104,10 @@ def test_boxes_of_another_micrograph_are_not_turned(upside_down: Path, capsys: p
     assert not (upside_down / "out/m1.cbox").exists()
 
 
-def test_boxes_that_leave_it_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_boxes_that_show_no_orientation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, boxes = picture()
     write_micrograph(tmp_path / "mics/m.mrc", np.random.default_rng(0).normal(size=SHAPE).astype(np.float32))
     write_boxes(tmp_path / "boxes/m.star", BoxList(None, boxes), "star")
     code, said = convert(tmp_path, capsys)
     assert code == 0
-    assert "Cannot tell from the micrographs whether the coordinates are the right way up" in said
+    assert "The micrographs do not show whether the coordinates are the right way up" in said

@@ -1,4 +1,4 @@
-"""Picking and evaluating as a person does it, from the command line."""
+"""Picking and evaluation as users run them, from the command line."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import Cancelled, ReadError
 from iceboxer.engine.events import Event, MicrographDone, ignore, never
 from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.output import OutputFolder
 from iceboxer.engine.picking.picker import PickRun, pick
@@ -61,7 +62,7 @@ def test_unseen_micrographs_are_picked_well(project: Project, picked: Path, caps
     assert "4 micrographs have picks but no true boxes" in err
 
 
-def test_as_many_threads_as_there_are_find_the_same_in_the_same_order(project: Project, tmp_path: Path) -> None:
+def test_any_number_of_threads_gives_the_same_picks_in_order(project: Project, tmp_path: Path) -> None:
     for threads in ("1", "3"):
         assert run(project, tmp_path / threads, "--threads", threads) == 0
     for path in project.paths:
@@ -70,7 +71,7 @@ def test_as_many_threads_as_there_are_find_the_same_in_the_same_order(project: P
     assert list(summary(tmp_path / "1")["counts"].items()) == list(summary(tmp_path / "3")["counts"].items())  # type: ignore[attr-defined]
 
 
-def test_a_device_that_takes_several_at_once_finds_the_same(
+def test_a_device_with_batches_gives_the_same_picks(
     project: Project, picked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Device, "batch", 4)
@@ -84,7 +85,7 @@ def test_a_device_that_takes_several_at_once_finds_the_same(
         assert one["x"] == pytest.approx(other["x"], abs=0.5)
 
 
-def test_the_folders_that_users_know_are_written(project: Project, picked: Path) -> None:
+def test_the_output_folders_of_cryolo_are_written(project: Project, picked: Path) -> None:
     for path in project.paths:
         (everything,) = read_boxes(picked / "CBOX" / f"{path.stem}.cbox")
         (eman,) = read_boxes(picked / "EMAN" / f"{path.stem}.box")
@@ -108,7 +109,7 @@ def test_the_folders_that_users_know_are_written(project: Project, picked: Path)
     assert not list(picked.rglob(".iceboxer-*"))
 
 
-def test_a_second_run_skips_what_is_done_and_takes_a_new_threshold(project: Project, tmp_path: Path) -> None:
+def test_a_second_run_skips_finished_micrographs_and_applies_a_new_threshold(project: Project, tmp_path: Path) -> None:
     output = tmp_path / "out"
     assert run(project, output) == 0
     first = summary(output)
@@ -131,7 +132,7 @@ def test_other_settings_pick_again(project: Project, tmp_path: Path) -> None:
     assert summary(tmp_path / "out")["taken_over"] == 0
 
 
-def test_what_was_picked_with_settings_before_the_last_ones_is_not_taken_over(project: Project, tmp_path: Path) -> None:
+def test_picks_of_earlier_settings_are_not_reused(project: Project, tmp_path: Path) -> None:
     def pick_at(size: str, *paths: Path) -> object:
         arguments = [*map(str, paths), "--model", str(project.model), "--output", str(tmp_path), "--box-size", size]
         assert main(["pick", *arguments]) == 0
@@ -139,19 +140,19 @@ def test_what_was_picked_with_settings_before_the_last_ones_is_not_taken_over(pr
 
     one, two = project.paths[:2]
     pick_at("40", one, two)
-    pick_at("60", one)  # and no further, as where somebody cancels it
+    pick_at("60", one)  # and no further, as if it was cancelled
     assert pick_at("60", one, two) == 1
     assert read_boxes(tmp_path / "CBOX" / f"{two.stem}.cbox")[0].boxes["width"].tolist()[:1] == [60]
 
 
-def test_a_size_that_was_found_may_be_asked_for_when_going_on(project: Project, tmp_path: Path) -> None:
+def test_an_estimated_size_may_be_set_when_resuming(project: Project, tmp_path: Path) -> None:
     assert run(project, tmp_path) == 0
     size = str(summary(tmp_path)["box_size"])
     assert run(project, tmp_path, "--box-size", size) == 0
     assert summary(tmp_path)["taken_over"] == len(project.paths)
 
 
-def test_a_bad_file_is_named_and_the_others_are_done(
+def test_a_bad_file_is_named_and_the_others_are_picked(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     micrographs = tmp_path / "micrographs"
@@ -169,7 +170,7 @@ def test_a_bad_file_is_named_and_the_others_are_done(
     assert len(result["failed"]) == 2  # type: ignore[arg-type]
 
 
-def test_pictures_of_different_sizes_and_of_one_name(project: Project, tmp_path: Path) -> None:
+def test_pictures_of_different_sizes_with_the_same_name(project: Project, tmp_path: Path) -> None:
     simulate_set(tmp_path / "wide", 1, width=640, height=300)
     simulate_set(tmp_path / "tall", 1, width=290, height=600)
     assert run(project, tmp_path / "out", inputs=tmp_path) == 0
@@ -178,7 +179,7 @@ def test_pictures_of_different_sizes_and_of_one_name(project: Project, tmp_path:
     assert len(read_boxes(tmp_path / "out" / "CBOX" / f"{names[0]}.cbox")[0].boxes) > 5
 
 
-def test_cancelled_it_keeps_what_is_done_and_goes_on_from_there(project: Project, tmp_path: Path) -> None:
+def test_cancelled_it_keeps_finished_work_and_can_be_resumed(project: Project, tmp_path: Path) -> None:
     seen: list[Event] = []
     config = PickConfig((project.micrographs,), project.model, tmp_path / "out")
     with pytest.raises(Cancelled):
@@ -189,7 +190,7 @@ def test_cancelled_it_keeps_what_is_done_and_goes_on_from_there(project: Project
     assert pick(config, seen.append, lambda: False)["taken_over"] == done
 
 
-def test_interrupted_from_the_keyboard_it_ends_with_130(project: Project, tmp_path: Path) -> None:
+def test_interrupted_from_the_keyboard_it_exits_with_130(project: Project, tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
     for number in range(20):
@@ -207,13 +208,13 @@ def test_interrupted_from_the_keyboard_it_ends_with_130(project: Project, tmp_pa
             if json.loads(line)["event"] == "MicrographDone":
                 process.send_signal(2)
                 break
-        release.touch()  # until now it could not end
+        release.touch()  # it could not end before
         process.stdout.read()
     assert process.returncode == 130
     assert not list((tmp_path / "out").rglob(".iceboxer-*"))
 
 
-def test_events_are_one_json_object_a_line(
+def test_events_are_one_json_object_per_line(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
@@ -224,7 +225,7 @@ def test_events_are_one_json_object_a_line(
     assert sum(e["event"] == "MicrographDone" for e in events) == 6
 
 
-def test_a_particle_stays_where_it_is_in_every_kind_of_picture(project: Project, tmp_path: Path) -> None:
+def test_a_particle_has_the_same_position_in_every_file_type(project: Project, tmp_path: Path) -> None:
     """The same micrograph as MRC (rows from the bottom) and as TIFF (rows from the top): the same picks."""
     import tifffile
 
@@ -240,7 +241,7 @@ def test_a_particle_stays_where_it_is_in_every_kind_of_picture(project: Project,
 
 
 @pytest.mark.parametrize("damage", ["truncated", "another file", "pickle", "crafted"])
-def test_a_model_that_is_none_is_refused(project: Project, tmp_path: Path, damage: str) -> None:
+def test_a_file_that_is_not_a_model_is_refused(project: Project, tmp_path: Path, damage: str) -> None:
     path = tmp_path / "m.safetensors"
     whole = project.model.read_bytes()
     if damage == "truncated":
@@ -257,7 +258,7 @@ def test_a_model_that_is_none_is_refused(project: Project, tmp_path: Path, damag
         load_model(path)
 
 
-def test_a_missing_model_and_an_empty_folder_are_told(
+def test_a_missing_model_and_an_empty_folder_are_errors(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["pick", str(tmp_path), "--model", "none.safetensors", "--output", str(tmp_path / "o")]) == 1
@@ -274,7 +275,7 @@ def test_the_card_is_read_without_the_weights(project: Project) -> None:
     assert read_card(project.model).network == "compact"
 
 
-def test_picks_for_other_micrographs_are_told_apart(
+def test_picks_of_other_micrographs_are_an_error(
     project: Project, picked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stranger = tmp_path / "stranger.box"
@@ -284,7 +285,7 @@ def test_picks_for_other_micrographs_are_told_apart(
 
 
 @pytest.mark.parametrize("arguments", [[], ["pick"], ["paint"], ["evaluate", "--truth", "a"]])
-def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as e:
         main(arguments)
     assert e.value.code == 2
@@ -292,7 +293,7 @@ def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFix
 
 
 @pytest.mark.parametrize("name", ["train", "pick", "evaluate", "simulate", "convert", "demo", "doctor"])
-def test_every_command_explains_itself_with_defaults(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_help_with_defaults(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as e:
         main([name, "--help"])
     assert e.value.code == 0
@@ -301,7 +302,7 @@ def test_every_command_explains_itself_with_defaults(name: str, capsys: pytest.C
     assert "--events" in out
 
 
-def test_the_doctor_says_what_is_used_and_why_not_more(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_doctor_names_the_device_and_why_there_is_no_gpu(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
     for word in ("torch", "memory", "GPU", "used", "window", "threads" if "threads" in out else "thread"):
@@ -309,16 +310,16 @@ def test_the_doctor_says_what_is_used_and_why_not_more(capsys: pytest.CaptureFix
     assert main(["doctor", "--device", "cuda:9"]) == 1
 
 
-def test_evaluation_knows_numbered_names_and_leaves_rejected_boxes_out(project: Project, tmp_path: Path) -> None:
+def test_evaluation_matches_numbered_names_and_ignores_rejected_boxes(project: Project, tmp_path: Path) -> None:
     (boxlist,) = read_boxes(project.boxes / "m0.box")
     boxes = boxlist.boxes.copy()
     boxes["kind"] = Kind.PICK
     boxes["confidence"] = 0.9
     boxes["kind"][:4] = Kind.REJECTED
-    write_boxes(tmp_path / "0001_m0.cbox", BoxList(None, boxes), "cbox")
+    write_boxes(tmp_path / f"{1:018d}_m0.cbox", BoxList(None, boxes), "cbox")
     figures = tmp_path / "figures.json"
     truth = ["--truth", str(project.boxes / "m0.box")]
-    assert main(["evaluate", *truth, "--picks", str(tmp_path / "0001_m0.cbox"), "--json", str(figures)]) == 0
+    assert main(["evaluate", *truth, "--picks", str(tmp_path / f"{1:018d}_m0.cbox"), "--json", str(figures)]) == 0
     result = json.loads(figures.read_text())
     assert (result["picks"], result["precision"], result["recall"]) == (12, 1.0, 12 / 16)
 
@@ -333,13 +334,13 @@ def test_the_same_truth_in_two_formats_counts_once(project: Project, tmp_path: P
     assert json.loads(figures.read_text())["particles"] == 16
 
 
-def test_what_is_taken_over_is_written_as_what_was_just_picked(tmp_path: Path) -> None:
-    """Places that CBOX rounds to half a pixel, which EMAN then rounds up or down."""
+def test_reused_picks_are_written_like_new_ones(tmp_path: Path) -> None:
+    """Positions that CBOX rounds to half a pixel, which EMAN then rounds up or down."""
     corners = np.arange(10, 30) + 0.5 + np.resize([-3e-7, 3e-7, -4.9e-7, 0], 20)
     fresh = make_boxes(corners + 24, corners + 24, 48, confidence=np.full(20, 0.9))
     config = PickConfig((tmp_path,), None, tmp_path)
     output = OutputFolder(config, 0.5)
-    output.write_settings(48)
+    output.write_settings(BoxSize(48))
     output.write_selected("m", output.write_all("m", fresh))
     first = {p: p.read_bytes() for p in (tmp_path / "EMAN/m.box", tmp_path / "STAR/m.star")}
     again = OutputFolder(config, 0.5)

@@ -15,14 +15,14 @@ from iceboxer.engine.simulation import optics
 from iceboxer.engine.simulation.micrograph import Recipe, child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, centred, made_up
 from iceboxer.engine.simulation.optics import Optics
-from iceboxer.engine.simulation.projection import Canvas
+from iceboxer.engine.simulation.projection import DensityCanvas
 
-# at 2.4 Å/px the made-up channel measures 54 px and its box 82
+# at 2.4 Å/px the artificial channel measures 54 px and its box 82 px
 SMALL = Recipe(width=512, height=512, particles=14, pixel_size=2.4, noise=1.0)
 
 
 def crops(image: np.ndarray, boxes: Boxes) -> np.ndarray:
-    """The pixels (n, size, size) in whole-pixel boxes."""
+    """Return the pixels (n, size, size) of boxes with whole-pixel corners."""
     return np.array([image[y0:y1, x0:x1] for x0, y0, x1, y1 in corners(boxes).astype(int)])
 
 
@@ -71,7 +71,7 @@ def test_particles_are_dark_and_centred_in_their_boxes() -> None:
     assert mean[middle, middle].mean() < mean.mean() - mean.std() / 2
 
 
-def test_boxes_are_whole_inside_and_apart_on_an_oblong_picture() -> None:
+def test_boxes_have_whole_corners_inside_an_oblong_picture_without_overlap() -> None:
     recipe = replace(SMALL, width=700, height=400)
     image, boxes, contaminants = simulate_micrograph(recipe, made_up(), 5)
     assert image.shape == (400, 700)
@@ -84,9 +84,9 @@ def test_boxes_are_whole_inside_and_apart_on_an_oblong_picture() -> None:
     assert apart.min() >= 1.1 * 130 / 2.4
 
 
-def test_a_point_is_drawn_where_it_is() -> None:
+def test_a_point_is_drawn_at_its_position() -> None:
     point = Molecule("point", np.zeros((1, 3), np.float32), np.ones(1, np.float32))
-    canvas = Canvas((40, 60), 1.0, 5)
+    canvas = DensityCanvas((40, 60), 1.0, 5)
     canvas.add(point, Rotation.identity(), 31.3, 12.8)
     rows, columns = np.indices(canvas.picture.shape) + 0.5 - 5
     assert canvas.picture.sum() == pytest.approx(1)
@@ -95,10 +95,10 @@ def test_a_point_is_drawn_where_it_is() -> None:
 
 
 def test_molecules_keep_their_handedness_and_lose_nothing() -> None:
-    # a heavy point at the middle, one on +x, one on +y twice as far: row = y, column = x
+    # a heavy point in the middle, one on +x, one on +y at twice the distance: row = y, column = x
     positions = np.array([[0, 0, 0], [10, 0, 0], [0, 20, 0]], np.float32)
     molecule = Molecule("L", positions, np.array([4, 1, 2], np.float32))
-    canvas = Canvas((60, 60), 1.0, 0)
+    canvas = DensityCanvas((60, 60), 1.0, 0)
     canvas.add(molecule, Rotation.identity(), 30.5, 30.5)
     assert (canvas.picture[30, 30], canvas.picture[30, 40], canvas.picture[50, 30]) == (4, 1, 2)
     canvas.add(molecule, Rotation.identity(), 0.5, 59.5)  # partly outside
@@ -151,7 +151,7 @@ def test_too_many_particles_are_refused() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"width": 0}, {"pixel_size": -1}, {"noise": -1}, {"defocus": (3, 2)}, {"crowding": 2}]
 )
-def test_senseless_recipes_are_refused(wrong: dict[str, object]) -> None:
+def test_invalid_recipes_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
         replace(SMALL, **wrong)  # type: ignore[arg-type]
 

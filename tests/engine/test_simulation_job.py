@@ -25,12 +25,12 @@ def small(output: Path) -> SimulateConfig:
 
 
 def numbers(path: Path) -> np.ndarray:
-    """The first four columns of a .box file, read without this program."""
+    """Return the first four columns of a .box file, read without this program."""
     rows = [[float(word) for word in line.split()[:4]] for line in path.read_text().splitlines()]
     return np.array(rows).reshape(-1, 4)
 
 
-def test_micrographs_and_boxes_are_what_the_library_makes(tmp_path: Path) -> None:
+def test_micrographs_and_boxes_equal_those_of_the_library(tmp_path: Path) -> None:
     config, events = small(tmp_path / "set"), list[Event]()
     summary = simulate(config, events.append, never)
     assert summary["made"] == 2
@@ -60,7 +60,7 @@ def test_the_files_of_equal_runs_are_equal(tmp_path: Path) -> None:
             assert path.read_bytes() == other.read_bytes(), path
 
 
-def test_a_second_run_adds_and_other_settings_are_refused(tmp_path: Path) -> None:
+def test_a_second_run_adds_micrographs_and_other_settings_are_refused(tmp_path: Path) -> None:
     config = small(tmp_path)
     simulate(config, ignore, never)
     (tmp_path / "boxes" / "simulated-0002.box").unlink()  # as if interrupted there
@@ -70,7 +70,7 @@ def test_a_second_run_adds_and_other_settings_are_refused(tmp_path: Path) -> Non
         simulate(replace(config, noise=3.0), ignore, never)
 
 
-def test_cancelling_keeps_whole_micrographs(tmp_path: Path) -> None:
+def test_cancelling_keeps_complete_micrographs(tmp_path: Path) -> None:
     answers = iter([False, True])
     with pytest.raises(Cancelled):
         simulate(small(tmp_path), ignore, lambda: next(answers))
@@ -102,7 +102,7 @@ def test_half_precision(tmp_path: Path) -> None:
         assert np.abs(mrc.data).max() < 6000
 
 
-def test_bad_settings_leave_nothing_behind(tmp_path: Path) -> None:
+def test_wrong_settings_write_nothing(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         replace(small(tmp_path / "a"), noise=-1.0)
     with pytest.raises(ConfigError):

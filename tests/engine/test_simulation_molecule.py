@@ -64,7 +64,7 @@ def test_points(tmp_path: Path) -> None:
     np.testing.assert_allclose(molecule.positions, [[-2, 0, 0], [6, 0, 0]])
 
 
-def test_map_has_its_axes_and_size_right(tmp_path: Path) -> None:
+def test_map_has_the_right_axes_and_size(tmp_path: Path) -> None:
     density = np.zeros((40, 30, 20), np.float32)  # z, y, x
     density[10:30, 12:16, 8:10] = 1
     path = tmp_path / "map.mrc"
@@ -148,7 +148,7 @@ def test_real_molecules_are_as_large_as_listed(shared_data: Path) -> None:
         assert molecule.diameter == pytest.approx(diameter, rel=0.05)
 
 
-def test_the_biological_assembly_is_taken(tmp_path: Path) -> None:
+def test_the_biological_assembly_is_used(tmp_path: Path) -> None:
     whole = structure()
     assembly, generator = gemmi.Assembly("1"), gemmi.Assembly.Gen()
     generator.chains = ["A"]
@@ -165,7 +165,7 @@ def test_the_biological_assembly_is_taken(tmp_path: Path) -> None:
 
 
 class TestHostileFiles:
-    """None may take more memory than a few times its size, nor run anything."""
+    """No file may take more memory than a few times its size, or run code."""
 
     def refusal(self, path: Path) -> str:
         with pytest.raises(ReadError) as caught:
@@ -174,7 +174,7 @@ class TestHostileFiles:
         return caught.value.reason
 
     def peak(self, code: str, *arguments: Path) -> int:
-        """MiB that a process takes beyond what loading the program takes."""
+        """Return the memory in MiB that a process needs beyond loading the program."""
         program = (
             "import sys, resource\nfrom contextlib import suppress\nfrom iceboxer.engine.errors import ReadError\n"
             "from iceboxer.engine.simulation.molecule_file import read_molecule\n"
@@ -188,7 +188,7 @@ class TestHostileFiles:
         )
         return int(done.stdout)
 
-    def test_an_assembly_that_reaches_beyond_all_bounds(self, tmp_path: Path) -> None:
+    def test_an_assembly_with_huge_coordinates(self, tmp_path: Path) -> None:
         """Found by fuzzing: half a gigabyte for a kilobyte."""
         text = sound("molecule-pdb").replace(
             b"30.00000\nREMARK 350   BIOMT2   2", b"3" + b"9" * 300 + b".0\nREMARK 350   BIOMT2   2"
@@ -210,13 +210,13 @@ class TestHostileFiles:
         assert "is cut short" in self.refusal(tmp_path / "a.map")
         assert self.peak("with suppress(ReadError): read_molecule(sys.argv[1])", tmp_path / "a.map") < 100
 
-    def test_what_is_packed_and_unpacks_without_end(self, tmp_path: Path) -> None:
+    def test_a_small_archive_that_unpacks_without_end(self, tmp_path: Path) -> None:
         (tmp_path / "a.pdb.gz").write_bytes(gzip.compress(b" " * 2**28))
         assert "too many for a structure" in self.refusal(tmp_path / "a.pdb.gz")
         np.savez_compressed(tmp_path / "a.npz", positions=np.zeros((2**21, 3)), electrons=np.ones(1))
         assert "more than it can hold" in self.refusal(tmp_path / "a.npz")
 
-    def test_an_array_that_claims_more_than_is_there(self, tmp_path: Path) -> None:
+    def test_an_array_that_claims_more_than_the_file_holds(self, tmp_path: Path) -> None:
         stream = io.BytesIO()
         np.save(stream, np.zeros((4, 3)))
         huge = stream.getvalue().replace(b"(4, 3), }          ", b"(99999999999, 3), }")

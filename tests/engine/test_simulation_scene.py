@@ -39,9 +39,9 @@ def test_the_same_seed_gives_the_same_scene():
     np.testing.assert_array_equal(first.centres, second.centres)
 
 
-def test_particles_are_dark_where_the_scene_says():
+def test_particles_are_dark_at_their_centres():
     rng = np.random.default_rng(5)
-    # whatever camera and processing do, a few of the random changes may hide it: look at the mean of several
+    # random camera artefacts and processing may hide it in one scene, so the mean of several is used
     contrasts = []
     for _ in range(6):
         scene = simulate_scene(CLEAR, made_up(), made_up(), rng)
@@ -77,7 +77,7 @@ def test_many_random_scenes_are_finite():
         assert np.abs(scene.picture).max() <= 8
 
 
-def test_film_covers_some_and_leaves_some():
+def test_film_covers_part_of_the_picture():
     covered = [film(np.random.default_rng(seed), (200, 200), 0.3).mean() for seed in range(10)]
     assert 0.1 < np.mean(covered) < 0.6
 
@@ -107,7 +107,7 @@ def test_coloured_noise_has_unit_spread_and_falls_with_frequency():
 
 
 @pytest.mark.parametrize("disturb", [detector.gain_lines, detector.hot_pixels, detector.dead_rows])
-def test_cameras_disturb_without_moving(disturb):
+def test_camera_artefacts_move_nothing(disturb):
     picture = np.random.default_rng(11).standard_normal((64, 48)).astype(np.float32)
     disturbed = disturb(picture, np.random.default_rng(12))
     assert disturbed.shape == picture.shape
@@ -127,7 +127,7 @@ def test_cameras_disturb_without_moving(disturb):
         lambda p: processing.jpeg(p, 70),
     ],
 )
-def test_processing_keeps_a_particle_where_it_is(process):
+def test_processing_moves_no_particle(process):
     rows, columns = np.mgrid[:96, :96]
     blob = -4 * np.exp(-((columns - 40) ** 2 + (rows - 60) ** 2) / 50)
     picture = (blob + np.random.default_rng(13).standard_normal((96, 96)) * 0.3).astype(np.float32)

@@ -9,7 +9,7 @@ from iceboxer.engine.models.tiling import tiles
 
 
 @pytest.mark.parametrize("shape", [(100, 90), (512, 512), (513, 2000), (1818, 2560), (3000, 700)])
-def test_every_place_belongs_to_exactly_one_tile_that_sees_around_it(shape: tuple[int, int]) -> None:
+def test_every_position_belongs_to_exactly_one_tile_with_context(shape: tuple[int, int]) -> None:
     owners = np.zeros(shape, int)
     for tile in tiles(shape, 512, 128, 32):
         left, right, low, high = tile.own
@@ -23,12 +23,12 @@ def test_every_place_belongs_to_exactly_one_tile_that_sees_around_it(shape: tupl
 
 
 @pytest.mark.parametrize("shape", [(2021, 2845), (1000, 2100), (2049, 4000), (2048, 2048)])
-def test_little_is_seen_twice(shape: tuple[int, int]) -> None:
+def test_tiles_overlap_little(shape: tuple[int, int]) -> None:
     seen = sum(tile.height * tile.width for tile in tiles(shape, 2048, 128, 32))
     assert seen < 1.25 * shape[0] * shape[1]
 
 
-def test_a_tile_that_sticks_out_is_filled_with_zeros() -> None:
+def test_a_tile_beyond_the_picture_is_filled_with_zeros() -> None:
     picture = np.ones((40, 50), np.float32)
     (tile,) = tiles(picture.shape, 512, 128, 32)
     view = tile.cut(picture)

@@ -139,7 +139,7 @@ def test_with_few_labels_unlabelled_picks_of_the_start_are_unsure(project: Proje
     assert np.mean(near) > 0.7
 
 
-def test_of_a_single_micrograph_a_strip_is_held_out_and_not_trained_on(project: Project) -> None:
+def test_a_strip_of_a_single_micrograph_is_held_out_and_not_trained_on(project: Project) -> None:
     network = make_network("compact")
     (boxlist,) = read_boxes(project.boxes / "m0.box")
     example = prepare(open_micrograph(project.paths[0]), boxlist.boxes, network, BOX)

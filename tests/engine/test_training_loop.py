@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from iceboxer.engine.data.boxes import make_boxes, no_boxes
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import choose
-from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.errors import AlreadyFinished, Cancelled, EngineError
 from iceboxer.engine.evaluation.metrics import Curve
 from iceboxer.engine.events import EpochDone, Event, LossPoint, ignore, never
 from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, Target
@@ -88,7 +88,7 @@ def hundred_labels() -> Example:
 
 
 class Run:
-    """A loop in which each validation finds the next of `aucs`, with what it reports."""
+    """A loop in which each validation returns the next of `aucs`, and its events."""
 
     def __init__(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch, aucs: tuple[float, ...] = (), **plan: Any
@@ -136,7 +136,7 @@ def test_the_learning_rate_warms_up_and_follows_the_schedule() -> None:
     assert used == pytest.approx([0.0005, 0.0025, 0.005, 0.005])
 
 
-def test_the_running_mean_forgets_at_first_quickly_and_then_slowly() -> None:
+def test_the_running_mean_forgets_quickly_at_first_and_slowly_later() -> None:
     mean = stepper().mean
     network = OneWeight()
     with torch.no_grad():
@@ -147,7 +147,7 @@ def test_the_running_mean_forgets_at_first_quickly_and_then_slowly() -> None:
     assert mean.network.weight.item() == pytest.approx(1.5 + 0.5 * 0.02)
 
 
-def test_a_loss_that_is_not_finite_ends_the_training() -> None:
+def test_a_loss_that_is_not_finite_stops_the_training() -> None:
     with pytest.raises(EngineError, match="lower learning rate"):
         stepper(math.nan).step(batch(), 0, 1.0)
 
@@ -284,7 +284,7 @@ def test_a_resumed_training_is_the_same_as_an_uninterrupted_one(
 
 def test_a_finished_training_is_not_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Run(tmp_path, monkeypatch).start()
-    with pytest.raises(EngineError, match=r"m\.safetensors is already finished; raise --hours to continue"):
+    with pytest.raises(AlreadyFinished, match=r"m\.safetensors is already finished; raise --hours to continue"):
         Run(tmp_path, monkeypatch).loop.resume(ignore, "--hours")
 
 

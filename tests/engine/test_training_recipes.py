@@ -1,4 +1,4 @@
-"""What the trainings give the loop: examples, crops, weights, learning rates, the card. Nothing is trained here."""
+"""Inputs of the training loop: examples, crops, weights, learning rates, the card. Nothing is trained here."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SIDE = 500
 
 
 def example(labels: int = 0, rejected: int = 0, width: float = BOX) -> Example:
-    """Return an example with so many labels, 10 px apart, and rejected boxes."""
+    """Return an example with a number of labels, 10 px apart, and rejected boxes."""
     boxes = make_boxes(np.arange(labels) * 10.0, np.full(labels, 50.0), width, BOX)
     refused = make_boxes(np.arange(rejected) * 10.0, np.full(rejected, 90.0), BOX, kind=Kind.REJECTED)
     return Example(Path("m.mrc"), (SIDE, SIDE), np.zeros((SIDE, SIDE), np.float32), (1, 1), boxes, refused)

@@ -1,4 +1,4 @@
-"""A folder picked while it fills, as at the microscope."""
+"""Picking of a folder while micrographs arrive, as at the microscope."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ POLL = 0.05
 
 
 class Watch:
-    """A watch that runs beside the test; leaving the block stops it."""
+    """A watch that runs in the background; leaving the block stops it."""
 
     def __init__(self, project: Project, folder: Path, output: Path, **more: Any) -> None:
         folder.mkdir(exist_ok=True)
@@ -77,7 +77,7 @@ class Watch:
         time.sleep(8 * POLL)
 
 
-def test_what_arrives_is_picked_as_by_picking_the_folder(project: Project, tmp_path: Path) -> None:
+def test_arriving_micrographs_are_picked_like_those_of_a_folder(project: Project, tmp_path: Path) -> None:
     folder, output = tmp_path / "in", tmp_path / "out"
     with Watch(project, folder, output) as watch:
         for number, path in enumerate(project.paths, 1):
@@ -110,7 +110,7 @@ def test_a_file_that_is_still_written_waits(project: Project, tmp_path: Path) ->
     assert watch.failed == []
 
 
-def test_picked_ones_are_not_picked_again_after_a_restart(project: Project, tmp_path: Path) -> None:
+def test_finished_micrographs_are_not_picked_again_after_a_restart(project: Project, tmp_path: Path) -> None:
     shutil.copytree(project.micrographs, tmp_path / "in")
     with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
         watch.until(lambda: len(watch.done) >= 2)
@@ -123,12 +123,12 @@ def test_picked_ones_are_not_picked_again_after_a_restart(project: Project, tmp_
     assert {path: path.stat().st_mtime_ns for path in picked} == stamps
 
 
-def test_a_bad_file_never_stops_it(project: Project, tmp_path: Path) -> None:
+def test_a_bad_file_does_not_stop_it(project: Project, tmp_path: Path) -> None:
     import tifffile
 
     with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
         (watch.folder / "bad.mrc").write_bytes(b"nothing")
-        # a TIFF's header may be sound where its pixels are not
+        # a TIFF's header may be valid although its pixels are not
         tifffile.imwrite(watch.folder / "whole.tif", np.zeros((64, 64), np.float32), compression="zlib")
         damaged = bytearray((watch.folder / "whole.tif").read_bytes())
         damaged[-40:] = bytes(40)
@@ -148,7 +148,7 @@ def test_a_bad_file_never_stops_it(project: Project, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["stop.iceboxer", "stop.cryolo"])
-def test_a_sentinel_file_stops_it(project: Project, tmp_path: Path, name: str) -> None:
+def test_a_stop_file_stops_it(project: Project, tmp_path: Path, name: str) -> None:
     watch = Watch(project, tmp_path / "in", tmp_path / "out")
     with watch:
         shutil.copy(project.paths[0], watch.folder)
@@ -175,10 +175,12 @@ def test_output_in_the_watched_folder_is_not_picked(project: Project, tmp_path: 
     assert watch.done == ["m0.mrc"]
 
 
-def test_two_of_one_name_keep_their_names_after_a_restart(project: Project, tmp_path: Path) -> None:
+def test_two_micrographs_with_the_same_name_keep_their_output_names_after_a_restart(
+    project: Project, tmp_path: Path
+) -> None:
     folder, output = tmp_path / "in", tmp_path / "out"
     with Watch(project, folder, output) as watch:
-        for number, sub in enumerate(("z", "a"), 1):  # after a restart they come in their order, a before z
+        for number, sub in enumerate(("z", "a"), 1):  # after a restart they are found in order, a before z
             (folder / sub).mkdir()
             shutil.copy(project.paths[number], folder / sub / "m.mrc")
             watch.until(lambda number=number: len(watch.done) == number)  # type: ignore[misc]
@@ -189,22 +191,22 @@ def test_two_of_one_name_keep_their_names_after_a_restart(project: Project, tmp_
     assert watch.summary["taken_over"] == 2
     assert {p.name: p.read_bytes() for p in (output / "CBOX").iterdir()} == before
     boxes = {str(b.micrograph): b.boxes for b in read_boxes(output / "CRYOSPARC/cryosparc.star", 48)}
-    assert len(boxes["m.mrc"]) == watch.summary["picks"]
+    assert len(boxes["z/m.mrc"]) + len(boxes["a/m.mrc"]) == watch.summary["picks"]
 
 
-def test_of_what_is_done_no_boxes_are_kept_in_memory(project: Project, tmp_path: Path) -> None:
+def test_boxes_of_finished_micrographs_are_not_kept_in_memory(project: Project, tmp_path: Path) -> None:
     shutil.copytree(project.micrographs, tmp_path / "in")
     with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
         watch.until(lambda: len(watch.done) == 6)
         watch.several_looks()
-        watch.events.clear()  # they hold the boxes too
+        watch.events.clear()  # they contain the boxes too
         gc.collect()
         assert not [o for o in gc.get_objects() if type(o) is Outcome]
     assert watch.summary["done"] == 6
 
 
-def test_a_pixel_size_that_one_file_lacks(project: Project, tmp_path: Path) -> None:
-    """A model with a low-pass in Å cannot take it; the others go on."""
+def test_a_missing_pixel_size_in_one_file(project: Project, tmp_path: Path) -> None:
+    """A model with a low-pass in Å cannot pick it; the others are picked."""
     from dataclasses import replace
 
     from iceboxer.engine.models.model_file import Model, load_model, save_model
@@ -222,7 +224,7 @@ def test_a_pixel_size_that_one_file_lacks(project: Project, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_in_order(project: Project, tmp_path: Path, number: signal.Signals) -> None:
+def test_a_signal_stops_it_cleanly(project: Project, tmp_path: Path, number: signal.Signals) -> None:
     shutil.copytree(project.micrographs, tmp_path / "in")
     arguments = ["pick", "--watch", str(tmp_path / "in"), "--model", str(project.model), "--poll", "0.1"]
     command = [sys.executable, "-m", "iceboxer", *arguments, "--output", str(tmp_path / "out"), "--events", "json"]
@@ -240,8 +242,8 @@ def test_a_signal_ends_it_in_order(project: Project, tmp_path: Path, number: sig
     assert not list((tmp_path / "out").rglob(".iceboxer-*"))
 
 
-def test_asking_for_help_does_not_load_torch() -> None:
-    """Which takes seconds."""
+def test_help_does_not_load_torch() -> None:
+    """Loading torch takes seconds."""
     assert "torch" not in loaded_by(
         "import iceboxer.engine.picking.config, iceboxer.engine.interop.relion_jobs, iceboxer.engine.interop.compare"
     )

@@ -1,1 +1,1 @@
-"""Damaged and hostile files for every reader: in short in the tests, at length with ``python -m tests.fuzz``."""
+"""Damaged and hostile files for every reader: short runs in the tests, long ones with ``python -m tests.fuzz``."""

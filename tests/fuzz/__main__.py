@@ -1,6 +1,6 @@
-"""Damages sound files at random and reads them: ``python -m tests.fuzz --inputs 20000 [--readers star mrc ...]``.
+"""Damage valid files at random and read them: ``python -m tests.fuzz --inputs 20000 [--readers star mrc ...]``.
 
-Prints a row a reader and the first inputs at fault, which ``--input NUMBER`` repeats one by one and keeps.
+Prints a row per reader and the first faulty inputs, which ``--input NUMBER`` repeats and keeps.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from tests.fuzz.damage import damaged, drawn
 from tests.fuzz.readers import READERS, sound
 from tests.fuzz.trial import attempt
 
-SHOWN = 5  # different faults of a reader
+SHOWN = 5  # different faults printed per reader
 
 
 def main() -> int:
-    """Run; returns 1 where something is at fault."""
+    """Run the readers; return 1 if there is any fault, else 0."""
     arguments = _parsed()
     if arguments.input is not None:
         for name in arguments.readers:
@@ -48,13 +48,13 @@ def _data(name: str, seed: int, number: int) -> bytes:
 
 
 def _run(name: str, inputs: int, seed: int) -> int:
-    """Try a reader; returns how many inputs were at fault."""
+    """Run one reader; return the number of faulty inputs."""
     begun = time.monotonic()
     counts: Counter[str] = Counter()
     faults: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as folder:
         for number in range(inputs):
-            faulthandler.dump_traceback_later(60, exit=True)  # where no signal gets through
+            faulthandler.dump_traceback_later(60, exit=True)  # a hang that no signal can interrupt
             outcome = attempt(READERS[name], Path(folder), _data(name, seed, number))
             counts["fault" if outcome.fault else "refused" if outcome.refused else "read"] += 1
             if outcome.fault:

@@ -1,4 +1,4 @@
-"""Damage to the bytes of a file: a few edits, the same whether hypothesis or a random generator draws them."""
+"""Damage to the bytes of a file: a few edits, drawn by hypothesis or by a random generator."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WORDS += (b"loop_", b"data_", b"_", b",", b"\xff\xfe", b"\xef\xbb\xbf", b"\xc3",
 WORDS += (b"[" * 200, b"{", b"}", b"9" * 400, b"%s", b"\xf0\x9f\xa7\x8a", b"/etc/passwd", b"\x1f\x8b\x08", b"BZh9")
 NUMBERS = (0, 1, -1, 2, 127, 255, 256, 32767, 65535, 2**20, 2**31 - 1, -(2**31), 2**32 - 1, 2**63 - 1)
 LAYOUTS = ("<i", ">i", "<q", ">q", "<h", ">h")
-LONGEST = 64  # bytes that are taken out or repeated
+LONGEST = 64  # bytes that are removed or repeated
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _insert(data: bytes, at: int, value: int) -> bytes:
 
 
 def _number(data: bytes, at: int, value: int) -> bytes:
-    """A number at the edge of what a header's field can hold, in either byte order, where fields begin."""
+    """Write a number at the limit of a header field, in either byte order, at the start of a field."""
     layout = LAYOUTS[value % len(LAYOUTS)]
     size = struct.calcsize(layout)
     number = NUMBERS[value // len(LAYOUTS) % len(NUMBERS)] & (256**size - 1)
@@ -73,14 +73,14 @@ KINDS = {"flip": _flip, "delete": _delete, "insert": _insert, "number": _number,
 
 
 def damaged(data: bytes, edits: list[Edit]) -> bytes:
-    """The data after all edits."""
+    """Return the data after all edits."""
     for edit in edits:
         data = KINDS[edit.kind](data, int(edit.place * len(data)), edit.value)
     return data
 
 
 def drawn(rng: random.Random) -> list[Edit]:
-    """One to six edits; often near the beginning, where headers are."""
+    """Draw one to six edits, often near the beginning, where headers are."""
     kinds = list(KINDS)
     return [
         Edit(rng.choice(kinds), rng.random() ** rng.choice((1, 1, 4)), rng.randrange(65536))

@@ -1,7 +1,7 @@
-"""The same, guided by which lines are reached: ``python -m tests.fuzz.guided READER --inputs 100000``.
+"""Fuzzing of one reader guided by code coverage: ``python -m tests.fuzz.guided READER --inputs 100000``.
 
-Needs atheris (``pip install atheris``; Linux, and not every version of Python has it). It begins with the sound file,
-and keeps in ``--corpus`` what reached something new, for the next time. It ends with an error at the first fault.
+Needs atheris (``pip install atheris``; Linux only, not for all versions of Python). It starts from the valid file and
+keeps inputs that reached new code in ``--corpus`` for the next run. It ends with an error at the first fault.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LONGEST = 65_536  # bytes of an input
 
 
 def main() -> None:
-    """Run; libFuzzer leaves the process itself."""
+    """Run the fuzzer; libFuzzer ends the process itself."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.guided", description=__doc__)
     parser.add_argument("reader", choices=list(READERS), metavar="READER")
     parser.add_argument("--inputs", type=int, default=100_000)

@@ -1,4 +1,4 @@
-"""Every reader with sound files to begin from; each takes a path and raises nothing but `EngineError`."""
+"""All readers, each with a valid file to start from; each takes a path and may raise only `EngineError`."""
 
 from __future__ import annotations
 
@@ -21,17 +21,22 @@ import tifffile
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Kind, make_boxes
-from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, read_columns, write_boxes
 from iceboxer.engine.data.formats.particles import read_optics
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import read_card
-from iceboxer.engine.interop.cryolo import read_project
+from iceboxer.engine.interop.cryolo import read_cryolo_project
 from iceboxer.engine.interop.relion import micrograph_names
 from iceboxer.engine.picking.names import OutputNames
 from iceboxer.engine.simulation.molecule_file import read_molecule
 
 HELIX = b"#micrograph: a.mrc\n#segment length: 10\n#segment width: 30\n#helix: (1, 2),(3, 4),30\n1\t2\n3\t4\n"
 OLD_CBOX = b"5\t15\t10\t10\t1.0\t<NA>\t<NA>\n7\t9\t10\t10\t0.5\t11\t12\n"
+POS = (
+    b"# XMIPP_STAR_1 *\n#\ndata_header\nloop_\n _pickingMicrographState\nManual\ndata_particles\nloop_\n _enabled\n"
+    b" _xcoor\n _ycoor\n _cost\n 1 10 20 0.5\n -1 30 40 1\ndata_particles_auto\nloop_\n _xcoor\n _ycoor\n 50 60\n"
+)
+INFO = b'{"ctf": [1, {"a": 2}], "boxes": [[10.5, 20, "manual"], [30, 40, "auto_ref", 3.5]], "quality": 5}\n'
 AUTOPICK = b"data_coordinate_files\n\nloop_\n_rlnMicrographName #1\n_rlnMicrographCoordinates #2\na.mrc b.star\n"
 MICROGRAPHS = (
     b"\n# version 30001\n\ndata_optics\n\nloop_\n_rlnOpticsGroupName #1\n_rlnOpticsGroup #2\n"
@@ -64,7 +69,7 @@ PLACES = [
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader: the suffix that its files have, a sound file, and how it reads."""
+    """A reader: the suffix of its files, a valid file, and the function that reads."""
 
     suffix: str
     sound: Callable[[], bytes]
@@ -73,6 +78,10 @@ class Reader:
 
 def _boxes(path: Path) -> object:
     return read_boxes(path, 50)
+
+
+def _columns(path: Path) -> object:
+    return read_columns(path, ("x", "y", "_", "confidence"), 50)
 
 
 def _pixels(path: Path) -> object:
@@ -178,11 +187,14 @@ READERS: dict[str, Reader] = {
     **{name: Reader(f.suffix, lambda name=name: _written(name), _boxes) for name, f in FORMATS.items()},  # type: ignore[misc]
     "helix": Reader(".box", lambda: HELIX, _boxes),
     "cbox-before-1.8": Reader(".cbox", lambda: OLD_CBOX, _boxes),
+    "xmipp-blocks": Reader(".pos", lambda: POS, _boxes),
+    "eman2-with-more": Reader("_info.json", lambda: INFO, _boxes),
+    "columns": Reader(".txt", lambda: b"10 20 0 0.5\n# z\n30,40,1,-6.5\n", _columns),
     "autopick": Reader(".star", lambda: AUTOPICK, _boxes),
     "cryosparc": Reader(".cs", _places, _boxes),
     "optics": Reader(".star", lambda: MICROGRAPHS, read_optics),
     "micrographs-star": Reader(".star", lambda: MICROGRAPHS, micrograph_names),
-    "cryolo-config": Reader(".json", _config, read_project),
+    "cryolo-config": Reader(".json", _config, read_cryolo_project),
     "names": Reader(
         ".json", lambda: b'{"folder": "/b/out", "names": {"/b/sub/a.mrc": "sub_a", "/b/a.mrc": "a"}}', _names
     ),
@@ -206,5 +218,5 @@ READERS: dict[str, Reader] = {
 
 @cache
 def sound(name: str) -> bytes:
-    """A sound file of the reader called `name`."""
+    """Return a valid file of the reader called `name`."""
     return READERS[name].sound()

@@ -1,4 +1,4 @@
-"""One damaged file through one reader, under watch: what it raises, how long, how much memory, what it writes."""
+"""One trial: a damaged file is read while exceptions, time, memory and written files are monitored."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from iceboxer.engine.errors import EngineError
 from tests.fuzz.readers import Reader
 
 TOO_LONG = 10  # s
-TOO_MUCH = 256 * 2**20  # bytes above what was there before; the largest sound file here has a few thousand
+TOO_MUCH = 256 * 2**20  # bytes of additional memory; the largest valid file here has a few thousand
 
 
 class Hang(BaseException):
-    """A reader does not come back; no ordinary exception, so that nothing catches it."""
+    """Raised when a reader hangs; a BaseException, so that the reader does not catch it."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Whether a file was read or refused, and what should not have been (empty where all is well)."""
+    """The outcome of a trial: whether the file was read or refused, and the fault, empty if there is none."""
 
     refused: bool
     fault: str = ""
 
 
 def attempt(reader: Reader, folder: Path, data: bytes, timed: bool = True) -> Outcome:
-    """Read `data` as a file in the empty `folder`, which is left empty; `timed` unless something else tells hangs."""
+    """Read `data` as a file in the empty `folder`, which is left empty; `timed` detects hangs."""
     path = folder / f"damaged{reader.suffix}"
     path.write_bytes(data)
     before = _peak(reset=True)
@@ -55,7 +55,7 @@ def _read(reader: Reader, path: Path) -> Outcome:
         return Outcome(True, "" if len(str(e)) < 1500 else f"is refused with {len(str(e)):,} letters")
     except Hang:
         return Outcome(False, f"takes more than {TOO_LONG} s")
-    except Exception as e:  # noqa: BLE001 (that nothing else is raised is what is tried)
+    except Exception as e:  # noqa: BLE001 (any other exception is a fault to report)
         return Outcome(False, f"raises {type(e).__name__}: {str(e)[:200]}")
     return Outcome(False)
 
@@ -63,7 +63,7 @@ def _read(reader: Reader, path: Path) -> Outcome:
 @contextmanager
 def _no_longer_than(seconds: float) -> Iterator[None]:
     handler = signal.signal(signal.SIGALRM, _hangs)
-    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)  # a timer that was there is the test runner's
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)  # restore the timer of the test runner
     try:
         yield
     finally:
@@ -76,7 +76,7 @@ def _hangs(number: int, frame: types.FrameType | None) -> None:
 
 
 def _peak(reset: bool = False) -> int:
-    """The highest resident memory in bytes since the last reset; always 0 where the system does not tell."""
+    """Return the peak resident memory in bytes since the last reset; 0 if the system does not report it."""
     try:
         if reset:
             Path("/proc/self/clear_refs").write_text("5")

@@ -1,4 +1,4 @@
-"""Kills the program at random moments and looks at what is left: in short in the tests, at length with ``-m``."""
+"""Kill the program at random moments and check what is left: short runs in the tests, long ones with ``-m``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ VICTIMS = {
 
 
 def load(name: str) -> Any:
-    """The class of what is killed."""
+    """Return the class of the job to kill."""
     module, found = VICTIMS[name].split(":")
     return getattr(import_module(f"tests.kill.{module}"), found)

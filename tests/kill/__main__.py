@@ -1,7 +1,7 @@
-"""Kills a part of the program at random moments: ``python -m tests.kill picking|watch|training|window --times 100``.
+"""Kill a part of the program at random moments: ``python -m tests.kill picking|watch|training|window --times 100``.
 
-After each kill all that it wrote must be whole, and what it goes on to in the end must equal an undisturbed result.
-Prints a row of CSV and then each fault.
+After each kill, all its files must be complete, and the final result must equal that of an undisturbed run.
+Prints a row of CSV, then each fault.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.kill.victim import kill_often
 
 
 def main() -> int:
-    """Run; returns 1 where anything was wrong."""
+    """Run the kills; return 1 if there was any fault, else 0."""
     parser = argparse.ArgumentParser(prog="python -m tests.kill", description=__doc__)
     parser.add_argument("victim", choices=list(VICTIMS))
     parser.add_argument("--times", type=int, default=100)

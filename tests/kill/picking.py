@@ -1,4 +1,4 @@
-"""Picking that is killed: of a folder that is full, and of one that fills."""
+"""Picking that is killed: of an existing folder, and of a watched one."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.engine.conftest import BOX, simulate_set
 from tests.kill.victim import Victim, event_of
 
 COUNT = 12  # micrographs
-ALWAYS_NEW = ("summary.json", "settings.json", "names.json")  # in which times and folders stand; they must be whole
-AT_THE_END = ("CRYOSPARC", "DISTR")  # written once all is done
+ALWAYS_NEW = ("summary.json", "settings.json", "names.json")  # they contain times and paths; must be complete
+AT_THE_END = ("CRYOSPARC", "DISTR")  # files written at the end
 
 
 class Picking(Victim):
@@ -39,7 +39,7 @@ class Picking(Victim):
         return ["pick", *map(str, (*common, *self.inputs()))]  # with the general model
 
     def inputs(self) -> tuple[object, ...]:
-        """What is picked, as options of the command."""
+        """Return the command-line options for the input."""
         return (self.folder / "micrographs",)
 
     def works(self, line: str) -> bool:
@@ -61,14 +61,14 @@ class Picking(Victim):
         one, other = (json.loads((f / "summary.json").read_text()) for f in (self.output, self.reference))
         names = [json.loads((f / "names.json").read_text())["names"] for f in (self.output, self.reference)]
         if names[0] != names[1]:
-            yield "names.json tells other names"
+            yield "names.json has other names"
         yield from (
-            f"summary.json tells another {k}" for k in ("picks", "done", "counts", "failed") if one[k] != other[k]
+            f"summary.json has another {k}" for k in ("picks", "done", "counts", "failed") if one[k] != other[k]
         )
 
 
 class Watching(Picking):
-    """``iceboxer pick --watch`` of a folder that fills meanwhile; one file comes in two halves."""
+    """``iceboxer pick --watch`` of a folder in which files arrive; one of them arrives in two parts."""
 
     def prepare(self) -> None:
         self.arrived = self.folder / "arrived"
@@ -88,7 +88,7 @@ class Watching(Picking):
         self._done = []
         self.arrived.mkdir(exist_ok=True)
         (self.arrived / "stop.iceboxer").unlink(missing_ok=True)
-        if kill_after is None:  # the last run sees all at once, so that the order is that of the names
+        if kill_after is None:  # the last run finds all files at once, so that they are in order of their names
             self._all_come()
             fill(self.folder / "micrographs", self.arrived, 0)
         elif self._filling is None:
@@ -113,12 +113,12 @@ class Watching(Picking):
         if len(set(self._done)) < len(self._done):
             yield "a micrograph was picked twice"
         for fault in super().whole():
-            if not fault.startswith(AT_THE_END):  # whose order is that of arrival
+            if not fault.startswith(AT_THE_END):  # which are in order of arrival
                 yield fault
 
 
 def fill(source: Path, target: Path, seconds: float) -> None:
-    """Let copies of micrographs arrive within so many s, in any order."""
+    """Copy micrographs into the folder within a number of seconds, in random order."""
     paths = sorted(source.iterdir())
     random.Random(seconds).shuffle(paths)
     for path in paths:
@@ -133,12 +133,12 @@ def fill(source: Path, target: Path, seconds: float) -> None:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """All files below a folder that a person sees."""
+    """Return all files below a folder that are not hidden."""
     return [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith(".")]
 
 
 def json_faults(path: Path) -> Iterator[str]:
-    """What is wrong with a file of JSON."""
+    """Return the faults of a JSON file."""
     try:
         json.loads(path.read_text(encoding="utf-8"))
     except ValueError as e:

@@ -16,14 +16,14 @@ from tests.engine.conftest import simulate_set
 from tests.kill.picking import json_faults
 from tests.kill.victim import Victim, event_of
 
-EPOCHS, STEPS = 8, 3  # as many steps an epoch
-TIMES = ("seconds",)  # of a row of the history
+EPOCHS, STEPS = 8, 3  # steps per epoch
+TIMES = ("seconds",)  # keys of a row of the history
 
 
 def main() -> int:
-    """The command line, but for one setting: the state is saved after each epoch, so that kills find it being written.
+    """Run the command line with one setting changed.
 
-    It is otherwise saved every 20 s.
+    The state is saved after each epoch, not every 20 s, so that kills interrupt its writing.
     """
     from iceboxer.boxmanager.__main__ import main as command_line
     from iceboxer.engine.training import loop
@@ -33,7 +33,7 @@ def main() -> int:
 
 
 class Training(Victim):
-    """``iceboxer train`` on three micrographs, on one thread, which makes it the same each time to the last bit."""
+    """``iceboxer train`` on three micrographs with one thread, so that each run gives identical bits."""
 
     entry = "tests.kill.training:main"
     epochs = EPOCHS
@@ -50,7 +50,7 @@ class Training(Victim):
     def arguments(self) -> list[str]:
         data = ("--micrographs", self.folder / "micrographs", "--boxes", self.folder / "boxes", "--output", self.output)
         length = ("--epochs", self.epochs, "--epoch-steps", STEPS, "--batch", 1, "--threads", 1, "--missing-weight", 1)
-        # killed before its first epoch was over, there is nothing to go on from
+        # killed before the first epoch ended, it has nothing to resume
         resume = ("--resume",) if path_beside(self.output).exists() else ()
         return ["train", *map(str, (*data, *length, *resume, "--events", "json"))]
 
@@ -59,7 +59,7 @@ class Training(Victim):
 
     def run(self, kill_after: float | None) -> bool:
         if self._at_its_end():
-            return False  # killed when all was written: going on is refused, since nothing is left to do
+            return False  # killed after everything was written: resuming is refused, since nothing is left to do
         return super().run(kill_after)
 
     def _at_its_end(self) -> bool:
@@ -69,8 +69,8 @@ class Training(Victim):
     def whole(self) -> Iterator[str]:
         if self.output.exists():
             load_model(self.output)
-        if (story := self.output.with_suffix(".json")).exists():
-            yield from json_faults(story)
+        if (comparable := self.output.with_suffix(".json")).exists():
+            yield from json_faults(comparable)
         if (state := path_beside(self.output)).exists():
             load_file(state)
             epochs = [row["epoch"] for row in progress(state)["history"]]
@@ -83,12 +83,12 @@ class Training(Victim):
             different = [name for name in mine if mine[name].tobytes() != other[name].tobytes()]
             if mine.keys() != other.keys() or different:
                 yield f"{path.name} has other weights in {different[:3]}"
-        mine, other = (story(path) for path in (self.output, self.reference))
-        yield from (f"m.json tells another {key}" for key in other if mine.get(key) != other[key])
+        mine, other = (comparable(path) for path in (self.output, self.reference))
+        yield from (f"m.json has another {key}" for key in other if mine.get(key) != other[key])
 
 
 def progress(state: Path) -> dict[str, Any]:
-    """What a saved state says of where the training stands."""
+    """Return the progress in a resume file."""
     from safetensors import safe_open
 
     with safe_open(state, "np") as file:
@@ -96,8 +96,8 @@ def progress(state: Path) -> dict[str, Any]:
     return found
 
 
-def story(model: Path) -> dict[str, Any]:
-    """What a model's JSON tells, without times and the settings, of which one says that it went on."""
-    told: dict[str, Any] = json.loads(model.with_suffix(".json").read_text(encoding="utf-8"))
-    told["history"] = [{k: v for k, v in row.items() if k not in TIMES} for row in told["history"]]
-    return {key: value for key, value in told.items() if key not in ("created", "config")}
+def comparable(model: Path) -> dict[str, Any]:
+    """Return the content of a model's JSON file without times and settings, which differ after resuming."""
+    content: dict[str, Any] = json.loads(model.with_suffix(".json").read_text(encoding="utf-8"))
+    content["history"] = [{k: v for k, v in row.items() if k not in TIMES} for row in content["history"]]
+    return {key: value for key, value in content.items() if key not in ("created", "config")}

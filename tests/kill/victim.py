@@ -1,4 +1,4 @@
-"""What all that is killed has in common: it is started, goes on from where it was, and has an end to compare."""
+"""The base of all killed jobs: each is started, killed, resumed, and compared with an undisturbed run."""
 
 from __future__ import annotations
 
@@ -16,29 +16,31 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
-from iceboxer.engine.data.atomic import PREFIX
+from iceboxer.engine.data.remains import PREFIX
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["iceboxer.engine.picking.watch"])
-TOO_LONG = 300  # s without an end: it hangs
+IN_PLACE = "in-place.txt"  # in the victim's folder: files that were not written atomically
+TOO_LONG = 300  # s; a job that runs longer hangs
 
 
 @dataclass
 class Outcome:
-    """What became of the kills: how many hit a running program, and each thing that was wrong after one."""
+    """The outcome of the kills: how many hit a running program, and the faults found after them."""
 
     kills: int = 0
     ends: int = 0
-    remains: int = 0  # temporary files that kills left
+    remains: int = 0  # temporary files left by kills
     faults: list[str] = field(default_factory=list)
 
 
 class Victim(ABC):
-    """A program that is killed in `folder`, which is its own.
+    """A program to kill, which works in its own `folder`.
 
-    `lasts` is how long it works undisturbed, in s, from its first sign of work on. Each run is a process of its own,
-    forked from one that has loaded the libraries: loading them is most of a short run, and writes nothing.
+    `lasts` is the duration of an undisturbed run in s, from its first sign of work. Each run is a separate process,
+    forked from one that has loaded the libraries, since loading takes most of a short run and writes nothing.
     """
 
     entry = "iceboxer.boxmanager.__main__:main"
@@ -49,38 +51,39 @@ class Victim(ABC):
 
     @abstractmethod
     def prepare(self) -> None:
-        """Make what it works on, and an undisturbed result to compare with."""
+        """Make the input, and an undisturbed result to compare with."""
 
     @abstractmethod
     def begin(self) -> None:
-        """A new piece of work, from nothing."""
+        """Start over, without earlier results."""
 
     @abstractmethod
     def arguments(self) -> list[str]:
-        """The command line that starts it, or lets it go on."""
+        """Return the command line that starts or resumes it."""
 
     @abstractmethod
     def works(self, line: str) -> bool:
-        """Whether a line that it prints tells that it has begun to work."""
+        """Return whether a printed line shows that it has begun to work."""
 
     @abstractmethod
     def whole(self) -> Iterator[str]:
-        """After a kill: what is not whole, or is lost."""
+        """Return, after a kill, the files that are incomplete or lost."""
 
     @abstractmethod
     def equal(self) -> Iterator[str]:
-        """At the end: what differs from the undisturbed result."""
+        """Return, at the end, the differences from the undisturbed result."""
 
     def heard(self, line: str) -> None:
-        """It has printed a line."""
+        """Handle a printed line."""
         self.lines.append(line)
 
     def run(self, kill_after: float | None) -> bool:
-        """Start it and kill it so many s after its first sign of work (None: not); whether the kill hit it."""
+        """Start it and kill it some s after its first sign of work (None: never); return whether the kill hit it."""
         self.lines = []
         mine, its = PROCESSES.Pipe(duplex=False)
         log = self.folder / "errors.txt"
-        process = PROCESSES.Process(target=_become, args=(self.entry, self.arguments(), its, log))
+        arguments = self.entry, self.arguments(), its, log, self.folder / IN_PLACE
+        process = PROCESSES.Process(target=_become, args=arguments)
         process.start()
         its.close()
         timer = threading.Timer(TOO_LONG, process.kill)
@@ -101,7 +104,7 @@ class Victim(ABC):
         return process.exitcode != 0
 
     def measure(self) -> None:
-        """An undisturbed run, which tells how long one lasts."""
+        """Measure the duration of an undisturbed run."""
         begun = [0.0]
         heard = self.heard
 
@@ -117,7 +120,7 @@ class Victim(ABC):
 
 
 def kill_often(victim: Victim, times: int, seed: int) -> Outcome:
-    """Kill it so often, at moments that `seed` draws. Every other time on average it may go on to its end."""
+    """Kill it a number of times, at random moments from `seed`. On average every other run may reach its end."""
     rng, outcome = random.Random(seed), Outcome()
     victim.prepare()
     victim.begin()
@@ -126,23 +129,52 @@ def kill_often(victim: Victim, times: int, seed: int) -> Outcome:
         outcome.kills += hit
         outcome.remains += sum(1 for _ in victim.folder.rglob(f"{PREFIX}*")) if hit else 0
         outcome.faults += [f"kill {outcome.kills}: {fault}" for fault in victim.whole()]
+        outcome.faults += written_in_place(victim.folder)
         if hit and rng.random() < 0.5 and outcome.kills < times:
-            continue  # killed again when it goes on
+            continue  # killed again after resuming
         victim.run(None)
         outcome.ends += 1
         outcome.faults += [f"end after kill {outcome.kills}: {fault}" for fault in victim.equal()]
+        outcome.faults += written_in_place(victim.folder)
         outcome.faults += [f"left at the end: {path.name}" for path in victim.folder.rglob(f"{PREFIX}*")]
         victim.begin()
     return outcome
 
 
-def _become(entry: str, arguments: list[str], output: Connection, log: Path) -> None:
-    """In the new process: what the command line would run, with what it prints going to the one that kills."""
+def written_in_place(folder: Path) -> list[str]:
+    """Return the files in `folder` that the program opened for writing under their own names."""
+    log = folder / IN_PLACE
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+    return [f"written in place: {line}" for line in dict.fromkeys(lines)]
+
+
+def watch_writes(folder: Path, log: Path) -> None:
+    """Log each file in `folder` that this process opens for writing, other than temporary files.
+
+    A kill hardly ever falls between two writes of a small file, so a program that writes in place would survive a
+    hundred kills.
+    """
+    inside = str(folder) + os.sep
+    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], str | os.PathLike):
+            path, flags = os.path.abspath(os.fspath(arguments[0])), arguments[2] or 0  # noqa: PTH100
+            writes = flags & (os.O_WRONLY | os.O_RDWR)
+            if writes and path.startswith(inside) and not os.path.basename(path).startswith(PREFIX):  # noqa: PTH119
+                os.write(handle, f"{path}\n".encode(errors="replace"))
+
+    sys.addaudithook(hook)
+
+
+def _become(entry: str, arguments: list[str], output: Connection, log: Path, in_place: Path) -> None:
+    """Run the command line in the new process, with its output sent to the killing process."""
     os.dup2(output.fileno(), 1)
     sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
     with log.open("w") as errors:
         os.dup2(errors.fileno(), 2)
         sys.argv[1:] = arguments
+        watch_writes(in_place.parent, in_place)
         module, name = entry.split(":")
         code = getattr(import_module(module), name)()
         sys.stdout.flush()
@@ -151,7 +183,7 @@ def _become(entry: str, arguments: list[str], output: Connection, log: Path) -> 
 
 
 def event_of(line: str) -> str:
-    """The kind of event that a line tells; empty where it is half of one."""
+    """Return the kind of the event in a line; empty if the line is incomplete."""
     try:
         return str(json.loads(line)["event"])
     except ValueError:

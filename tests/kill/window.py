@@ -1,10 +1,9 @@
-"""The window that is killed while somebody boxes, and saves by itself."""
+"""The window, killed during boxing and automatic saving."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -14,23 +13,23 @@ from typing import Any
 import numpy as np
 
 from iceboxer.boxmanager.document.project import Project, index_text, read_project, read_project_boxes
-from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.atomic import remove_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
 from tests.engine.conftest import simulate_set
 from tests.kill.victim import Victim
 
 COUNT = 3  # micrographs
-BOXES = 60  # that are to be on them in the end
+BOXES = 60  # number of boxes at the end
 SIZE = 32.0  # px
 MAY_BE_LOST = 1.0  # s of work
-EVERY_MS = 80  # between two edits; few are faster
+EVERY_MS = 80  # between two edits; few users are faster
 
 
 def main() -> int:
-    """Open the window on a project and box what is not boxed yet, as somebody does who goes on with the work.
+    """Open the window on a project and place the remaining boxes, as a user does who continues the work.
 
-    The arguments are a folder of settings, the project, and how many boxes there are to be. Each edit is told in a
-    line: when, which micrograph, and a digest of its boxes. The window is closed when all is done.
+    The arguments are a folder of settings, the project, and the number of boxes to reach. Each edit is printed as a
+    line: time, micrograph, and a digest of its boxes. The window is closed at the end.
     """
     from PyQt5.QtCore import QTimer
 
@@ -50,14 +49,14 @@ def main() -> int:
 
 
 class _Person:
-    """Makes one edit at a time, until all places are boxed."""
+    """Makes one edit at a time, until all boxes are placed."""
 
     def __init__(self, window: Any, boxes: int) -> None:
         self.window, self.session, self._boxes = window, window.session, boxes
         self._edits = 0
 
     def edit(self) -> None:
-        """Box the next place; now and then by mistake, and undone, or moved and put back."""
+        """Place the next box; now and then place a wrong one and undo it, or move one and undo that."""
         session = self.session
         if session.current is None:
             return
@@ -108,8 +107,8 @@ class Window(Victim):
 
     def begin(self) -> None:
         self.project = self.folder / "work.icebox"
-        shutil.rmtree(self.project, ignore_errors=True)
-        shutil.rmtree(self.folder / "settings", ignore_errors=True)
+        remove_folder(self.project)
+        remove_folder(self.folder / "settings")
         self._create()
         self._known = {name: set[str]() for name in self._on_disk()}
 
@@ -131,9 +130,9 @@ class Window(Victim):
         return hit
 
     def whole(self) -> Iterator[str]:
-        told = [json.loads(line) for line in self.lines if line.endswith("]\n")]
+        edits = [json.loads(line) for line in self.lines if line.endswith("]\n")]
         for name, found in self._on_disk().items():
-            mine = [(when, boxes) for when, path, boxes in told if path == name]
+            mine = [(when, boxes) for when, path, boxes in edits if path == name]
             safe = [i for i, (when, _) in enumerate(mine) if when < self._ended - self.may_be_lost]
             first = safe[-1] if safe else 0
             allowed = {boxes for _, boxes in mine[first:]} | (set() if safe else {self._before[name]})
@@ -151,12 +150,12 @@ class Window(Victim):
 
 
 def place_of(number: int) -> tuple[float, float]:
-    """Where box `number` belongs."""
+    """Return the position of box `number`."""
     return 20.0 + 6 * number, 20.0 + (number * 37) % 370
 
 
 def digest(boxes: Boxes) -> str:
-    """A word for what a person sees of boxes (n,)."""
+    """Return a digest of the visible properties of boxes (n,)."""
     rows = np.column_stack([boxes[name].astype(np.float64) for name in ("x", "y", "width", "height", "kind")])
     return hashlib.sha256(rows[np.lexsort(rows.T)].tobytes()).hexdigest()[:16]
 

@@ -1,7 +1,7 @@
-"""What a task costs a cluster's scheduler and the machine that asks: ``python -m tests.soak.cluster --tasks 20000``.
+"""Measure the cost of a task for a cluster's scheduler and client: ``python -m tests.soak.cluster --tasks 20000``.
 
-A real scheduler and real workers on this machine; the workers find 25 kB of boxes at once, without looking. The
-processors' time is measured and not the clock, since workers, scheduler and asker share a machine here.
+A real scheduler and real workers run on this machine; the workers return 25 kB of boxes without detection. The
+processor time is measured, not the elapsed time, since workers, scheduler and client share a machine here.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PICKS = 25_000 // BOX_DTYPE.itemsize
 
 
 def find_at_once(path: str, spec: object, box_size: float) -> dict[str, Any]:
-    """Stand in for `engine.picking.worker.detect_file` with a micrograph that takes no time."""
+    """Replace `engine.picking.worker.detect_file` by a function that takes no time."""
     boxes = np.zeros(PICKS, BOX_DTYPE)
     boxes["x"] = boxes["y"] = 1000
     boxes["width"] = boxes["height"] = boxes["estimated_width"] = boxes["estimated_height"] = 180
@@ -38,7 +38,7 @@ def find_at_once(path: str, spec: object, box_size: float) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Send tasks, and tell what they cost."""
+    """Send tasks and print their cost."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", type=int, default=20_000)
     parser.add_argument("--workers", type=int, default=2, help="processes of 8 threads each")
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _measure(file: Path, scheduler: Any, arguments: argparse.Namespace) -> None:
-    from tests.soak.cluster import find_at_once  # and not of __main__, which workers do not know
+    from tests.soak.cluster import find_at_once  # not __main__, which workers do not know
 
     cluster.detect_file = find_at_once  # type: ignore[assignment]
     config = PickConfig((Path("none"),), None, Path("none"), cluster=str(file))

@@ -1,7 +1,7 @@
-"""Watches a folder that fills for long, and looks at the memory of the watching process.
+"""Watch a folder for a long time while files arrive, and measure the memory of the watching process.
 
-``python -m tests.soak.watch --model MODEL --files 5000`` makes one simulated micrograph, lets links to it arrive in a
-folder at the given rate, and prints how many are picked, the time, and the resident memory, as rows of CSV.
+``python -m tests.soak.watch --model MODEL --files 5000`` makes one simulated micrograph, adds links to it to a
+folder at the given rate, and prints the number of picked files, the time and the resident memory as rows of CSV.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from iceboxer.engine.simulation.micrograph import Recipe, simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up
 from tests.engine.conftest import write_micrograph
 
-ROWS = 20  # of the table
+ROWS = 20  # columns of the table
 MIB = 2**20
 
 
 def main() -> int:
-    """Run; returns 0 where each file was picked once."""
+    """Run the watch; return 0 if each file was picked once, else 1."""
     arguments = _parsed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""A window to drive with real mouse and key events, with settings and micrographs of its own."""
+"""A window driven by real mouse and key events, with its own settings and micrographs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.window.main_window import MainWindow
 from iceboxer.boxmanager.window.theme import apply_theme
 
-SHAPE = (600, 800)  # height, width: lopsided, so that exchanged axes show
+SHAPE = (600, 800)  # height, width: oblong, so that swapped axes are noticed
 LEFT, CONTROL, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def write_mrc(path: Path, seed: int, shape: tuple[int, int] = SHAPE, pixel_size: float = 2.0) -> Path:
-    """A noisy micrograph."""
+    """Write a noisy micrograph."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with mrcfile.new(path) as mrc:
         mrc.set_data(np.random.default_rng(seed).normal(100, 10, shape).astype(np.float32))
@@ -37,7 +37,7 @@ def write_mrc(path: Path, seed: int, shape: tuple[int, int] = SHAPE, pixel_size:
 
 
 class Person:
-    """Does with a window what a person does. Places are px of the micrograph in view."""
+    """A simulated user of a window. Positions are px of the current micrograph."""
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot = qtbot
@@ -83,7 +83,7 @@ class Person:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
 
     def wait_for_picture(self) -> None:
-        """Until the micrograph in view is on screen."""
+        """Wait until the current micrograph is painted."""
         window = self.window
         self.wait_for(
             lambda: (
@@ -98,7 +98,7 @@ class Person:
 
 
 def _send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
-    """QTest's own move carries no button."""
+    """Send a mouse move with a pressed button, which QTest's own move lacks."""
     from PyQt5.QtCore import QEvent, QPointF
     from PyQt5.QtGui import QMouseEvent
     from PyQt5.QtWidgets import QApplication
@@ -111,7 +111,7 @@ def _send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[EngineProcess]:
-    """One process for all stories of a file: it takes a while to start."""
+    """One engine process for all stories of a file, since it takes a while to start."""
     process = EngineProcess()
     close, process.close = process.close, lambda: None  # type: ignore[method-assign]
     yield process
@@ -128,7 +128,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Texts of the buttons that are pressed in message boxes, first to last; none left: the test fails."""
+    """Texts of the buttons to press in message boxes, in order; the test fails if there are too few."""
     waiting: list[str] = []
 
     def press(box: QMessageBox) -> int:
@@ -168,6 +168,6 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Person]]:
     for person in people:
         if person.window.isVisible():
             person.window.saving.may_leave = lambda: True
-            person.window.closing.may_interrupt = lambda: True  # nobody is there to answer
+            person.window.closing.may_interrupt = lambda: True  # no user answers
             person.window.close()
         person.window.deleteLater()

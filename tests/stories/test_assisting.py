@@ -1,4 +1,4 @@
-"""The assistant from the window's side: when it starts, what it is sent, and where its proposals go. No engine."""
+"""The assistant in the window: when it starts, the labels it gets, and its proposals. No engine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.stories.conftest import Person
 
 @pytest.fixture
 def person(start, folder) -> Person:
-    """With an assistant that is switched on."""
+    """A user with the assistant switched on."""
     person = start(folder)
     person.wait_for_picture()
     person.window.activity.assisting = True
@@ -35,7 +35,7 @@ def picks(person: Person) -> int:
     return int((person.boxes["kind"] == Kind.PICK).sum())
 
 
-def test_proposals_wait_while_a_box_is_dragged_and_come_when_it_is_released(person):
+def test_proposals_wait_while_a_box_is_dragged_and_appear_when_it_is_released(person):
     person.click(200, 100)
     person.press(200, 100)
     person.move(240, 100)
@@ -48,7 +48,7 @@ def test_proposals_wait_while_a_box_is_dragged_and_come_when_it_is_released(pers
     assert abs(person.boxes["x"][person.boxes["kind"] == Kind.LABEL][0] - 240) < 2
 
 
-def test_only_the_latest_proposals_come_after_a_drag(person):
+def test_only_the_latest_proposals_appear_after_a_drag(person):
     person.click(200, 100)
     person.press(200, 100)
     propose(person, proposals((600, 400), (500, 300)))

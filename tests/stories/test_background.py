@@ -1,4 +1,4 @@
-"""A thread with a queue: who waits for it has been answered."""
+"""A thread with a queue: after waiting for it, all results have been delivered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.errors import EngineError
 
 
-def test_after_waiting_every_answer_has_come(qtbot):
+def test_after_waiting_every_result_is_delivered(qtbot):
     thread, answers = Background(), []
 
     def fail() -> None:

@@ -23,7 +23,7 @@ def centres(person) -> list[tuple[float, float]]:
     return sorted((round(float(b["x"])), round(float(b["y"]))) for b in person.boxes)
 
 
-def test_a_click_places_a_box_of_the_present_size_where_it_was(person):
+def test_a_click_places_a_box_of_the_current_size(person):
     person.click(200, 100)
     (box,) = person.boxes
     assert abs(box["x"] - 200) < 2
@@ -79,7 +79,7 @@ def test_a_long_drag_draws_a_box_and_sets_the_size_of_all_in_one_step(person):
     assert person.boxes["width"][0] == 40
 
 
-def test_a_trembling_click_draws_nothing(person):
+def test_a_slightly_moved_click_draws_nothing(person):
     person.press(300, 300)
     person.move(303, 302)
     person.release(303, 302)
@@ -116,14 +116,14 @@ def test_a_rubber_band_selects_and_arrows_nudge(person):
     assert person.window.session.current.name == "m2.mrc"
 
 
-def test_select_all_takes_what_is_on_screen(person):
+def test_select_all_selects_the_boxes_on_screen(person):
     person.click(100, 300)
     person.click(300, 300)
     person.key(Qt.Key.Key_A, CONTROL)
     assert len(person.window.session.selection) == 2
 
 
-def test_escape_puts_a_dragged_box_back(person):
+def test_escape_moves_a_dragged_box_back(person):
     person.click(200, 100)
     before = person.boxes.copy()
     person.press(200, 100)
@@ -166,7 +166,7 @@ def test_x_hides_the_boxes_while_it_is_held(person):
     assert drawn.blue() > drawn.red() + 40
 
 
-def test_n_marks_a_micrograph_as_empty_and_undo_takes_it_back(person):
+def test_n_marks_a_micrograph_as_empty_and_undo_removes_the_mark(person):
     person.key(Qt.Key.Key_N)
     session = person.window.session
     assert session.current in session.project.empty
@@ -174,7 +174,7 @@ def test_n_marks_a_micrograph_as_empty_and_undo_takes_it_back(person):
     assert session.current not in session.project.empty
 
 
-def test_deleting_a_pick_rejects_it_for_good_and_it_can_be_brought_back(person):
+def test_deleting_a_pick_rejects_it_until_it_is_restored(person):
     session = person.window.session
     session.edit_current("picks", make_boxes([200, 400], [100, 100], 40, confidence=[0.9, 0.8], kind=Kind.PICK))
     person.click(200, 100, CONTROL)
@@ -185,7 +185,7 @@ def test_deleting_a_pick_rejects_it_for_good_and_it_can_be_brought_back(person):
     assert set(person.boxes["kind"]) == {int(Kind.PICK)}
 
 
-def test_accept_makes_labels_of_what_is_shown_only(person):
+def test_accept_turns_only_visible_picks_into_labels(person):
     session = person.window.session
     session.edit_current("picks", make_boxes([200, 400], [100, 100], 40, confidence=[0.9, 0.2], kind=Kind.PICK))
     session.change_view(threshold=0.5)

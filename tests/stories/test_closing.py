@@ -1,4 +1,4 @@
-"""What is asked when a running task is in the way of closing or of another task. No engine."""
+"""The questions before closing the window or starting a task while another is running. No engine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from iceboxer.boxmanager.core.task_kind import TaskKind
 
 
 @pytest.mark.parametrize("kind", [TaskKind.TRAIN, TaskKind.PICK])
-def test_a_running_task_is_asked_about_and_kept_on_cancel(start, folder, answers, kind):
+def test_closing_asks_about_a_running_task_and_keeps_it_on_cancel(start, folder, answers, kind):
     person = start(folder)
     person.window.activity.running = kind
     answers += ["Cancel"]
@@ -18,7 +18,7 @@ def test_a_running_task_is_asked_about_and_kept_on_cancel(start, folder, answers
     person.window.activity.running = None
 
 
-def test_the_assistant_is_not_asked_about(start, folder, answers):
+def test_closing_does_not_ask_about_the_assistant(start, folder, answers):
     person = start(folder)
     person.window.activity.running = TaskKind.ASSIST
     person.window.close()
@@ -26,7 +26,7 @@ def test_the_assistant_is_not_asked_about(start, folder, answers):
     assert answers == []
 
 
-def test_the_assistant_gives_way_to_a_training_and_a_training_to_nothing(start, folder, monkeypatch):
+def test_a_training_interrupts_the_assistant_and_nothing_interrupts_a_training(start, folder, monkeypatch):
     person = start(folder)
     tasks, cancelled, messages = person.window.tasks, [], []
     monkeypatch.setattr(tasks, "cancel", lambda: cancelled.append(tasks.activity.running))

@@ -1,4 +1,4 @@
-"""Compare with other results: agreed, only here, only there, on the picture and counted; take over a consensus."""
+"""Comparing with other results: boxes agreed, only here and only there, painted and counted; the consensus."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ THEIRS = picks((104, 97, 0.7), (302, 98, 0.9), (600, 400, 0.9), (700, 500, 0.2))
 
 @pytest.fixture
 def other(tmp_path: Path, folder: Path) -> Path:
-    """A folder that picking wrote, with its own threshold."""
+    """The output folder of a picking with its own threshold."""
     output = tmp_path / "others"
     write_boxes(output / "CBOX/m1.cbox", BoxList(None, THEIRS), "cbox")
-    write_boxes(output / "CBOX/000123_m2.cbox", BoxList(None, THEIRS[:1]), "cbox")
+    write_boxes(output / "CBOX/000000000000000123_m2.cbox", BoxList(None, THEIRS[:1]), "cbox")
     summary = {"threshold": 0.5, "config": {"min_size": None, "max_size": None}}
     (output / "summary.json").write_text(json.dumps(summary))
     return output
@@ -60,14 +60,14 @@ def counts(person) -> tuple[int, int, int]:
 
 
 def colours(person, x: float, y: float) -> set[str]:
-    """The colours within a few px of a place on the picture."""
+    """Return the colours within a few px of a position on the picture."""
     image = person.window.canvas.grab().toImage()
     at = person.at(x, y)
     near = [(at.x() + dx, at.y() + dy) for dx in range(-3, 4) for dy in range(-3, 4)]
     return {QColor(image.pixel(*place)).name().upper() for place in near}
 
 
-def test_it_counts_and_shows_what_agrees_and_what_does_not(person):
+def test_agreed_and_other_boxes_are_counted_and_shown(person):
     assert counts(person) == (2, 1, 1)  # theirs below their own threshold do not count
     assert "2 agreed" in text(person)
     assert "in all 2 / 1 / 2" in text(person)
@@ -78,7 +78,7 @@ def test_it_counts_and_shows_what_agrees_and_what_does_not(person):
     assert ONLY_THERE not in colours(person, 630, 430)  # a circle has no corner
 
 
-def test_the_threshold_is_live_and_an_edit_counts_at_once(person):
+def test_the_counts_follow_the_threshold_and_edits(person):
     person.window.session.change_view(threshold=0.6)
     assert counts(person) == (1, 1, 2)
     person.wait_for(lambda: "in all 1 / 1 / 3" in text(person))
@@ -88,7 +88,7 @@ def test_the_threshold_is_live_and_an_edit_counts_at_once(person):
     assert counts(person) == (1, 1, 2)
 
 
-def test_it_is_left_again_and_ends_with_the_project(person, tmp_path, folder):
+def test_a_comparison_can_be_ended_and_ends_with_the_project(person, tmp_path, folder):
     QTest.mouseClick(person.window.comparing.strip.buttons["End comparison"], LEFT)
     assert not person.window.comparing.strip.isVisible()
     assert person.window.canvas.layers.split is None
@@ -101,7 +101,7 @@ def test_it_is_left_again_and_ends_with_the_project(person, tmp_path, folder):
     person.wait_for(lambda: person.window.comparing.results is None)
 
 
-def test_a_consensus_of_several_is_taken_over_and_undone(person, tmp_path, monkeypatch):
+def test_a_consensus_replaces_the_picks_and_is_undone(person, tmp_path, monkeypatch):
     third = tmp_path / "m1.box"
     write_boxes(third, BoxList(None, picks((600, 402, 1), (99, 101, 1))), "eman")
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(third)], ""))
@@ -118,7 +118,7 @@ def test_a_consensus_of_several_is_taken_over_and_undone(person, tmp_path, monke
     assert sorted(person.boxes["x"].tolist()) == sorted(before["x"].tolist())
 
 
-def test_another_project_of_the_window_counts_as_it_is_shown_there(person, start, tmp_path, folder, monkeypatch):
+def test_another_project_is_compared_at_its_own_threshold(person, start, tmp_path, folder, monkeypatch):
     assert person.window.saving.save_to(tmp_path / "p.icebox")
     second = start(folder)
     second.wait_for_picture()
@@ -130,7 +130,7 @@ def test_another_project_of_the_window_counts_as_it_is_shown_there(person, start
     assert counts(second) == (1, 0, 2)
 
 
-def test_what_fits_no_micrograph_is_told(person, tmp_path, monkeypatch):
+def test_a_result_that_matches_no_micrograph_is_an_error(person, tmp_path, monkeypatch):
     write_boxes(tmp_path / "odd" / "zzz.cbox", BoxList(None, THEIRS), "cbox")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "odd"))
     person.do("compare_with_folder")

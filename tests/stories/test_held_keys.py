@@ -1,4 +1,4 @@
-"""A key that is held repeats, but it is one undo step until something else happens."""
+"""A held key repeats, but all repeats are one undo step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
-from iceboxer.boxmanager.document.project import write_snapshot
+from iceboxer.boxmanager.document.saving import write_snapshot
 from iceboxer.boxmanager.features import held_steps
 from iceboxer.boxmanager.jobs import saver as saver_module
 from tests.stories.conftest import CONTROL, SHIFT, Person
@@ -18,7 +18,7 @@ PRESSES = 25
 
 @pytest.fixture
 def person(start, folder) -> Person:
-    """With two boxes, of which the first is selected."""
+    """A user with two boxes, of which the first is selected."""
     person = start(folder)
     person.wait_for_picture()
     person.click(200, 100)
@@ -44,7 +44,7 @@ def steps(person: Person) -> int:
     ("key", "dx", "dy"),
     [(Qt.Key.Key_Up, 0, 1), (Qt.Key.Key_Down, 0, -1), (Qt.Key.Key_Left, -1, 0), (Qt.Key.Key_Right, 1, 0)],
 )
-def test_an_arrow_nudges_its_way_with_y_up(person, key, dx, dy):
+def test_an_arrow_nudges_in_its_direction_with_y_up(person, key, dx, dy):
     x, y = (float(person.boxes[name][0]) for name in "xy")
     person.key(key)
     assert (person.boxes["x"][0], person.boxes["y"][0]) == (x + dx, y + dy)
@@ -67,7 +67,7 @@ def test_a_held_bracket_resizes_at_every_repeat_and_is_one_undo_step_and_few_sav
     assert person.window.saving.save_to(tmp_path / "p.icebox")
     person.wait_saved()
     saves = []
-    monkeypatch.setattr(saver_module, "write_snapshot", lambda snapshot: (saves.append(1), write_snapshot(snapshot)))
+    monkeypatch.setattr(saver_module, "write_snapshot", lambda snapshot: saves.append(1) or write_snapshot(snapshot))
     session, before, count = person.window.session, person.boxes.copy(), steps(person)
     sizes = []
     session.size_changed.connect(lambda: sizes.append(session.project.box_size))
@@ -83,7 +83,7 @@ def test_a_held_bracket_resizes_at_every_repeat_and_is_one_undo_step_and_few_sav
     assert person.boxes.tobytes() == before.tobytes()
 
 
-def test_another_selection_begins_another_step(person):
+def test_another_selection_starts_another_step(person):
     count = steps(person)
     person.key(Qt.Key.Key_Up)
     person.key(Qt.Key.Key_A, CONTROL)
@@ -91,7 +91,7 @@ def test_another_selection_begins_another_step(person):
     assert steps(person) == count + 2
 
 
-def test_another_micrograph_begins_another_step(person):
+def test_another_micrograph_starts_another_step(person):
     session, count = person.window.session, steps(person)
     person.key(Qt.Key.Key_BracketRight)
     session.step(1)
@@ -100,7 +100,7 @@ def test_another_micrograph_begins_another_step(person):
     assert steps(person) == count + 2
 
 
-def test_another_command_begins_another_step_also_when_it_is_undone(person):
+def test_another_command_starts_another_step_even_if_it_is_undone(person):
     session, y = person.window.session, float(person.boxes["y"][0])
     person.key(Qt.Key.Key_Up)
     session.mark_empty(session.current, True)
@@ -110,7 +110,7 @@ def test_another_command_begins_another_step_also_when_it_is_undone(person):
     assert person.boxes["y"][0] == y + 1
 
 
-def test_an_undo_begins_another_step(person):
+def test_an_undo_starts_another_step(person):
     y = float(person.boxes["y"][0])
     hold(person, Qt.Key.Key_Up, 3)
     person.do("undo")
@@ -120,7 +120,7 @@ def test_an_undo_begins_another_step(person):
     assert steps(person) == count
 
 
-def test_a_pause_begins_another_step(person, monkeypatch):
+def test_a_pause_starts_another_step(person, monkeypatch):
     monkeypatch.setattr(held_steps, "PAUSE", -1.0)
     count = steps(person)
     hold(person, Qt.Key.Key_Up, 3)

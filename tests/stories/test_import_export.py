@@ -1,4 +1,4 @@
-"""Boxes of other programs come in where they belong; what is shown goes out, and other programs read it."""
+"""Import and export: boxes of other programs keep their positions, and other programs read the visible boxes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def person(start, folder):
 
 
 def fill(person) -> None:
-    """Labels, sure and unsure picks, and a rejected one, on two micrographs."""
+    """Add labels, confident and uncertain picks, and a rejected one, on two micrographs."""
     session = person.window.session
     session.resize_boxes(50)
     boxes = np.concatenate(
@@ -47,7 +47,7 @@ def export(person, format: str, folder: Path) -> ExportDialog:
     return dialog
 
 
-def test_what_is_shown_is_what_is_counted_and_exported(person, tmp_path):
+def test_the_visible_boxes_are_counted_and_exported(person, tmp_path):
     fill(person)
     for threshold, expected in ((0.0, 6), (0.3, 5), (0.6, 4), (1.0, 3)):
         person.window.session.change_view(threshold=threshold)
@@ -85,7 +85,7 @@ def test_eman_reads_the_box_file(person, tmp_path):
 
 
 @pytest.mark.parametrize("format", ["star", "eman", "cbox", "csv", "topaz"])
-def test_each_format_goes_out_and_comes_back(person, tmp_path, format):
+def test_each_format_is_exported_and_imported_again(person, tmp_path, format):
     fill(person)
     session = person.window.session
     session.change_view(threshold=0.0)
@@ -122,7 +122,7 @@ def test_topaz_counts_rows_from_the_top_of_a_png(start, tmp_path):
     assert float(row[header.index("y_coord")]) == SHAPE[0] - 100
 
 
-def test_existing_files_are_asked_about_once(person, tmp_path, answers):
+def test_replacing_existing_files_is_confirmed_once(person, tmp_path, answers):
     fill(person)
     export(person, "star", tmp_path / "out")
     before = (tmp_path / "out" / "m1.star").read_bytes()
@@ -157,7 +157,7 @@ def test_the_last_choice_is_remembered(person, tmp_path):
     assert again.folder.text() == str(tmp_path / "out")
 
 
-def test_a_bad_file_among_good_ones_is_told_and_the_rest_comes_in(person, tmp_path, qtbot):
+def test_a_bad_file_is_reported_and_the_others_are_imported(person, tmp_path, qtbot):
     fill(person)
     export(person, "star", tmp_path / "out")
     (tmp_path / "out" / "m3.box").write_text("12 fish 40 40\n")
@@ -168,7 +168,7 @@ def test_a_bad_file_among_good_ones_is_told_and_the_rest_comes_in(person, tmp_pa
     assert "m3.box" in person.window.problems.text.text()
 
 
-def test_importing_the_same_twice_doubles_nothing(person, tmp_path):
+def test_importing_the_same_file_twice_adds_nothing(person, tmp_path):
     fill(person)
     export(person, "cbox", tmp_path / "out")
     session = person.window.session
@@ -178,7 +178,7 @@ def test_importing_the_same_twice_doubles_nothing(person, tmp_path):
     assert len(session.boxes) == count
 
 
-def test_an_import_into_an_empty_project_brings_its_box_size(person, tmp_path):
+def test_an_import_into_an_empty_project_sets_the_box_size(person, tmp_path):
     fill(person)
     person.window.session.resize_boxes(88)
     export(person, "eman", tmp_path / "out")

@@ -17,12 +17,12 @@ from iceboxer.engine.events import ignore, never
 from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from tests.stories.conftest import Person
 
-LONG = 240_000  # ms; a machine that is busy with other things needs long for little
+LONG = 240_000  # ms; a busy machine is slow
 
 
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four micrographs with about thirty particles each, easily seen."""
+    """Four micrographs with about thirty clearly visible particles each."""
     folder = tmp_path_factory.mktemp("simulated")
     simulate(
         SimulateConfig(output=folder, micrographs=4, particles=30, noise=2.0, width=640, height=560, pixel_size=4.0),
@@ -40,8 +40,8 @@ def begin(start, simulated: Path, engine: EngineProcess, monkeypatch: pytest.Mon
         monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
         person = start(*(paths or [simulated / "micrographs"]))
         person.wait_for_picture()
-        person.window.settings.set("train_minutes", 4.0)  # ended by hand as soon as it has learnt enough
-        person.window.settings.set("train_advanced", {"threads": 1})  # more of them wait for each other when busy
+        person.window.settings.set("train_minutes", 4.0)  # stopped by the test as soon as it is trained enough
+        person.window.settings.set("train_advanced", {"threads": 1})  # more threads would wait for each other
         return person
 
     return with_engine
@@ -52,7 +52,7 @@ def truth(simulated: Path, path: Path) -> Boxes:
 
 
 def label(person: Person, simulated: Path, count: int | None = None) -> Boxes:
-    """Box what is there, as a person would, but quicker."""
+    """Label the particles, as a user would, but faster."""
     session = person.window.session
     boxes = truth(simulated, session.current)[:count].copy()
     boxes["kind"], boxes["confidence"] = Kind.LABEL, np.nan
@@ -75,7 +75,7 @@ def near(boxes: Boxes, places: Boxes, limit: float) -> int:
     return int((distance.min(0) < limit).sum())
 
 
-def test_label_train_and_see_picks_that_are_mostly_right(begin, simulated):
+def test_labels_train_a_model_whose_picks_are_mostly_correct(begin, simulated):
     person = begin()
     session = person.window.session
     for _ in range(3):
@@ -99,7 +99,7 @@ def test_label_train_and_see_picks_that_are_mostly_right(begin, simulated):
         assert session.store.boxes(path)[: len(before)].tobytes() == before.tobytes()
 
 
-def test_pick_all_streams_in_marks_a_bad_file_and_touches_no_label(begin, simulated, tmp_path):
+def test_pick_all_shows_picks_as_they_come_marks_a_bad_file_and_keeps_labels(begin, simulated, tmp_path):
     folder = tmp_path / "set"
     folder.mkdir()
     for path in sorted((simulated / "micrographs").glob("*.mrc")):
@@ -137,7 +137,7 @@ def test_the_assistant_waits_for_labels_proposes_and_leaves_a_model(begin, simul
     assert read_card(session.project.model).trained_on["labels"] == 20
 
 
-def test_what_is_picked_while_the_assistant_learns_is_picked_with_what_it_has_learnt(begin, simulated, monkeypatch):
+def test_a_picking_uses_the_model_that_the_interrupted_assistant_saved(begin, simulated, monkeypatch):
     person = begin()
     session = person.window.session
     asked: list[Task] = []
@@ -147,14 +147,14 @@ def test_what_is_picked_while_the_assistant_learns_is_picked_with_what_it_has_le
     wait(person, lambda: (session.boxes["kind"] == Kind.PICK).any())
     person.do("pick_all")
     wait(person, lambda: asked[-1].kind is TaskKind.PICK)
-    person.do("assist")  # it would come back after the picking
+    person.do("assist")  # otherwise it would resume after the picking
     wait(person, lambda: idle(person))
     (config,) = next(task.arguments for task in asked if task.kind is TaskKind.PICK)
     assert config.model == session.project.model
     assert read_card(config.model).trained_on["labels"] == 20
 
 
-def test_cancelled_it_leaves_no_model_and_stopped_it_keeps_the_best(begin, simulated):
+def test_a_cancelled_training_leaves_no_model_and_a_stopped_one_keeps_the_best(begin, simulated):
     person = begin()
     session = person.window.session
     label(person, simulated)
@@ -173,7 +173,7 @@ def test_cancelled_it_leaves_no_model_and_stopped_it_keeps_the_best(begin, simul
     assert session.project.model is not None
 
 
-def test_a_second_start_is_refused_and_nothing_to_learn_from_is_said(begin, simulated):
+def test_a_second_start_is_refused_and_training_without_labels_too(begin, simulated):
     person = begin()
     learning = person.window.learning
     said = []
@@ -189,18 +189,18 @@ def test_a_second_start_is_refused_and_nothing_to_learn_from_is_said(begin, simu
     wait(person, lambda: idle(person))
 
 
-def test_an_engine_that_dies_is_told_and_starts_again(begin, simulated, engine):
+def test_an_engine_that_dies_is_reported_and_restarted(begin, simulated, engine):
     person = begin()
     session, learning = person.window.session, person.window.learning
     label(person, simulated)
-    told = []
-    session.problem.connect(lambda sentence, details: told.append(sentence))
+    messages = []
+    session.problem.connect(lambda sentence, details: messages.append(sentence))
     person.window.problems.add = lambda *_: None
     person.do("train")
     wait(person, lambda: person.window.train_panel.bar.maximum() > 0)
     engine.kill()
     wait(person, lambda: idle(person))
-    assert any("ended unexpectedly" in sentence for sentence in told)
+    assert any("ended unexpectedly" in sentence for sentence in messages)
     names = []
     person.window.activity.device_found.connect(names.append)
     learning.find_device()

@@ -1,4 +1,4 @@
-"""How a training, a picking and the assistant end: cancelled, closed upon, failed, in the way of each other."""
+"""The ends of a training, a picking and the assistant: cancelled, closed, failed, or interrupted by each other."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rows(person: Person) -> list[int]:
     return [int((session.store.boxes(p)["kind"] == Kind.PICK).sum()) for p in session.project.micrographs]
 
 
-def test_picking_that_is_cancelled_keeps_what_is_done_and_goes_on_there(begin, simulated):
+def test_a_cancelled_picking_keeps_finished_work_and_is_resumed(begin, simulated):
     person = begin()
     session = person.window.session
     done: list[Path] = []
@@ -40,12 +40,12 @@ def test_picking_that_is_cancelled_keeps_what_is_done_and_goes_on_there(begin, s
     person.do("pick_all")
     wait(person, lambda: idle(person))
     assert sum(1 for count in rows(person) if count) == 4
-    # ids are given anew; places and confidences are those of the first time
+    # ids are new; positions and confidences are those of the first run
     again = session.store.boxes(done[0])
     assert len(again) * again.itemsize == len(first[0])
 
 
-def test_an_assistant_that_is_switched_off_at_once_leaves_nothing_behind(begin, simulated):
+def test_an_assistant_that_is_switched_off_at_once_leaves_no_model(begin, simulated):
     person = begin()
     session = person.window.session
     label(person, simulated, 20)
@@ -58,7 +58,7 @@ def test_an_assistant_that_is_switched_off_at_once_leaves_nothing_behind(begin, 
     assert not person.window.actions_table["assist"].isChecked()
 
 
-def test_a_project_opened_meanwhile_gets_nothing_of_the_training_of_the_other(begin, simulated, folder, answers):
+def test_a_project_opened_during_a_training_gets_nothing_of_it(begin, simulated, folder, answers):
     person = begin()
     session = person.window.session
     label(person, simulated, 20)
@@ -71,7 +71,7 @@ def test_a_project_opened_meanwhile_gets_nothing_of_the_training_of_the_other(be
     assert rows(person) == [0, 0, 0]
 
 
-def test_the_panel_says_what_runs_where_and_how_far_it_is(begin, simulated):
+def test_the_panel_shows_task_device_and_progress(begin, simulated):
     person = begin()
     window = person.window
     label(person, simulated)
@@ -84,8 +84,8 @@ def test_the_panel_says_what_runs_where_and_how_far_it_is(begin, simulated):
     assert not window.status.job.isVisible()
 
 
-def test_rejected_and_trained_again_the_place_is_picked_with_less_confidence(begin, simulated):
-    """The general model picks everything; of its six surest, three are rejected and three left alone."""
+def test_training_lowers_the_confidence_of_rejected_picks(begin, simulated):
+    """Of the six most confident picks of the general model, three are rejected and three left as they are."""
     person = begin()
     session = person.window.session
     session.resize_boxes(float(label(person, simulated, 1)["width"][0]))
@@ -101,7 +101,7 @@ def test_rejected_and_trained_again_the_place_is_picked_with_less_confidence(beg
     boxes["kind"][np.isin(boxes["id"], accepted["id"])] = Kind.LABEL
     session.edit_current("accept", boxes)
     person.window.settings.set("train_start", "general")
-    # on so few labels validation says little: what was learnt last is kept
+    # with so few labels validation is not reliable: the last weights are kept
     settings = {"threads": 1, "validation": 0.0, "learning_rate": 0.001, "missing_weight": 0.1}
     person.window.settings.set("train_advanced", settings)
     epochs: list[EpochDone] = []
@@ -120,7 +120,7 @@ def confidences(window, micrograph: Path, boxes) -> np.ndarray:
 
 
 def confidence_at(window, micrograph: Path, x: float, y: float) -> float:
-    """Of the pick at a place, as the model in use wrote it to its CBOX file; 0 where it picked nothing."""
+    """Return the confidence of the pick at a position in the active model's CBOX file; 0 if there is none."""
     from iceboxer.engine.data.formats import read_boxes
 
     config = window.configs.picking([micrograph])
@@ -136,7 +136,7 @@ def confidence_at(window, micrograph: Path, x: float, y: float) -> float:
 @pytest.mark.parametrize(
     "error", [MemoryError(), RuntimeError("CUDA out of memory. Tried"), RuntimeError("can't allocate memory")]
 )
-def test_memory_that_is_used_up_is_told_in_plain_words(monkeypatch, error):
+def test_running_out_of_memory_is_explained(monkeypatch, error):
     def fail(*_: object) -> None:
         raise error
 
@@ -153,7 +153,7 @@ def epoch(number: int, auc: float | None, best: bool) -> EpochDone:
     return EpochDone(number, 1 / number, 1.2 / number if auc else None, auc, auc, best, number)
 
 
-def test_loss_and_auc_are_plotted_as_they_come_and_the_best_epoch_is_marked(start, folder):
+def test_loss_and_auc_are_plotted_per_epoch_and_the_best_is_marked(start, folder):
     person = start(folder)
     curves = person.window.train_panel.curves
     curves.begin()
@@ -218,7 +218,7 @@ def test_advanced_settings_reach_the_training_and_wrong_ones_are_refused(start, 
     assert again.fields["augmentations"][1].text() == "flip noise"
 
 
-def test_what_a_training_starts_from_is_chosen_in_the_panel(start, folder):
+def test_the_start_of_a_training_is_chosen_in_the_panel(start, folder):
     person = start(folder)
     person.wait_for_picture()
     window = person.window

@@ -1,4 +1,4 @@
-"""The panel of models: what is listed, choosing, renaming, deleting, importing, exporting."""
+"""The models panel: listing, choosing, renaming, deleting, importing and exporting models."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TRAINED_ON = {"micrographs": ["a.mrc", "b.mrc", "c.mrc"], "labels": 1204, "valid
 
 
 class Shelf:
-    """A panel, its session, and three folders with a model each."""
+    """The panel, its session, and three folders with a model each."""
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.qtbot = qtbot
@@ -73,13 +73,13 @@ class Shelf:
     def enabled(self) -> set[str]:
         return {a.text().replace("&", "").rstrip("…") for a in self.panel.menu.actions() if a.isEnabled() and a.text()}
 
-    def told(self) -> str:
-        """All that stands under the list."""
+    def texts(self) -> str:
+        """Return the texts below the list."""
         return "\n".join(label.text() for label in self.panel.detail.findChildren(QLabel) if label.isVisible())
 
 
 def make_model(path: Path, day: str, **card: object) -> Path:
-    """A real, small, untrained model."""
+    """Write a real, small, untrained model."""
     network = make_network("compact", width=4)
     arguments = network.arguments()
     said = {"created": f"{day}T12:00:00+00:00", "trained_on": TRAINED_ON, **card}
@@ -89,7 +89,7 @@ def make_model(path: Path, day: str, **card: object) -> Path:
 
 @pytest.fixture
 def shelf(qtbot: QtBot, tmp_path: Path) -> Iterator[Shelf]:
-    """The panel in sight, with its models listed."""
+    """The visible panel, with its models listed."""
     shelf = Shelf(qtbot, tmp_path)
     shelf.window.show()
     qtbot.waitExposed(shelf.window)
@@ -107,7 +107,7 @@ def chooses(monkeypatch: pytest.MonkeyPatch, dialog: str, path: Path | str) -> N
     monkeypatch.setattr(QFileDialog, dialog, lambda *_, **__: (str(path), ""))
 
 
-def test_models_of_all_three_places_are_listed_newest_first(shelf: Shelf) -> None:
+def test_models_of_all_three_folders_are_listed_newest_first(shelf: Shelf) -> None:
     assert "this project" in shelf.read_aloud("round-2")
     assert "yours" in shelf.read_aloud("ribosome")
     assert "built in" in shelf.read_aloud("general")
@@ -127,21 +127,21 @@ def test_nothing_is_read_before_the_panel_is_shown(qtbot: QtBot, tmp_path: Path)
     shelf.panel.shut_down()
 
 
-def test_what_is_known_of_a_model_is_told(shelf: Shelf) -> None:
+def test_the_details_of_a_model_are_shown(shelf: Shelf) -> None:
     shelf.select("round-2")
-    told = shelf.told()
+    shown = shelf.texts()
     for said in ("compact", "180 px", "2026-05-03", "1,204", "0.93", "0.87", "0.90", "0.84", "0.37"):
-        assert said in told
+        assert said in shown
     shelf.select("ribosome")
     assert [figure.text() for figure in shelf.panel.detail.figures.values()] == ["—"] * 4
-    assert "not validated" in shelf.told()
+    assert "not validated" in shelf.texts()
 
 
-def test_figures_that_missing_labels_make_too_low_are_told_so(shelf: Shelf) -> None:
+def test_a_note_explains_figures_that_are_too_low_for_missing_labels(shelf: Shelf) -> None:
     make_model(shelf.ours, "2026-05-03", **MEASURED, missing_labels=True)
     shelf.panel.refresh()
     shelf.select("round-2")
-    shelf.qtbot.waitUntil(lambda: "The true values are higher" in shelf.told())
+    shelf.qtbot.waitUntil(lambda: "The true values are higher" in shelf.texts())
 
 
 def test_a_model_is_used_by_button_double_click_and_return(shelf: Shelf) -> None:
@@ -180,7 +180,7 @@ def test_a_damaged_model_is_listed_and_can_only_be_deleted(shelf: Shelf, answers
     shelf.wait_for("ribosome", "round-2", "general")
     assert "cannot be read" in shelf.read_aloud("ribosome")
     shelf.select("ribosome")
-    assert "damaged" in shelf.told()
+    assert "damaged" in shelf.texts()
     assert shelf.enabled() == {"Delete", "Import"}
     QTest.keyClick(shelf.list, Qt.Key.Key_Return)
     assert shelf.session.project.model is None
@@ -189,7 +189,7 @@ def test_a_damaged_model_is_listed_and_can_only_be_deleted(shelf: Shelf, answers
     shelf.wait_for("round-2", "general")
 
 
-def test_a_shipped_model_can_be_used_and_exported_and_stays(shelf: Shelf) -> None:
+def test_a_built_in_model_can_be_used_and_exported_but_not_changed(shelf: Shelf) -> None:
     shelf.select("general")
     assert shelf.enabled() == {"Export", "Copy command", "Import"}
     QTest.keyClick(shelf.list, Qt.Key.Key_Delete)
@@ -197,7 +197,7 @@ def test_a_shipped_model_can_be_used_and_exported_and_stays(shelf: Shelf) -> Non
     assert shelf.shipped.exists()
 
 
-def test_the_model_in_use_is_renamed_and_stays_in_use_at_the_threshold_that_was_set(
+def test_a_renamed_active_model_stays_active_at_the_same_threshold(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf.select("round-2")
@@ -212,7 +212,7 @@ def test_the_model_in_use_is_renamed_and_stays_in_use_at_the_threshold_that_was_
     assert not shelf.ours.exists()
 
 
-def test_a_name_that_is_taken_is_refused_in_a_sentence(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_taken_name_is_refused_with_a_message(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(shelf.ours, shelf.ours.with_name("taken.safetensors"))
     shelf.select("round-2")
     types(monkeypatch, "taken")
@@ -222,7 +222,7 @@ def test_a_name_that_is_taken_is_refused_in_a_sentence(shelf: Shelf, monkeypatch
     shelf.problems.clear()
 
 
-def test_deleting_asks_and_a_deleted_model_is_no_longer_in_use(shelf: Shelf, answers: list[str]) -> None:
+def test_deleting_asks_and_a_deleted_model_is_no_longer_active(shelf: Shelf, answers: list[str]) -> None:
     state = shelf.ours.with_name("round-2.resume.safetensors")
     shutil.copy(shelf.ours, state)
     shelf.select("round-2")
@@ -239,7 +239,7 @@ def test_deleting_asks_and_a_deleted_model_is_no_longer_in_use(shelf: Shelf, ans
     assert shelf.list.entry().name == "ribosome"
 
 
-def test_an_imported_model_is_among_the_persons_own_and_selected(
+def test_an_imported_model_is_in_the_users_folder_and_selected(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     given = make_model(tmp_path / "from a friend" / "ribosome.safetensors", "2026-04-01")
@@ -251,7 +251,7 @@ def test_an_imported_model_is_among_the_persons_own_and_selected(
     assert load_model(entry.path).network.arguments() == {"width": 4}
 
 
-def test_what_is_no_model_is_refused_in_a_sentence(
+def test_a_file_that_is_not_a_model_is_refused_with_a_message(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     photo = tmp_path / "photo.safetensors"
@@ -280,7 +280,7 @@ def test_an_export_asks_before_it_replaces(
     assert read_card(target).auc == 0.934
 
 
-def test_a_dialog_that_is_left_changes_nothing(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cancelled_dialog_changes_nothing(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.select("round-2")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("other", False))
     chooses(monkeypatch, "getOpenFileName", "")
@@ -290,14 +290,14 @@ def test_a_dialog_that_is_left_changes_nothing(shelf: Shelf, monkeypatch: pytest
     assert shelf.ours.exists()
 
 
-def test_the_command_is_asked_for_with_the_selected_model(shelf: Shelf) -> None:
+def test_the_command_is_requested_for_the_selected_model(shelf: Shelf) -> None:
     shelf.select("ribosome")
     with shelf.qtbot.waitSignal(shelf.panel.command_wanted) as wanted:
         shelf.panel.command_action.trigger()
     assert wanted.args == [shelf.mine]
 
 
-def test_without_models_the_panel_says_what_to_do(shelf: Shelf) -> None:
+def test_without_models_the_panel_explains_what_to_do(shelf: Shelf) -> None:
     shelf.folders = {ModelFolder.USER: shelf.ours.parent / "nothing here"}
     shelf.session.project_changed.emit()
     shelf.wait_for()
@@ -306,7 +306,7 @@ def test_without_models_the_panel_says_what_to_do(shelf: Shelf) -> None:
     assert not shelf.panel.use_button.isEnabled()
 
 
-def test_a_model_in_use_that_has_gone_is_told(shelf: Shelf) -> None:
+def test_a_missing_active_model_is_reported(shelf: Shelf) -> None:
     shelf.select("round-2")
     shelf.ours.unlink()
     shelf.press_use()

@@ -1,4 +1,4 @@
-"""Open a folder, look around, go from micrograph to micrograph."""
+"""Opening a folder, zooming and panning, and changing the micrograph."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_row_zero_is_at_the_bottom(start, tmp_path):
     assert seen.pixelColor(person.at(700, 75)).lightness() < 60
 
 
-def test_keys_go_forward_and_back(start, folder):
+def test_keys_show_the_next_and_the_previous_micrograph(start, folder):
     person = start(folder)
     person.wait_for_picture()
     session = person.window.session
@@ -143,7 +143,7 @@ def test_space_and_the_middle_button_pan_with_any_tool(start, folder):
     assert len(person.boxes) == 0
 
 
-def test_a_bad_file_is_marked_with_its_reason_and_the_rest_goes_on(start, folder):
+def test_a_bad_file_is_marked_with_its_reason_and_the_others_open(start, folder):
     (folder / "m0.mrc").write_bytes(b"no micrograph at all")
     person = start(folder)
     window = person.window
@@ -163,7 +163,7 @@ def test_the_same_file_named_twice_is_listed_once(start, folder):
     assert len(person.window.session.project.micrographs) == 3
 
 
-def test_files_of_one_name_in_two_folders_are_two(start, folder):
+def test_files_with_the_same_name_in_two_folders_are_both_listed(start, folder):
     write_mrc(folder / "other" / "m1.mrc", 9)
     person = start(folder)
     assert len(set(person.window.session.project.box_files.values())) == 4

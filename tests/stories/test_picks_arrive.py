@@ -1,4 +1,4 @@
-"""Picks of a network come into the project while a person works: nothing that the person did is touched."""
+"""Picks of a network arrive while a person works: none of the person's edits is changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def picks(*places: tuple[float, float], confidence: float = 0.8) -> Boxes:
     return make_boxes(x, y, 36, None, confidence, Kind.PICK)
 
 
-def test_picks_replace_picks_and_leave_labels_and_rejected_places_alone(start, folder):
+def test_picks_replace_picks_but_not_labels_and_rejected_boxes(start, folder):
     person = start(folder)
     person.wait_for_picture()
     session = person.window.session
@@ -34,7 +34,7 @@ def test_picks_are_as_large_as_the_boxes_of_the_project(start, folder):
     assert set(person.boxes["width"]) == {50}
 
 
-def test_undo_leads_back_through_edits_and_keeps_the_picks_that_came_between(start, folder):
+def test_undo_reverts_edits_and_keeps_picks_that_arrived_in_between(start, folder):
     person = start(folder)
     person.wait_for_picture()
     session = person.window.session
@@ -54,7 +54,7 @@ def test_undo_leads_back_through_edits_and_keeps_the_picks_that_came_between(sta
     ]  # fmt: skip
 
 
-def test_picks_of_another_micrograph_move_nothing_in_view(start, folder):
+def test_picks_of_another_micrograph_do_not_change_the_view(start, folder):
     person = start(folder)
     person.wait_for_picture()
     session = person.window.session
@@ -77,10 +77,10 @@ def test_picks_are_saved_with_the_project(start, folder, tmp_path):
     session = again.window.session
     boxes = session.store.boxes(session.project.micrographs[1])
     assert boxes["confidence"].tolist() == [0.1]
-    assert not session.shown().any()  # below the threshold, and still there
+    assert not session.shown().any()  # below the threshold, but still stored
 
 
-def test_a_micrograph_that_has_left_the_project_gets_nothing(start, folder):
+def test_a_removed_micrograph_gets_no_picks(start, folder):
     person = start(folder)
     session = person.window.session
     gone = session.project.micrographs[1]
@@ -89,7 +89,7 @@ def test_a_micrograph_that_has_left_the_project_gets_nothing(start, folder):
     assert gone not in session.store.with_boxes()
 
 
-def test_nothing_arrives_in_the_middle_of_a_gesture(start, folder):
+def test_no_picks_arrive_during_a_gesture(start, folder):
     person = start(folder)
     person.wait_for_picture()
     person.press(100, 100)

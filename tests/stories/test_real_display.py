@@ -1,4 +1,4 @@
-"""A few stories on a real X server, where focus, dragging and dense screens behave as they do for a person."""
+"""A few stories on a real X server, with real focus, dragging and high-density screens."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A screen of 1280 × 800 of its own."""
+    """A separate screen of 1280 × 800."""
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24"]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
@@ -45,7 +45,7 @@ def display() -> Iterator[str]:
 
 
 class Screen:
-    """The program on that screen, and a person's hands."""
+    """The program on that screen, with a simulated user."""
 
     def __init__(self, display: str, home: Path, project: Path, scale: str) -> None:
         self.project = project
@@ -56,7 +56,7 @@ class Screen:
         self.program = subprocess.Popen(command, env=self.env, stderr=subprocess.PIPE, text=True)
 
     def ready(self) -> None:
-        """Until its window is there and has the keyboard."""
+        """Wait until its window is open and has the keyboard focus."""
         end = time.monotonic() + PATIENCE
         ask = ["xdotool", "getactivewindow", "getwindowname"]
         while "m1" not in subprocess.run(ask, env=self.env, capture_output=True, text=True, check=False).stdout:
@@ -73,7 +73,7 @@ class Screen:
         self.hands("mousemove", str(MIDDLE[0] + dx), str(MIDDLE[1] + dy), "click", "1")
 
     def saved(self) -> Boxes:
-        """The boxes as they are on disk."""
+        """Return the boxes on disk."""
         made = read_project(self.project)
         path = self.project / made.box_files[made.micrographs[0]]
         return read_boxes(path)[0].boxes if path.exists() else no_boxes()
@@ -91,7 +91,7 @@ class Screen:
 
 @pytest.fixture(params=["1", "2"])
 def screen(request: pytest.FixtureRequest, display: str, tmp_path: Path) -> Iterator[Screen]:
-    """The program on a project with one micrograph, on an ordinary and on a dense screen."""
+    """The program on a project with one micrograph, on an ordinary and on a high-density screen."""
     folder = tmp_path / "p.icebox"
     folder.mkdir()
     project = Project(folder, box_size=60.0)
@@ -106,7 +106,7 @@ def screen(request: pytest.FixtureRequest, display: str, tmp_path: Path) -> Iter
         shown.program.communicate(timeout=PATIENCE)
 
 
-def test_boxes_land_under_the_mouse_and_are_saved_by_themselves(screen: Screen) -> None:
+def test_boxes_are_placed_under_the_mouse_and_saved_automatically(screen: Screen) -> None:
     screen.hands("key", "2")
     screen.click(0, 0)
     screen.click(120, 0)
@@ -119,7 +119,7 @@ def test_boxes_land_under_the_mouse_and_are_saved_by_themselves(screen: Screen) 
     assert first["y"] - below["y"] == pytest.approx(right["x"] - first["x"], abs=2)
 
 
-def test_a_drag_moves_a_box_and_undo_brings_it_back(screen: Screen) -> None:
+def test_a_drag_moves_a_box_and_undo_moves_it_back(screen: Screen) -> None:
     screen.hands("key", "2")
     screen.click(0, 0)
     before = screen.until(lambda b: len(b) == 1)

@@ -1,4 +1,4 @@
-"""A person reviews what a network picked: chooses a threshold, and goes through what is unsure."""
+"""Reviewing the picks of a network: choosing a threshold and going through the uncertain picks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def person(start, folder):
 
 
 def receive(person, number: int, boxes: Boxes) -> Path:
-    """What a network found on a micrograph."""
+    """Receive the picks of a network on a micrograph."""
     path = person.window.session.project.micrographs[number]
     person.window.session.receive(path, boxes)
     return path
@@ -48,7 +48,7 @@ def confidence_of_selected(person) -> list[float]:
     return session.boxes["confidence"][session.selected()].tolist()
 
 
-def told(person) -> str:
+def status_text(person) -> str:
     return person.window.statusBar().currentMessage()
 
 
@@ -60,7 +60,7 @@ def figures(person) -> list[str]:
     return [label.accessibleName() for label in (panel.precision, panel.recall, panel.f1)]
 
 
-def test_what_validation_measured_follows_the_threshold(person, tmp_path):
+def test_the_validation_figures_follow_the_threshold(person, tmp_path):
     receive(person, 0, picks(0.2, 0.5, 0.8))
     person.wait_for(lambda: person.window.picks.threshold.isVisible())
     panel, session = person.window.picks.validation, person.window.session
@@ -73,7 +73,7 @@ def test_what_validation_measured_follows_the_threshold(person, tmp_path):
     assert figures(person) == ["Precision 1.00", "Recall 0.25", "F1 0.40"]
     session.change_view(threshold=0.05)
     assert figures(person) == ["Precision 0.50", "Recall 1.00", "F1 0.67"]
-    session.change_view(threshold=0.9)  # nothing was picked so high
+    session.change_view(threshold=0.9)  # no pick is above this threshold
     assert figures(person) == ["Precision 0.00", "Recall 0.00", "F1 0.00"]
 
 
@@ -91,7 +91,7 @@ def test_the_recommended_threshold_is_marked_and_one_click_away(person, tmp_path
     assert int(session.shown().sum()) == 2
 
 
-def test_a_model_that_was_never_measured_claims_nothing(person, tmp_path):
+def test_a_model_that_was_not_validated_shows_no_figures(person, tmp_path):
     receive(person, 0, picks(0.2, 0.5))
     session = person.window.session
     session.use_model(make_model(tmp_path / "measured.safetensors", "2026-05-01", curve=CURVE))
@@ -106,7 +106,7 @@ def test_a_model_that_was_never_measured_claims_nothing(person, tmp_path):
 
 
 def colours_near(person, x: float, y: float, seen: QImage | None = None) -> set[str]:
-    """All colours in a box of 40 px and on its outline."""
+    """Return all colours in a box of 40 px and on its outline."""
     seen, at, reach = (
         seen or person.window.canvas.grab().toImage(),
         person.at(x, y),
@@ -134,7 +134,7 @@ def test_picks_are_coloured_by_confidence_and_labels_keep_their_colour(person):
     assert not person.window.picks.legend.isVisible()
 
 
-def test_very_many_picks_have_the_colours_of_few(person):
+def test_very_many_picks_have_the_same_colours_as_few(person):
     boxes = make_boxes(*np.random.default_rng(0).uniform(20, 580, (2, 7000)), 30, None, 0.1, Kind.PICK)
     boxes["x"] = boxes["x"].clip(200)
     sure = make_boxes([60, 60], [100, 300], 40, None, [0.55, 0.99], Kind.PICK)
@@ -146,7 +146,7 @@ def test_very_many_picks_have_the_colours_of_few(person):
     assert COLOURS[0] in colours_near(person, 400, 300)
 
 
-def test_colours_come_back_with_the_project_and_older_projects_have_none(person, start, tmp_path):
+def test_colouring_is_saved_with_the_project_and_off_in_older_projects(person, start, tmp_path):
     folder = tmp_path / "p.icebox"
     receive(person, 0, picks(0.5))
     person.do("colour_by_confidence")
@@ -162,7 +162,7 @@ def test_colours_come_back_with_the_project_and_older_projects_have_none(person,
 # ── what the network is least sure of ───────────────────────────────────────────────────────────────────────
 
 
-def test_u_goes_from_one_uncertain_pick_to_the_next_and_on_to_where_most_are(person):
+def test_u_visits_uncertain_picks_and_then_the_micrograph_with_most_of_them(person):
     receive(person, 0, picks(0.36, 0.9, 0.31, 0.2))
     receive(person, 1, picks(0.35))
     third = receive(person, 2, picks(0.33, 0.32, 0.34))
@@ -180,16 +180,16 @@ def test_u_goes_from_one_uncertain_pick_to_the_next_and_on_to_where_most_are(per
         if len(seen) == 1:
             assert person.window.session.current == third
             person.wait_for_picture()
-            assert person.window.canvas.camera.x == 130  # the picture that comes later does not move the view
+            assert person.window.canvas.camera.x == 130  # the picture that is read later does not move the view
     assert seen == [0.32, 0.33, 0.34, 0.35]
     person.key(Qt.Key.Key_U)
-    assert "all" in told(person)
+    assert "all" in status_text(person)
     assert confidence_of_selected(person) == [0.35]
-    person.key(Qt.Key.Key_U)  # over again, from where the person is
+    person.key(Qt.Key.Key_U)  # starting over, from the current micrograph
     assert confidence_of_selected(person) == [0.35]
 
 
-def test_accept_and_reject_with_one_key_and_go_on(person):
+def test_one_key_accepts_or_rejects_and_the_next_pick_follows(person):
     receive(person, 0, picks(0.31, 0.33, 0.35))
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Enter):
         person.key(Qt.Key.Key_U)
@@ -197,9 +197,9 @@ def test_accept_and_reject_with_one_key_and_go_on(person):
     kinds = dict(zip(person.boxes["confidence"].tolist(), person.boxes["kind"].tolist(), strict=True))
     assert kinds == {0.31: Kind.LABEL, 0.33: Kind.REJECTED, 0.35: Kind.LABEL}
     person.key(Qt.Key.Key_U)
-    assert "all" in told(person)
-    person.key(Qt.Key.Key_U)  # what was judged is not asked about again
-    assert told(person) == "No picks are close to the threshold."
+    assert "all" in status_text(person)
+    person.key(Qt.Key.Key_U)  # judged picks are not visited again
+    assert status_text(person) == "No picks are close to the threshold."
     for _ in range(3):
         person.do("undo")
     assert set(person.boxes["kind"]) == {Kind.PICK}
@@ -209,11 +209,11 @@ def test_return_accepts_nothing_unless_something_is_selected(person):
     receive(person, 0, picks(0.5, 0.9))
     person.key(Qt.Key.Key_Return)
     assert set(person.boxes["kind"]) == {Kind.PICK}
-    person.key(Qt.Key.Key_Return, CONTROL)  # this one is for all that are shown
+    person.key(Qt.Key.Key_Return, CONTROL)  # this key accepts all visible picks
     assert set(person.boxes["kind"]) == {Kind.LABEL}
 
 
-def test_return_in_a_field_is_the_fields_own(person):
+def test_return_in_a_field_accepts_no_pick(person):
     receive(person, 0, picks(0.5, 0.9))
     person.window.session.change_view(threshold=0.45)
     person.do("next_uncertain")
@@ -227,7 +227,7 @@ def test_return_in_a_field_is_the_fields_own(person):
     assert set(person.boxes["width"]) == {60}
 
 
-def test_new_picks_are_asked_about_again(person):
+def test_new_picks_are_visited_again(person):
     receive(person, 0, picks(0.31))
     person.key(Qt.Key.Key_U)
     receive(person, 0, picks(0.32))
@@ -235,23 +235,23 @@ def test_new_picks_are_asked_about_again(person):
     assert confidence_of_selected(person) == [0.32]
 
 
-def test_shift_u_goes_to_the_micrographs_with_the_largest_share_in_turn(person):
+def test_shift_u_visits_the_micrographs_by_share_of_uncertain_picks(person):
     first = receive(person, 0, picks(0.31, 0.9, 0.9, 0.9, 0.9))
     receive(person, 1, picks(0.8, 0.9))
     third = receive(person, 2, picks(0.31, 0.32, 0.33, 0.9))
     session = person.window.session
     person.key(Qt.Key.Key_U, SHIFT)
     assert session.current == third
-    assert told(person) == "m3.mrc: 3 of 4 picks are close to the threshold."
+    assert status_text(person) == "m3.mrc: 3 of 4 picks are close to the threshold."
     person.key(Qt.Key.Key_U, SHIFT)
     assert session.current == first
     person.key(Qt.Key.Key_U, SHIFT)
-    assert "all" in told(person)
+    assert "all" in status_text(person)
 
 
-def test_nothing_is_asked_where_nothing_is_unsure_and_the_disk_is_not_waited_for(person):
+def test_without_uncertain_picks_a_message_appears_and_no_file_is_read(person):
     person.key(Qt.Key.Key_U)
-    assert told(person) == "No picks are close to the threshold."
+    assert status_text(person) == "No picks are close to the threshold."
 
     def load(path: Path) -> Boxes:
         read.append(path)
@@ -262,15 +262,15 @@ def test_nothing_is_asked_where_nothing_is_unsure_and_the_disk_is_not_waited_for
     session.store.expect([session.project.micrographs[2]], load)
     person.key(Qt.Key.Key_U)
     person.key(Qt.Key.Key_U, SHIFT)
-    assert "still loading" in told(person)
+    assert "still loading" in status_text(person)
     assert read == []
 
 
-# ── what is shown is what is counted, exported and in the gallery ───────────────────────────────────────────
+# ── the visible boxes are counted, exported and in the gallery ──────────────────────────────────────────────
 
 
 def everything(y: float) -> Boxes:
-    """Picks sure, unsure, without confidence, too large; labels; rejected ones."""
+    """Confident and uncertain picks, picks without a confidence and too large ones; labels; rejected boxes."""
     boxes = np.concatenate([picks(0.2, 0.35, 0.5, 0.8, np.nan, 0.9, y=y), picks(np.nan, 0.7, 0.95, 0.1, y=y + 90)])
     boxes["kind"][6:8] = Kind.LABEL
     boxes["kind"][8:] = Kind.REJECTED
@@ -290,7 +290,7 @@ VIEWS = [
 
 
 @pytest.mark.parametrize(("view", "expected"), VIEWS)
-def test_what_is_shown_is_counted_exported_and_in_the_gallery(person, tmp_path, view, expected):
+def test_the_visible_boxes_are_counted_exported_and_in_the_gallery(person, tmp_path, view, expected):
     session, window = person.window.session, person.window
     for path, boxes in zip(session.project.micrographs, (everything(200), everything(300), no_boxes()), strict=True):
         session.edit("boxes", {path: boxes})
@@ -313,7 +313,7 @@ def test_what_is_shown_is_counted_exported_and_in_the_gallery(person, tmp_path, 
 
 
 def painted(person) -> list[int]:
-    """The boxes whose outlines are on the canvas."""
+    """Return the boxes whose outlines are painted."""
     style = person.window.canvas.style_of_boxes
     inks = {style.label.lower(), style.pick.lower(), style.rejected.lower()}
     seen = person.window.canvas.grab().toImage()

@@ -1,4 +1,4 @@
-"""Contrast, low-pass, inversion, gallery: for the eye only."""
+"""Contrast, low-pass, inversion and gallery, which change only the display."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def person(start, folder):
 
 
 def middle(person) -> np.ndarray:
-    """The greys in the middle of the micrograph, as they are on screen."""
+    """Return the greys in the middle of the micrograph on screen."""
     seen = person.window.canvas.grab().toImage()
     at = person.at(400, 300)
     return np.array(
@@ -52,7 +52,7 @@ def test_inversion(person):
     assert person.window.display.invert.isChecked()
 
 
-def test_the_low_pass_smooths_what_is_seen_and_changes_no_file(person, folder):
+def test_the_low_pass_smooths_the_display_and_changes_no_file(person, folder):
     before = middle(person)
     file = (folder / "m1.mrc").read_bytes()
     person.window.display.lowpass.setValue(120)
@@ -64,14 +64,14 @@ def test_the_low_pass_smooths_what_is_seen_and_changes_no_file(person, folder):
     assert (folder / "m1.mrc").read_bytes() == file
 
 
-def test_contrast_and_zoom_stay_on_the_next_micrograph(person):
+def test_contrast_and_zoom_are_kept_on_the_next_micrograph(person):
     person.window.session.change_view(contrast=(0.2, 0.7))
     person.key(Qt.Key.Key_D)
     person.wait_for_picture()
     assert person.window.session.view.contrast == (0.2, 0.7)
 
 
-def test_the_status_bar_tells_where_the_mouse_is(person):
+def test_the_status_bar_shows_the_mouse_position(person):
     QTest.mouseMove(person.window.canvas, person.at(100, 200))
     person.wait_for(lambda: "x 100" in person.window.status.where.text() or "x 99" in person.window.status.where.text())
     assert "y 200" in person.window.status.where.text() or "y 199" in person.window.status.where.text()

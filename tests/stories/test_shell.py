@@ -1,4 +1,4 @@
-"""The window itself: names for everything, no doubled shortcuts, dropping, layout, first start."""
+"""The window itself: accessible names, unique shortcuts, drag and drop, layout, first start."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ CONTROLS = (
 
 
 def nameless(top: QWidget) -> list[str]:
-    """Controls that a screen reader cannot name. Parts that Qt makes inside others speak through those."""
+    """Return the controls without a name for screen readers, except parts that Qt makes inside others."""
     found = []
     for widget in top.findChildren(QWidget):
-        popup = widget.parent().metaObject().className().startswith("QComboBox")  # the list that a combo box drops
+        popup = widget.parent().metaObject().className().startswith("QComboBox")  # the drop-down list of a combo box
         inner = (
             popup
             or isinstance(widget.parent(), (QAbstractSpinBox, QComboBox, QLineEdit))
@@ -88,7 +88,7 @@ def test_every_control_has_a_name_and_is_reached_by_keyboard(start, folder):
 def test_no_shortcut_is_used_twice():
     keys = Counter(key.lower() for spec in SPECS for key in (*spec.keys, *spec.canvas))
     assert [key for key, count in keys.items() if count > 1] == []
-    assert not {"x", "space"} & set(keys)  # they are held
+    assert not {"x", "space"} & set(keys)  # held keys
 
 
 def test_menus_toolbar_and_sheet_come_from_the_table(start, folder):
@@ -121,7 +121,7 @@ def drop(window, *paths) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
     how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    # Qt delivers a drop only to what has accepted the drag before
+    # Qt delivers a drop only to a widget that has accepted the drag
     QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), *how))
     QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *how))
 
@@ -134,7 +134,7 @@ def test_a_folder_dropped_on_an_empty_window_opens(start, folder):
     assert len(person.window.session.project.micrographs) == 3
 
 
-def test_files_dropped_on_open_work_are_added(start, folder, tmp_path):
+def test_files_dropped_on_an_open_project_are_added(start, folder, tmp_path):
     person = start(folder)
     person.wait_for_picture()
     person.click(200, 100)
@@ -143,7 +143,7 @@ def test_files_dropped_on_open_work_are_added(start, folder, tmp_path):
     assert len(person.boxes) == 1
 
 
-def test_a_folder_without_micrographs_leaves_what_is_open_alone(start, folder, tmp_path):
+def test_a_folder_without_micrographs_keeps_the_open_project(start, folder, tmp_path):
     person = start(folder)
     person.wait_for_picture()
     (tmp_path / "nothing").mkdir()
@@ -153,7 +153,7 @@ def test_a_folder_without_micrographs_leaves_what_is_open_alone(start, folder, t
     assert len(person.window.session.project.micrographs) == 3
 
 
-def test_ten_troubles_of_a_kind_are_one_box(start, folder):
+def test_ten_errors_of_a_kind_are_one_dialog(start, folder):
     person = start(folder)
     for number in range(10):
         person.window.session.problem.emit(f"/data/m{number}.box: has 3 columns in line 7", "")
@@ -174,7 +174,7 @@ def test_the_micrograph_keeps_two_thirds_of_1280_by_800(start, folder):
     assert window.canvas.width() >= 1280 * 2 / 3
 
 
-def test_both_themes_dress_the_window(start, folder):
+def test_both_themes_apply_to_the_window(start, folder):
     from iceboxer.boxmanager.window.theme import apply_theme
 
     person = start(folder)
@@ -189,7 +189,7 @@ def test_both_themes_dress_the_window(start, folder):
     assert shades["light"] > 200
 
 
-def test_preferences_are_seen_at_once_and_kept(start, folder):
+def test_preferences_apply_at_once_and_are_stored(start, folder):
     person = start(folder)
     person.wait_for_picture()
     dialog = Preferences(person.window.settings, person.window)
@@ -207,8 +207,7 @@ def test_recent_projects_are_listed(start, folder, tmp_path):
     assert str(tmp_path / "work.icebox") in [a.text() for a in person.window.recent_menu.actions()]
 
 
-def test_ten_thousand_micrographs_cost_nothing_until_they_are_looked_at(start, tmp_path, monkeypatch):
-    import time
+def test_ten_thousand_micrographs_cost_nothing_until_they_are_visible(start, tmp_path, monkeypatch):
 
     from iceboxer.boxmanager.jobs import loader as loader_module
 
@@ -220,8 +219,7 @@ def test_ten_thousand_micrographs_cost_nothing_until_they_are_looked_at(start, t
     read: list[str] = []
     real = loader_module.read_picture
     monkeypatch.setattr(loader_module, "read_picture", lambda path: read.append(path.name) or real(path))
-    began = time.monotonic()
-    # links to one file would be listed once; so they are put in as they are
+    # links to one file would be listed once, so the paths are added directly
     from iceboxer.boxmanager.document.project import Project
 
     person = start()
@@ -229,16 +227,15 @@ def test_ten_thousand_micrographs_cost_nothing_until_they_are_looked_at(start, t
     project.add(sorted(many.iterdir()))
     person.window.session.open(project)
     person.wait_for_picture()
-    assert time.monotonic() - began < 5
     person.qtbot.wait(300)
     assert len(set(read)) < 60
     model = person.window.micrographs.model
     assert model.rowCount() == 10_000
-    began = time.monotonic()
+    before = len(read)
     person.window.session.change_view(threshold=0.5)
     person.window.session.go_to(project.micrographs[9_000])
     person.wait_for_picture()
-    assert time.monotonic() - began < 1
+    assert len(read) - before < 60
     assert "m09000.mrc" in person.window.windowTitle()
 
 
@@ -256,3 +253,15 @@ def test_the_threshold_follows_with_many_boxes(start, folder, count):
         person.window.canvas.grab()
         shown = int((picks["confidence"] >= threshold).sum())
         assert f"{shown:,}" in person.window.picks.summary.text()
+
+
+def test_boxes_among_the_files_are_imported(start, folder, tmp_path):
+    for name in ("m1", "m2"):
+        (tmp_path / f"{name}.box").write_text("20 30 40 40\n90 80 40 40\n")
+    person = start(folder / "m1.mrc", folder / "m2.mrc", tmp_path / "m1.box")
+    session = person.window.session
+    person.wait_for(lambda: session.current and len(session.store.boxes(folder / "m1.mrc")) == 2)
+    assert [path.name for path in session.project.micrographs] == ["m1.mrc", "m2.mrc"]
+    drop(person.window, tmp_path / "m2.box")
+    person.wait_for(lambda: len(session.store.boxes(folder / "m2.mrc")) == 2)
+    assert [path.name for path in session.project.micrographs] == ["m1.mrc", "m2.mrc"]

@@ -1,4 +1,4 @@
-"""See how wide the particles are taken to be, and correct it."""
+"""The size circle: it shows the assumed particle diameter and corrects it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.stories.conftest import CONTROL, Person
 
 
 def rim(person: Person) -> tuple[float, float]:
-    """The circle's rightmost point, in px of the micrograph."""
+    """Return the rightmost point of the circle in px of the micrograph."""
     middle, radius = size_circle(person.window.canvas)
     return person.window.canvas.camera.to_micrograph(middle.x() + radius, middle.y())
 
@@ -29,31 +29,31 @@ def person(start, folder) -> Person:
     return person
 
 
-def test_the_circle_is_as_wide_as_the_particle_that_a_box_is_for(person):
+def test_the_circle_has_the_particle_diameter_of_the_box_size(person):
     middle, radius = size_circle(person.window.canvas)
     assert 2 * radius / person.window.canvas.camera.scale == pytest.approx(120 / BOX_RATIO)
     picture = person.window.canvas.grab().toImage()
     person.key(Qt.Key.Key_O)
-    person.window.canvas.set_tool(person.window.canvas.tool)  # no hint of the mouse in either picture
+    person.window.canvas.set_tool(person.window.canvas.tool)  # without the hint at the mouse in either picture
     on_rim = (middle + QPointF(radius, 0)).toPoint()
     around = [(on_rim.x() + dx, on_rim.y() + dy) for dx in (-1, 0, 1) for dy in (-2, 0, 2)]
     bare = person.window.canvas.grab().toImage()
     assert any(picture.pixel(*at) != bare.pixel(*at) for at in around)
 
 
-def test_dragging_it_sizes_all_boxes_as_one_step(person):
+def test_dragging_it_resizes_all_boxes_as_one_step(person):
     person.click(100, 100)
     x, y = rim(person)
     person.drag((x, y), (x + 10, y), (x + 20, y))
     size = person.window.session.project.box_size
     assert size == pytest.approx(120 + 40 * BOX_RATIO, abs=4)
-    assert person.boxes["width"].tolist() == [size]  # and the press on the rim has placed no box
+    assert person.boxes["width"].tolist() == [size]  # and the press on the circle has placed no box
     person.key(Qt.Key.Key_Z, CONTROL)
     assert person.window.session.project.box_size == 120
     assert len(person.boxes) == 1
 
 
-def test_escape_leaves_the_size_as_it_was(person):
+def test_escape_restores_the_size(person):
     x, y = rim(person)
     person.press(x, y)
     person.move(x + 30, y)
@@ -71,7 +71,7 @@ def test_without_the_circle_a_press_there_places_a_box(person):
     assert person.window.session.project.box_size == 120
 
 
-def test_a_pick_in_a_fresh_window_finds_the_size_and_shows_it(start, tmp_path):
+def test_a_picking_in_a_new_project_estimates_the_size_and_shows_it(start, tmp_path):
     config = SimulateConfig(
         output=tmp_path, micrographs=1, particles=25, noise=2.0, width=800, height=720, pixel_size=2.0
     )
@@ -82,7 +82,7 @@ def test_a_pick_in_a_fresh_window_finds_the_size_and_shows_it(start, tmp_path):
     person.qtbot.waitUntil(lambda: not person.window.activity.running and len(person.boxes) > 0, timeout=120_000)
     assert person.window.session.view.size_circle
     recommended = read_card(path_of_shipped()).threshold
-    assert person.window.session.view.threshold == recommended  # and no project had said which model picks
+    assert person.window.session.view.threshold == recommended  # and the project has no active model
     assert person.window.picks.validation.isVisibleTo(person.window)
     assert (person.boxes["kind"] == Kind.PICK).all()
     assert person.window.session.project.box_size == person.boxes["width"][0] != 120

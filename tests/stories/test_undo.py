@@ -1,4 +1,4 @@
-"""Undo and redo for everything, named, touching neither zoom nor micrograph unless they must."""
+"""Undo and redo of all edits: they are named, and keep zoom and micrograph if possible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PyQt5.QtCore import Qt
 from tests.stories.conftest import CONTROL
 
 
-def test_undo_is_named_and_leaves_the_zoom_alone(start, folder):
+def test_undo_is_named_and_keeps_the_zoom(start, folder):
     person = start(folder)
     person.wait_for_picture()
     person.click(200, 100)
@@ -25,7 +25,7 @@ def test_undo_is_named_and_leaves_the_zoom_alone(start, folder):
     assert len(person.boxes) == 1
 
 
-def test_undoing_an_edit_out_of_sight_shows_it(start, folder):
+def test_undoing_an_edit_of_another_micrograph_shows_it(start, folder):
     person = start(folder)
     person.wait_for_picture()
     person.click(200, 100)
@@ -41,7 +41,7 @@ def test_view_changes_are_not_undone(start, folder):
     assert not person.window.session.undo_stack.canUndo()
 
 
-def test_any_walk_of_edits_can_be_walked_back(start, folder):
+def test_any_sequence_of_edits_can_be_undone(start, folder):
     person = start(folder)
     person.wait_for_picture()
     session = person.window.session

@@ -1,4 +1,4 @@
-"""Watch a folder in the window: micrographs are listed and picked as they arrive, while a person goes on."""
+"""Watching a folder in the window: micrographs are listed and picked as they arrive, while the user works."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from iceboxer.engine.events import ignore, never
 from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from tests.stories.conftest import LEFT, Person
 
-LONG = 240_000  # ms; a machine that is busy with other things needs long for little
+LONG = 240_000  # ms; a busy machine is slow
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +75,14 @@ def stop(person: Person) -> None:
     wait(person, lambda: not person.window.activity.running)
 
 
-def test_micrographs_are_listed_and_picked_as_they_arrive_and_review_goes_on(begin, data, inbox):
+def test_micrographs_are_listed_and_picked_as_they_arrive_during_a_review(begin, data, inbox):
     arrive(data, inbox, 0)
     person = begin()
     session = person.window.session
     wait(person, lambda: picked(person) == ["m0.mrc"])
     assert person.window.stack.currentWidget() is person.window.canvas
     person.wait_for_picture()
-    person.click(150, 20)  # a label of a person's
+    person.click(150, 20)  # a label by the user
     labels = person.boxes[person.boxes["kind"] == Kind.LABEL].tobytes()
     assert labels
     arrive(data, inbox, 1)
@@ -98,14 +98,14 @@ def test_micrographs_are_listed_and_picked_as_they_arrive_and_review_goes_on(beg
     assert len(session.project.micrographs) == 2
 
 
-def test_half_a_file_is_left_and_a_bad_one_marked_and_skipped(begin, data, inbox, monkeypatch):
+def test_an_incomplete_file_waits_and_a_bad_one_is_marked_and_skipped(begin, data, inbox, monkeypatch):
     whole = arrive(data, inbox, 0).read_bytes()
     (inbox / "half.mrc").write_bytes(whole[: len(whole) // 2])
     person = begin()
     session = person.window.session
     wait(person, lambda: picked(person) == ["m0.mrc"])
     assert [p.name for p in session.project.micrographs] == ["m0.mrc"]
-    wait(person, lambda: [p.name for p in session.problems] == ["half.mrc"])  # nothing came for long
+    wait(person, lambda: [p.name for p in session.problems] == ["half.mrc"])  # no file arrived for a while
     assert "1 cannot be read" in person.window.watching.strip.text.text()
     (inbox / "half.mrc").write_bytes(whole)
     wait(person, lambda: picked(person) == ["half.mrc", "m0.mrc"])
@@ -114,7 +114,7 @@ def test_half_a_file_is_left_and_a_bad_one_marked_and_skipped(begin, data, inbox
     stop(person)
 
 
-def test_a_training_goes_first_and_watching_goes_on_with_its_model(begin, data, inbox):
+def test_a_training_takes_precedence_and_watching_resumes_with_its_model(begin, data, inbox):
     arrive(data, inbox, 0)
     person = begin()
     session = person.window.session
@@ -161,7 +161,7 @@ def test_after_a_restart_nothing_is_picked_twice(begin, data, inbox, tmp_path):
     stop(third)
 
 
-def test_another_project_ends_it_and_closing_asks(begin, data, inbox, folder, answers):
+def test_another_project_stops_it_and_closing_asks(begin, data, inbox, folder, answers):
     arrive(data, inbox, 0)
     person = begin()
     wait(person, lambda: picked(person) == ["m0.mrc"])
@@ -180,7 +180,7 @@ def test_another_project_ends_it_and_closing_asks(begin, data, inbox, folder, an
     assert not person.window.isVisible()
 
 
-def test_a_file_in_the_folder_ends_it(begin, data, inbox):
+def test_a_stop_file_in_the_folder_stops_it(begin, data, inbox):
     person = begin()
     said = []
     person.window.host.message.connect(said.append)

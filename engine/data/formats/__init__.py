@@ -1,7 +1,8 @@
 """Box files: one module per format, each with a reader and a writer, and the table of all formats.
 
 Readers return and writers take centres in px with y up (see `engine.data`). Only a format's own module knows
-what its numbers mean. A format is recognised by the content of a file, not by its name.
+what its numbers mean. A format is recognised by the content of a file; numbers without a heading say nothing about
+themselves, so that they are read only if the file's suffix is that of the format, or it has none.
 """
 
 from __future__ import annotations
@@ -13,22 +14,45 @@ from pathlib import Path
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import no_boxes, plausible
 from iceboxer.engine.data.folders import files_among
-from iceboxer.engine.data.formats import cbox, cryosparc, eman, star, tables
+from iceboxer.engine.data.formats import cbox, cryosparc, eman, eman2, refused, sources, star, tables, xmipp
 from iceboxer.engine.data.formats.base import BoxList, Format, read_head, read_text
+from iceboxer.engine.data.formats.tables import parse_columns
 from iceboxer.engine.errors import EngineError, ReadError
 
 # in the order in which they are tried
-FORMATS: dict[str, Format] = {f.name: f for f in (cbox.FORMAT, star.FORMAT, tables.TOPAZ_TEXT, tables.CSV, eman.FORMAT)}
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        cbox.FORMAT,
+        xmipp.FORMAT,
+        star.FORMAT,
+        tables.TOPAZ_TEXT,
+        tables.CSV,
+        eman2.FORMAT,
+        eman.FORMAT,
+    )
+}
 GENERAL_SUFFIXES = (".csv", ".tsv", ".txt")  # also used by files that hold no boxes
-SUFFIXES = (".box", ".star", ".cbox", cryosparc.SUFFIX, *GENERAL_SUFFIXES)
+SUFFIXES = (".box", ".star", ".cbox", cryosparc.SUFFIX, ".pos", eman2.SUFFIX, *GENERAL_SUFFIXES)
 
-__all__ = ["FORMATS", "SUFFIXES", "BoxList", "Format", "find_box_files", "read_boxes", "write_boxes"]
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "BoxList",
+    "Format",
+    "find_box_files",
+    "find_number_files",
+    "parse_columns",
+    "read_boxes",
+    "read_columns",
+    "write_boxes",
+]
 
 
 def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]:
     """Read a box file; return one list per micrograph.
 
-    An empty file stands for a micrograph without boxes.
+    An empty file is read as a micrograph without boxes.
 
     Parameters
     ----------
@@ -45,14 +69,48 @@ def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]
     path = Path(path)
     if cryosparc.sniff(path):  # the only binary format
         return cryosparc.read(path, box_size)
+    if path.is_file() and (reason := refused.binary(path)):
+        raise ReadError(path, reason)
     text = read_text(path)
     if not text.strip():
         return [BoxList(None, no_boxes())]
-    for candidate in FORMATS.values():
-        if candidate.sniff(text):
-            return candidate.read(path, text, box_size)
-    titles = ", ".join(f.title for f in FORMATS.values())
-    raise ReadError(path, f"is not a box file in a known format ({titles}, cryoSPARC .cs)")
+    found = _format_of(path, text)
+    if found is None:
+        titles = ", ".join(f.title for f in FORMATS.values())
+        raise ReadError(path, refused.not_understood(path, text, f"{titles}, cryoSPARC .cs"))
+    if found is tables.CSV and path.suffix.lower() == eman.FORMAT.suffix:
+        raise ReadError(path, refused.headed_box_file(text))
+    return found.read(path, text, box_size)
+
+
+def _format_of(path: Path, text: str) -> Format | None:
+    """Return the format of a text; bare numbers have one only if no suffix of the file contradicts it."""
+    bare = refused.is_bare(text)
+    fitting = (f for f in FORMATS.values() if f.sniff(text) and (not bare or path.suffix.lower() in ("", f.suffix)))
+    return next(fitting, None)
+
+
+def read_columns(path: Path, columns: Sequence[str], box_size: float | None = None) -> list[BoxList]:
+    """Read rows of bare numbers whose columns a person named, see `engine.data.formats.tables.read_columns`."""
+    return tables.read_columns(path, read_text(path), columns, box_size)
+
+
+def find_number_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files named, and those in folders that hold bare numbers without a heading, sorted, each once.
+
+    Raises
+    ------
+    ReadError
+        A path does not exist or cannot be accessed.
+    """
+    return files_among(paths, _holds_bare_numbers)
+
+
+def _holds_bare_numbers(path: Path) -> bool:
+    try:
+        return refused.is_bare(read_head(path))
+    except ReadError:
+        return False
 
 
 def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format: str) -> None:
@@ -79,6 +137,8 @@ def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format:
             raise EngineError(f"{path} cannot be written: some boxes have no position or no size.")
         if boxlist.rows_as_stored and format != "topaz":
             raise EngineError(f"{path} cannot be written: the row order of {boxlist.micrograph} is unknown.")
+    if format == eman2.FORMAT.name:
+        eman2.check_replaceable(path)
     if format == "topaz":  # the format requires the micrograph's name
         lists = [replace(b, micrograph=b.micrograph or path.stem) for b in lists]
     write_text(path, chosen.write(lists))
@@ -87,21 +147,27 @@ def write_boxes(path: Path | str, boxlists: Sequence[BoxList] | BoxList, format:
 def find_box_files(paths: Sequence[Path]) -> list[Path]:
     """Return the files that may hold boxes among files and folders, sorted, each once.
 
-    Folders are searched with their subfolders. Tables and text files in a folder that hold something else are
-    skipped, and so are cryoSPARC files without particle locations.
+    Folders are searched with their subfolders. Files in a folder that hold something else are skipped, such as
+    tables of other things and another program's bookkeeping, and so are files whose boxes another file holds too,
+    see `engine.data.formats.sources`. A ``coords_suffix_NAME.star`` of RELION 3.1 is replaced by the files it means.
 
     Raises
     ------
     ReadError
         A path does not exist or cannot be accessed.
     """
-    return files_among(paths, _is_box_file)
+    expanded = [file for path in paths for file in sources.behind(path)]
+    return sources.each_once(files_among(expanded, _is_box_file), expanded)
 
 
 def _is_box_file(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix == cryosparc.SUFFIX:
         return cryosparc.has_locations(path)
+    if suffix == star.FORMAT.suffix:
+        return sources.holds_coordinates(path)
+    if path.name.endswith(eman2.SUFFIX):
+        return eman2.has_boxes(path)
     return suffix in SUFFIXES and (suffix not in GENERAL_SUFFIXES or _may_hold_boxes(path))
 
 
@@ -111,4 +177,4 @@ def _may_hold_boxes(path: Path) -> bool:
         head = read_head(path)
     except ReadError:
         return True
-    return not head.strip() or any(f.sniff(head) for f in FORMATS.values())
+    return not head.strip() or _format_of(path, head) is not None

@@ -1,4 +1,4 @@
-"""What all formats share: the list of boxes of one micrograph, reading text, and parsing numbers."""
+"""Types and functions shared by all formats: the boxes of one micrograph, reading text, parsing numbers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
 from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.scores import label_confidence
 from iceboxer.engine.errors import EngineError, ReadError
 
 Strings = NDArray[np.str_]
@@ -134,13 +135,13 @@ def number_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def is_number(word: str) -> bool:
-    """Return whether a word is a number, not one of the words for a missing one; digits grouped by _ are refused."""
+    """Return whether a word is a number, not a mark for a missing value; digits grouped by _ are refused."""
     value = _value(word)
     return value is not None and not math.isnan(value)
 
 
 def _value(word: str) -> float | None:
-    """Return a word as a number, NaN if it stands for a missing one, None if it is not a number or exceeds `BOUND`."""
+    """Return a word as a number, NaN if it marks a missing value, None if it is not a number or exceeds `BOUND`."""
     try:
         value = float(word)
     except ValueError:
@@ -149,12 +150,12 @@ def _value(word: str) -> float | None:
 
 
 def parse_number(path: Path, where: str, word: str) -> float:
-    """Return a word as a number, NaN if it stands for a missing one.
+    """Return a word as a number, NaN if it marks a missing value.
 
     Raises
     ------
     ReadError
-        The word is not a number or exceeds `BOUND`; the message says `where` in the file.
+        The word is not a number or exceeds `BOUND`; the message includes `where`, its place in the file.
     """
     value = _value(word)
     if value is None:
@@ -213,7 +214,7 @@ def boxes_from_centres(
 def split_by_micrograph(whole: BoxList, names: Sequence[str]) -> list[BoxList]:
     """Return one list per micrograph, in the order in which their `names` (n,) first appear.
 
-    A table without rows stands for the micrograph with the file's name, without boxes.
+    A table without rows belongs to the micrograph with the file's name, which then has no boxes.
     """
     rows: dict[str, list[int]] = {}
     for i, name in enumerate(names):
@@ -222,6 +223,18 @@ def split_by_micrograph(whole: BoxList, names: Sequence[str]) -> list[BoxList]:
         return [whole]
     parts = ((name, whole.select(np.array(indices, np.intp))) for name, indices in rows.items())
     return [replace(part, micrograph=name or None) for name, part in parts]
+
+
+def scores_to_write(lists: Sequence[BoxList]) -> list[list[float]] | None:
+    """Return the confidences of each list for programs that cannot mark labels; None if no box has any.
+
+    A label among scored picks gets `engine.data.scores.label_confidence`.
+    """
+    columns = [boxlist.boxes["confidence"] for boxlist in lists]
+    if not any(np.isfinite(column).any() for column in columns):
+        return None
+    certain = label_confidence(columns)
+    return [np.nan_to_num(column, nan=certain).tolist() for column in columns]
 
 
 def drop_rejected(boxlist: BoxList) -> BoxList:

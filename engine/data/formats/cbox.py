@@ -54,7 +54,7 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     Raises
     ------
     ReadError
-        The file is damaged, or its boxes lie in several slices of a tomogram.
+        The file is damaged, or its boxes lie in slices of a tomogram.
     """
     if not star_sniff(text):
         return [_read_old(path, text, box_size)]
@@ -69,8 +69,8 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
         )
 
     depth = column(Z)
-    if np.unique(depth[np.isfinite(depth)]).size > 1:
-        raise ReadError(path, "holds boxes in several slices of a tomogram; only micrographs are supported")
+    if (np.nan_to_num(depth) != 0).any():
+        raise ReadError(path, f"holds boxes in slices of a tomogram (column {Z}); only boxes in micrographs are read")
     table = np.column_stack([column(n) for n in (X, Y, WIDTH, HEIGHT, CONFIDENCE, EST_WIDTH, EST_HEIGHT)])
     boxes = _boxes_from_corners(path, table, box_size)
     if KIND in columns:
@@ -110,7 +110,7 @@ def _read_old(path: Path, text: str, box_size: float | None) -> BoxList:
 def _boxes_from_corners(path: Path, table: Floats, box_size: float | None) -> Boxes:
     """Return boxes from a table (n, 7) of corners.
 
-    A box without estimated size and with a confidence of 1, or none, is a label: so crYOLO writes a person's boxes.
+    A box without an estimated size whose confidence is 1 or missing is a label: crYOLO writes manual boxes this way.
     """
     x, y, width, height, confidence, estimated_width, estimated_height = table.T
     if np.isnan(width).any() or np.isnan(height).any():

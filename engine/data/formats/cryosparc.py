@@ -23,9 +23,11 @@ from iceboxer.engine.errors import ReadError
 SUFFIX = ".cs"
 MAGIC, PACKED_MAGIC = b"\x93NUMPY", b"\x94CSDAT"
 MICROGRAPH, SHAPE = "location/micrograph_path", "location/micrograph_shape"
+UID = "uid"
 X, Y = "location/center_x_frac", "location/center_y_frac"
 NAMES = ("micrograph_blob/path", MICROGRAPH, "movie_blob/path")  # the first field present names the micrographs
 FIELDS = (MICROGRAPH, SHAPE, X, Y)
+SCORE = "pick_stats/ncc_score"  # of the template or blob picker, in whatever range; optional
 LARGEST_HEADER = 65_536  # characters; a job with all its results needs some 10,000 for a hundred fields
 LARGEST_ROW = 2**20  # bytes
 ROWS_AT_ONCE = 2**26  # bytes; only the few required fields of a long file stay in memory
@@ -100,6 +102,19 @@ def micrograph_names(path: Path) -> list[str]:
     return [name for name in dict.fromkeys(name for part in names for name in part) if name]
 
 
+def particle_ids(path: Path) -> NDArray[np.uint64]:
+    """Return the ids (n,) of the particles in a file; none if it cannot be read or has no ids."""
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _read_header(path, stream)
+            if UID not in (dtype.names or ()) or dtype[UID].kind != "u":
+                return np.zeros(0, np.uint64)
+            parts = [part[UID].astype(np.uint64) for part in _parts(stream, dtype, count)]
+    except (OSError, ReadError):
+        return np.zeros(0, np.uint64)
+    return np.concatenate(parts)
+
+
 def _read_header(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
     """Return the type and the number of rows; leave the stream at the first row."""
     if stream.read(len(MAGIC)) == PACKED_MAGIC:
@@ -158,10 +173,15 @@ def _parts(stream: IO[bytes], dtype: np.dtype[Any], count: int) -> Iterator[Rows
 
 def _select_fields(rows: Rows) -> Rows:
     """Return a copy with the required fields only, so that the rest can be freed."""
-    kept = np.empty(len(rows), [(name, rows.dtype[name]) for name in FIELDS])
-    for name in FIELDS:
+    names = [*FIELDS, SCORE] if _has_score(rows.dtype) else list(FIELDS)
+    kept = np.empty(len(rows), [(name, rows.dtype[name]) for name in names])
+    for name in names:
         kept[name] = rows[name]
     return kept
+
+
+def _has_score(dtype: np.dtype[Any]) -> bool:
+    return SCORE in (dtype.names or ()) and dtype[SCORE].kind == "f"  # a field of several numbers has the kind V
 
 
 def _lists(path: Path, rows: Rows, box_size: float | None) -> list[BoxList]:
@@ -178,7 +198,11 @@ def _lists(path: Path, rows: Rows, box_size: float | None) -> list[BoxList]:
         from_top |= np.char.endswith(np.char.lower(names), suffix)
     y = np.where(from_top, height - y, y)
     unknown = np.full(len(rows), np.nan)
-    boxes = boxes_from_centres(path, x, y, unknown, unknown, unknown, box_size)
+    confidence = unknown
+    if _has_score(rows.dtype):
+        score = rows[SCORE].astype(np.float64)
+        confidence = np.where(np.isfinite(score), score, np.nan)
+    boxes = boxes_from_centres(path, x, y, unknown, unknown, confidence, box_size)
     return split_by_micrograph(BoxList(None, boxes), names.tolist())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.formats.base import (
     BoxList,
     Format,
@@ -21,16 +22,16 @@ from iceboxer.engine.data.formats.base import (
     number_lines,
     parse_number,
 )
+from iceboxer.engine.data.formats.refused import HELIX_HEADS, helix_ends, points_instead_of_boxes
 from iceboxer.engine.errors import ReadError
 
 HELIX = re.compile(r"#helix:\s*\([^()]*\)\s*,\s*\([^()]*\)\s*,\s*(\S+)\s*$")
-HEADS = ("#helix:", "#micrograph:", "#segment length:", "#segment width:")
-FIFTH = "fifth_column"  # a flag, unless it is a confidence: -1 and -2 start and end a helix, -3 is a common filler
+FIFTH = "fifth_column"  # a confidence, or whole numbers without a meaning here, such as EMAN1's -3
 
 
 def sniff(text: str) -> bool:
     """Return whether the first row has four or five words, most of them numbers, or the file holds helices."""
-    if text.lstrip().startswith(HEADS):
+    if text.lstrip().startswith(HELIX_HEADS):
         return True
     first = next((line.split() for _, line in number_lines(text)), [])
     return len(first) in (4, 5) and sum(map(is_number, first)) >= 3
@@ -40,34 +41,43 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """Return one list of boxes.
 
     If all boxes have the size 0, x and y are centres and `box_size` (px) is their size. A fifth column is the
-    confidence if all its values lie between 0 and 1.
+    confidence, in whatever range, unless it holds whole numbers outside 0 to 1.
 
     Raises
     ------
     ReadError
-        A row is damaged.
+        A row is damaged, or the rows are ends of helices or points.
     EngineError
         The file has no sizes and `box_size` is None.
     """
-    if text.lstrip().startswith(HEADS):
+    if text.lstrip().startswith(HELIX_HEADS):
         return [_read_helices(path, text)]
-    rows, fifth, columns = [], [], 0
+    rows, lines, fifth, columns = [], [], [], 0
     for line_number, line in number_lines(text):
         words = line.split()
         columns = columns or len(words)
         if len(words) != columns or columns not in (4, 5):
             raise ReadError(path, f"has {len(words)} columns in line {line_number} instead of {columns or 4}")
         rows.append([parse_number(path, f"line {line_number}", word) for word in words])
+        lines.append(line_number)
         fifth += words[4:]
     table = np.array(rows, np.float64).reshape(len(rows), columns or 4)
     x, y, width, height = table[:, :4].T
-    confidence, extra = np.full(len(table), np.nan), {}
-    if columns == 5 and ((table[:, 4] >= 0) & (table[:, 4] <= 1)).all():
-        confidence = table[:, 4]
-    elif columns == 5:
-        extra = {FIFTH: as_strings(path, FIFTH, fifth)}
+    confidence = table[:, 4] if columns == 5 else np.full(len(table), np.nan)
+    reason = points_instead_of_boxes(width, height) or helix_ends(lines, confidence)
+    if reason:
+        raise ReadError(path, reason)
+    extra = {}
+    if columns == 5 and not _is_confidence(confidence):
+        confidence, extra = np.full(len(table), np.nan), {FIFTH: as_strings(path, FIFTH, fifth)}
     boxes = boxes_from_centres(path, x + width / 2, y + height / 2, width, height, confidence, box_size)
     return [BoxList(None, boxes, extra)]
+
+
+def _is_confidence(fifth: Floats) -> bool:
+    """Return whether a fifth column (n,) holds confidences of any program, and no whole numbers outside 0 to 1."""
+    known = fifth[np.isfinite(fifth)]
+    return bool(((known >= 0) & (known <= 1)).all() or (known != np.round(known)).any())
 
 
 def _read_helices(path: Path, text: str) -> BoxList:

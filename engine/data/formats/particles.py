@@ -10,7 +10,7 @@ import numpy as np
 
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Boxes, Floats, no_boxes, plausible
-from iceboxer.engine.data.formats.base import BoxList, drop_rejected, read_text
+from iceboxer.engine.data.formats.base import BoxList, drop_rejected, read_text, scores_to_write
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, read_tables
 from iceboxer.engine.errors import EngineError, ReadError
 
@@ -20,7 +20,7 @@ IMAGE = ("_rlnImagePixelSize", "_rlnImageSize", "_rlnImageDimensionality")
 
 
 @dataclass(frozen=True)
-class Optics:
+class OpticsGroups:
     """The optics groups of a project.
 
     Attributes
@@ -35,7 +35,7 @@ class Optics:
     groups: Mapping[str, str]
 
 
-def read_optics(path: Path) -> Optics:
+def read_optics(path: Path) -> OpticsGroups:
     """Read the optics groups of a project from its ``micrographs.star``, RELION 3.1 or newer.
 
     Raises
@@ -56,15 +56,15 @@ def read_optics(path: Path) -> Optics:
         raise ReadError(
             path, f"has micrographs in the optics group {min(unknown)[:20]}, which is missing from its table of groups"
         )
-    return Optics(optics[0], dict(zip(names, groups, strict=True)))
+    return OpticsGroups(optics[0], dict(zip(names, groups, strict=True)))
 
 
-def write_particles(path: Path, lists: Mapping[str, BoxList], optics: Optics) -> None:
+def write_particles(path: Path, lists: Mapping[str, BoxList], optics: OpticsGroups) -> None:
     """Write the boxes of all micrographs atomically; the keys of `lists` are the project's micrograph names.
 
     Centres are in the frame of `engine.data`, which is RELION's. The image size is the most common box size, made
     even as RELION requires, and the image pixel size is the micrographs'. Rejected boxes are omitted. If any box
-    has a confidence, labels get 1.
+    has a confidence, labels get one that no pick exceeds, at least 1.
 
     Raises
     ------
@@ -90,14 +90,14 @@ def _most_common_size(widths: Floats) -> int:
     return max(2, int(sizes[counts.argmax()]))
 
 
-def _optics_block(optics: Optics, image_size: int) -> str:
+def _optics_block(optics: OpticsGroups, image_size: int) -> str:
     table = {tag: list(map(quote, column.tolist())) for tag, column in optics.table.items() if tag not in IMAGE}
     count = len(optics.table[GROUP])
     image = (table[PIXEL_SIZE], [str(image_size)] * count, ["2"] * count)
     return _block("optics", table | dict(zip(IMAGE, image, strict=True)))
 
 
-def _particles_block(lists: Mapping[str, Boxes], optics: Optics) -> str:
+def _particles_block(lists: Mapping[str, Boxes], optics: OpticsGroups) -> str:
     every = np.concatenate(list(lists.values()))
     counts = [(name, len(boxes)) for name, boxes in lists.items()]
     columns = {
@@ -106,8 +106,8 @@ def _particles_block(lists: Mapping[str, Boxes], optics: Optics) -> str:
         MICROGRAPH: [word for name, count in counts for word in [quote(name)] * count],
         GROUP: [word for name, count in counts for word in [quote(optics.groups[name])] * count],
     }
-    if np.isfinite(every["confidence"]).any():
-        columns[CONFIDENCE] = [f"{v:.6f}" for v in np.nan_to_num(every["confidence"], nan=1.0).tolist()]
+    if scores := scores_to_write([BoxList(None, every)]):
+        columns[CONFIDENCE] = [f"{v:.6f}" for v in scores[0]]
     return _block("particles", columns)
 
 

@@ -22,12 +22,15 @@ from iceboxer.engine.data.formats.base import (
     drop_rejected,
     parse_numbers,
     read_text,
+    scores_to_write,
     split_by_micrograph,
 )
+from iceboxer.engine.data.formats.refused import star_of_cistem
 from iceboxer.engine.errors import ReadError
 
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
 MICROGRAPH, FILES = "_rlnMicrographName", "_rlnMicrographCoordinates"
+IMAGE, Z, TOMOGRAMS = "_rlnImageName", "_rlnCoordinateZ", ("_rlnTomoName", "_rlnTomoParticleName")
 BLOCK_FIRST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[ \t]*data_", re.IGNORECASE)
 PLAIN = re.compile(r"[A-Za-z0-9+\-./\\~][!-~]*")
 RELION = re.compile(r"_rln[A-Za-z0-9_]+")
@@ -111,21 +114,51 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     Raises
     ------
     ReadError
-        The file or a listed file is damaged or has no coordinates.
+        The file or a listed file is damaged or has no coordinates, they are of a tomogram, or their micrograph is
+        unknown.
     EngineError
         `box_size` is None.
     """
     found = [columns for _, columns in read_tables(path, text)]
     with_boxes = [columns for columns in found if X in columns and Y in columns]
     if with_boxes:
+        _check_one_table(path, with_boxes)
         return _join([part for columns in with_boxes for part in _lists(path, columns, box_size)])
     listed = [columns for columns in found if MICROGRAPH in columns and FILES in columns]
     if listed:
         return [part for columns in listed for part in _read_listed(path, columns, box_size)]
-    raise ReadError(path, f"has no coordinates (columns {X} and {Y})")
+    reason = star_of_cistem({tag for columns in found for tag in columns})
+    raise ReadError(path, reason or f"has no coordinates (columns {X} and {Y})")
 
 
-def _lists(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
+def _check_one_table(path: Path, tables: Sequence[Columns]) -> None:
+    """Raise an error if several tables have coordinates and do not name their micrographs."""
+    if len(tables) > 1 and not all(MICROGRAPH in columns for columns in tables):
+        raise ReadError(
+            path,
+            f"has {len(tables)} tables with coordinates, but no column {MICROGRAPH} that tells their micrographs "
+            "apart. Add that column, or put each table into a file named after its micrograph",
+        )
+
+
+def _check_columns(path: Path, columns: Columns, named: bool) -> None:
+    """Raise an error about columns that change the meaning of x and y; `named` if a list names the micrograph."""
+    depth = parse_numbers(path, Z, columns[Z].tolist()) if Z in columns else np.zeros(0)
+    tomogram = next((tag for tag in TOMOGRAMS if tag in columns), Z if (np.nan_to_num(depth) != 0).any() else None)
+    if tomogram:
+        raise ReadError(
+            path, f"holds coordinates in a tomogram (column {tomogram}); only boxes in micrographs are read"
+        )
+    if IMAGE in columns and MICROGRAPH not in columns and not named:
+        raise ReadError(
+            path,
+            f"names images in stacks ({IMAGE}) but no micrographs, so it is unknown where its boxes belong. Use a "
+            f"particles.star with the column {MICROGRAPH}",
+        )
+
+
+def _lists(path: Path, columns: Columns, box_size: float | None, named: bool = False) -> list[BoxList]:
+    _check_columns(path, columns, named)
     x, y = parse_numbers(path, X, columns[X].tolist()), parse_numbers(path, Y, columns[Y].tolist())
     confidence = np.full(len(x), np.nan)
     if CONFIDENCE in columns:
@@ -143,30 +176,33 @@ def _join(lists: list[BoxList]) -> list[BoxList]:
     parts: dict[str | None, list[BoxList]] = {}
     for part in lists:
         parts.setdefault(part.micrograph, []).append(part)
-    return [_concatenate(same) if len(same) > 1 else same[0] for same in parts.values()]
+    return [concatenate(same) if len(same) > 1 else same[0] for same in parts.values()]
 
 
-def _concatenate(lists: list[BoxList]) -> BoxList:
+def concatenate(lists: Sequence[BoxList]) -> BoxList:
+    """Return one list with the boxes of several of the same micrograph; missing extra columns become <NA>."""
     names = dict.fromkeys(name for part in lists for name in part.extra)
     extra = {n: np.concatenate([p.extra.get(n, np.full(len(p.boxes), "<NA>")) for p in lists]) for n in names}
     return BoxList(lists[0].micrograph, np.concatenate([part.boxes for part in lists]), extra)
 
 
 def _read_listed(path: Path, columns: Columns, box_size: float | None) -> list[BoxList]:
-    """Return the boxes in the files that RELION's ``autopick.star`` lists beside their micrographs."""
+    """Return the boxes in the files that RELION's ``autopick.star`` lists next to their micrographs."""
     lists: list[BoxList] = []
     for micrograph, name in zip(columns[MICROGRAPH].tolist(), columns[FILES].tolist(), strict=True):
-        found = _find_listed(path, name)
+        found = find_listed(path, name)
         text = read_text(found)
         inner = [c for _, c in read_tables(found, text) if X in c and Y in c] if text.strip() else []
         if text.strip() and not inner:
             raise ReadError(found, f"has no coordinates (columns {X} and {Y})")
-        parts = [part for c in inner for part in _lists(found, c, box_size)] or [BoxList(micrograph, no_boxes())]
+        parts = [part for c in inner for part in _lists(found, c, box_size, named=True)] or [
+            BoxList(micrograph, no_boxes())
+        ]
         lists += [replace(part, micrograph=micrograph) for part in parts]
     return _join(lists)
 
 
-def _find_listed(path: Path, name: str) -> Path:
+def find_listed(path: Path, name: str) -> Path:
     """Return the file that a list names, relative to the project, in which the job's folder lies two levels down.
 
     Raises
@@ -213,19 +249,19 @@ def _extra(lists: Sequence[BoxList]) -> list[str]:
 def write(lists: Sequence[BoxList]) -> str:
     """Return the text of a file with one block, with micrograph names if the lists have any.
 
-    Rejected boxes are omitted. If any box has a confidence, labels get 1.
+    Rejected boxes are omitted. If any box has a confidence, labels get one that no pick exceeds, at least 1.
     """
     lists = [drop_rejected(b) for b in lists]
     named = any(b.micrograph is not None for b in lists)
-    scored = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
-    extra = _extra(lists)
-    tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if scored else []), *extra]
+    scores = scores_to_write(lists)
+    extra = [name for name in _extra(lists) if named or name != IMAGE]  # an image alone does not say where boxes belong
+    tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if scores else []), *extra]
     out = ["", "data_", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
-    for b in lists:
+    for number, b in enumerate(lists):
         columns = [[quote(b.micrograph or "")] * len(b.boxes)] if named else []
         columns += [[f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y")]
-        if scored:
-            columns.append([f"{v:.6f}" for v in np.nan_to_num(b.boxes["confidence"], nan=1.0).tolist()])
+        if scores:
+            columns.append([f"{v:.6f}" for v in scores[number]])
         columns += [[quote(word) for word in b.extra[name].tolist()] for name in extra]
         out += map(" ".join, zip(*columns, strict=True))
     return "\n".join(out) + "\n\n"

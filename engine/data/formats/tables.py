@@ -1,4 +1,4 @@
-"""Tables with a header row: CSV files of centres, and Topaz's coordinate files."""
+"""Tables: CSV files of centres, Topaz's coordinate files, and bare numbers whose columns a person names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.engine.data.boxes import Floats, Kind
+from iceboxer.engine.data.formats import refused
 from iceboxer.engine.data.formats.base import (
     MISSING,
     BoxList,
@@ -21,15 +22,18 @@ from iceboxer.engine.data.formats.base import (
     as_strings,
     boxes_from_centres,
     drop_rejected,
+    number_lines,
     parse_numbers,
+    scores_to_write,
     split_by_micrograph,
 )
 from iceboxer.engine.data.micrograph import stem_of
-from iceboxer.engine.errors import ReadError
+from iceboxer.engine.errors import ConfigError, ReadError
 
 SEPARATORS = ",;\t"
 NUMBERS = ("x", "y", "width", "height", "confidence", "estimated_width", "estimated_height")
 KIND, MICROGRAPH = "kind", "micrograph"
+SKIPPED = "_"
 CSV_COLUMNS = (*NUMBERS, KIND, MICROGRAPH)
 TOPAZ = ("image_name", "x_coord", "y_coord", "score")
 
@@ -98,6 +102,8 @@ def _table(path: Path, text: str, understood: Collection[str], needed: Collectio
     if missing := [name for name in needed if name not in names]:  # the first line has an unclosed quote
         raise ReadError(path, f"has no readable column '{missing[0]}'")
     for line, row in zip(lines, rows, strict=True):
+        if row == rows[0] and line != lines[0]:
+            raise ReadError(path, f"has a second table from line {line}; put each table into a file of its own")
         if len(row) != len(names):
             raise ReadError(path, f"has {len(row)} columns in line {line} instead of {len(names)}")
     return Table(path, {name: [row[i] for row in rows[1:]] for i, name in enumerate(names)}, lines[1:])
@@ -114,6 +120,8 @@ def _strip_empty_columns(rows: list[list[str]]) -> list[list[str]]:
 def read_csv(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """Return one list per named micrograph, else one list; x and y are centres, a missing height is the width."""
     table = _table(path, text, CSV_COLUMNS, NUMBERS[:2])
+    if reason := refused.columns_of_csv(table.columns, (*NUMBERS, KIND)):
+        raise ReadError(path, reason)
     x, y, width, height, confidence, estimated_width, estimated_height = map(table.numbers, NUMBERS)
     height = np.where(np.isnan(height), width, height)
     boxes = boxes_from_centres(path, x, y, width, height, confidence, box_size)
@@ -152,6 +160,8 @@ def write_csv(lists: Sequence[BoxList]) -> str:
 def read_topaz(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """Return one list per micrograph; y counts rows in the order in which the micrograph's file stores them."""
     table = _table(path, text, TOPAZ, TOPAZ[:3])
+    if reason := refused.tomogram_column(table.columns):
+        raise ReadError(path, reason)
     no_size = np.full(len(table.lines), np.nan)
     x, y, score = (table.numbers(name) for name in TOPAZ[1:])
     boxes = boxes_from_centres(path, x, y, no_size, no_size, score, box_size)
@@ -163,17 +173,61 @@ def write_topaz(lists: Sequence[BoxList]) -> str:
     """Return the text of a file of centres; micrographs are named without suffix, as in Topaz.
 
     y is written unchanged: for a micrograph that is stored from the top it must be flipped before. Rejected boxes
-    are omitted. If any box has a confidence, labels get 1.
+    are omitted. If any box has a confidence, labels get one that no pick exceeds, at least 1.
     """
-    scored = any(np.isfinite(b.boxes["confidence"]).any() for b in lists)
-    lines = ["\t".join(TOPAZ if scored else TOPAZ[:3])]
-    for b in map(drop_rejected, lists):
+    lists = list(map(drop_rejected, lists))
+    scores = scores_to_write(lists)
+    lines = ["\t".join(TOPAZ if scores else TOPAZ[:3])]
+    for number, b in enumerate(lists):
         name = re.sub(r"\s", " ", stem_of(b.micrograph or ""))
         columns = [[name] * len(b.boxes), *([f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y"))]
-        if scored:
-            columns.append([f"{v:.6f}" for v in np.nan_to_num(b.boxes["confidence"], nan=1.0).tolist()])
+        if scores:
+            columns.append([f"{v:.6f}" for v in scores[number]])
         lines += map("\t".join, zip(*columns, strict=True))
     return "\n".join(lines) + "\n"
+
+
+def parse_columns(text: str) -> tuple[str, ...]:
+    """Return the names of columns in a text such as "x,y,_"; "_" is a column to skip.
+
+    Raises
+    ------
+    ConfigError
+        A name is unknown or there twice, or x or y is missing.
+    """
+    names = tuple(name.strip().lower() for name in text.split(","))
+    known = (*NUMBERS[:5], SKIPPED)
+    if unknown := [name for name in names if name not in known]:
+        raise ConfigError(f"Unknown column '{unknown[0][:20]}'. Choose from {', '.join(known)}.")
+    for name in NUMBERS[:5]:
+        if names.count(name) > 1 or (name in ("x", "y") and name not in names):
+            raise ConfigError(f"The columns must have x and y, and each name once, not '{text[:40]}'.")
+    return names
+
+
+def read_columns(path: Path, text: str, columns: Sequence[str], box_size: float | None) -> list[BoxList]:
+    """Return one list from rows of bare numbers, see `parse_columns`; x and y are centres in px, y up.
+
+    Words are separated by blanks, tabs, commas or semicolons; empty lines and lines that begin with # are skipped.
+
+    Raises
+    ------
+    ReadError
+        A row has another number of columns, or a word is not a number.
+    EngineError
+        There is no width and `box_size` (px) is None.
+    """
+    rows, lines = [], []
+    for number, line in number_lines(text):
+        words = re.split(r"[,;]\s*|\s+", line.strip())
+        if len(words) != len(columns):
+            raise ReadError(path, f"has {len(words)} columns in line {number} instead of {len(columns)}")
+        rows.append(words)
+        lines.append(number)
+    table = Table(path, {name: [row[i] for row in rows] for i, name in enumerate(columns) if name != SKIPPED}, lines)
+    x, y, width, height, confidence = map(table.numbers, NUMBERS[:5])
+    height = np.where(np.isnan(height), width, height)
+    return [BoxList(None, boxes_from_centres(path, x, y, width, height, confidence, box_size))]
 
 
 CSV = Format(

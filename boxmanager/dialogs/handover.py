@@ -1,4 +1,4 @@
-"""The dialog that exports to RELION or cryoSPARC: names, origin of x and y, files, and the next steps there."""
+"""The dialog that exports to RELION or cryoSPARC: names, preview, output folder, and the next steps there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -28,26 +27,22 @@ from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
-from iceboxer.boxmanager.dialogs.assistant_names import NamesTable
-from iceboxer.boxmanager.dialogs.assistant_steps import StepsPage
-from iceboxer.boxmanager.dialogs.frame_view import FrameView
+from iceboxer.boxmanager.dialogs.handover_names import NamesTable
+from iceboxer.boxmanager.dialogs.handover_preview import HandoverPreview
+from iceboxer.boxmanager.dialogs.handover_steps import StepsPage
 from iceboxer.boxmanager.document.handover import (
     FOLDER,
     ExportTarget,
+    HandoverPlan,
     NameMap,
-    Plan,
     map_names,
     plan_handover,
     write_handover,
 )
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.loader import Loader
-from iceboxer.engine.data.boxes import no_boxes
-from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.interop.names import Naming
-
-FROM_TOP = (*TIFF_SUFFIXES, *PICTURE_SUFFIXES)
 
 
 class HandoverDialog(QDialog):
@@ -57,8 +52,8 @@ class HandoverDialog(QDialog):
         self, target: ExportTarget, session: Session, loader: Loader, settings: Settings, style: Style, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.target, self.session, self.loader, self.settings = target, session, loader, settings
-        self.outcome = self._looked_at = ""
+        self.target, self.session, self.settings = target, session, settings
+        self.outcome = self._matched_with = ""
         self.name_map = NameMap(map_names(target, session.project.micrographs, None).naming)
         self.program = "RELION" if target is ExportTarget.RELION else "cryoSPARC"
         self.setWindowTitle(self.tr("Export for {0}").format(self.program))
@@ -66,9 +61,8 @@ class HandoverDialog(QDialog):
         self.source.setPlaceholderText(self._source_hint())
         self.choose_file, self.choose_folder = QPushButton(self.tr("File…")), QPushButton(self.tr("Folder…"))
         self.browse = QPushButton(self.tr("Browse…"))
-        self.turn = QCheckBox(self.tr("Count y from the top edge"))
-        self.view = FrameView(style)
-        self.which, self.counts, self.frame = QLabel(), QLabel(), QLabel()
+        self.preview = HandoverPreview(target, self.program, session, loader, style)
+        self.counts = QLabel()
         self.names = NamesTable(session, self.program)
         self.pages = QStackedWidget()
         self.last = StepsPage()
@@ -93,9 +87,8 @@ class HandoverDialog(QDialog):
 
     def _lay_out(self) -> None:
         em = self.fontMetrics().height()
-        for label in (self.which, self.counts, self.frame):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.RichText)
+        self.counts.setWordWrap(True)
+        self.counts.setTextFormat(Qt.TextFormat.RichText)
         form = QFormLayout()
         form.setHorizontalSpacing(em)
         form.addRow(self.tr("Match names in"), _row(self.source, self.choose_file, self.choose_folder))
@@ -104,14 +97,9 @@ class HandoverDialog(QDialog):
         right.addLayout(form)
         right.addWidget(self.names, 1)
         right.addWidget(self.counts)
-        left = QVBoxLayout()
-        left.addWidget(self.which)
-        left.addWidget(self.view, 1)
-        left.addWidget(self.frame)
-        left.addWidget(self.turn)
         both = QHBoxLayout()
         both.setSpacing(em)
-        both.addLayout(left, 1)
+        both.addWidget(self.preview, 1)
         both.addLayout(right, 1)
         first = QWidget()
         page = QVBoxLayout(first)
@@ -129,10 +117,8 @@ class HandoverDialog(QDialog):
             (self.choose_folder, self.tr("Choose the folder with the micrographs")),
             (self.folder, self.tr("Output folder")),
             (self.browse, self.tr("Choose the output folder")),
-            (self.turn, self.turn.text()),
         ):
             widget.setAccessibleName(name)
-        self.turn.setToolTip(self.tr("Flip y, for boxes that appear mirrored in {0}.").format(self.program))
 
     def _connect(self) -> None:
         self.choose_file.clicked.connect(self._choose_file)
@@ -140,10 +126,7 @@ class HandoverDialog(QDialog):
         self.source.editingFinished.connect(self._map_names)
         self.browse.clicked.connect(self._choose_target)
         self.folder.textChanged.connect(lambda _: self._show_counts())
-        self.turn.toggled.connect(lambda _: self._show_frame())
         self.names.chosen.connect(self.session.go_to)
-        self.session.current_changed.connect(self._show_frame)
-        self.loader.ready.connect(lambda _: self._show_frame())
         self.buttons.accepted.connect(self._write)
         self.buttons.rejected.connect(self.reject)
         self.last.finished.connect(self.accept)
@@ -180,9 +163,9 @@ class HandoverDialog(QDialog):
     def _map_names(self) -> None:
         """Match the names with those in the chosen file or folder."""
         text = self.source.text().strip()
-        if text == self._looked_at:
+        if text == self._matched_with:
             return
-        self._looked_at = text
+        self._matched_with = text
         try:
             self.name_map = map_names(self.target, self.session.project.micrographs, Path(text) if text else None)
         except EngineError as e:
@@ -200,9 +183,9 @@ class HandoverDialog(QDialog):
         """Update the whole page."""
         self.names.show_names(self.name_map.naming, bool(self.source.text().strip()))
         self._show_counts()
-        self._show_frame()
+        self.preview.show_naming(self.name_map.naming)
 
-    def plan(self) -> Plan:
+    def plan(self) -> HandoverPlan:
         """Return what would be written with the current settings.
 
         Raises
@@ -211,7 +194,7 @@ class HandoverDialog(QDialog):
             A micrograph whose height is needed cannot be read.
         """
         session = self.session
-        folder, turned = Path(self.folder.text().strip()), self.turn.isChecked()
+        folder, turned = Path(self.folder.text().strip()), self.preview.turn.isChecked()
         micrographs = session.project.micrographs
         return plan_handover(self.target, session.store, session.view, micrographs, self.name_map, folder, turned)
 
@@ -248,39 +231,6 @@ class HandoverDialog(QDialog):
 
     def _may_write(self, may: bool) -> None:
         required(self.buttons.button(QDialogButtonBox.StandardButton.Save)).setEnabled(may)
-
-    def _show_frame(self) -> None:
-        """Show the current micrograph with the exported boxes."""
-        path = self.session.current
-        if path is None:
-            return
-        picture = self.loader.picture(path)
-        self.view.show_picture(picture)
-        fits = path in self.name_map.naming.names
-        boxes = self.session.boxes[self.session.shown()] if fits else no_boxes()
-        turned, first = self.turn.isChecked(), None
-        if len(boxes) and picture is not None:
-            y = float(boxes["y"][0])
-            first = float(boxes["x"][0]), picture.shape[0] - y if turned else y
-        self.view.show_boxes(boxes, turned, first)
-        self.which.setText(f"<b>{html.escape(path.name)}</b>")
-        self.frame.setText(self._frame_sentence(path))
-
-    def _frame_sentence(self, path: Path) -> str:
-        if self.turn.isChecked():
-            return self.tr("y counts from the top edge, which is mirrored relative to this window and to RELION.")
-        text = self.tr("x and y are box centres in px of the full micrograph, from its lower left corner. ")
-        held = self.name_map.naming.names.get(path, path.name)  # the file in which the other program counts
-        if not held.lower().endswith(FROM_TOP):
-            return text + self.tr("An MRC file stores the bottom row first, and {0} counts from it.").format(
-                self.program
-            )
-        if self.target is ExportTarget.RELION:
-            return text + self.tr("RELION flips this file type when reading it, so it counts from the same corner.")
-        return text + self.tr(
-            "This file type stores its top row first: check one micrograph in cryoSPARC, and count y from the top edge "
-            "if the boxes are mirrored there."
-        )
 
     # ── export ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -45,7 +45,7 @@ class NamesTable(QWidget):
         layout.addWidget(self.table, 1)
 
     def show_names(self, naming: Naming, compared: bool) -> None:
-        """Fill the table; `compared` is set if the person chose a file or folder to match the names with."""
+        """Fill the table; `compared` is true if the user chose a file or folder to match the names with."""
         session = self.session
         self.table.blockSignals(True)
         self.table.clear()

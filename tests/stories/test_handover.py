@@ -1,4 +1,4 @@
-"""Export for RELION and for cryoSPARC: names, frame, counts are shown; what is shown is written; others read it."""
+"""Export for RELION and cryoSPARC: names, preview and counts; the visible boxes are written, and others read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox
 
-from iceboxer.boxmanager.dialogs.assistant import HandoverDialog
+from iceboxer.boxmanager.dialogs.handover import HandoverDialog
 from iceboxer.boxmanager.document.handover import ExportTarget
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import read_boxes
@@ -42,7 +42,7 @@ _rlnOpticsGroup #2
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of RELION with three micrographs in a job's folder, one of which its star file leaves out."""
+    """A RELION project with three micrographs in a job's folder, one of which is missing from its STAR file."""
     folder = tmp_path / "relion"
     for number in (1, 2, 3):
         write_mrc(folder / "MotionCorr/job002/Movies" / f"m{number}.mrc", number)
@@ -76,12 +76,12 @@ def assistant(person, target: ExportTarget) -> HandoverDialog:
     dialog = HandoverDialog(
         target, window.session, window.loader, window.settings, window.canvas.style_of_boxes, window
     )
-    dialog.open()  # as `exec` does, without waiting
+    dialog.open()  # like `exec`, but without waiting
     return dialog
 
 
 def type_source(dialog: HandoverDialog, path: Path) -> None:
-    dialog.parentWidget().canvas.clearFocus()  # without a screen the dialog's window does not take it away
+    dialog.parentWidget().canvas.clearFocus()  # without a screen, the dialog does not take the focus away
     dialog.source.setFocus()
     dialog.source.selectAll()
     QTest.keyClicks(dialog.source, str(path))
@@ -101,7 +101,7 @@ def test_relion_finds_each_micrographs_coordinates_through_the_list(person, proj
     type_source(dialog, project / "CtfFind/job003/micrographs_ctf.star")
     assert "<b>2</b> of 3" in dialog.names.sentence.text()
     assert "1 name there is not open here" in dialog.names.sentence.text()
-    assert dialog.names.table.topLevelItem(0).text(0) == "m3.mrc"  # what is amiss comes first
+    assert dialog.names.table.topLevelItem(0).text(0) == "m3.mrc"  # problems come first
     assert dialog.names.table.topLevelItem(0).text(1).startswith("✕")
     assert "<b>4</b> boxes from <b>2</b> micrographs" in dialog.counts.text()
     assert dialog.folder.text() == str(project / "Iceboxer")
@@ -118,7 +118,7 @@ def test_relion_finds_each_micrographs_coordinates_through_the_list(person, proj
     assert (sidecar["boxes"], sidecar["threshold"], sidecar["format"]) == (4, 0.3, "relion")
 
 
-def test_afterwards_three_steps_are_told_and_the_path_can_be_copied(person, project):
+def test_afterwards_three_steps_are_shown_and_the_path_can_be_copied(person, project):
     dialog = assistant(person, ExportTarget.RELION)
     type_source(dialog, project / "CtfFind/job003/micrographs_ctf.star")
     save(dialog)
@@ -132,7 +132,7 @@ def test_afterwards_three_steps_are_told_and_the_path_can_be_copied(person, proj
     assert "4 boxes from 2 micrographs" in dialog.outcome
 
 
-def test_cryosparc_gets_one_file_with_its_own_names_that_is_replaced(person, project, tmp_path, answers):
+def test_cryosparc_gets_one_file_with_its_own_names_which_is_replaced(person, project, tmp_path, answers):
     names = [f"J3/motioncorrected/00123{n}_m{n}.mrc" for n in (1, 2, 3)]
     rows = np.array([(name, 1) for name in names], [("micrograph_blob/path", "S60"), ("uid", "u8")])
     with (tmp_path / "exposures.cs").open("wb") as file:
@@ -158,18 +158,18 @@ def test_cryosparc_gets_one_file_with_its_own_names_that_is_replaced(person, pro
     assert len(starfile.read(tmp_path / "out/cryosparc.star")) == 6
 
 
-def test_a_row_comes_into_view_with_where_it_counts_from(person):
+def test_a_selected_row_is_previewed_with_its_origin(person):
     dialog = assistant(person, ExportTarget.RELION)
     table = dialog.names.table
     item = table.topLevelItem(1)
     QTest.mouseClick(table.viewport(), LEFT, pos=table.visualItemRect(item).center())
     assert person.window.session.current.name == "m2.mrc"
     person.wait_for_picture()
-    assert "An MRC file stores the bottom row first" in dialog.frame.text()
+    assert "An MRC file stores the bottom row first" in dialog.preview.frame.text()
     dialog.reject()
 
 
-def test_a_picture_that_is_held_upside_down_there_is_turned_over(start, tmp_path):
+def test_y_is_flipped_for_a_picture_that_is_upside_down_in_cryosparc(start, tmp_path):
     (tmp_path / "p").mkdir()
     Image.fromarray(np.random.default_rng(0).integers(0, 255, SHAPE, np.uint8)).save(tmp_path / "p" / "a.png")
     person = start(tmp_path / "p")
@@ -177,10 +177,14 @@ def test_a_picture_that_is_held_upside_down_there_is_turned_over(start, tmp_path
     person.window.session.edit_current("one", make_boxes([123], [100], 40))
     for turned, expected in ((False, 100), (True, SHAPE[0] - 100)):
         dialog = assistant(person, ExportTarget.CRYOSPARC)
-        assert "stores its top row first" in dialog.frame.text()
+        assert "stores its top row first" in dialog.preview.frame.text()
         if turned:
-            QTest.mouseClick(dialog.turn, LEFT, pos=dialog.turn.rect().center() - dialog.turn.rect().center() / 1.2)
-            assert dialog.turn.isChecked()
+            QTest.mouseClick(
+                dialog.preview.turn,
+                LEFT,
+                pos=dialog.preview.turn.rect().center() - dialog.preview.turn.rect().center() / 1.2,
+            )
+            assert dialog.preview.turn.isChecked()
         dialog.folder.setText(str(tmp_path / f"out-{turned}"))
         save(dialog)
         table = starfile.read(tmp_path / f"out-{turned}/cryosparc.star")
@@ -188,7 +192,7 @@ def test_a_picture_that_is_held_upside_down_there_is_turned_over(start, tmp_path
         dialog.accept()
 
 
-def test_a_file_that_names_nothing_is_told_and_nothing_is_lost(person, tmp_path):
+def test_a_file_without_names_is_an_error_and_nothing_is_lost(person, tmp_path):
     (tmp_path / "odd.star").write_text("data_\n\nloop_\n_rlnVoltage #1\n300\n")
     dialog = assistant(person, ExportTarget.RELION)
     type_source(dialog, tmp_path / "odd.star")

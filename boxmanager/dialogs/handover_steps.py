@@ -8,7 +8,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.qt import required
-from iceboxer.boxmanager.document.handover import ExportTarget, Plan
+from iceboxer.boxmanager.document.handover import ExportTarget, HandoverPlan
 
 
 class StepsPage(QWidget):
@@ -37,7 +37,7 @@ class StepsPage(QWidget):
         row.addWidget(self.buttons)
         layout.addLayout(row)
 
-    def show_result(self, plan: Plan, outcome: str, box_size: float) -> None:
+    def show_result(self, plan: HandoverPlan, outcome: str, box_size: float) -> None:
         """Show what was written and what to do next."""
         self._file = str(plan.result)
         file = html.escape(self._file)

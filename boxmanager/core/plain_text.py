@@ -1,0 +1,52 @@
+"""Names are text: no name of a file, model or project is ever taken for HTML.
+
+Qt shows a text that looks like HTML as HTML, and reads the files that its images name. Here every label is plain,
+including those in message boxes and tooltips, unless it was made to be rich; what a rich label shows of a name must be
+escaped with `html.escape`.
+"""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import QEvent, QObject, Qt
+from PyQt5.QtWidgets import QApplication, QLabel, QWidget
+
+from iceboxer.engine.text import printable
+
+Format = Qt.TextFormat
+
+
+class PlainText(QObject):
+    """Makes each label plain before it is shown, unless its format was set."""
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Set the format of a label that is about to be shown."""
+        if event is None or event.type() != QEvent.Type.Polish or not isinstance(watched, QLabel):
+            return False
+        if watched.textFormat() == Format.AutoText:
+            watched.setTextFormat(Format.PlainText)
+        return False
+
+
+def show_names_as_text() -> None:
+    """Apply the rule to all windows of the program."""
+    application = QApplication.instance()
+    if application is not None and application.findChild(PlainText) is None:
+        application.installEventFilter(PlainText(application))
+
+
+def rich_label(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """Return a label whose text is HTML; names in it must be escaped."""
+    label = QLabel(parent)
+    label.setTextFormat(Format.RichText)
+    label.setText(text)
+    return label
+
+
+def on_one_line(name: str) -> str:
+    """Return a name with control characters and line breaks escaped, for lists and titles."""
+    return printable(name).replace("\n", "\\n")
+
+
+def on_button(name: str) -> str:
+    """Return a name for a button or a menu, where a single & would underline the next letter."""
+    return on_one_line(name).replace("&", "&&")

@@ -1,0 +1,74 @@
+"""What the files of a project contained when this window last read or wrote them.
+
+A file has changed if its contents differ; times are only a hint that it is worth reading, since the clocks of a network
+folder's machines differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class DiskState:
+    """The text of the index and the digests of the box files, by their names in the project.
+
+    `beside` maps a box file that somebody else changed to the file that holds our boxes instead. `seen` holds what the
+    directory said of each box file when it was last compared; `unconfirmed` are files that were written since then.
+    """
+
+    index: str | None = None
+    digests: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    unconfirmed: set[str] = field(default_factory=set)
+
+    def changed_boxes(self, folder: Path, boxes: str, unread: Collection[str]) -> tuple[list[str], set[str]]:
+        """Return the names of the box files that somebody else changed, and of all files in the folder `boxes`.
+
+        Files that this window has not read yet, `unread`, are left out.
+        """
+        changed, names = [], set()
+        for entry in _entries(folder / boxes):
+            name = f"{boxes}/{entry.name}"
+            names.add(name)
+            with suppress(OSError):  # it was replaced in the meantime; the next comparison sees it
+                facts = entry.stat(follow_symlinks=False)
+                hint = facts.st_ino, facts.st_size, facts.st_mtime_ns
+                if name not in unread and self.seen.get(name) != hint:
+                    known, found = self.digests.get(name), digest_file(folder / name)
+                    self.seen[name] = hint
+                    self.unconfirmed.discard(name)
+                    if found not in (None, known):
+                        changed.append(name)
+        return changed, names
+
+    def confirm(self, folder: Path) -> None:
+        """Remove from `unconfirmed` the files that are still as written: others see them from now on."""
+        self.unconfirmed -= {name for name in self.unconfirmed if digest_file(folder / name) == self.digests.get(name)}
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return []
+
+
+def digest_file(path: Path) -> str | None:
+    """Return the digest of a file's contents; None if there is no readable file."""
+    try:
+        return digest_bytes(path.read_bytes()) if path.is_file() else None
+    except OSError:
+        return None
+
+
+def digest_bytes(content: bytes) -> str:
+    """Return the digest of a file with this content."""
+    return hashlib.sha256(content).hexdigest()

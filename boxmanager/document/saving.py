@@ -1,0 +1,187 @@
+"""Writing of a project, together with what somebody else wrote into it in the meantime.
+
+There is no lock, since a killed program would leave it behind on a network file system: before a file is replaced, its
+contents are compared with those that this window knows.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import socket
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file
+from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
+from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_project, require_project
+from iceboxer.engine.data.atomic import make_folder, write_text
+from iceboxer.engine.data.boxes import Boxes, plausible
+from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.errors import EngineError, ReadError
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The data that one save writes; since box arrays never change in place, a thread can write it.
+
+    `index` is None if only boxes have changed. `disk` is what this window knows of the files, and is updated; if it
+    knows no index, the snapshot makes a new project or replaces one.
+    """
+
+    folder: Path
+    index: str | None
+    boxes: Mapping[str, Boxes]
+    disk: DiskState = field(default_factory=DiskState)
+
+
+@dataclass
+class Merged:
+    """What somebody else changed in a project: its index and the box files `boxes`, by name.
+
+    `beside` maps box files that both sides changed to the new files that hold our boxes.
+    """
+
+    index: IndexChanges = field(default_factory=IndexChanges)
+    boxes: list[str] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
+
+
+def write_snapshot(snapshot: Snapshot) -> Merged:
+    """Write a snapshot to disk, the boxes first, then the index; return what was merged.
+
+    Raises
+    ------
+    ProjectGone
+        The folder of the project has disappeared.
+    EngineError
+        The folder is not writable or the disk is full; existing files are unchanged.
+    """
+    folder, disk, merged = snapshot.folder, snapshot.disk, Merged()
+    new = disk.index is None
+    if new:
+        make_folder(folder)
+    else:
+        require_project(folder)
+    _refuse_newer(folder)
+    if snapshot.index is not None and not (folder / INDEX).exists():
+        write_text(folder / INDEX, snapshot.index)  # at once, since the index makes the folder a project
+    for name, boxes in snapshot.boxes.items():
+        _write_boxes(folder, name, boxes, disk, None if new else merged)
+    if snapshot.index is not None:
+        merged.index = _write_index(folder, snapshot.index, disk)
+    return merged
+
+
+def find_merged(
+    folder: Path, ours: Callable[[], str], disk: DiskState, unread: Collection[str]
+) -> tuple[Merged, set[str]]:
+    """Return what somebody else changed in `folder` since `disk`, and the names of the files in its folder of boxes.
+
+    `ours` returns our index; `unread` are the box files that this window has not read yet.
+
+    Raises
+    ------
+    ProjectGone
+        The folder of the project has disappeared.
+    """
+    require_project(folder)
+    text = _read_text(folder / INDEX)
+    merged = Merged()
+    if text != disk.index:
+        merged.index = _changes(folder, text, ours(), disk)
+        disk.index = text
+    unconfirmed = set(disk.unconfirmed)
+    changed, names = disk.changed_boxes(folder, BOXES, unread)
+    for name in changed:
+        if name in unconfirmed:  # ours was replaced at once, by somebody who cannot have seen it
+            disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
+        elif name not in disk.beside:
+            merged.boxes.append(name)
+    return merged, names
+
+
+def _write_boxes(folder: Path, name: str, boxes: Boxes, disk: DiskState, merged: Merged | None) -> None:
+    """Write a box file, or a file beside it if somebody else has changed it; None for `merged` replaces any file."""
+    if not plausible(boxes).all():
+        raise EngineError(f"{folder / name} cannot be written: some boxes have no position or no size.")
+    content = _encoded(boxes)
+    ours = digest_bytes(content)
+    expected = None, ours, disk.digests.get(name)
+    if merged is not None and name not in disk.beside and digest_file(folder / name) not in expected:
+        disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
+    target = disk.beside.get(name, name)
+    write_text(folder / target, content.decode("utf-8"))
+    disk.digests[target] = ours
+    disk.unconfirmed.add(target)
+
+
+def _encoded(boxes: Boxes) -> bytes:
+    from iceboxer.engine.data.formats import FORMATS, BoxList
+
+    return FORMATS["cbox"].write([BoxList(None, boxes)]).encode("utf-8", "replace")
+
+
+def _name_beside(folder: Path, name: str) -> str:
+    """Return an unused name for our boxes beside the box file of somebody else; it holds user and machine."""
+    owner = f"{user_name()}@{socket.gethostname()}".replace("/", "_")[:60]
+    stem = f"{name.removesuffix('.cbox')[:140]} {owner}"
+    return free_name(stem, lambda stem: (folder / f"{stem}.cbox").exists()) + ".cbox"
+
+
+def owner_of(name: str) -> str | None:
+    """Return whose boxes a file beside the box file of a project holds, as USER@HOST; None for any other file."""
+    owner = name.removesuffix(".cbox").rpartition(" ")[2]
+    return owner if "@" in owner else None
+
+
+def user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may have no name for its user
+        return "somebody"
+
+
+def _write_index(folder: Path, ours: str, disk: DiskState) -> IndexChanges:
+    """Write the index with the changes that somebody else saved; return them."""
+    text = _read_text(folder / INDEX)
+    changes = IndexChanges()
+    if disk.index is not None and text not in (disk.index, ours):
+        changes = _changes(folder, text, ours, disk)
+        if changes:
+            merged = apply_changes(json.loads(ours), changes)
+            ours = json.dumps(merged, indent=1, ensure_ascii=False).encode(errors="backslashreplace").decode() + "\n"
+    if text != ours:
+        write_text(folder / INDEX, ours)
+    disk.index = ours
+    return changes
+
+
+def _changes(folder: Path, text: str | None, ours: str, disk: DiskState) -> IndexChanges:
+    try:
+        read_project(folder)
+    except ReadError:
+        return IndexChanges()  # nothing in a damaged index can be trusted
+    base, mine, theirs = parse_index(disk.index), parse_index(ours), parse_index(text)
+    return find_changes(base, mine, theirs) if base and mine and theirs else IndexChanges()
+
+
+def _read_text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def _refuse_newer(folder: Path) -> None:
+    """Raise an error if a newer version of the program has written to `folder` since the project was opened."""
+    try:
+        version = json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return
+    if isinstance(version, int) and version > VERSION:
+        raise EngineError(
+            f"{folder} was written by a newer version of Iceboxer, so nothing was saved. "
+            "Update Iceboxer, or save the project under another name."
+        )

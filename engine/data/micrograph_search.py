@@ -1,0 +1,300 @@
+"""Search for micrographs among files and folders: one rule for every command, the window, and a watched folder.
+
+What this program wrote is no micrograph, and of several files of one micrograph only the best is one.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from iceboxer.engine.data.folders import PROJECT, is_file, unreadable
+from iceboxer.engine.data.formats import SUFFIXES as BOX_SUFFIXES
+from iceboxer.engine.data.formats import cryosparc
+from iceboxer.engine.data.formats.base import read_text
+from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, read_tables
+from iceboxer.engine.data.micrograph import (
+    MRC_SUFFIXES,
+    PICTURE_SUFFIXES,
+    SUFFIXES,
+    TIFF_SUFFIXES,
+    open_micrograph,
+    stem_of,
+    suffix_of,
+)
+from iceboxer.engine.errors import ReadError, StackError
+from iceboxer.engine.text import count_noun, join_names
+
+# the folders and records that picking writes; crYOLO's folders have the same names
+OUTPUT_FOLDERS = frozenset(("CBOX", "EMAN", "STAR", "CRYOSPARC", "DISTR", "PICTURES"))
+OUTPUT_RECORDS = frozenset(("settings.json", "summary.json", "names.json"))
+# folders in which other programs keep small pictures and power spectra of micrographs
+PICTURE_FOLDERS = frozenset(("thumbnails", "thumbs", "powerspectrum", "powerspectra"))
+# derived from the micrograph of the same name: power spectra, thumbnails, binned copies, half sums, masks, screenshots
+DERIVED = re.compile(
+    r"(?<=.)(_(ps|pspec|power_?spectr(um|a)|powspec|fft|ctf|diag|thumb(nail)?(_@\dx)?|preview|bin(ned)?_?\d*|evn|odd"
+    r"|nodw|mask)|\.view)$",
+    re.IGNORECASE,
+)
+FORMAT_ORDER = (*MRC_SUFFIXES, *TIFF_SUFFIXES, ".png", ".jpg", ".jpeg")
+PLOT_MARK = b"Software\0Iceboxer"  # in the PNG files that this program draws
+STACK, DAMAGED = (0, 0, 0), (1, 0, 0)  # qualities below that of any readable picture
+LIST_SUFFIX = ".star"
+NOT_MICROGRAPHS = frozenset((X, "_rlnMicrographCoordinates", "_rlnImageName"))  # columns of boxes or particles
+
+
+@dataclass
+class Found:
+    """Micrographs that were found, and an account of the files that were left aside.
+
+    `aside` maps a file to the micrograph that is used instead; `doubled` a link to the file that it repeats.
+    """
+
+    micrographs: list[Path] = field(default_factory=list)
+    aside: dict[Path, Path] = field(default_factory=dict)
+    doubled: dict[Path, Path] = field(default_factory=dict)
+    broken: list[Path] = field(default_factory=list)
+
+    def notes(self) -> list[str]:
+        """Return sentences for the user on what was left aside."""
+        sentences = []
+        if self.aside:
+            names = join_names([f"{path.name} (for {best.name})" for path, best in self.aside.items()])
+            files = count_noun(len(self.aside), "file")
+            sentences.append(f"{files} left aside, since a better file of the same micrograph exists: {names}.")
+        if self.doubled:
+            names = join_names([f"{path} (the same file as {first})" for path, first in self.doubled.items()])
+            sentences.append(f"{count_noun(len(self.doubled), 'link')} left aside: {names}.")
+        if self.broken:
+            names = join_names([f"{path} (to {os.readlink(path)})" for path in self.broken])  # noqa: PTH115
+            sentences.append(f"{count_noun(len(self.broken), 'link')} skipped, since the file is missing: {names}.")
+        return sentences
+
+
+def find_micrographs(paths: Sequence[Path]) -> list[Path]:
+    """Return the micrographs among `paths`, each once; see `search_micrographs`."""
+    return search_micrographs(paths).micrographs
+
+
+def search_micrographs(paths: Sequence[Path]) -> Found:
+    """Find the micrographs among files, folders (searched with their subfolders), and lists; sorted within a folder.
+
+    A file named directly is returned, readable or not, unless a better one of the same micrograph is found too.
+    A STAR file stands for the micrographs that it lists, and a pattern such as ``*.mrc`` for the files that it fits.
+    In folders, hidden files, the window's projects, results and plots of this program, and folders of thumbnails
+    and power spectra are skipped.
+
+    Raises
+    ------
+    ReadError
+        A path does not exist or cannot be read, or a STAR file lists no micrographs.
+    """
+    found = Found()
+    candidates: dict[str, Path] = {}
+    real_folder = cache(os.path.realpath)
+    for path in _expanded(paths):
+        for file in _candidates(path, found):
+            first = candidates.setdefault(_real(file, real_folder), file)
+            if first != file and file.is_symlink() and _absolute(first) != _absolute(file):
+                found.doubled[file] = first
+    groups = group_by_micrograph(candidates.values())
+    for files in groups:
+        best = choose_best(files)
+        found.micrographs.append(best)
+        found.aside |= {file: best for file in files if file != best}
+    chosen = set(found.micrographs)
+    found.micrographs = [path for path in candidates.values() if path in chosen]
+    return found
+
+
+def split_boxes(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the paths that may be or hold micrographs, and the files of boxes among `paths`."""
+    boxes = [path for path in paths if _is_box_file(path)]
+    return [path for path in paths if path not in boxes], boxes
+
+
+def _is_box_file(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix not in (*BOX_SUFFIXES, cryosparc.SUFFIX) or not is_file(path):
+        return False
+    if suffix != LIST_SUFFIX:
+        return True
+    try:
+        return not _micrograph_tables(path)
+    except ReadError:
+        return True  # reading it as boxes reports the reason
+
+
+def walk_pictures(folder: Path | str, is_skipped: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
+    """Yield the paths of files in a folder and its subfolders that have a micrograph's suffix and are no output.
+
+    Parameters
+    ----------
+    is_skipped : callable, optional
+        Whether to skip a further folder, given its path.
+    """
+    for where, subfolders, names in os.walk(folder):
+        written = _written_here(subfolders, names)
+        subfolders[:] = [
+            name
+            for name in subfolders
+            if not (name.startswith(".") or name.endswith(PROJECT) or name in written)
+            and name.casefold() not in PICTURE_FOLDERS
+            and not is_skipped(os.path.join(where, name))  # noqa: PTH118  (for speed: there may be 100,000)
+        ]
+        for name in names:
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                path = os.path.join(where, name).removeprefix("./")  # noqa: PTH118  (as `Path` writes it)
+                if not (name.lower().endswith(".png") and _is_plot(path)):
+                    yield path
+
+
+def group_by_micrograph(files: Iterable[Path]) -> list[list[Path]]:
+    """Return the files in groups, one per micrograph: of the same name in the same folder, with derived pictures.
+
+    The derived ones (see `DERIVED`) come last in their group.
+    """
+    stems: dict[tuple[Path, str], list[Path]] = {}
+    for file in files:
+        stems.setdefault((file.parent, stem_of(file)), []).append(file)
+    groups: dict[tuple[Path, str], list[Path]] = {}
+    for (folder, stem), same in stems.items():
+        base = base_of(stem, lambda name, folder=folder: (folder, name) in stems)  # type: ignore[misc]
+        if base == stem:
+            groups[folder, stem] = same + groups.get((folder, stem), [])
+        else:
+            groups.setdefault((folder, base), []).extend(same)
+    return list(groups.values())
+
+
+def base_of(stem: str, exists: Callable[[str], bool]) -> str:
+    """Return the stem of the micrograph that a picture is derived from, if that micrograph exists; else `stem`."""
+    base = stem
+    while (shorter := DERIVED.sub("", base)) != base:
+        base = shorter
+        if exists(base):
+            return base
+    return stem
+
+
+def choose_best(files: Sequence[Path]) -> Path:
+    """Return the file with the best data among those of one micrograph.
+
+    The order: no derived picture; most pixels; most bits; MRC, TIFF, PNG, JPEG. A damaged MRC or TIFF file stays
+    the micrograph, so that it is reported, but a stack of frames does not. Only several files are opened.
+    """
+    if len(files) == 1:
+        return files[0]
+    stem = min((stem_of(file) for file in files), key=len)
+    files = sorted((file for file in files if stem_of(file) == stem), key=_format_order)
+    if len(files) == 1:
+        return files[0]
+    quality = {file: _quality(file) for file in files}
+    data = [file for file in files if suffix_of(file) not in PICTURE_SUFFIXES]
+    if data and max(quality[file] for file in data) == DAMAGED:
+        return next(file for file in data if quality[file] == DAMAGED)
+    return max(files, key=quality.__getitem__)
+
+
+def _format_order(file: Path) -> int:
+    suffix = suffix_of(file)
+    return FORMAT_ORDER.index(suffix) if suffix in FORMAT_ORDER else len(FORMAT_ORDER)
+
+
+def _quality(file: Path) -> tuple[int, int, int]:
+    """Return rank, pixels and bits of a file; of equal ones the first is taken."""
+    try:
+        micrograph = open_micrograph(file)
+    except StackError:
+        return STACK
+    except ReadError:
+        return DAMAGED
+    return 2, micrograph.shape[0] * micrograph.shape[1], micrograph.bits
+
+
+def _candidates(path: Path, found: Found) -> list[Path]:
+    try:
+        path.stat()
+        if not path.is_dir():
+            return _listed(path) if path.suffix.lower() == LIST_SUFFIX else [path]
+        next(path.iterdir(), None)  # raises if the folder itself cannot be read; `walk` would skip it silently
+    except OSError as e:
+        raise unreadable(path, e) from e
+    files = sorted(map(Path, walk_pictures(path)))
+    found.broken += filter(_is_broken, files)
+    return [file for file in files if is_file(file)]
+
+
+def _listed(path: Path) -> list[Path]:
+    """Return the micrographs that a STAR file lists; names are relative to a folder above it, the project's.
+
+    Raises
+    ------
+    ReadError
+        It lists no micrographs, or none of them exists.
+    """
+    tables = _micrograph_tables(path)
+    if not tables:
+        raise ReadError(path, f"is no list of micrographs: it needs the column {MICROGRAPH}, and no coordinates")
+    names = list(dict.fromkeys(name for columns in tables for name in columns[MICROGRAPH].tolist()))
+    folders = [Path(), *path.absolute().parents]
+    root = next((folder for folder in folders if any(is_file(folder / name) for name in names)), None)
+    if root is None:
+        raise ReadError(path, f"lists {count_noun(len(names), 'micrograph')}, but none of them exists ({names[0]})")
+    return [root / name for name in names]
+
+
+def _micrograph_tables(path: Path) -> list[Columns]:
+    """Return the tables of a STAR file that list micrographs; none if it holds coordinates or particles."""
+    tables = [columns for _, columns in read_tables(path, read_text(path)) if MICROGRAPH in columns]
+    return [] if any(not NOT_MICROGRAPHS.isdisjoint(columns) for columns in tables) else tables
+
+
+def _expanded(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the paths, with patterns that no shell expanded replaced by the files that they fit."""
+    for path in paths:
+        is_pattern = not os.path.lexists(path) and glob.has_magic(str(path))
+        fitting = [Path(name) for name in sorted(glob.glob(str(path)))] if is_pattern else []  # noqa: PTH207
+        yield from fitting or [path]
+
+
+def _written_here(subfolders: Sequence[str], names: Sequence[str]) -> frozenset[str]:
+    """Return which subfolders are results of picking: of this program, by its records, or of crYOLO."""
+    written = OUTPUT_FOLDERS.intersection(subfolders)
+    recorded = not OUTPUT_RECORDS.isdisjoint(names) or ("CBOX" in written and len(written) > 1)
+    return written if recorded else frozenset()
+
+
+def _is_plot(path: str) -> bool:
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            return PLOT_MARK in file.read(256)
+    except OSError:
+        return False
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a pipe would wait for a writer
+
+
+def _is_broken(path: Path) -> bool:
+    try:
+        return path.is_symlink() and not path.exists()
+    except OSError:  # a loop of links, or a folder that may not be searched
+        return False
+
+
+def _absolute(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100  (`Path.absolute` keeps "..")
+
+
+def _real(path: Path, real_folder: Callable[[Path], str]) -> str:
+    """Return the path without links; the folder's is looked up once."""
+    if path.is_symlink():
+        return os.path.realpath(path)
+    return os.path.join(real_folder(path.parent), path.name)  # noqa: PTH118

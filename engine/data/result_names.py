@@ -1,0 +1,37 @@
+"""The record of the names under which a picking wrote the results of each micrograph."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from iceboxer.engine.data.folders import LONGEST_NAME
+
+FILE = "names.json"  # in the output folder
+DEEPEST = 32  # folders in a name, of outputs that mirror the input's folders
+
+
+def read_names(file: Path) -> tuple[str, dict[str, str]]:
+    """Return the output's path at the last run and its names by path, except those that are no valid file names."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        folder, names = content["folder"], content["names"].items()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return "", {}
+    sound = {path: name for path, name in names if path and isinstance(name, str) and is_plain(name)}
+    return (folder if isinstance(folder, str) else ""), sound
+
+
+def is_plain(name: str) -> bool:
+    """Return whether a name, or each part of a relative path, is that of a file below the folder and not too long."""
+    parts = name.split("/")
+    return len(parts) <= DEEPEST and all(map(_is_plain_part, parts))
+
+
+def _is_plain_part(name: str) -> bool:
+    try:
+        length = len(os.fsencode(name))
+    except UnicodeEncodeError:
+        return False
+    return 0 < length <= LONGEST_NAME and not set(name) & {"\\", "\0"} and name not in (".", "..")
