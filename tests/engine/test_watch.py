@@ -26,7 +26,7 @@ from iceboxer.engine.picking.config import WatchConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.watch import pick_or_watch
 from tests.engine.conftest import Project, write_micrograph
-from tests.test_architecture import loaded_by
+from tests.project.test_architecture import loaded_by
 
 POLL = 0.05
 

@@ -42,6 +42,6 @@ def test_the_folders_are_imported_under_one_name_only():
     """`engine` without `iceboxer` is another module: in the project's folder, everything would be loaded twice."""
     wrong = subprocess.run(
         ["git", "grep", "-nE", r"^\s*(from|import) (engine|boxmanager|resources)\b", "--", "*.py"],
-        capture_output=True, text=True, cwd=Path(__file__).parents[1],
+        capture_output=True, text=True, cwd=Path(__file__).parents[2],
     )  # fmt: skip
     assert wrong.stdout == ""

@@ -13,7 +13,7 @@ from iceboxer.engine.simulation.micrograph import Recipe, simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up
 from tests.engine.conftest import write_micrograph
 
-PAGE = Path(__file__).parents[1] / "docs" / "library.md"
+PAGE = Path(__file__).parents[2] / "docs" / "library.md"
 EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
