@@ -13,7 +13,6 @@ from PyQt5.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -23,6 +22,7 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
@@ -62,7 +62,7 @@ class HandoverDialog(QDialog):
         self.choose_file, self.choose_folder = QPushButton(self.tr("File…")), QPushButton(self.tr("Folder…"))
         self.browse = QPushButton(self.tr("Browse…"))
         self.preview = HandoverPreview(target, self.program, session, loader, style)
-        self.counts = QLabel()
+        self.counts = rich_label()
         self.names = NamesTable(session, self.program)
         self.pages = QStackedWidget()
         self.last = StepsPage()
@@ -88,7 +88,6 @@ class HandoverDialog(QDialog):
     def _lay_out(self) -> None:
         em = self.fontMetrics().height()
         self.counts.setWordWrap(True)
-        self.counts.setTextFormat(Qt.TextFormat.RichText)
         form = QFormLayout()
         form.setHorizontalSpacing(em)
         form.addRow(self.tr("Match names in"), _row(self.source, self.choose_file, self.choose_folder))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
@@ -24,9 +25,8 @@ class NamesTable(QWidget):
     def __init__(self, session: Session, program: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.program = session, program
-        self.sentence = QLabel()
+        self.sentence = rich_label()
         self.sentence.setWordWrap(True)
-        self.sentence.setTextFormat(Qt.TextFormat.RichText)
         self.table = QTreeWidget()
         self.table.setHeaderLabels([self.tr("Micrograph"), self.tr("In {0}").format(program), self.tr("Boxes")])
         self.table.setRootIsDecorated(False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
 from iceboxer.boxmanager.document.handover import ExportTarget
@@ -25,10 +25,9 @@ class HandoverPreview(QWidget):
         super().__init__()
         self.target, self.program, self.session, self.loader = target, program, session, loader
         self.naming = Naming()
-        self.which, self.frame = QLabel(), QLabel()
+        self.which, self.frame = rich_label(), rich_label()
         for label in (self.which, self.frame):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.RichText)
         self.view = FrameView(style)
         self.turn = QCheckBox(self.tr("Count y from the top edge"))
         self.turn.setAccessibleName(self.turn.text())

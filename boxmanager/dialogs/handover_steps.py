@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.document.handover import ExportTarget, HandoverPlan
 
@@ -19,9 +20,8 @@ class StepsPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._file = ""
-        self.steps = QLabel()
+        self.steps = rich_label()
         self.steps.setWordWrap(True)
-        self.steps.setTextFormat(Qt.TextFormat.RichText)
         self.steps.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy = QPushButton(self.tr("Copy file path"))
         self.copy.setAccessibleName(self.copy.text())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from iceboxer.boxmanager.core.plain_text import rich_label
 
 
 class Strip(QFrame):
@@ -15,9 +16,8 @@ class Strip(QFrame):
         super().__init__(parent)
         self.setObjectName("strip")
         self.setAccessibleName(name)
-        self.text = QLabel()
+        self.text = rich_label()
         self.text.setWordWrap(True)
-        self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.buttons = {text: QPushButton(text) for text in buttons}
         self.inner = QHBoxLayout(self)

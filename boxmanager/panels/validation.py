@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.plain_text import rich_label
@@ -32,7 +31,6 @@ class Validation(QWidget):
             "The true precision is higher: many particles are unlabelled, and their picks count as false."
         )
         self.caution = QLabel(self._missing)
-        self.caution.setTextFormat(Qt.TextFormat.PlainText)
         self.caution.setWordWrap(True)
         self.caution.setObjectName("faint")
         layout = QVBoxLayout(self)

@@ -133,7 +133,7 @@ def test_afterwards_three_steps_are_shown_and_the_path_can_be_copied(person, pro
 
 
 def test_cryosparc_gets_one_file_with_its_own_names_which_is_replaced(person, project, tmp_path, answers):
-    names = [f"J3/motioncorrected/00123{n}_m{n}.mrc" for n in (1, 2, 3)]
+    names = [f"J3/motioncorrected/00000000000000123{n}_m{n}.mrc" for n in (1, 2, 3)]
     rows = np.array([(name, 1) for name in names], [("micrograph_blob/path", "S60"), ("uid", "u8")])
     with (tmp_path / "exposures.cs").open("wb") as file:
         np.save(file, rows)
@@ -144,7 +144,7 @@ def test_cryosparc_gets_one_file_with_its_own_names_which_is_replaced(person, pr
     assert "<b>7</b> boxes from <b>3</b>" in dialog.counts.text()
     save(dialog)
     table = starfile.read(tmp_path / "out/cryosparc.star")
-    assert set(table["rlnMicrographName"]) == {f"00123{n}_m{n}.mrc" for n in (1, 2, 3)}
+    assert set(table["rlnMicrographName"]) == {f"00000000000000123{n}_m{n}.mrc" for n in (1, 2, 3)}
     assert len(table) == 7
     person.window.session.change_view(threshold=0.3)
     again = assistant(person, ExportTarget.CRYOSPARC)

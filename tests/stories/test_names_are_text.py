@@ -122,11 +122,20 @@ def test_a_forged_index(start, tmp_path):
 
 
 def test_labels_are_made_rich_in_one_way():
-    """A rich label is made by `rich_label`, or its class escapes names; the list of those is short."""
-    known = {"strip.py", "assistant.py", "assistant_names.py", "assistant_steps.py", "plain_text.py", "help.py"}
+    """A rich label is made by `rich_label`; only the message box about the program is rich by itself."""
+    known = {"plain_text.py", "help.py"}
     found = set()
     for path in Path(iceboxer.boxmanager.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in ("RichText", "setHtml", "toHtml", "AutoText"):
                 found.add(path.name)
     assert found == known
+
+
+def test_no_markup_is_shown_as_text(start, folder):
+    """The rule makes labels plain, so one that is meant to be rich must say so."""
+    person = start(folder)
+    person.wait_for_picture()
+    texts = [label.text() for label in person.window.findChildren(QLabel) if label.textFormat() == Qt.PlainText]
+    assert any("Low-pass" in text for text in texts)
+    assert not [text for text in texts if "<" in text]
