@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PyQt5.QtCore import QEvent, QObject, Qt
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from iceboxer.boxmanager.core.plain_text import rich_label
 
 
 class Floating(QFrame):
@@ -15,8 +17,7 @@ class Floating(QFrame):
         super().__init__(parent)
         self.setObjectName("floating")
         self.setAccessibleName(name)
-        self.text = QLabel()
-        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text = rich_label()
         self.close_button = QToolButton()
         self.close_button.setText("✕")
         self.close_button.setAccessibleName(self.tr("Dismiss"))

@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QLabel, QStatusBar, QWidget
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.panels.progress import JobLine
 
@@ -24,7 +25,7 @@ class StatusLine(QStatusBar):
     ) -> None:
         super().__init__(parent)
         self.session, self.canvas = session, canvas
-        self.where, self.scale, self.saved = QLabel(), QLabel(), QLabel()
+        self.where, self.scale, self.saved = QLabel(), rich_label(), QLabel()
         self.addWidget(self.where)
         self.job = JobLine(activity, slots)
         for widget in (self.job, self.scale, self.saved):  # what comes and goes moves nothing to its right
