@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
+from PyQt5 import sip
 from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
@@ -13,6 +14,7 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.window.theme import apply_theme
 
 WARM_UP_MS = 3000  # after the start, so that the engine is ready before it is needed
+_kept: list[QApplication] = []  # the application must outlive its windows: destroyed before them, it takes them along
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -27,6 +29,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationName("iceboxer")
     app.setApplicationDisplayName("Iceboxer")
     app.setDesktopFileName("iceboxer")
+    _kept.append(app)
     return app
 
 
@@ -47,4 +50,8 @@ def main(paths: list[str]) -> int:
     heartbeat = QTimer()  # Python handles Ctrl-C only when it runs, so run it regularly
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(300)
-    return int(app.exec())
+    code = int(app.exec())
+    heartbeat.stop()
+    window.stop()  # Ctrl-C ends the application without closing the window
+    sip.delete(window)  # while the application and Python's own modules are still there
+    return code

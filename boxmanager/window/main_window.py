@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings, engine: EngineProcess | None = None) -> None:
         super().__init__()
         show_names_as_text()
-        self.settings = settings
+        self.settings, self._stopped = settings, False
         self.session = Session(self)
         self.activity = Activity(settings.get("device"), self)
         self.loader = Loader(self)
@@ -239,12 +239,20 @@ class MainWindow(QMainWindow):
                 event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Ask if something would be lost, then stop the features, the jobs and the threads of the panels, in order."""
+        """Ask if something would be lost, then stop."""
         if event is None:
             return
         if not self.closing.may_close():
             event.ignore()
             return
+        self.stop()
+        event.accept()
+
+    def stop(self) -> None:
+        """Keep the layout; stop the features, the jobs and the threads of the panels, in this order, once."""
+        if self._stopped:
+            return
+        self._stopped = True
         save_layout(self, self.settings)
         self.zoom_memory.save()
         self.focus_rules.close()
@@ -259,4 +267,3 @@ class MainWindow(QMainWindow):
         self.loader.close()
         self.saver.close()
         self.canvas.shut_down()
-        event.accept()
