@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import require, setting
-from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import (
     FORMATS,
@@ -133,7 +132,6 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
         raise EngineError(f"There are no box files in {', '.join(map(str, config.inputs))}.")
     report(Started("convert", len(files)))
     converter = _Converter(config, report, files)
-    make_folder(config.output)
     for number, path in enumerate(files, 1):
         check(cancelled)
         converter.convert(path)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.formats.particles import read_optics, write_particles
@@ -41,6 +42,8 @@ class FileEach:
 
     def write(self, named: str, name: str, boxlist: BoxList, source: Path) -> None:  # noqa: ARG002
         """Write one file under a free name."""
+        if self.written == 0:
+            make_folder(self._folder)
         write_boxes(self._folder / self._file_name(name, source), boxlist, self._to)
         self.written += 1
 
@@ -93,6 +96,7 @@ class ParticlesFile:
     def finish(self) -> list[str]:
         """Write the file if there are any boxes."""
         if any(len(boxlist.boxes) for boxlist in self._lists.values()):
+            make_folder(self._path.parent)
             write_particles(self._path, self._lists, self._optics)
             self.written = 1
             return []

@@ -134,7 +134,6 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
     began = time.monotonic()
     molecule = made_up() if config.structure is None else read_molecule(config.structure)
     _check_settings(config)
-    make_folder(config.output)
     report(Started("simulate", config.micrographs))
     counts: dict[str, int] = {}
     made = 0
@@ -145,6 +144,8 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
         path = config.output / "micrographs" / f"{name}.mrc"
         if not (path.exists() and (config.output / "boxes" / f"{name}.box").exists()):
             image, boxes, found = simulate_micrograph(config.recipe(), molecule, child_seed(config.seed, index))
+            if made == 0:
+                make_folder(config.output)
             _write_settings(config, molecule)
             _write(config, path, image, boxes, found)
             for contaminant in found:

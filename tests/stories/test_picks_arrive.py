@@ -73,6 +73,7 @@ def test_picks_are_saved_with_the_project(start, folder, tmp_path):
     assert person.window.saving.save_to(tmp_path / "p.icebox")
     session.receive(session.project.micrographs[1], picks((300, 200), confidence=0.1))
     person.wait_saved()
+    assert person.window.close()
     again = start(tmp_path / "p.icebox")
     session = again.window.session
     boxes = session.store.boxes(session.project.micrographs[1])
