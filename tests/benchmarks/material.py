@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from iceboxer.engine.config import to_json
+from iceboxer.engine.data.atomic import remove_folder
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import ConfigError
@@ -123,7 +123,7 @@ def _make(bench: Bench, config: SimulateConfig, make: Maker) -> None:
     config.output.touch()
     sets = sorted((p for p in (bench.folder / "data").glob("*") if p != config.output), key=lambda p: p.stat().st_mtime)
     for old in sets[: max(0, len(sets) - SETS_ON_DISK + 1)]:
-        shutil.rmtree(old)
+        remove_folder(old)
     make(config)
 
 

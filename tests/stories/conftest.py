@@ -127,7 +127,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def answers(no_question: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Texts of the buttons to press in message boxes, in order; the test fails if there are too few."""
     waiting: list[str] = []
 
@@ -140,6 +140,16 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(QMessageBox, "exec", press)
     return waiting
+
+
+@pytest.fixture(autouse=True)
+def no_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail on a question that the story does not answer; it would wait for ever."""
+
+    def fail(box: QMessageBox) -> int:
+        raise AssertionError(f"unexpected question: {box.text()}")
+
+    monkeypatch.setattr(QMessageBox, "exec", fail)
 
 
 @pytest.fixture

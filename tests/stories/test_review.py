@@ -153,7 +153,10 @@ def test_colouring_is_saved_with_the_project_and_off_in_older_projects(person, s
     person.do("colour_by_confidence")
     assert person.window.saving.save_to(folder)
     person.wait_saved()
-    assert start(folder).window.session.view.by_confidence
+    assert person.window.close()
+    again = start(folder)
+    assert again.window.session.view.by_confidence
+    assert again.window.close()
     index = json.loads((folder / "project.json").read_text())
     del index["view"]["by_confidence"]
     (folder / "project.json").write_text(json.dumps(index))

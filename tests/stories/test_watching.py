@@ -132,7 +132,7 @@ def test_a_training_takes_precedence_and_watching_resumes_with_its_model(begin, 
     stop(person)
 
 
-def test_after_a_restart_nothing_is_picked_twice(begin, data, inbox, tmp_path):
+def test_after_a_restart_nothing_is_picked_twice(begin, data, inbox, tmp_path, answers):
     arrive(data, inbox, 0)
     arrive(data, inbox, 1)
     person = begin()
@@ -146,6 +146,7 @@ def test_after_a_restart_nothing_is_picked_twice(begin, data, inbox, tmp_path):
     (output,) = (tmp_path / "p.icebox" / "picks").iterdir()
     before = {p.name: p.stat().st_mtime_ns for p in (output / "CBOX").iterdir()}
     assert len(before) == 2
+    answers += ["Open", "Open"]  # the windows before stay open, since closing one ends the shared engine
     again = begin(tmp_path / "p.icebox")
     session = again.window.session
     assert {p.name for p in session.project.micrographs} == {"m0.mrc", "m1.mrc"}
