@@ -241,7 +241,8 @@ def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None
     for name in ENGINE_FOLDERS:
         if (old / name).is_dir():
             try:
-                shutil.copytree(old / name, new / name, dirs_exist_ok=True)
+                # hidden files are notes and temporary files of the jobs that write to the old folder
+                shutil.copytree(old / name, new / name, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
             except (OSError, shutil.Error) as e:
                 raise EngineError(f"Cannot write {new}: {getattr(e, 'strerror', None) or e}") from e
     return new / model.relative_to(old) if model is not None and model.is_relative_to(old) else model
