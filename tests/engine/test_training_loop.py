@@ -198,7 +198,7 @@ def test_chance_is_no_reason_to_leave_the_initial_weights(tmp_path: Path, monkey
 
 
 def test_validation_is_due_by_steps_and_at_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = Run(tmp_path, monkeypatch, (0.1,) * 9, steps=11, epoch_steps=2, validate_every=5)
+    run = Run(tmp_path, monkeypatch, (0.1,) * 9, steps=11, epoch_steps=2, validate_every=6)
     run.start()
     assert [e.epoch for e in run.epochs if e.auc is not None] == [3, 6]
     assert run.loop.state.validated_step == 11
