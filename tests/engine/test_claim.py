@@ -135,7 +135,7 @@ def test_output_that_was_emptied(tmp_path: Path) -> None:
 
 
 def test_a_watched_folder_that_vanishes_and_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The watch says so, and goes on with what arrived in the meantime."""
+    """The watch reports it, and continues with what arrived in the meantime."""
     monkeypatch.setattr(watch_module, "open_pipeline", lambda *_: nullcontext(Fixed()))
     folder, away, events = tmp_path / "in", tmp_path / "away", []
     folder.mkdir()

@@ -294,4 +294,4 @@ def test_folders_are_not_listed_for_each_micrograph(project: Project, tmp_path: 
         done = picked([sys.executable, "-c", LISTING, str(folder), *arguments])
         assert done.returncode == 0, done.stderr
         listed.append(int(done.stdout.split()[-1]))
-    assert 1 <= listed[0] == listed[1] <= 12
+    assert 1 <= listed[0] == listed[1] <= 10  # each folder once when it is first written to, to remove remains
