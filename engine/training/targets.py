@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.filters import Image
 
-Grid = NDArray[np.float32]
+Grid = NDArray[Any]  # float32, and int64 for kinds of junk
 Points = NDArray[np.floating[Any]]
 
 FIELDS = ("object", "nearness", "near", "x", "y", "width", "height", "weight")  # order of models.base.Target
