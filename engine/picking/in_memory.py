@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from iceboxer.engine.data.boxes import Boxes, select_passing
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, select_passing
 from iceboxer.engine.data.formats import BoxList, cbox
+from iceboxer.engine.data.junk import greyed
 from iceboxer.engine.data.micrograph import Open
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, Report
@@ -45,6 +46,8 @@ def pick_in_memory(
             raise outcome.error
         else:
             boxes = _as_written(outcome.path, outcome.boxes(config.keep_edge))
+            if outcome.junk is not None:
+                boxes = boxes[~greyed(boxes, outcome.junk, outcome.box_size / BOX_RATIO / 2, config.mask_margin)]
             yield outcome.path, select_passing(boxes, threshold, config.min_size, config.max_size)
 
 
