@@ -24,7 +24,7 @@ class Greying:
 
     Parameters
     ----------
-    folder : Path
+    folder : Path, optional
         The output folder, in which the junk maps of the network are written.
 
     Raises
@@ -33,7 +33,7 @@ class Greying:
         The folder of masks does not exist.
     """
 
-    def __init__(self, config: PickConfig, folder: Path) -> None:
+    def __init__(self, config: PickConfig, folder: Path | None = None) -> None:
         self._mode, self._margin, self._folder = config.mask, config.mask_margin, folder
         if self._mode not in (AUTO_MASK, NO_MASK) and not Path(self._mode).is_dir():
             raise EngineError(f"{self._mode} is not a folder of masks; give a folder, auto or none.")
@@ -48,17 +48,16 @@ class Greying:
         """
         if self._mode == NO_MASK:
             return None
-        path = self._folder / FOLDER / f"{name}.png"
-        if self._mode == AUTO_MASK:
-            if outcome.junk is not None:
+        path = None if self._folder is None else self._folder / FOLDER / f"{name}.png"
+        if outcome.junk is not None:
+            if path is not None:
                 write_mask(path, outcome.junk)
-                return outcome.junk
-        else:
-            found = find_mask(Path(self._mode), stem_of(outcome.path))
-            if found is None:
-                return None
-            path = found
-        return read_mask(path, open_micrograph(outcome.path).shape) if is_file(path) else None
+            return outcome.junk
+        if self._mode != AUTO_MASK:
+            path = find_mask(Path(self._mode), stem_of(outcome.path))
+        if path is None or not is_file(path):
+            return None
+        return read_mask(path, outcome.shape if any(outcome.shape) else open_micrograph(outcome.path).shape)
 
     def visible(self, picks: Boxes, mask: JunkMask | None) -> NDArray[np.bool_]:
         """Return which picks (n,) are not hidden."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, select_passing
+from iceboxer.engine.data.boxes import Boxes, select_passing
 from iceboxer.engine.data.formats import BoxList, cbox
-from iceboxer.engine.data.junk import greyed
 from iceboxer.engine.data.micrograph import Open
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, Report
 from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.greying import Greying
 from iceboxer.engine.picking.pipeline import LocalPipeline
 from iceboxer.engine.picking.size import choose_box_size
 
@@ -39,6 +39,7 @@ def pick_in_memory(
     card = pipeline.detector.card
     size = choose_box_size(config, card, paths, lambda: pipeline.estimate_box_size(paths, cancelled), report, open)
     threshold = card.threshold if config.threshold is None else config.threshold
+    greying = Greying(config)
     for outcome in pipeline.run(paths, size, lambda _: None, cancelled):
         if isinstance(outcome.error, ReadError):
             yield outcome.path, outcome.error
@@ -46,8 +47,7 @@ def pick_in_memory(
             raise outcome.error
         else:
             boxes = _as_written(outcome.path, outcome.boxes(config.keep_edge))
-            if outcome.junk is not None:
-                boxes = boxes[~greyed(boxes, outcome.junk, outcome.box_size / BOX_RATIO / 2, config.mask_margin)]
+            boxes = boxes[greying.visible(boxes, greying.mask_of(outcome, outcome.path.stem))]
             yield outcome.path, select_passing(boxes, threshold, config.min_size, config.max_size)
 
 

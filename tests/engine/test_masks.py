@@ -12,6 +12,7 @@ import pytest
 import torch
 from torch import Tensor
 
+import iceboxer
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import read_boxes
@@ -173,6 +174,10 @@ def test_picks_in_masks_of_a_folder_are_hidden(run: Path) -> None:
     assert 0 < len(star.boxes) < plain["STAR"]
     assert (star.boxes["x"] >= 64).all()
     assert hidden["STAR"] + hidden["hidden"] == plain["STAR"]
+    settings = {"model": run / "model.safetensors", "device": "cpu", "threads": 1, "precision": "float32"}
+    in_memory = iceboxer.pick(run / "m.mrc", mask=str(run / "masks"), **settings)  # type: ignore[arg-type]
+    assert len(in_memory) == len(star.boxes)
+    assert len(iceboxer.pick(run / "m.mrc", mask="auto", **settings)) == 0  # type: ignore[arg-type]
     wider = picked(run, "--mask", str(run / "masks"), "--mask-margin", "2")
     assert wider["STAR"] < hidden["STAR"]
 
