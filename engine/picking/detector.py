@@ -76,8 +76,7 @@ class Detector:
         if self._masks and "junk" not in model.card.arguments:
             raise ConfigError("This model has no junk map. Set --mask none, or a folder of masks.")
         self.network = for_inference(model.network, self.device)
-        threshold = model.card.threshold if config.threshold is None else config.threshold
-        self._floor = min(FLOOR, threshold)
+        self._floor = min(FLOOR, config.threshold_for(model.card))
 
     @property
     def on_cpu(self) -> bool:
