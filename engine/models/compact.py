@@ -37,6 +37,7 @@ class Compact(Network):
     """A U-shaped network with stride 4 and 1.7 million weights."""
 
     name: ClassVar[str] = "compact"
+    scaled: ClassVar[bool] = True
     stride: ClassVar[int] = 4
     multiple: ClassVar[int] = 32
     nearness: ClassVar[float] = 1.25

@@ -24,6 +24,12 @@ class TrainConfig:
     )
     output: Path = setting(help=MODEL_FILE)
     box_size: float | None = setting(None, help="box side in px (default: the median of the labels)")
+    diameter: float | None = setting(
+        None, help="particle diameter in Å (default: the one at which the initial model recognises the labels best)"
+    )
+    diameter_px: float | None = setting(
+        None, help="particle diameter in px instead of Å, for micrographs without a pixel size"
+    )
     network: str = setting("compact", help="compact or yolo")
     patches: int = setting(
         1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"
@@ -74,6 +80,9 @@ class TrainConfig:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
+        require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
+        require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
+        require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
         require((self.batch or 1) >= 1 and self.epoch_steps >= 1, "Batch and steps per epoch must be at least 1.")
         require((self.learning_rate or 1) > 0, "The learning rate must be above 0.")

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, resized
+from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, rescaled, resized
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
-from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import scale_between
@@ -42,8 +42,9 @@ class Example:
     """A labelled micrograph prepared for the network.
 
     `picture` is in input px; `scale` is micrograph px per input px along x and y. `labels`, `rejected` and `unsure`
-    are boxes in micrograph px; `unsure` holds places without a label that look like particles. Only `region`, from
-    left to right edge in micrograph px, is used.
+    are boxes in micrograph px, with the network's box of 1.5 diameters in place of the one that a person drew; `unsure`
+    holds places without a label that look like particles. Only `region`, from left to right edge in micrograph px, is
+    used.
     """
 
     path: Path
@@ -155,15 +156,36 @@ def box_size_of(labelled: Sequence[LabelledMicrograph], given: float | None) -> 
     return float(np.median(sides))
 
 
+def pixel_size_of(labelled: Sequence[LabelledMicrograph]) -> float:
+    """Return the pixel size in Å/px of the first micrograph that has one.
+
+    Raises
+    ------
+    ConfigError
+        None has.
+    """
+    sizes = (item.micrograph.pixel_size for item in labelled)
+    known = next((size for size in sizes if size is not None), None)
+    if known is None:
+        raise ConfigError(
+            f"{labelled[0].micrograph.path} has no pixel size, so the diameter cannot be converted from Å to px. "
+            "Set it in px (--diameter-px)."
+        )
+    return known
+
+
 def read_examples(
     labelled: Sequence[LabelledMicrograph],
     network: Network,
     box_size: float,
+    network_box: float,
     config: TrainConfig,
     report: Report,
     cancelled: IsCancelled,
 ) -> list[Example]:
     """Return the prepared micrographs; a damaged one is reported and skipped.
+
+    The boxes of the examples are those of the network: what has `box_size` px on the micrograph has `network_box` px.
 
     Raises
     ------
@@ -175,7 +197,8 @@ def read_examples(
         check(cancelled)
         boxes = item.boxes if config.box_size is None else resized(item.boxes, config.box_size)
         try:
-            examples.append(prepare(item.micrograph, boxes, network, box_size, lowpass))
+            boxes = rescaled(boxes, network_box / box_size)
+            examples.append(prepare(item.micrograph, boxes, network, network_box, lowpass))
         except ReadError as e:
             report(MicrographFailed(e.path, e.reason))
         report(Progress(number + 1, len(labelled), "micrographs read"))
