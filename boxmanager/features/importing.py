@@ -16,6 +16,7 @@ from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.formats import SUFFIXES
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import EngineError
 
@@ -65,7 +66,7 @@ class Importing(QObject):
             self.host.dialog_parent,
             self.tr("Import boxes"),
             first,
-            self.tr("Boxes (*.box *.star *.cbox *.csv *.txt);;All files (*)"),
+            self.tr("Boxes ({0});;All files (*)").format(" ".join(f"*{suffix}" for suffix in SUFFIXES)),
         )
         if names:
             self.settings.set("import_folder", str(Path(names[0]).parent))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,9 @@ class TrainConfig:
         "a micrograph without a file is not used"
     )
     output: Path = setting(help=MODEL_FILE)
+    threshold: float | None = setting(
+        None, help="minimum confidence of picks that are used as labels (default: that of the picking that wrote them)"
+    )
     box_size: float | None = setting(None, help="box side in px (default: the median of the labels)")
     network: str = setting("compact", help="compact or yolo")
     patches: int = setting(
@@ -72,6 +76,7 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
+        require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
