@@ -20,6 +20,7 @@ ELSEWHERE = {
     "boxes",
     "output",
     "threshold",
+    "as_is",
     "box_size",
     "network",
     "start",

@@ -19,6 +19,7 @@ from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import count_noun, join_names
 
 SUGGESTED = 3  # names for which a similar one is looked up
+Turn = Callable[[BoxList, Micrograph], BoxList]
 Select = Callable[[Path, Boxes, bool], NDArray[np.bool_]]
 SAME_PLACE = 0.75  # px; programs that write whole pixels move a centre by up to half a pixel
 
@@ -63,6 +64,7 @@ def load_boxes(
     micrographs: Sequence[Micrograph],
     box_size: float | None = None,
     select: Select | None = None,
+    turn: Turn | None = None,
 ) -> Loaded:
     """Read files and folders of boxes and assign each list to its micrograph.
 
@@ -73,6 +75,8 @@ def load_boxes(
     ----------
     select : callable, optional
         Returns which valid boxes (n,) of a file to keep; its last argument tells whether this program picked them.
+    turn : callable, optional
+        Returns a list in another reading of its coordinates, see `engine.data.readings`.
 
     Raises
     ------
@@ -81,7 +85,7 @@ def load_boxes(
     EngineError
         A file has no box sizes and `box_size` (px) is None.
     """
-    assignment = _Assignment(micrographs, select)
+    assignment = _Assignment(micrographs, select, turn)
     for path in find_box_files(paths):
         try:
             lists = read_boxes(path, box_size)
@@ -96,8 +100,8 @@ def load_boxes(
 class _Assignment:
     """Assigns lists of boxes to their micrographs."""
 
-    def __init__(self, micrographs: Sequence[Micrograph], select: Select | None) -> None:
-        self._select = select
+    def __init__(self, micrographs: Sequence[Micrograph], select: Select | None, turn: Turn | None) -> None:
+        self._select, self._turn = select, turn
         self.loaded = Loaded()
         self._micrographs = Named(micrographs)
         self._names: dict[Path, str] = {}
@@ -143,7 +147,10 @@ class _Assignment:
         return self.loaded
 
     def _add(self, path: Path, named: str, micrograph: Micrograph, boxlist: BoxList) -> None:
-        sound, reasons = sound_boxes(turned(boxlist, micrograph), micrograph.shape)
+        read = turned(boxlist, micrograph)
+        if self._turn is not None:
+            read = self._turn(read, micrograph)
+        sound, reasons = sound_boxes(read, micrograph.shape)
         check_not_all_dropped(path, named, boxlist, sound, reasons)
         if self._select is not None:
             sound = sound.select(self._select(path, sound.boxes, bool(boxlist.made_with)))

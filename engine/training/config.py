@@ -28,6 +28,7 @@ class TrainConfig:
         None, help="minimum confidence of picks that are used as labels (default: that of the picking that wrote them)"
     )
     box_size: float | None = setting(None, help="box side in px (default: the median of the labels)")
+    as_is: bool = setting(False, help="skip the check whether the boxes are the right way up")
     network: str = setting("compact", help="compact or yolo")
     patches: int = setting(
         1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"

@@ -16,6 +16,7 @@ from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
 from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.orientation_check import OrientationCheck
 from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.models.base import Network
@@ -129,8 +130,11 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
         No micrograph has any box, or the threshold of a picking is unknown.
     """
     micrographs = open_micrographs(config.micrographs, report)
-    visible = ShownPicks(config.threshold, "used as labels")
-    loaded = load_boxes(list(config.boxes), micrographs, config.box_size, visible.select)
+    visible, orientation = (
+        ShownPicks(config.threshold, "used as labels"),
+        OrientationCheck("as-is" if config.as_is else None),
+    )
+    loaded = load_boxes(list(config.boxes), micrographs, config.box_size, visible.select, orientation.turned)
     if visible.unlimited:
         raise EngineError(
             f"The picks in {visible.unlimited[0]} include some of low confidence, and the threshold of that picking is "
@@ -138,7 +142,7 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
         )
     for problem in loaded.problems:
         report(MicrographFailed(problem.path, problem.reason))
-    for sentence in [*loaded.notes(), *visible.notes()]:
+    for sentence in filter(None, [*loaded.notes(), *visible.notes(), orientation.advice()]):
         report(Note(sentence))
     labelled = []
     for micrograph in micrographs:
