@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
         session, settings, canvas, host = self.session, self.settings, self.canvas, self.host
         self.saving = Saving(session, self.saver, settings, host, self)
         self.files = Files(session, self.saving, settings, host, self)
-        self.importing = Importing(session, settings, host, self)
+        self.importing = Importing(session, settings, canvas, host, self)
         self.classifying = Classifying(session, settings, host, self)
         self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)

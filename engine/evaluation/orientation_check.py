@@ -23,12 +23,12 @@ MOST = 16  # micrographs that are read; more would only take time
 class OrientationCheck:
     """The reading of the coordinates that the user chose, and the evidence for and against it.
 
-    `turn` is the name of a reading, None if the user chose none. With "as-is" nothing is checked.
+    `turn` is the name of a reading, None if the user chose none. With "as-is", or without `checks`, nothing is checked.
     """
 
-    def __init__(self, turn: str | None) -> None:
+    def __init__(self, turn: str | None, checks: bool = True) -> None:
         self._followed = READINGS[turn] if turn else AS_IS
-        self._checks = turn != AS_IS.name
+        self._checks = checks and turn != AS_IS.name
         self.evidence: dict[str, Evidence] = {}  # by the micrograph's path
         self._unread: list[str] = []
 

@@ -227,3 +227,11 @@ def test_json_has_the_counts(project: Path, capsys: pytest.CaptureFixture[str]) 
     feedback(project, kept, "--picks", project / "picks", "--events", "json")
     summary = json.loads(capsys.readouterr().out.splitlines()[-1])["summary"]
     assert summary == {"labels": 3, "rejected": 0, "written": 1, "failed": 0}
+
+
+def test_locations_are_joined_by_id(tmp_path: Path) -> None:
+    save(tmp_path / "J9_passthrough_particles_selected.cs", LOCATED, *located("a.mrc"))
+    kept = save(tmp_path / "particles_selected.cs", ALIGNED, (5, (0, 0), 4.0, 0))
+    (particles,) = read_particles(kept)
+    assert particles.position == pytest.approx(np.array([[200, 60]]), abs=1e-3)
+    assert particles.pixel_size == 2
