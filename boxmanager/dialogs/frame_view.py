@@ -1,4 +1,4 @@
-"""A preview of the exported boxes on a micrograph, with the origin of x and y."""
+"""A micrograph with boxes in a dialog, optionally with the origin of x and y."""
 
 from __future__ import annotations
 
@@ -20,17 +20,21 @@ AXIS = QColor("#F0E442")
 
 
 class FrameView(QWidget):
-    """The micrograph as in the main window, y up, with two arrows from the corner where x and y are 0."""
+    """The micrograph as in the main window, y up.
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+    With `axes`, two arrows show the corner where x and y are 0, and the first box has its coordinates.
+    """
+
+    def __init__(self, style: Style, parent: QWidget | None = None, axes: bool = True) -> None:
         super().__init__(parent)
+        self._axes = axes
         self.style_of_boxes = replace(style, line_width=1.0)  # the picture is small
         self._image: QImage | None = None
         self._shape = (1, 1)
         self._boxes, self._first = no_boxes(), (0.0, 0.0)
         self._from_top = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Current micrograph with the exported boxes"))
+        self.setAccessibleName(self.tr("Micrograph with the boxes"))
 
     def sizeHint(self) -> QSize:
         """Return a size that is large enough to see particles."""
@@ -46,7 +50,7 @@ class FrameView(QWidget):
             self._shape = picture.shape
         self.update()
 
-    def show_boxes(self, boxes: Boxes, from_top: bool, first: tuple[float, float] | None) -> None:
+    def show_boxes(self, boxes: Boxes, from_top: bool = False, first: tuple[float, float] | None = None) -> None:
         """Set the boxes (n,) in the window's frame; `first` holds x and y of the first box as exported."""
         self._boxes, self._from_top = boxes, from_top
         self._first = first or (0.0, 0.0)
@@ -77,11 +81,12 @@ class FrameView(QWidget):
         layer.fill(0)
         nothing, everything = np.zeros(len(self._boxes), bool), np.ones(len(self._boxes), bool)
         first = nothing.copy()
-        first[:1] = True
+        first[:1] = self._axes
         paint_boxes(layer, camera, self._boxes, everything, first, self.style_of_boxes)
         painter.drawImage(QPointF(0, 0), layer)
-        self._paint_axes(painter, frame)
-        self._paint_first(painter, camera)
+        if self._axes:
+            self._paint_axes(painter, frame)
+            self._paint_first(painter, camera)
         painter.end()
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:

@@ -62,6 +62,7 @@ class Configs:
             boxes=(output.with_suffix(".boxes"),),
             output=output,
             box_size=labels.box_size,
+            as_is=True,  # the boxes were made on these micrographs
             network=network,
             start=self.start(network),
             minutes=self.settings.get("train_minutes"),

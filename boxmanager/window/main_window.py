@@ -18,6 +18,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.problems import ProblemBox
 from iceboxer.boxmanager.features.assisting import Assisting
+from iceboxer.boxmanager.features.classifying import Classifying
 from iceboxer.boxmanager.features.comparing import Comparing
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.editing import Editing
@@ -104,7 +105,8 @@ class MainWindow(QMainWindow):
         session, settings, canvas, host = self.session, self.settings, self.canvas, self.host
         self.saving = Saving(session, self.saver, settings, host, self)
         self.files = Files(session, self.saving, settings, host, self)
-        self.importing = Importing(session, settings, host, self)
+        self.importing = Importing(session, settings, canvas, host, self)
+        self.classifying = Classifying(session, settings, host, self)
         self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
@@ -122,8 +124,8 @@ class MainWindow(QMainWindow):
         self.help = Help(self)
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
-            self.saving, self.files, self.importing, self.exporting, self.editing, self.navigating, self.viewing,
-            self.reviewing, self.tasks, self.learning, self.assisting, self.watching, self.comparing,
+            self.saving, self.files, self.importing, self.classifying, self.exporting, self.editing, self.navigating,
+            self.viewing, self.reviewing, self.tasks, self.learning, self.assisting, self.watching, self.comparing,
             self.appearance, self.help,
         )  # fmt: skip
 
@@ -261,6 +263,7 @@ class MainWindow(QMainWindow):
         self.assisting.close()
         self.tasks.close()
         self.importing.close()
+        self.classifying.close()
         self.files.close()
         self.models.shut_down()
         self.train_panel.curves.shut_down()

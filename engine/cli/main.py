@@ -120,6 +120,12 @@ COMMANDS = {
     "convert": Command(
         "convert boxes to another program's format", "interop.convert:ConvertConfig", "interop.convert:convert"
     ),
+    "feedback": Command(
+        "turn the result of a 2-D classification into labels and rejected boxes",
+        "interop.feedback:FeedbackConfig",
+        "interop.feedback:feedback",
+        _text,
+    ),
     "relion-pick": Command(
         "pick as an External job in RELION",
         "interop.relion_jobs:RelionPickConfig",

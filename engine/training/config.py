@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,9 @@ class TrainConfig:
         "a micrograph without a file is not used"
     )
     output: Path = setting(help=MODEL_FILE)
+    threshold: float | None = setting(
+        None, help="minimum confidence of picks that are used as labels (default: that of the picking that wrote them)"
+    )
     box_size: float | None = setting(None, help="box side in px (default: the median of the labels)")
     diameter: float | None = setting(
         None, help="particle diameter in Å (default: the one at which the initial model recognises the labels best)"
@@ -30,6 +34,7 @@ class TrainConfig:
     diameter_px: float | None = setting(
         None, help="particle diameter in px instead of Å, for micrographs without a pixel size"
     )
+    as_is: bool = setting(False, help="skip the check whether the boxes are the right way up")
     network: str = setting("compact", help="compact or yolo")
     patches: int = setting(
         1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"
@@ -78,6 +83,7 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
+        require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")

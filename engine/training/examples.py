@@ -16,6 +16,8 @@ from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
+from iceboxer.engine.evaluation.orientation_check import OrientationCheck
+from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import scale_between
@@ -121,18 +123,27 @@ def open_micrographs(paths: Sequence[Path], report: Report) -> list[Micrograph]:
 
 
 def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograph]:
-    """Return the micrographs that have a box file, including an empty one. Picks in it count as labels.
+    """Return the micrographs that have a box file, including an empty one. Visible picks in it count as labels.
 
     Raises
     ------
     EngineError
-        No micrograph has any box.
+        No micrograph has any box, or the threshold of a picking is unknown.
     """
     micrographs = open_micrographs(config.micrographs, report)
-    loaded = load_boxes(list(config.boxes), micrographs, config.box_size)
+    visible, orientation = (
+        ShownPicks(config.threshold, "used as labels"),
+        OrientationCheck("as-is" if config.as_is else None),
+    )
+    loaded = load_boxes(list(config.boxes), micrographs, config.box_size, visible.select, orientation.turned)
+    if visible.unlimited:
+        raise EngineError(
+            f"The picks in {visible.unlimited[0]} include some of low confidence, and the threshold of that picking is "
+            "unknown. Give the minimum confidence of labels with --threshold; 0 uses all picks."
+        )
     for problem in loaded.problems:
         report(MicrographFailed(problem.path, problem.reason))
-    for sentence in loaded.notes():
+    for sentence in filter(None, [*loaded.notes(), *visible.notes(), orientation.advice()]):
         report(Note(sentence))
     labelled = []
     for micrograph in micrographs:
