@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PyQt5.QtCore import QTimer
-from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtCore import QTimer, pyqtSignal
+from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.view import count_shown
+from iceboxer.boxmanager.panels.check_figures import CheckFigures
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.legend import Legend
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.validation import Validation
+from iceboxer.engine.evaluation.checking import Estimates
 
 BINS = 50
 RECOUNT_MS = 60  # delay after an edit; a change of the view is counted at once
@@ -22,6 +24,8 @@ RECOUNT_MS = 60  # delay after an edit; a change of the view is counted at once
 
 class PicksPanel(Section):
     """Threshold, size range, counts of visible boxes and validation results, live over the whole project."""
+
+    check_wanted = pyqtSignal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +54,15 @@ class PicksPanel(Section):
         self.coloured.setAccessibleName(self.tr("Colour by confidence"))
         self.coloured.setToolTip(self.tr("Colour each pick by its confidence  (H)"))
         self.coloured.toggled.connect(lambda on: session.change_view(by_confidence=on))
+        self.check = QPushButton(self.tr("Check these picks…"))
+        self.check.setAccessibleName(self.tr("Check these picks"))
+        self.check.setToolTip(
+            self.tr("Judge forty picks to estimate the precision and the best threshold  (Ctrl+Shift+R)")
+        )
+        self.check.clicked.connect(self.check_wanted)
+        self.checked = CheckFigures()
+        self.checked.threshold_wanted.connect(session.set_threshold)
+        self._found: Estimates | None = None  # of the last check
         self._of_picks = QWidget()
         self._lay_out()
         self._later = QTimer(self)
@@ -85,10 +98,22 @@ class PicksPanel(Section):
         inner.addWidget(self.coloured)
         inner.addWidget(self.legend)
         inner.addWidget(self.validation)
+        inner.addWidget(self.check)
+        inner.addWidget(self.checked)
         self.add(self._of_picks)
+
+    def show_check(self, found: Estimates | None) -> None:
+        """Show the estimates of a check, whose threshold is marked in place of the model's; None removes them."""
+        self._found = found
+        self.checked.show_estimates(found)
+        self._mark_recommended()
 
     def _mark_recommended(self) -> None:
         card = self.validation.card
+        if self._found is not None and self._found.best_threshold is not None:
+            best = self._found.best_threshold.value
+            self.threshold.set_mark(best, self.tr("Your check suggests {0:.2f}").format(best))
+            return
         self.threshold.set_mark(
             None if card is None else card.threshold,
             "" if card is None else self.tr("The model recommends {0:.2f}").format(card.threshold),

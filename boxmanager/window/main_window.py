@@ -27,6 +27,7 @@ from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
 from iceboxer.boxmanager.features.learning import Learning
 from iceboxer.boxmanager.features.navigating import Navigating
+from iceboxer.boxmanager.features.review_mode import ReviewMode
 from iceboxer.boxmanager.features.reviewing import Reviewing
 from iceboxer.boxmanager.features.saving import Saving
 from iceboxer.boxmanager.features.tasks import Tasks
@@ -56,6 +57,7 @@ from iceboxer.boxmanager.window.centre import Stack, between
 from iceboxer.boxmanager.window.closing import Closing
 from iceboxer.boxmanager.window.enabling import Enabling
 from iceboxer.boxmanager.window.focus import FocusRules
+from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
 from iceboxer.boxmanager.window.icons import program_icon
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
         self.navigating = Navigating(session, host, self)
         self.viewing = Viewing(session, self.loader, canvas, self.display, self.gallery)
         self.reviewing = Reviewing(session, host, self)
+        self.review_mode = ReviewMode(session, lambda: canvas.style_of_boxes, host, self)
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
@@ -123,7 +126,7 @@ class MainWindow(QMainWindow):
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
             self.saving, self.files, self.importing, self.exporting, self.editing, self.navigating, self.viewing,
-            self.reviewing, self.tasks, self.learning, self.assisting, self.watching, self.comparing,
+            self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching, self.comparing,
             self.appearance, self.help,
         )  # fmt: skip
 
@@ -144,7 +147,8 @@ class MainWindow(QMainWindow):
         self.stack = Stack(self.session, self.settings, self.canvas, self.welcome)
         self.review_bar = ReviewBar(self.session, self.slots)
         strips = [self.banner, self.watching.strip, self.comparing.strip]
-        self.setCentralWidget(between(strips, self.stack, self.review_bar))
+        self.pages = FullPage(between(strips, self.stack, self.review_bar), self.review_mode.page, self.canvas)
+        self.setCentralWidget(self.pages)
         self.micrographs = MicrographsPanel(self.session, self.loader)
         self.picks = PicksPanel(self.session)
         self.train_panel = TrainPanel(
@@ -170,6 +174,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         docks = {action: add_dock(self, *part) for action, part in zip(DOCKS, parts, strict=True)}
         docks["panel_gallery"].hide()
+        self.pages.set_docks(docks.values())
         self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(corner.BottomRightCorner, area.RightDockWidgetArea)
         return docks
@@ -193,6 +198,9 @@ class MainWindow(QMainWindow):
         self.session.problem.connect(self.problems.add)
         self.editing.judged.connect(self.reviewing.judged)
         self.reviewing.changed.connect(lambda: self.canvas.dim_others(self.reviewing.active))
+        self.picks.check_wanted.connect(self.review_mode.check)
+        self.review_mode.shown.connect(self.pages.show_page)
+        self.review_mode.estimated.connect(self.picks.show_check)
         self.host.undo_offered.connect(self._offer_undo)
         self.session.undo_stack.indexChanged.connect(self.notice.hide)
         self.host.message.connect(lambda text: self.status.showMessage(text, MESSAGE_MS))
@@ -253,6 +261,7 @@ class MainWindow(QMainWindow):
         if self._stopped:
             return
         self._stopped = True
+        self.review_mode.leave()
         save_layout(self, self.settings)
         self.zoom_memory.save()
         self.focus_rules.close()
@@ -261,6 +270,7 @@ class MainWindow(QMainWindow):
         self.assisting.close()
         self.tasks.close()
         self.importing.close()
+        self.review_mode.close()
         self.files.close()
         self.models.shut_down()
         self.train_panel.curves.shut_down()
