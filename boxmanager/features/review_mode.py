@@ -47,7 +47,7 @@ class ReviewMode(QObject):
         page.show_wanted.connect(self.show_on_micrograph)
         page.left.connect(self.leave)
         page.order_chosen.connect(lambda checking: self.check() if checking else self.review_all())
-        page.figures.threshold_wanted.connect(session.set_threshold)
+        page.figures.threshold_wanted.connect(session.set_common_threshold)
         session.boxes_changed.connect(self._boxes_changed)
         session.view_changed.connect(self._estimate)
         session.size_changed.connect(self._note_shape)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent
-from PyQt5.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.document.review import Review
 from iceboxer.boxmanager.jobs.crop_reader import CropReader
@@ -83,8 +83,11 @@ class ReviewPage(QWidget):
         side.addWidget(self.surroundings)
         side.addWidget(self.facts)
         side.addSpacing(em // 2)
-        for button in (self.yes, self.no, self.unsure, self.back, self.show_it):
-            side.addWidget(button)
+        keys = QGridLayout()
+        for number, button in enumerate((self.yes, self.no, self.unsure, self.back)):
+            keys.addWidget(button, number // 2, number % 2)
+        keys.addWidget(self.show_it, 2, 0, 1, 2)
+        side.addLayout(keys)
         side.addSpacing(em // 2)
         side.addWidget(self.figures)
         side.addStretch(1)

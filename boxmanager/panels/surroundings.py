@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QPointF, QSize, Qt
+from PyQt5.QtCore import QPointF, QRect, QSize, Qt
 from PyQt5.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt5.QtWidgets import QSizePolicy, QWidget
 
@@ -17,7 +17,7 @@ class Surroundings(QWidget):
     def __init__(self, reader: CropReader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reader, self.row = reader, -1
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(self.tr("Surroundings of the pick"))
         reader.ready.connect(self.update)
 
@@ -25,6 +25,10 @@ class Surroundings(QWidget):
         """Return a square of some lines of text."""
         side = self.fontMetrics().height() * 16
         return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return half the height, for small screens."""
+        return QSize(self.sizeHint().width(), self.sizeHint().height() // 2)
 
     def show_row(self, row: int) -> None:
         """Show the surroundings of another pick."""
@@ -34,16 +38,17 @@ class Surroundings(QWidget):
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint the surroundings, or a placeholder until they are read."""
-        painter = QPainter(self)
-        crop = self.reader.context(self.row, round(self.width() * self.devicePixelRatioF())) if self.row >= 0 else None
+        painter, side = QPainter(self), min(self.width(), self.height())
+        place = QRect(0, 0, side, side)
+        crop = self.reader.context(self.row, round(side * self.devicePixelRatioF())) if self.row >= 0 else None
         if crop is None:
-            painter.fillRect(self.rect(), self.palette().alternateBase())
+            painter.fillRect(place, self.palette().alternateBase())
             painter.setPen(self.palette().placeholderText().color())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "…" if self.row >= 0 else "")
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "…" if self.row >= 0 else "")
         else:
-            painter.drawImage(self.rect(), grey_image(crop))
+            painter.drawImage(place, grey_image(crop))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            middle, radius = QPointF(self.rect().center()), self.width() / CONTEXT_BOXES / BOX_RATIO / 2
+            middle, radius = QPointF(side / 2, side / 2), side / CONTEXT_BOXES / BOX_RATIO / 2
             for colour, width in ((QColor(0, 0, 0, 130), 3.0), (QColor("white"), 1.2)):
                 painter.setPen(QPen(colour, width))
                 painter.drawEllipse(middle, radius * 1.15, radius * 1.15)

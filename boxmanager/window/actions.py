@@ -156,6 +156,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("pick_current", "learn", T(CONTEXT, "&Pick current"), ("Ctrl+K",), needs="ready", separator=True),
     Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="ready",
          short=T(CONTEXT, "Pick all")),
+    Spec("pick_outdated", "learn", T(CONTEXT, "Pick outdated a&gain"), needs="ready",
+         tip=T(CONTEXT, "Pick the micrographs again whose picks come from another model or box size")),
     Spec("watch_folder", "learn", T(CONTEXT, "&Watch a folder…"),
          tip=T(CONTEXT, "Pick micrographs as they arrive in a folder")),
     Spec("stop_watching", "learn", T(CONTEXT, "Stop watch&ing"), needs="watch"),

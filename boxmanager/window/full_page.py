@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PyQt5.QtCore import QSize
 from PyQt5.QtWidgets import QDockWidget, QStackedWidget, QWidget
 
 
@@ -18,6 +19,11 @@ class FullPage(QStackedWidget):
         self.addWidget(usual)
         self.addWidget(page)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what the widget in view needs, so that the other one does not keep the window large."""
+        widget = self.currentWidget()
+        return widget.minimumSizeHint().expandedTo(QSize(0, 0)) if widget is not None else QSize(0, 0)
+
     def set_docks(self, docks: Iterable[QDockWidget]) -> None:
         """Set the docks that are hidden with the usual widget."""
         self.docks = list(docks)
@@ -31,6 +37,7 @@ class FullPage(QStackedWidget):
         for dock in self._hidden:
             dock.setVisible(not on)
         self.setCurrentWidget(self.page if on else self.usual)
+        self.updateGeometry()
         if not on:
             self._hidden = []
             self.focus.setFocus()

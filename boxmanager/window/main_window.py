@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         self.session.problem.connect(self.problems.add)
         self.editing.judged.connect(self.reviewing.judged)
         self.reviewing.changed.connect(lambda: self.canvas.dim_others(self.reviewing.active))
+        self.picks.pick_again_wanted.connect(self.learning.pick_outdated)
         self.picks.check_wanted.connect(self.review_mode.check)
         self.review_mode.shown.connect(self.pages.show_page)
         self.review_mode.estimated.connect(self.picks.show_check)

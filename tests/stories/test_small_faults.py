@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QPoint
 
-from iceboxer.boxmanager.panels.micrographs import short_names
+from iceboxer.boxmanager.panels.micrograph_model import short_names
 from iceboxer.boxmanager.panels.status import grey_text
 from tests.stories.conftest import write_mrc
 
