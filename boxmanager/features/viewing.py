@@ -41,6 +41,7 @@ class Viewing(QObject):
         return {
             **{f"tool_{tool.value}": partial(self._set_tool, tool) for tool in Tool},
             "fit": self.canvas.fit,
+            "facts": self.show_facts,
             "actual": lambda: self.canvas.zoom_to(1 / self.canvas.devicePixelRatioF()),
             "zoom_in": lambda: self.canvas.zoom(ZOOM_STEP),
             "zoom_out": lambda: self.canvas.zoom(1 / ZOOM_STEP),
@@ -52,6 +53,14 @@ class Viewing(QObject):
             "threshold_down": lambda: self._shift_threshold(-THRESHOLD_STEP),
             "threshold_up": lambda: self._shift_threshold(THRESHOLD_STEP),
         }
+
+    def show_facts(self) -> None:
+        """Show the current micrograph in numbers."""
+        from iceboxer.boxmanager.dialogs.facts import FactsDialog
+
+        path = self.session.current
+        if path is not None:
+            FactsDialog(self.session, path, self.loader.picture(path), self.canvas).exec()
 
     def _set_tool(self, tool: Tool, *_: object) -> None:
         self.canvas.set_tool(tool)

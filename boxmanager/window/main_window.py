@@ -12,10 +12,12 @@ from iceboxer.boxmanager.canvas.held_keys import HeldKeys
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.log import Log
 from iceboxer.boxmanager.core.plain_text import show_names_as_text
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.dialogs.problems import ProblemBox
 from iceboxer.boxmanager.features.assisting import Assisting
 from iceboxer.boxmanager.features.comparing import Comparing
@@ -76,8 +78,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         show_names_as_text()
         self.settings, self._stopped = settings, False
+        self._logged: TaskKind | None = None  # the last task in the log
         self.session = Session(self)
         self.activity = Activity(settings.get("device"), self)
+        self.log = Log(self)
         self.loader = Loader(self)
         self.saver = Saver(self.session, settings.unsaved_folder, self)
         self.canvas = MicrographView(self.session, style_from(settings))
@@ -122,7 +126,7 @@ class MainWindow(QMainWindow):
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
         self.appearance = Appearance(settings, canvas, self.gallery, host, self)
-        self.help = Help(self)
+        self.help = Help(session, self.activity, self.log, settings, self)
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
             self.saving, self.files, self.importing, self.exporting, self.editing, self.navigating, self.viewing,
@@ -180,7 +184,7 @@ class MainWindow(QMainWindow):
         return docks
 
     def _make_bars(self) -> None:
-        self.actions_table = Actions(self, self.canvas, self.slots)
+        self.actions_table = Actions(self, self.canvas, self.slots, self.settings.get("shortcuts"))
         self.help.actions = self.actions_table
         title = self.actions_table["recent"].text()
         self.recent_menu = RecentMenu(title, self.settings, lambda path: self.files.open([path]), self)
@@ -195,7 +199,12 @@ class MainWindow(QMainWindow):
         self.enabling.add_need("comparison", lambda: comparing.results is not None, comparing.changed)
 
     def _connect(self) -> None:
+        self.appearance.follow_histograms(self.display.contrast, self.picks.threshold, self.picks.sizes)
+        self.actions_table["log_histograms"].setChecked(self.settings.get("log_histograms"))
         self.session.problem.connect(self.problems.add)
+        self.session.problem.connect(self.log.add)
+        self.host.message.connect(self.log.add)
+        self.activity.changed.connect(self._log_task)
         self.editing.judged.connect(self.reviewing.judged)
         self.reviewing.changed.connect(lambda: self.canvas.dim_others(self.reviewing.active))
         self.picks.pick_again_wanted.connect(self.learning.pick_outdated)
@@ -218,6 +227,12 @@ class MainWindow(QMainWindow):
             self.saving.save_as,
             self,
         )
+
+    def _log_task(self) -> None:
+        running = self.activity.running
+        if running is not self._logged:
+            self._logged = running
+            self.log.add(self.tr("Task: {0}").format(running.value if running else self.tr("none")))
 
     def _offer_undo(self, text: str) -> None:
         self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})

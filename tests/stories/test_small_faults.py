@@ -70,7 +70,7 @@ def test_the_sheet_of_shortcuts_fits_the_screen(start, folder):
     from iceboxer.boxmanager.window.shortcuts import ShortcutSheet
 
     person = start(folder)
-    sheet = ShortcutSheet(person.window)
+    sheet = ShortcutSheet(person.window.actions_table, person.window)
     sheet.show()
     room = sheet.screen().availableGeometry()
     assert sheet.width() <= room.width()
