@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
@@ -45,7 +47,7 @@ def collate(source: Source, seed: int, numbers: Iterable[int]) -> Batch:
 
 
 class Feed:
-    """Queue of batches filled by one thread; the same seed gives the same batches.
+    """Queue of batches filled in the background; the same seed gives the same batches in the same order.
 
     Parameters
     ----------
@@ -54,10 +56,20 @@ class Feed:
     part : (int, int)
         Rank and world size. Together the ranks draw the pictures that one process would draw with batches of the
         total size.
+    workers : int
+        Number of batches that are drawn at the same time.
     """
 
-    def __init__(self, source: Source, batch: int, seed: int, start: int = 0, part: tuple[int, int] = (0, 1)) -> None:
-        self.source, self.batch, self.seed = source, batch, seed
+    def __init__(
+        self,
+        source: Source,
+        batch: int,
+        seed: int,
+        start: int = 0,
+        part: tuple[int, int] = (0, 1),
+        workers: int = 1,
+    ) -> None:
+        self.source, self.batch, self.seed, self.workers = source, batch, seed, workers
         rank, world_size = part
         self._next = (start * world_size + rank) * batch
         self._stride = world_size * batch
@@ -85,12 +97,19 @@ class Feed:
         return item
 
     def _run(self) -> None:
-        try:
-            while not self._stop.is_set():
-                self._queue.put(collate(self.source, self.seed, range(self._next, self._next + self.batch)))
-                self._next += self._stride
-        except Exception as e:  # noqa: BLE001  handed to the training thread, which raises it
-            self._queue.put(e)
+        waiting: deque[Future[Batch]] = deque()
+        with ThreadPoolExecutor(self.workers, "crops") as pool:
+            try:
+                while not self._stop.is_set():
+                    while len(waiting) < self.workers:
+                        numbers = range(self._next, self._next + self.batch)
+                        waiting.append(pool.submit(collate, self.source, self.seed, numbers))
+                        self._next += self._stride
+                    self._queue.put(waiting.popleft().result())
+            except Exception as e:  # noqa: BLE001  handed to the training thread, which raises it
+                self._queue.put(e)
+            for future in waiting:
+                future.cancel()
 
     def _drain(self) -> None:
         while not self._queue.empty():

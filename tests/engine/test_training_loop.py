@@ -311,6 +311,14 @@ def test_ranks_draw_the_pictures_of_one_process_in_its_order() -> None:
             assert torch.equal(torch.cat([pictures[0][step], pictures[1][step]]), feed.next()[0])
 
 
+def test_any_number_of_workers_draws_the_same_batches_in_the_same_order() -> None:
+    drawn = []
+    for workers in (1, 3):
+        with Feed(Numbers(), 2, 7, 1, workers=workers) as feed:
+            drawn.append(torch.cat([feed.next()[0] for _ in range(5)]))
+    assert torch.equal(*drawn)
+
+
 def test_seed_and_number_determine_a_picture() -> None:
     one = collate(Numbers(), 7, [3, 4])[0]
     assert torch.equal(one, collate(Numbers(), 7, [3, 4])[0])
