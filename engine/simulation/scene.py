@@ -55,7 +55,7 @@ def simulate_scene(
 ) -> Scene:
     """Simulate a scene with particles of `molecule` under the conditions `c`, with debris of `other`."""
     diameter = BOX / c.box_ratio
-    canvas = _canvas(side, molecule.diameter / diameter)
+    canvas = canvas_of(side, molecule.diameter / diameter)
     shape = canvas.picture.shape
     carbon = film(rng, shape, rng.uniform(0.05, 0.9 if c.filling == 0 else 0.6)) if c.carbon else None
     centres = _places(c, diameter, side, rng)
@@ -65,14 +65,17 @@ def simulate_scene(
     drawn = centres if keeps else centres[~on_carbon]
     _add_particles(canvas, molecule, drawn, c, rng)
     Dirt(canvas, molecule, other, diameter, peak, side).add(rng, c.dirt)
-    image = _expose(canvas, c, signal / c.visibility, carbon, rng)
-    picture = canvas.crop(image, (side, side))
+    image = expose(canvas, c, signal / c.visibility, carbon, rng)
     shown = ((centres >= 0) & (centres < side)).all(axis=1)
     unsure = centres[shown & on_carbon] if keeps else np.zeros((0, 2))
-    return _finish(Scene(picture, centres[shown & ~on_carbon], USUAL_RATIO / c.box_ratio, unsure), rng)
+    picture, border = finish(canvas.crop(image, (side, side)), rng)
+    sure = centres[shown & ~on_carbon]
+    sure = sure[((sure >= border) & (sure < side - border)).all(axis=1)]
+    return Scene(picture, sure, USUAL_RATIO / c.box_ratio, unsure)
 
 
-def _canvas(side: int, pixel_size: float) -> DensityCanvas:
+def canvas_of(side: int, pixel_size: float) -> DensityCanvas:
+    """Return the empty canvas of a scene of `side` px, with its border."""
     return DensityCanvas((side + 2 * BORDER, side + 2 * BORDER), pixel_size, BORDER)
 
 
@@ -142,9 +145,7 @@ def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[flo
     return float(np.sqrt(np.mean(np.square(seen[disc] - seen.mean())))), density
 
 
-def _expose(
-    canvas: DensityCanvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator
-) -> Image:
+def expose(canvas: DensityCanvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator) -> Image:
     """Return the canvas after the optics, with noise of standard deviation `noise`."""
     shape = (canvas.picture.shape[0], canvas.picture.shape[1])
     function = optics.transfer(shape, canvas.pixel_size, c.defocus, c.optics)
@@ -174,24 +175,24 @@ def _surface(rng: np.random.Generator, shape: tuple[int, int]) -> Image:
     return np.asarray((surface - surface.min()) / (surface.max() - surface.min()))
 
 
-def _finish(scene: Scene, rng: np.random.Generator) -> Scene:
-    """Return a scene after random camera artefacts, processing and normalisation."""
-    picture = scene.picture
+def finish(picture: Image, rng: np.random.Generator) -> tuple[Image, int]:
+    """Return a picture after random camera artefacts, processing and normalisation, and the width of its border (px).
+
+    The border is the one that motion correction leaves; in most cases there is none.
+    """
+    width = 0
     for change, chance in CAMERA:
         if rng.random() < chance:
             picture = change(picture, rng)
-    centres, unsure = scene.centres, scene.unsure
     if rng.random() < BORDERED:
         width = int(rng.integers(2, 40))
         picture = detector.smeared_border(picture, width, "smeared" if rng.random() < 0.7 else "flat")
-        inner = ((centres >= width) & (centres < len(picture) - width)).all(axis=1)
-        centres = centres[inner]
     for process, chance in PROCESSES:
         if rng.random() < chance:
             picture = process(picture, rng)
     if rng.random() < 0.05:
         picture = -picture
-    return Scene(network_input(picture, 1.0, BOX), centres, scene.size, unsure)
+    return network_input(picture, 1.0, BOX), width
 
 
 PictureChange = Callable[[Image, np.random.Generator], Image]
