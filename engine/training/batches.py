@@ -40,7 +40,8 @@ def collate(source: Source, seed: int, numbers: Iterable[int]) -> Batch:
     """Return pictures (n, 1, side, side) and their targets; seed and number determine a picture."""
     drawn = [source.draw(np.random.default_rng((seed, number))) for number in numbers]
     pictures = torch.from_numpy(np.stack([picture for picture, _ in drawn]))[:, None]
-    target = Target(*(torch.from_numpy(np.stack([grid[name] for _, grid in drawn])) for name in Target._fields))
+    names = drawn[0][1]  # the optional parts are in all of them or in none
+    target = Target(**{name: torch.from_numpy(np.stack([grid[name] for _, grid in drawn])) for name in names})
     return pictures.contiguous(memory_format=torch.channels_last), target
 
 
