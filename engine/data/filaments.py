@@ -179,7 +179,9 @@ class Segments:
 
     def select(self, selection: NDArray[np.bool_]) -> Segments:
         """Return the selected segments."""
-        return Segments(*(part[selection] for part in (self.boxes, self.filament, self.direction, self.track)))
+        return Segments(
+            self.boxes[selection], self.filament[selection], self.direction[selection], self.track[selection]
+        )
 
 
 def cut_segments(filaments: Sequence[Filament], spacing: float, box_size: float | None = None) -> Segments:
@@ -239,3 +241,17 @@ def select_filaments(
     if least is not None:
         kept = [f for f in kept if f.length >= least]
     return kept if bend is None else [f for f in kept if f.curvature <= bend]
+
+
+def pieces_within(filament: Filament, low: Sequence[float], high: Sequence[float]) -> list[Filament]:
+    """Return the pieces of a filament within the rectangle from `low` to `high` (x, y).
+
+    None is shorter than a width, unless the whole filament is.
+    """
+    places, _, distances = filament.resampled(1.0)
+    inside = ((places >= np.asarray(low)) & (places <= np.asarray(high))).all(axis=1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
+    pieces = [(distances[a], distances[b - 1]) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    if len(pieces) == 1 and inside.all():
+        return [filament]
+    return [filament.part(a, b) for a, b in pieces if b - a >= filament.width]

@@ -78,7 +78,7 @@ class Assembly:
 
     def _layer(self, number: int) -> Floats:
         moved = Rotation.from_euler("z", number * self.twist, degrees=True).apply(self.positions)
-        return np.asarray(moved + [0, 0, number * self.rise])
+        return np.asarray(moved + np.array([0, 0, number * self.rise]))
 
     def flattened(self, length: float, phase: float) -> tuple[Floats, Floats, Floats]:
         """Return the points of a piece of `length` Å seen from the side: along and across the axis in Å, and weights.
@@ -123,14 +123,16 @@ def _build(
     helix: tuple[float, float, int],
     persistence: float = 1e5,
 ) -> Assembly:
-    return Assembly(name, *_domains(rng, rows), *helix, persistence)
+    rise, twist, starts = helix
+    return Assembly(name, *_domains(rng, rows), rise, twist, starts, persistence)
 
 
 def microtubule(rng: np.random.Generator) -> Assembly:
     """Return a hollow tube of 12 to 15 protofilaments of globular subunits, about 250 Å wide."""
     count = int(rng.choice([12, 13, 13, 13, 14, 15]))
     radius = count * 52 / (2 * np.pi)
-    return _build("microtubule", rng, ((radius, 0, 0, 23, 25, 21),), (3 * 41.0 / count, -360 / count, 1), 2e6)
+    rows = tuple((radius, 0.0, 41.0 * number, 23.0, 25.0, 21.0) for number in range(3))
+    return _build("microtubule", rng, rows, (3 * 41.0 / count, -360 / count, 1), 2e6)
 
 
 def actin(rng: np.random.Generator) -> Assembly:
@@ -177,7 +179,7 @@ def random_helix(rng: np.random.Generator) -> Assembly:
     rise = max(2.0, 2 * size / max(1.0, around / starts) * rng.uniform(0.6, 1.1))
     electrons = weights / weights.sum() * PROTEIN_ELECTRONS * 1.2 * size**3
     twist = float(rng.choice([-1, 1]) * rng.uniform(SLOWEST if starts == 1 else 0, 180))
-    helix = Assembly("random helix", points + [radius, 0, 0], electrons, rise, twist, starts)
+    helix = Assembly("random helix", points + np.array([radius, 0, 0]), electrons, rise, twist, starts)
     if 45 <= helix.width <= 380:
         return helix
     return random_helix(rng)

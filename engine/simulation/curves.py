@@ -123,14 +123,3 @@ def _broken(layout: Layout, whole: Filament, rng: np.random.Generator) -> list[F
         return [whole]
     middle = whole.length * rng.uniform(0.3, 0.7)
     return [whole.part(0, middle - gap / 2), whole.part(middle + gap / 2, whole.length)]
-
-
-def bounded_pieces(filament: Filament, low: Sequence[float], high: Sequence[float]) -> list[Filament]:
-    """Return the pieces of a filament within the rectangle from `low` to `high` (x, y), none shorter than a width."""
-    places, _, distances = filament.resampled(1.0)
-    inside = ((places >= np.asarray(low)) & (places <= np.asarray(high))).all(axis=1)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
-    pieces = [(distances[a], distances[b - 1]) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    if len(pieces) == 1 and inside.all():
-        return [filament]
-    return [filament.part(a, b) for a, b in pieces if b - a >= filament.width]

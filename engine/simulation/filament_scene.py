@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.filaments import Filament, Points
+from iceboxer.engine.data.filaments import Filament, Points, pieces_within
 from iceboxer.engine.data.filters import Image
 from iceboxer.engine.simulation.assemblies import Assembly
 from iceboxer.engine.simulation.conditions import Conditions, draw_conditions
-from iceboxer.engine.simulation.curves import Layout, bounded_pieces, lay_out
+from iceboxer.engine.simulation.curves import Layout, lay_out
 from iceboxer.engine.simulation.dirt import Dirt, film
 from iceboxer.engine.simulation.drawing import draw_filament, measure
 from iceboxer.engine.simulation.molecule import Molecule
@@ -78,7 +78,7 @@ def simulate_filament_scene(
     _add_others(canvas, particle, other, (width, density, side), c, rng)
     image = expose(canvas, c, signal / c.visibility, carbon, rng)
     picture, border = finish(canvas.crop(image, (side, side)), rng)
-    pieces = [p for curve in curves for p in bounded_pieces(curve, (border, border), (side - border, side - border))]
+    pieces = [p for curve in curves for p in pieces_within(curve, (border, border), (side - border, side - border))]
     sure = [p for p in pieces if p.length >= SHORT * width and not _is_on(carbon, p)]
     unsure = [p.resampled(4.0)[0] for p in pieces if p not in sure]
     return FilamentScene(picture, tuple(sure), USUAL_RATIO / c.box_ratio, np.concatenate([np.zeros((0, 2)), *unsure]))

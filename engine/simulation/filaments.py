@@ -8,11 +8,11 @@ import numpy as np
 import scipy.ndimage
 
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.filaments import Filament
+from iceboxer.engine.data.filaments import Filament, pieces_within
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.simulation.assemblies import Assembly
 from iceboxer.engine.simulation.contaminants import Contaminant, Contaminants
-from iceboxer.engine.simulation.curves import Layout, bounded_pieces, lay_out
+from iceboxer.engine.simulation.curves import Layout, lay_out
 from iceboxer.engine.simulation.drawing import draw_filament, measure
 from iceboxer.engine.simulation.micrograph import Image, empty_canvas, expose, place_particles
 from iceboxer.engine.simulation.molecule import Molecule
@@ -69,8 +69,17 @@ class FilamentRecipe:
 
     def layout(self, width: float, pixel_size: float) -> Layout:
         """Return the layout in px of filaments of `width` Å."""
-        lengths = (n / pixel_size for n in (self.persistence, self.shortest, self.longest))
-        return Layout(self.count, width / pixel_size, *lengths, self.through, self.crossing, self.bundled, self.broken)
+        return Layout(
+            count=self.count,
+            width=width / pixel_size,
+            persistence=self.persistence / pixel_size,
+            shortest=self.shortest / pixel_size,
+            longest=self.longest / pixel_size,
+            through=self.through,
+            crossing=self.crossing,
+            bundled=self.bundled,
+            broken=self.broken,
+        )
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ def simulate_filaments(
         canvas.picture *= np.float32(recipe.signal_scale(molecule))
     canvas.picture += _filament_density(recipe, assembly, curves, phases.tolist())
     image = expose(recipe, canvas, scenery, defocus, (structural, shot))
-    pieces = [p for curve in curves for p in bounded_pieces(curve, (0, 0), (recipe.width, recipe.height))]
+    pieces = [p for curve in curves for p in pieces_within(curve, (0, 0), (recipe.width, recipe.height))]
     numbered = [replace(piece, id=number) for number, piece in enumerate(pieces, 1)]
     return FilamentMicrograph(image, numbered, boxes, contaminants.found)
 

@@ -158,7 +158,7 @@ class Crops:
         self.augmentations, self.probability = augmentations, probability
         self.set_missing_weight(missing_weight)
         # by the square root of the number of labels: full micrographs are drawn more often, sparse ones still count
-        weights = np.sqrt([max(1, len(p.centres)) for p in self.particles])
+        weights = np.sqrt([max(1, len(p.aims)) for p in self.particles])
         self.sampling_weights = weights / weights.sum()
 
     def set_missing_weight(self, weight: float) -> None:
@@ -194,9 +194,10 @@ class Crops:
     @staticmethod
     def _points(particles: Particles, rng: np.random.Generator) -> Points:
         """Return labels or rejected boxes, in proportion to their numbers, but labels at least every other time."""
-        rejected, total = len(particles.rejected), len(particles.rejected) + len(particles.centres)
+        aims = particles.aims
+        rejected, total = len(particles.rejected), len(particles.rejected) + len(aims)
         takes_rejected = rejected > 0 and rng.random() < min(rejected / total, 0.5 if rejected < total else 1.0)
-        return particles.rejected if takes_rejected else particles.centres
+        return particles.rejected if takes_rejected else aims
 
     def _frame(self, index: int, left: int, bottom: int, rng: np.random.Generator) -> CropFrame:
         """Return the frame of a crop, rotated only if all boxes are square, since others have no rotated box."""

@@ -109,6 +109,7 @@ class GeneralConfig:
     structures: Path | None = setting(
         None, help="folder of structures (.pdb, .cif, .npz) or maps (.mrc) (default: random shapes only)"
     )
+    filaments: bool = setting(False, help="train the filament model instead, on simulated helical assemblies")
     hours: float = setting(2.0, help="training time in hours")
     seed: int = setting(1, help=SEED)
     start: Path | None = setting(None, help="general model to start from", flag="--from")

@@ -52,6 +52,10 @@ def train_general(config: GeneralConfig, report: Report, cancelled: IsCancelled)
     Cancelled
         After the resume file was written.
     """
+    if config.filaments:
+        from iceboxer.engine.training.general_filaments import train_filaments
+
+        return train_filaments(config, report, cancelled)
     begun = time.monotonic()
     device = devices.choose(config.device, config.threads, config.precision)
     report(Started("train-general", device=device.name))
@@ -106,11 +110,11 @@ class GeneralTraining:
             curve=rows_of(c),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             trained_on=_trained_on(self.molecules, loop.state, self.start),
-            config=_portable(self.config),
+            config=portable(self.config),
         )
 
 
-def _portable(config: GeneralConfig) -> dict[str, Any]:
+def portable(config: GeneralConfig) -> dict[str, Any]:
     """Return the settings without the folders of this machine."""
     structures, start = (Path(path.name) if path else None for path in (config.structures, config.start))
     return to_json(replace(config, output=Path(config.output.name), structures=structures, start=start))
