@@ -53,7 +53,7 @@ class Filament:
         if len(self.points) < 3:
             return None
         knots = np.concatenate([[0.0], np.cumsum(np.sqrt(_steps(self.points)))])
-        return CubicSpline(knots, self.points, bc_type="natural")
+        return CubicSpline(knots, self.points)  # not-a-knot: an arc is as bent at its ends as elsewhere
 
     @cached_property
     def _samples(self) -> tuple[Floats, Floats]:
