@@ -9,7 +9,6 @@ filament's width.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,9 +64,11 @@ class Tracing:
 def default_tracing(
     width: float, least: float | None = None, bend: float | None = None, gap: float | None = None
 ) -> Tracing:
-    """Return the limits for filaments of `width` px: at least 3 widths long, bent to a radius of 3 widths or more,
-    through gaps of 2.5 widths.
-    """  # noqa: D205
+    """Return the limits for filaments of `width` px.
+
+    By default they are at least 3 widths long, bend to a radius of 3 widths or more, and continue through gaps of 2.5
+    widths.
+    """
     return Tracing(
         width,
         3.0 * width if least is None else least,
@@ -86,9 +87,7 @@ def trace(ridges: Ridges, limits: Tracing) -> list[Filament]:
     tracer = _Tracer(ridges, limits)
     found = [filament for seed in tracer.seeds if (filament := tracer.follow(int(seed))) is not None]
     found.sort(key=lambda f: -f.confidence)
-    return [
-        Filament(f.points, f.width, f.confidence, f.kind, number) for number, f in enumerate(found, 1)
-    ]
+    return [Filament(f.points, f.width, f.confidence, f.kind, number) for number, f in enumerate(found, 1)]
 
 
 @dataclass
@@ -274,5 +273,5 @@ def width_of(ridges: Ridges, given: float | None, box_size: float) -> float:
     """Return the width of the filaments in px: the one given, the median that the network estimates, or box / 1.5."""
     if given is not None:
         return given
-    sure: Sequence[float] = ridges["width"][ridges["confidence"] >= 0.3]
+    sure = ridges["width"][ridges["confidence"] >= 0.3]
     return float(np.median(sure)) if len(sure) else box_size / 1.5

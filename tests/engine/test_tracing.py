@@ -20,7 +20,9 @@ def ridges_of(curves: list[Filament], rng: np.random.Generator, error: float = 1
     found = np.zeros(len(places), RIDGE_DTYPE)
     found["x"], found["y"] = (places + rng.normal(0, error, places.shape)).T
     found["angle"] = (angles + rng.normal(0, np.radians(3), len(places))) % np.pi
-    found["confidence"] = np.where(np.arange(len(places)) < len(places) - noise, 0.8, rng.uniform(0.05, 0.2, len(places)))
+    found["confidence"] = np.where(
+        np.arange(len(places)) < len(places) - noise, 0.8, rng.uniform(0.05, 0.2, len(places))
+    )
     found["width"], found["certainty"] = WIDTH, 0.9
     return found[np.argsort(-found["confidence"], kind="stable")]
 
