@@ -88,10 +88,14 @@ class Feed:
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
-                self._queue.put(collate(self.source, self.seed, range(self._next, self._next + self.batch)))
-                self._next += self._stride
+                self._queue.put(self._draw())
         except Exception as e:  # noqa: BLE001  handed to the training thread, which raises it
             self._queue.put(e)
+
+    def _draw(self) -> Batch:
+        numbers = range(self._next, self._next + self.batch)
+        self._next += self._stride
+        return collate(self.source, self.seed, numbers)
 
     def _drain(self) -> None:
         while not self._queue.empty():

@@ -33,6 +33,10 @@ class FilamentSceneSettings:
     nearness: float
     uses: int = USES
 
+    def source(self) -> FilamentSceneSource:
+        """Return a source of such scenes."""
+        return FilamentSceneSource(self)
+
 
 class FilamentSceneSource:
     """Source of simulated pictures with filaments; each scene is used a few times, flipped and turned differently."""

@@ -17,25 +17,21 @@ from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.evaluation.metrics import figures_at, plateau, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, never
-from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.base import Network, make_network, weights_that_fit
 from iceboxer.engine.models.compact import BOX_IN_INPUT
-from iceboxer.engine.models.heads import with_heads
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.simulation.assemblies import HELD_OUT, TRAINED
 from iceboxer.engine.simulation.filament_scene import FilamentScene
 from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.training.config import GeneralConfig
 from iceboxer.engine.training.examples import Example
-from iceboxer.engine.training.filament_scenes import (
-    FilamentSceneSettings,
-    FilamentSceneSource,
-    random_filament_scene,
-)
-from iceboxer.engine.training.general import EPOCH_STEPS, MEAN_DECAY, NEARLY, portable
-from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
+from iceboxer.engine.training.filament_scenes import FilamentSceneSettings, random_filament_scene
+from iceboxer.engine.training.general import MEAN_DECAY, NEARLY, plan_of, portable
+from iceboxer.engine.training.loop import TrainingLoop, ValidationSet
 from iceboxer.engine.training.scenes import collect_molecules
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import validation_curve
+from iceboxer.engine.training.worker_feed import WorkerFeed
 
 VALIDATION_SCENES = 40
 SCENE_MOLECULES = 60  # of the molecules of the general model's scenes, as particles and debris between the filaments
@@ -58,7 +54,9 @@ def train_filaments(config: GeneralConfig, report: Report, cancelled: IsCancelle
     report(Note("Training on random helical assemblies, with single particles and contaminants beside them."))
     torch.manual_seed(config.seed)
     start = load_model(config.start) if config.start else None
-    network = with_heads(start.network if start else make_network("compact"), direction=True)
+    network = make_network("compact", direction=True)
+    if start:
+        network.load_state_dict({**network.state_dict(), **weights_that_fit(start.network, network)})
     training = FilamentTraining(
         config, device, network, molecules.train[:: max(1, len(molecules.train) // SCENE_MOLECULES)]
     )
@@ -74,18 +72,21 @@ class FilamentTraining:
         self, config: GeneralConfig, device: Device, network: Network, molecules: tuple[Molecule, ...]
     ) -> None:
         self.config, self.device = config, device
-        stepper = Stepper(network, device, config.learning_rate, network.weights, mean_decay=MEAN_DECAY)
-        self.scenes = FilamentSceneSettings(molecules, network.stride, network.nearness)
+        stepper = Stepper(network, device, config.learning_rate, network.weights, config.muon, MEAN_DECAY)
+        self.scenes = FilamentSceneSettings(molecules, network.stride, network.nearness, config.scene_uses)
         rng = np.random.default_rng(config.seed + 1_000_000)
         examples = [scene_example(random_filament_scene(molecules, rng)) for _ in range(VALIDATION_SCENES)]
-        plan = Plan(3600 * config.hours, None, EPOCH_STEPS, network.batch, config.seed)
-        source, validation = FilamentSceneSource(self.scenes), ValidationSet(examples, BOX_IN_INPUT)
-        self.loop = TrainingLoop(stepper, source, plan, validation, config.output)
+        validation, feed = ValidationSet(examples, BOX_IN_INPUT), self._feed if config.workers else None
+        plan = plan_of(config, network)
+        self.loop = TrainingLoop(stepper, self.scenes.source(), plan, validation, config.output, make_feed=feed)
+
+    def _feed(self, start: int) -> WorkerFeed:
+        return WorkerFeed(self.scenes, self.config.workers, self.loop.plan.batch, self.config.seed, start)
 
     def run(self, report: Report, cancelled: IsCancelled) -> Card:
         """Train and return the card of the model file."""
         if self.config.resume:
-            self.loop.resume(report, "--hours")
+            self.loop.resume(report, "--hours or --steps")
         return self.loop.run(report, cancelled, never, self._card)
 
     def _card(self) -> Card:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from iceboxer.engine.data.filters import Image
 from iceboxer.engine.training.curve_targets import add_curves
 
-Grid = NDArray[np.float32]
+Grid = NDArray[Any]  # float32, and int64 for kinds of junk
 Points = NDArray[np.floating[Any]]
 
 AIM_STEP = 16  # points of a curve from one aim of crops to the next
