@@ -21,12 +21,15 @@ def draw_filament(canvas: DensityCanvas, curve: Filament, assembly: Assembly, ph
     places, angles, distances = curve.resampled(STEP)
     along, across, weights = assembly.flattened(curve.length * canvas.pixel_size, phase)
     along, across = along / canvas.pixel_size, across / canvas.pixel_size
-    kept = (along >= 0) & (along <= distances[-1])
+    kept = (along >= 0) & (along <= curve.length)
     along, across, weights = along[kept], across[kept], weights[kept]
-    x, y, cosine, sine = (
-        np.interp(along, distances, column) for column in (places[:, 0], places[:, 1], np.cos(angles), np.sin(angles))
-    )
-    canvas.add_points(np.column_stack([x - sine * across, y + cosine * across]), weights)
+    # between two samples, which are so close that the curve is straight there
+    index = np.minimum((along / STEP).astype(np.intp), len(distances) - 1)
+    cosine, sine = np.cos(angles)[index], np.sin(angles)[index]
+    rest = along - distances[index]
+    x = places[index, 0] + cosine * rest - sine * across
+    y = places[index, 1] + sine * rest + cosine * across
+    canvas.add_points(np.column_stack([x, y]), weights)
 
 
 def measure(assembly: Assembly, pixel_size: float, defocus: float, lens: Optics, side: float) -> tuple[float, float]:

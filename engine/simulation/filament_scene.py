@@ -34,7 +34,7 @@ from iceboxer.engine.simulation.scene import (
 )
 
 VISIBILITY = (0.16, 1.6)  # range of the RMS of a filament's contrast, in SDs of the noise
-EMPTY = 0.12  # fraction of the scenes without filaments, but with particles and contaminants
+EMPTY = 0.05  # fraction of the scenes without filaments, but with particles and contaminants
 SHORT = 2.5  # widths: shorter filaments are neither learnt nor counted as wrong
 
 
@@ -64,7 +64,7 @@ def draw_layout(c: Conditions, width: float, rng: np.random.Generator) -> Layout
     """Return a random layout of filaments of `width` px."""
     stiff = float(np.exp(rng.uniform(np.log(12), np.log(1500))))
     return Layout(
-        count=0 if c.filling == 0 or rng.random() < EMPTY else 1 + int(rng.poisson(rng.choice([0.6, 2.0, 5.0]))),
+        count=0 if c.filling == 0 or rng.random() < EMPTY else 1 + int(rng.poisson(rng.choice([0.6, 2.5, 5.0, 8.0]))),
         width=width,
         persistence=stiff * width,
         shortest=1.5 * width,

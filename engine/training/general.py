@@ -59,10 +59,6 @@ def train_general(config: GeneralConfig, report: Report, cancelled: IsCancelled)
     Cancelled
         After the resume file was written.
     """
-    if config.filaments:
-        from iceboxer.engine.training.general_filaments import train_filaments
-
-        return train_filaments(config, report, cancelled)
     begun = time.monotonic()
     device = devices.choose(config.device, config.threads, config.precision)
     report(Started("train-general", device=device.name))

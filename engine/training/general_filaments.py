@@ -1,4 +1,4 @@
-"""Training of the filament model on simulated scenes: ``iceboxer train-general --filaments``."""
+"""Training of the filament model on simulated scenes: the job behind ``iceboxer train-general --filaments``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.training.config import GeneralConfig
 from iceboxer.engine.training.examples import Example
 from iceboxer.engine.training.filament_scenes import FilamentSceneSettings, random_filament_scene
-from iceboxer.engine.training.general import MEAN_DECAY, NEARLY, plan_of, portable
+from iceboxer.engine.training.general import MEAN_DECAY, NEARLY, plan_of, portable, train_general
 from iceboxer.engine.training.loop import TrainingLoop, ValidationSet
 from iceboxer.engine.training.scenes import collect_molecules
 from iceboxer.engine.training.stepper import Stepper
@@ -35,6 +35,11 @@ from iceboxer.engine.training.worker_feed import WorkerFeed
 
 VALIDATION_SCENES = 40
 SCENE_MOLECULES = 60  # of the molecules of the general model's scenes, as particles and debris between the filaments
+
+
+def train_shipped(config: GeneralConfig, report: Report, cancelled: IsCancelled) -> Card:
+    """Train the filament model or the general model, as `config` demands; return the card."""
+    return (train_filaments if config.filaments else train_general)(config, report, cancelled)
 
 
 def train_filaments(config: GeneralConfig, report: Report, cancelled: IsCancelled) -> Card:
