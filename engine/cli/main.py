@@ -82,7 +82,7 @@ COMMANDS = {
     "train-general": Command(
         "train the general model on simulated micrographs",
         "training.config:GeneralConfig",
-        "training.general:train_general",
+        "training.general_filaments:train_shipped",
         _trained,
     ),
     "pick": Command(

@@ -59,7 +59,7 @@ def detect(
         See `engine.data.boxes.suppressed`. The default of `max_overlap` is the network's own.
     """
     found: list[list[CandidateTable]] = [[] for _ in pictures]
-    for batch in _batches(network, device, pictures):
+    for batch in batches_of_tiles(network, device, pictures):
         views = np.stack([tile.cut(pictures[index].picture) for index, tile in batch])
         x = torch.from_numpy(views)[:, None].to(device.torch, device.precision)
         prediction = network.predict(network(x.contiguous(memory_format=torch.channels_last)))
@@ -73,7 +73,9 @@ def detect(
     ]
 
 
-def _batches(network: Network, device: Device, pictures: Sequence[Prepared]) -> Iterator[list[tuple[int, Tile]]]:
+def batches_of_tiles(
+    network: Network, device: Device, pictures: Sequence[Prepared]
+) -> Iterator[list[tuple[int, Tile]]]:
     """Yield tiles of one size, each with the index of its picture, as many as the device takes at once."""
     batch: list[tuple[int, Tile]] = []
     for index, prepared in enumerate(pictures):

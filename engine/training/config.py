@@ -124,7 +124,19 @@ class GeneralConfig:
     structures: Path | None = setting(
         None, help="folder of structures (.pdb, .cif, .npz) or maps (.mrc) (default: random shapes only)"
     )
-    hours: float = setting(2.0, help="training time in hours")
+    filaments: bool = setting(False, help="train the filament model instead, on simulated helical assemblies")
+    negatives: Path | None = setting(
+        None,
+        help="folder of real pictures without particles to learn from; a name such as ice-3.png or empty-1.mrc states "
+        "what covers the whole picture: film, ice, aggregate, border or empty",
+    )
+    junk: bool = setting(False, help="also learn a map of carbon film, ice, aggregates, borders and empty holes")
+    hours: float | None = setting(None, help="training time in hours (default: 2, or no limit with --steps)")
+    steps: int | None = setting(None, help="number of optimiser steps, the same on every machine")
+    batch: int | None = setting(None, help="scenes per step (default: the network's own)")
+    workers: int = setting(0, help="processes that simulate scenes; 0: a thread does")
+    scene_uses: int = setting(3, help="how often each scene is used on average, flipped and turned differently")
+    muon: bool = setting(False, help="train the inner convolutions with Muon instead of AdamW")
     seed: int = setting(1, help=SEED)
     start: Path | None = setting(None, help="general model to start from", flag="--from")
     resume: bool = setting(False, help=RESUME)
@@ -134,5 +146,9 @@ class GeneralConfig:
     precision: str = setting("auto", help=PRECISION)
 
     def __post_init__(self) -> None:
-        require(self.hours > 0, "The training time must be above 0 hours.")
+        require(self.hours is None or self.hours > 0, "The training time must be above 0 hours.")
+        require(self.steps is None or self.steps >= 1, "There must be at least one step.")
+        require(self.batch is None or self.batch >= 1, "There must be at least one scene per step.")
+        require(self.workers >= 0, "The number of workers must be 0 or more.")
+        require(self.scene_uses >= 1, "Each scene must be used at least once.")
         require(self.learning_rate > 0, "The learning rate must be above 0.")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, rescaled, resized
+from iceboxer.engine.data.filaments import Filament, pieces_within
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
@@ -46,7 +47,8 @@ class Example:
     `picture` is in input px; `scale` is micrograph px per input px along x and y. `labels`, `rejected` and `unsure`
     are boxes in micrograph px, with the network's box of 1.5 diameters in place of the one that a person drew; `unsure`
     holds places without a label that look like particles. Only `region`, from left to right edge in micrograph px, is
-    used.
+    used. `filaments` are labelled curves in micrograph px, whose segments are the `labels`; None if single particles
+    are learnt.
     """
 
     path: Path
@@ -57,6 +59,7 @@ class Example:
     rejected: Boxes
     region: tuple[float, float] = (-np.inf, np.inf)
     unsure: Boxes = field(default_factory=no_boxes)
+    filaments: tuple[Filament, ...] | None = None
 
     @property
     def empty(self) -> bool:
@@ -83,7 +86,19 @@ class Example:
         scale = np.asarray(self.scale)
         sizes = np.column_stack([labels["width"], labels["height"]]) / box_size
         rejected, unsure = (centres(self.within(boxes)) / scale for boxes in (self.rejected, self.unsure))
-        return Particles(centres(labels) / scale, sizes, rejected, unsure)
+        if self.filaments is None:
+            return Particles(centres(labels) / scale, sizes, rejected, unsure)
+        pieces = self.curves_within()
+        curves = tuple(piece.resampled(self.scale[0])[0] / scale for piece in pieces)
+        widths = tuple(piece.width / box_size for piece in pieces)
+        none = np.zeros((0, 2))
+        return Particles(none, none, rejected, unsure, curves, widths)
+
+    def curves_within(self) -> list[Filament]:
+        """Return the pieces of the filaments in the region."""
+        (left, right), edge = self.region, 1e9  # a spline may leave its points, so the picture's edges do not cut it
+        low, high = (max(left, -edge), -edge), (min(right, edge), edge)
+        return [piece for one in self.filaments or () for piece in pieces_within(one, low, high)]
 
 
 def count_labels(examples: Sequence[Example]) -> int:

@@ -7,7 +7,7 @@ The field names are those documented by cryosparc-tools (https://tools.cryosparc
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -80,6 +80,49 @@ def read(path: Path, box_size: float | None) -> list[BoxList]:
     if len(rows) < count:
         raise ReadError(path, f"is truncated: it has {len(rows):,} rows instead of {count:,}")
     return _lists(path, rows, box_size)
+
+
+def field_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the fields in a `.cs` file; none if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return _read_header(path, stream)[0].names or ()
+    except (OSError, ReadError):
+        return ()
+
+
+def read_with(
+    path: Path, box_size: float, names: Sequence[str]
+) -> tuple[list[tuple[BoxList, NDArray[np.intp]]], dict[str, NDArray[Any]]]:
+    """Return one list per micrograph with the indices (n,) of its rows, and those of the fields `names` it has, whole.
+
+    Only fields of single numbers are returned.
+
+    Raises
+    ------
+    ReadError
+        As `read`.
+    """
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _read_header(path, stream)
+            check_fields(path, dtype)
+            wanted = [n for n in names if n in (dtype.names or ()) and dtype[n].kind in "uif" and not dtype[n].shape]
+            parts = [
+                (_select_fields(part), {n: part[n].copy() for n in wanted}) for part in _parts(stream, dtype, count)
+            ]
+    except OSError as e:
+        raise unreadable(path, e) from e
+    rows = np.concatenate([part for part, _ in parts])
+    if len(rows) < count:
+        raise ReadError(path, f"is truncated: it has {len(rows):,} rows instead of {count:,}")
+    called = decode(path, rows[MICROGRAPH]).tolist()
+    where: dict[str, list[int]] = {}
+    for index, name in enumerate(called):
+        where.setdefault(name, []).append(index)
+    lists = _lists(path, rows, box_size)
+    indices = [np.array(where.get(b.micrograph or "", []), np.intp) for b in lists]
+    return list(zip(lists, indices, strict=True)), {n: np.concatenate([more[n] for _, more in parts]) for n in wanted}
 
 
 def micrograph_names(path: Path) -> list[str]:
