@@ -8,6 +8,7 @@ from pathlib import Path
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
 from iceboxer.engine.data.model_card import Card
 
+AUTO_MASK, NO_MASK = "auto", "none"  # values of `mask` besides a folder
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
 
 
@@ -41,6 +42,13 @@ class PickConfig:
     keep_edge: bool = setting(False, help="keep boxes that extend beyond the micrograph's edge")
     min_size: float | None = setting(None, help="drop picks with a smaller estimated particle size, in px")
     max_size: float | None = setting(None, help="drop picks with a larger estimated particle size, in px")
+    mask: str = setting(
+        NO_MASK,
+        help="hide picks in junk: auto (on carbon film, ice, aggregates and dead borders that the model sees; their "
+        "map is saved in MASKS/), none, or a folder of masks named like the micrographs",
+        metavar="auto|none|FOLDER",
+    )
+    mask_margin: float = setting(0.0, help="also hide picks this near to junk, in particle radii")
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
     keep_folders: bool = setting(
         False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
@@ -67,6 +75,7 @@ class PickConfig:
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
         require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
+        require(self.mask_margin >= 0, "The margin around junk cannot be negative.")
         local = (self.cluster or "local:").startswith("local:")
         require(local or not self.threads, "--threads has no effect on a cluster: its workers set their own threads.")
 
