@@ -17,6 +17,7 @@ from typing import Any
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines
 from iceboxer.engine.cli.streams import safe_streams
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.errors import AlreadyFinished, Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun, format_table
@@ -57,6 +58,7 @@ def _trained(card: Any) -> str:
     low, high = card.threshold_interval or (card.threshold, card.threshold)
     rows = [
         ("box size", f"{card.box_size:g} px"),
+        ("particle diameter", f"{card.network_box / BOX_RATIO:.0f} px"),
         ("threshold", f"{card.threshold:.3f}  (95 %: {low:.3f} – {high:.3f})"),
     ]
     measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
