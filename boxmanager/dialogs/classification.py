@@ -85,7 +85,7 @@ class ClassificationDialog(QDialog):
         layout.addWidget(text)
         layout.addLayout(form)
         layout.addWidget(self.buttons)
-        self.resize(em * 36, em * 12)
+        self.resize(em * 42, em * 12)
 
     @property
     def numbers(self) -> tuple[int, ...] | None:

@@ -15,19 +15,21 @@ from iceboxer.boxmanager.core.qt import grey_image
 from iceboxer.boxmanager.document.display import Picture, thumbnail
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 
-SIDE = 900  # px; longest side of the painted picture
+SIDE, FINE_SIDE = 900, 2500  # px; longest side of the painted picture, whole and magnified
+ACROSS = 10  # boxes across the widget, if the picture is magnified
 AXIS = QColor("#F0E442")
 
 
 class FrameView(QWidget):
     """The micrograph as in the main window, y up.
 
-    With `axes`, two arrows show the corner where x and y are 0, and the first box has its coordinates.
+    The whole micrograph is shown, with two arrows from the corner where x and y are 0 and the coordinates of the first
+    box. If `magnified`, its middle is shown, without them.
     """
 
-    def __init__(self, style: Style, parent: QWidget | None = None, axes: bool = True) -> None:
+    def __init__(self, style: Style, parent: QWidget | None = None, magnified: bool = False) -> None:
         super().__init__(parent)
-        self._axes = axes
+        self._magnified = magnified
         self.style_of_boxes = replace(style, line_width=1.0)  # the picture is small
         self._image: QImage | None = None
         self._shape = (1, 1)
@@ -45,7 +47,7 @@ class FrameView(QWidget):
         """Set the micrograph; None shows a message while it is read."""
         self._image = None
         if picture is not None:
-            small = np.ascontiguousarray(thumbnail(picture, SIDE)[::-1])
+            small = np.ascontiguousarray(thumbnail(picture, FINE_SIDE if self._magnified else SIDE)[::-1])
             self._image = grey_image(small).copy()  # a copy, since the array is freed
             self._shape = picture.shape
         self.update()
@@ -69,6 +71,9 @@ class FrameView(QWidget):
         edge = self.fontMetrics().height() * 1.6  # room for the text at the corner
         camera = Camera(width=max(1, round(self.width() - 2 * edge)), height=max(1, round(self.height() - 2 * edge)))
         camera = camera.fitted(self._shape).resized(self.width(), self.height())
+        if self._magnified and len(self._boxes):
+            wide = ACROSS * float(np.median(self._boxes["width"]))
+            camera = replace(camera, scale=max(camera.scale, min(self.width(), self.height()) / wide))
         left, top = camera.to_screen(0, self._shape[0])
         right, bottom = camera.to_screen(self._shape[1], 0)
         frame = QRectF(left, top, right - left, bottom - top)
@@ -81,10 +86,10 @@ class FrameView(QWidget):
         layer.fill(0)
         nothing, everything = np.zeros(len(self._boxes), bool), np.ones(len(self._boxes), bool)
         first = nothing.copy()
-        first[:1] = self._axes
+        first[:1] = not self._magnified
         paint_boxes(layer, camera, self._boxes, everything, first, self.style_of_boxes)
         painter.drawImage(QPointF(0, 0), layer)
-        if self._axes:
+        if not self._magnified:
             self._paint_axes(painter, frame)
             self._paint_first(painter, camera)
         painter.end()

@@ -42,7 +42,7 @@ class OrientationDialog(QDialog):
         self.better.setDefault(True)
         both = QHBoxLayout()
         for boxes, button in ((doubt.as_read, self.as_read), (doubt.better, self.better)):
-            view = FrameView(style, axes=False)
+            view = FrameView(style, magnified=True)
             view.show_picture(doubt.picture)
             view.show_boxes(boxes)
             view.setAccessibleName(button.text())
@@ -73,7 +73,7 @@ class OrientationDialog(QDialog):
         judgement = doubt.judgement
         return self.tr(
             "The boxes fit their micrographs better <b>{0}</b>: {1:.0%} of them then have the contrast of a particle, "
-            "but only {2:.0%} as they are in the file ({3:,} boxes checked). Below is {4} with both."
+            "but only {2:.0%} as they are in the file ({3:,} boxes checked). Below is the middle of {4} with both."
         ).format(
             html.escape(judgement.best.words),
             judgement.fit(judgement.best.name).share,

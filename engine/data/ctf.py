@@ -123,11 +123,9 @@ def _numbers(path: Path, columns: Columns, name: str, otherwise: str = "") -> Fl
 
 
 def _read_cs(path: Path) -> tuple[list[str], Floats, Floats, Floats]:
-    rows = cryosparc.read_fields(path, (NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION))
-    kinds = {name: rows.dtype[name].kind for name in rows.dtype.names or ()}
-    if kinds.get(NAMES) not in ("S", "U") or kinds.get(CS_DEFOCUS_U) != "f":
+    columns = cryosparc.read_fields(path, (NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION))
+    if NAMES not in columns or CS_DEFOCUS_U not in columns:
         raise ReadError(path, f"has no defocus of micrographs. {UNDERSTOOD}")
-    u = rows[CS_DEFOCUS_U].astype(np.float64)
-    v = rows[CS_DEFOCUS_V].astype(np.float64) if kinds.get(CS_DEFOCUS_V) == "f" else u
-    resolution = rows[CS_RESOLUTION].astype(np.float64) if kinds.get(CS_RESOLUTION) == "f" else np.full(len(u), np.nan)
-    return cryosparc.decode(path, rows[NAMES]).tolist(), u, v, resolution
+    u = columns[CS_DEFOCUS_U].astype(np.float64)
+    v = columns.get(CS_DEFOCUS_V, u).astype(np.float64)
+    return columns[NAMES].tolist(), u, v, columns.get(CS_RESOLUTION, np.full(len(u), np.nan)).astype(np.float64)

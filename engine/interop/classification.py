@@ -155,7 +155,7 @@ def _common(sizes: Floats) -> float | None:
 
 
 def _read_cryosparc(path: Path) -> list[Particles]:
-    rows = cryosparc.read_fields(path, FIELDS)
+    rows = cryosparc.read_rows(path, FIELDS)
     there = set(rows.dtype.names or ())
     located = rows
     if not set(cryosparc.FIELDS) <= there:
@@ -185,7 +185,7 @@ def _passthrough(path: Path, rows: Any) -> Any:
     """Return the locations of the particles `rows` (n,) from the passthrough file of the same job, in their order."""
     if cryosparc.UID in (rows.dtype.names or ()):
         for other in sorted(path.parent.glob("*passthrough*.cs")):
-            found = cryosparc.read_fields(other, FIELDS)
+            found = cryosparc.read_rows(other, FIELDS)
             if not {*cryosparc.FIELDS, cryosparc.UID} <= set(found.dtype.names or ()):
                 continue
             order = np.argsort(found[cryosparc.UID], kind="stable")

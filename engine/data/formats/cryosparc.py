@@ -145,20 +145,20 @@ def micrograph_names(path: Path) -> list[str]:
     return [name for name in dict.fromkeys(name for part in names for name in part) if name]
 
 
-def particle_ids(path: Path) -> NDArray[np.uint64]:
-    """Return the ids (n,) of the particles in a file; none if it cannot be read or has no ids."""
-    try:
-        with path.open("rb") as stream:
-            dtype, count = _read_header(path, stream)
-            if UID not in (dtype.names or ()) or dtype[UID].kind != "u":
-                return np.zeros(0, np.uint64)
-            parts = [part[UID].astype(np.uint64) for part in _parts(stream, dtype, count)]
-    except (OSError, ReadError):
-        return np.zeros(0, np.uint64)
-    return np.concatenate(parts)
+def read_fields(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
+    """Return those of the named columns (n,) that a file has, of text and of numbers.
+
+    Raises
+    ------
+    ReadError
+        The file is truncated, or holds Python objects.
+    """
+    rows = read_rows(path, names)
+    usable = [name for name in rows.dtype.names or () if rows.dtype[name].kind in "SUuif"]
+    return {name: decode(path, rows[name]) if rows[name].dtype.kind in "SU" else rows[name] for name in usable}
 
 
-def read_fields(path: Path, fields: Collection[str]) -> Rows:
+def read_rows(path: Path, fields: Collection[str]) -> Rows:
     """Return the rows (n,) of a file with those of `fields` that it has, unchanged.
 
     Raises
@@ -173,6 +173,19 @@ def read_fields(path: Path, fields: Collection[str]) -> Rows:
             parts = [_copy_fields(part, names) for part in _parts(stream, dtype, count)]
     except OSError as e:
         raise unreadable(path, e) from e
+    return np.concatenate(parts)
+
+
+def particle_ids(path: Path) -> NDArray[np.uint64]:
+    """Return the ids (n,) of the particles in a file; none if it cannot be read or has no ids."""
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _read_header(path, stream)
+            if UID not in (dtype.names or ()) or dtype[UID].kind != "u":
+                return np.zeros(0, np.uint64)
+            parts = [part[UID].astype(np.uint64) for part in _parts(stream, dtype, count)]
+    except (OSError, ReadError):
+        return np.zeros(0, np.uint64)
     return np.concatenate(parts)
 
 
