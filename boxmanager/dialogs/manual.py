@@ -15,12 +15,9 @@ FIRST = "boxmanager.md"
 
 
 def find_manual() -> Path | None:
-    """Return the folder of the documentation: installed with the program, or in its source folder; else None."""
-    resources = Path(str(files("iceboxer.resources"))).resolve()
-    for folder in (resources / "manual", resources.parent / "docs"):
-        if (folder / FIRST).is_file():
-            return folder
-    return None
+    """Return the folder of the documentation that is installed with the program; None if it is missing."""
+    folder = Path(str(files("iceboxer").joinpath("manual")))
+    return folder if (folder / FIRST).is_file() else None
 
 
 def pages_of(folder: Path) -> list[tuple[str, Path]]:
