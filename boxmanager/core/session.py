@@ -394,8 +394,8 @@ class Session(QObject):
             self.marks_changed.emit(path)  # it is readable after all
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
-        self.edited = self.edited or by_hand
         self._note_origin(path, origin)
+        self.edited = self.edited or by_hand
         self._boxes_replaced([path])
         self.modified.emit()
 

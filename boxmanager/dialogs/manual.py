@@ -15,21 +15,21 @@ FIRST = "boxmanager.md"
 
 
 def find_manual() -> Path | None:
-    """Return the folder of the documentation: installed with the program, or in its source folder; else None."""
-    resources = Path(str(files("iceboxer.resources"))).resolve()
-    for folder in (resources / "manual", resources.parent / "docs"):
-        if (folder / FIRST).is_file():
-            return folder
-    return None
+    """Return the folder of the documentation that is installed with the program; None if it is missing."""
+    folder = Path(str(files("iceboxer").joinpath("manual")))
+    return folder if (folder / FIRST).is_file() else None
 
 
 def pages_of(folder: Path) -> list[tuple[str, Path]]:
     """Return the title and path of each page, the window's first, then the others, decisions last."""
-    paths = [*sorted(folder.glob("*.md"), key=lambda p: (p.name != FIRST, p.name)), *sorted(folder.glob("*/*.md"))]
+    paths = [
+        *sorted(folder.glob("*.md"), key=lambda p: (p.name != FIRST, p.name)),
+        *sorted((folder / "decisions").glob("*.md")),
+    ]
     pages = []
     for path in paths:
         first = path.read_text(encoding="utf-8", errors="replace").lstrip().split("\n", 1)[0]
-        pages.append((first.lstrip("# ").strip() or path.stem, path))
+        pages.append((first.lstrip("# ").replace("`", "").strip() or path.stem, path))
     return pages
 
 
@@ -65,7 +65,10 @@ class Manual(QWidget):
             self.pages.addItem(item)
         self.pages.currentItemChanged.connect(lambda item, _: self._open(item))
         em = self.fontMetrics().height()
-        self.pages.setFixedWidth(em * 14)
+        self.pages.setFixedWidth(em * 16)
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pages.setWordWrap(True)
+        self.pages.setSpacing(em // 8)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -58,4 +58,4 @@ class CheckFigures(QWidget):
 
 
 def _span(found: Estimate) -> str:
-    return f"<b>{found.value:.2f}</b> (95 %: {found.low:.2f}–{found.high:.2f})"
+    return f"<b>{found.value:.2f}</b> (95\u00a0%:\u00a0{found.low:.2f}–{found.high:.2f})"  # not broken into lines

@@ -7,12 +7,24 @@ from collections.abc import Callable
 
 from PyQt5.QtCore import QEvent, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent
-from PyQt5.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.document.review import Review
 from iceboxer.boxmanager.jobs.crop_reader import CropReader
 from iceboxer.boxmanager.panels.check_figures import CheckFigures
 from iceboxer.boxmanager.panels.crop_grid import CropGrid
+from iceboxer.boxmanager.panels.side import Side
 from iceboxer.boxmanager.panels.surroundings import Surroundings
 from iceboxer.engine.evaluation.checking import Answer
 
@@ -23,6 +35,8 @@ KEYS = {
 }  # fmt: skip
 BACK_KEYS = (Qt.Key.Key_B, Qt.Key.Key_Backspace)
 COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+NARROWEST = 8  # lines of text; width of the choice in a narrow window
+FEWEST_ACROSS = 7  # crops that would fit the width of a narrow window
 SMALL, LARGE = 6, 9  # width of a crop in lines of text: in a list of all picks, and in a check
 
 
@@ -74,11 +88,15 @@ class ReviewPage(QWidget):
         strip.setObjectName("strip")
         head = QHBoxLayout(strip)
         head.setContentsMargins(em // 2, em // 4, em // 2, em // 4)
+        self.order.setMinimumWidth(em * NARROWEST)
+        self.order.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for widget in (self.order, self.progress):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.leave)
-        side = QVBoxLayout()
+        column = QWidget()
+        column.setObjectName("panel")
+        side = QVBoxLayout(column)
         side.setContentsMargins(em // 2, em // 2, em // 2, em // 2)
         side.addWidget(self.surroundings)
         side.addWidget(self.facts)
@@ -96,7 +114,9 @@ class ReviewPage(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.grid, 1)
-        middle.addLayout(side)
+        area = Side(column)
+        area.setMinimumWidth(column.minimumSizeHint().width())
+        middle.addWidget(area)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -105,11 +125,13 @@ class ReviewPage(QWidget):
 
     def crop_side(self, checking: bool) -> int:
         """Return the width of a crop on the screen, in px of the window."""
-        return self.fontMetrics().height() * (LARGE if checking else SMALL)
+        em, room = self.fontMetrics().height(), required(self.window()).width()
+        return min(em * (LARGE if checking else SMALL), room // FEWEST_ACROSS)
 
     def show_review(self, review: Review | None, checking: bool) -> None:
         """Show the crops of a review; `checking` also shows the figures of a check."""
         self.review = review
+        self.surroundings.fit(required(self.window()).height())
         self.order.setCurrentIndex(int(checking))
         self.figures.show_estimates(None)
         self.figures.setVisible(checking)

@@ -10,6 +10,8 @@ from iceboxer.boxmanager.core.qt import grey_image
 from iceboxer.boxmanager.jobs.crop_reader import CONTEXT_BOXES, CropReader
 from iceboxer.engine.data.boxes import BOX_RATIO
 
+LARGEST = 16  # side in lines of text
+
 
 class Surroundings(QWidget):
     """A square part of the micrograph around the pick of `row`; -1 shows nothing."""
@@ -17,18 +19,20 @@ class Surroundings(QWidget):
     def __init__(self, reader: CropReader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reader, self.row = reader, -1
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._tall = LARGEST
         self.setAccessibleName(self.tr("Surroundings of the pick"))
         reader.ready.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        """Return a square of some lines of text."""
-        side = self.fontMetrics().height() * 16
-        return QSize(side, side)
+        """Return a square of some lines of text, lower on small screens."""
+        em = self.fontMetrics().height()
+        return QSize(em * LARGEST, em * self._tall)
 
-    def minimumSizeHint(self) -> QSize:
-        """Return half the height, for small screens."""
-        return QSize(self.sizeHint().width(), self.sizeHint().height() // 2)
+    def fit(self, height: int) -> None:
+        """Take at most a third of the height of the window."""
+        self._tall = min(LARGEST, max(4, height // 3 // self.fontMetrics().height()))
+        self.updateGeometry()
 
     def show_row(self, row: int) -> None:
         """Show the surroundings of another pick."""

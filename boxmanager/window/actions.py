@@ -11,7 +11,7 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QAction, QActionGroup, QShortcut, QWidget
 
 from iceboxer.boxmanager.core.host import Slots
-from iceboxer.boxmanager.window.icons import icon
+from iceboxer.boxmanager.core.icons import icon
 
 CONTEXT = "actions"
 

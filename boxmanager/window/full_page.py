@@ -34,10 +34,14 @@ class FullPage(QStackedWidget):
             return
         if on:
             self._hidden = [dock for dock in self.docks if not dock.isHidden()]
-        for dock in self._hidden:
-            dock.setVisible(not on)
+            self._show_docks(False)  # before the page, which is wide: both at a time would widen the window
         self.setCurrentWidget(self.page if on else self.usual)
         self.updateGeometry()
         if not on:
+            self._show_docks(True)
             self._hidden = []
             self.focus.setFocus()
+
+    def _show_docks(self, on: bool) -> None:
+        for dock in self._hidden:
+            dock.setVisible(on)

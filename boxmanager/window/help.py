@@ -7,16 +7,14 @@ from PyQt5.QtWidgets import QMessageBox, QWidget
 
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.log import Log
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.window.actions import Actions
-from iceboxer.boxmanager.window.icons import program_icon
 from iceboxer.boxmanager.window.shortcut_editor import ShortcutEditor
 from iceboxer.boxmanager.window.shortcuts import Palette, ShortcutSheet
 from iceboxer.engine.version import __version__
-
-ICON = 64  # px
 
 
 class Help(QObject):
@@ -94,7 +92,7 @@ class Help(QObject):
         """Show the version, the licence and the publication."""
         box = QMessageBox(self.dialog_parent)
         box.setWindowTitle(self.tr("About Iceboxer"))
-        box.setIconPixmap(program_icon().pixmap(ICON, ICON))
+        box.setIconPixmap(dialog_pixmap())
         box.setTextFormat(Qt.TextFormat.RichText)
         box.setText(
             self.tr(

@@ -12,6 +12,7 @@ from iceboxer.boxmanager.canvas.held_keys import HeldKeys
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.icons import program_icon
 from iceboxer.boxmanager.core.log import Log
 from iceboxer.boxmanager.core.plain_text import show_names_as_text
 from iceboxer.boxmanager.core.qt import required
@@ -63,7 +64,6 @@ from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
-from iceboxer.boxmanager.window.icons import program_icon
 from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
