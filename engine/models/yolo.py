@@ -52,8 +52,9 @@ class Yolo(Network):
     nearness: ClassVar[float] = 0.0
     crop: ClassVar[int] = INPUT
     max_overlap: ClassVar[float] = 0.3
-    weights: ClassVar[LossWeights] = LossWeights(1, 5, 1)  # crYOLO's defaults, as are the next two
-    learning_rate: ClassVar[float] = 1e-4
+    weights: ClassVar[LossWeights] = LossWeights(1, 5, 1)  # the paper's, as is the batch
+    # ten times the paper's, which is for hundreds of epochs: at 1e-4, confidences are still 0 after 60 steps
+    learning_rate: ClassVar[float] = 1e-3
     batch: ClassVar[int] = 4
     muon: ClassVar[bool] = False  # untested
 

@@ -52,7 +52,7 @@ class TrainConfig:
     empty_weight: float | None = setting(None, help="loss weight of regions without particles (default: 1)")
     learning_rate: float | None = setting(
         None,
-        help="peak learning rate of AdamW (default: 0.003, yolo 0.0001; lower with fewer than 500 labels when starting "
+        help="peak learning rate of AdamW (default: 0.003, yolo 0.001; lower with fewer than 500 labels when starting "
         "from a model)",
     )
     batch: int | None = setting(None, help="crops per step (default: 4)")
