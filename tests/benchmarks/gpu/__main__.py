@@ -8,10 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from iceboxer.engine import devices
-from iceboxer.engine.errors import DeviceError
 from tests.benchmarks.gpu.extent import FULL, QUICK
-from tests.benchmarks.gpu.session import Session
 
 FAILED = 1
 
@@ -29,6 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="a few steps of everything, to check that it works")
     parser.add_argument("--seconds", type=float, help=f"limit of all measurements (default: {FULL.limit:g})")
     options = parser.parse_args(arguments)
+    # not above: the processes that simulate import this file again, and torch takes seconds to load
+    from iceboxer.engine import devices
+    from iceboxer.engine.errors import DeviceError
+    from tests.benchmarks.gpu.session import Session
+
     try:
         devices.choose(options.device)
     except DeviceError as e:

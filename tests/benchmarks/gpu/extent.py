@@ -41,5 +41,5 @@ class Extent:
     crop: int | None = None
 
 
-FULL = Extent(40, 10, 4096, 64, {"compact": (4, 16, 64), "yolo": (4, 16, 32)}, 1.5, 180.0, None, 285.0)
+FULL = Extent(40, 10, 4096, 64, {"compact": (4, 16, 64), "yolo": (4, 16, 32)}, 1.0, 180.0, None, 285.0)
 QUICK = Extent(3, 1, 1024, 6, {"compact": (1,), "yolo": (1,)}, 0.0, 1.0, 1, 3600.0, 128)
