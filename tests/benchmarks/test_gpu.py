@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,6 @@ def test_trainings_share_the_time_that_is_left(tmp_path: Path, monkeypatch: pyte
     one = session(tmp_path, limit=300)
     one.extent = replace(one.extent, steps=None, learning=180)
     one.results["training speed"] = {"yolo": {"steps per second from files": 10.0}}
-    one._begun = float(module.time.monotonic())
+    one._begun = time.monotonic()
     assert one._yolo("k4", (), len(TRAININGS))["steps"] == pytest.approx(0.8 * 10 * (240 / 3 - 12), abs=5)
     assert np.isfinite(one.left)
