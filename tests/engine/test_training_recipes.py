@@ -69,7 +69,7 @@ def test_unlabelled_regions_have_a_tenth_of_the_weight_at_first(monkeypatch: pyt
     monkeypatch.setattr(assist, "Crops", lambda *arguments: used.append(arguments[3]) or Crops(*arguments))
     assistant = assist.Assistant(AssistConfig(Path("a"), start=SCRATCH), choose("cpu", 1), ignore)
     assistant.examples, assistant.label_set = [example(3)], LabelSet({}, None, BOX)
-    assistant.train(-1.0, never)
+    assistant.train(0, never)
     assert used == pytest.approx([0.1])
 
 
