@@ -20,6 +20,7 @@ from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
 from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
 from iceboxer.engine.training.budget import steps_between_validations, steps_in
@@ -84,7 +85,8 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
-    network, threshold = _load_network(config, report)
+    side = max(max(item.micrograph.shape) for item in labelled)
+    network, threshold = _load_network(config, report, side, box_size)
     prepared = examples.read_examples(labelled, network, box_size, config, report, cancelled)
     train, validation = examples.split_examples(prepared, config.validation, config.seed)
     if not any(e.labelled for e in train):
@@ -92,11 +94,17 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
     return TrainingData(network, box_size, train, validation, threshold)
 
 
-def _load_network(config: TrainConfig, report: Report) -> tuple[Network, float | None]:
-    """Return the initial network, and the threshold that its model recommends, None for random weights."""
+def _load_network(config: TrainConfig, report: Report, side: int, box_size: float) -> tuple[Network, float | None]:
+    """Return the initial network, and the threshold that its model recommends, None for random weights.
+
+    `side` is the longest side of the micrographs in px.
+    """
     if config.start is None:
-        arguments = {"patches": config.patches} if config.network == "yolo" else {}
-        return make_network(config.network, **arguments), None
+        if config.network != Yolo.name:
+            return make_network(config.network), None
+        patches = config.patches or patches_for(side, box_size)
+        report(Note(_describe_cells(cells_of_box(side, box_size, patches), patches)))
+        return make_network(config.network, patches=patches), None
     model = load_model(model_file(config.start))
     size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
@@ -261,6 +269,13 @@ def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
         "empty_micrographs": sum(e.empty for e in data.train),
         "labelled_share": share,
     }
+
+
+def _describe_cells(cells: float, patches: int) -> str:
+    text = f"Each micrograph is seen in {patches} × {patches} patches" if patches > 1 else "Micrographs are seen whole"
+    text += f"; a box spans {cells:.1f} cells of the network."
+    few = " Close particles share a cell, and only one of them is found: use compact, or smaller micrographs."
+    return text + (few if cells < ENOUGH_CELLS / 2 else "")
 
 
 def _missing_labels(share: float) -> str:

@@ -36,7 +36,7 @@ RESERVED = 60.0  # seconds that the measurements after the trainings need
 OVERHEAD = 12.0  # seconds around each training: reading, picking, evaluating
 VALIDATION = 0.8  # of the speed of training that is left with validation and writing
 GUESSED = 5.0  # steps per second of `yolo` if they could not be measured
-TRAININGS: dict[str, tuple[str, ...]] = {"k4": (), "k8": (), "large": ("--patches", "2")}  # sets and options of `yolo`
+TRAININGS = ("k4", "k8", "large")  # sets on which `yolo` is trained; the last is seen in patches
 Figures = dict[str, Any]
 
 
@@ -70,8 +70,8 @@ class Session:
         self.measure("machine", self._machine)
         self.measure("simulated", lambda: simulate([*self.sets.values()], available_threads()))
         self.measure("training speed", self._training_speed)
-        for number, (name, options) in enumerate(TRAININGS.items()):
-            self.measure(f"yolo {name}", partial(self._yolo, name, options, len(TRAININGS) - number))
+        for number, name in enumerate(TRAININGS):
+            self.measure(f"yolo {name}", partial(self._yolo, name, len(TRAININGS) - number))
         self.measure("agreement compact", self._agreement_compact)
         self.measure("agreement yolo", self._agreement_yolo)
         self.measure("agreement real", self._agreement_real)
@@ -132,11 +132,11 @@ class Session:
     def _training_speed(self) -> Figures:
         return rates.training(self.sets["k4"], self.device, self.extent, self.guarded)
 
-    def _yolo(self, name: str, options: tuple[str, ...], trainings_left: int) -> Figures:
+    def _yolo(self, name: str, trainings_left: int) -> Figures:
         rate = self._rate_of("yolo")
         seconds = min(self.extent.learning, (self.left - RESERVED) / trainings_left - OVERHEAD)
         steps = min(max(2, round(VALIDATION * rate * seconds)), self.extent.steps or 10**9)
-        return self._learn(name, "yolo", steps, options)
+        return self._learn(name, "yolo", steps, ())
 
     def _compact(self, name: str) -> Figures:
         if self.left < 15:
