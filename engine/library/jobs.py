@@ -26,7 +26,7 @@ class TrainSettings(TypedDict, total=False):
     """The other settings of `train`: options and defaults of ``iceboxer train``."""
 
     network: str
-    patches: int
+    patches: int | None
     resume: bool
     patience: int
     validation: float

@@ -36,8 +36,10 @@ class TrainConfig:
     )
     as_is: bool = setting(False, help="skip the check whether the boxes are the right way up")
     network: str = setting("compact", help="compact or yolo")
-    patches: int = setting(
-        1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"
+    patches: int | None = setting(
+        None,
+        help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles (default: as few as "
+        "make a box span 4 cells of the network)",
     )
     start: Path | None = setting(
         None,
@@ -63,7 +65,7 @@ class TrainConfig:
     empty_weight: float | None = setting(None, help="loss weight of regions without particles (default: 1)")
     learning_rate: float | None = setting(
         None,
-        help="peak learning rate of AdamW (default: 0.003, yolo 0.0001; lower with fewer than 500 labels when starting "
+        help="peak learning rate of AdamW (default: 0.003, yolo 0.001; lower with fewer than 500 labels when starting "
         "from a model)",
     )
     batch: int | None = setting(None, help="crops per step (default: 4)")
@@ -92,7 +94,7 @@ class TrainConfig:
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
         require((self.batch or 1) >= 1 and self.epoch_steps >= 1, "Batch and steps per epoch must be at least 1.")
         require((self.learning_rate or 1) > 0, "The learning rate must be above 0.")
-        require(self.patches in (1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
+        require(self.patches in (None, 1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
         require(0 <= self.lowpass <= 0.5, "The low-pass must be between 0 and 0.5 of the sampling rate.")
         resolution = self.lowpass_resolution
         require(resolution is None or resolution > 0, "The resolution of the low-pass must be above 0 Å.")

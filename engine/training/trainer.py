@@ -21,6 +21,7 @@ from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
+from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
 from iceboxer.engine.training.budget import steps_between_validations, steps_in
@@ -97,7 +98,8 @@ def _load_data(config: TrainConfig, device: Device, report: Report, cancelled: I
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
-    start, network = _load_network(config, report)
+    side = max(max(item.micrograph.shape) for item in labelled)
+    start, network = _load_network(config, report, side, box_size)
     diameter = find_diameter(config, network, start, labelled, box_size, device)
     if diameter is not None:
         report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
@@ -109,11 +111,17 @@ def _load_data(config: TrainConfig, device: Device, report: Report, cancelled: I
     return replace(data, train=train, validation=validation)
 
 
-def _load_network(config: TrainConfig, report: Report) -> tuple[Model | None, Network]:
-    """Return the initial model, None for random weights, and the network to train."""
+def _load_network(config: TrainConfig, report: Report, side: int, box_size: float) -> tuple[Model | None, Network]:
+    """Return the initial model, None for random weights, and the network to train.
+
+    `side` is the longest side of the micrographs in px.
+    """
     if config.start is None:
-        arguments = {"patches": config.patches} if config.network == "yolo" else {}
-        return None, make_network(config.network, **arguments)
+        if config.network != Yolo.name:
+            return None, make_network(config.network)
+        patches = config.patches or patches_for(side, box_size)
+        report(Note(_describe_cells(cells_of_box(side, box_size, patches), patches)))
+        return None, make_network(config.network, patches=patches)
     model = load_model(model_file(config.start))
     size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
@@ -279,6 +287,13 @@ def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
         "empty_micrographs": sum(e.empty for e in data.train),
         "labelled_share": share,
     }
+
+
+def _describe_cells(cells: float, patches: int) -> str:
+    text = f"Each micrograph is seen in {patches} × {patches} patches" if patches > 1 else "Micrographs are seen whole"
+    text += f"; a box spans {cells:.1f} cells of the network."
+    few = " Close particles share a cell, and only one of them is found: use compact, or smaller micrographs."
+    return text + (few if cells < ENOUGH_CELLS / 2 else "")
 
 
 def _missing_labels(share: float) -> str:
