@@ -54,7 +54,7 @@ def choose_box_size(
     if config.box_size is not None:
         return BoxSize(config.box_size)
     if config.diameter is not None:
-        pixel_size = _first_pixel_size(paths, open)
+        pixel_size = first_pixel_size(paths, open)
         return BoxSize(side_of(config.diameter, pixel_size), pixel_size, config.diameter)
     if not card.is_general:
         return BoxSize(card.box_size)
@@ -68,7 +68,7 @@ def choose_box_size(
     return found
 
 
-def _first_pixel_size(paths: Sequence[Path], open: Open) -> float:
+def first_pixel_size(paths: Sequence[Path], open: Open) -> float:
     """Return the pixel size (Å/px) of the first micrograph that can be read and has one."""
     without: Path | None = None
     for path in paths:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, resized
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, centres, no_boxes, resized
 from iceboxer.engine.data.filaments import Filament, pieces_within
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.matching import load_boxes
@@ -87,7 +87,7 @@ class Example:
             return Particles(centres(labels) / scale, sizes, rejected, unsure)
         pieces = self.curves_within()
         curves = tuple(piece.resampled(self.scale[0])[0] / scale for piece in pieces)
-        widths = tuple(piece.width / box_size for piece in pieces)
+        widths = tuple(BOX_RATIO * piece.width / box_size for piece in pieces)
         none = np.zeros((0, 2))
         return Particles(none, none, rejected, unsure, curves, widths)
 
