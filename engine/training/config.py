@@ -23,15 +23,21 @@ class TrainConfig:
         "a micrograph without a file is not used"
     )
     output: Path = setting(help=MODEL_FILE)
-    box_size: float | None = setting(None, help="box side in px (default: the median of the labels)")
+    filaments: bool = setting(False, help="learn filaments: the boxes are files of filaments, see docs/filaments.md")
+    start_end: bool = setting(
+        False, help="with --filaments: rows of STAR files without tube numbers are starts and ends in turn"
+    )
+    box_size: float | None = setting(
+        None, help="box side in px (default: the median of the labels); for filaments 1.5 × their width"
+    )
     network: str = setting("compact", help="compact or yolo")
     patches: int = setting(
         1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"
     )
     start: Path | None = setting(
         None,
-        help="model to start from: a file; general, the model shipped with the program (default); or none, "
-        "for random weights",
+        help="model to start from: a file; general, the model shipped with the program (default); filaments, its "
+        "filament model (default with --filaments); or none, for random weights",
         flag="--from",
     )
     resume: bool = setting(False, help=RESUME)
@@ -72,6 +78,7 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
+        require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")

@@ -19,6 +19,7 @@ from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Pr
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
+from iceboxer.engine.models.heads import with_heads
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
@@ -26,7 +27,7 @@ from iceboxer.engine.training.budget import steps_between_validations, steps_in
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
-from iceboxer.engine.training.start import GENERAL, are_few, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.start import FILAMENTS, GENERAL, are_few, model_file, rate_from_model, starting_point
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import labelled_share, mark_unsure, pick_example, validation_curve
 
@@ -65,7 +66,7 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         After the resume file was written.
     """
     begun = time.monotonic()
-    config = replace(config, start=starting_point(config.start, config.network))
+    config = replace(config, start=starting_point(config.start, config.network, config.filaments))
     with parallel.process_group() as rank:
         report = report if rank == 0 else ignore
         device = devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
@@ -94,11 +95,15 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
 
 def _load_network(config: TrainConfig, report: Report) -> tuple[Network, float | None]:
     """Return the initial network, and the threshold that its model recommends, None for random weights."""
+    direction = {"direction": True} if config.filaments else {}
     if config.start is None:
         arguments = {"patches": config.patches} if config.network == "yolo" else {}
-        return make_network(config.network, **arguments), None
+        return make_network(config.network, **arguments, **direction), None
     model = load_model(model_file(config.start))
-    size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
+    if config.filaments and not model.card.arguments.get("direction"):
+        report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
+        return with_heads(model.network, direction=True), None
+    size = "" if config.start in (GENERAL, FILAMENTS) else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
     return model.network, model.card.threshold
 
@@ -256,6 +261,11 @@ def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
         "micrographs": [e.path.name for e in data.train],
         "validation": [e.path.name for e in data.validation],
         "labels": count_labels(data.train),
+        **(
+            {"filaments": sum(len(e.filaments or ()) for e in data.train)}
+            if data.train[0].filaments is not None
+            else {}
+        ),
         "validation_labels": count_labels(data.validation),
         "rejected": sum(len(e.within(e.rejected)) for e in data.train),
         "empty_micrographs": sum(e.empty for e in data.train),
