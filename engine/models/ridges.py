@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.models.base import Direction, Network, Prediction
@@ -91,6 +92,6 @@ def _as_ridges(table: NDArray[np.float64], scale: tuple[float, float], box_size:
     table = table[np.argsort(-table[:, 2], kind="stable")][:MAX_POINTS]
     ridges = np.zeros(len(table), RIDGE_DTYPE)
     ridges["x"], ridges["y"] = table[:, 0] * scale[0], table[:, 1] * scale[1]
-    ridges["confidence"], ridges["width"] = table[:, 2], table[:, 3] * box_size
+    ridges["confidence"], ridges["width"] = table[:, 2], table[:, 3] * box_size / BOX_RATIO
     ridges["angle"], ridges["certainty"] = table[:, 4], table[:, 5]
     return ridges

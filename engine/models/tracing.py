@@ -32,6 +32,7 @@ GAP_FITTING = np.radians(22)  # the same across a gap
 GAP_CONE = (0.15, 0.12)
 TAKEN = 0.4  # widths: points this close to a filament, with its direction, belong to it
 FAINT = 0.3  # of the mean confidence of a walk: fainter points do not continue it
+SEED = 0.1  # lowest confidence at which a walk starts
 SUPPORT = 3  # fitting neighbours that the first point of a walk has at least
 KNOTS = 1.0  # widths between two points of a finished filament
 NOISE = 0.02  # widths: the error of a place of a walk, before smoothing
@@ -124,7 +125,7 @@ class _Tracer:
         fits &= across < CONE[0] * self.limits.width + CONE[1] * np.hypot(apart[:, 0], apart[:, 1])
         support = np.bincount(first[fits], minlength=len(self.places))
         support += np.bincount(second[fits], minlength=len(self.places))
-        kept = np.flatnonzero(support >= SUPPORT)
+        kept = np.flatnonzero((support >= SUPPORT) & (self.confidence >= SEED))
         return np.asarray(kept[np.argsort(-self.confidence[kept], kind="stable")])
 
     def follow(self, seed: int) -> Filament | None:
@@ -139,6 +140,8 @@ class _Tracer:
             return None
         self._take(places)
         self.taken[seed] = True
+        if np.hypot(*np.diff(places, axis=0).T).sum() < self.limits.least:
+            return None
         filament = self._smoothed(places, float(np.mean(confidences)))
         return filament if filament is not None and filament.length >= self.limits.least else None
 
@@ -208,11 +211,13 @@ class _Tracer:
 
     def _take(self, places: Points) -> None:
         """Mark the points along a walk as its own, if their direction fits."""
-        dense, angles = _dense(places, 0.15 * self.limits.width)
-        distance, nearest = cKDTree(dense).query(self.places, distance_upper_bound=TAKEN * self.limits.width)
-        close = np.flatnonzero(np.isfinite(distance))
-        fits = np.abs(_difference(self.angles[close], angles[nearest[close]])) < FITTING
-        self.taken[close[fits]] = True
+        width = self.limits.width
+        dense, angles = _dense(places, 0.15 * width)
+        around = self.tree.query_ball_point(dense[::2], (TAKEN + 0.15) * width)
+        close = np.unique(np.concatenate([np.asarray(found, np.intp) for found in around]))
+        distance, nearest = cKDTree(dense).query(self.places[close])
+        fits = np.abs(_difference(self.angles[close], angles[nearest])) < FITTING
+        self.taken[close[fits & (distance <= TAKEN * width)]] = True
 
     def _smoothed(self, places: Points, confidence: float) -> Filament | None:
         """Return the smooth filament along a walk; None if it bends more than the limits allow."""

@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
+from iceboxer.engine.config import DEVICE, PRECISION, THREADS, derive, require, setting
 from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.picking.filament_config import (
+    GAP,
+    MIN_LENGTH,
+    MIN_RADIUS,
+    POLAR,
+    RISE,
+    SPACING,
+    SUBUNITS,
+    WIDTH,
+    PickFilamentsConfig,
+)
 
 AUTO_MASK, NO_MASK = "auto", "none"  # values of `mask` besides a folder
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
@@ -96,8 +107,24 @@ class WatchConfig(PickConfig):
     )
     poll: float = setting(5.0, help="with --watch: seconds between scans; a file must not change in between")
     idle: float | None = setting(None, help="with --watch: stop after this many minutes without a new micrograph")
+    filaments: bool = setting(False, help="pick filaments instead of single particles")
+    width: float | None = setting(None, help=f"with --filaments: {WIDTH}")
+    spacing: float | None = setting(None, help=f"with --filaments: {SPACING}")
+    rise: float | None = setting(None, help=f"with --filaments: {RISE}")
+    subunits: int | None = setting(None, help=f"with --filaments: {SUBUNITS}")
+    min_length: float | None = setting(None, help=f"with --filaments: {MIN_LENGTH}")
+    min_radius: float | None = setting(None, help=f"with --filaments: {MIN_RADIUS}")
+    gap: float | None = setting(None, help=f"with --filaments: {GAP}")
+    polar: bool = setting(False, help=f"with --filaments: {POLAR}")
 
     def __post_init__(self) -> None:
+        for name in ("width", "spacing", "rise", "subunits", "min_length", "min_radius", "gap"):
+            require(self.filaments or getattr(self, name) is None, f"--{name.replace('_', '-')} needs --filaments.")
+        if self.filaments:
+            require(self.watch is None and self.cluster is None, "--filaments works without --watch and --cluster.")
+            require(self.diameter is None, "Filaments have a --width instead of a --diameter.")
+            derive(PickFilamentsConfig, self)  # which checks the settings
+            return
         require(bool(self.inputs) != bool(self.watch), "Give either micrographs to pick or a folder with --watch.")
         require(self.poll > 0, "The time between scans must be above 0 s.")
         require(self.idle is None or self.idle > 0, "The idle time must be above 0 minutes.")

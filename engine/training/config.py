@@ -24,10 +24,16 @@ class TrainConfig:
         "a micrograph without a file is not used"
     )
     output: Path = setting(help=MODEL_FILE)
+    filaments: bool = setting(False, help="learn filaments: the boxes are files of filaments, see docs/filaments.md")
+    start_end: bool = setting(
+        False, help="with --filaments: rows of STAR files without tube numbers are starts and ends in turn"
+    )
     threshold: float | None = setting(
         None, help="minimum confidence of picks that are used as labels (default: that of the picking that wrote them)"
     )
-    box_size: float | None = setting(None, help="box side in px (default: the median of the labels)")
+    box_size: float | None = setting(
+        None, help="box side in px (default: the median of the labels); for filaments 1.5 × their width"
+    )
     diameter: float | None = setting(
         None, help="particle diameter in Å (default: the one at which the initial model recognises the labels best)"
     )
@@ -43,8 +49,8 @@ class TrainConfig:
     )
     start: Path | None = setting(
         None,
-        help="model to start from: a file; general, the model shipped with the program (default); or none, "
-        "for random weights",
+        help="model to start from: a file; general, the model shipped with the program (default); filaments, its "
+        "filament model (default with --filaments); or none, for random weights",
         flag="--from",
     )
     resume: bool = setting(False, help=RESUME)
@@ -86,6 +92,7 @@ class TrainConfig:
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
+        require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")

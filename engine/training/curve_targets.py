@@ -29,7 +29,7 @@ def add_curves(
     curves
         Points (n, 2), n ≥ 2, as x, y in px of the picture, closer together than a cell.
     widths
-        Width of each curve in box sizes.
+        1.5 times the width of each curve, in box sizes.
     """
     shape = grid["object"].shape
     grid["direction"] = np.zeros((2, *shape), np.float32)

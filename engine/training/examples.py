@@ -8,9 +8,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, rescaled, resized
-from iceboxer.engine.data.filaments import Filament, pieces_within
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, centres, no_boxes, rescaled, resized
+from iceboxer.engine.data.filament_matching import match_to_micrographs, read_by_name
+from iceboxer.engine.data.filaments import Filament, cut_segments, pieces_within
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
@@ -22,16 +24,23 @@ from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import scale_between
+from iceboxer.engine.text import join_names
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.targets import Particles
+
+NEAR_CURVE = 0.5  # box sides: places this close to a labelled filament belong to it
 
 
 @dataclass(frozen=True)
 class LabelledMicrograph:
-    """A micrograph on disk with its labels and rejected boxes."""
+    """A micrograph on disk with its labels and rejected boxes.
+
+    If filaments are learnt, `filaments` are the labelled ones, and `boxes` their segments.
+    """
 
     micrograph: Micrograph
     boxes: Boxes
+    filaments: tuple[Filament, ...] | None = None
 
     @property
     def labels(self) -> Boxes:
@@ -90,7 +99,10 @@ class Example:
             return Particles(centres(labels) / scale, sizes, rejected, unsure)
         pieces = self.curves_within()
         curves = tuple(piece.resampled(self.scale[0])[0] / scale for piece in pieces)
-        widths = tuple(piece.width / box_size for piece in pieces)
+        widths = tuple(BOX_RATIO * piece.width / box_size for piece in pieces)
+        if curves and len(unsure):  # the labels are sure
+            near = NEAR_CURVE * min(widths) * box_size / self.scale[0]
+            unsure = unsure[cKDTree(np.concatenate(curves)).query(unsure)[0] > near]
         none = np.zeros((0, 2))
         return Particles(none, none, rejected, unsure, curves, widths)
 
@@ -146,6 +158,8 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
         No micrograph has any box, or the threshold of a picking is unknown.
     """
     micrographs = open_micrographs(config.micrographs, report)
+    if config.filaments:
+        return load_filaments(config, micrographs, report)
     visible, orientation = (
         ShownPicks(config.threshold, "used as labels"),
         OrientationCheck("as-is" if config.as_is else None),
@@ -172,6 +186,50 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
             "micrographs by their names: 'a.mrc' goes with 'a.box', 'a.star' or 'a.cbox'."
         )
     return labelled
+
+
+def load_filaments(config: TrainConfig, micrographs: list[Micrograph], report: Report) -> list[LabelledMicrograph]:
+    """Return the micrographs that have a file of filaments, including an empty one. Picks in it count as labels.
+
+    The boxes of a micrograph are segments of 1.5 widths, one box apart, of labelled and of rejected filaments.
+
+    Raises
+    ------
+    EngineError
+        No micrograph has any filament.
+    """
+    width = None if config.box_size is None else config.box_size / BOX_RATIO
+    found = read_by_name(config.boxes, width, config.start_end)
+    matched, unmatched = match_to_micrographs(found, micrographs)
+    for problem in found.problems:
+        report(MicrographFailed(problem.path, problem.reason))
+    for sentence in found.notes:
+        report(Note(sentence))
+    if unmatched:
+        report(Note(f"{len(unmatched)} files of filaments have no micrograph: {join_names(unmatched)}."))
+    labelled = []
+    for micrograph in micrographs:
+        if micrograph.path in matched:
+            filaments = matched[micrograph.path]
+            kept = tuple(f for f in filaments if f.kind != Kind.REJECTED)
+            rejected = [f for f in filaments if f.kind == Kind.REJECTED]
+            boxes = np.concatenate([_segments(kept, Kind.LABEL), _segments(rejected, Kind.REJECTED)])
+            labelled.append(LabelledMicrograph(micrograph, boxes, kept))
+    if not any(len(item.labels) for item in labelled):
+        raise EngineError(
+            f"None of the {len(micrographs)} micrographs has filaments to train on. Files are matched to micrographs "
+            "by their names: 'a.mrc' goes with 'a.box', 'a.star' or 'a.cbox'."
+        )
+    return labelled
+
+
+def _segments(filaments: Sequence[Filament], kind: Kind) -> Boxes:
+    """Return segments of each filament, one box of 1.5 widths after the other."""
+    sides = [BOX_RATIO * f.width for f in filaments]
+    parts = [cut_segments([f], side, side).boxes for f, side in zip(filaments, sides, strict=True)]
+    boxes = np.concatenate([no_boxes(), *parts])
+    boxes["kind"] = kind
+    return boxes
 
 
 def box_size_of(labelled: Sequence[LabelledMicrograph], given: float | None) -> float:
@@ -224,7 +282,8 @@ def read_examples(
         boxes = item.boxes if config.box_size is None else resized(item.boxes, config.box_size)
         try:
             boxes = rescaled(boxes, network_box / box_size)
-            examples.append(prepare(item.micrograph, boxes, network, network_box, lowpass))
+            example = prepare(item.micrograph, boxes, network, network_box, lowpass)
+            examples.append(replace(example, filaments=item.filaments))
         except ReadError as e:
             report(MicrographFailed(e.path, e.reason))
         report(Progress(number + 1, len(labelled), "micrographs read"))

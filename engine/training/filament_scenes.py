@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.filters import Image
 from iceboxer.engine.simulation.assemblies import random_assembly
 from iceboxer.engine.simulation.filament_scene import FilamentScene, simulate_filament_scene
@@ -67,7 +68,7 @@ def particles_of(scene: FilamentScene) -> Particles:
     """Return the labels of a scene."""
     none = np.zeros((0, 2))
     curves = tuple(f.resampled(1.0)[0] for f in scene.filaments)
-    widths = tuple(f.width / BOX for f in scene.filaments)
+    widths = tuple(BOX_RATIO * f.width / BOX for f in scene.filaments)
     return Particles(none, none, unsure=scene.unsure, curves=curves, curve_widths=widths)
 
 

@@ -24,8 +24,8 @@ class Particles:
     """Labels of a picture: centres (n, 2) as x, y in px of the picture; sizes (n, 2) in box sizes.
 
     `rejected` (m, 2) are centres of rejected boxes, `unsure` (k, 2) places without a label that look like particles.
-    `curves` are filaments as dense points (n, 2) in px of the picture, `curve_widths` their widths in box sizes; None
-    if only single particles are learnt.
+    `curves` are filaments as dense points (n, 2) in px of the picture, `curve_widths` 1.5 times their widths, in box
+    sizes; None if only single particles are learnt.
     """
 
     centres: Points

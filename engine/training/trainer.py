@@ -20,6 +20,7 @@ from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Pr
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
+from iceboxer.engine.models.heads import with_heads
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
@@ -29,7 +30,7 @@ from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
 from iceboxer.engine.training.scale import find_diameter
-from iceboxer.engine.training.start import GENERAL, are_few, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.start import FILAMENTS, GENERAL, are_few, model_file, rate_from_model, starting_point
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import labelled_share, mark_unsure, pick_example, validation_curve
 
@@ -79,7 +80,7 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         After the resume file was written.
     """
     begun = time.monotonic()
-    config = replace(config, start=starting_point(config.start, config.network))
+    config = replace(config, start=starting_point(config.start, config.network, config.filaments))
     with parallel.process_group() as rank:
         report = report if rank == 0 else ignore
         device = devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
@@ -100,7 +101,7 @@ def _load_data(config: TrainConfig, device: Device, report: Report, cancelled: I
     torch.manual_seed(config.seed)  # the same random weights on every rank
     side = max(max(item.micrograph.shape) for item in labelled)
     start, network = _load_network(config, report, side, box_size)
-    diameter = find_diameter(config, network, start, labelled, box_size, device)
+    diameter = None if config.filaments else find_diameter(config, network, start, labelled, box_size, device)
     if diameter is not None:
         report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
     data = TrainingData(network, box_size, [], [], diameter, start.card.threshold if start else None)
@@ -116,14 +117,18 @@ def _load_network(config: TrainConfig, report: Report, side: int, box_size: floa
 
     `side` is the longest side of the micrographs in px.
     """
+    direction = {"direction": True} if config.filaments else {}
     if config.start is None:
         if config.network != Yolo.name:
-            return None, make_network(config.network)
+            return None, make_network(config.network, **direction)
         patches = config.patches or patches_for(side, box_size)
         report(Note(_describe_cells(cells_of_box(side, box_size, patches), patches)))
-        return None, make_network(config.network, patches=patches)
+        return None, make_network(config.network, patches=patches, **direction)
     model = load_model(model_file(config.start))
-    size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
+    if config.filaments and not model.card.arguments.get("direction"):
+        report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
+        return None, with_heads(model.network, direction=True)
+    size = "" if config.start in (GENERAL, FILAMENTS) else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
     return model, model.network
 
@@ -282,6 +287,11 @@ def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
         "micrographs": [e.path.name for e in data.train],
         "validation": [e.path.name for e in data.validation],
         "labels": count_labels(data.train),
+        **(
+            {"filaments": sum(len(e.filaments or ()) for e in data.train)}
+            if data.train[0].filaments is not None
+            else {}
+        ),
         "validation_labels": count_labels(data.validation),
         "rejected": sum(len(e.within(e.rejected)) for e in data.train),
         "empty_micrographs": sum(e.empty for e in data.train),
