@@ -19,7 +19,7 @@ from torch import Tensor
 
 from iceboxer.engine.classes.basis import Basis
 
-TURNS = 72  # rotations that are compared, every 5°
+TURNS = 60  # rotations that are compared, every 6°
 AT_ONCE = 400_000  # posterior probabilities in a block, which fit into the processor's cache
 LEAST_NOISE = 0.5  # variance of a class in units of the noise, so that none can shrink onto a few crops
 SHARED_NOISE = 20  # members' worth of the common variance in that of each class
@@ -168,13 +168,13 @@ class Aligner:
             best = mine.reshape(len(part), -1).argmax(1)
             shift, turn = best // TURNS, best % TURNS
             near = mine[rows, shift]
-            offset = parabola_peak(*(near.gather(1, ((turn + d) % TURNS)[:, None])[:, 0] for d in (-1, 0, 1)))
+            offset = turn_peak(near, turn)
             noise = model.noise[label]
             gain = mine[rows, shift, turn] - self.prior[shift]
             gain += part.power / (2 * noise) + self.dimensions / 2 * torch.log(noise)
             found.append((label, (turn + offset) * (2 * np.pi / TURNS), shift, gain))
-        label, angle, shift, gain = (torch.cat(column).numpy() for column in zip(*found, strict=True))
-        return Assigned(label, angle.astype(np.float32), shift, gain)
+        columns = [torch.cat(column).numpy() for column in zip(*found, strict=True)]
+        return Assigned(columns[0], columns[1].astype(np.float32), columns[2], columns[3])
 
     def aligned(self, crops: Crops, found: Assigned) -> Tensor:
         """Return the coefficients (n, j) of crops, rotated and shifted to fit their averages."""
@@ -196,6 +196,12 @@ def parabola_peak(left: Tensor, middle: Tensor, right: Tensor, farthest: float =
     """Return the offset of the maximum of the parabola through three equidistant values, at most `farthest`."""
     bend = left - 2 * middle + right
     return torch.where(bend < 0, 0.5 * (left - right) / bend, torch.zeros_like(bend)).clamp(-farthest, farthest)
+
+
+def turn_peak(logs: Tensor, turn: Tensor) -> Tensor:
+    """Return the offset of the maximum near the rotation `turn` (n,) in log-likelihoods (n, θ), in rotations."""
+    left, middle, right = (logs.gather(1, ((turn + d) % TURNS)[:, None])[:, 0] for d in (-1, 0, 1))
+    return parabola_peak(left, middle, right)
 
 
 def blocks(crops: Crops, classes: int) -> Iterator[Crops]:

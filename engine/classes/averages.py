@@ -49,4 +49,4 @@ def sum_crops(
         turned = turn_crops(read(part)[mine], angle[part][mine], centre[part][mine])
         np.add.at(total, label[part][mine], turned)
     members = np.bincount(label[label >= 0], minlength=count)
-    return total / np.maximum(members, 1)[:, None, None], members
+    return (total / np.maximum(members, 1)[:, None, None]).astype(np.float32), members

@@ -23,7 +23,7 @@ Complex = NDArray[np.complex64]
 
 ANGLES = 96  # samples of a ring
 HIGHEST = 24  # angular frequency; at the edge of a particle of 36 px its period is 5 px
-MOST = 200  # components kept
+MOST = 160  # components kept
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def _ring_weight(radii: NDArray[np.float64]) -> NDArray[np.float32]:
 def _harmonic(frequency: NDArray[np.intp]) -> Complex:
     """Return the weights (n, ANGLES) of the samples of a ring in its Fourier coefficients."""
     angle = 2 * np.pi * np.arange(ANGLES) / ANGLES
-    return (np.exp(-1j * np.outer(frequency, angle)) / ANGLES).astype(np.complex64)
+    weights: Complex = (np.exp(-1j * np.outer(frequency, angle)) / ANGLES).astype(np.complex64)
+    return weights
 
 
 def _bilinear(x: NDArray[np.float64], y: NDArray[np.float64], side: int) -> scipy.sparse.csr_array:

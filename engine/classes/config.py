@@ -19,9 +19,7 @@ class ClassesConfig:
         help="picks: output folders of picking, or files and folders of boxes", positional=True
     )
     micrographs: tuple[Path, ...] = setting(help="the micrographs: files or folders")
-    output: Path = setting(
-        help="folder for averages.mrcs, averages.png, classes.csv, assignments.star and CBOX/"
-    )
+    output: Path = setting(help="folder for averages.mrcs, averages.png, classes.csv, assignments.star and CBOX/")
     classes: int | None = setting(None, help="number of classes (default: one per 100 boxes, from 10 to 50)")
     threshold: float | None = setting(
         None, help="minimum confidence, 0 to 1 (default: the one used in picking; none for other files)"

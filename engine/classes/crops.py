@@ -60,7 +60,8 @@ class Cutter:
         """Return which crops (n,) around centres (n, 2) extend beyond the edge of the micrograph."""
         half = self._box_size * COVER / 2
         height, width = self.shape
-        beyond: NDArray[np.bool_] = (centres < half).any(1) | (centres > [width - half, height - half]).any(1)
+        outside = (centres < half) | (centres > [width - half, height - half])
+        beyond: NDArray[np.bool_] = np.asarray(outside).any(1)
         return beyond
 
 

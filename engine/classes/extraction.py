@@ -77,7 +77,7 @@ def extract(
     path = workspace.folder / CROPS
     stored = workspace.load(PLACES) if path.exists() else None
     if stored is None:
-        stack = np.lib.format.open_memmap(path, "w+", np.float16, (len(picks.boxes), side, side))  # type: ignore[no-untyped-call]
+        stack = np.lib.format.open_memmap(path, "w+", np.float16, (len(picks.boxes), side, side))
         stored = _cut_all(picks, stack, defocus, seed, report, cancelled)
         stack.flush()
         workspace.save(PLACES, **stored)
@@ -85,7 +85,9 @@ def extract(
     failed = set(stored["failed"].tolist())
     kept = np.flatnonzero(~np.isin(picks.number, list(failed)))
     if beyond := int(stored["beyond"]):
-        report(Note(f"{count_noun(beyond, 'crop extends', 'crops extend')} beyond the edge and were padded by mirroring."))
+        report(
+            Note(f"{count_noun(beyond, 'crop extends', 'crops extend')} beyond the edge and were padded by mirroring.")
+        )
     return Extracted(
         picks.without(failed) if failed else picks,
         stored["empty"],
@@ -103,11 +105,13 @@ def _cut_all(
     """Write all crops to `stack`; return the other arrays."""
     began, count = time.monotonic(), len(picks.micrographs)
     contrast, step = np.ones(len(picks.boxes), np.float32), np.ones(len(picks.boxes), np.float32)
-    empty, anywhere, failed, beyond = [], [], [], 0
+    empty: list[Floats] = []
+    anywhere: list[Floats] = []
+    failed, beyond = [], 0
     for i, micrograph in enumerate(picks.micrographs):
         check(cancelled)
         mine = np.flatnonzero(picks.number == i)
-        at = centres(picks.boxes[mine])
+        at = centres(picks.boxes[mine]).astype(np.float64)
         size = picks.side_on(micrograph)
         try:
             cutter = Cutter(micrograph.read(), size, stack.shape[1], micrograph.pixel_size, defocus.get(i))

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Crops, Model, parabola_peak
+from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Crops, Model, turn_peak
 from iceboxer.engine.classes.averages import Floats, sum_crops, turn_crops
 
 ROUNDS = 8
@@ -78,10 +78,10 @@ def assign_own(aligner: Aligner, crops: Crops, model: Model, label: NDArray[np.i
         best = logs.reshape(len(part), -1).argmax(1)
         shift, turn = best // TURNS, best % TURNS
         near = logs[torch.arange(len(part)), shift]
-        values = [near.gather(1, ((turn + d) % TURNS)[:, None])[:, 0] for d in (-1, 0, 1)]
-        found.append(((turn + parabola_peak(*values)) * (2 * np.pi / TURNS), shift, values[1]))
-    angle, shift, gain = (torch.cat(column).numpy() for column in zip(*found, strict=True))
-    return Assigned(label, angle.astype(np.float32), shift, gain)
+        angle = (turn + turn_peak(near, turn)) * (2 * np.pi / TURNS)
+        found.append((angle, shift, near.max(1).values))
+    columns = [torch.cat(column).numpy() for column in zip(*found, strict=True)]
+    return Assigned(label, columns[0].astype(np.float32), columns[1], columns[2])
 
 
 def compare_halves(

@@ -90,6 +90,8 @@ class Classification:
         Size of a pixel of the averages in Å if known, else in px of the micrographs.
     rows
         The figures of each class, best first.
+    figures
+        Those (k, f) of the formula of quality, see `engine.classes.quality`.
     """
 
     picks: Picks
@@ -99,6 +101,7 @@ class Classification:
     averages: NDArray[np.float32]
     pixel: float
     rows: tuple[ClassRow, ...]
+    figures: NDArray[np.float64]
 
     def centred(self) -> Boxes:
         """Return the boxes with their centres moved to those of the particles."""

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Model, parabola_peak
+from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Model, parabola_peak, turn_peak
 from iceboxer.engine.classes.halves import own_log_likelihood
 from iceboxer.engine.events import IsCancelled, check
 
@@ -68,8 +68,7 @@ def _refined(
     rows = torch.arange(len(pixels))
     near = logs[rows, best.argmax(1)]
     turn = near.argmax(1)
-    values = [near.gather(1, ((turn + d) % TURNS)[:, None])[:, 0] for d in (-1, 0, 1)]
-    angle = (turn + parabola_peak(*values)) * (2 * np.pi / TURNS)
+    angle = (turn + turn_peak(near, turn)) * (2 * np.pi / TURNS)
     centre = shift + torch.stack(peak, 1).numpy()
     return found.label, angle.numpy().astype(np.float32), centre.astype(np.float32), found.gain
 

@@ -22,10 +22,15 @@ class Workspace:
 
     def __init__(self, folder: Path, signature: dict[str, Any]) -> None:
         self.folder = folder / FOLDER
+        self._signature = signature
         if self._stored() != signature:
-            self.remove()
+            self.clear()
+
+    def clear(self) -> None:
+        """Discard all files and start a new run."""
+        self.remove()
         make_folder(self.folder)
-        write_text(self.folder / SETTINGS, json.dumps(signature, indent=2) + "\n")
+        write_text(self.folder / SETTINGS, json.dumps(self._signature, indent=2) + "\n")
 
     def _stored(self) -> Any:
         try:
