@@ -15,7 +15,7 @@ from iceboxer.engine.version import __version__
 if TYPE_CHECKING:
     from iceboxer.engine.data.micrograph import open_micrograph
     from iceboxer.engine.errors import Cancelled, ConfigError, DeviceError, EngineError, ReadError
-    from iceboxer.engine.library import evaluate, pick, read_boxes, train, write_boxes
+    from iceboxer.engine.library import classify, evaluate, pick, read_boxes, train, write_boxes
 
 __all__ = [
     "Cancelled",
@@ -24,6 +24,7 @@ __all__ = [
     "EngineError",
     "ReadError",
     "__version__",
+    "classify",
     "evaluate",
     "open_micrograph",
     "pick",
@@ -36,7 +37,7 @@ if not TYPE_CHECKING:  # a type checker takes a module with __getattr__ to have 
     _HOMES = {
         "errors": ("Cancelled", "ConfigError", "DeviceError", "EngineError", "ReadError"),
         "data.micrograph": ("open_micrograph",),
-        "library": ("evaluate", "pick", "read_boxes", "train", "write_boxes"),
+        "library": ("classify", "evaluate", "pick", "read_boxes", "train", "write_boxes"),
     }
 
     def __getattr__(name: str) -> object:

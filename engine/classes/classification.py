@@ -19,7 +19,7 @@ from iceboxer.engine.classes.extraction import Extracted, extract
 from iceboxer.engine.classes.halves import Agreement, compare_halves, soft_disc
 from iceboxer.engine.classes.output import Classification, ClassRow
 from iceboxer.engine.classes.picks import Picks
-from iceboxer.engine.classes.placing import Placed, place_all, recentred
+from iceboxer.engine.classes.placing import Placed, mean_centres, place_all, recentred
 from iceboxer.engine.classes.preview import Preview
 from iceboxer.engine.classes.quality import Evidence, judge, measure
 from iceboxer.engine.classes.rounds import PER_CLASS, plan_rounds, run_rounds
@@ -32,6 +32,8 @@ GRID = 2.0  # px between shifts that are compared
 BASIS_CROPS, FEWEST_TRAINED, MOST_TRAINED = 3000, 3000, 12_000
 CONTROLS = 1000  # random places
 FEWEST_CONTROLS = 3  # classes of random places
+CLEARLY, LEAST_DEVIATION = 2.0, 0.05  # deviations above the agreement of random places at which a class is better
+USUAL_CHANCE = 0.15  # agreement of the halves of random places
 CLOSE = 1.0  # box sides between the centres of boxes that overlap
 
 Floats = NDArray[np.float32]
@@ -39,14 +41,14 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Control:
-    """Classes of random places: the mean agreement of their halves, and the largest; None if there are none."""
+    """Classes of random places: the mean agreement of their halves, and its deviation; None if there are too few."""
 
     mean: float
-    largest: float | None
+    deviation: float | None
 
     def is_exceeded(self, agreement: float) -> bool | None:
-        """Return whether a class agrees more than all of these; None if there are none."""
-        return None if self.largest is None else agreement > self.largest
+        """Return whether a class agrees more than these do; None if there are too few."""
+        return None if self.deviation is None else agreement > self.mean + CLEARLY * self.deviation
 
 
 class Classifier:
@@ -117,17 +119,19 @@ class Classifier:
         count = len(places) * self.count // trained
         if not self.crops.is_empty or count < FEWEST_CONTROLS:
             self.report(Note("There are too few empty places beside the boxes to compare the classes with."))
-            return Control(0.15, None)
+            return Control(USUAL_CHANCE, None)
         crops = self.aligner.analyse(places)
         model = run_rounds(self.aligner, crops, count, self.config.seed, lambda *_: None, self.cancelled)
         label = self.aligner.assign(crops, model).label
         mean = compare_halves(self.aligner, crops, places, label, count, self.config.seed).mean
-        return Control(float(mean.mean()), float(mean.max()))
+        return Control(float(mean.mean()), max(float(mean.std()), LEAST_DEVIATION))
 
     def _centre(self, placed: Placed) -> tuple[Placed, Floats]:
-        """Return the places and averages, particles bright, with the particle in the middle of each average."""
-        pictures = self._average(placed)
-        placed = recentred(placed, _middles(pictures, self.radius))
+        """Return the places and averages, particles bright, with the mean centre of its boxes in each middle.
+
+        Boxes miss their particles in all directions alike, so their mean centre is that of the particle.
+        """
+        placed = recentred(placed, mean_centres(placed, self.count))
         return placed, self._average(placed)
 
     def _average(self, placed: Placed) -> Floats:
@@ -229,16 +233,3 @@ def level_outside(pictures: Floats, disc: Floats) -> Floats:
     """Return the mean (k,) of pictures where the disc is 0."""
     outside = disc == 0
     return np.asarray(pictures[:, outside].mean(1), np.float32)
-
-
-def _middles(pictures: Floats, radius: float) -> Floats:
-    """Return the centre of mass (k, 2) of what is bright in averages, relative to their middle, px."""
-    side = pictures.shape[1]
-    line = np.arange(side) - (side - 1) / 2
-    disc = soft_disc(side, radius)
-    bright = np.maximum(pictures - level_outside(pictures, disc)[:, None, None], 0) * disc
-    bright = np.where(bright > 0.3 * bright.max((1, 2), keepdims=True), bright, 0)
-    mass = np.maximum(bright.sum((1, 2)), 1e-9)
-    middle = np.stack([(bright * line).sum((1, 2)), (bright * line[:, None]).sum((1, 2))], 1) / mass[:, None]
-    middle = np.clip(middle, -0.1 * side, 0.1 * side)
-    return np.asarray(middle, np.float32)

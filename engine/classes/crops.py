@@ -60,8 +60,8 @@ class Cutter:
         """Return which crops (n,) around centres (n, 2) extend beyond the edge of the micrograph."""
         half = self._box_size * COVER / 2
         height, width = self.shape
-        outside = (centres < half) | (centres > [width - half, height - half])
-        beyond: NDArray[np.bool_] = np.asarray(outside).any(1)
+        margin = np.minimum(centres, np.array([width, height]) - centres)
+        beyond: NDArray[np.bool_] = np.asarray(margin.min(axis=1) < half)
         return beyond
 
 

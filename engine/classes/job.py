@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from iceboxer.engine import devices
@@ -26,11 +26,14 @@ NOT_IN_SIGNATURE = ("output", "overwrite", "threads")
 
 
 @dataclass(frozen=True)
-class _Project:
-    """What the RELION project says about the micrographs."""
+class Project:
+    """Optics groups and defocus of micrographs in a RELION project."""
 
-    optics: OpticsGroups | None
-    defocus: dict[int, Defocus]
+    optics: OpticsGroups | None = None
+    defocus: dict[int, Defocus] = field(default_factory=dict)
+
+
+NO_PROJECT = Project()
 
 
 def make_classes(config: ClassesConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -50,12 +53,11 @@ def make_classes(config: ClassesConfig, report: Report, cancelled: IsCancelled) 
         The finished part is kept, and the next run resumes it.
     """
     began = time.monotonic()
-    device = devices.choose("cpu", config.threads)
-    report(Started("classes", None, device.name))
+    report(Started("classes", None, prepare_threads(config)))
     check_output(config)
     picks = read_picks(config, report)
     project = _read_project(config, picks, report)
-    result = classify(config, picks, project, report, cancelled)
+    result = average(config, picks, report, cancelled, project)
     summary = {
         "text": _describe(config, result),
         "classes": len(result.rows),
@@ -67,8 +69,13 @@ def make_classes(config: ClassesConfig, report: Report, cancelled: IsCancelled) 
     return {**summary, "result": result}
 
 
-def classify(
-    config: ClassesConfig, picks: Picks, project: _Project, report: Report, cancelled: IsCancelled
+def prepare_threads(config: ClassesConfig) -> str:
+    """Set the number of CPU threads; return the name of the device for users."""
+    return devices.choose("cpu", config.threads).name
+
+
+def average(
+    config: ClassesConfig, picks: Picks, report: Report, cancelled: IsCancelled, project: Project = NO_PROJECT
 ) -> Classification:
     """Average boxes in classes and write them to the output folder."""
     make_folder(config.output)
@@ -82,9 +89,9 @@ def classify(
     return result
 
 
-def _read_project(config: ClassesConfig, picks: Picks, report: Report) -> _Project:
+def _read_project(config: ClassesConfig, picks: Picks, report: Report) -> Project:
     if config.optics is None:
-        return _Project(None, {})
+        return NO_PROJECT
     optics = read_optics(config.optics)
     defocus = read_defocus(config.optics, picks.micrographs)
     if any(m.pixel_size is None for m in picks.micrographs):
@@ -93,7 +100,7 @@ def _read_project(config: ClassesConfig, picks: Picks, report: Report) -> _Proje
     if missing:
         text = count_noun(missing, "micrograph has", "micrographs have")
         report(Note(f"{text} no defocus in {config.optics}: phases are not flipped there."))
-    return _Project(optics, defocus)
+    return Project(optics, defocus)
 
 
 def _describe(config: ClassesConfig, result: Classification) -> str:

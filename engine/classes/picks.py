@@ -107,7 +107,7 @@ def read_picks(config: ClassesConfig, report: Report) -> Picks:
         limits = read_limits(source) or PickingLimits(None, None, None)
         for path, boxlist in loaded.boxes.items():
             lists.setdefault(index[path], []).append(_visible(boxlist, config, limits, ignored))
-    for reason, count in ignored.items():
+    for reason, count in (+ignored).items():
         report(Note(f"{count_noun(count, 'box', 'boxes')}: {reason}."))
     return _joined(opened, lists, failed, report)
 

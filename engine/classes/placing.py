@@ -83,6 +83,16 @@ def _rolled(pixels: Floats, shift: NDArray[np.float64]) -> Floats:
     return moved
 
 
+def mean_centres(placed: Placed, count: int) -> Floats:
+    """Return the mean place (count, 2) in each average of the centres of its members' crops, px from the middle."""
+    x, y = placed.centre.T
+    cos, sin = np.cos(placed.angle), np.sin(placed.angle)
+    members = np.maximum(np.bincount(placed.label, minlength=count), 1)
+    # the crop's centre, seen from the particle, turned like the crop
+    total = [np.bincount(placed.label, -v, count) for v in (cos * x - sin * y, sin * x + cos * y)]
+    return np.asarray(np.stack(total, 1) / members[:, None], np.float32)
+
+
 def recentred(placed: Placed, offset: Floats) -> Placed:
     """Return the places with the centres of the averages moved by `offset` (k, 2) px in the averages."""
     x, y = offset[placed.label].T
