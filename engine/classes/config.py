@@ -9,6 +9,7 @@ from iceboxer.engine.config import THREADS, require, setting
 
 FEWEST_BOXES = 20
 MOST_CLASSES = 200
+PER_CLASS = 70  # boxes
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class ClassesConfig:
     )
     micrographs: tuple[Path, ...] = setting(help="the micrographs: files or folders")
     output: Path = setting(help="folder for averages.mrcs, averages.png, classes.csv, assignments.star and CBOX/")
-    classes: int | None = setting(None, help="number of classes (default: one per 100 boxes, from 10 to 50)")
+    classes: int | None = setting(None, help="number of classes (default: one per 70 boxes, from 10 to 50)")
     threshold: float | None = setting(
         None, help="minimum confidence, 0 to 1 (default: the one used in picking; none for other files)"
     )
@@ -49,4 +50,4 @@ class ClassesConfig:
 
     def count_classes(self, boxes: int) -> int:
         """Return the number of classes for a number of boxes."""
-        return min(self.classes or max(10, min(50, boxes // 100)), max(2, boxes // 10))
+        return min(self.classes or max(10, min(50, boxes // PER_CLASS)), max(2, boxes // 10))

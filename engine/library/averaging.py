@@ -41,7 +41,7 @@ def classify(
     micrographs : path-like or sequence of path-like
         The micrographs of files of boxes; not used for arrays.
     classes : int, optional
-        Number of classes; by default one per 100 boxes, from 10 to 50.
+        Number of classes; by default one per 70 boxes, from 10 to 50.
     threshold : float, optional
         Minimum confidence, 0 to 1; by default that of the picking.
     box_size : float, optional
