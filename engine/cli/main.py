@@ -127,6 +127,12 @@ COMMANDS = {
         "evaluation.check_job:check_picks",
         _text,
     ),
+    "classes": Command(
+        "average picks in two-dimensional classes",
+        "classes.config:ClassesConfig",
+        "classes.job:make_classes",
+        _text,
+    ),
     "compare": Command(
         "compare several picking results and write their consensus",
         "interop.compare:CompareConfig",
