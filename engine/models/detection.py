@@ -87,7 +87,7 @@ def detect_with_junk(
     """
     found: list[list[CandidateTable]] = [[] for _ in pictures]
     maps: list[JunkMask | None] = [None for _ in pictures]
-    for batch in _batches(network, device, pictures):
+    for batch in batches_of_tiles(network, device, pictures):
         views = np.stack([tile.cut(pictures[index].picture) for index, tile in batch])
         x = torch.from_numpy(views)[:, None].to(device.torch, device.precision)
         raw = network(x.contiguous(memory_format=torch.channels_last))
@@ -134,7 +134,9 @@ def _paste(cells: JunkMap, kinds: JunkMap, tile: Tile, side: int) -> None:
         ]
 
 
-def _batches(network: Network, device: Device, pictures: Sequence[Prepared]) -> Iterator[list[tuple[int, Tile]]]:
+def batches_of_tiles(
+    network: Network, device: Device, pictures: Sequence[Prepared]
+) -> Iterator[list[tuple[int, Tile]]]:
     """Yield tiles of one size, each with the index of its picture, as many as the device takes at once."""
     batch: list[tuple[int, Tile]] = []
     for index, prepared in enumerate(pictures):

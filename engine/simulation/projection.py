@@ -48,6 +48,15 @@ class DensityCanvas:
         )
         self.add_patch(patch, left, bottom)
 
+    def add_points(self, points: NDArray[Any], weights: NDArray[Any]) -> None:
+        """Add weighted points (n, 2) as x, y in px; those beyond the canvas are left out."""
+        height, width = self.picture.shape
+        x, y = points.T
+        low, right, top = 1 - self.border, width - self.border - 1, height - self.border - 1
+        within = (x > low) & (x < right) & (y > low) & (y < top)
+        if within.any():
+            self.add_patch(*_draw_points(x[within], y[within], weights[within]))
+
     def add_patch(self, patch: NDArray[Any], left: int, bottom: int) -> None:
         """Add a small picture (height, width) with its lower left pixel at `left`, `bottom`, clipped to the canvas."""
         add_patch(self.picture, patch, left + self.border, bottom + self.border)

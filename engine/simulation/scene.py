@@ -86,7 +86,7 @@ def simulate_scene(
     network, on which the particles are drawn.
     """
     diameter = BOX / c.box_ratio
-    canvas = _canvas(side, molecule.diameter / diameter)
+    canvas = canvas_of(side, molecule.diameter / diameter)
     shape = canvas.picture.shape
     carbon = film(rng, shape, rng.uniform(0.05, 0.9 if c.filling == 0 else 0.6)) if c.carbon else None
     centres = _places(c, diameter, side, rng)
@@ -104,7 +104,7 @@ def simulate_scene(
         junk.picture[:] = ICE
     if carbon is not None:
         junk.picture[carbon > 0.5] = FILM
-    image = _expose(canvas, c, signal / c.visibility, Cover(carbon, lines, absorption, background), rng)
+    image = expose(canvas, c, signal / c.visibility, Cover(carbon, lines, absorption, background), rng)
     picture = canvas.crop(image, (side, side))
     shown = ((centres >= 0) & (centres < side)).all(axis=1)
     cells = junk.cells(side)
@@ -116,7 +116,8 @@ def simulate_scene(
     )
 
 
-def _canvas(side: int, pixel_size: float) -> DensityCanvas:
+def canvas_of(side: int, pixel_size: float) -> DensityCanvas:
+    """Return the empty canvas of a scene of `side` px, with its border."""
     return DensityCanvas((side + 2 * BORDER, side + 2 * BORDER), pixel_size, BORDER)
 
 
@@ -186,7 +187,7 @@ def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[flo
     return float(np.sqrt(np.mean(np.square(seen[disc] - seen.mean())))), density
 
 
-def _expose(canvas: DensityCanvas, c: Conditions, noise: float, cover: Cover, rng: np.random.Generator) -> Image:
+def expose(canvas: DensityCanvas, c: Conditions, noise: float, cover: Cover, rng: np.random.Generator) -> Image:
     """Return the canvas after the optics, with noise of standard deviation `noise` and what covers it."""
     shape = (canvas.picture.shape[0], canvas.picture.shape[1])
     function = optics.transfer(shape, canvas.pixel_size, c.defocus, c.optics)

@@ -102,7 +102,7 @@ class GeneralTraining:
         )
         validation, feed = ValidationSet(scenes, BOX_IN_INPUT), self._feed if config.workers else None
         self.loop = TrainingLoop(
-            stepper, SceneSource(self.scenes), _plan(config, network), validation, config.output, make_feed=feed
+            stepper, SceneSource(self.scenes), plan_of(config, network), validation, config.output, make_feed=feed
         )
 
     def _feed(self, start: int) -> WorkerFeed:
@@ -128,17 +128,18 @@ class GeneralTraining:
             curve=rows_of(c),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             trained_on=_trained_on(self.molecules, loop.state, self.start, self.negatives),
-            config=_portable(self.config),
+            config=portable(self.config),
         )
 
 
-def _plan(config: GeneralConfig, network: Network) -> Plan:
+def plan_of(config: GeneralConfig, network: Network) -> Plan:
+    """Return the length of the training that the settings demand."""
     hours = HOURS if config.hours is None and config.steps is None else config.hours
     seconds = None if hours is None else 3600 * hours
     return Plan(seconds, config.steps, EPOCH_STEPS, config.batch or network.batch, config.seed)
 
 
-def _portable(config: GeneralConfig) -> dict[str, Any]:
+def portable(config: GeneralConfig) -> dict[str, Any]:
     """Return the settings without the folders of this machine."""
     structures, start, negatives = (
         Path(path.name) if path else None for path in (config.structures, config.start, config.negatives)

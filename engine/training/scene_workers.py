@@ -8,13 +8,14 @@ import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from iceboxer.engine.data.filters import Image
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.training.scenes import SceneSettings, SceneSource
+from iceboxer.engine.training.targets import Grid
 
 Arrays = dict[str, NDArray[Any]]  # "picture" (n, side, side) and the parts of the target (n, rows, columns)
 
@@ -25,7 +26,21 @@ STOPPED = "A process that simulates scenes stopped unexpectedly; memory may have
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def draw_arrays(source: SceneSource, seed: int, numbers: range) -> Arrays:
+class Drawer(Protocol):
+    """A source of scenes."""
+
+    def draw(self, rng: np.random.Generator) -> tuple[Image, dict[str, Grid]]:
+        """Return one scene (side, side) and the arrays of its target."""
+
+
+class DrawerSettings(Protocol):
+    """The settings of a source, which are sent to the processes."""
+
+    def source(self) -> Drawer:
+        """Return the source."""
+
+
+def draw_arrays(source: Drawer, seed: int, numbers: range) -> Arrays:
     """Return the pictures of these numbers and their targets, in half precision for a faster transfer."""
     drawn = [source.draw(np.random.default_rng((seed, number))) for number in numbers]
     arrays = {"picture": np.stack([picture for picture, _ in drawn])}
@@ -46,7 +61,7 @@ class SceneWorkers:
         Number of the first batch.
     """
 
-    def __init__(self, settings: SceneSettings, workers: int, batch: int, seed: int, start: int = 0) -> None:
+    def __init__(self, settings: DrawerSettings, workers: int, batch: int, seed: int, start: int = 0) -> None:
         context = multiprocessing.get_context("spawn")
         self._next = start
         self._queues = [context.Queue(AHEAD) for _ in range(workers)]
@@ -96,9 +111,9 @@ class SceneWorkers:
         return arrays
 
 
-def _work(settings: SceneSettings, batch: int, seed: int, first: int, step: int, batches: Any) -> None:
+def _work(settings: DrawerSettings, batch: int, seed: int, first: int, step: int, batches: Any) -> None:
     """Draw batches for ever: the main function of a process."""
-    source = SceneSource(settings)
+    source = settings.source()
     number = first
     try:
         while True:

@@ -95,6 +95,10 @@ class SceneSettings:
     junk: bool = False
     uses: int = USES
 
+    def source(self) -> SceneSource:
+        """Return a source of such scenes."""
+        return SceneSource(self)
+
 
 class SceneSource:
     """Source of simulated pictures, the counterpart of `engine.training.batches.Crops`.

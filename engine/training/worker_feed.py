@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from types import TracebackType
 
 import torch
 
 from iceboxer.engine.models.base import Target
 from iceboxer.engine.training.batches import Batch, Feed
-from iceboxer.engine.training.scene_workers import Arrays, SceneWorkers
-from iceboxer.engine.training.scenes import SceneSettings, SceneSource
+from iceboxer.engine.training.scene_workers import Arrays, DrawerSettings, SceneWorkers
 
 
 class WorkerFeed(Feed):
     """Queue of batches of simulated scenes that `workers` processes draw."""
 
-    def __init__(self, settings: SceneSettings, workers: int, batch: int, seed: int, start: int = 0) -> None:
-        super().__init__(SceneSource(settings), batch, seed, start)
+    def __init__(self, settings: DrawerSettings, workers: int, batch: int, seed: int, start: int = 0) -> None:
+        super().__init__(settings.source(), batch, seed, start)
         self._workers = SceneWorkers(settings, workers, batch, seed, start)
 
     def __enter__(self) -> WorkerFeed:
@@ -30,8 +30,9 @@ class WorkerFeed(Feed):
         self._workers.__exit__(kind, error, trace)  # first, so that the thread does not wait for a batch
         super().__exit__(kind, error, trace)
 
-    def _draw(self) -> Batch:
-        return to_batch(self._workers.next())
+    def _batches(self) -> Generator[Batch, None, None]:
+        while True:
+            yield to_batch(self._workers.next())
 
 
 def to_batch(arrays: Arrays) -> Batch:
