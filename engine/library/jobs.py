@@ -25,6 +25,8 @@ from iceboxer.engine.library.files import BoxesByMicrograph, PathLike, Paths
 class TrainSettings(TypedDict, total=False):
     """The other settings of `train`: options and defaults of ``iceboxer train``."""
 
+    threshold: float | None
+    as_is: bool
     network: str
     patches: int
     resume: bool
