@@ -93,6 +93,14 @@ def resized(boxes: Boxes, size: float) -> Boxes:
     return changed
 
 
+def rescaled(boxes: Boxes, factor: float) -> Boxes:
+    """Return the boxes with the same centres and their sides multiplied by `factor`."""
+    changed = boxes.copy()
+    changed["width"] *= factor
+    changed["height"] *= factor
+    return changed
+
+
 def mirrored(boxes: Boxes, height: int) -> Boxes:
     """Return the boxes with y counted from the opposite edge of a micrograph of `height` px."""
     changed = boxes.copy()

@@ -43,11 +43,18 @@ class EvaluateConfig:
         None, help="box side in px, for files without sizes; if given, both sides are compared at this size"
     )
     threshold: float | None = setting(None, help="confidence at which to evaluate (default: the one with the best F1)")
+    filaments: bool = setting(False, help="compare filaments by length instead of boxes")
+    width: float | None = setting(None, help="with --filaments: width in px, for files without it")
+    start_end: bool = setting(
+        False, help="with --filaments: rows of STAR files without tube numbers are starts and ends in turn"
+    )
     json: Path | None = setting(None, help="JSON file for the figures")
     plot: Path | None = setting(None, help="file for a plot of precision–recall and F1 (.png, .svg, .pdf)")
 
     def __post_init__(self) -> None:
         require(0 < self.iou <= 1, "The intersection over union must be above 0 and at most 1.")
+        require(self.width is None or self.width > 0, "The width of filaments must be above 0 px.")
+        require(self.filaments or not (self.width or self.start_end), "--width and --start-end need --filaments.")
 
 
 def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from iceboxer.engine.events import (
 )
 from iceboxer.engine.picking.claim import claiming_output
 from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
+from iceboxer.engine.picking.filament_config import PickFilamentsConfig
+from iceboxer.engine.picking.filaments import pick_filaments
 from iceboxer.engine.picking.monitor import FolderMonitor
 from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
 from iceboxer.engine.picking.pipeline import Pipeline
@@ -36,6 +38,8 @@ NAP = 0.2  # s between two checks for cancellation
 
 def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick existing micrographs, or watch a folder; see `engine.picking.picker.pick` and `watch`."""
+    if config.filaments:
+        return pick_filaments(derive(PickFilamentsConfig, config), report, cancelled)
     if config.watch is not None:
         return watch(config, report, cancelled)
     return pick(derive(PickConfig, config), report, cancelled)

@@ -71,7 +71,7 @@ def test_unlabelled_regions_have_a_tenth_of_the_weight_at_first(monkeypatch: pyt
     monkeypatch.setattr(assist, "Crops", lambda *arguments: used.append(arguments[3]) or Crops(*arguments))
     assistant = assist.Assistant(AssistConfig(Path("a"), start=SCRATCH), choose("cpu", 1), ignore)
     assistant.examples, assistant.label_set = [example(3)], LabelSet({}, None, BOX)
-    assistant.train(-1.0, never)
+    assistant.train(0, never)
     assert used == pytest.approx([0.1])
 
 
@@ -138,7 +138,7 @@ def test_the_lowpass_is_applied_in_training(tmp_path: Path, monkeypatch: pytest.
     item = LabelledMicrograph(open_micrograph(micrograph(tmp_path / "m.mrc")), no_boxes())
     network, one = make_network("compact", width=4), None
     for more in ({}, {"lowpass": 0.2}, {"lowpass_resolution": 16.0}):
-        examples.read_examples([item], network, BOX, config(**more), ignore, never)
+        examples.read_examples([item], network, BOX, BOX, config(**more), ignore, never)
         one = training(example(3), **more)
         one.loop.best_curve = curve([0.5], [1], [1])
         card = one._card()
@@ -247,6 +247,22 @@ def test_minutes_are_a_number_of_steps() -> None:
     assert steps(minutes=2, batch=8) == 240
     network = make_network("compact", width=4)
     assert steps_in(1, network, 4, on_gpu=True) > steps_in(1, network, 4, on_gpu=False)
+
+
+def test_a_training_of_yolo_chooses_patches_unless_they_are_given() -> None:
+    notes: list[Any] = []
+    found = []
+    for given in (None, 3):
+        config = TrainConfig((Path("a"),), (Path("b"),), Path("c"), network="yolo", patches=given)
+        network, _ = trainer._load_network(config, notes.append, 2048, 162.0)
+        found.append(network.arguments())
+    assert found == [{"patches": 2}, {"patches": 3}]
+    assert notes[0].text == "Each micrograph is seen in 2 × 2 patches; a box spans 4.7 cells of the network."
+
+
+def test_particles_too_small_for_yolo_are_mentioned() -> None:
+    assert trainer._describe_cells(5.06, 1) == "Micrographs are seen whole; a box spans 5.1 cells of the network."
+    assert "use compact, or smaller micrographs" in trainer._describe_cells(1.9, 3)
 
 
 def test_validation_takes_a_sixth_of_the_computation_at_most() -> None:

@@ -7,7 +7,7 @@ The field names are those documented by cryosparc-tools (https://tools.cryosparc
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -82,6 +82,49 @@ def read(path: Path, box_size: float | None) -> list[BoxList]:
     return _lists(path, rows, box_size)
 
 
+def field_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the fields in a `.cs` file; none if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return _read_header(path, stream)[0].names or ()
+    except (OSError, ReadError):
+        return ()
+
+
+def read_with(
+    path: Path, box_size: float, names: Sequence[str]
+) -> tuple[list[tuple[BoxList, NDArray[np.intp]]], dict[str, NDArray[Any]]]:
+    """Return one list per micrograph with the indices (n,) of its rows, and those of the fields `names` it has, whole.
+
+    Only fields of single numbers are returned.
+
+    Raises
+    ------
+    ReadError
+        As `read`.
+    """
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _read_header(path, stream)
+            check_fields(path, dtype)
+            wanted = [n for n in names if n in (dtype.names or ()) and dtype[n].kind in "uif" and not dtype[n].shape]
+            parts = [
+                (_select_fields(part), {n: part[n].copy() for n in wanted}) for part in _parts(stream, dtype, count)
+            ]
+    except OSError as e:
+        raise unreadable(path, e) from e
+    rows = np.concatenate([part for part, _ in parts])
+    if len(rows) < count:
+        raise ReadError(path, f"is truncated: it has {len(rows):,} rows instead of {count:,}")
+    called = decode(path, rows[MICROGRAPH]).tolist()
+    where: dict[str, list[int]] = {}
+    for index, name in enumerate(called):
+        where.setdefault(name, []).append(index)
+    lists = _lists(path, rows, box_size)
+    indices = [np.array(where.get(b.micrograph or "", []), np.intp) for b in lists]
+    return list(zip(lists, indices, strict=True)), {n: np.concatenate([more[n] for _, more in parts]) for n in wanted}
+
+
 def micrograph_names(path: Path) -> list[str]:
     """Return the names of the micrographs in a file of micrographs or particles, each once.
 
@@ -96,7 +139,7 @@ def micrograph_names(path: Path) -> list[str]:
             field = next((name for name in NAMES if name in (dtype.names or ()) and dtype[name].kind in "SU"), None)
             if field is None:
                 raise ReadError(path, f"names no micrographs (none of {', '.join(NAMES)})")
-            names = [_decode(path, np.unique(part[field])).tolist() for part in _parts(stream, dtype, count)]
+            names = [decode(path, np.unique(part[field])).tolist() for part in _parts(stream, dtype, count)]
     except OSError as e:
         raise unreadable(path, e) from e
     return [name for name in dict.fromkeys(name for part in names for name in part) if name]
@@ -112,7 +155,7 @@ def read_fields(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
     """
     rows = read_rows(path, names)
     usable = [name for name in rows.dtype.names or () if rows.dtype[name].kind in "SUuif"]
-    return {name: _decode(path, rows[name]) if rows[name].dtype.kind in "SU" else rows[name] for name in usable}
+    return {name: decode(path, rows[name]) if rows[name].dtype.kind in "SU" else rows[name] for name in usable}
 
 
 def read_rows(path: Path, fields: Collection[str]) -> Rows:
@@ -163,7 +206,7 @@ def locations(path: Path, rows: Rows) -> tuple[NDArray[np.str_], NDArray[np.floa
     ReadError
         A particle has no location.
     """
-    names = _decode(path, rows[MICROGRAPH])
+    names = decode(path, rows[MICROGRAPH])
     with np.errstate(all="ignore"):  # huge numbers become infinite, and are refused below
         height, width = (rows[SHAPE][:, axis].astype(np.float64) for axis in (0, 1))
         x, y = rows[X].astype(np.float64) * width, rows[Y].astype(np.float64) * height
@@ -266,7 +309,7 @@ def _is_side(length: Floats) -> NDArray[np.bool_]:
     return valid
 
 
-def _decode(path: Path, names: NDArray[Any]) -> NDArray[np.str_]:
+def decode(path: Path, names: NDArray[Any]) -> NDArray[np.str_]:
     """Return names (n,) as text; each name is decoded once, since they repeat."""
     unique, index = np.unique(names, return_inverse=True)
     try:
