@@ -27,6 +27,8 @@ class TrainSettings(TypedDict, total=False):
 
     threshold: float | None
     as_is: bool
+    filaments: bool
+    start_end: bool
     network: str
     patches: int | None
     resume: bool
