@@ -104,9 +104,9 @@ def open_and_pick(film: Film, data: Path) -> None:
     film.shoot("welcome")
     window.begin([data / "micrographs"])
     film.until(lambda: window.canvas.layer.picture is not None)
-    window.session.set_pixel_size(PIXEL_SIZE)
     film.until(lambda: "across" in window.first_look.strip.text.text())
     film.shoot("first-look")
+    window.session.set_pixel_size(PIXEL_SIZE)  # later than the look, which ends when the person does something
     QTest.mouseClick(window.first_look.strip.buttons["Pick all"], LEFT)
     film.until(lambda: window.status.job.isVisible())
     film.rest(2)
