@@ -19,6 +19,7 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QDialog, QWidget
 
 from iceboxer.boxmanager.app import make_application
+from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.window.main_window import MainWindow
 from iceboxer.boxmanager.window.theme import apply_theme
@@ -126,6 +127,7 @@ def look_closer(film: Film) -> None:
     film.shoot("close")
     film.key(Qt.Key.Key_H)
     film.key(Qt.Key.Key_5)
+    assert canvas.tool is Tool.RULER, "the window is not active; start a window manager on this display"
     x, y = float(box["x"]), float(box["y"])
     size = window.session.project.box_size / 3
     QTest.mousePress(canvas, LEFT, NONE, film.at(x - size, y))  # type: ignore[call-overload]
@@ -207,6 +209,7 @@ def main() -> int:
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(*given.size)
         window.show()
+        window.activateWindow()  # shortcuts work in the active window only: a display needs a window manager
         film = Film(window, given.data / "truth", given.output)
         film.rest(0.5)
         open_and_pick(film, given.data)
