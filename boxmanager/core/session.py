@@ -17,9 +17,9 @@ from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, ProjectGone, read_project_boxes
+from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, View, drawn_in, shown_in
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import Card, read_card
 from iceboxer.engine.errors import ReadError
@@ -296,18 +296,20 @@ class Session(QObject):
         after: Mapping[Path, Boxes],
         gesture: int = -1,
         box_size: float | None = None,
+        diameter: float | None = None,
     ) -> None:
-        """Replace the boxes of micrographs as one undo step, and set the box size in px if given.
+        """Replace the boxes of micrographs as one undo step, and set box size and particle diameter in px if given.
 
         Edits with the same `gesture` number merge into one step.
         """
         pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in after.items())
         differences = ((path, *edits.difference(before, boxes)) for path, before, boxes in pairs)
         changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
-        sizes = (self.project.box_size, box_size) if box_size not in (None, self.project.box_size) else None
-        if changes or sizes:
+        old = self.project.sizes
+        new = Sizes(old.box if box_size is None else box_size, old.diameter if diameter is None else diameter)
+        if changes or new != old:
             self._editing = True
-            self.undo_stack.push(EditCommand(self, changes, text, sizes, gesture))
+            self.undo_stack.push(EditCommand(self, changes, text, (old, new) if new != old else None, gesture))
             self._editing = False
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
@@ -320,6 +322,14 @@ class Session(QObject):
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
         before, after = self.project.box_size, self._all_sized(size)
         self.edit(self.tr("change of box size to {0:g} px").format(size), after, gesture, size)
+        self.resized.emit(before, size, len(after), False)
+
+    def set_diameter(self, diameter: float, gesture: int = -1) -> None:
+        """Set the particle diameter in px as a person does, and give all boxes a side of 1.5 diameters."""
+        size = min(max(2.0 * round(diameter * BOX_RATIO / 2), edits.SMALLEST_BOX), edits.LARGEST_BOX)
+        before, after = self.project.box_size, self._all_sized(size)
+        text = self.tr("change of the diameter to {0:.0f} px").format(size / BOX_RATIO)
+        self.edit(text, after, gesture, size, size / BOX_RATIO)
         self.resized.emit(before, size, len(after), False)
 
     def draw_box(self, x: float, y: float, size: float) -> None:
@@ -358,14 +368,14 @@ class Session(QObject):
             text = self.tr("mark as empty") if empty else self.tr("mark as not empty")
             self.undo_stack.push(MarkCommand(self, path, empty, text))
 
-    def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
-        """Apply changes and a box size in px; called by the undo commands."""
+    def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
+        """Apply changes, and box size and diameter; called by the undo commands."""
         for change in changes:
             boxes = edits.exchanged(self.store.boxes(change.micrograph), change.removed, change.added)
             self.store.replace(change.micrograph, boxes)
         paths = [change.micrograph for change in changes]
-        if box_size is not None:
-            self.project.box_size = box_size
+        if sizes is not None:
+            self.project.box_size, self.project.diameter_px = sizes
             self.size_changed.emit()
         if paths and self.current not in paths and not self._editing:
             self.go_to(paths[0])  # otherwise the user would not see what was undone
@@ -413,9 +423,13 @@ class Session(QObject):
                 self.receive(path, no_boxes(), by_hand=False)
 
     def adopt_size(self, size: float, by_hand: bool = True) -> None:
-        """Set the box size in px that the engine estimated, if there are no boxes yet. This is not an undo step."""
-        if not self.store.with_boxes() and size != self.project.box_size:
-            self.project.box_size = size
+        """Set the box size in px, of 1.5 diameters, that the engine estimated, if there are no boxes yet.
+
+        This is not an undo step.
+        """
+        found = Sizes(size, size / BOX_RATIO)
+        if not self.store.with_boxes() and found != self.project.sizes:
+            self.project.box_size, self.project.diameter_px = found
             self.size_changed.emit()
             self.touch_index(by_hand)
 

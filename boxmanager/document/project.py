@@ -13,12 +13,12 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_file
 from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine.data.boxes import Boxes, no_boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
@@ -33,11 +33,22 @@ INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
+TIGHTEST, WIDEST = 0.8, 2.5  # boxes in particle diameters; others show that the diameter is not that of these particles
+
+
+class Sizes(NamedTuple):
+    """The box size and the particle diameter of a project in px; None: the diameter is not known."""
+
+    box: float
+    diameter: float | None
 
 
 @dataclass
 class Project:
     """The contents of a project, except its boxes. `pixel_size` (Å/px) overrides the value in the micrographs.
+
+    `diameter_px` is the particle diameter that the engine found or a person set; it sets the scale of networks, while
+    `box_size` is the side of the boxes.
 
     `empty` holds the micrographs that a person marked as having no particles. `model` is the active model: it picks,
     and training starts from it.
@@ -48,6 +59,7 @@ class Project:
     folder: Path | None = None
     micrographs: list[Path] = field(default_factory=list)
     box_size: float = DEFAULT_BOX_SIZE
+    diameter_px: float | None = None
     pixel_size: float | None = None
     empty: set[Path] = field(default_factory=set)
     current: Path | None = None
@@ -56,6 +68,22 @@ class Project:
     picked_by: dict[Path, Origin] = field(default_factory=dict)
     box_files: dict[Path, str] = field(default_factory=dict)
     disk: DiskState = field(default_factory=DiskState, compare=False)
+
+    @property
+    def sizes(self) -> Sizes:
+        """The box size and the diameter."""
+        return Sizes(self.box_size, self.diameter_px)
+
+    @property
+    def known_diameter(self) -> float | None:
+        """The particle diameter in px, None if it is not known or does not go with the boxes."""
+        known = self.diameter_px
+        return known if known is not None and TIGHTEST <= self.box_size / known <= WIDEST else None
+
+    @property
+    def diameter(self) -> float:
+        """The assumed particle diameter in px: the known one, or that of a box of 1.5 diameters."""
+        return self.known_diameter or self.box_size / BOX_RATIO
 
     def add(self, paths: list[Path]) -> list[Path]:
         """Add the micrographs of `paths` that are not in the project yet; return those."""
@@ -97,6 +125,7 @@ def index_text(project: Project, folder: Path) -> str:
         "version": VERSION,
         "program": __version__,
         "box_size": project.box_size,
+        "diameter_px": project.diameter_px,
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.micrographs else None,
@@ -149,6 +178,8 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     pixel_size = content["pixel_size"]
     project = Project(folder=folder, box_size=_positive(content["box_size"]))
     project.pixel_size = None if pixel_size is None else _positive(pixel_size)
+    diameter = content.get("diameter_px")  # version 0.1 wrote none
+    project.diameter_px = None if diameter is None else _positive(diameter)
     thresholds: dict[Path, float] = {}
     for entry in content["micrographs"]:
         path = locate(entry, folder)

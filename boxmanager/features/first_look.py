@@ -23,7 +23,6 @@ from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.learning import Learning
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.panels.floating import Floating
-from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.events import MicrographDone
 
@@ -122,7 +121,7 @@ class FirstLook(QObject):
         if session.edited:
             return
         _, found = session.counts(session.current) if session.current else (0, 0)
-        diameter = session.project.box_size / BOX_RATIO
+        diameter = session.project.diameter
         buttons = {self.tr("Box a few"): self.box_a_few, self.tr("Adjust size"): self.adjust_size}
         if found:
             text = counted(found, self.tr("<b>1 particle</b>"), self.tr("<b>{0:,} particles</b>"))

@@ -232,6 +232,9 @@ class Sharing(QObject):
         if "box_size" in values:
             project.box_size = float(values["box_size"])
             self.session.size_changed.emit()
+        if "diameter_px" in values:
+            project.diameter_px = values["diameter_px"]
+            self.session.size_changed.emit()
         if "pixel_size" in values:
             self.session.set_pixel_size(values["pixel_size"])
         if "model" in values:

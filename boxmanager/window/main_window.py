@@ -21,6 +21,7 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.dialogs.problems import ProblemBox
 from iceboxer.boxmanager.features.assisting import Assisting
+from iceboxer.boxmanager.features.classifying import Classifying
 from iceboxer.boxmanager.features.comparing import Comparing
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.editing import Editing
@@ -110,7 +111,8 @@ class MainWindow(QMainWindow):
         session, settings, canvas, host = self.session, self.settings, self.canvas, self.host
         self.saving = Saving(session, self.saver, settings, host, self)
         self.files = Files(session, self.saving, settings, host, self)
-        self.importing = Importing(session, settings, host, self)
+        self.importing = Importing(session, settings, canvas, host, self)
+        self.classifying = Classifying(session, settings, host, self)
         self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
@@ -129,8 +131,9 @@ class MainWindow(QMainWindow):
         self.help = Help(session, self.activity, self.log, settings, self)
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
-            self.saving, self.files, self.importing, self.exporting, self.editing, self.navigating, self.viewing,
-            self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching, self.comparing,
+            self.saving, self.files, self.importing, self.classifying, self.exporting, self.editing, self.navigating,
+            self.viewing, self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching,
+            self.comparing,
             self.appearance, self.help,
         )  # fmt: skip
 
@@ -286,6 +289,7 @@ class MainWindow(QMainWindow):
         self.assisting.close()
         self.tasks.close()
         self.importing.close()
+        self.classifying.close()
         self.review_mode.close()
         self.files.close()
         self.models.shut_down()
