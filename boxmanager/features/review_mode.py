@@ -169,6 +169,7 @@ class ReviewMode(QObject):
         side = round(self.page.crop_side(checking) * self.page.devicePixelRatioF())
         self.reader.read(review, self.session.project.box_size, side)
         if begins:
+            self.session.select(())  # what is selected may be judged here, out of sight
             self.shown.emit(True)
         self.page.show_review(review, checking)
         first = review.next_open(-1)
