@@ -152,7 +152,7 @@ def review(film: Film) -> None:
     film.until(lambda: all(page.reader.crop(row) is not None for row in range(page.grid.count)))
     while page.review is not None and page.review.answered < page.grid.count:
         answer(film)
-    film.rest(1)
+    film.rest(3)
     film.shoot("checked")
     if page.figures.set_best.isEnabled() and page.figures.set_best.isVisible():
         QTest.mouseClick(page.figures.set_best, LEFT)

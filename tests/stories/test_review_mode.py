@@ -133,7 +133,7 @@ def test_a_check_draws_as_the_command_line_does_and_suggests_a_threshold(person)
     assert page.progress.text() == "0 of 40 answered"
     for row in range(40):
         key(person, Qt.Key.Key_Y if page.review.picks.boxes["confidence"][row] > 0.6 else Qt.Key.Key_N)
-    window.review_mode._thread.wait()  # the estimate from the last answer
+    person.wait_for(lambda: not window.review_mode._estimating)  # from the last answer
     assert page.figures.set_best.isVisible()
     assert page.figures.precision.text().startswith("Precision at threshold 0.30: <b>0.")
     assert "95\u00a0%" in page.figures.precision.text()
