@@ -85,7 +85,7 @@ class PicksPanel(Section):
         session.project_changed.connect(self._later.start)
         session.current_changed.connect(self._later.start)
         session.size_changed.connect(self._show_view)
-        session.model_changed.connect(self._mark_recommended)
+        session.model_changed.connect(lambda: self.show_check(None))  # it was of another model's picks
         session.model_changed.connect(self._show_outdated)
         session.size_changed.connect(self._show_outdated)
         self._mark_recommended()
@@ -121,6 +121,7 @@ class PicksPanel(Section):
         """Show the estimates of a check, whose threshold is marked in place of the model's; None removes them."""
         self._found = found
         self.checked.show_estimates(found)
+        self.validation.recommended.setVisible(found is None or found.best_threshold is None)  # there is one ▼
         self._mark_recommended()
 
     def _mark_recommended(self) -> None:
