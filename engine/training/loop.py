@@ -112,6 +112,8 @@ class TrainingLoop:
         The model file to write. Its history and its resume file are written beside it.
     rank : int
         Rank of this process; rank 0 validates and writes.
+    make_feed : callable, optional
+        Returns the queue of batches from the batch of this number on; by default, a thread draws them from `source`.
 
     Attributes
     ----------
@@ -122,11 +124,19 @@ class TrainingLoop:
     """
 
     def __init__(
-        self, stepper: Stepper, source: Source, plan: Plan, validation: ValidationSet, output: Path, rank: int = 0
+        self,
+        stepper: Stepper,
+        source: Source,
+        plan: Plan,
+        validation: ValidationSet,
+        output: Path,
+        rank: int = 0,
+        make_feed: Callable[[int], Feed] | None = None,
     ) -> None:
         self.stepper, self.source, self.plan, self.validation = stepper, source, plan, validation
         self.output = with_suffix(output)
         self.rank, self.device = rank, stepper.device
+        self._make_feed = make_feed or self._thread_feed
         self.state = TrainingState()
         self.best = copy.deepcopy(stepper.mean.network)
         self.best_curve: Curve | None = None
@@ -161,9 +171,7 @@ class TrainingLoop:
         module = parallel.distribute(self.stepper.network, self.device)
         if self.plan.keep_start and self.state.epoch == 0 and self.validation.examples:
             self._validate_start()
-        batch = max(1, self.plan.batch // parallel.world_size())
-        part = self.rank, parallel.world_size()
-        with Feed(self.source, batch, self.plan.seed, self.state.step, part, self.device.helpers) as feed:
+        with self._make_feed(self.state.step) as feed:
             while not parallel.any_rank(self.done >= 1 or cancelled() or stop() or self._out_of_patience()):
                 loss = self._train_epoch(module, feed, report, lambda: cancelled() or stop())
                 event = self._finish_epoch(loss, before_validation)
@@ -215,6 +223,10 @@ class TrainingLoop:
             save_model(Model(self.best, card), self.output)
             record = {**asdict(card), "history": self.state.history}
             write_text(self.output.with_suffix(".json"), json.dumps(record, indent=2) + "\n")
+
+    def _thread_feed(self, start: int) -> Feed:
+        batch = max(1, self.plan.batch // parallel.world_size())
+        return Feed(self.source, batch, self.plan.seed, start, (self.rank, parallel.world_size()), self.device.helpers)
 
     def _networks(self) -> dict[str, Network]:
         return {"network": self.stepper.network, "average": self.stepper.mean.network, "best": self.best}

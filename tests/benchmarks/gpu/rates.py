@@ -91,7 +91,8 @@ def repeated(one: Batch, size: int) -> Batch:
     """Return a batch of `size` pictures, made of the same few."""
     pictures, target = one
     times = -(-size // len(pictures))
-    parts = Target(*(torch.cat([part] * times)[:size] for part in target))
+    present = {name: part for name, part in target._asdict().items() if part is not None}
+    parts = Target(**{name: torch.cat([part] * times)[:size] for name, part in present.items()})
     return torch.cat([pictures] * times)[:size].contiguous(memory_format=torch.channels_last), parts
 
 
