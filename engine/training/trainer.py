@@ -81,9 +81,9 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
     config = replace(config, start=starting_point(config.start, config.network))
     with parallel.process_group() as rank:
         report = report if rank == 0 else ignore
-        device = devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
+        device = _device(config)
         report(Started("train", device=device.name))
-        data = _load_data(config, device, report, cancelled)
+        data = _load_data(config, report, cancelled)
         config = replace(config, learning_rate=_peak_rate(config, data))
         training = LabelTraining(config, device, data, rank)
         card = training.run(report, cancelled, stop)
@@ -93,16 +93,20 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
     return card
 
 
-def _load_data(config: TrainConfig, device: Device, report: Report, cancelled: IsCancelled) -> TrainingData:
+def _device(config: TrainConfig) -> Device:
+    return devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
+
+
+def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> TrainingData:
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
     start, network = _load_network(config, report)
-    diameter = find_diameter(config, network, start, labelled, box_size, device)
+    diameter = find_diameter(config, network, start, labelled, box_size, _device(config))
     if diameter is not None:
         report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
     data = TrainingData(network, box_size, [], [], diameter, start.card.threshold if start else None)
-    prepared = examples.read_examples(labelled, network, box_size, data.network_box, config, report, cancelled)
+    prepared = examples.read_examples(labelled, network, box_size, config, report, cancelled, data.network_box)
     train, validation = examples.split_examples(prepared, config.validation, config.seed)
     if not any(e.labelled for e in train):
         raise EngineError("No micrograph with boxes could be read, so there is nothing to train on.")

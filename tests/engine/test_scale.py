@@ -255,7 +255,7 @@ def test_the_yolo_network_has_no_diameter(micrograph: Path) -> None:
 def test_boxes_keep_their_size_in_units_of_the_persons_box(micrograph: Path) -> None:
     item = LabelledMicrograph(open_micrograph(micrograph), make_boxes([40, 80], [40, 60], [30, 60]))
     config = train_config(micrograph, None)
-    (example,) = read_examples([item], make_network("compact"), 30, 48, config, ignore, never)
+    (example,) = read_examples([item], make_network("compact"), 30, config, ignore, never, 48)
     assert example.labels["width"].tolist() == [48, 96]
     assert example.particles(48).sizes[:, 0].tolist() == [1, 2]
     assert example.scale[0] == pytest.approx(48 / 40, rel=0.03)
