@@ -4,7 +4,8 @@ The network sees a micrograph at a scale at which a box of 1.5 particle diameter
 The initial model is shown the labelled places at several scales. A model trained on labels fits at the scale at which
 it is most confident. The general model has two opinions: its confidence, which is flat, since it accepts boxes of 1.2
 to 1.9 diameters alike, and is highest at rather wide boxes; and the particle size that it estimates, which is one box
-at rather tight ones. The scale is their geometric mean, or that of the confidence alone where few labels are recognised.
+at rather tight ones. The scale is their geometric mean, or that of the confidence alone where few labels are
+recognised.
 """
 
 from __future__ import annotations

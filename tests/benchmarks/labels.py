@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,7 @@ SIMULATED = {
     "hard16": {"noise": 16.0, "hard": True},
     "small12": {"noise": 12.0, "hard": True, "pixel_size": 3.6},
 }
+TURNS_OF_SETTINGS = (4, 5)  # from which, with the simulated sets, settings may be chosen; others only test them
 SHARES = (0.2, 0.4, 0.7, 1.0)
 
 
@@ -75,6 +77,7 @@ METHODS = {
         Method("today"),
         Method("anchor", 1.0),
         Method("head", 0.0, None, 10.0, head=True, most=100),
+        Method("rate3", rate=3.0, most=100),
     )
 }
 
@@ -232,14 +235,17 @@ def _simulated(folder: Path, workers: int, count: int) -> dict[str, tuple[Path, 
 
 
 def _jobs(given: argparse.Namespace, names: Sequence[str]) -> Iterator[Job]:
-    for seed in range(1, given.seeds + 1):
-        for turn in given.turns:
-            for count in given.counts:
-                for method in given.methods:
-                    for name in names:
-                        few = count <= METHODS[method].most
-                        if few and (name == "real" or (turn in (4, 5) and count in (40, ALL))):
-                            yield Job(name, turn if name == "real" else turn - 4, count, seed, method)
+    """Yield the trainings; each simulated set has as many turns as there are of settings, and few counts."""
+    for seed, turn, count in product(range(1, given.seeds + 1), given.turns, given.counts):
+        setting = turn in TURNS_OF_SETTINGS
+        for method, name in product(given.methods, names):
+            most = METHODS[method].most
+            if count > most or (most < ALL and not setting):
+                continue
+            if name == "real":
+                yield Job(name, turn, count, seed, method)
+            elif setting and count in (40, ALL):
+                yield Job(name, turn - TURNS_OF_SETTINGS[0], count, seed, method)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
