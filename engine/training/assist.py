@@ -40,6 +40,7 @@ from iceboxer.engine.training.start import (
     cosine,
     model_file,
     rate_from_model,
+    share_of_way,
     starting_point,
 )
 from iceboxer.engine.training.stepper import Stepper
@@ -172,6 +173,7 @@ class Assistant:
         begun = time.monotonic()
         self._mark_unsure()
         self.stepper.freeze_statistics = self.start is not None and are_few(self.labels)
+        self.stepper.mean.share = share_of_way(self.labels) if self.start else 1.0
         crops = Crops(self.examples, self.network, self.network_box, SPARSE_WEIGHT)
         with Feed(crops, self.network.batch, self.config.seed, self.steps) as feed:
             while self.steps_left > 0 and time.monotonic() - begun < seconds and not cancelled():

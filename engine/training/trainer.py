@@ -28,7 +28,7 @@ from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
 from iceboxer.engine.training.scale import find_diameter
-from iceboxer.engine.training.start import GENERAL, are_few, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.start import GENERAL, are_few, model_file, rate_from_model, share_of_way, starting_point
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import labelled_share, mark_unsure, pick_example, validation_curve
 
@@ -140,6 +140,7 @@ class LabelTraining:
         rate = config.learning_rate or network.learning_rate
         stepper = Stepper(network, device, rate, _loss_weights(config, network), muon=network.muon and not few)
         stepper.freeze_statistics = few and config.start is not None
+        stepper.mean.share = share_of_way(count_labels(data.train)) if config.start else 1.0
         weight = SPARSE_WEIGHT if config.missing_weight is None else config.missing_weight
         names = augmentation.ALL if config.augmentations is None else config.augmentations
         # few labels: most particles have none and must not be trained as empty; docs/decisions/learning-from-few.md

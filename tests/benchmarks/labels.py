@@ -135,10 +135,10 @@ def run(job: Job, data: Set, steps: int) -> dict[str, Any]:
         config, data.device, TrainingData(network, data.network_box, [train], [], data.network_box / BOX_RATIO, 0.4)
     )
     loop = training.loop
-    loop.stepper.anchor = method.anchor
+    loop.stepper.anchor, loop.stepper.mean.share = method.anchor, 1.0
     if method.head:
         network.requires_grad_(False)
-        last = list(network.head[-1].requires_grad_(True).parameters())  # type: ignore[union-attr, operator, index]
+        last = list(network.head[-1].requires_grad_(True).parameters())  # type: ignore[union-attr, index]
         loop.stepper.optimisers = [torch.optim.AdamW(last, rate, weight_decay=0.0)]
     start = load_model(shipped()).network.to(data.device.torch).eval()
     with Feed(loop.source, network.batch, job.seed) as feed:
@@ -157,7 +157,7 @@ def run(job: Job, data: Set, steps: int) -> dict[str, Any]:
     return {
         **asdict(job), "start": _start_auc(data, job.turn), "auc": found, "ranks": ranks, "labels": len(labels),
         "share": training.loop.state.labelled_share, "training": trained, "seconds": time.monotonic() - begun,
-        "box": data.network_box,
+        "box": data.network_box, "recall": _recall(start, data, train, model.card.threshold),
     }  # fmt: skip
 
 
@@ -191,6 +191,12 @@ def _ranks(network: Network, data: Set, example: Example, held_out: Boxes) -> li
     picks = pick_example(ready, data.device, example, data.network_box)
     confidence = label_confidences(picks, held_out)
     return [float(np.mean(picks["confidence"] > c)) for c in confidence] if len(picks) else []
+
+
+def _recall(network: Network, data: Set, example: Example, threshold: float) -> float:
+    """Return the share of the labels on which the network has a pick at the threshold."""
+    picks = pick_example(for_inference(network, data.device), data.device, example, data.network_box)
+    return float(np.mean(label_confidences(picks, example.labels) >= threshold))
 
 
 def _true_boxes(folder: Path, micrograph: Path, box_size: float | None) -> Boxes:
