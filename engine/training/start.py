@@ -57,13 +57,14 @@ def rate_from_model(network: Network, labels: int) -> float:
     return network.learning_rate * max(MIN_RATE_FRACTION, min(1.0, labels / FULL_RATE_LABELS))
 
 
-def share_of_way(labels: int) -> float:
+def share_of_way(labels: int, recognised: float) -> float:
     """Return how far to go from the initial to the trained weights, 0 to 1: the further, the more labels there are.
 
     Few labels teach little and mislead much: going a part of the way keeps most of the gain, which grows with the
-    distance, at a fraction of the loss, which grows with its square.
+    distance, at a fraction of the loss, which grows with its square. There is little to lose if the initial model knows
+    little: `recognised` is the share of the labels that it picks.
     """
-    return labels / (labels + HALF_WAY)
+    return labels / (labels + HALF_WAY * recognised) if labels else 0.0
 
 
 def cosine(done: float, last: float) -> float:
