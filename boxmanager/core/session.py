@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import QUndoStack
 from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, View, drawn_in, shown_in
@@ -210,9 +211,32 @@ class Session(QObject):
             self.view_changed.emit()
             self.touch_index(by_hand=False)
 
+    @property
+    def threshold(self) -> float:
+        """The threshold of the current micrograph: its own, or the common one."""
+        return self.view.threshold_of(self.current)
+
+    @property
+    def has_own_threshold(self) -> bool:
+        """Whether the current micrograph has a threshold of its own."""
+        return self.current in self.view.own_thresholds
+
     def set_threshold(self, threshold: float) -> None:
-        """Set the threshold as a person does; no model changes it from now on."""
+        """Set the threshold of the current micrograph as a person does: its own, or the common one."""
+        if self.has_own_threshold:
+            self.set_own_threshold(threshold)
+        else:
+            self.set_common_threshold(threshold)
+
+    def set_common_threshold(self, threshold: float) -> None:
+        """Set the threshold of all micrographs without their own as a person does; no model changes it from now on."""
         self.change_view(threshold=threshold, threshold_set=True)
+
+    def set_own_threshold(self, threshold: float | None) -> None:
+        """Give the current micrograph a threshold of its own; None returns it to the common one."""
+        if self.current is not None:
+            own = {path: value for path, value in self.view.own_thresholds.items() if path != self.current}
+            self.change_view(own_thresholds=own if threshold is None else own | {self.current: threshold})
 
     def recommend_threshold(self, threshold: float) -> None:
         """Set the threshold that a model recommends, unless a person set another."""
@@ -247,7 +271,7 @@ class Session(QObject):
 
     def confidence_span(self) -> tuple[float, float]:
         """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
-        return self.view.threshold, self.store.pick_columns().highest
+        return self.threshold, self.store.pick_columns().highest
 
     def select(self, ids: Iterable[int]) -> None:
         """Select boxes of the current micrograph by id."""
@@ -358,11 +382,11 @@ class Session(QObject):
         self._boxes_replaced(paths)
         self.touch_index()
 
-    def receive(self, path: Path, picks: Boxes, by_hand: bool = True) -> None:
+    def receive(self, path: Path, picks: Boxes, by_hand: bool = True, origin: Origin | None = None) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
 
         This is not an undo step: labels, rejected boxes and the undo history do not change. Picks that the user did not
-        ask for (`by_hand` is False) do not cause a project without a folder to be saved.
+        ask for (`by_hand` is False) do not cause a project without a folder to be saved. `origin` is what made them.
         """
         if path not in self.project.box_files:
             return  # it was removed from the project in the meantime
@@ -370,9 +394,27 @@ class Session(QObject):
             self.marks_changed.emit(path)  # it is readable after all
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
+        self._note_origin(path, origin)
         self.edited = self.edited or by_hand
         self._boxes_replaced([path])
         self.modified.emit()
+
+    def _note_origin(self, path: Path, origin: Origin | None) -> None:
+        known = self.project.picked_by
+        if known.get(path) != origin:
+            self.unsaved_index = True
+            if origin is None:
+                known.pop(path)
+            else:
+                known[path] = origin
+
+    def picks_origin(self) -> Origin:
+        """Return the origin of picks that the active model makes now."""
+        return origin_now(self.project.model, self.card, self.project.box_size)
+
+    def outdated(self) -> list[Path]:
+        """Return the micrographs whose picks come from another model or box size than the present one."""
+        return find_outdated(self.project.picked_by, self.store, self.picks_origin())
 
     def forget_picks(self) -> None:
         """Remove the picks that came without being asked for, unless the person has done something since."""

@@ -63,6 +63,7 @@ class Configs:
             boxes=(output.with_suffix(".boxes"),),
             output=output,
             box_size=labels.box_size,
+            as_is=True,  # the boxes were made on these micrographs
             diameter_px=labels.diameter_px,
             network=network,
             start=self.start(network),

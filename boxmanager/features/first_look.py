@@ -17,6 +17,7 @@ from iceboxer.boxmanager.core.host import Host
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.origin import origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.learning import Learning
@@ -111,7 +112,8 @@ class FirstLook(QObject):
             return
         if len(event.result):
             self.session.adopt_size(float(event.result["width"][0]), by_hand=False)
-        self.session.receive(Path(event.path), event.result, by_hand=False)
+        origin = origin_now(None, None, self.session.project.box_size)
+        self.session.receive(Path(event.path), event.result, by_hand=False, origin=origin)
 
     def _done(self) -> None:
         self._forget_files()

@@ -10,8 +10,8 @@ from typing import Any, TypedDict, Unpack
 import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, plausible
-from iceboxer.engine.data.matching import name_in
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_names import name_in
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import Card, with_suffix
 from iceboxer.engine.errors import ReadError
@@ -26,7 +26,7 @@ class TrainSettings(TypedDict, total=False):
     """The other settings of `train`: options and defaults of ``iceboxer train``."""
 
     network: str
-    patches: int
+    patches: int | None
     resume: bool
     patience: int
     validation: float

@@ -32,6 +32,8 @@ class PickSettings(TypedDict, total=False):
     keep_edge: bool
     min_size: float | None
     max_size: float | None
+    mask: str
+    mask_margin: float
     overwrite: bool
     keep_folders: bool
     device: str

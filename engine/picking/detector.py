@@ -9,13 +9,14 @@ from pathlib import Path
 from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import Boxes, inside, no_boxes, resized
 from iceboxer.engine.data.filters import Lowpass, network_input
+from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
 from iceboxer.engine.data.shipped import shipped
-from iceboxer.engine.errors import EngineError
-from iceboxer.engine.models.detection import Prepared, detect, scale_between
+from iceboxer.engine.errors import ConfigError, EngineError
+from iceboxer.engine.models.detection import Detection, Prepared, detect_with_junk, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
 
 FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
 
@@ -24,9 +25,9 @@ FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chose
 class Outcome:
     """The state of one micrograph in a run: prepared for the network, detected, done by an earlier run, or failed.
 
-    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run. `box_size` and
-    `network_box` (both px, see `BoxSize`) and `pixel_size` (Å/px) are this micrograph's; `digest` is that of
-    `engine.data.micrograph.digest_picture`.
+    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run; `junk` is the
+    network's junk map, if it is asked for. `box_size` and `network_box` (both px, see `BoxSize`) and `pixel_size`
+    (Å/px) are this micrograph's; `digest` is that of `engine.data.micrograph.digest_picture`.
     `blank`: all pixels have the same value, so that nothing is detected.
     """
 
@@ -41,6 +42,7 @@ class Outcome:
     pixel_size: float | None = None
     digest: str = ""
     blank: bool = False
+    junk: JunkMask | None = None
 
     def boxes(self, keep_edge: bool) -> Boxes:
         """Return the boxes, without those that extend beyond the micrograph's edge unless `keep_edge`."""
@@ -71,6 +73,9 @@ class Detector:
         self.device = devices.choose(config.device, threads, config.precision)
         model = load_model(config.model or shipped())
         self.card = model.card
+        self._masks = config.mask == AUTO_MASK
+        if self._masks and "junk" not in model.card.arguments:
+            raise ConfigError("This model has no junk map. Set --mask none, or a folder of masks.")
         self.network = for_inference(model.network, self.device)
         self._floor = min(FLOOR, config.threshold_for(model.card))
 
@@ -84,7 +89,8 @@ class Detector:
         outcome = self.prepare(path, box_size)
         if outcome.prepared is None:
             return outcome
-        return replace(outcome, found=self.detect([outcome.prepared], outcome.network_box, outcome.box_size)[0])
+        (detection,) = self.detect([outcome.prepared], outcome.network_box, outcome.box_size)
+        return replace(outcome, found=detection.picks, junk=detection.junk)
 
     def prepare(self, path: Path, box_size: BoxSize) -> Outcome:
         """Read one micrograph and filter and scale it for the network."""
@@ -109,13 +115,13 @@ class Detector:
             return Outcome(path, error=e)
         return replace(outcome, prepared=Prepared(picture, scale_between(micrograph.shape, picture)))
 
-    def detect(self, prepared: Sequence[Prepared], network_box: float, box_size: float) -> list[Boxes]:
-        """Return the boxes of each prepared micrograph, with sides of `box_size` px, in descending confidence.
+    def detect(self, prepared: Sequence[Prepared], network_box: float, box_size: float) -> list[Detection]:
+        """Return the junk map and the boxes of each prepared micrograph, of `box_size` px, in descending confidence.
 
         They go down to `FLOOR`. Overlaps are those of boxes of `network_box` px, so that the same particles are found
         whatever the box size.
         """
-        found = detect(
+        found = detect_with_junk(
             self.network,
             self.device,
             prepared,
@@ -123,5 +129,6 @@ class Detector:
             self._floor,
             self.config.max_overlap,
             self.config.min_distance,
+            self._masks,
         )
-        return [resized(boxes, box_size) for boxes in found]
+        return [each._replace(picks=resized(each.picks, box_size)) for each in found]

@@ -50,7 +50,7 @@ def choose_box_size(
         The size has to be estimated, and no particle is found.
     """
     if config.diameter is not None:
-        pixel_size = _first_pixel_size(paths, open)
+        pixel_size = first_pixel_size(paths, open)
         return _sized(BoxSize(side_of(config.diameter, pixel_size), pixel_size, config.diameter), config.box_size)
     if config.diameter_px is not None:
         return _sized(BoxSize(even(BOX_RATIO * config.diameter_px)), config.box_size)
@@ -81,7 +81,7 @@ def _sized(scale: BoxSize, box_size: float | None) -> BoxSize:
     return replace(scale, side=box_size, network_side=scale.side)
 
 
-def _first_pixel_size(paths: Sequence[Path], open: Open) -> float:
+def first_pixel_size(paths: Sequence[Path], open: Open) -> float:
     """Return the pixel size (Å/px) of the first micrograph that can be read and has one."""
     without: Path | None = None
     for path in paths:

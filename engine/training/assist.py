@@ -1,8 +1,9 @@
-"""The assistant, which trains while a person labels, a few seconds at a time, and proposes particles.
+"""The assistant, which trains while a person labels, a few steps at a time, and proposes particles.
 
 A training of fixed length lowers its learning rate towards its end. The assistant has no end: its rate falls over
 the first steps to a constant fraction, and the running mean of the weights is used for picking. Each change of the
 labels adds steps; when they are used up, training pauses, since more steps on few labels would only overfit.
+A trained model proposes before the first step. Nothing depends on the clock.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ from iceboxer.engine.training.validation import (
     recognised_share,
 )
 
-ROUND_SECONDS = 3.0  # of training between two proposals
+ROUND_STEPS = 12  # between two proposals: about 3 s on two idle processor cores
 DECAY_STEPS = 150  # over which the learning rate falls
 LAST_RATE = 0.25  # of the peak learning rate, kept from there on
 FIRST_STEPS, MORE_STEPS = 300, 60  # at the start, from the general model or random weights, and after each change
@@ -92,8 +93,11 @@ def assist(config: AssistConfig, next_labels: NextLabels, report: Report, cancel
         if assistant is None or not assistant.has_work:
             time.sleep(IDLE_SECONDS)
             continue
-        assistant.train(ROUND_SECONDS, cancelled)
-        assistant.propose()
+        if assistant.is_late:
+            assistant.propose()
+        if assistant.can_train:
+            assistant.train(ROUND_STEPS, cancelled)
+            assistant.propose()
     if assistant is not None:
         assistant.save()
 
@@ -116,7 +120,7 @@ class Assistant:
         self._pictures = PictureCache(network, lowpass, device.threads)
         self._recognised: float | None = None  # the share of the first labels that the initial model picks
         self._fitted_box: float | None = None  # of the particles, found once, since the network learns its scale
-        self._proposed: tuple[Path | None, int] | None = None  # the last proposal: micrograph and number of steps
+        self._proposed: Path | None = None  # the micrograph of the last proposals
 
     @property
     def network(self) -> Network:
@@ -129,10 +133,20 @@ class Assistant:
         return sum(len(e.labels) for e in self.examples)
 
     @property
+    def can_train(self) -> bool:
+        """Whether there are labels, and steps left."""
+        return self.labels > 0 and self.steps_left > 0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the current micrograph has no proposals, although the network can make them."""
+        ready = self.start is not None or self.steps > 0
+        return ready and self._proposed != self.label_set.in_view
+
+    @property
     def has_work(self) -> bool:
-        """Whether there are steps left, or the current micrograph needs a proposal."""
-        can_train = self.labels > 0 and self.steps_left > 0
-        return can_train or (self.steps > 0 and self._proposed != (self.label_set.in_view, self.steps))
+        """Whether it can train, or the current micrograph needs proposals."""
+        return self.can_train or self.is_late
 
     def set_labels(self, labels: LabelSet) -> None:
         """Train on these labels from now on."""
@@ -173,17 +187,17 @@ class Assistant:
         labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
         return replace(example, labels=labels, rejected=rejected)
 
-    def train(self, seconds: float, cancelled: IsCancelled) -> None:
-        """Train for at most `seconds`, or until the steps are used up."""
-        if not (self.labels and self.steps_left > 0):
-            return
+    def train(self, steps: int, cancelled: IsCancelled) -> None:
+        """Take at most `steps` of the steps left."""
         begun = time.monotonic()
         self._mark_unsure()
         self.stepper.freeze_statistics = self.start is not None and are_few(self.labels)
         self.stepper.mean.share = self._share_of_way()
         crops = Crops(self.examples, self.network, self.network_box, SPARSE_WEIGHT)
         with Feed(crops, self.network.batch, self.config.seed, self.steps) as feed:
-            while self.steps_left > 0 and time.monotonic() - begun < seconds and not cancelled():
+            for _ in range(min(steps, self.steps_left)):
+                if cancelled():
+                    break
                 self.stepper.step(feed.next(), self.steps, self._rate_fraction())
                 self.steps += 1
                 self.steps_left -= 1
@@ -213,7 +227,7 @@ class Assistant:
     def propose(self) -> None:
         """Report picks on the current micrograph."""
         path = self.label_set.in_view
-        self._proposed = (path, self.steps)
+        self._proposed = path
         example = self._example(path) if path is not None else None
         if example is None:
             return

@@ -20,7 +20,9 @@ from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Pr
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
+from iceboxer.engine.models.heads import with_heads
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
+from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
 from iceboxer.engine.training.budget import steps_between_validations, steps_in
@@ -28,7 +30,11 @@ from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
 from iceboxer.engine.training.scale import find_diameter
+<<<<<<< HEAD
 from iceboxer.engine.training.start import GENERAL, are_few, model_file, rate_from_model, share_of_way, starting_point
+=======
+from iceboxer.engine.training.start import FILAMENTS, GENERAL, are_few, model_file, rate_from_model, starting_point
+>>>>>>> main
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import (
     labelled_share,
@@ -85,7 +91,7 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         After the resume file was written.
     """
     begun = time.monotonic()
-    config = replace(config, start=starting_point(config.start, config.network))
+    config = replace(config, start=starting_point(config.start, config.network, config.filaments))
     with parallel.process_group() as rank:
         report = report if rank == 0 else ignore
         device = _device(config)
@@ -108,8 +114,14 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
+<<<<<<< HEAD
     start, network = _load_network(config, report)
     diameter = find_diameter(config, network, start, labelled, box_size, _device(config))
+=======
+    side = max(max(item.micrograph.shape) for item in labelled)
+    start, network = _load_network(config, report, side, box_size)
+    diameter = None if config.filaments else find_diameter(config, network, start, labelled, box_size, device)
+>>>>>>> main
     if diameter is not None:
         report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
     data = TrainingData(network, box_size, [], [], diameter, start.card.threshold if start else None)
@@ -120,13 +132,23 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
     return replace(data, train=train, validation=validation)
 
 
-def _load_network(config: TrainConfig, report: Report) -> tuple[Model | None, Network]:
-    """Return the initial model, None for random weights, and the network to train."""
+def _load_network(config: TrainConfig, report: Report, side: int, box_size: float) -> tuple[Model | None, Network]:
+    """Return the initial model, None for random weights, and the network to train.
+
+    `side` is the longest side of the micrographs in px.
+    """
+    direction = {"direction": True} if config.filaments else {}
     if config.start is None:
-        arguments = {"patches": config.patches} if config.network == "yolo" else {}
-        return None, make_network(config.network, **arguments)
+        if config.network != Yolo.name:
+            return None, make_network(config.network, **direction)
+        patches = config.patches or patches_for(side, box_size)
+        report(Note(_describe_cells(cells_of_box(side, box_size, patches), patches)))
+        return None, make_network(config.network, patches=patches, **direction)
     model = load_model(model_file(config.start))
-    size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
+    if config.filaments and not model.card.arguments.get("direction"):
+        report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
+        return None, with_heads(model.network, direction=True)
+    size = "" if config.start in (GENERAL, FILAMENTS) else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
     return model, model.network
 
@@ -295,11 +317,23 @@ def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
         "micrographs": [e.path.name for e in data.train],
         "validation": [e.path.name for e in data.validation],
         "labels": count_labels(data.train),
+        **(
+            {"filaments": sum(len(e.filaments or ()) for e in data.train)}
+            if data.train[0].filaments is not None
+            else {}
+        ),
         "validation_labels": count_labels(data.validation),
         "rejected": sum(len(e.within(e.rejected)) for e in data.train),
         "empty_micrographs": sum(e.empty for e in data.train),
         "labelled_share": share,
     }
+
+
+def _describe_cells(cells: float, patches: int) -> str:
+    text = f"Each micrograph is seen in {patches} × {patches} patches" if patches > 1 else "Micrographs are seen whole"
+    text += f"; a box spans {cells:.1f} cells of the network."
+    few = " Close particles share a cell, and only one of them is found: use compact, or smaller micrographs."
+    return text + (few if cells < ENOUGH_CELLS / 2 else "")
 
 
 def _missing_labels(share: float) -> str:
