@@ -30,11 +30,7 @@ from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
 from iceboxer.engine.training.scale import find_diameter
-<<<<<<< HEAD
-from iceboxer.engine.training.start import GENERAL, are_few, model_file, rate_from_model, share_of_way, starting_point
-=======
 from iceboxer.engine.training.start import FILAMENTS, GENERAL, are_few, model_file, rate_from_model, starting_point
->>>>>>> main
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import (
     labelled_share,
@@ -114,14 +110,9 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
-<<<<<<< HEAD
-    start, network = _load_network(config, report)
-    diameter = find_diameter(config, network, start, labelled, box_size, _device(config))
-=======
     side = max(max(item.micrograph.shape) for item in labelled)
     start, network = _load_network(config, report, side, box_size)
-    diameter = None if config.filaments else find_diameter(config, network, start, labelled, box_size, device)
->>>>>>> main
+    diameter = None if config.filaments else find_diameter(config, network, start, labelled, box_size, _device(config))
     if diameter is not None:
         report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
     data = TrainingData(network, box_size, [], [], diameter, start.card.threshold if start else None)
