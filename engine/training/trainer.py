@@ -30,7 +30,15 @@ from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
 from iceboxer.engine.training.scale import find_diameter
-from iceboxer.engine.training.start import FILAMENTS, GENERAL, are_few, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.start import (
+    FILAMENTS,
+    GENERAL,
+    are_few,
+    model_file,
+    rate_from_model,
+    share_of_way,
+    starting_point,
+)
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import (
     labelled_share,
