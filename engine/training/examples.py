@@ -262,20 +262,22 @@ def read_examples(
     labelled: Sequence[LabelledMicrograph],
     network: Network,
     box_size: float,
-    network_box: float,
     config: TrainConfig,
     report: Report,
     cancelled: IsCancelled,
+    network_box: float | None = None,
 ) -> list[Example]:
     """Return the prepared micrographs; a damaged one is reported and skipped.
 
-    The boxes of the examples are those of the network: what has `box_size` px on the micrograph has `network_box` px.
+    The boxes of the examples are those of the network: what has `box_size` px on the micrograph has `network_box` px,
+    by default the same.
 
     Raises
     ------
     Cancelled
     """
     examples = []
+    network_box = network_box or box_size
     lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
     for number, item in enumerate(labelled):
         check(cancelled)
