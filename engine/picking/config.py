@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, derive, require, setting
+from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.picking.filament_config import (
     GAP,
     MIN_LENGTH,
@@ -18,6 +19,7 @@ from iceboxer.engine.picking.filament_config import (
     PickFilamentsConfig,
 )
 
+AUTO_MASK, NO_MASK = "auto", "none"  # values of `mask` besides a folder
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
 
 
@@ -48,6 +50,13 @@ class PickConfig:
     keep_edge: bool = setting(False, help="keep boxes that extend beyond the micrograph's edge")
     min_size: float | None = setting(None, help="drop picks with a smaller estimated particle size, in px")
     max_size: float | None = setting(None, help="drop picks with a larger estimated particle size, in px")
+    mask: str = setting(
+        NO_MASK,
+        help="hide picks in junk: auto (on carbon film, ice, aggregates and dead borders that the model sees; their "
+        "map is saved in MASKS/), none, or a folder of masks named like the micrographs",
+        metavar="auto|none|FOLDER",
+    )
+    mask_margin: float = setting(0.0, help="also hide picks this near to junk, in particle radii")
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
     keep_folders: bool = setting(
         False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
@@ -72,9 +81,14 @@ class PickConfig:
         require(self.min_distance >= 0, "The minimum distance cannot be negative.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
+        require(self.mask_margin >= 0, "The margin around junk cannot be negative.")
         require(not (self.box_size and self.diameter), "Set the box size or the diameter, not both.")
         local = (self.cluster or "local:").startswith("local:")
         require(local or not self.threads, "--threads has no effect on a cluster: its workers set their own threads.")
+
+    def threshold_for(self, card: Card) -> float:
+        """Return the threshold to use with a model: the one set here, else the one that its card recommends."""
+        return card.threshold if self.threshold is None else self.threshold
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from pathlib import Path
 from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import Boxes, inside, no_boxes
 from iceboxer.engine.data.filters import Lowpass, network_input
+from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
 from iceboxer.engine.data.shipped import shipped
-from iceboxer.engine.errors import EngineError
-from iceboxer.engine.models.detection import Prepared, detect, scale_between
+from iceboxer.engine.errors import ConfigError, EngineError
+from iceboxer.engine.models.detection import Detection, Prepared, detect_with_junk, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
 
 FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
 
@@ -24,7 +25,8 @@ FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chose
 class Outcome:
     """The state of one micrograph in a run: prepared for the network, detected, done by an earlier run, or failed.
 
-    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run. `box_size` (px)
+    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run; `junk` is the
+    network's junk map, if it is asked for. `box_size` (px)
     and `pixel_size` (Å/px) are this micrograph's; `digest` is that of `engine.data.micrograph.digest_picture`.
     `blank`: all pixels have the same value, so that nothing is detected.
     """
@@ -39,6 +41,7 @@ class Outcome:
     pixel_size: float | None = None
     digest: str = ""
     blank: bool = False
+    junk: JunkMask | None = None
 
     def boxes(self, keep_edge: bool) -> Boxes:
         """Return the boxes, without those that extend beyond the micrograph's edge unless `keep_edge`."""
@@ -69,9 +72,11 @@ class Detector:
         self.device = devices.choose(config.device, threads, config.precision)
         model = load_model(config.model or shipped())
         self.card = model.card
+        self._masks = config.mask == AUTO_MASK
+        if self._masks and "junk" not in model.card.arguments:
+            raise ConfigError("This model has no junk map. Set --mask none, or a folder of masks.")
         self.network = for_inference(model.network, self.device)
-        threshold = model.card.threshold if config.threshold is None else config.threshold
-        self._floor = min(FLOOR, threshold)
+        self._floor = min(FLOOR, config.threshold_for(model.card))
 
     @property
     def on_cpu(self) -> bool:
@@ -83,7 +88,8 @@ class Detector:
         outcome = self.prepare(path, box_size)
         if outcome.prepared is None:
             return outcome
-        return replace(outcome, found=self.detect([outcome.prepared], outcome.box_size)[0])
+        (detection,) = self.detect([outcome.prepared], outcome.box_size)
+        return replace(outcome, found=detection.picks, junk=detection.junk)
 
     def prepare(self, path: Path, box_size: BoxSize) -> Outcome:
         """Read one micrograph and filter and scale it for the network."""
@@ -107,9 +113,9 @@ class Detector:
             return Outcome(path, error=e)
         return replace(outcome, prepared=Prepared(picture, scale_between(micrograph.shape, picture)))
 
-    def detect(self, prepared: Sequence[Prepared], box_size: float) -> list[Boxes]:
-        """Return the boxes of each prepared micrograph, in descending confidence, down to `FLOOR`."""
-        return detect(
+    def detect(self, prepared: Sequence[Prepared], box_size: float) -> list[Detection]:
+        """Return the boxes of each prepared micrograph, in descending confidence, down to `FLOOR`, and its junk map."""
+        return detect_with_junk(
             self.network,
             self.device,
             prepared,
@@ -117,4 +123,5 @@ class Detector:
             self._floor,
             self.config.max_overlap,
             self.config.min_distance,
+            self._masks,
         )

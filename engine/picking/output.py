@@ -28,7 +28,7 @@ from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import BoxSize
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
 
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # key in it: the box size of the run, also if it was estimated
@@ -232,7 +232,8 @@ def _signature(config: PickConfig) -> dict[str, Any]:
     """Return everything that the picks in CBOX/ depend on: the model's digest and the settings of detection."""
     digest = digest_model(config.model or shipped())
     names = ("box_size", "diameter", "min_distance", "max_overlap", "keep_edge", "precision")
-    return {"model": digest, **{name: getattr(config, name) for name in names}}
+    masks = {"mask": AUTO_MASK} if config.mask == AUTO_MASK else {}  # a run without has written no maps
+    return {"model": digest, **{name: getattr(config, name) for name in names}, **masks}
 
 
 def _digest(settings: Mapping[str, Any]) -> str:

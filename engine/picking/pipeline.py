@@ -101,5 +101,5 @@ class LocalPipeline:
             same = [i for i in pending if outcomes[i].box_size == size]
             prepared = [p for i in same if (p := outcomes[i].prepared) is not None]
             for i, found in zip(same, self.detector.detect(prepared, size), strict=True):
-                outcomes[i] = replace(outcomes[i], found=found)
+                outcomes[i] = replace(outcomes[i], found=found.picks, junk=found.junk)
         yield from outcomes

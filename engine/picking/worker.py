@@ -23,7 +23,7 @@ from iceboxer.engine.picking.output import digest_model
 from iceboxer.engine.picking.size import estimate_box_size
 from iceboxer.engine.version import __version__
 
-MEASURED = ("box_size", "pixel_size", "digest", "blank")  # of an outcome, sent back with its boxes
+MEASURED = ("box_size", "pixel_size", "digest", "blank", "junk")  # of an outcome, sent back with its boxes
 _loading = threading.Lock()
 
 

@@ -51,10 +51,10 @@ def collect_molecules(folder: Path | None, seed: int) -> Molecules:
         The folder has no structure, or one cannot be read.
     """
     rng = np.random.default_rng(seed)
-    made_up = [_coarse(random_molecule(rng)) for _ in range(MADE_UP + MADE_UP_VALIDATION)]
+    made_up = [coarse(random_molecule(rng)) for _ in range(MADE_UP + MADE_UP_VALIDATION)]
     files = structure_files(folder) if folder else []
-    structures = [_coarse(read_molecule(p)) for p in files if p.name.split(".")[0] not in (*HELD_OUT, *VALIDATION)]
-    validation = [_coarse(read_molecule(p)) for p in files if p.name.split(".")[0] in VALIDATION]
+    structures = [coarse(read_molecule(p)) for p in files if p.name.split(".")[0] not in (*HELD_OUT, *VALIDATION)]
+    validation = [coarse(read_molecule(p)) for p in files if p.name.split(".")[0] in VALIDATION]
     return Molecules(
         (*structures, *made_up[MADE_UP_VALIDATION:]), (*validation, *made_up[:MADE_UP_VALIDATION]), len(structures)
     )
@@ -75,7 +75,7 @@ def structure_files(folder: Path) -> list[Path]:
     return files
 
 
-def _coarse(molecule: Molecule) -> Molecule:
+def coarse(molecule: Molecule) -> Molecule:
     """Return the molecule at the resolution of the network's input."""
     return coarsened.__wrapped__(molecule, molecule.diameter / GRAINS)
 

@@ -145,6 +145,25 @@ def micrograph_names(path: Path) -> list[str]:
     return [name for name in dict.fromkeys(name for part in names for name in part) if name]
 
 
+def read_fields(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Return those of the named columns (n,) that a file has, of text and of numbers.
+
+    Raises
+    ------
+    ReadError
+        The file is truncated, or holds Python objects.
+    """
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _read_header(path, stream)
+            present = [name for name in names if name in (dtype.names or ()) and dtype[name].kind in "SUuif"]
+            parts = [{name: part[name].copy() for name in present} for part in _parts(stream, dtype, count)]
+    except OSError as e:
+        raise unreadable(path, e) from e
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in present}
+    return {name: _decode(path, column) if column.dtype.kind in "SU" else column for name, column in columns.items()}
+
+
 def particle_ids(path: Path) -> NDArray[np.uint64]:
     """Return the ids (n,) of the particles in a file; none if it cannot be read or has no ids."""
     try:
