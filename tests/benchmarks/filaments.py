@@ -24,8 +24,8 @@ from typing import Any
 from iceboxer.engine.data.filament_matching import read_by_name
 from iceboxer.engine.data.filaments import Filament, select_filaments
 from iceboxer.engine.data.formats.filament_cbox import write as write_cbox
-from iceboxer.engine.events import ignore, never
 from iceboxer.engine.evaluation.lengths import LengthMatches, curve_of, figures_at, match_lengths
+from iceboxer.engine.events import ignore, never
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
 from iceboxer.engine.picking.filaments import FilamentDetector
 from iceboxer.engine.simulation.assemblies import HELD_OUT, named_assembly
