@@ -142,8 +142,7 @@ class _Tracer:
         self.taken[seed] = True
         if np.hypot(*np.diff(places, axis=0).T).sum() < self.limits.least:
             return None
-        filament = self._smoothed(places, float(np.mean(confidences)))
-        return filament if filament is not None and filament.length >= self.limits.least else None
+        return self._smoothed(places, float(np.mean(confidences)))
 
     def _walk(self, seed: int, turn: float) -> _Walk:
         """Return the walk from a point in one of the two ways."""
