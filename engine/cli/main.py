@@ -17,6 +17,7 @@ from typing import Any
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines
 from iceboxer.engine.cli.streams import safe_streams
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.errors import AlreadyFinished, Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun, format_table
@@ -67,6 +68,7 @@ def _trained(card: Any) -> str:
     low, high = card.threshold_interval or (card.threshold, card.threshold)
     rows = [
         ("box size", f"{card.box_size:g} px"),
+        ("particle diameter", f"{card.network_box / BOX_RATIO:.0f} px"),
         ("threshold", f"{card.threshold:.3f}  (95 %: {low:.3f} – {high:.3f})"),
     ]
     measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
@@ -125,6 +127,12 @@ COMMANDS = {
         "evaluation.check_job:check_picks",
         _text,
     ),
+    "classes": Command(
+        "average picks in two-dimensional classes",
+        "classes.config:ClassesConfig",
+        "classes.job:make_classes",
+        _text,
+    ),
     "compare": Command(
         "compare several picking results and write their consensus",
         "interop.compare:CompareConfig",
@@ -138,6 +146,12 @@ COMMANDS = {
     ),
     "convert": Command(
         "convert boxes to another program's format", "interop.convert:ConvertConfig", "interop.convert:convert"
+    ),
+    "feedback": Command(
+        "turn the result of a 2-D classification into labels and rejected boxes",
+        "interop.feedback:FeedbackConfig",
+        "interop.feedback:feedback",
+        _text,
     ),
     "relion-pick": Command(
         "pick as an External job in RELION",

@@ -12,8 +12,8 @@ from iceboxer.engine.data.boxes import Boxes, no_boxes
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.formats import find_box_files
 from iceboxer.engine.data.formats.filaments import read_filaments
-from iceboxer.engine.data.matching import Named, name_in
 from iceboxer.engine.data.micrograph import Micrograph
+from iceboxer.engine.data.micrograph_names import Named, name_in
 from iceboxer.engine.errors import ReadError
 
 

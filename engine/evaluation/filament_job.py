@@ -12,7 +12,7 @@ from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filament_matching import FoundFilaments, read_by_name
 from iceboxer.engine.data.filaments import Filament
-from iceboxer.engine.data.matching import Stems
+from iceboxer.engine.data.micrograph_names import Stems
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.job import EvaluateConfig
 from iceboxer.engine.evaluation.lengths import LengthMatches, curve_of, figures_at, match_lengths

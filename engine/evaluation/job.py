@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
 from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.data.scores import label_confidence
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation import edge, metrics
 from iceboxer.engine.evaluation.edge import Shape
@@ -109,7 +112,7 @@ def score(
     _check_names(truth, picks, report)
     if config.box_size:
         truth, picks = ({k: resized(v, config.box_size) for k, v in side.items()} for side in (truth, picks))
-    matches = _match(truth, picks, config.iou, shapes or {})
+    matches = _match(truth, _with_confidences(picks), config.iou, shapes or {})
     c = metrics.curve(matches)
     at_edge = sum(map(len, truth.values())) - c.particles if shapes else None
     report(Note(edge.describe(at_edge, shapes or {}, len(truth))))
@@ -125,6 +128,16 @@ def score(
     if config.plot:
         draw_curves(c, figures, config.plot)
     return result
+
+
+def _with_confidences(picks: dict[str, Boxes]) -> dict[str, Boxes]:
+    """Return the picks; those without a confidence get one that no other exceeds, in the scale of the others."""
+    certain = label_confidence(boxes["confidence"] for boxes in picks.values())
+    filled = {}
+    for name, boxes in picks.items():
+        filled[name] = boxes.copy()
+        filled[name]["confidence"] = np.where(np.isnan(boxes["confidence"]), certain, boxes["confidence"])
+    return filled
 
 
 def _match(

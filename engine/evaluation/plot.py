@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from iceboxer.engine.data.atomic import replacing
+from iceboxer.engine.data.scores import confidence_range
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.metrics import Curve, Figures
 
@@ -32,7 +33,7 @@ def draw_curves(c: Curve, chosen: Figures, path: Path) -> None:
     for name, values in (("F1", c.f1), ("precision", c.precision), ("recall", c.recall)):
         right.plot(c.confidence, values, label=name)
     right.axvline(chosen.threshold, color="black", linestyle=":")
-    right.set(xlabel="threshold", xlim=(0, 1), ylim=(0, 1.02))
+    right.set(xlabel="threshold", xlim=confidence_range([c.confidence]), ylim=(0, 1.02))
     right.set_title(f"F1 {chosen.f1:.3f} at {chosen.threshold:.2f}")
     right.legend()
     _write(figure, path)

@@ -100,7 +100,8 @@ class LossWeights:
 class Network(nn.Module, ABC):
     """A network that processes a picture (N, 1, height, width) in one pass.
 
-    `stride` is the side of a grid cell in input px; `multiple` the number that input sizes must be multiples of;
+    `scaled` states whether the input is scaled by the size of the particles; `stride` is the side of a grid cell in
+    input px; `multiple` the number that input sizes must be multiples of;
     `nearness` the standard deviation, in cells, of the Gaussian with which the target falls off around a particle
     (0: only the cell itself); `crop` the side of training crops, `tile` that of the largest input and `overlap`
     that of neighbouring tiles, in input px; `max_overlap` the intersection over union above which the less
@@ -109,6 +110,7 @@ class Network(nn.Module, ABC):
     """
 
     name: ClassVar[str]
+    scaled: ClassVar[bool] = False
     stride: ClassVar[int]
     multiple: ClassVar[int]
     nearness: ClassVar[float]
@@ -127,7 +129,11 @@ class Network(nn.Module, ABC):
 
     @abstractmethod
     def input_factor(self, shape: tuple[int, int], box_size: float) -> float:
-        """Return micrograph px per input px, for a micrograph of `shape` (height, width) and boxes of `box_size` px."""
+        """Return micrograph px per input px, for a micrograph of `shape` (height, width).
+
+        `box_size` is the side in px of a box of 1.5 particle diameters, here and wherever a network needs a size; it
+        does not depend on the size of the boxes that a person draws.
+        """
 
     @abstractmethod
     def forward(self, picture: Tensor) -> Tensor:

@@ -52,6 +52,7 @@ class Compact(Network):
     """
 
     name: ClassVar[str] = "compact"
+    scaled: ClassVar[bool] = True
     stride: ClassVar[int] = 4
     multiple: ClassVar[int] = 32
     nearness: ClassVar[float] = 1.25

@@ -37,6 +37,9 @@ DROPOUT = 0.2
 SLOPE = 0.1
 INPUT = 1024
 OWN = 6  # channels: confidence, x, y, width, height, class
+OVERLAP = 128  # of neighbouring patches, px
+MAX_PATCHES = 3  # per side
+ENOUGH_CELLS = 4.0  # that a box spans: neighbours in one cell cannot both be predicted
 
 
 def _layers(inputs: int, rows: tuple[Layer, ...]) -> nn.Sequential:
@@ -48,6 +51,25 @@ def _layers(inputs: int, rows: tuple[Layer, ...]) -> nn.Sequential:
             layers.append(convolution(inputs, row[0], row[1], nn.LeakyReLU(SLOPE, inplace=True)))
             inputs = row[0]
     return nn.Sequential(*layers)
+
+
+def patches_for(side: float, box_size: float) -> int:
+    """Return the fewest patches per side with which boxes of `box_size` px span enough cells, or the most there are.
+
+    `side` is the longer side of the micrographs in px.
+    """
+    counts = range(1, MAX_PATCHES + 1)
+    return next((n for n in counts if cells_of_box(side, box_size, n) >= ENOUGH_CELLS), MAX_PATCHES)
+
+
+def cells_of_box(side: float, box_size: float, patches: int) -> float:
+    """Return the number of cells that a box spans."""
+    return box_size * _input_side(patches) / side / Yolo.stride
+
+
+def _input_side(patches: int) -> int:
+    """Return the longer side of a micrograph in input px: that of the patches with their overlap."""
+    return INPUT * patches - OVERLAP * (patches - 1)
 
 
 @register
@@ -64,14 +86,15 @@ class Yolo(Network):
     nearness: ClassVar[float] = 0.0
     crop: ClassVar[int] = INPUT
     max_overlap: ClassVar[float] = 0.3
-    weights: ClassVar[LossWeights] = LossWeights(1, 5, 1)  # crYOLO's defaults, as are the next two
-    learning_rate: ClassVar[float] = 1e-4
+    weights: ClassVar[LossWeights] = LossWeights(1, 5, 1)  # the paper's, as is the batch
+    # ten times the paper's, which is for hundreds of epochs: at 1e-4, confidences are still 0 after 60 steps
+    learning_rate: ClassVar[float] = 1e-3
     batch: ClassVar[int] = 4
     muon: ClassVar[bool] = False  # untested
 
     def __init__(self, patches: int = 1, direction: bool = False) -> None:
         super().__init__()
-        self.patches, self.tile, self.overlap = patches, INPUT, 128 if patches > 1 else 0
+        self.patches, self.tile, self.overlap = patches, INPUT, OVERLAP if patches > 1 else 0
         leaky = nn.LeakyReLU(SLOPE, inplace=True)
         self.early = _layers(1, EARLY)
         self.late = _layers(512, LATE)
@@ -87,8 +110,7 @@ class Yolo(Network):
 
     def input_factor(self, shape: tuple[int, int], box_size: float) -> float:  # noqa: ARG002
         """Return the factor at which the longer side spans 1024 px, or in patch mode the patches with their overlap."""
-        side = INPUT * self.patches - self.overlap * (self.patches - 1)
-        return max(shape) / side
+        return max(shape) / _input_side(self.patches)
 
     def forward(self, picture: Tensor) -> Tensor:
         """Map (N, 1, H, W), with H and W multiples of 32, to (N, 6 + heads, H / 32, W / 32)."""

@@ -36,8 +36,11 @@ class PickConfig:
     diameter: float | None = setting(
         None, help="particle diameter in Å (default: as in training; the general model estimates it)"
     )
+    diameter_px: float | None = setting(
+        None, help="particle diameter in px instead of Å, for micrographs without a pixel size"
+    )
     box_size: float | None = setting(
-        None, help="box side in px, about 1.5 × the particle diameter; alternative to --diameter"
+        None, help="side of the written boxes in px (default: as in training, or 1.5 × the particle diameter)"
     )
     min_distance: float = setting(
         0.0, help="minimum distance of picks in px; of two closer ones, keep only the more confident"
@@ -81,8 +84,9 @@ class PickConfig:
         require(self.min_distance >= 0, "The minimum distance cannot be negative.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
+        require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
+        require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(self.mask_margin >= 0, "The margin around junk cannot be negative.")
-        require(not (self.box_size and self.diameter), "Set the box size or the diameter, not both.")
         local = (self.cluster or "local:").startswith("local:")
         require(local or not self.threads, "--threads has no effect on a cluster: its workers set their own threads.")
 

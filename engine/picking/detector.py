@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iceboxer.engine import devices
-from iceboxer.engine.data.boxes import Boxes, inside, no_boxes
+from iceboxer.engine.data.boxes import Boxes, inside, no_boxes, resized
 from iceboxer.engine.data.filters import Lowpass, network_input
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
@@ -26,8 +26,8 @@ class Outcome:
     """The state of one micrograph in a run: prepared for the network, detected, done by an earlier run, or failed.
 
     `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run; `junk` is the
-    network's junk map, if it is asked for. `box_size` (px)
-    and `pixel_size` (Å/px) are this micrograph's; `digest` is that of `engine.data.micrograph.digest_picture`.
+    network's junk map, if it is asked for. `box_size` and `network_box` (both px, see `BoxSize`) and `pixel_size`
+    (Å/px) are this micrograph's; `digest` is that of `engine.data.micrograph.digest_picture`.
     `blank`: all pixels have the same value, so that nothing is detected.
     """
 
@@ -38,6 +38,7 @@ class Outcome:
     error: EngineError | None = None
     done: Boxes | None = None
     box_size: float = 0.0
+    network_box: float = 0.0
     pixel_size: float | None = None
     digest: str = ""
     blank: bool = False
@@ -88,40 +89,46 @@ class Detector:
         outcome = self.prepare(path, box_size)
         if outcome.prepared is None:
             return outcome
-        (detection,) = self.detect([outcome.prepared], outcome.box_size)
+        (detection,) = self.detect([outcome.prepared], outcome.network_box, outcome.box_size)
         return replace(outcome, found=detection.picks, junk=detection.junk)
 
     def prepare(self, path: Path, box_size: BoxSize) -> Outcome:
         """Read one micrograph and filter and scale it for the network."""
         try:
             micrograph = self._open(path)
-            side = box_size.on(micrograph)
+            network_box = box_size.network_on(micrograph)
             image = micrograph.read()
             outcome = Outcome(
                 path,
                 micrograph.shape,
-                box_size=side,
+                box_size=box_size.on(micrograph),
+                network_box=network_box,
                 pixel_size=micrograph.pixel_size,
                 digest=digest_picture(image, micrograph.pixel_size),
             )
             if is_blank(image):
                 return replace(outcome, found=no_boxes(), blank=True)
-            factor = self.network.input_factor(micrograph.shape, side)
+            factor = self.network.input_factor(micrograph.shape, network_box)
             cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
-            picture = network_input(image, factor, side, cutoff)
+            picture = network_input(image, factor, network_box, cutoff)
         except EngineError as e:
             return Outcome(path, error=e)
         return replace(outcome, prepared=Prepared(picture, scale_between(micrograph.shape, picture)))
 
-    def detect(self, prepared: Sequence[Prepared], box_size: float) -> list[Detection]:
-        """Return the boxes of each prepared micrograph, in descending confidence, down to `FLOOR`, and its junk map."""
-        return detect_with_junk(
+    def detect(self, prepared: Sequence[Prepared], network_box: float, box_size: float) -> list[Detection]:
+        """Return the junk map and the boxes of each prepared micrograph, of `box_size` px, in descending confidence.
+
+        They go down to `FLOOR`. Overlaps are those of boxes of `network_box` px, so that the same particles are found
+        whatever the box size.
+        """
+        found = detect_with_junk(
             self.network,
             self.device,
             prepared,
-            box_size,
+            network_box,
             self._floor,
             self.config.max_overlap,
             self.config.min_distance,
             self._masks,
         )
+        return [each._replace(picks=resized(each.picks, box_size)) for each in found]

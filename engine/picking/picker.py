@@ -214,10 +214,11 @@ class PickRun:
             sentences.append(f"{count_noun(self._hidden, 'pick')} hidden in junk; CBOX/ still has them.")
         if len(self._pixel_sizes) > 1 and self._box_size is not None:
             sizes = ", ".join(f"{size:.4g}" for size in sorted(self._pixel_sizes))
+            fixed = self._box_size.pixel_size is None or self._box_size.network_side is not None
             own = (
-                "each micrograph has boxes of its own size in px"
-                if self._box_size.pixel_size is not None
-                else f"all have boxes of {self._box_size.side:g} px; set --diameter to give each its own size"
+                f"all have boxes of {self._box_size.side:g} px; set --diameter to give each its own size"
+                if fixed
+                else "each micrograph has boxes of its own size in px"
             )
             sentences.append(f"The micrographs have different pixel sizes ({sizes} Å/px): {own}.")
         shared = Counter(path.name for path in self.totals.counts)
@@ -236,6 +237,7 @@ class PickRun:
             "model": str(self.model_file),
             "network": self.card.network,
             "box_size": self._box_size.side if self._box_size is not None else self.card.box_size,
+            "diameter_px": (self._box_size or BoxSize(self.card.network_box)).particle,
             **({"box_sizes": sorted(self._box_sizes)} if len(self._box_sizes) > 1 else {}),
             "threshold": self.threshold,
             "recommended_threshold": self.card.threshold,

@@ -49,8 +49,8 @@ def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -
 def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick each micrograph of a folder once it is complete, until a signal, a stop file, or the idle time.
 
-    Results of an earlier run with the same model and settings are reused. A file that cannot be read is reported
-    and tried again when it changes. Cancelling is a normal end.
+    Results of an earlier run with the same model and settings are reused. A file that was replaced is picked again;
+    one that cannot be read is reported and tried again when it changes. Cancelling is a normal end.
 
     Returns
     -------
@@ -142,6 +142,9 @@ class _WatchRun(PickRun):
         self.paths = list(paths)
         self.names = self.output_names.assign(self.paths)
         self._begun, self._done = time.monotonic(), 0
+        replaced = [path for path in paths if path in self.totals.counts]
+        if not self.output.continues:  # else the picture is compared, and noted if it differs
+            self.output.changed += replaced
         try:
             self.pick_all(cancelled)
         finally:
@@ -150,6 +153,7 @@ class _WatchRun(PickRun):
                     self.bad.pop(str(path), None)
             for name, reason in self.failed.items():
                 self.bad[name] = reason
+                self.totals.remove(Path(name))
                 self.monitor.put_back(Path(name))
             self.failed = {}
 
@@ -159,6 +163,7 @@ class _WatchRun(PickRun):
 
     def _report_bad(self, path: Path, reason: str) -> None:
         self.bad[str(path)] = reason
+        self.totals.remove(path)
         self.report(MicrographFailed(str(path), reason))
 
     def finish(self, seconds: float) -> dict[str, Any]:

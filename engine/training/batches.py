@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
@@ -46,7 +49,7 @@ def collate(source: Source, seed: int, numbers: Iterable[int]) -> Batch:
 
 
 class Feed:
-    """Queue of batches filled by one thread; the same seed gives the same batches.
+    """Queue of batches filled in the background; the same seed gives the same batches in the same order.
 
     Parameters
     ----------
@@ -55,10 +58,20 @@ class Feed:
     part : (int, int)
         Rank and world size. Together the ranks draw the pictures that one process would draw with batches of the
         total size.
+    workers : int
+        Number of batches that are drawn at the same time.
     """
 
-    def __init__(self, source: Source, batch: int, seed: int, start: int = 0, part: tuple[int, int] = (0, 1)) -> None:
-        self.source, self.batch, self.seed = source, batch, seed
+    def __init__(
+        self,
+        source: Source,
+        batch: int,
+        seed: int,
+        start: int = 0,
+        part: tuple[int, int] = (0, 1),
+        workers: int = 1,
+    ) -> None:
+        self.source, self.batch, self.seed, self.workers = source, batch, seed, workers
         rank, world_size = part
         self._next = (start * world_size + rank) * batch
         self._stride = world_size * batch
@@ -87,15 +100,28 @@ class Feed:
 
     def _run(self) -> None:
         try:
-            while not self._stop.is_set():
-                self._queue.put(self._draw())
+            with closing(self._batches()) as batches:
+                for batch in batches:
+                    self._queue.put(batch)
+                    if self._stop.is_set():
+                        return
         except Exception as e:  # noqa: BLE001  handed to the training thread, which raises it
             self._queue.put(e)
 
-    def _draw(self) -> Batch:
-        numbers = range(self._next, self._next + self.batch)
-        self._next += self._stride
-        return collate(self.source, self.seed, numbers)
+    def _batches(self) -> Generator[Batch, None, None]:
+        """Yield the batches in order, drawing some of them ahead."""
+        waiting: deque[Future[Batch]] = deque()
+        with ThreadPoolExecutor(self.workers, "crops") as pool:
+            try:
+                while True:
+                    while len(waiting) < self.workers:
+                        numbers = range(self._next, self._next + self.batch)
+                        waiting.append(pool.submit(collate, self.source, self.seed, numbers))
+                        self._next += self._stride
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
 
     def _drain(self) -> None:
         while not self._queue.empty():

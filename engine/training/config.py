@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +28,24 @@ class TrainConfig:
     start_end: bool = setting(
         False, help="with --filaments: rows of STAR files without tube numbers are starts and ends in turn"
     )
+    threshold: float | None = setting(
+        None, help="minimum confidence of picks that are used as labels (default: that of the picking that wrote them)"
+    )
     box_size: float | None = setting(
         None, help="box side in px (default: the median of the labels); for filaments 1.5 × their width"
     )
+    diameter: float | None = setting(
+        None, help="particle diameter in Å (default: the one at which the initial model recognises the labels best)"
+    )
+    diameter_px: float | None = setting(
+        None, help="particle diameter in px instead of Å, for micrographs without a pixel size"
+    )
+    as_is: bool = setting(False, help="skip the check whether the boxes are the right way up")
     network: str = setting("compact", help="compact or yolo")
-    patches: int = setting(
-        1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"
+    patches: int | None = setting(
+        None,
+        help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles (default: as few as "
+        "make a box span 4 cells of the network)",
     )
     start: Path | None = setting(
         None,
@@ -58,7 +71,7 @@ class TrainConfig:
     empty_weight: float | None = setting(None, help="loss weight of regions without particles (default: 1)")
     learning_rate: float | None = setting(
         None,
-        help="peak learning rate of AdamW (default: 0.003, yolo 0.0001; lower with fewer than 500 labels when starting "
+        help="peak learning rate of AdamW (default: 0.003, yolo 0.001; lower with fewer than 500 labels when starting "
         "from a model)",
     )
     batch: int | None = setting(None, help="crops per step (default: 4)")
@@ -78,13 +91,17 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
+        require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
         require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
+        require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
+        require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
+        require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
         require((self.batch or 1) >= 1 and self.epoch_steps >= 1, "Batch and steps per epoch must be at least 1.")
         require((self.learning_rate or 1) > 0, "The learning rate must be above 0.")
-        require(self.patches in (1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
+        require(self.patches in (None, 1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
         require(0 <= self.lowpass <= 0.5, "The low-pass must be between 0 and 0.5 of the sampling rate.")
         resolution = self.lowpass_resolution
         require(resolution is None or resolution > 0, "The resolution of the low-pass must be above 0 Å.")

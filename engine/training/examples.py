@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, centres, no_boxes, resized
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, centres, no_boxes, rescaled, resized
 from iceboxer.engine.data.filament_matching import match_to_micrographs, read_by_name
 from iceboxer.engine.data.filaments import Filament, cut_segments, pieces_within
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
@@ -18,7 +18,9 @@ from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
-from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.errors import ConfigError, EngineError, ReadError
+from iceboxer.engine.evaluation.orientation_check import OrientationCheck
+from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import scale_between
@@ -52,9 +54,10 @@ class Example:
     """A labelled micrograph prepared for the network.
 
     `picture` is in input px; `scale` is micrograph px per input px along x and y. `labels`, `rejected` and `unsure`
-    are boxes in micrograph px; `unsure` holds places without a label that look like particles. Only `region`, from
-    left to right edge in micrograph px, is used. `filaments` are labelled curves in micrograph px, whose segments are
-    the `labels`; None if single particles are learnt.
+    are boxes in micrograph px, with the network's box of 1.5 diameters in place of the one that a person drew; `unsure`
+    holds places without a label that look like particles. Only `region`, from left to right edge in micrograph px, is
+    used. `filaments` are labelled curves in micrograph px, whose segments are the `labels`; None if single particles
+    are learnt.
     """
 
     path: Path
@@ -147,20 +150,29 @@ def open_micrographs(paths: Sequence[Path], report: Report) -> list[Micrograph]:
 
 
 def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograph]:
-    """Return the micrographs that have a box file, including an empty one. Picks in it count as labels.
+    """Return the micrographs that have a box file, including an empty one. Visible picks in it count as labels.
 
     Raises
     ------
     EngineError
-        No micrograph has any box.
+        No micrograph has any box, or the threshold of a picking is unknown.
     """
     micrographs = open_micrographs(config.micrographs, report)
     if config.filaments:
         return load_filaments(config, micrographs, report)
-    loaded = load_boxes(list(config.boxes), micrographs, config.box_size)
+    visible, orientation = (
+        ShownPicks(config.threshold, "used as labels"),
+        OrientationCheck("as-is" if config.as_is else None),
+    )
+    loaded = load_boxes(list(config.boxes), micrographs, config.box_size, visible.select, orientation.turned)
+    if visible.unlimited:
+        raise EngineError(
+            f"The picks in {visible.unlimited[0]} include some of low confidence, and the threshold of that picking is "
+            "unknown. Give the minimum confidence of labels with --threshold; 0 uses all picks."
+        )
     for problem in loaded.problems:
         report(MicrographFailed(problem.path, problem.reason))
-    for sentence in loaded.notes():
+    for sentence in filter(None, [*loaded.notes(), *visible.notes(), orientation.advice()]):
         report(Note(sentence))
     labelled = []
     for micrograph in micrographs:
@@ -228,15 +240,36 @@ def box_size_of(labelled: Sequence[LabelledMicrograph], given: float | None) -> 
     return float(np.median(sides))
 
 
+def pixel_size_of(labelled: Sequence[LabelledMicrograph]) -> float:
+    """Return the pixel size in Å/px of the first micrograph that has one.
+
+    Raises
+    ------
+    ConfigError
+        None has.
+    """
+    sizes = (item.micrograph.pixel_size for item in labelled)
+    known = next((size for size in sizes if size is not None), None)
+    if known is None:
+        raise ConfigError(
+            f"{labelled[0].micrograph.path} has no pixel size, so the diameter cannot be converted from Å to px. "
+            "Set it in px (--diameter-px)."
+        )
+    return known
+
+
 def read_examples(
     labelled: Sequence[LabelledMicrograph],
     network: Network,
     box_size: float,
+    network_box: float,
     config: TrainConfig,
     report: Report,
     cancelled: IsCancelled,
 ) -> list[Example]:
     """Return the prepared micrographs; a damaged one is reported and skipped.
+
+    The boxes of the examples are those of the network: what has `box_size` px on the micrograph has `network_box` px.
 
     Raises
     ------
@@ -248,7 +281,8 @@ def read_examples(
         check(cancelled)
         boxes = item.boxes if config.box_size is None else resized(item.boxes, config.box_size)
         try:
-            example = prepare(item.micrograph, boxes, network, box_size, lowpass)
+            boxes = rescaled(boxes, network_box / box_size)
+            example = prepare(item.micrograph, boxes, network, network_box, lowpass)
             examples.append(replace(example, filaments=item.filaments))
         except ReadError as e:
             report(MicrographFailed(e.path, e.reason))

@@ -36,6 +36,7 @@ from iceboxer.engine.training.validation import validation_curve, validation_los
 
 LAST_RATE = 0.01  # of the peak learning rate, at the end
 SAVE_EVERY = 20.0  # seconds between two resume files
+WRITE_EVERY = 5.0  # seconds between two model files; a GPU may improve the weights every second
 SHOW_EVERY = 1.5  # seconds between two events with the loss
 
 
@@ -139,7 +140,7 @@ class TrainingLoop:
         self.state = TrainingState()
         self.best = copy.deepcopy(stepper.mean.network)
         self.best_curve: Curve | None = None
-        self._saved_at, self._written = time.monotonic(), False
+        self._saved_at, self._written_at, self._unwritten = time.monotonic(), -math.inf, False
         self._shown_at, self._losses = -math.inf, list[float]()
 
     @property
@@ -157,12 +158,12 @@ class TrainingLoop:
     ) -> Card:
         """Train until the plan is fulfilled, validation no longer improves, or `stop`; return the card.
 
-        The best weights are written whenever they improve.
+        The best weights are written when they improve, every `WRITE_EVERY` seconds at most.
 
         Raises
         ------
         Cancelled
-            After the resume file was written.
+            After the best weights and the resume file were written.
         """
         if self.rank == 0:
             make_folder(self.output.parent)
@@ -175,11 +176,14 @@ class TrainingLoop:
                 loss = self._train_epoch(module, feed, report, lambda: cancelled() or stop())
                 event = self._finish_epoch(loss, before_validation)
                 report(event)
-                if self.rank == 0 and (event.best or not self._written):
+                self._unwritten |= event.best or self._written_at == -math.inf
+                if self.rank == 0 and self._unwritten and time.monotonic() - self._written_at >= WRITE_EVERY:
                     self.write(make_card())
                 if time.monotonic() - self._saved_at > SAVE_EVERY:
                     self.save()
         if parallel.any_rank(cancelled()):
+            if self.rank == 0 and self._unwritten:
+                self.write(make_card())
             self.save()
             raise Cancelled
         card = make_card()
@@ -214,7 +218,7 @@ class TrainingLoop:
 
     def write(self, card: Card) -> None:
         """Write the best weights with their card, and card and history as JSON."""
-        self._written = True
+        self._written_at, self._unwritten = time.monotonic(), False
         if self.rank == 0:
             save_model(Model(self.best, card), self.output)
             record = {**asdict(card), "history": self.state.history}
@@ -222,7 +226,7 @@ class TrainingLoop:
 
     def _thread_feed(self, start: int) -> Feed:
         batch = max(1, self.plan.batch // parallel.world_size())
-        return Feed(self.source, batch, self.plan.seed, start, (self.rank, parallel.world_size()))
+        return Feed(self.source, batch, self.plan.seed, start, (self.rank, parallel.world_size()), self.device.helpers)
 
     def _networks(self) -> dict[str, Network]:
         return {"network": self.stepper.network, "average": self.stepper.mean.network, "best": self.best}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from types import TracebackType
 
 import torch
@@ -29,8 +30,9 @@ class WorkerFeed(Feed):
         self._workers.__exit__(kind, error, trace)  # first, so that the thread does not wait for a batch
         super().__exit__(kind, error, trace)
 
-    def _draw(self) -> Batch:
-        return to_batch(self._workers.next())
+    def _batches(self) -> Generator[Batch, None, None]:
+        while True:
+            yield to_batch(self._workers.next())
 
 
 def to_batch(arrays: Arrays) -> Batch:

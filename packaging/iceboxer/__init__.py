@@ -6,7 +6,7 @@
     boxes = iceboxer.pick("a.mrc", diameter=150)
     iceboxer.write_boxes("a.star", boxes)
 
-`pick`, `train` and `evaluate` do what the commands of the same names do, with the same defaults; `read_boxes`,
+`pick`, `train`, `evaluate` and `classify` do what commands do, with the same defaults; `read_boxes`,
 `write_boxes` and `open_micrograph` read and write files. `pick_filaments`, `read_filaments` and `write_filaments` do
 the same for filaments. Errors derive from `EngineError`. Names are loaded on first
 use: torch by the first call that needs it, Qt never.
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from iceboxer.engine.data.micrograph import open_micrograph
     from iceboxer.engine.errors import Cancelled, ConfigError, DeviceError, EngineError, ReadError
     from iceboxer.engine.library import (
+        classify,
         evaluate,
         pick,
         pick_filaments,
@@ -41,6 +42,7 @@ __all__ = [
     "EngineError",
     "ReadError",
     "__version__",
+    "classify",
     "evaluate",
     "open_micrograph",
     "pick",
@@ -56,6 +58,7 @@ if not TYPE_CHECKING:  # a type checker takes a module with __getattr__ to have 
     _HOMES = {
         "data.micrograph": ("open_micrograph",),
         "library": (
+            "classify",
             "evaluate",
             "pick",
             "pick_filaments",

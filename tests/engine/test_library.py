@@ -28,7 +28,7 @@ from iceboxer.engine.training.config import TrainConfig
 from tests.engine.conftest import Project, write_micrograph
 
 PUBLIC = [
-    "Cancelled", "ConfigError", "DeviceError", "EngineError", "ReadError", "__version__", "evaluate",
+    "Cancelled", "ConfigError", "DeviceError", "EngineError", "ReadError", "__version__", "classify", "evaluate",
     "open_micrograph", "pick", "pick_filaments", "read_boxes", "read_filaments", "train", "write_boxes",
     "write_filaments",
 ]  # fmt: skip
