@@ -17,8 +17,8 @@ from iceboxer.engine.data.formats import filament_cbox, filament_cs, filament_em
 from iceboxer.engine.data.formats.filament_cs import Place
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, pair_list, segment_list, segments_of
 from iceboxer.engine.data.free_names import FreeNames
-from iceboxer.engine.data.matching import Named
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_names import Named
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
