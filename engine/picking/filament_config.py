@@ -35,6 +35,7 @@ class PickFilamentsConfig:
     gap: float | None = setting(None, help=GAP)
     polar: bool = setting(False, help=POLAR)
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
+    pictures: bool = setting(False, help="also save each micrograph with its filaments drawn on it, in PICTURES/")
     keep_folders: bool = setting(False, help="put results into the same subfolders as the micrographs are in")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
