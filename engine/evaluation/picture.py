@@ -81,6 +81,7 @@ def _shown(picture: Image) -> tuple[Figure, Axes]:
     axes.set_axis_off()
     low, high = percentile_range(picture)
     axes.imshow(picture, cmap="gray", origin="lower", vmin=low, vmax=high, extent=(0, width, 0, height))
+    axes.autoscale(enable=False)
     return figure, axes
 
 

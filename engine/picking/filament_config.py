@@ -12,7 +12,7 @@ SPACING = "distance between two segments in Å (default: a quarter of the width)
 RISE = "helical rise in Å; with --subunits, the alternative to --spacing"
 SUBUNITS = "asymmetric units between two segments"
 MIN_LENGTH = "drop filaments shorter than this, in Å (default: 3 widths)"
-MIN_RADIUS = "smallest radius of curvature in Å: how far filaments may bend (default: 3 widths)"
+MIN_RADIUS = "smallest radius of curvature in Å: how far filaments may bend (default: 6 widths)"
 GAP = "longest gap in Å that a filament continues through (default: 2.5 widths)"
 POLAR = "the direction of the filaments is known: write a flip ratio of 0 instead of 0.5"
 
