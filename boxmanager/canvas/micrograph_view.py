@@ -27,7 +27,7 @@ from iceboxer.boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius, 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
-from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
 
 ZOOM_PER_NOTCH = 1.25  # zoom factor per notch of the wheel
 ARROWS = {
@@ -141,6 +141,12 @@ class MicrographView(QWidget):
         """Show the boxes of a comparison; None ends the comparison."""
         if split is not self.layers.split:
             self.layers.split = split
+            self.repaint_boxes()
+
+    def mark(self, boxes: Boxes | None) -> None:
+        """Mark boxes of the current micrograph; None removes the marks."""
+        if boxes is not None or self.layers.marked is not None:
+            self.layers.marked = boxes
             self.repaint_boxes()
 
     def hide_boxes(self, hidden: bool) -> None:

@@ -18,6 +18,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.problems import ProblemBox
 from iceboxer.boxmanager.features.assisting import Assisting
+from iceboxer.boxmanager.features.classifying import Classifying
 from iceboxer.boxmanager.features.comparing import Comparing
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.editing import Editing
@@ -63,7 +64,7 @@ from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_lay
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
-DOCKS = ("panel_list", "panel_side", "panel_gallery")  # each has an action of the same name
+DOCKS = ("panel_list", "panel_side", "panel_gallery", "panel_classes")  # each has an action of the same name
 MESSAGE_MS = 8000  # that a message stays in the status bar
 
 
@@ -118,13 +119,14 @@ class MainWindow(QMainWindow):
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
+        self.classifying = Classifying(session, self.configs, self.tasks, canvas, host, self)
         self.appearance = Appearance(settings, canvas, self.gallery, host, self)
         self.help = Help(self)
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
             self.saving, self.files, self.importing, self.exporting, self.editing, self.navigating, self.viewing,
             self.reviewing, self.tasks, self.learning, self.assisting, self.watching, self.comparing,
-            self.appearance, self.help,
+            self.classifying, self.appearance, self.help,
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
@@ -166,10 +168,13 @@ class MainWindow(QMainWindow):
             ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
             ("gallery", self.tr("Gallery"), self.gallery, area.BottomDockWidgetArea),
+            ("classes", self.tr("Classes"), self.classifying.panel, area.BottomDockWidgetArea),
         )
         self.setDockNestingEnabled(True)
         docks = {action: add_dock(self, *part) for action, part in zip(DOCKS, parts, strict=True)}
-        docks["panel_gallery"].hide()
+        for name in DOCKS[2:]:
+            docks[name].hide()
+        self.tabifyDockWidget(docks["panel_gallery"], docks["panel_classes"])
         self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(corner.BottomRightCorner, area.RightDockWidgetArea)
         return docks
@@ -187,6 +192,9 @@ class MainWindow(QMainWindow):
         self.enabling.follow_tool(self.canvas)
         watching, comparing = self.watching, self.comparing
         self.enabling.add_need("watch", lambda: watching.folder is not None, watching.changed)
+        classes = self.classifying
+        self.enabling.add_need("classes", lambda: classes.classes is not None, classes.panel.chosen)
+        self.enabling.add_need("class", lambda: bool(classes.panel.selected()), classes.panel.chosen)
         self.enabling.add_need("comparison", lambda: comparing.results is not None, comparing.changed)
 
     def _connect(self) -> None:
@@ -199,6 +207,8 @@ class MainWindow(QMainWindow):
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
         self.welcome.recent_chosen.connect(lambda path: self.files.open([Path(path)]))
+        self.classifying.open_gallery = self._open_gallery
+        self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
         self.gallery.centre_requested.connect(self.canvas.centre_on)
         self.title = Title(
             self.session,
@@ -212,6 +222,10 @@ class MainWindow(QMainWindow):
 
     def _offer_undo(self, text: str) -> None:
         self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})
+
+    def _open_gallery(self) -> None:
+        self.docks["panel_gallery"].show()
+        self.docks["panel_gallery"].raise_()
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 
