@@ -98,13 +98,16 @@ class ClassesPanel(QWidget):
         self.recentre = self._button(self.tr("Recentre"), self.tr("Move all boxes onto the centres of their averages"))
         head = QHBoxLayout()
         head.setContentsMargins(6, 3, 6, 0)
-        for widget in (self.make, self.order, self.zoom, self.text):
-            head.addWidget(widget, 1 if widget is self.text else 0)
+        for widget in (self.make, self.order, self.zoom):
+            head.addWidget(widget)
+        head.addStretch(1)
         for button in (self.reject, self.label, self.export, self.recentre):
             head.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)
+        self.text.setContentsMargins(6, 0, 6, 0)
+        layout.addWidget(self.text)
         layout.addWidget(self.list)
 
     def _button(self, text: str, tip: str) -> QPushButton:
