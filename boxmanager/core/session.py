@@ -4,60 +4,43 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
-from PyQt5.QtWidgets import QUndoStack
+from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
-from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand
+from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand
+from iceboxer.boxmanager.core.open_project import OpenProject
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, ProjectGone, read_project_boxes
-from iceboxer.boxmanager.document.view import Mask, View, drawn_in, shown_in
+from iceboxer.boxmanager.document.project import Project, ProjectGone, find_box_files, read_project_boxes
+from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
-from iceboxer.engine.data.model_card import Card, read_card
 from iceboxer.engine.errors import ReadError
 
 UNDO_STEPS = 1000  # edits that can be undone
 
 
-class Session(QObject):
-    """The open project and how it is viewed. Emits one signal for each thing that can change."""
+class Session(OpenProject):
+    """The open project with its boxes, the selection and the undo stack."""
 
-    project_changed = pyqtSignal()  # another project, or micrographs were added or removed
-    current_changed = pyqtSignal()  # another micrograph is shown
     boxes_changed = pyqtSignal(list)  # the boxes of these micrographs
-    marks_changed = pyqtSignal(object)  # the empty mark or the problem of this micrograph
-    view_changed = pyqtSignal()
-    size_changed = pyqtSignal()  # box size or pixel size
+    boxes_needed = pyqtSignal()  # all boxes must be in memory when the slots have returned
     resized = pyqtSignal(float, float, int, bool)  # box size before and after, micrographs with boxes, by drawing
-    selection_changed = pyqtSignal()
-    model_changed = pyqtSignal()  # another active model, or none
-    modified = pyqtSignal()  # something must be saved
-    problem = pyqtSignal(str, str)  # sentence, details
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.project = Project()
         self.store = BoxStore()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
-        self.selection: frozenset[int] = frozenset()
-        self.problems: dict[Path, str] = {}
         self.unsaved_boxes: set[Path] = set()
-        self.unsaved_index = False
-        self.edited = False  # by the user, since the project was opened or saved in its folder
-        self.shape: tuple[int, int] | None = None  # height, width of the current micrograph, px
-        self.file_pixel_size: float | None = None  # Å/px, from the header of the current micrograph
-        self.card: Card | None = None  # of the active model
         self.in_gesture = False  # the mouse is editing boxes, so proposals must wait
         self._gestures = itertools.count(1)
         self._editing = False  # an edit is being made, not undone or redone
+        self._indexed: Path | None = None  # the current micrograph in the project file
 
     # ── the project ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -66,9 +49,7 @@ class Session(QObject):
         self.project = project
         self.store = BoxStore()
         if project.folder is not None:
-            files = project.folder
-            on_disk = [p for p in project.micrographs if (files / project.box_files[p]).is_file()]
-            self.store.expect(on_disk, self._load)
+            self.store.expect(find_box_files(project), self._load)
         self.store.hide_picks(project.empty)
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
@@ -77,6 +58,7 @@ class Session(QObject):
         if project.current not in project.micrographs:
             project.current = project.micrographs[0] if project.micrographs else None  # the first that was asked for
         project.micrographs.sort()
+        self._indexed = project.current
         self.card = self._read_card(project.model)
         self.project_changed.emit()
         self.size_changed.emit()
@@ -135,101 +117,6 @@ class Session(QObject):
         self.project_changed.emit()
         self.touch_index()
 
-    @property
-    def current(self) -> Path | None:
-        """The current micrograph, or None if the project has none."""
-        return self.project.current
-
-    @property
-    def index(self) -> int:
-        """The index of the current micrograph, -1 if there is none."""
-        return self.project.micrographs.index(self.current) if self.current else -1
-
-    def go_to(self, path: Path) -> None:
-        """Show another micrograph."""
-        if path != self.project.current and path in self.project.box_files:
-            self.project.current = path
-            self.shape = self.file_pixel_size = None
-            self.selection = frozenset()
-            self.current_changed.emit()
-            self.selection_changed.emit()
-
-    def step(self, by: int) -> None:
-        """Show the micrograph `by` positions further in the list, if there is one."""
-        target = self.index + by
-        if self.current and 0 <= target < len(self.project.micrographs):
-            self.go_to(self.project.micrographs[target])
-
-    def set_file_facts(self, shape: tuple[int, int], pixel_size: float | None) -> None:
-        """Store the shape (height, width) in px and the pixel size in Å/px of the current micrograph's file."""
-        self.shape, self.file_pixel_size = shape, pixel_size
-        self.size_changed.emit()
-
-    def mark_problem(self, path: Path, reason: str) -> None:
-        """Mark a micrograph as unreadable; it stays in the list, with the reason."""
-        self.problems[path] = reason
-        self.marks_changed.emit(path)
-
-    # ── the active model ────────────────────────────────────────────────────────────────────────────────────
-
-    def use_model(self, path: Path | None) -> None:
-        """Make `path` the active model, with its threshold unless a person set one; None is the general model."""
-        self.project.model = path
-        self.card = self._read_card(path)
-        if self.card is not None:
-            self.recommend_threshold(self.card.threshold)
-        self.model_changed.emit()
-        self.touch_index(by_hand=False)
-
-    @property
-    def model_name(self) -> str | None:
-        """The name of the active model; None if there is none."""
-        return self.project.model.stem if self.project.model is not None else None
-
-    def _read_card(self, path: Path | None) -> Card | None:
-        if path is None:
-            return None
-        try:
-            return read_card(path)
-        except ReadError as e:
-            self.problem.emit(str(e), "")
-            return None
-
-    # ── the view ─────────────────────────────────────────────────────────────────────────────────
-
-    @property
-    def view(self) -> View:
-        """Threshold, size range and contrast."""
-        return self.project.view
-
-    def change_view(self, **changes: Any) -> None:
-        """Change the view: `change_view(threshold=0.4)`."""
-        changed = replace(self.view, **changes)
-        if changed != self.view:
-            self.project.view = changed
-            self.view_changed.emit()
-            self.touch_index(by_hand=False)
-
-    def set_threshold(self, threshold: float) -> None:
-        """Set the threshold as a person does; no model changes it from now on."""
-        self.change_view(threshold=threshold, threshold_set=True)
-
-    def recommend_threshold(self, threshold: float) -> None:
-        """Set the threshold that a model recommends, unless a person set another."""
-        if not self.view.threshold_set:
-            self.change_view(threshold=threshold)
-
-    @property
-    def pixel_size(self) -> float | None:
-        """The pixel size in Å/px set by the user, else that of the current micrograph's file; None if unknown."""
-        return self.project.pixel_size or self.file_pixel_size
-
-    def set_pixel_size(self, pixel_size: float | None) -> None:
-        """Set the pixel size in Å/px of all micrographs; None uses the one in their files."""
-        self.project.pixel_size = pixel_size
-        self.size_changed.emit()
-        self.touch_index()
-
     # ── the current boxes ───────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -247,7 +134,7 @@ class Session(QObject):
 
     def confidence_span(self) -> tuple[float, float]:
         """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
-        return self.view.threshold, self.store.pick_columns().highest
+        return self.view.threshold, self.store.picks.highest
 
     def select(self, ids: Iterable[int]) -> None:
         """Select boxes of the current micrograph by id."""
@@ -282,9 +169,7 @@ class Session(QObject):
         changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
         sizes = (self.project.box_size, box_size) if box_size not in (None, self.project.box_size) else None
         if changes or sizes:
-            self._editing = True
-            self.undo_stack.push(EditCommand(self, changes, text, sizes, gesture))
-            self._editing = False
+            self._push(EditCommand(self, changes, text, sizes, gesture))
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
         """Replace the boxes of the current micrograph as one undo step."""
@@ -294,23 +179,36 @@ class Session(QObject):
     def resize_boxes(self, size: float, gesture: int = -1) -> None:
         """Set the width and height of all boxes of the project, and of new ones, to `size` px."""
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        before, after = self.project.box_size, self._all_sized(size)
-        self.edit(self.tr("change of box size to {0:g} px").format(size), after, gesture, size)
-        self.resized.emit(before, size, len(after), False)
+        before, resized = self.project.box_size, self._resize_all(size, gesture)
+        self.resized.emit(before, size, resized, False)
 
     def draw_box(self, x: float, y: float, size: float) -> None:
         """Add a label of `size` px to the current micrograph and give all boxes that size, as one undo step."""
         if self.current is None:
             return
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        before, after = self.project.box_size, self._all_sized(size)
-        others = len(after.keys() - {self.current})
-        after[self.current] = edits.added(after.get(self.current, self.boxes), x, y, size)
-        self.edit(self.tr("draw box"), after, box_size=size)
+        before, others = self.project.box_size, len(set(self.store.with_boxes()) - {self.current})
+        self.undo_stack.beginMacro(self.tr("draw box"))
+        self._resize_all(size)
+        self.edit_current(self.tr("draw box"), edits.added(self.boxes, x, y, size))
+        self.undo_stack.endMacro()
         self.resized.emit(before, size, 1 + others, True)
 
-    def _all_sized(self, size: float) -> dict[Path, Boxes]:
-        return {path: edits.sized(self.store.boxes(path), size) for path in self.store.with_boxes()}
+    def _resize_all(self, size: float, gesture: int = -1) -> int:
+        """Set the size of all boxes in px as one undo step; return the number of micrographs with boxes."""
+        if self.store.pending():
+            self.boxes_needed.emit()
+            for path in self.store.pending():
+                self.store.boxes(path)
+        if size != self.project.box_size or not self.store.are_all(size):
+            text = self.tr("change of box size to {0:g} px").format(size)
+            self._push(SizeCommand(self, self.project.box_size, size, text, gesture))
+        return len(self.store.with_boxes())
+
+    def _push(self, command: QUndoCommand) -> None:
+        self._editing = True
+        self.undo_stack.push(command)
+        self._editing = False
 
     def delete(self, ids: frozenset[int]) -> None:
         """Delete labels and reject picks of the current micrograph by id."""
@@ -323,7 +221,7 @@ class Session(QObject):
     def revert_gesture(self, gesture: int) -> None:
         """Undo the edits of a running gesture and drop them from the undo stack."""
         last = self.undo_stack.command(self.undo_stack.count() - 1)
-        if isinstance(last, EditCommand) and last.gesture == gesture:
+        if isinstance(last, EditCommand | SizeCommand) and last.gesture == gesture:
             last.undo()
             last.setObsolete(True)  # the stack drops such a command without undoing it
             self.undo_stack.undo()
@@ -343,10 +241,37 @@ class Session(QObject):
         if box_size is not None:
             self.project.box_size = box_size
             self.size_changed.emit()
-        if paths and self.current not in paths and not self._editing:
+        self._edited_boxes(paths)
+        if box_size is not None or self.project.current != self._indexed:
+            self.touch_index()
+        else:
+            self.edited = True
+            self.modified.emit()
+
+    def set_all_sizes(self, size: float, others: Mapping[Path, Boxes] | None, before: float) -> dict[Path, Boxes]:
+        """Give all boxes a size in px, and those of `others` their own sizes; called by the undo commands.
+
+        Return the boxes of micrographs whose boxes were not all of the size `before`.
+        """
+        different = self.store.resize(size, before)
+        if others:
+            self.store.restore(others)
+        self.project.box_size = size
+        self.size_changed.emit()
+        self._edited_boxes(self.store.with_boxes())
+        self.touch_index()
+        return different
+
+    def _edited_boxes(self, paths: list[Path]) -> None:
+        """Show and save the boxes of micrographs after an edit, its undo or its redo."""
+        if paths and not self._editing and self.current not in paths:
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
-        self.touch_index()
+
+    def touch_index(self, by_hand: bool = True) -> None:
+        """Mark the project file as unsaved; `by_hand` is false for changes that need no question before closing."""
+        self._indexed = self.project.current
+        super().touch_index(by_hand)
 
     def receive(self, path: Path, picks: Boxes, by_hand: bool = True) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
@@ -372,7 +297,7 @@ class Session(QObject):
 
     def adopt_size(self, size: float, by_hand: bool = True) -> None:
         """Set the box size in px that the engine estimated, if there are no boxes yet. This is not an undo step."""
-        if not self.store.with_boxes() and size != self.project.box_size:
+        if not self.store.has_boxes() and size != self.project.box_size:
             self.project.box_size = size
             self.size_changed.emit()
             self.touch_index(by_hand)
@@ -390,12 +315,6 @@ class Session(QObject):
         self.marks_changed.emit(micrograph)
         self.boxes_changed.emit([micrograph])
         self.touch_index()
-
-    def touch_index(self, by_hand: bool = True) -> None:
-        """Mark the project file as unsaved; `by_hand` is false for changes that need no question before closing."""
-        self.unsaved_index = True
-        self.edited = self.edited or by_hand
-        self.modified.emit()
 
     def reload(self, boxes: Mapping[Path, Boxes]) -> None:
         """Replace boxes that somebody else changed on disk. The undo stack may refer to them, so it is cleared."""

@@ -82,7 +82,7 @@ class Configs:
         """Return the config of a picking with the active model, or the general one if none is active."""
         model = self.session.project.model
         # without a box size, the general model estimates the size of the particles itself
-        estimates = not is_general(self.session.card) or not self.session.store.with_boxes()
+        estimates = not is_general(self.session.card) or not self.session.store.has_boxes()
         return PickConfig(
             inputs=tuple(paths),
             model=model,

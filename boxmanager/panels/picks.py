@@ -16,7 +16,6 @@ from iceboxer.boxmanager.panels.legend import Legend
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.validation import Validation
 
-BINS = 50
 RECOUNT_MS = 60  # delay after an edit; a change of the view is counted at once
 
 
@@ -103,14 +102,13 @@ class PicksPanel(Section):
 
     def _recount(self) -> None:
         """Update the histograms after a change of boxes."""
-        columns = self.session.store.pick_columns()
-        counts, _ = np.histogram(columns.confidence[np.isfinite(columns.confidence)], BINS, (0, 1))
-        self.threshold.set_counts(counts)
-        if len(columns.size):
-            low, high = math.floor(columns.size.min()), math.ceil(columns.size.max())
+        picks = self.session.store.picks
+        self.threshold.set_counts(picks.confidence_counts())
+        if picks.size_range is not None:
+            low, high = math.floor(picks.size_range[0]), math.ceil(picks.size_range[1])
             self.sizes.set_range(low, max(high, low + 2))
-            self.sizes.set_counts(np.histogram(columns.size, BINS, (self.sizes.low, self.sizes.high))[0])
-        self._of_picks.setEnabled(bool(len(columns.confidence) or columns.rejected))
+            self.sizes.set_counts(picks.size_counts(self.sizes.low, self.sizes.high))
+        self._of_picks.setEnabled(bool(picks.picks or picks.rejected))
         self._show_view()
 
     def _show_view(self) -> None:
@@ -127,11 +125,11 @@ class PicksPanel(Section):
             box.blockSignals(True)
             box.setChecked(on)
             box.blockSignals(False)
-        columns = session.store.pick_columns()
+        picks = session.store.picks
         self.legend.show_range(*session.confidence_span())
         self.legend.setVisible(view.by_confidence)
         here = int(np.count_nonzero(session.shown()))
-        total, every = count_shown(columns, view), columns.labels + len(columns.confidence)
+        total, every = count_shown(picks, view), picks.labels + picks.picks
         text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> in total").format(here, total)
         if total != every:
             text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> of {2:,} shown").format(here, total, every)
