@@ -12,6 +12,7 @@ import re
 import socket
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from pathlib import Path
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file, read_bytes
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
 from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_project, require_project
-from iceboxer.engine.data.atomic import make_folder, replacing, write_text
+from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.errors import EngineError, ReadError
@@ -83,7 +84,8 @@ def write_snapshot(snapshot: Snapshot) -> Merged:
         for name, boxes in snapshot.boxes.items()
     ]
     jobs += [partial(_copy_boxes, folder, name, *source, disk) for name, source in snapshot.copied.items()]
-    _run_all(jobs)
+    with flushing_once(folder / BOXES) if len(jobs) > 1 else nullcontext():
+        _run_all(jobs)
     if index is not None:
         merged.index = _write_index(folder, index, disk)
     return merged

@@ -33,17 +33,19 @@ class Background(QObject):
         if not self._closed:
             self._threads.submit(self._work, function, done, failed)
 
-    def call(self, function: Callable[[], Result]) -> Result:
+    def call(self, function: Callable[[], Result], takes_input: bool = False) -> Result:
         """Run `function` on the thread and return its result or raise its exception.
 
-        The window is painted and timers run meanwhile, but it takes no input.
+        The window is painted and timers run meanwhile, but it takes no input unless `takes_input`.
         """
         future = self._threads.submit(function)
         loop = QEventLoop()
         self._finished.connect(loop.quit)
         future.add_done_callback(lambda _: self._finished.emit())
+        flag = QEventLoop.ProcessEventsFlag
+        accepted = QEventLoop.ProcessEventsFlags(flag.AllEvents if takes_input else flag.ExcludeUserInputEvents)
         while not future.done():
-            loop.exec(QEventLoop.ProcessEventsFlags(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents))
+            loop.exec(accepted)
         self._finished.disconnect(loop.quit)
         return future.result()
 

@@ -154,7 +154,7 @@ class Measured:
                 begun = time.thread_time()
                 seconds.append(self._click(*self._free_place()))
                 work.append(1000 * (time.thread_time() - begun))
-        note = f"{CLICKS} clicks, longest {1000 * max(seconds):.0f} ms; computing {np.median(work):.0f}, {max(work):.0f} ms"
+        note = f"longest {1000 * max(seconds):.0f} ms; computing {np.median(work):.0f}, longest {max(work):.0f} ms"
         yield self.row("click until painted, median", 1000 * float(np.median(seconds)), "ms", 16, note)
         yield self.row("click until painted, 99th percentile", 1000 * float(np.percentile(seconds, 99)), "ms", 50)
         yield self.blocked("clicks with automatic saving", blocks)
