@@ -37,6 +37,7 @@ LONGEST_FIRST = sorted(SUFFIXES, key=len, reverse=True)
 
 # no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000
+MAX_PIXELS = 400_000_000  # four times the largest detector's; any more would take gigabytes of memory
 logging.getLogger("tifffile").addHandler(logging.NullHandler())  # otherwise damaged files flood the terminal
 PIL.Image.MAX_IMAGE_PIXELS = None  # its limit is below an 11,520 × 8,184 micrograph; _check_claim replaces it
 
@@ -124,7 +125,8 @@ def open_micrograph(path: Path | str) -> Micrograph:
     Raises
     ------
     ReadError
-        The file is missing, empty, not a micrograph, a volume, complex, or claims more pixels than it can hold.
+        The file is missing, empty, not a micrograph, a volume, complex, larger than a micrograph can be, or claims more
+        pixels than it can hold.
     """
     path = Path(path)
     suffix = suffix_of(path)
@@ -135,14 +137,26 @@ def open_micrograph(path: Path | str) -> Micrograph:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if suffix in MRC_SUFFIXES:
-                return _open_mrc(path)
+                return _of_possible_size(_open_mrc(path))
             if suffix in TIFF_SUFFIXES:
-                return _open_tiff(path)
+                return _of_possible_size(_open_tiff(path))
             if suffix in PICTURE_SUFFIXES:
-                return _open_picture(path)
+                return _of_possible_size(_open_picture(path))
     except OSError as e:
         raise unreadable(path, e) from e
     raise ReadError(path, f"is not a micrograph in a supported format ({', '.join(SUFFIXES)})")
+
+
+def _of_possible_size(micrograph: Micrograph) -> Micrograph:
+    """Return the micrograph; raise ReadError if it is too large for one, such as a montage or an atlas."""
+    height, width = micrograph.shape
+    if height * width > MAX_PIXELS:
+        raise ReadError(
+            micrograph.path,
+            f"has {width:,} × {height:,} px, more than any micrograph ({MAX_PIXELS // 1_000_000} million pixels). "
+            "Cut a montage into its micrographs first",
+        )
+    return micrograph
 
 
 def micrograph_of(array: NDArray[Any], pixel_size: float | None = None, name: str = "array") -> Micrograph:
