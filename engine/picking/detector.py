@@ -8,7 +8,7 @@ from pathlib import Path
 
 from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import Boxes, inside, no_boxes
-from iceboxer.engine.data.filters import Lowpass, network_input
+from iceboxer.engine.data.filters import Lowpass, flatten_input, shrink_input
 from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError
@@ -102,7 +102,9 @@ class Detector:
                 return replace(outcome, found=no_boxes(), blank=True)
             factor = self.network.input_factor(micrograph.shape, side)
             cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
-            picture = network_input(image, factor, side, cutoff)
+            shrunk = shrink_input(image, factor, cutoff)
+            del image  # of a large detector, it takes as much memory as the network
+            picture = flatten_input(shrunk, factor, side)
         except EngineError as e:
             return Outcome(path, error=e)
         return replace(outcome, prepared=Prepared(picture, scale_between(micrograph.shape, picture)))

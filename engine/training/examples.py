@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, resized
-from iceboxer.engine.data.filters import Image, Lowpass, network_input
+from iceboxer.engine.data.filters import Image, Lowpass, flatten_input, shrink_input
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
@@ -99,7 +99,9 @@ def prepare(
     """Read and downscale one micrograph. Labels and rejected boxes are taken from `boxes`, picks are ignored."""
     image = micrograph.read()
     factor = network.input_factor(micrograph.shape, box_size)
-    picture = network_input(image, factor, box_size, lowpass.cutoff(micrograph.pixel_size), workers)
+    shrunk = shrink_input(image, factor, lowpass.cutoff(micrograph.pixel_size), workers)
+    del image  # of a large detector, it takes hundreds of megabytes
+    picture = flatten_input(shrunk, factor, box_size)
     scale = scale_between(micrograph.shape, picture)
     labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
     return Example(micrograph.path, micrograph.shape, picture, scale, labels, rejected)
