@@ -91,6 +91,12 @@ COMMANDS = {
         "picking.watch:pick_or_watch",
         _picked,
     ),
+    "inspect": Command(
+        "judge micrographs and list those worth picking",
+        "inspection.job:InspectConfig",
+        "inspection.job:inspect_micrographs",
+        _text,
+    ),
     "evaluate": Command(
         "compare picks with reference boxes", "evaluation.job:EvaluateConfig", "evaluation.job:evaluate", _figures
     ),

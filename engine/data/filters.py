@@ -81,20 +81,25 @@ def fill_dead_border(image: Image) -> Image:
 
     Cameras and motion correction leave such borders, and filters would ring at the step.
     """
+    live = live_area(image)
+    if live is None or image[live].shape == image.shape:
+        return image
+    filled = np.full_like(image, np.median(_sample(image[live])))
+    filled[live] = image[live]
+    return filled
+
+
+def live_area(image: Image) -> tuple[slice, slice] | None:
+    """Return the rows and columns within constant ones at the edges; None if all are constant."""
     bottom, top, left, right = 0, image.shape[0], 0, image.shape[1]
     for _ in range(2):  # twice, since a constant row may vary within constant columns
         bottom, top = _live_range(image[:, left:right])
         if bottom >= top:
-            return image
+            return None
         left, right = _live_range(image[bottom:top].T)
         if left >= right:  # a single row is alive
-            return image
-    if (bottom, top, left, right) == (0, image.shape[0], 0, image.shape[1]):
-        return image
-    live = image[bottom:top, left:right]
-    filled = np.full_like(image, np.median(_sample(live)))
-    filled[bottom:top, left:right] = live
-    return filled
+            return None
+    return slice(bottom, top), slice(left, right)
 
 
 def _live_range(rows: Image) -> tuple[int, int]:

@@ -189,7 +189,7 @@ def _written(config: PickConfig, report: Report) -> dict[Path, Boxes | ReadError
     from iceboxer.engine.picking.picker import pick as pick_to_files
 
     found: dict[Path, Boxes | ReadError] = {}
-    threshold = read_card(config.model or shipped()).threshold if config.threshold is None else config.threshold
+    threshold = config.threshold_for(read_card(config.model or shipped()))
 
     def collect(event: Event) -> None:
         if isinstance(event, MicrographDone):

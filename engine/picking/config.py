@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
+from iceboxer.engine.data.model_card import Card
 
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
 
@@ -64,6 +65,10 @@ class PickConfig:
         require(not (self.box_size and self.diameter), "Set the box size or the diameter, not both.")
         local = (self.cluster or "local:").startswith("local:")
         require(local or not self.threads, "--threads has no effect on a cluster: its workers set their own threads.")
+
+    def threshold_for(self, card: Card) -> float:
+        """Return the threshold to use with a model: the one set here, else the one that its card recommends."""
+        return card.threshold if self.threshold is None else self.threshold
 
 
 @dataclass(frozen=True)

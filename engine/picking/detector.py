@@ -70,8 +70,7 @@ class Detector:
         model = load_model(config.model or shipped())
         self.card = model.card
         self.network = for_inference(model.network, self.device)
-        threshold = model.card.threshold if config.threshold is None else config.threshold
-        self._floor = min(FLOOR, threshold)
+        self._floor = min(FLOOR, config.threshold_for(model.card))
 
     @property
     def on_cpu(self) -> bool:

@@ -37,7 +37,7 @@ def pick_in_memory(
     pipeline = LocalPipeline(config, open)
     card = pipeline.detector.card
     size = choose_box_size(config, card, paths, lambda: pipeline.estimate_box_size(paths, cancelled), report, open)
-    threshold = card.threshold if config.threshold is None else config.threshold
+    threshold = config.threshold_for(card)
     for outcome in pipeline.run(paths, size, lambda _: None, cancelled):
         if isinstance(outcome.error, ReadError):
             yield outcome.path, outcome.error

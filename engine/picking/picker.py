@@ -92,7 +92,7 @@ class PickRun:
         self.config, self.pipeline, self.report = config, pipeline, report
         self.model_file = config.model or shipped()
         self.card = read_card(self.model_file)
-        self.threshold = self.card.threshold if config.threshold is None else config.threshold
+        self.threshold = config.threshold_for(self.card)
         self.output = OutputFolder(config, self.threshold)
         self.output.remove_remains()
         self.output_names = OutputNames(config.output / FILE, config.inputs if config.keep_folders else ())

@@ -14,25 +14,15 @@ The three packages below this name are links to the folders at the top of the pr
 `engine` or `resources` elsewhere on Python's path can be imported in their place.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from iceboxer import engine
 from iceboxer.engine.version import __version__
 
 if TYPE_CHECKING:
-    from iceboxer.engine import (
-        Cancelled,
-        ConfigError,
-        DeviceError,
-        EngineError,
-        ReadError,
-        evaluate,
-        open_micrograph,
-        pick,
-        read_boxes,
-        train,
-        write_boxes,
-    )
+    from iceboxer.engine.data.micrograph import open_micrograph
+    from iceboxer.engine.errors import Cancelled, ConfigError, DeviceError, EngineError, ReadError
+    from iceboxer.engine.library import evaluate, pick, read_boxes, train, write_boxes
 
 __all__ = [
     "Cancelled",
@@ -50,12 +40,18 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:  # a type checker takes a module with __getattr__ to have every name
+    _HOMES = {
+        "data.micrograph": ("open_micrograph",),
+        "library": ("evaluate", "pick", "read_boxes", "train", "write_boxes"),
+    }
 
     def __getattr__(name: str) -> object:
-        """Load a public name from the engine (PEP 562)."""
-        if name in __all__:
-            return getattr(engine, name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        """Load a public name from its module (PEP 562)."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        home = next((module for module, names in _HOMES.items() if name in names), "errors")
+        globals()[name] = getattr(import_module(f"{__name__}.engine.{home}"), name)
+        return globals()[name]
 
     def __dir__() -> list[str]:
         """Return the public names, whether loaded or not."""

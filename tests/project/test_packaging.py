@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from iceboxer.engine.version import __version__
+
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("engine", "boxmanager", "resources")
 BUILD = """
@@ -150,3 +152,8 @@ def test_modules_in_the_working_directory_are_not_imported_instead(
 def test_the_traps_work(traps: Path) -> None:
     for name in FOLDERS:
         assert "was imported" in outside(traps, "-c", f"import {name}").stderr
+
+
+def test_the_citation_names_this_version() -> None:
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {__version__}\n" in citation

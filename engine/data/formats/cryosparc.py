@@ -7,7 +7,7 @@ The field names are those documented by cryosparc-tools (https://tools.cryosparc
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -100,6 +100,25 @@ def micrograph_names(path: Path) -> list[str]:
     except OSError as e:
         raise unreadable(path, e) from e
     return [name for name in dict.fromkeys(name for part in names for name in part) if name]
+
+
+def read_fields(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Return those of the named columns (n,) that a file has, of text and of numbers.
+
+    Raises
+    ------
+    ReadError
+        The file is truncated, or holds Python objects.
+    """
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _read_header(path, stream)
+            present = [name for name in names if name in (dtype.names or ()) and dtype[name].kind in "SUuif"]
+            parts = [{name: part[name].copy() for name in present} for part in _parts(stream, dtype, count)]
+    except OSError as e:
+        raise unreadable(path, e) from e
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in present}
+    return {name: _decode(path, column) if column.dtype.kind in "SU" else column for name, column in columns.items()}
 
 
 def particle_ids(path: Path) -> NDArray[np.uint64]:

@@ -1,0 +1,131 @@
+"""Defocus, astigmatism and resolution of micrographs, as RELION and cryoSPARC store them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from iceboxer.engine.data.boxes import Floats
+from iceboxer.engine.data.formats import cryosparc
+from iceboxer.engine.data.formats.base import parse_numbers, read_text
+from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, read_tables
+from iceboxer.engine.data.matching import Named
+from iceboxer.engine.data.micrograph import Micrograph
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.text import count_noun, join_names
+
+# RELION's columns; defocus in Å
+DEFOCUS_U, DEFOCUS_V, RESOLUTION = "_rlnDefocusU", "_rlnDefocusV", "_rlnCtfMaxResolution"
+# cryoSPARC's fields of exposures; all in Å
+NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION = (
+    "micrograph_blob/path",
+    "ctf/df1_A",
+    "ctf/df2_A",
+    "ctf_stats/ctf_fit_to_A",
+)
+MICROMETRE = 1e4  # Å
+UNDERSTOOD = (
+    f"Give RELION's micrographs_ctf.star (columns {MICROGRAPH} and {DEFOCUS_U}) or cryoSPARC's exposures "
+    f"(a .cs file with {NAMES} and {CS_DEFOCUS_U})"
+)
+
+
+@dataclass(frozen=True)
+class Ctf:
+    """Mean underfocus and astigmatism (the difference of the two defoci) in μm, and the fit's resolution in Å."""
+
+    defocus: float
+    astigmatism: float
+    resolution: float | None
+
+
+@dataclass
+class MatchedCtf:
+    """CTF by the path of its micrograph, and the names in the file that fit none."""
+
+    by_path: dict[Path, Ctf] = field(default_factory=dict)
+    unmatched: list[str] = field(default_factory=list)
+    nearest: dict[str, str] = field(default_factory=dict)
+
+    def notes(self) -> list[str]:
+        """Return sentences for the user on what was not used."""
+        if not self.unmatched:
+            return []
+        names = [f"{name} (nearest: {self.nearest[name]})" if name in self.nearest else name for name in self.unmatched]
+        return [f"{count_noun(len(names), 'row')} of the CTF file matched no micrograph: {join_names(names)}."]
+
+
+def read_ctf(path: Path) -> list[tuple[str, Ctf]]:
+    """Return the CTF of each micrograph in a file, with the micrograph's name there.
+
+    Raises
+    ------
+    ReadError
+        The file cannot be read, has no defocus of micrographs, or lists particles.
+    """
+    names, u, v, resolution = _read_cs(path) if cryosparc.sniff(path) else _read_star(path)
+    found = []
+    for name, one, other, fit in zip(names, u.tolist(), v.tolist(), resolution.tolist(), strict=True):
+        if np.isfinite(one) and np.isfinite(other):
+            known = fit if np.isfinite(fit) and fit > 0 else None
+            found.append((name, Ctf((one + other) / 2 / MICROMETRE, abs(one - other) / MICROMETRE, known)))
+    if not found:
+        raise ReadError(path, f"holds no defocus that is a number. {UNDERSTOOD}")
+    return found
+
+
+def match_ctf(path: Path, micrographs: Sequence[Micrograph]) -> MatchedCtf:
+    """Read a CTF file and assign each row to its micrograph, by the rules for names in box files.
+
+    Raises
+    ------
+    ReadError
+        A row fits several micrographs, two rows fit the same one, or no row fits any.
+    """
+    named, matched = Named(micrographs), MatchedCtf()
+    rows: dict[Path, str] = {}
+    for name, ctf in read_ctf(path):
+        micrograph = named.called(name, path)
+        if micrograph is None:
+            matched.unmatched.append(name)
+            if nearest := named.nearest(name) if len(matched.unmatched) <= 3 else None:
+                matched.nearest[name] = nearest
+        elif (other := rows.setdefault(micrograph.path, name)) != name or micrograph.path in matched.by_path:
+            raise ReadError(path, f"has two rows for {micrograph.path.name} ('{other[:80]}' and '{name[:80]}')")
+        else:
+            matched.by_path[micrograph.path] = ctf
+    if not matched.by_path:
+        raise ReadError(path, f"fits none of the micrographs. {matched.notes()[0]}")
+    return matched
+
+
+def _read_star(path: Path) -> tuple[list[str], Floats, Floats, Floats]:
+    tables = [c for _, c in read_tables(path, read_text(path)) if MICROGRAPH in c and DEFOCUS_U in c]
+    if not tables:
+        raise ReadError(path, f"has no defocus of micrographs. {UNDERSTOOD}")
+    if any(X in columns for columns in tables):
+        raise ReadError(path, f"is a list of particles, not of micrographs. {UNDERSTOOD}")
+    names = [name for columns in tables for name in columns[MICROGRAPH].tolist()]
+    u = np.concatenate([_numbers(path, columns, DEFOCUS_U) for columns in tables])
+    v = np.concatenate([_numbers(path, columns, DEFOCUS_V, DEFOCUS_U) for columns in tables])
+    return names, u, v, np.concatenate([_numbers(path, columns, RESOLUTION) for columns in tables])
+
+
+def _numbers(path: Path, columns: Columns, name: str, otherwise: str = "") -> Floats:
+    """Return a column, the one called `otherwise` if it is missing, or NaN."""
+    name = name if name in columns else otherwise
+    if name not in columns:
+        return np.full(len(columns[MICROGRAPH]), np.nan)
+    return parse_numbers(path, name, columns[name].tolist())
+
+
+def _read_cs(path: Path) -> tuple[list[str], Floats, Floats, Floats]:
+    columns = cryosparc.read_fields(path, (NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION))
+    if NAMES not in columns or CS_DEFOCUS_U not in columns:
+        raise ReadError(path, f"has no defocus of micrographs. {UNDERSTOOD}")
+    u = columns[CS_DEFOCUS_U].astype(np.float64)
+    v = columns.get(CS_DEFOCUS_V, u).astype(np.float64)
+    return columns[NAMES].tolist(), u, v, columns.get(CS_RESOLUTION, np.full(len(u), np.nan)).astype(np.float64)

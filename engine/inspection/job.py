@@ -1,0 +1,175 @@
+"""Inspecting micrographs: the job behind ``iceboxer inspect``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from iceboxer.engine.config import THREADS, require, setting
+from iceboxer.engine.data.atomic import make_folder, write_text
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
+from iceboxer.engine.data.ctf import match_ctf
+from iceboxer.engine.data.formats import cryosparc
+from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_search import search_micrographs
+from iceboxer.engine.devices import available_threads
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.reading import picked_files, read_limits
+from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
+from iceboxer.engine.inspection.lists import filtered_star, list_of_names
+from iceboxer.engine.inspection.measures import measure
+from iceboxer.engine.inspection.page import thumbnail, write_page
+from iceboxer.engine.inspection.table import Row, parse_condition, reason_to_exclude, write_csv
+from iceboxer.engine.text import count_noun, join_names
+
+TABLE, PAGE, KEPT_STAR, KEPT_LIST = "micrographs.csv", "micrographs.html", "kept.star", "kept.txt"
+
+
+@dataclass(frozen=True)
+class InspectConfig:
+    """Settings for inspecting micrographs."""
+
+    micrographs: tuple[Path, ...] = setting(help="micrographs: files or folders", positional=True)
+    output: Path = setting(help=f"folder for {TABLE}, {PAGE}, {KEPT_STAR} and {KEPT_LIST}")
+    picks: tuple[Path, ...] = setting((), help="their picks: output folders of picking, or box files")
+    ctf: Path | None = setting(None, help="RELION's micrographs_ctf.star or cryoSPARC's exposures (.cs)")
+    threshold: float | None = setting(
+        None, help="minimum confidence of counted picks (default: the one used in picking, else none)"
+    )
+    exclude: tuple[str, ...] = setting(
+        (),
+        help='conditions for excluding a micrograph, in quotation marks, such as "resolution > 6" "picks < 20" '
+        '"ice > 1.3"; any of them is enough',
+        metavar="CONDITION",
+    )
+    threads: int = setting(0, help=THREADS)
+
+    def __post_init__(self) -> None:
+        require(bool(self.micrographs), "No micrographs to inspect.")
+        for text in self.exclude:
+            parse_condition(text)
+
+
+def inspect_micrographs(config: InspectConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
+    """Measure micrographs, exclude some, and write the table as CSV and HTML and the list of those that are kept.
+
+    Returns
+    -------
+    dict
+        `text` for users, `kept`, `excluded`, and `failed`: micrographs and files that could not be read.
+
+    Raises
+    ------
+    EngineError
+        There are no micrographs, or the CTF file cannot be used.
+    Cancelled
+    """
+    begun = time.monotonic()
+    found = search_micrographs(config.micrographs)
+    for sentence in found.notes():
+        report(Note(sentence))
+    if not found.micrographs:
+        raise EngineError("No micrographs were found. Give files or folders with micrographs.")
+    make_folder(config.output)
+    report(Started("inspect", len(found.micrographs)))
+    rows, pictures = _measure_all(found.micrographs, config, report, cancelled)
+    failed = sum(row.measures is None for row in rows)
+    opened = [open_micrograph(row.path) for row in rows if row.measures is not None]
+    failed += _add_picks(rows, opened, config, report)
+    if config.ctf is not None:
+        _add_ctf(rows, opened, config.ctf, report)
+    conditions = [parse_condition(text) for text in config.exclude]
+    rows = [replace(row, reason=reason_to_exclude(row, conditions)) for row in rows]
+    _write(config, rows, pictures, report)
+    kept = sum(not row.reason for row in rows)
+    result = {"kept": kept, "excluded": len(rows) - kept, "failed": failed}
+    report(Finished("inspect", time.monotonic() - begun, result))
+    text = f"{count_noun(len(rows), 'micrograph')}, {kept:,} kept: {config.output / PAGE}"
+    return {**result, "text": text}
+
+
+def _measure_all(
+    paths: Sequence[Path], config: InspectConfig, report: Report, cancelled: IsCancelled
+) -> tuple[list[Row], list[bytes | None]]:
+    rows, pictures = [], []
+    for done, (row, picture) in enumerate(_measured(paths, config.threads or available_threads()), 1):
+        check(cancelled)
+        if row.measures is None:
+            report(MicrographFailed(str(row.path), row.reason))
+        rows.append(row)
+        pictures.append(picture)
+        report(Progress(done, len(paths), "micrographs"))
+    return rows, pictures
+
+
+def _measured(paths: Sequence[Path], threads: int) -> Iterator[tuple[Row, bytes | None]]:
+    """Yield rows in order, measuring a few micrographs ahead so that memory stays bounded."""
+    with ThreadPoolExecutor(threads, "inspect") as pool:
+        for start in range(0, len(paths), 2 * threads):
+            yield from pool.map(_inspect, paths[start : start + 2 * threads])
+
+
+def _inspect(path: Path) -> tuple[Row, bytes | None]:
+    try:
+        micrograph = open_micrograph(path)
+        image = micrograph.read()
+    except ReadError as e:
+        return Row(path, None, None, None, reason=e.reason), None
+    return Row(path, micrograph.shape, micrograph.pixel_size, measure(image, micrograph.pixel_size)), thumbnail(image)
+
+
+def _add_picks(rows: list[Row], micrographs: Sequence[Micrograph], config: InspectConfig, report: Report) -> int:
+    """Enter the number of picks and labels of each micrograph and their mean confidence; return the failed files."""
+    failed, found = 0, dict[Path, list[Boxes]]()
+    for path in config.picks:
+        limits = read_limits(path)
+        threshold = limits.threshold if limits and config.threshold is None else config.threshold
+        loaded = load_boxes(picked_files((path,)), micrographs, box_size=1.0)
+        for problem in loaded.problems:
+            report(MicrographFailed(problem.path, problem.reason))
+        for sentence in loaded.notes():
+            report(Note(sentence))
+        failed += len(loaded.problems)
+        for name, boxlist in loaded.boxes.items():
+            boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
+            low, high = (limits.min_size, limits.max_size) if limits else (None, None)
+            lowest = -np.inf if threshold is None else threshold
+            found.setdefault(name, []).append(select_passing(boxes, lowest, low, high))
+    for i, row in enumerate(rows):
+        if row.path in found:
+            boxes = np.concatenate([no_boxes(), *found[row.path]])
+            known = boxes["confidence"][np.isfinite(boxes["confidence"])]
+            rows[i] = replace(row, picks=len(boxes), confidence=float(known.mean()) if len(known) else None)
+    return failed
+
+
+def _add_ctf(rows: list[Row], micrographs: Sequence[Micrograph], path: Path, report: Report) -> None:
+    matched = match_ctf(path, micrographs)
+    for sentence in matched.notes():
+        report(Note(sentence))
+    for i, row in enumerate(rows):
+        rows[i] = replace(row, ctf=matched.by_path.get(row.path))
+
+
+def _write(config: InspectConfig, rows: Sequence[Row], pictures: Sequence[bytes | None], report: Report) -> None:
+    kept = [row for row in rows if not row.reason]
+    paths = [row.path for row in kept]
+    write_text(config.output / TABLE, write_csv(rows))
+    write_text(config.output / PAGE, write_page(rows, pictures))
+    write_text(config.output / KEPT_LIST, "".join(f"{path}\n" for path in paths))
+    if config.ctf is None or cryosparc.sniff(config.ctf):
+        write_text(config.output / KEPT_STAR, list_of_names(paths))
+        return
+    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, paths))
+    if missing := [row.path.name for row in kept if row.ctf is None]:
+        count = count_noun(len(missing), "micrograph")
+        report(
+            Note(f"{count} without a row in {config.ctf.name}, therefore not in {KEPT_STAR}: {join_names(missing)}.")
+        )
