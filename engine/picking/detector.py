@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import torch
 
 from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import Boxes, inside, no_boxes
@@ -17,6 +20,7 @@ from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 
+LARGE = 60_000_000  # pixels; two such micrographs at once would take more than 1.5 GB
 FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
 
 
@@ -70,6 +74,7 @@ class Detector:
         model = load_model(config.model or shipped())
         self.card = model.card
         self.network = for_inference(model.network, self.device)
+        self._alone = threading.Lock()  # held while a large micrograph is in memory
         self._floor = min(FLOOR, config.threshold_for(model.card))
 
     @property
@@ -78,11 +83,30 @@ class Detector:
         return self.device.torch.type == "cpu"
 
     def run(self, path: Path, box_size: BoxSize) -> Outcome:
-        """Read one micrograph and detect its particles."""
+        """Read one micrograph and detect its particles; of large ones, one after the other, with all threads."""
+        if not self._is_large(path):
+            return self._run(path, box_size)
+        with self._alone:
+            threads = torch.get_num_threads()
+            torch.set_num_threads(self.device.threads)
+            try:
+                return self._run(path, box_size)
+            finally:
+                torch.set_num_threads(threads)
+
+    def _run(self, path: Path, box_size: BoxSize) -> Outcome:
         outcome = self.prepare(path, box_size)
         if outcome.prepared is None:
             return outcome
-        return replace(outcome, found=self.detect([outcome.prepared], outcome.box_size)[0])
+        found = self.detect([outcome.prepared], outcome.box_size)[0]
+        return replace(outcome, found=found, prepared=outcome.prepared if self.config.pictures else None)
+
+    def _is_large(self, path: Path) -> bool:
+        try:
+            height, width = self._open(path).shape
+        except EngineError:
+            return False  # reading it reports the reason
+        return height * width > LARGE
 
     def prepare(self, path: Path, box_size: BoxSize) -> Outcome:
         """Read one micrograph and filter and scale it for the network."""
