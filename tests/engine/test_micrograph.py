@@ -350,5 +350,5 @@ def test_a_picture_larger_than_any_micrograph_is_refused(
     monkeypatch.setattr("iceboxer.engine.data.micrograph.MAX_PIXELS", 600)
     assert open_micrograph(path).shape == (30, 20)
     monkeypatch.setattr("iceboxer.engine.data.micrograph.MAX_PIXELS", 599)
-    with pytest.raises(ReadError, match="20 × 30 px, more than any micrograph .* Cut a montage into"):
+    with pytest.raises(ReadError, match=r"20 × 30 px, more than any micrograph .* Cut a montage into"):
         open_micrograph(path)
