@@ -110,6 +110,21 @@ class Proposed(Event):
 
 
 @dataclass(frozen=True)
+class ClassRound(Event):
+    """Class averages after a round; `result` are the pictures (k, side, side), row 0 at the bottom, and sizes (k,)."""
+
+    round: int
+    rounds: int
+    classes: int
+    result: Any = field(default=None, repr=False)
+
+    def to_json(self) -> str:
+        """Return the event as one line of JSON, without the pictures."""
+        content = {"round": self.round, "rounds": self.rounds, "classes": self.classes}
+        return json.dumps({"event": "ClassRound", **content})
+
+
+@dataclass(frozen=True)
 class MicrographFailed(Event):
     """One micrograph failed and was skipped."""
 

@@ -115,9 +115,32 @@ class OpenProject(QObject):
             self.view_changed.emit()
             self.touch_index(by_hand=False)
 
+    @property
+    def threshold(self) -> float:
+        """The threshold of the current micrograph: its own, or the common one."""
+        return self.view.threshold_of(self.current)
+
+    @property
+    def has_own_threshold(self) -> bool:
+        """Whether the current micrograph has a threshold of its own."""
+        return self.current in self.view.own_thresholds
+
     def set_threshold(self, threshold: float) -> None:
-        """Set the threshold as a person does; no model changes it from now on."""
+        """Set the threshold of the current micrograph as a person does: its own, or the common one."""
+        if self.has_own_threshold:
+            self.set_own_threshold(threshold)
+        else:
+            self.set_common_threshold(threshold)
+
+    def set_common_threshold(self, threshold: float) -> None:
+        """Set the threshold of all micrographs without their own as a person does; no model changes it from now on."""
         self.change_view(threshold=threshold, threshold_set=True)
+
+    def set_own_threshold(self, threshold: float | None) -> None:
+        """Give the current micrograph a threshold of its own; None returns it to the common one."""
+        if self.current is not None:
+            own = {path: value for path, value in self.view.own_thresholds.items() if path != self.current}
+            self.change_view(own_thresholds=own if threshold is None else own | {self.current: threshold})
 
     def recommend_threshold(self, threshold: float) -> None:
         """Set the threshold that a model recommends, unless a person set another."""

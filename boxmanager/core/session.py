@@ -14,10 +14,11 @@ from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, 
 from iceboxer.boxmanager.core.open_project import OpenProject
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, ProjectGone, find_box_files, read_project_boxes
+from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, find_box_files, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.errors import ReadError
 
@@ -134,7 +135,7 @@ class Session(OpenProject):
 
     def confidence_span(self) -> tuple[float, float]:
         """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
-        return self.view.threshold, self.store.picks.highest
+        return self.threshold, self.store.picks.highest
 
     def select(self, ids: Iterable[int]) -> None:
         """Select boxes of the current micrograph by id."""
@@ -159,17 +160,19 @@ class Session(OpenProject):
         after: Mapping[Path, Boxes],
         gesture: int = -1,
         box_size: float | None = None,
+        diameter: float | None = None,
     ) -> None:
-        """Replace the boxes of micrographs as one undo step, and set the box size in px if given.
+        """Replace the boxes of micrographs as one undo step, and set box size and particle diameter in px if given.
 
         Edits with the same `gesture` number merge into one step.
         """
         pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in after.items())
         differences = ((path, *edits.difference(before, boxes)) for path, before, boxes in pairs)
         changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
-        sizes = (self.project.box_size, box_size) if box_size not in (None, self.project.box_size) else None
-        if changes or sizes:
-            self._push(EditCommand(self, changes, text, sizes, gesture))
+        old = self.project.sizes
+        new = Sizes(old.box if box_size is None else box_size, old.diameter if diameter is None else diameter)
+        if changes or new != old:
+            self._push(EditCommand(self, changes, text, (old, new) if new != old else None, gesture))
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
         """Replace the boxes of the current micrograph as one undo step."""
@@ -179,7 +182,15 @@ class Session(OpenProject):
     def resize_boxes(self, size: float, gesture: int = -1) -> None:
         """Set the width and height of all boxes of the project, and of new ones, to `size` px."""
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        before, resized = self.project.box_size, self._resize_all(size, gesture)
+        text = self.tr("change of box size to {0:g} px").format(size)
+        before, resized = self.project.box_size, self._resize_all(size, text, gesture)
+        self.resized.emit(before, size, resized, False)
+
+    def set_diameter(self, diameter: float, gesture: int = -1) -> None:
+        """Set the particle diameter in px as a person does, and give all boxes a side of 1.5 diameters."""
+        size = min(max(2.0 * round(diameter * BOX_RATIO / 2), edits.SMALLEST_BOX), edits.LARGEST_BOX)
+        text = self.tr("change of the diameter to {0:.0f} px").format(size / BOX_RATIO)
+        before, resized = self.project.box_size, self._resize_all(size, text, gesture, size / BOX_RATIO)
         self.resized.emit(before, size, resized, False)
 
     def draw_box(self, x: float, y: float, size: float) -> None:
@@ -189,20 +200,21 @@ class Session(OpenProject):
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
         before, others = self.project.box_size, len(set(self.store.with_boxes()) - {self.current})
         self.undo_stack.beginMacro(self.tr("draw box"))
-        self._resize_all(size)
+        self._resize_all(size, self.tr("draw box"))
         self.edit_current(self.tr("draw box"), edits.added(self.boxes, x, y, size))
         self.undo_stack.endMacro()
         self.resized.emit(before, size, 1 + others, True)
 
-    def _resize_all(self, size: float, gesture: int = -1) -> int:
+    def _resize_all(self, size: float, text: str, gesture: int = -1, diameter: float | None = None) -> int:
         """Set the size of all boxes in px as one undo step; return the number of micrographs with boxes."""
         if self.store.pending():
             self.boxes_needed.emit()
             for path in self.store.pending():
                 self.store.boxes(path)
-        if size != self.project.box_size or not self.store.are_all(size):
-            text = self.tr("change of box size to {0:g} px").format(size)
-            self._push(SizeCommand(self, self.project.box_size, size, text, gesture))
+        before = self.project.sizes
+        after = Sizes(size, before.diameter if diameter is None else diameter)
+        if after != before or not self.store.are_all(size):
+            self._push(SizeCommand(self, before, after, text, gesture))
         return len(self.store.with_boxes())
 
     def _push(self, command: QUndoCommand) -> None:
@@ -232,31 +244,31 @@ class Session(OpenProject):
             text = self.tr("mark as empty") if empty else self.tr("mark as not empty")
             self.undo_stack.push(MarkCommand(self, path, empty, text))
 
-    def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
-        """Apply changes and a box size in px; called by the undo commands."""
+    def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
+        """Apply changes, and box size and diameter; called by the undo commands."""
         for change in changes:
             boxes = edits.exchanged(self.store.boxes(change.micrograph), change.removed, change.added)
             self.store.replace(change.micrograph, boxes)
         paths = [change.micrograph for change in changes]
-        if box_size is not None:
-            self.project.box_size = box_size
+        if sizes is not None:
+            self.project.box_size, self.project.diameter_px = sizes
             self.size_changed.emit()
         self._edited_boxes(paths)
-        if box_size is not None or self.project.current != self._indexed:
+        if sizes is not None or self.project.current != self._indexed:
             self.touch_index()
         else:
             self.edited = True
             self.modified.emit()
 
-    def set_all_sizes(self, size: float, others: Mapping[Path, Boxes] | None, before: float) -> dict[Path, Boxes]:
-        """Give all boxes a size in px, and those of `others` their own sizes; called by the undo commands.
+    def set_all_sizes(self, sizes: Sizes, others: Mapping[Path, Boxes] | None, before: float) -> dict[Path, Boxes]:
+        """Give all boxes the box size, and those of `others` their own sizes; called by the undo commands.
 
         Return the boxes of micrographs whose boxes were not all of the size `before`.
         """
-        different = self.store.resize(size, before)
+        different = self.store.resize(sizes.box, before)
         if others:
             self.store.restore(others)
-        self.project.box_size = size
+        self.project.box_size, self.project.diameter_px = sizes
         self.size_changed.emit()
         self._edited_boxes(self.store.with_boxes())
         self.touch_index()
@@ -273,11 +285,11 @@ class Session(OpenProject):
         self._indexed = self.project.current
         super().touch_index(by_hand)
 
-    def receive(self, path: Path, picks: Boxes, by_hand: bool = True) -> None:
+    def receive(self, path: Path, picks: Boxes, by_hand: bool = True, origin: Origin | None = None) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
 
         This is not an undo step: labels, rejected boxes and the undo history do not change. Picks that the user did not
-        ask for (`by_hand` is False) do not cause a project without a folder to be saved.
+        ask for (`by_hand` is False) do not cause a project without a folder to be saved. `origin` is what made them.
         """
         if path not in self.project.box_files:
             return  # it was removed from the project in the meantime
@@ -285,9 +297,27 @@ class Session(OpenProject):
             self.marks_changed.emit(path)  # it is readable after all
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
+        self._note_origin(path, origin)
         self.edited = self.edited or by_hand
         self._boxes_replaced([path])
         self.modified.emit()
+
+    def _note_origin(self, path: Path, origin: Origin | None) -> None:
+        known = self.project.picked_by
+        if known.get(path) != origin:
+            self.unsaved_index = True
+            if origin is None:
+                known.pop(path)
+            else:
+                known[path] = origin
+
+    def picks_origin(self) -> Origin:
+        """Return the origin of picks that the active model makes now."""
+        return origin_now(self.project.model, self.card, self.project.box_size)
+
+    def outdated(self) -> list[Path]:
+        """Return the micrographs whose picks come from another model or box size than the present one."""
+        return find_outdated(self.project.picked_by, self.store, self.picks_origin())
 
     def forget_picks(self) -> None:
         """Remove the picks that came without being asked for, unless the person has done something since."""
@@ -296,9 +326,13 @@ class Session(OpenProject):
                 self.receive(path, no_boxes(), by_hand=False)
 
     def adopt_size(self, size: float, by_hand: bool = True) -> None:
-        """Set the box size in px that the engine estimated, if there are no boxes yet. This is not an undo step."""
-        if not self.store.has_boxes() and size != self.project.box_size:
-            self.project.box_size = size
+        """Set the box size in px, of 1.5 diameters, that the engine estimated, if there are no boxes yet.
+
+        This is not an undo step.
+        """
+        found = Sizes(size, size / BOX_RATIO)
+        if not self.store.has_boxes() and found != self.project.sizes:
+            self.project.box_size, self.project.diameter_px = found
             self.size_changed.emit()
             self.touch_index(by_hand)
 

@@ -59,6 +59,7 @@ class ExportDialog(QDialog):
         self.outcome = ""
         self._thread = Background(self)
         self._plans: dict[tuple[str, bool], Plan] = {}  # by format, and whether it is of all micrographs
+        self.written: list[Item] = []
         self.setWindowTitle(self.tr("Export boxes"))
         self.format = QComboBox()
         for name, text in zip(FORMATS, self._names(), strict=True):
@@ -227,6 +228,7 @@ class ExportDialog(QDialog):
             counted(len(target_files(items)), self.tr("{0:,} file"), self.tr("{0:,} files")),
             folder,
         )
+        self.written = items
         self.accept()
 
     def _write_items(self, items: list[Item], format: str, folder: Path) -> bool:

@@ -76,7 +76,7 @@ def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
     free_names, suffix, visible = FreeNames(), FORMATS[format].suffix, 0
     for source in sources:
         boxes = apply_size(source.boxes, source.side)
-        keep = shown(boxes, view)
+        keep = shown(boxes, view.at(source.micrograph))
         boxes = boxes[keep & (boxes["kind"] != Kind.PICK) if source.hides_picks else keep]
         visible += len(boxes)
         kept = labels_first(boxes)
@@ -216,11 +216,13 @@ def write_sidecar(
 
 
 def _description(items: Sequence[Item], format: str, view: View) -> dict[str, object]:
+    own = view.own_thresholds
     return {
         "program": f"Iceboxer {__version__}",
         "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
         "format": format,
         "threshold": view.threshold,
+        "own_thresholds": {str(i.micrograph): view.threshold_of(i.micrograph) for i in items if i.micrograph in own},
         "size_range_px": [view.smallest, view.largest if math.isfinite(view.largest) else None],
         "boxes": sum(len(item.boxes) for item in items),
         "micrographs": {str(item.micrograph): len(item.boxes) for item in items},

@@ -6,20 +6,25 @@ A project may hold millions of picks, so no count goes through the micrographs o
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, passes
+from iceboxer.engine.data.scores import confidence_range
 
 BINS = 50  # of the histograms
 _FREE = -math.inf  # confidence of unused rows, below every threshold
 _FIRST_ROWS = 1024
 
 Mask = NDArray[np.bool_]
+Limits = tuple[float | None, float | None]  # px
+NONE: Mapping[Path, float] = MappingProxyType({})
 
 
 def sizes(boxes: Boxes) -> Floats:
@@ -40,6 +45,7 @@ class _Part:
     labels: int = 0
     rejected: int = 0
     highest: float = -math.inf  # confidence
+    lowest: float = math.inf
     smallest: float = math.inf  # particle size, px
     largest: float = -math.inf
 
@@ -54,9 +60,9 @@ class PickTable:
         self._confidence = np.full(_FIRST_ROWS, _FREE)
         self._size = np.zeros(_FIRST_ROWS)
         self._drawn = np.zeros(_FIRST_ROWS, bool)  # the size is that of the box
-        self._confidences = np.zeros(BINS, np.int64)
+        self._confidences: tuple[float, float, NDArray[np.int64]] | None = None  # limits and histogram
         self._sizes: tuple[float, float, NDArray[np.int64]] | None = None  # limits and histogram
-        self._extremes: tuple[float, float, float] | None = None
+        self._extremes: tuple[float, float, float, float] | None = None
 
     @property
     def confidence(self) -> Floats:
@@ -72,9 +78,15 @@ class PickTable:
         return highest if math.isfinite(highest) else 1.0
 
     @property
+    def confidence_range(self) -> tuple[float, float]:
+        """The lowest and the highest threshold worth choosing, see `engine.data.scores.confidence_range`."""
+        highest, lowest = self._find_extremes()[0], self._find_extremes()[3]
+        return confidence_range([np.array([lowest, highest])])
+
+    @property
     def size_range(self) -> tuple[float, float] | None:
         """The smallest and largest particle size in px; None without picks."""
-        _, smallest, largest = self._find_extremes()
+        _, smallest, largest, _ = self._find_extremes()
         return (smallest, largest) if self.picks else None
 
     def put(self, path: Path, boxes: Boxes) -> None:
@@ -92,7 +104,7 @@ class PickTable:
         self._confidence[free] = _FREE
         known = self._confidence[rows]
         known = known[np.isfinite(known)]
-        part.highest = float(known.max(initial=-math.inf))
+        part.highest, part.lowest = float(known.max(initial=-math.inf)), float(known.min(initial=math.inf))
         self._note_sizes(part)
         self._count(part, 1)
 
@@ -111,21 +123,32 @@ class PickTable:
                 self._note_sizes(part)
         self._sizes = self._extremes = None
 
-    def count_passing(self, threshold: float, limits: tuple[float | None, float | None]) -> int:
-        """Return the number of picks at or above the threshold and within the size `limits` in px."""
-        if limits == (None, None):
+    def count_passing(self, threshold: float, limits: Limits, own: Mapping[Path, float] = NONE) -> int:
+        """Return the number of picks at or above the threshold and within the size `limits` in px.
+
+        `own` holds the thresholds of micrographs with another one.
+        """
+        if limits == (None, None) and not own:
             return self._used - int(np.count_nonzero(self._confidence[: self._used] < threshold))
-        return int(np.count_nonzero(self.passing(threshold, limits)))
+        return int(np.count_nonzero(self.passing(threshold, limits, own)))
 
-    def passing(self, threshold: float, limits: tuple[float | None, float | None]) -> Mask:
-        """Return which rows are picks that pass; see `sum_by_micrograph`."""
+    def passing(self, threshold: float, limits: Limits, own: Mapping[Path, float] = NONE) -> Mask:
+        """Return which rows are picks that pass, see `count_passing` and `sum_by_micrograph`."""
         mask: Mask = passes(self._confidence[: self._used], self._size[: self._used], threshold, *limits)
+        for rows, value in self._rows_of(own):
+            mask[rows] = passes(self._confidence[rows], self._size[rows], value, *limits)
         return mask
 
-    def not_above(self, confidence: float) -> Mask:
-        """Return which rows have at most a confidence; see `sum_by_micrograph`."""
+    def not_above(self, confidence: float, own: Mapping[Path, float] = NONE) -> Mask:
+        """Return which rows have at most a confidence, or that of their micrograph in `own`."""
         mask: Mask = self._confidence[: self._used] <= confidence
+        for rows, value in self._rows_of(own):
+            mask[rows] = self._confidence[rows] <= value
         return mask
+
+    def _rows_of(self, own: Mapping[Path, float]) -> list[tuple[slice, float]]:
+        parts = ((self._parts[path], value) for path, value in own.items() if path in self._parts)
+        return [(slice(part.start, part.start + part.picks), value) for part, value in parts]
 
     def sum_by_micrograph(self, mask: Mask, of_confidence: bool = False) -> dict[Path, float]:
         """Return the number of rows in `mask`, or the sum of their finite confidences, of each micrograph."""
@@ -151,9 +174,14 @@ class PickTable:
         part = self._parts.get(path)
         return part.labels if part is not None else 0
 
-    def confidence_counts(self) -> NDArray[np.int64]:
-        """Return the histogram of the confidences from 0 to 1."""
-        return self._confidences
+    def confidence_counts(self, low: float, high: float, of: Path | None = None) -> NDArray[np.int64]:
+        """Return the histogram of the confidences from `low` to `high`, of all micrographs or of one."""
+        if of is not None:
+            part = self._parts.get(of, _Part(0, 0))
+            return _binned(self._confidence[part.start : part.start + part.picks], low, high)
+        if self._confidences is None or self._confidences[:2] != (low, high):
+            self._confidences = low, high, _binned(self._confidence[: self._used], low, high)
+        return self._confidences[2]
 
     def size_counts(self, low: float, high: float) -> NDArray[np.int64]:
         """Return the histogram of the particle sizes from `low` to `high` px."""
@@ -197,7 +225,9 @@ class PickTable:
         self.labels += sign * part.labels
         self.rejected += sign * part.rejected
         rows = slice(part.start, part.start + part.picks)
-        self._confidences = self._confidences + sign * _binned(self._confidence[rows], 0.0, 1.0)
+        if self._confidences is not None:
+            low, high, counts = self._confidences
+            self._confidences = low, high, counts + sign * _binned(self._confidence[rows], low, high)
         if self._sizes is not None:
             low, high, counts = self._sizes
             self._sizes = low, high, counts + sign * _binned(self._size[rows], low, high)
@@ -207,13 +237,14 @@ class PickTable:
         size = self._size[part.start : part.start + part.picks]
         part.smallest, part.largest = float(size.min(initial=math.inf)), float(size.max(initial=-math.inf))
 
-    def _find_extremes(self) -> tuple[float, float, float]:
+    def _find_extremes(self) -> tuple[float, float, float, float]:
         if self._extremes is None:
             parts = self._parts.values()
             self._extremes = (
                 max((part.highest for part in parts), default=-math.inf),
                 min((part.smallest for part in parts), default=math.inf),
                 max((part.largest for part in parts), default=-math.inf),
+                min((part.lowest for part in parts), default=math.inf),
             )
         return self._extremes
 

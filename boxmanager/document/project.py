@@ -11,14 +11,15 @@ import math
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, read_bytes
+from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine.data.boxes import Boxes, no_boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
@@ -34,27 +35,57 @@ BOXES = "boxes"  # folder of the box files
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
+TIGHTEST, WIDEST = 0.8, 2.5  # boxes in particle diameters; others show that the diameter is not that of these particles
+
+
+class Sizes(NamedTuple):
+    """The box size and the particle diameter of a project in px; None: the diameter is not known."""
+
+    box: float
+    diameter: float | None
 
 
 @dataclass
 class Project:
     """The contents of a project, except its boxes. `pixel_size` (Å/px) overrides the value in the micrographs.
 
+    `diameter_px` is the particle diameter that the engine found or a person set; it sets the scale of networks, while
+    `box_size` is the side of the boxes.
+
     `empty` holds the micrographs that a person marked as having no particles. `model` is the active model: it picks,
-    and training starts from it. `box_files` maps each micrograph to its box file, relative to `folder`.
-    `disk` remembers what the files of the project contained when they were last read or written.
+    and training starts from it.
+    `picked_by` holds the origin of each micrograph's picks. `box_files` maps each micrograph to its box file, relative
+    to `folder`. `disk` remembers what the files of the project contained when they were last read or written.
     """
 
     folder: Path | None = None
     micrographs: list[Path] = field(default_factory=list)
     box_size: float = DEFAULT_BOX_SIZE
+    diameter_px: float | None = None
     pixel_size: float | None = None
     empty: set[Path] = field(default_factory=set)
     current: Path | None = None
     model: Path | None = None
     view: View = field(default_factory=View)
+    picked_by: dict[Path, Origin] = field(default_factory=dict)
     box_files: dict[Path, str] = field(default_factory=dict)
     disk: DiskState = field(default_factory=DiskState, compare=False)
+
+    @property
+    def sizes(self) -> Sizes:
+        """The box size and the diameter."""
+        return Sizes(self.box_size, self.diameter_px)
+
+    @property
+    def known_diameter(self) -> float | None:
+        """The particle diameter in px, None if it is not known or does not go with the boxes."""
+        known = self.diameter_px
+        return known if known is not None and TIGHTEST <= self.box_size / known <= WIDEST else None
+
+    @property
+    def diameter(self) -> float:
+        """The assumed particle diameter in px: the known one, or that of a box of 1.5 diameters."""
+        return self.known_diameter or self.box_size / BOX_RATIO
 
     def add(self, paths: list[Path]) -> list[Path]:
         """Add the micrographs of `paths` that are not in the project yet; return those."""
@@ -77,6 +108,7 @@ class Project:
         self.micrographs.remove(path)
         self.box_files.pop(path, None)
         self.empty.discard(path)
+        self.picked_by.pop(path, None)
 
 
 def _free_name(stem: str, taken: set[str]) -> str:
@@ -99,6 +131,7 @@ def index_text(project: Project, folder: Path) -> str:
         "version": VERSION,
         "program": __version__,
         "box_size": project.box_size,
+        "diameter_px": project.diameter_px,
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.box_files else None,
@@ -107,16 +140,26 @@ def index_text(project: Project, folder: Path) -> str:
     }
     text = json.dumps(content, indent=1, ensure_ascii=False)
     base, names, empty = folder.absolute(), project.box_files, project.empty
-    entries = [_entry_text(path, base, names[path], path in empty) for path in project.micrographs]
+    own, origins = project.view.own_thresholds, project.picked_by
+    entries = [
+        _entry_text(path, base, names[path], path in empty, own.get(path), origins.get(path))
+        for path in project.micrographs
+    ]
     if entries:
         text = text.removesuffix("[]\n}") + "[\n" + ",\n".join(entries) + "\n ]\n}"
     return _encodable(text) + "\n" if not text.isascii() else text + "\n"
 
 
 @lru_cache(maxsize=200_000)  # the index is written after each change of the threshold
-def _entry_text(path: Path, folder: Path, boxes: str, empty: bool) -> str:
-    """Return the text of a micrograph in the index."""
-    entry = {**_location(path, folder), "boxes": boxes, "empty": empty}
+def _entry_text(
+    path: Path, folder: Path, boxes: str, empty: bool, threshold: float | None, origin: Origin | None
+) -> str:
+    """Return the text of a micrograph in the index, with its own threshold and the origin of its picks if any."""
+    entry: dict[str, Any] = {**_location(path, folder), "boxes": boxes, "empty": empty}
+    if threshold is not None:
+        entry["threshold"] = threshold
+    if origin is not None:
+        entry["picked_by"] = asdict(origin)
     lines = json.dumps(entry, indent=1, ensure_ascii=False).split("\n")
     return "\n".join(f"  {line}" for line in lines)
 
@@ -146,9 +189,8 @@ def read_project(folder: Path) -> Project:
         raise ReadError(path, "is not the index of an Iceboxer project")
     version = content.get("version")
     if not isinstance(version, int) or version > VERSION:
-        raise ReadError(
-            folder, f"was written by a newer version of Iceboxer ({content.get('program')}); nothing was changed"
-        )
+        program = content.get("program")
+        raise ReadError(folder, f"was written by a newer version of Iceboxer ({program}); nothing was changed")
     try:
         project = _from_json(content, folder)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as e:
@@ -158,9 +200,12 @@ def read_project(folder: Path) -> Project:
 
 
 def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
-    box_size, pixel_size = content["box_size"], content["pixel_size"]
-    project = Project(folder=folder, box_size=_positive(box_size))
+    pixel_size = content["pixel_size"]
+    project = Project(folder=folder, box_size=_positive(content["box_size"]))
     project.pixel_size = None if pixel_size is None else _positive(pixel_size)
+    diameter = content.get("diameter_px")  # version 0.1 wrote none
+    project.diameter_px = None if diameter is None else _positive(diameter)
+    thresholds: dict[Path, float] = {}
     for entry in content["micrographs"]:
         path = locate(entry, folder)
         if path in project.box_files:
@@ -169,13 +214,17 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
         project.box_files[path] = _checked_name(entry["boxes"], folder)
         if entry.get("empty"):
             project.empty.add(path)
+        if entry.get("threshold") is not None:
+            thresholds[path] = float(entry["threshold"])
+        if (origin := origin_from_json(entry.get("picked_by"))) is not None:
+            project.picked_by[path] = origin
     if len({name.casefold() for name in project.box_files.values()}) < len(project.box_files):
         raise ValueError("two micrographs share one box file")
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
     project.model = locate_model(content.get("model"), folder)
-    project.view = _view_from_json(content.get("view", {}))
+    project.view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
     return project
 
 
@@ -196,7 +245,7 @@ def _checked_name(name: object, folder: Path) -> str:
 
 
 def _location(path: Path, folder: Path) -> dict[str, str | None]:
-    """Return the absolute path of a file and its path relative to the project, so that both can move together."""
+    """Return the absolute path of a file and its path from the project, so that both can move together."""
     return {"path": str(path), "relative": relative_path(path, folder)}
 
 
@@ -233,12 +282,12 @@ def relative_path(path: Path, folder: Path) -> str | None:
 
 
 def _view_to_json(view: View) -> dict[str, Any]:
-    values = {f.name: getattr(view, f.name) for f in fields(view)}
+    values = {f.name: getattr(view, f.name) for f in fields(view) if f.name != "own_thresholds"}
     return values | {"largest": view.largest if math.isfinite(view.largest) else None}
 
 
 def _view_from_json(content: Mapping[str, Any]) -> View:
-    known = {f.name for f in fields(View)}
+    known = {f.name for f in fields(View)} - {"own_thresholds"}
     values = {key: value for key, value in content.items() if key in known and value is not None}
     if "contrast" in values:
         low, high = values["contrast"]

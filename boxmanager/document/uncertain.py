@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.boxmanager.document.pick_table import PickTable
-from iceboxer.boxmanager.document.view import Mask, View, shown, size_limits
+from iceboxer.boxmanager.document.view import Mask, View, find_passing, shown
 from iceboxer.engine.data.boxes import Boxes, Kind
 
 BAND = 0.1  # confidence above the threshold up to which a pick is uncertain
@@ -64,7 +64,7 @@ def find_most_uncertain(
         if counts[path] <= most:
             break
         here = boxes(path)
-        left = int(np.count_nonzero(is_uncertain(here, view) & ~np.isin(here["id"], ids)))
+        left = int(np.count_nonzero(is_uncertain(here, view.at(path)) & ~np.isin(here["id"], ids)))
         if left > most:
             best, most = path, left
     return best
@@ -72,10 +72,10 @@ def find_most_uncertain(
 
 def count_uncertain_by_micrograph(picks: PickTable, view: View) -> dict[Path, tuple[int, int]]:
     """Return the numbers of uncertain and of visible picks of each micrograph that has been read."""
-    passed = picks.passing(view.threshold, size_limits(view))
-    visible = picks.sum_by_micrograph(passed)
-    uncertain = picks.sum_by_micrograph(passed & picks.not_above(view.threshold + BAND))
-    return {path: (int(uncertain[path]), int(count)) for path, count in visible.items()}
+    passed = find_passing(picks, view)
+    near = {path: threshold + BAND for path, threshold in view.own_thresholds.items()}
+    uncertain = picks.sum_by_micrograph(passed & picks.not_above(view.threshold + BAND, near))
+    return {path: (int(uncertain[path]), int(count)) for path, count in picks.sum_by_micrograph(passed).items()}
 
 
 def count_uncertain(boxes: Boxes, view: View) -> tuple[int, int]:

@@ -6,7 +6,7 @@
     boxes = iceboxer.pick("a.mrc", diameter=150)
     iceboxer.write_boxes("a.star", boxes)
 
-`pick`, `train` and `evaluate` do what the commands of the same names do, with the same defaults; `read_boxes`,
+`pick`, `train`, `evaluate` and `classify` do what commands do, with the same defaults; `read_boxes`,
 `write_boxes` and `open_micrograph` read and write files. Errors derive from `EngineError`. Names are loaded on first
 use: torch by the first call that needs it, Qt never.
 
@@ -22,7 +22,7 @@ from iceboxer.engine.version import __version__
 if TYPE_CHECKING:
     from iceboxer.engine.data.micrograph import open_micrograph
     from iceboxer.engine.errors import Cancelled, ConfigError, DeviceError, EngineError, ReadError
-    from iceboxer.engine.library import evaluate, pick, read_boxes, train, write_boxes
+    from iceboxer.engine.library import classify, evaluate, pick, read_boxes, train, write_boxes
 
 __all__ = [
     "Cancelled",
@@ -31,6 +31,7 @@ __all__ = [
     "EngineError",
     "ReadError",
     "__version__",
+    "classify",
     "evaluate",
     "open_micrograph",
     "pick",
@@ -42,7 +43,7 @@ __all__ = [
 if not TYPE_CHECKING:  # a type checker takes a module with __getattr__ to have every name
     _HOMES = {
         "data.micrograph": ("open_micrograph",),
-        "library": ("evaluate", "pick", "read_boxes", "train", "write_boxes"),
+        "library": ("classify", "evaluate", "pick", "read_boxes", "train", "write_boxes"),
     }
 
     def __getattr__(name: str) -> object:

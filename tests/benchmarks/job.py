@@ -83,6 +83,12 @@ EXPERIMENTS = {
         "Over all picks at the threshold with the highest F1 that hit a particle.",
         "tests.benchmarks.centring:centring",
     ),
+    "classes": Experiment(
+        "Classes of picks",
+        "Simulated hard micrographs: all particles and as many contaminants as make a quarter of the picks, with "
+        "centres a little off, averaged in classes. The order of the classes was learnt on other molecules.",
+        "tests.benchmarks.classes:classes",
+    ),
     "speed": Experiment(
         "Speed and memory",
         "Picking is timed from file to files of boxes, by a process on as many processors as it has threads; in steady "
@@ -94,6 +100,12 @@ EXPERIMENTS = {
         "Unseen data, without training",
         "The paper's figure 9: the network that ships with the program, on what it has never seen.",
         "tests.benchmarks.general:general",
+    ),
+    "junk": Experiment(
+        "Junk and pictures without particles",
+        "The junk map of the network that ships with the program on simulated scenes of molecules that it has never "
+        "seen, where the truth is known, and its picks on contaminants and on real pictures without particles.",
+        "tests.benchmarks.junk:junk",
     ),
 }
 

@@ -23,7 +23,8 @@ from iceboxer.engine.errors import Cancelled, EngineError
 from tests.engine.counting import count_calls
 
 PATHS = [Path(f"/data/m{n}.mrc") for n in range(6)]
-VIEWS = (View(), View(threshold=0.7), View(threshold=0.0, smallest=7, largest=9))
+OWN = {PATHS[1]: 0.2, PATHS[4]: 0.9}
+VIEWS = (View(), View(threshold=0.7), View(threshold=0.0, smallest=7, largest=9), View(own_thresholds=OWN))
 
 
 def some_boxes(rng: np.random.Generator, most: int = 40) -> Boxes:
@@ -45,24 +46,24 @@ def check_counts(store: BoxStore, hidden: set[Path]) -> None:
     assert np.array_equal(np.sort(store.picks.confidence), np.sort(picks["confidence"]), equal_nan=True)
     known = picks["confidence"][np.isfinite(picks["confidence"])]
     assert store.picks.highest == (known.max() if len(known) else 1.0)
-    assert store.picks.confidence_counts().tolist() == np.histogram(known, BINS, (0, 1))[0].tolist()
+    assert store.picks.confidence_counts(0, 1).tolist() == np.histogram(known, BINS, (0, 1))[0].tolist()
     if len(picks):
         assert store.picks.size_range == (sizes(picks).min(), sizes(picks).max())
         assert store.picks.size_counts(4, 12).sum() == len(picks)
         assert store.picks.size_counts(4, 12).tolist() == np.histogram(sizes(picks), BINS, (4, 12))[0].tolist()
     for view in VIEWS:
-        here = {path: int(shown(b, view).sum()) for path, b in kept.items()}
+        here = {path: int(shown(b, view.at(path)).sum()) for path, b in kept.items()}
         assert count_shown(store.picks, view) == sum(here.values())
         assert {p: n for p, n in count_shown_by_micrograph(store.picks, view).items() if n} == {
             p: n for p, n in here.items() if n
         }
         means = mean_confidences(store.picks, view)
         for path, boxes in kept.items():
-            values = boxes["confidence"][shown(boxes, view) & (boxes["kind"] == Kind.PICK)]
+            values = boxes["confidence"][shown(boxes, view.at(path)) & (boxes["kind"] == Kind.PICK)]
             values = values[np.isfinite(values)]
             assert means.get(path) == (pytest.approx(values.mean()) if len(values) else None)
         uncertain = count_uncertain_by_micrograph(store.picks, view)
-        assert all(uncertain.get(p, (0, 0)) == count_uncertain(b, view) for p, b in kept.items())
+        assert all(uncertain.get(p, (0, 0)) == count_uncertain(b, view.at(p)) for p, b in kept.items())
 
 
 def test_the_counts_of_a_project_follow_every_change(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -292,7 +292,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
     assert "usage: iceboxer" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["train", "pick", "evaluate", "simulate", "convert", "demo", "doctor"])
+@pytest.mark.parametrize("name", ["train", "pick", "evaluate", "simulate", "convert", "classes", "demo", "doctor"])
 def test_every_command_has_help_with_defaults(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as e:
         main([name, "--help"])

@@ -1,0 +1,1 @@
+"""Two-dimensional class averages of picks, made without a reference."""

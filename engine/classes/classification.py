@@ -1,0 +1,235 @@
+"""From boxes to classes: cutting, rounds, assignment of all boxes, resolution, and the order of the classes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from iceboxer.engine.classes import averages as real_space
+from iceboxer.engine.classes.alignment import Aligner, Crops, Model, shift_grid
+from iceboxer.engine.classes.basis import fit_basis
+from iceboxer.engine.classes.config import ClassesConfig
+from iceboxer.engine.classes.crops import COVER, Defocus
+from iceboxer.engine.classes.extraction import Extracted, extract
+from iceboxer.engine.classes.halves import Agreement, compare_halves, soft_disc
+from iceboxer.engine.classes.output import Classification, ClassRow
+from iceboxer.engine.classes.picks import Picks
+from iceboxer.engine.classes.placing import Placed, mean_centres, place_all, recentred
+from iceboxer.engine.classes.preview import Preview
+from iceboxer.engine.classes.quality import Evidence, judge, measure
+from iceboxer.engine.classes.rounds import PER_CLASS, plan_rounds, run_rounds
+from iceboxer.engine.classes.workspace import Workspace
+from iceboxer.engine.data.boxes import centres
+from iceboxer.engine.events import ClassRound, IsCancelled, Note, Progress, Report, check, ignore, never
+
+REACH, SPREAD = 0.08, 0.05  # largest and usual distance of a particle from the centre of its box, in box sides
+GRID = 2.0  # px between shifts that are compared
+BASIS_CROPS, FEWEST_TRAINED, MOST_TRAINED = 3000, 3000, 12_000
+CONTROLS = 1000  # random places
+FEWEST_CONTROLS = 3  # classes of random places
+CLEARLY, LEAST_DEVIATION = 2.0, 0.05  # deviations above the agreement of random places at which a class is better
+USUAL_CHANCE = 0.15  # agreement of the halves of random places
+CLOSE = 1.0  # box sides between the centres of boxes that overlap
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Control:
+    """Classes of random places: the mean agreement of their halves, and its deviation; None if there are too few."""
+
+    mean: float
+    deviation: float | None
+
+    def is_exceeded(self, agreement: float) -> bool | None:
+        """Return whether a class agrees more than these do; None if there are too few."""
+        return None if self.deviation is None else agreement > self.mean + CLEARLY * self.deviation
+
+
+class Classifier:
+    """Averages boxes in classes."""
+
+    def __init__(
+        self, config: ClassesConfig, crops: Extracted, workspace: Workspace, report: Report, cancelled: IsCancelled
+    ) -> None:
+        self.config, self.crops, self.workspace = config, crops, workspace
+        self.report, self.cancelled = report, cancelled
+        self.count = config.count_classes(len(crops.picks.boxes))
+        self.box = config.crop / COVER
+        rng = np.random.default_rng([config.seed, 0])
+        self._order = rng.permutation(len(crops.picks.boxes))
+        sample = crops.read(np.sort(self._order[:BASIS_CROPS]))
+        self.radius = config.mask / 2 * self.box
+        self.sign = _sign(sample, self.radius)
+        basis = fit_basis(sample, crops.empty, self.radius)
+        self.aligner = Aligner(basis, shift_grid(REACH * self.box, GRID), SPREAD * self.box)
+
+    def run(self) -> Classification:
+        """Return the classes.
+
+        Raises
+        ------
+        Cancelled
+        """
+        trained = np.sort(self._order[: min(MOST_TRAINED, max(FEWEST_TRAINED, PER_CLASS * self.count))])
+        analysed = self.aligner.analyse(self.crops.read(trained))
+        model = self._rounds(analysed)
+        placed = self._place(model)
+        pixels = self.crops.read(trained)
+        agreement = compare_halves(self.aligner, analysed, pixels, placed.label[trained], self.count, self.config.seed)
+        control = self._control(len(analysed))
+        check(self.cancelled)
+        placed, pictures = self._centre(placed)
+        contrast = self.crops.contrast
+        evidence = Evidence(pictures, self.box, placed.label, contrast, placed.gain, agreement.mean, control.mean)
+        return self._result(placed, pictures, agreement, measure(evidence), control)
+
+    def _rounds(self, analysed: Crops) -> Model:
+        steps = len(plan_rounds(self.count))
+        preview = Preview(self.aligner.basis, self.sign)
+        began = time.monotonic()
+        start = self.workspace.load_round()
+        first = start[0] if start else 0
+
+        def on_round(number: int, model: Model, weight: torch.Tensor) -> None:
+            self.workspace.save_round(number, model)
+            left = (time.monotonic() - began) / (number - first) * (steps - number)
+            self.report(Progress(number, steps, "rounds", left))
+            self.report(ClassRound(number, steps, model.count, (preview.draw(model), weight.numpy())))
+
+        return run_rounds(self.aligner, analysed, self.count, self.config.seed, on_round, self.cancelled, start)
+
+    def _place(self, model: Model) -> Placed:
+        count, began = len(self.crops.picks.boxes), time.monotonic()
+
+        def on_block(done: int) -> None:
+            left = (time.monotonic() - began) / done * (count - done)
+            self.report(Progress(done, count, "boxes assigned", left))
+
+        return place_all(self.aligner, model, self.crops.read, count, on_block, self.cancelled)
+
+    def _control(self, trained: int) -> Control:
+        """Return the agreement of halves in classes of random places, of the same mean size."""
+        places = self.crops.empty[:CONTROLS]
+        count = len(places) * self.count // trained
+        if not self.crops.is_empty or count < FEWEST_CONTROLS:
+            self.report(Note("There are too few empty places beside the boxes to compare the classes with."))
+            return Control(USUAL_CHANCE, None)
+        crops = self.aligner.analyse(places)
+        model = run_rounds(self.aligner, crops, count, self.config.seed, lambda *_: None, self.cancelled)
+        label = self.aligner.assign(crops, model).label
+        mean = compare_halves(self.aligner, crops, places, label, count, self.config.seed).mean
+        return Control(float(mean.mean()), max(float(mean.std()), LEAST_DEVIATION))
+
+    def _centre(self, placed: Placed) -> tuple[Placed, Floats]:
+        """Return the places and averages, particles bright, with the mean centre of its boxes in each middle.
+
+        Boxes miss their particles in all directions alike, so their mean centre is that of the particle.
+        """
+        placed = recentred(placed, mean_centres(placed, self.count))
+        return placed, self._average(placed)
+
+    def _average(self, placed: Placed) -> Floats:
+        side = self.config.crop
+        pictures, _ = real_space.sum_crops(self.crops.read, placed.label, placed.angle, placed.centre, self.count, side)
+        return self.sign * pictures
+
+    def _result(
+        self, placed: Placed, pictures: Floats, agreement: Agreement, figures: NDArray[np.float64], control: Control
+    ) -> Classification:
+        """Return the classes in descending order of quality, without those that have no members."""
+        picks, quality = self.crops.picks, judge(figures)
+        members = np.bincount(placed.label, minlength=self.count)
+        order = np.argsort(-np.where(members > 0, quality, -1), kind="stable")
+        order = order[members[order] > 0]
+        number = np.zeros(self.count, np.intp)
+        number[order] = np.arange(1, len(order) + 1)
+        step = float(np.median(self.crops.step))
+        pixel = step if picks.angstrom is None else picks.angstrom * COVER / self.config.crop
+        overlap = overlapping(picks)
+        rows = []
+        for k in order.tolist():
+            mine = placed.label == k
+            confidence = picks.boxes["confidence"][mine]
+            known = confidence[np.isfinite(confidence)]
+            frequency = float(agreement.frequency[k])
+            rows.append(
+                ClassRow(
+                    number=int(number[k]),
+                    members=int(members[k]),
+                    quality=float(quality[k]),
+                    resolution=pixel / frequency if np.isfinite(frequency) else None,
+                    agreement=float(agreement.mean[k]),
+                    better_than_noise=control.is_exceeded(float(agreement.mean[k])),
+                    confidence=float(known.mean()) if len(known) else None,
+                    overlapping=float(overlap[mine].mean()),
+                )
+            )
+        return Classification(
+            picks=picks,
+            number=number[placed.label],
+            angle=np.degrees(placed.angle.astype(np.float64)) % 360,
+            shift=placed.centre.astype(np.float64) * self.crops.step[:, None],
+            averages=self._masked(pictures)[order],
+            pixel=pixel,
+            rows=tuple(rows),
+            figures=figures[order],
+        )
+
+    def _masked(self, pictures: Floats) -> Floats:
+        """Return averages with the level of their surroundings at 0 and nothing outside the mask."""
+        disc = soft_disc(self.config.crop, self.radius)
+        return (pictures - level_outside(pictures, disc)[:, None, None]) * disc
+
+
+def classify_boxes(
+    picks: Picks,
+    config: ClassesConfig,
+    defocus: dict[int, Defocus],
+    workspace: Workspace,
+    report: Report = ignore,
+    cancelled: IsCancelled = never,
+) -> Classification:
+    """Return boxes in classes.
+
+    Raises
+    ------
+    EngineError
+        Too few boxes can be cut.
+    Cancelled
+        The finished part is kept in `workspace`.
+    """
+    crops = extract(picks, config.crop, defocus, config.seed, workspace, report, cancelled)
+    return Classifier(config, crops, workspace, report, cancelled).run()
+
+
+def overlapping(picks: Picks) -> NDArray[np.bool_]:
+    """Return which boxes (n,) overlap another by more than the gap between neighbouring particles."""
+    result = np.zeros(len(picks.boxes), bool)
+    for i, micrograph in enumerate(picks.micrographs):
+        mine = np.flatnonzero(picks.number == i)
+        if len(mine) > 1:
+            at = centres(picks.boxes[mine])
+            distance = cKDTree(at).query(at, 2)[0][:, 1]
+            result[mine] = distance < CLOSE * picks.side_on(micrograph) / 1.5
+    return result
+
+
+def _sign(crops: Floats, radius: float) -> int:
+    """Return -1 if particles are darker than their surroundings, as in most micrographs, else 1."""
+    side = crops.shape[1]
+    line = np.arange(side) - (side - 1) / 2
+    distance = np.hypot(line[:, None], line)
+    mean = crops.mean(0)
+    return -1 if mean[distance < radius / 2].mean() < mean[distance > radius].mean() else 1
+
+
+def level_outside(pictures: Floats, disc: Floats) -> Floats:
+    """Return the mean (k,) of pictures where the disc is 0."""
+    outside = disc == 0
+    return np.asarray(pictures[:, outside].mean(1), np.float32)

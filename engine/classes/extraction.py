@@ -1,0 +1,146 @@
+"""Cutting all boxes, and empty places beside them, out of their micrographs into one file."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iceboxer.engine.classes.crops import Cutter, Defocus, empty_places, normalise_crops
+from iceboxer.engine.classes.picks import Picks
+from iceboxer.engine.classes.workspace import Workspace
+from iceboxer.engine.data.boxes import centres
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
+from iceboxer.engine.text import count_noun
+
+CROPS, PLACES = "crops.npy", "places.npz"
+MOST_EMPTY = 2000  # empty places
+FEWEST_EMPTY = 60  # below it, they say too little about the noise
+UNIT = "micrographs cut"
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """Crops of boxes and of empty places.
+
+    Attributes
+    ----------
+    picks
+        The boxes (n,) that were cut.
+    empty
+        Crops (k, side, side) of places without boxes.
+    is_empty
+        Whether these are away from all boxes; in crowded micrographs they are anywhere.
+    contrast
+        Standard deviation (n,) of each crop relative to the median of its micrograph.
+    step
+        Px of the micrograph per px of the crop (n,).
+    """
+
+    picks: Picks
+    empty: Floats
+    is_empty: bool
+    contrast: Floats
+    step: Floats
+    _stack: Any
+    _rows: NDArray[np.intp]
+
+    def read(self, part: slice | NDArray[np.intp]) -> Floats:
+        """Return the crops (m, side, side) of some of the boxes."""
+        rows: Floats = np.asarray(self._stack[self._rows[part]], np.float32)
+        return rows
+
+
+def extract(
+    picks: Picks,
+    side: int,
+    defocus: dict[int, Defocus],
+    seed: int,
+    workspace: Workspace,
+    report: Report,
+    cancelled: IsCancelled,
+) -> Extracted:
+    """Cut all boxes, unless an earlier run has; a micrograph that cannot be read is reported and skipped.
+
+    Raises
+    ------
+    EngineError
+        Too few boxes remain.
+    Cancelled
+    """
+    path = workspace.folder / CROPS
+    stored = workspace.load(PLACES) if path.exists() else None
+    if stored is None:
+        stack = np.lib.format.open_memmap(path, "w+", np.float16, (len(picks.boxes), side, side))
+        stored = _cut_all(picks, stack, defocus, seed, report, cancelled)
+        stack.flush()
+        workspace.save(PLACES, **stored)
+    stack = np.load(path, mmap_mode="r")
+    failed = set(stored["failed"].tolist())
+    kept = np.flatnonzero(~np.isin(picks.number, list(failed)))
+    if beyond := int(stored["beyond"]):
+        report(
+            Note(f"{count_noun(beyond, 'crop extends', 'crops extend')} beyond the edge and were padded by mirroring.")
+        )
+    return Extracted(
+        picks.without(failed) if failed else picks,
+        stored["empty"],
+        bool(stored["is_empty"]),
+        stored["contrast"][kept],
+        stored["step"][kept],
+        stack,
+        kept,
+    )
+
+
+def _cut_all(
+    picks: Picks, stack: Any, defocus: dict[int, Defocus], seed: int, report: Report, cancelled: IsCancelled
+) -> dict[str, NDArray[Any]]:
+    """Write all crops to `stack`; return the other arrays."""
+    began, count = time.monotonic(), len(picks.micrographs)
+    contrast, step = np.ones(len(picks.boxes), np.float32), np.ones(len(picks.boxes), np.float32)
+    empty: list[Floats] = []
+    anywhere: list[Floats] = []
+    failed, beyond = [], 0
+    for i, micrograph in enumerate(picks.micrographs):
+        check(cancelled)
+        mine = np.flatnonzero(picks.number == i)
+        at = centres(picks.boxes[mine]).astype(np.float64)
+        size = picks.side_on(micrograph)
+        try:
+            cutter = Cutter(micrograph.read(), size, stack.shape[1], micrograph.pixel_size, defocus.get(i))
+        except ReadError as e:
+            report(MicrographFailed(e.path, e.reason))
+            failed.append(i)
+            continue
+        crops, spread = normalise_crops(cutter.cut(at))
+        stack[mine] = np.clip(crops, -100, 100)
+        contrast[mine] = spread / max(float(np.median(spread)), 1e-6)
+        step[mine] = cutter.step
+        beyond += int(cutter.extends_beyond_edge(at).sum())
+        rng = np.random.default_rng([seed, i])
+        wanted = max(4, min(len(mine), MOST_EMPTY // count + 1))
+        usual = float(np.median(spread))
+        for places, others in ((empty, at), (anywhere, at[:0])):
+            found = cutter.cut(empty_places(others, micrograph.shape, size, wanted, rng))
+            places.append(normalise_crops(found, usual)[0])
+        left = (time.monotonic() - began) / (i + 1) * (count - i - 1)
+        report(Progress(i + 1, count, UNIT, left))
+    chosen = np.concatenate([np.zeros((0, *stack.shape[1:]), np.float32), *empty])
+    is_empty = len(chosen) >= FEWEST_EMPTY
+    if not is_empty:
+        chosen = np.concatenate([chosen, *anywhere])
+    return {
+        "empty": chosen,
+        "is_empty": np.array(is_empty),
+        "contrast": contrast,
+        "step": step,
+        "failed": np.array(failed, np.intp),
+        "beyond": np.array(beyond),
+    }

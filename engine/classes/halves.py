@@ -1,0 +1,168 @@
+"""The resolution of class averages: the members of a class in two halves, each aligned without the other.
+
+Halves that are aligned to a common average agree on its noise. Here each half starts from one of its own members and
+finds its own average; only then are the two averages aligned with each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Crops, Model, turn_peak
+from iceboxer.engine.classes.averages import Floats, sum_crops, turn_crops
+
+ROUNDS = 8
+WARM = 2.0  # temperature at the start
+AT_ONCE = 100  # crops
+CUTOFF = 0.143  # correlation of halves at the resolution (Rosenthal & Henderson, J. Mol. Biol. 333, 2003)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The agreement of the two halves of each class.
+
+    `curve` (k, rings) is their Fourier ring correlation, ring i at i / side per px. `frequency` (k,) is the
+    first at which it falls below `CUTOFF`, in 1/px, NaN if it never exceeds it. `mean` (k,) is the mean of the curve,
+    each ring weighted by its pixels, up to half of the Nyquist frequency.
+    """
+
+    curve: Floats
+    frequency: Floats
+    mean: Floats
+
+
+def own_log_likelihood(aligner: Aligner, crops: Crops, model: Model, label: Tensor, temperature: float) -> Tensor:
+    """Return log-likelihoods (n, s, θ) of crops in their own class `label` (n,), up to a constant per crop."""
+    n, s, _ = crops.coefficients.shape
+    spread = model.noise[label] * temperature
+    product = crops.coefficients * (model.average[label] / spread[:, None]).conj()[:, None]
+    x = torch.empty(n, s, len(aligner.slices), dtype=torch.complex64)
+    for i, (_, part) in enumerate(aligner.slices):
+        x[..., i] = product[..., part].sum(2)
+    logs = torch.view_as_real(x).reshape(n, s, -1) @ aligner.synthesis[:-1]
+    logs += (aligner.prior / temperature)[:, None]
+    return logs
+
+
+def _maximise(aligner: Aligner, crops: Crops, model: Model, label: Tensor, temperature: float) -> Model:
+    """Return the averages after one round in which each crop stays in its class."""
+    total = torch.zeros_like(model.average)
+    weight, own = torch.zeros(model.count), torch.zeros(model.count)
+    weight.index_add_(0, label, torch.ones(len(crops)))
+    own.index_add_(0, label, crops.power)
+    for start in range(0, len(crops), AT_ONCE):
+        part, mine = crops.select(slice(start, start + AT_ONCE)), label[start : start + AT_ONCE]
+        n, s, _ = part.coefficients.shape
+        logs = own_log_likelihood(aligner, part, model, mine, temperature)
+        p = torch.softmax(logs.reshape(n, -1), 1).reshape(-1, TURNS)
+        w = torch.view_as_complex((p @ aligner.analysis).reshape(n, s, -1, 2))
+        aligned = torch.empty(n, total.shape[1], dtype=torch.complex64)
+        for i, (_, sl) in enumerate(aligner.slices):
+            aligned[:, sl] = (w[..., i, None] * part.coefficients[..., sl]).sum(1)
+        total.index_add_(0, mine, aligned)
+    return aligner.updated(model, total, weight, own)
+
+
+def assign_own(aligner: Aligner, crops: Crops, model: Model, label: NDArray[np.intp]) -> Assigned:
+    """Return the best rotation and shift of each crop in its own class."""
+    found: list[tuple[Tensor, ...]] = []
+    labels = torch.from_numpy(label)
+    for start in range(0, len(crops), AT_ONCE):
+        part, mine = crops.select(slice(start, start + AT_ONCE)), labels[start : start + AT_ONCE]
+        logs = own_log_likelihood(aligner, part, model, mine, 1.0)
+        best = logs.reshape(len(part), -1).argmax(1)
+        shift, turn = best // TURNS, best % TURNS
+        near = logs[torch.arange(len(part)), shift]
+        angle = (turn + turn_peak(near, turn)) * (2 * np.pi / TURNS)
+        found.append((angle, shift, near.max(1).values))
+    columns = [torch.cat(column).numpy() for column in zip(*found, strict=True)]
+    return Assigned(label, columns[0].astype(np.float32), columns[1], columns[2])
+
+
+def compare_halves(
+    aligner: Aligner, crops: Crops, pixels: Floats, label: NDArray[np.intp], classes: int, seed: int
+) -> Agreement:
+    """Return the agreement of the halves of each class; crops (n) with `pixels` (n, side, side) and labels (n,)."""
+    rng = np.random.default_rng([seed, 1])
+    half = np.empty(len(label), np.intp)
+    first = np.zeros(2 * classes, np.intp)
+    for k in range(classes):
+        members = rng.permutation(np.flatnonzero(label == k))
+        half[members] = 2 * k + np.arange(len(members)) % 2
+        for h in range(2):
+            mine = members[h::2]
+            first[2 * k + h] = mine[0] if len(mine) else 0
+    model = _start(aligner, crops, first)
+    labels = torch.from_numpy(half)
+    for i in range(ROUNDS):
+        temperature = 1 + (WARM - 1) * max(0.0, 1 - i / (ROUNDS - 3))
+        model = _maximise(aligner, crops, model, labels, temperature)
+    found = assign_own(aligner, crops, model, half)
+    centre = aligner.shifts[found.shift].astype(np.float32)
+    side = pixels.shape[1]
+    averages, members = sum_crops(lambda part: pixels[part], half, found.angle, centre, 2 * classes, side)
+    even, odd = averages[::2], averages[1::2]
+    odd = _fitted(aligner, even, odd)
+    curve = correlate_rings(even, odd, aligner.basis.radius)
+    curve[members.reshape(-1, 2).min(1) < 2] = 0
+    return _agreement(curve, side)
+
+
+def _start(aligner: Aligner, crops: Crops, first: NDArray[np.intp]) -> Model:
+    """Return averages that are single crops, with the noise that their prior expects removed."""
+    noise = torch.full((len(first),), float(crops.power.mean() / aligner.dimensions))
+    single = crops.coefficients[torch.from_numpy(first), aligner.unshifted]
+    return Model(single * (aligner.signal / (aligner.signal + noise[0])), noise)
+
+
+def _fitted(aligner: Aligner, even: Floats, odd: Floats) -> Floats:
+    """Return the averages `odd` (k, side, side), rotated and shifted to fit `even`."""
+    reference = aligner.analyse(even)
+    unit = torch.ones(len(even))
+    model = Model(reference.coefficients[:, aligner.unshifted], unit)
+    found = assign_own(aligner, aligner.analyse(odd), model, np.arange(len(even)))
+    return turn_crops(odd, found.angle, aligner.shifts[found.shift].astype(np.float32))
+
+
+def correlate_rings(first: Floats, second: Floats, radius: float) -> Floats:
+    """Return the Fourier ring correlation (k, side // 2) of pictures (k, side, side) within a soft disc."""
+    side = first.shape[1]
+    mask = soft_disc(side, radius)
+    a, b = (np.fft.fft2((p - p.mean((1, 2), keepdims=True)) * mask) for p in (first, second))
+    frequency = np.fft.fftfreq(side) * side
+    ring = np.round(np.hypot(frequency[:, None], frequency)).astype(np.intp).ravel()
+
+    def by_ring(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        flat = values.reshape(len(values), -1)
+        return np.stack([np.bincount(ring, row)[: side // 2] for row in flat])
+
+    product, own, other = by_ring((a * b.conj()).real), by_ring(np.abs(a) ** 2), by_ring(np.abs(b) ** 2)
+    curve: Floats = (product / np.sqrt(np.maximum(own * other, 1e-30))).astype(np.float32)
+    curve[:, 0] = 1
+    return curve
+
+
+def soft_disc(side: int, radius: float, edge: float = 4.0) -> Floats:
+    """Return a disc (side, side) that falls from 1 to 0 over `edge` px inside `radius`."""
+    line = np.arange(side) - (side - 1) / 2
+    inward = (radius - np.hypot(line[:, None], line)) / edge
+    disc: Floats = (0.5 - 0.5 * np.cos(np.pi * np.clip(inward, 0, 1))).astype(np.float32)
+    return disc
+
+
+def _agreement(curve: Floats, side: int) -> Agreement:
+    below = curve[:, 1:] < CUTOFF
+    first = np.where(below.any(1), below.argmax(1) + 1, curve.shape[1] - 1)
+    # between the last ring above and the first below, linearly
+    rows = np.arange(len(curve))
+    above, under = curve[rows, first - 1], curve[rows, first]
+    part = np.where(under < CUTOFF, (above - CUTOFF) / np.maximum(above - under, 1e-6), 1.0)
+    frequency = np.where(first > 1, (first - 1 + part) / side, np.nan).astype(np.float32)
+    rings = np.arange(1, side // 4)
+    mean = (curve[:, rings] * rings).sum(1) / rings.sum()
+    return Agreement(curve, frequency, mean.astype(np.float32))

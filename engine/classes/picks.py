@@ -1,0 +1,172 @@
+"""The boxes that are averaged, with their micrographs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iceboxer.engine.classes.config import FEWEST_BOXES, ClassesConfig
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
+from iceboxer.engine.data.formats import BoxList
+from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
+from iceboxer.engine.events import MicrographFailed, Note, Report
+from iceboxer.engine.text import count_noun
+
+FILAMENT = "_filamentid"  # crYOLO's column in CBOX files of filaments
+
+
+@dataclass(frozen=True)
+class Picks:
+    """Boxes (n,) on several micrographs: `number` (n,) is the index of each box's micrograph.
+
+    `side` is the common side of the boxes, in Å if `in_angstrom`, else in px of each micrograph.
+    """
+
+    micrographs: tuple[Micrograph, ...]
+    boxes: Boxes
+    number: NDArray[np.intp]
+    side: float
+    in_angstrom: bool
+    failed: int = 0
+
+    def side_on(self, micrograph: Micrograph) -> float:
+        """Return the side of a box in px of a micrograph."""
+        return self.side / (micrograph.pixel_size or 1.0) if self.in_angstrom else self.side
+
+    @property
+    def pixel_size(self) -> float | None:
+        """The pixel size that all micrographs share in Å/px; None if unknown or different."""
+        sizes = {m.pixel_size for m in self.micrographs}
+        return sizes.pop() if len(sizes) == 1 else None
+
+    @property
+    def angstrom(self) -> float | None:
+        """The side of a box in Å, if known."""
+        if self.in_angstrom:
+            return self.side
+        return None if self.pixel_size is None else self.side * self.pixel_size
+
+    def without(self, failed: set[int]) -> Picks:
+        """Return the boxes on all micrographs except those with the numbers `failed`.
+
+        Raises
+        ------
+        EngineError
+            Too few remain.
+        """
+        kept = ~np.isin(self.number, list(failed))
+        _check_enough(int(kept.sum()))
+        missing = self.failed + len(failed)
+        return Picks(self.micrographs, self.boxes[kept], self.number[kept], self.side, self.in_angstrom, missing)
+
+    def digest(self) -> str:
+        """Return a digest of boxes and micrographs, by which a run recognises its own earlier work."""
+        found = hashlib.sha256(np.ascontiguousarray(self.boxes).tobytes())
+        found.update(self.number.tobytes())
+        for micrograph in self.micrographs:
+            state = micrograph.path.stat()
+            found.update(f"{micrograph.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
+        return found.hexdigest()[:16]
+
+
+def read_picks(config: ClassesConfig, report: Report) -> Picks:
+    """Read the visible boxes of all micrographs that can be opened: labels, and picks at or above the threshold.
+
+    Raises
+    ------
+    EngineError
+        There are too few boxes, or their sizes are unknown.
+    """
+    opened, failed = [], 0
+    for path in find_micrographs(list(config.micrographs)):
+        try:
+            opened.append(open_micrograph(path))
+        except ReadError as e:
+            report(MicrographFailed(str(path), e.reason))
+            failed += 1
+    if not opened:
+        raise EngineError("There are no micrographs to cut particles from. Give their files or folders.")
+    lists: dict[int, list[Boxes]] = {}
+    index = {m.path: i for i, m in enumerate(opened)}
+    ignored: Counter[str] = Counter()
+    for source in config.picks:
+        loaded = load_boxes(picked_files((source,)), opened, config.box_size)
+        for problem in loaded.problems:
+            report(MicrographFailed(problem.path, problem.reason))
+        failed += len(loaded.problems)
+        for sentence in loaded.notes():
+            report(Note(sentence))
+        limits = read_limits(source) or PickingLimits(None, None, None)
+        for path, boxlist in loaded.boxes.items():
+            lists.setdefault(index[path], []).append(_visible(boxlist, config, limits, ignored))
+    for reason, count in (+ignored).items():
+        report(Note(f"{count_noun(count, 'box', 'boxes')}: {reason}."))
+    return _joined(opened, lists, failed, report)
+
+
+def _visible(boxlist: BoxList, config: ClassesConfig, limits: PickingLimits, ignored: Counter[str]) -> Boxes:
+    """Return the boxes that count; add the number of others to `ignored`, by reason."""
+    boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
+    ignored["rejected, so not averaged"] += len(boxlist.boxes) - len(boxes)
+    if FILAMENT in boxlist.extra:
+        ignored["segments of filaments, so their classes show stretches of a filament"] += len(boxes)
+    threshold = limits.threshold if config.threshold is None else config.threshold
+    passing = select_passing(boxes, threshold or 0.0, limits.min_size, limits.max_size)
+    ignored["below the threshold or outside the size range, so not averaged"] += len(boxes) - len(passing)
+    return passing
+
+
+def _joined(opened: list[Micrograph], lists: dict[int, list[Boxes]], failed: int, report: Report) -> Picks:
+    every = [np.concatenate([no_boxes(), *lists.get(i, [])]) for i in range(len(opened))]
+    used = [i for i, boxes in enumerate(every) if len(boxes)]
+    _check_enough(sum(len(every[i]) for i in used))
+    boxes = np.concatenate([every[i] for i in used])
+    number = np.repeat(np.arange(len(used)), [len(every[i]) for i in used])
+    micrographs = tuple(opened[i] for i in used)
+    return prepare_picks(micrographs, boxes, number, report, failed)
+
+
+def prepare_picks(
+    micrographs: tuple[Micrograph, ...], boxes: Boxes, number: NDArray[np.intp], report: Report, failed: int = 0
+) -> Picks:
+    """Return boxes with the side at which all are cut; it is in Å if the micrographs have different pixel sizes.
+
+    Raises
+    ------
+    EngineError
+        There are too few boxes.
+    """
+    _check_enough(len(boxes))
+    sides = np.maximum(boxes["width"], boxes["height"])
+    sizes = [m.pixel_size for m in micrographs]
+    known = [size for size in sizes if size is not None]
+    mixed = len(known) == len(sizes) and len(set(known)) > 1
+    if mixed:
+        side = float(np.median(sides * np.array(known)[number]))
+        report(Note(f"Pixel sizes differ ({min(known):g} to {max(known):g} Å/px): boxes are cut at {side:.0f} Å."))
+    else:
+        side = float(np.median(sides))
+        if known and len(known) < len(sizes):
+            report(Note("Some micrographs have no pixel size: all boxes are cut at the same size in px."))
+    return Picks(micrographs, boxes, number, side, mixed, failed)
+
+
+def _check_enough(count: int) -> None:
+    if count == 0:
+        raise EngineError(
+            "There are no boxes to average on these micrographs. Lower the threshold, or check that the boxes belong "
+            "to the micrographs."
+        )
+    if count < FEWEST_BOXES:
+        raise EngineError(
+            f"There are only {count_noun(count, 'box', 'boxes')} to average; classes need at least {FEWEST_BOXES}. "
+            "Lower the threshold or pick more micrographs."
+        )
