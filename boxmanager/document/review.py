@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.boxmanager.document.boxstore import BoxStore, sizes
+from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.pick_table import sizes
 from iceboxer.boxmanager.document.view import View, shown_in
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, inside, no_boxes
 from iceboxer.engine.evaluation.checking import Answer, Estimates, estimate
