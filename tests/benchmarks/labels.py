@@ -76,6 +76,7 @@ METHODS = {
     m.name: m
     for m in (
         Method("ours", ours=True),
+        Method("ours3", rate=3.0, ours=True, most=100),
         Method("free"),
         Method("anchor", 1.0),
         Method("head", 0.0, None, 10.0, head=True, most=100),
