@@ -138,7 +138,7 @@ def test_the_lowpass_is_applied_in_training(tmp_path: Path, monkeypatch: pytest.
     item = LabelledMicrograph(open_micrograph(micrograph(tmp_path / "m.mrc")), no_boxes())
     network, one = make_network("compact", width=4), None
     for more in ({}, {"lowpass": 0.2}, {"lowpass_resolution": 16.0}):
-        examples.read_examples([item], network, BOX, BOX, config(**more), ignore, never)
+        examples.read_examples([item], network, BOX, config(**more), ignore, never)
         one = training(example(3), **more)
         one.loop.best_curve = curve([0.5], [1], [1])
         card = one._card()
@@ -254,7 +254,7 @@ def test_a_training_of_yolo_chooses_patches_unless_they_are_given() -> None:
     found = []
     for given in (None, 3):
         config = TrainConfig((Path("a"),), (Path("b"),), Path("c"), network="yolo", patches=given)
-        network, _ = trainer._load_network(config, notes.append, 2048, 162.0)
+        _, network = trainer._load_network(config, notes.append, 2048, 162.0)
         found.append(network.arguments())
     assert found == [{"patches": 2}, {"patches": 3}]
     assert notes[0].text == "Each micrograph is seen in 2 × 2 patches; a box spans 4.7 cells of the network."
