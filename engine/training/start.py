@@ -69,9 +69,9 @@ def share_of_way(labels: int, micrographs: int, recognised: float) -> float:
     """Return how far to go from the initial to the trained weights, 0 to 1: the further, the more labels there are.
 
     Few labels teach little and mislead much: going a part of the way keeps most of the gain, which grows with the
-    distance, at a fraction of the loss, which grows with its square. There is little to lose if the initial model knows
-    little: `recognised` is the share of the labels that it picks. Labels on one micrograph also teach what is peculiar
-    to it.
+    distance, at a fraction of the loss, which grows with its square. There is little to lose if the initial model
+    recognises few of the labels: `recognised` is the share of them that it picks. Labels on one micrograph also teach
+    properties of that micrograph.
     """
     if not labels:
         return 0.0
@@ -81,7 +81,7 @@ def share_of_way(labels: int, micrographs: int, recognised: float) -> float:
 def anchor_weight(labels: int) -> float:
     """Return the weight in the loss of the deviation from the initial model where nothing is labelled.
 
-    The labels state nothing there, the initial model does. It falls to 0 as the labels suffice.
+    It is 1 without labels, and 0 from `ANCHORED` labels on, which suffice by themselves.
     """
     return max(0.0, 1 - labels / ANCHORED)
 

@@ -31,7 +31,7 @@ def example(labels: int, name: str = "m.mrc") -> Example:
     return Example(Path(name), (5000, 5000), picture, (1, 1), boxes, no_boxes())
 
 
-def test_the_share_grows_with_the_labels_and_the_micrographs_and_with_the_ignorance_of_the_model() -> None:
+def test_the_share_grows_with_the_labels_and_the_micrographs_and_the_less_the_model_recognises() -> None:
     assert share_of_way(12, 1, 1.0) == pytest.approx(1 / 2.2)
     assert share_of_way(12, 4, 1.0) == pytest.approx(1 / 2.05)
     assert share_of_way(48, 1, 0.5) == pytest.approx(1 / (1 + 0.5 * 0.45))
