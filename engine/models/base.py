@@ -148,9 +148,9 @@ class Network(nn.Module, ABC):
         return None
 
     def junk(self, raw: Tensor) -> Tensor | None:  # noqa: ARG002
-        """Return the probabilities (N, 1 + kinds, rows, columns) of clean or unsure (index 0) and each kind of junk.
+        """Return the probabilities of clean or unsure (index 0) and each kind of junk, None without a junk head.
 
-        None if the network has no junk head.
+        They are (N, 1 + kinds, rows / k, columns / k), one for each block of k × k cells.
         """
         return None
 
