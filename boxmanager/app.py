@@ -38,7 +38,7 @@ def main(paths: list[str]) -> int:
     app = make_application(sys.argv[:1])
     settings = Settings()
     apply_theme(app, settings.get("theme"))
-    from iceboxer.boxmanager.window.icons import program_icon
+    from iceboxer.boxmanager.core.icons import program_icon
     from iceboxer.boxmanager.window.main_window import MainWindow
 
     app.setWindowIcon(program_icon())

@@ -15,6 +15,8 @@ from iceboxer.engine.errors import DeviceError
 _TorchDevice = torch.device
 _Dtype = torch.dtype
 
+MAX_HELPERS = 8  # more would wait for each other
+
 
 @dataclass(frozen=True)
 class Device:
@@ -29,6 +31,11 @@ class Device:
     def batch(self) -> int:
         """Number of pictures processed at once; a CPU is fastest, and needs the least memory, with one."""
         return 1 if self.torch.type == "cpu" else 8
+
+    @property
+    def helpers(self) -> int:
+        """Number of threads that prepare pictures for the network: one, if it runs on the CPU itself."""
+        return 1 if self.torch.type == "cpu" else max(1, min(self.threads, MAX_HELPERS))
 
     def autocast(self) -> AbstractContextManager[object]:
         """Return the context in which a network runs at this device's precision."""
@@ -63,6 +70,7 @@ def choose(name: str = "auto", threads: int = 0, precision: str = "auto") -> Dev
     torch.set_num_threads(threads)
     chosen = torch.device(_best() if name == "auto" else _checked(name))
     kind = _precision(chosen, precision)
+    torch.backends.cudnn.allow_tf32 = False  # float32 means float32; the fast precision is bfloat16
     return Device(chosen, _title(chosen, threads), kind, threads)
 
 

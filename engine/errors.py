@@ -28,6 +28,10 @@ class ConfigError(EngineError):
     """An error in the settings: one is out of range or contradicts another."""
 
 
+class NoParticles(EngineError):
+    """No particle was found from which a size could be estimated."""
+
+
 class AlreadyFinished(EngineError):
     """A job that was to be resumed has nothing left to do; the command line counts this as success."""
 

@@ -3,4 +3,6 @@
 set -euo pipefail
 source "$(dirname "$0")/install.sh" "[dev]"
 export QT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}"
-exec .venv/bin/python -m pytest "$@"
+# a process a core, four at most, and one thread each; the tests of a file share its fixtures, so they stay together
+export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
+exec .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile "$@"

@@ -9,7 +9,6 @@ from PyQt5.QtGui import QColor, QPainter, QPen
 
 from iceboxer.boxmanager.canvas.tools import Canvas, Gesture
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.engine.data.boxes import BOX_RATIO
 
 GRIP = 6  # screen px; distance from the circle within which the mouse grabs it
 
@@ -17,7 +16,7 @@ GRIP = 6  # screen px; distance from the circle within which the mouse grabs it
 def size_circle(canvas: Canvas) -> tuple[QPointF, float]:
     """Return the centre and the radius of the circle on the screen."""
     camera = canvas.camera
-    radius = canvas.session.project.box_size / BOX_RATIO / 2 * camera.scale
+    radius = canvas.session.project.diameter / 2 * camera.scale
     return QPointF(camera.width / 2, camera.height / 2), radius
 
 
@@ -48,7 +47,7 @@ def paint_size_circle(painter: QPainter, canvas: Canvas) -> None:
 
 
 def _caption(session: Session) -> str:
-    diameter = session.project.box_size / BOX_RATIO
+    diameter = session.project.diameter
     if session.pixel_size:
         return session.tr("Particle {0:.0f} px, {1:.0f} Å: drag the circle to fit").format(
             diameter, diameter * session.pixel_size
@@ -61,21 +60,21 @@ def _distance(a: QPointF, b: QPointF) -> float:
 
 
 class FitCircle(Gesture):
-    """Drag of the circle, which resizes all boxes as one undo step."""
+    """Drag of the circle, which sets the particle diameter and resizes all boxes, as one undo step."""
 
     def __init__(self, canvas: Canvas, at: QPointF) -> None:
         super().__init__(canvas, at)
-        self.before = self.session.project.box_size
+        self.before = self.session.project.sizes
         self.number = self.session.new_gesture()
 
     def move(self, at: QPointF) -> None:
         """Resize the circle so that it passes through the mouse."""
         middle, _ = size_circle(self.canvas)
         diameter = 2 * _distance(at, middle) / self.canvas.camera.scale
-        self.session.resize_boxes(2 * round(diameter * BOX_RATIO / 2), self.number)
+        self.session.set_diameter(diameter, self.number)
         super().move(at)
 
     def cancel(self) -> None:
-        """Restore the previous size."""
-        if self.session.project.box_size != self.before:
+        """Restore the previous sizes."""
+        if self.session.project.sizes != self.before:
             self.session.revert_gesture(self.number)

@@ -30,6 +30,7 @@ class Tool(Enum):
     BOX = "box"
     SELECT = "select"
     ERASE = "erase"
+    RULER = "ruler"
 
 
 class Canvas(Protocol):

@@ -10,14 +10,15 @@ from typing import Protocol
 import numpy as np
 from PyQt5.QtWidgets import QUndoCommand
 
+from iceboxer.boxmanager.document.project import Sizes
 from iceboxer.engine.data.boxes import Boxes
 
 
 class Document(Protocol):
     """The interface of the session that commands use."""
 
-    def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
-        """Replace boxes by others, and set the box size in px unless it is None."""
+    def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
+        """Replace boxes by others, and set box size and diameter unless `sizes` is None."""
 
     def set_mark(self, micrograph: Path, empty: bool) -> None:
         """Mark a micrograph as empty, or remove the mark."""
@@ -50,7 +51,7 @@ class Change:
 class EditCommand(QUndoCommand):
     """An edit of one or more micrographs. Consecutive commands of the same `gesture` (above 0) merge into one.
 
-    `box_size` is the box size before and after in px, or None if the edit does not change it.
+    `sizes` are the box size and the diameter before and after, or None if the edit does not change them.
     """
 
     def __init__(
@@ -58,13 +59,13 @@ class EditCommand(QUndoCommand):
         document: Document,
         changes: tuple[Change, ...],
         text: str,
-        box_size: tuple[float, float] | None = None,
+        sizes: tuple[Sizes, Sizes] | None = None,
         gesture: int = -1,
     ) -> None:
         super().__init__(text)
         self.document = document
         self.changes = changes
-        self.box_size = box_size
+        self.sizes = sizes
         self.gesture = gesture
 
     def id(self) -> int:
@@ -73,12 +74,12 @@ class EditCommand(QUndoCommand):
 
     def redo(self) -> None:
         """Apply the edit."""
-        self.document.exchange(self.changes, self.box_size[1] if self.box_size else None)
+        self.document.exchange(self.changes, self.sizes[1] if self.sizes else None)
 
     def undo(self) -> None:
         """Revert the edit."""
         back = [change.undone for change in self.changes]
-        self.document.exchange(back, self.box_size[0] if self.box_size else None)
+        self.document.exchange(back, self.sizes[0] if self.sizes else None)
 
     def mergeWith(self, other: QUndoCommand | None) -> bool:
         """Absorb the next command of the same gesture; return whether it was one."""
@@ -89,8 +90,8 @@ class EditCommand(QUndoCommand):
             earlier = merged.get(change.micrograph)
             merged[change.micrograph] = earlier.then(change) if earlier else change
         self.changes = tuple(merged.values())
-        if other.box_size:
-            self.box_size = (self.box_size or other.box_size)[0], other.box_size[1]
+        if other.sizes:
+            self.sizes = (self.sizes or other.sizes)[0], other.sizes[1]
         self.setText(other.text())
         return True
 

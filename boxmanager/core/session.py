@@ -15,10 +15,11 @@ from PyQt5.QtWidgets import QUndoStack
 from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, ProjectGone, read_project_boxes
+from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, View, drawn_in, shown_in
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import Card, read_card
 from iceboxer.engine.errors import ReadError
@@ -210,9 +211,32 @@ class Session(QObject):
             self.view_changed.emit()
             self.touch_index(by_hand=False)
 
+    @property
+    def threshold(self) -> float:
+        """The threshold of the current micrograph: its own, or the common one."""
+        return self.view.threshold_of(self.current)
+
+    @property
+    def has_own_threshold(self) -> bool:
+        """Whether the current micrograph has a threshold of its own."""
+        return self.current in self.view.own_thresholds
+
     def set_threshold(self, threshold: float) -> None:
-        """Set the threshold as a person does; no model changes it from now on."""
+        """Set the threshold of the current micrograph as a person does: its own, or the common one."""
+        if self.has_own_threshold:
+            self.set_own_threshold(threshold)
+        else:
+            self.set_common_threshold(threshold)
+
+    def set_common_threshold(self, threshold: float) -> None:
+        """Set the threshold of all micrographs without their own as a person does; no model changes it from now on."""
         self.change_view(threshold=threshold, threshold_set=True)
+
+    def set_own_threshold(self, threshold: float | None) -> None:
+        """Give the current micrograph a threshold of its own; None returns it to the common one."""
+        if self.current is not None:
+            own = {path: value for path, value in self.view.own_thresholds.items() if path != self.current}
+            self.change_view(own_thresholds=own if threshold is None else own | {self.current: threshold})
 
     def recommend_threshold(self, threshold: float) -> None:
         """Set the threshold that a model recommends, unless a person set another."""
@@ -247,7 +271,7 @@ class Session(QObject):
 
     def confidence_span(self) -> tuple[float, float]:
         """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
-        return self.view.threshold, self.store.pick_columns().highest
+        return self.threshold, self.store.pick_columns().highest
 
     def select(self, ids: Iterable[int]) -> None:
         """Select boxes of the current micrograph by id."""
@@ -272,18 +296,20 @@ class Session(QObject):
         after: Mapping[Path, Boxes],
         gesture: int = -1,
         box_size: float | None = None,
+        diameter: float | None = None,
     ) -> None:
-        """Replace the boxes of micrographs as one undo step, and set the box size in px if given.
+        """Replace the boxes of micrographs as one undo step, and set box size and particle diameter in px if given.
 
         Edits with the same `gesture` number merge into one step.
         """
         pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in after.items())
         differences = ((path, *edits.difference(before, boxes)) for path, before, boxes in pairs)
         changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
-        sizes = (self.project.box_size, box_size) if box_size not in (None, self.project.box_size) else None
-        if changes or sizes:
+        old = self.project.sizes
+        new = Sizes(old.box if box_size is None else box_size, old.diameter if diameter is None else diameter)
+        if changes or new != old:
             self._editing = True
-            self.undo_stack.push(EditCommand(self, changes, text, sizes, gesture))
+            self.undo_stack.push(EditCommand(self, changes, text, (old, new) if new != old else None, gesture))
             self._editing = False
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
@@ -296,6 +322,14 @@ class Session(QObject):
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
         before, after = self.project.box_size, self._all_sized(size)
         self.edit(self.tr("change of box size to {0:g} px").format(size), after, gesture, size)
+        self.resized.emit(before, size, len(after), False)
+
+    def set_diameter(self, diameter: float, gesture: int = -1) -> None:
+        """Set the particle diameter in px as a person does, and give all boxes a side of 1.5 diameters."""
+        size = min(max(2.0 * round(diameter * BOX_RATIO / 2), edits.SMALLEST_BOX), edits.LARGEST_BOX)
+        before, after = self.project.box_size, self._all_sized(size)
+        text = self.tr("change of the diameter to {0:.0f} px").format(size / BOX_RATIO)
+        self.edit(text, after, gesture, size, size / BOX_RATIO)
         self.resized.emit(before, size, len(after), False)
 
     def draw_box(self, x: float, y: float, size: float) -> None:
@@ -334,25 +368,25 @@ class Session(QObject):
             text = self.tr("mark as empty") if empty else self.tr("mark as not empty")
             self.undo_stack.push(MarkCommand(self, path, empty, text))
 
-    def exchange(self, changes: Sequence[Change], box_size: float | None) -> None:
-        """Apply changes and a box size in px; called by the undo commands."""
+    def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
+        """Apply changes, and box size and diameter; called by the undo commands."""
         for change in changes:
             boxes = edits.exchanged(self.store.boxes(change.micrograph), change.removed, change.added)
             self.store.replace(change.micrograph, boxes)
         paths = [change.micrograph for change in changes]
-        if box_size is not None:
-            self.project.box_size = box_size
+        if sizes is not None:
+            self.project.box_size, self.project.diameter_px = sizes
             self.size_changed.emit()
         if paths and self.current not in paths and not self._editing:
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
         self.touch_index()
 
-    def receive(self, path: Path, picks: Boxes, by_hand: bool = True) -> None:
+    def receive(self, path: Path, picks: Boxes, by_hand: bool = True, origin: Origin | None = None) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
 
         This is not an undo step: labels, rejected boxes and the undo history do not change. Picks that the user did not
-        ask for (`by_hand` is False) do not cause a project without a folder to be saved.
+        ask for (`by_hand` is False) do not cause a project without a folder to be saved. `origin` is what made them.
         """
         if path not in self.project.box_files:
             return  # it was removed from the project in the meantime
@@ -360,9 +394,27 @@ class Session(QObject):
             self.marks_changed.emit(path)  # it is readable after all
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
+        self._note_origin(path, origin)
         self.edited = self.edited or by_hand
         self._boxes_replaced([path])
         self.modified.emit()
+
+    def _note_origin(self, path: Path, origin: Origin | None) -> None:
+        known = self.project.picked_by
+        if known.get(path) != origin:
+            self.unsaved_index = True
+            if origin is None:
+                known.pop(path)
+            else:
+                known[path] = origin
+
+    def picks_origin(self) -> Origin:
+        """Return the origin of picks that the active model makes now."""
+        return origin_now(self.project.model, self.card, self.project.box_size)
+
+    def outdated(self) -> list[Path]:
+        """Return the micrographs whose picks come from another model or box size than the present one."""
+        return find_outdated(self.project.picked_by, self.store, self.picks_origin())
 
     def forget_picks(self) -> None:
         """Remove the picks that came without being asked for, unless the person has done something since."""
@@ -371,9 +423,13 @@ class Session(QObject):
                 self.receive(path, no_boxes(), by_hand=False)
 
     def adopt_size(self, size: float, by_hand: bool = True) -> None:
-        """Set the box size in px that the engine estimated, if there are no boxes yet. This is not an undo step."""
-        if not self.store.with_boxes() and size != self.project.box_size:
-            self.project.box_size = size
+        """Set the box size in px, of 1.5 diameters, that the engine estimated, if there are no boxes yet.
+
+        This is not an undo step.
+        """
+        found = Sizes(size, size / BOX_RATIO)
+        if not self.store.with_boxes() and found != self.project.sizes:
+            self.project.box_size, self.project.diameter_px = found
             self.size_changed.emit()
             self.touch_index(by_hand)
 

@@ -26,6 +26,8 @@ DEFAULTS: dict[str, Any] = {
     "train_advanced": {},
     "device": "auto",
     "pick_on_open": True,
+    "log_histograms": False,
+    "shortcuts": {},  # by action, see `window.actions.Actions`
     "recent": [],
     "last": "",
     "export_format": "star",

@@ -51,6 +51,7 @@ class ExportDialog(QDialog):
         self.session = session
         self.settings = settings
         self.outcome = ""
+        self.written: list[Item] = []
         self.setWindowTitle(self.tr("Export boxes"))
         self.format = QComboBox()
         for name, text in zip(FORMATS, self._names(), strict=True):
@@ -215,6 +216,7 @@ class ExportDialog(QDialog):
             counted(len(target_files(items)), self.tr("{0:,} file"), self.tr("{0:,} files")),
             folder,
         )
+        self.written = items
         self.accept()
 
     def _may_replace(self, count: int) -> bool:

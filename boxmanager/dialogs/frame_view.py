@@ -1,4 +1,4 @@
-"""A preview of the exported boxes on a micrograph, with the origin of x and y."""
+"""A micrograph with boxes in a dialog, optionally with the origin of x and y."""
 
 from __future__ import annotations
 
@@ -15,22 +15,28 @@ from iceboxer.boxmanager.core.qt import grey_image
 from iceboxer.boxmanager.document.display import Picture, thumbnail
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 
-SIDE = 900  # px; longest side of the painted picture
+SIDE, FINE_SIDE = 900, 2500  # px; longest side of the painted picture, whole and magnified
+ACROSS = 10  # boxes across the widget, if the picture is magnified
 AXIS = QColor("#F0E442")
 
 
 class FrameView(QWidget):
-    """The micrograph as in the main window, y up, with two arrows from the corner where x and y are 0."""
+    """The micrograph as in the main window, y up.
 
-    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+    The whole micrograph is shown, with two arrows from the corner where x and y are 0 and the coordinates of the first
+    box. If `magnified`, its middle is shown, without them.
+    """
+
+    def __init__(self, style: Style, parent: QWidget | None = None, magnified: bool = False) -> None:
         super().__init__(parent)
+        self._magnified = magnified
         self.style_of_boxes = replace(style, line_width=1.0)  # the picture is small
         self._image: QImage | None = None
         self._shape = (1, 1)
         self._boxes, self._first = no_boxes(), (0.0, 0.0)
         self._from_top = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName(self.tr("Current micrograph with the exported boxes"))
+        self.setAccessibleName(self.tr("Micrograph with the boxes"))
 
     def sizeHint(self) -> QSize:
         """Return a size that is large enough to see particles."""
@@ -41,12 +47,12 @@ class FrameView(QWidget):
         """Set the micrograph; None shows a message while it is read."""
         self._image = None
         if picture is not None:
-            small = np.ascontiguousarray(thumbnail(picture, SIDE)[::-1])
+            small = np.ascontiguousarray(thumbnail(picture, FINE_SIDE if self._magnified else SIDE)[::-1])
             self._image = grey_image(small).copy()  # a copy, since the array is freed
             self._shape = picture.shape
         self.update()
 
-    def show_boxes(self, boxes: Boxes, from_top: bool, first: tuple[float, float] | None) -> None:
+    def show_boxes(self, boxes: Boxes, from_top: bool = False, first: tuple[float, float] | None = None) -> None:
         """Set the boxes (n,) in the window's frame; `first` holds x and y of the first box as exported."""
         self._boxes, self._from_top = boxes, from_top
         self._first = first or (0.0, 0.0)
@@ -65,6 +71,9 @@ class FrameView(QWidget):
         edge = self.fontMetrics().height() * 1.6  # room for the text at the corner
         camera = Camera(width=max(1, round(self.width() - 2 * edge)), height=max(1, round(self.height() - 2 * edge)))
         camera = camera.fitted(self._shape).resized(self.width(), self.height())
+        if self._magnified and len(self._boxes):
+            wide = ACROSS * float(np.median(self._boxes["width"]))
+            camera = replace(camera, scale=max(camera.scale, min(self.width(), self.height()) / wide))
         left, top = camera.to_screen(0, self._shape[0])
         right, bottom = camera.to_screen(self._shape[1], 0)
         frame = QRectF(left, top, right - left, bottom - top)
@@ -77,11 +86,12 @@ class FrameView(QWidget):
         layer.fill(0)
         nothing, everything = np.zeros(len(self._boxes), bool), np.ones(len(self._boxes), bool)
         first = nothing.copy()
-        first[:1] = True
+        first[:1] = not self._magnified
         paint_boxes(layer, camera, self._boxes, everything, first, self.style_of_boxes)
         painter.drawImage(QPointF(0, 0), layer)
-        self._paint_axes(painter, frame)
-        self._paint_first(painter, camera)
+        if not self._magnified:
+            self._paint_axes(painter, frame)
+            self._paint_first(painter, camera)
         painter.end()
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:

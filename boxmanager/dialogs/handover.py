@@ -65,7 +65,7 @@ class HandoverDialog(QDialog):
         self.counts = rich_label()
         self.names = NamesTable(session, self.program)
         self.pages = QStackedWidget()
-        self.last = StepsPage()
+        self.last = StepsPage(style, self.program)
         kind = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kind.Save)
         self.buttons.addButton(kind.Cancel)
@@ -250,7 +250,12 @@ class HandoverDialog(QDialog):
             found.folder,
         )
         self.pages.setCurrentWidget(self.last)
-        self.last.show_result(found, self.outcome, self.session.project.box_size)
+        self.last.show_result(found, self.outcome, self.session.project.box_size, self.session.current)
+
+    def done(self, result: int) -> None:
+        """Stop reading, and close."""
+        self.last.written.close_thread()
+        super().done(result)
 
     def _may_replace(self, count: int) -> bool:
         text = counted(

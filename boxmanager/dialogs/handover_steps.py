@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.dialogs.written import WrittenView
 from iceboxer.boxmanager.document.handover import ExportTarget, HandoverPlan
 
 
 class StepsPage(QWidget):
-    """Three steps, and a button that copies the path of the exported file."""
+    """Three steps beside what was written, and a button that copies the path of the exported file."""
 
     finished = pyqtSignal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, style: Style, program: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._file = ""
+        self.written = WrittenView(style, program)
         self.steps = rich_label()
         self.steps.setWordWrap(True)
         self.steps.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -29,16 +33,23 @@ class StepsPage(QWidget):
         self.copy.clicked.connect(lambda: required(QApplication.clipboard()).setText(self._file))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.buttons.rejected.connect(self.finished)
+        right = QVBoxLayout()
+        right.addWidget(self.steps)
+        right.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(self.fontMetrics().height())
+        both.addWidget(self.written, 1)
+        both.addLayout(right, 1)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.steps)
-        layout.addStretch(1)
+        layout.addLayout(both, 1)
         row = QHBoxLayout()
         row.addWidget(self.copy)
         row.addWidget(self.buttons)
         layout.addLayout(row)
 
-    def show_result(self, plan: HandoverPlan, outcome: str, box_size: float) -> None:
-        """Show what was written and what to do next."""
+    def show_result(self, plan: HandoverPlan, outcome: str, box_size: float, current: Path | None) -> None:
+        """Show what was written, on the micrograph `current` if it is among them, and what to do next."""
+        self.written.check(plan.items, current, box_size, lambda path: plan.names[path], plan.turned)
         self._file = str(plan.result)
         file = html.escape(self._file)
         steps = self._relion(file, box_size) if plan.target is ExportTarget.RELION else self._cryosparc(file, box_size)

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import re
 
-from PyQt5.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.qt import required
 
 LISTED = 6
@@ -38,7 +49,13 @@ class ProblemBox(QDialog):
         self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for widget in (self.text, self.details, buttons):
+        row = QHBoxLayout()
+        self.icon = QLabel()
+        self.icon.setPixmap(dialog_pixmap())
+        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.text, 1)
+        layout.addLayout(row)
+        for widget in (self.details, buttons):
             layout.addWidget(widget)
         em = self.fontMetrics().height()
         self.setMinimumWidth(em * 28)

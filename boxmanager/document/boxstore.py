@@ -143,12 +143,16 @@ class BoxStore:
         left: Boxes = boxes[boxes["kind"] != Kind.PICK]
         return left
 
+    def columns_of(self, path: Path) -> PickColumns:
+        """Return the picks of one micrograph that are in memory and not hidden."""
+        boxes = self.known(path)
+        return _columns_of(boxes[boxes["kind"] != Kind.PICK] if self.hides_picks(path) else boxes)
+
     def pick_columns(self) -> PickColumns:
         """Return the picks of the whole project that are in memory and not hidden; cached until a box changes."""
         if self._all_columns is None:
             for path in self._boxes.keys() - self._columns.keys():
-                boxes = self._boxes[path]
-                self._columns[path] = _columns_of(boxes[boxes["kind"] != Kind.PICK] if path in self._hidden else boxes)
+                self._columns[path] = self.columns_of(path)
             parts = list(self._columns.values()) or [_columns_of(self._nothing)]
             self._all_columns = PickColumns(
                 np.concatenate([part.confidence for part in parts]),

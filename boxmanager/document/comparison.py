@@ -107,7 +107,7 @@ def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: f
         chosen: dict[Path, Boxes] = {}
         for micrograph, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
-            chosen[micrograph] = boxes[shown(boxes, view)] if view else select_exported(path, boxes)
+            chosen[micrograph] = boxes[shown(boxes, view.at(micrograph))] if view else select_exported(path, boxes)
         if not chosen:
             reasons = " ".join([*map(str, loaded.problems), *loaded.notes()])
             raise EngineError(f"{path} has no boxes for the open micrographs. Choose other results. {reasons}".strip())

@@ -135,11 +135,13 @@ def write_sidecar(
 
 
 def _description(items: Sequence[Item], format: str, view: View) -> dict[str, object]:
+    own = view.own_thresholds
     return {
         "program": f"Iceboxer {__version__}",
         "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
         "format": format,
         "threshold": view.threshold,
+        "own_thresholds": {str(i.micrograph): view.threshold_of(i.micrograph) for i in items if i.micrograph in own},
         "size_range_px": [view.smallest, view.largest if math.isfinite(view.largest) else None],
         "boxes": sum(len(item.boxes) for item in items),
         "micrographs": {str(item.micrograph): len(item.boxes) for item in items},

@@ -13,7 +13,12 @@ from typing import Any
 
 from iceboxer.engine.data.free_names import free_name
 
-VALUES = ("box_size", "pixel_size", "model")  # the view and the current micrograph stay each person's own
+VALUES = (
+    "box_size",
+    "diameter_px",
+    "pixel_size",
+    "model",
+)  # the view and the current micrograph stay each person's own
 
 Index = Mapping[str, Any]  # the content of project.json
 Entries = Mapping[str, Mapping[str, Any]]  # its micrographs, by `key_of`

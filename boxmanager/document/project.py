@@ -11,13 +11,14 @@ import math
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_file
+from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine.data.boxes import Boxes, no_boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
@@ -32,27 +33,57 @@ INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
+TIGHTEST, WIDEST = 0.8, 2.5  # boxes in particle diameters; others show that the diameter is not that of these particles
+
+
+class Sizes(NamedTuple):
+    """The box size and the particle diameter of a project in px; None: the diameter is not known."""
+
+    box: float
+    diameter: float | None
 
 
 @dataclass
 class Project:
     """The contents of a project, except its boxes. `pixel_size` (Å/px) overrides the value in the micrographs.
 
+    `diameter_px` is the particle diameter that the engine found or a person set; it sets the scale of networks, while
+    `box_size` is the side of the boxes.
+
     `empty` holds the micrographs that a person marked as having no particles. `model` is the active model: it picks,
-    and training starts from it. `box_files` maps each micrograph to its box file, relative to `folder`.
-    `disk` remembers what the files of the project contained when they were last read or written.
+    and training starts from it.
+    `picked_by` holds the origin of each micrograph's picks. `box_files` maps each micrograph to its box file, relative
+    to `folder`. `disk` remembers what the files of the project contained when they were last read or written.
     """
 
     folder: Path | None = None
     micrographs: list[Path] = field(default_factory=list)
     box_size: float = DEFAULT_BOX_SIZE
+    diameter_px: float | None = None
     pixel_size: float | None = None
     empty: set[Path] = field(default_factory=set)
     current: Path | None = None
     model: Path | None = None
     view: View = field(default_factory=View)
+    picked_by: dict[Path, Origin] = field(default_factory=dict)
     box_files: dict[Path, str] = field(default_factory=dict)
     disk: DiskState = field(default_factory=DiskState, compare=False)
+
+    @property
+    def sizes(self) -> Sizes:
+        """The box size and the diameter."""
+        return Sizes(self.box_size, self.diameter_px)
+
+    @property
+    def known_diameter(self) -> float | None:
+        """The particle diameter in px, None if it is not known or does not go with the boxes."""
+        known = self.diameter_px
+        return known if known is not None and TIGHTEST <= self.box_size / known <= WIDEST else None
+
+    @property
+    def diameter(self) -> float:
+        """The assumed particle diameter in px: the known one, or that of a box of 1.5 diameters."""
+        return self.known_diameter or self.box_size / BOX_RATIO
 
     def add(self, paths: list[Path]) -> list[Path]:
         """Add the micrographs of `paths` that are not in the project yet; return those."""
@@ -71,6 +102,7 @@ class Project:
         self.micrographs.remove(path)
         self.box_files.pop(path, None)
         self.empty.discard(path)
+        self.picked_by.pop(path, None)
 
 
 def _free_name(stem: str, taken: set[str]) -> str:
@@ -93,6 +125,7 @@ def index_text(project: Project, folder: Path) -> str:
         "version": VERSION,
         "program": __version__,
         "box_size": project.box_size,
+        "diameter_px": project.diameter_px,
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.micrographs else None,
@@ -102,6 +135,7 @@ def index_text(project: Project, folder: Path) -> str:
                 **_location(path, folder),
                 "boxes": project.box_files[path],
                 "empty": path in project.empty,
+                **_of_picks_to_json(project, path),
             }
             for path in project.micrographs
         ],
@@ -130,9 +164,8 @@ def read_project(folder: Path) -> Project:
         raise ReadError(path, "is not the index of an Iceboxer project")
     version = content.get("version")
     if not isinstance(version, int) or version > VERSION:
-        raise ReadError(
-            folder, f"was written by a newer version of Iceboxer ({content.get('program')}); nothing was changed"
-        )
+        program = content.get("program")
+        raise ReadError(folder, f"was written by a newer version of Iceboxer ({program}); nothing was changed")
     try:
         project = _from_json(content, folder)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as e:
@@ -142,9 +175,12 @@ def read_project(folder: Path) -> Project:
 
 
 def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
-    box_size, pixel_size = content["box_size"], content["pixel_size"]
-    project = Project(folder=folder, box_size=_positive(box_size))
+    pixel_size = content["pixel_size"]
+    project = Project(folder=folder, box_size=_positive(content["box_size"]))
     project.pixel_size = None if pixel_size is None else _positive(pixel_size)
+    diameter = content.get("diameter_px")  # version 0.1 wrote none
+    project.diameter_px = None if diameter is None else _positive(diameter)
+    thresholds: dict[Path, float] = {}
     for entry in content["micrographs"]:
         path = locate(entry, folder)
         if path in project.box_files:
@@ -153,13 +189,17 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
         project.box_files[path] = _checked_name(entry["boxes"], folder)
         if entry.get("empty"):
             project.empty.add(path)
+        if entry.get("threshold") is not None:
+            thresholds[path] = float(entry["threshold"])
+        if (origin := origin_from_json(entry.get("picked_by"))) is not None:
+            project.picked_by[path] = origin
     if len({name.casefold() for name in project.box_files.values()}) < len(project.box_files):
         raise ValueError("two micrographs share one box file")
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
     project.model = locate_model(content.get("model"), folder)
-    project.view = _view_from_json(content.get("view", {}))
+    project.view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
     return project
 
 
@@ -180,7 +220,7 @@ def _checked_name(name: object, folder: Path) -> str:
 
 
 def _location(path: Path, folder: Path) -> dict[str, str | None]:
-    """Return the absolute path of a file and its path relative to the project, so that both can move together."""
+    """Return the absolute path of a file and its path from the project, so that both can move together."""
     return {"path": str(path), "relative": relative_path(path, folder)}
 
 
@@ -216,13 +256,20 @@ def relative_path(path: Path, folder: Path) -> str | None:
         return None
 
 
+def _of_picks_to_json(project: Project, path: Path) -> dict[str, Any]:
+    """Return the own threshold of a micrograph and the origin of its picks, as far as it has them."""
+    own, origin = project.view.own_thresholds, project.picked_by
+    threshold = {"threshold": own[path]} if path in own else {}
+    return threshold | ({"picked_by": asdict(origin[path])} if path in origin else {})
+
+
 def _view_to_json(view: View) -> dict[str, Any]:
-    values = {f.name: getattr(view, f.name) for f in fields(view)}
+    values = {f.name: getattr(view, f.name) for f in fields(view) if f.name != "own_thresholds"}
     return values | {"largest": view.largest if math.isfinite(view.largest) else None}
 
 
 def _view_from_json(content: Mapping[str, Any]) -> View:
-    known = {f.name for f in fields(View)}
+    known = {f.name for f in fields(View)} - {"own_thresholds"}
     values = {key: value for key, value in content.items() if key in known and value is not None}
     if "contrast" in values:
         low, high = values["contrast"]

@@ -53,7 +53,10 @@ def _at_the_border(boxes: Boxes, shape: tuple[int, int] | None) -> Mask:
 def find_most_uncertain(boxes: Mapping[Path, Boxes], view: View, excluded: Collection[int] = ()) -> Path | None:
     """Return the micrograph with the most uncertain picks, except `excluded`; None if there is none."""
     ids = _ids(excluded)
-    counts = {path: int(np.count_nonzero(is_uncertain(b, view) & ~np.isin(b["id"], ids))) for path, b in boxes.items()}
+    counts = {
+        path: int(np.count_nonzero(is_uncertain(b, view.at(path)) & ~np.isin(b["id"], ids)))
+        for path, b in boxes.items()
+    }
     best = max(counts, key=lambda path: counts[path], default=None)
     return best if best is not None and counts[best] else None
 
@@ -66,7 +69,7 @@ def count_uncertain(boxes: Boxes, view: View) -> tuple[int, int]:
 
 def find_largest_share(boxes: Mapping[Path, Boxes], view: View, excluded: Collection[Path] = ()) -> Path | None:
     """Return the micrograph, except `excluded`, with the largest share of uncertain picks; None if there is none."""
-    shares = {path: count_uncertain(b, view) for path, b in boxes.items() if path not in excluded}
+    shares = {path: count_uncertain(b, view.at(path)) for path, b in boxes.items() if path not in excluded}
     best = max(shares, key=lambda path: shares[path][0] / (shares[path][1] + PRIOR_CERTAIN), default=None)
     return best if best is not None and shares[best][0] else None
 

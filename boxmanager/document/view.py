@@ -7,7 +7,8 @@ counts and export use the same functions, so they always agree.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ class View:
     `contrast` holds the black and the white point; 0 and 1 are the values fitted to each micrograph, so that one
     setting suits micrographs of different brightness. `lowpass` is the period in px at which the low-pass halves the
     amplitude; 0 is off. `by_confidence` colours each pick by its confidence. `size_circle` shows a circle of the
-    assumed particle diameter.
+    assumed particle diameter. `own_thresholds` holds the thresholds of micrographs that have one of their own.
     """
 
     threshold: float = 0.3
@@ -40,6 +41,15 @@ class View:
     by_confidence: bool = False
     size_circle: bool = False
     threshold_set: bool = False  # by a person, so that no model changes it
+    own_thresholds: Mapping[Path, float] = field(default_factory=dict)
+
+    def threshold_of(self, path: Path | None) -> float:
+        """Return the threshold of a micrograph: its own, or the common one."""
+        return self.threshold if path is None else self.own_thresholds.get(path, self.threshold)
+
+    def at(self, path: Path | None) -> View:
+        """Return the view of one micrograph, with its own threshold if it has one."""
+        return replace(self, threshold=self.threshold_of(path)) if path in self.own_thresholds else self
 
 
 def _any_size(view: View) -> bool:
@@ -70,21 +80,30 @@ def drawn(boxes: Boxes, view: View) -> Mask:
 
 def shown_in(store: BoxStore, path: Path | None, view: View) -> Mask:
     """Return which boxes (n,) of a micrograph are visible; of one that is marked as empty, the labels only."""
-    return _without_hidden(store, path, shown(store.boxes(path), view))
+    return _without_hidden(store, path, shown(store.boxes(path), view.at(path)))
 
 
 def drawn_in(store: BoxStore, path: Path | None, view: View) -> Mask:
     """Return which boxes (n,) of a micrograph are drawn: the visible ones, and rejected ones if `show_rejected`."""
-    return _without_hidden(store, path, drawn(store.boxes(path), view))
+    return _without_hidden(store, path, drawn(store.boxes(path), view.at(path)))
 
 
 def _without_hidden(store: BoxStore, path: Path | None, keep: Mask) -> Mask:
     return keep & (store.boxes(path)["kind"] != Kind.PICK) if store.hides_picks(path) else keep
 
 
-def count_shown(columns: PickColumns, view: View) -> int:
-    """Return the number of visible boxes in the whole project."""
-    return columns.labels + int(np.count_nonzero(passing(columns.confidence, columns.size, view)))
+def count_shown(store: BoxStore, view: View) -> int:
+    """Return the number of visible boxes in the whole project, as far as they are in memory."""
+    columns = store.pick_columns()
+    count = columns.labels + _count_passing(columns, view)
+    for path in view.own_thresholds:
+        own = store.columns_of(path)
+        count += _count_passing(own, view.at(path)) - _count_passing(own, view)
+    return count
+
+
+def _count_passing(columns: PickColumns, view: View) -> int:
+    return int(np.count_nonzero(passing(columns.confidence, columns.size, view)))
 
 
 def mean_confidence(boxes: Boxes, view: View) -> float:

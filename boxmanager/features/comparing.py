@@ -185,14 +185,14 @@ class Comparing(QObject):
         this, results = self._round, self.results
         session, store, view = self.session, self.session.store, self.session.view
         box_size = session.project.box_size
-        everything = [(store.unhidden(path), results.of(path)) for path in session.project.micrographs]
+        everything = [(store.unhidden(path), results.of(path), view.at(path)) for path in session.project.micrographs]
 
         def work() -> Counts | None:
             total = Counts()
-            for ours, others in everything:
+            for ours, others, own in everything:
                 if this != self._round:
                     return None
-                total += split(ours[shown(ours, view)], others, box_size).counts
+                total += split(ours[shown(ours, own)], others, box_size).counts
             return total
 
         def done(total: Counts | None) -> None:

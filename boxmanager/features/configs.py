@@ -47,7 +47,8 @@ class Configs:
                 found[path] = judged
             elif path in session.project.empty:
                 found[path] = no_boxes()
-        return LabelSet(found, session.current, session.project.box_size)
+        project = session.project
+        return LabelSet(found, session.current, project.box_size, project.known_diameter)
 
     def training(self, labels: LabelSet) -> TrainConfig:
         """Return the config of a training on `labels`, which are written beside the new model.
@@ -64,6 +65,8 @@ class Configs:
             boxes=(output.with_suffix(".boxes"),),
             output=output,
             box_size=labels.box_size,
+            as_is=True,  # the boxes were made on these micrographs
+            diameter_px=labels.diameter_px,
             network=network,
             start=self.start(network),
             minutes=self.settings.get("train_minutes"),
@@ -83,13 +86,15 @@ class Configs:
     def picking(self, paths: list[Path]) -> PickConfig:
         """Return the config of a picking with the active model, or the general one if none is active."""
         model = self.session.project.model
-        # without a box size, the general model estimates the size of the particles itself
-        estimates = not is_general(self.session.card) or not self.session.store.with_boxes()
+        # without a diameter, the general model estimates it; without a box size, it also sizes the boxes
+        project, boxed = self.session.project, bool(self.session.store.with_boxes())
+        general = is_general(self.session.card)
         return PickConfig(
             inputs=tuple(paths),
             model=model,
             output=self.saver.folder / "picks" / (model.stem if model else NAME),
-            box_size=None if estimates else self.session.project.box_size,
+            diameter_px=project.known_diameter if general and boxed else None,
+            box_size=project.box_size if general and boxed else None,
             device=self.settings.get("device"),
             **self._shared_with(PickConfig),
         )
@@ -120,12 +125,13 @@ class Configs:
         paths = self.session.project.micrographs
         folders = list(dict.fromkeys(path.parent for path in paths))
         whole = set(find_micrographs(folders)) == set(paths)
-        size = self.session.project.box_size if is_general(read_card(model)) else None
+        project, general = self.session.project, is_general(read_card(model))
         config = replace(
             self.picking(folders if whole else paths),
             model=model,
             output=Path("picks"),
-            box_size=size,
+            diameter_px=project.known_diameter if general else None,
+            box_size=project.box_size if general else None,
             threshold=self.session.view.threshold,
         )
         return shlex.join(command_line("pick", config))

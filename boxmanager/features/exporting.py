@@ -12,10 +12,12 @@ from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.dialogs.export import ExportDialog
 from iceboxer.boxmanager.document.handover import ExportTarget
 from iceboxer.boxmanager.jobs.loader import Loader
 
 FORMATS = ("star", "eman", "cbox", "csv")  # each has an action of its own
+PROGRAMS = {"star": "RELION", "eman": "EMAN", "cbox": "crYOLO", "csv": "Iceboxer", "topaz": "Topaz"}  # that read them
 
 
 class Exporting(QObject):
@@ -42,11 +44,20 @@ class Exporting(QObject):
 
     def export(self, format: str) -> None:
         """Ask what to export and where, with `format` chosen."""
-        from iceboxer.boxmanager.dialogs.export import ExportDialog
-
         dialog = ExportDialog(self.session, self.settings, format, self.host.dialog_parent)
         if dialog.exec():
             self.host.show_message(dialog.outcome)
+            self._show_written(dialog)
+
+    def _show_written(self, dialog: ExportDialog) -> None:
+        """Show the boxes of one micrograph as the other program will read them from the exported file."""
+        from iceboxer.boxmanager.dialogs.written import WrittenDialog
+
+        program = PROGRAMS[dialog.chosen_format()]
+        end = WrittenDialog(self.canvas.style_of_boxes, program, dialog.outcome, self.host.dialog_parent)
+        box_size = self.session.project.box_size
+        end.written.check(dialog.written, self.session.current, box_size, lambda path: path.name)
+        end.exec()
 
     def _export_as(self, format: str, *_: object) -> None:
         self.export(format)

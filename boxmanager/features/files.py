@@ -12,6 +12,7 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import unsaved
+from iceboxer.boxmanager.document.first_size import first_box_size
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import (
     BOXES,
@@ -25,13 +26,11 @@ from iceboxer.boxmanager.features.saving_shared import Sharing
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.sample import make_sample
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph
+from iceboxer.engine.data.micrograph import SUFFIXES
 from iceboxer.engine.data.micrograph_search import search_micrographs, split_boxes
 from iceboxer.engine.data.remains import remove_remains
-from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.errors import ReadError
 
-BOXES_PER_WIDTH = 22  # the first box size is this part of a micrograph's width
-SMALLEST_FIRST_SIZE = 16.0  # px
 READ_AT_ONCE = 20  # micrographs whose boxes are read before the window is updated
 
 Found = Callable[[list[Path], list[Path], float], None]  # requested paths, micrographs, box size in px
@@ -144,7 +143,7 @@ class Files(QObject):
         def work() -> tuple[list[Path], float, list[str]]:
             searched = search_micrographs(sources)
             found = [path.absolute() for path in searched.micrographs]
-            return found, _first_box_size(found), searched.notes()
+            return found, first_box_size(found), searched.notes()
 
         def done(result: tuple[list[Path], float, list[str]]) -> None:
             self.host.show_busy("")
@@ -291,14 +290,3 @@ def _read(folder: Path) -> Project:
     for place in (folder, folder / BOXES):
         remove_remains(place)
     return read_project(folder)
-
-
-def _first_box_size(found: list[Path]) -> float:
-    """Return a box size in px for micrographs without boxes, an even part of their width."""
-    for path in found[:3]:
-        try:
-            width = open_micrograph(path).shape[1]
-        except EngineError:
-            continue
-        return max(SMALLEST_FIRST_SIZE, 2.0 * round(width / BOXES_PER_WIDTH / 2))
-    return Project().box_size

@@ -17,12 +17,12 @@ from iceboxer.boxmanager.core.host import Host
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.origin import origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.learning import Learning
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.panels.floating import Floating
-from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.events import MicrographDone
 
@@ -112,7 +112,8 @@ class FirstLook(QObject):
             return
         if len(event.result):
             self.session.adopt_size(float(event.result["width"][0]), by_hand=False)
-        self.session.receive(Path(event.path), event.result, by_hand=False)
+        origin = origin_now(None, None, self.session.project.box_size)
+        self.session.receive(Path(event.path), event.result, by_hand=False, origin=origin)
 
     def _done(self) -> None:
         self._forget_files()
@@ -120,7 +121,7 @@ class FirstLook(QObject):
         if session.edited:
             return
         _, found = session.counts(session.current) if session.current else (0, 0)
-        diameter = session.project.box_size / BOX_RATIO
+        diameter = session.project.diameter
         buttons = {self.tr("Box a few"): self.box_a_few, self.tr("Adjust size"): self.adjust_size}
         if found:
             text = counted(found, self.tr("<b>1 particle</b>"), self.tr("<b>{0:,} particles</b>"))

@@ -14,10 +14,12 @@ from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.origin import origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.jobs.background import OnResult
+from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import MicrographDone
@@ -35,12 +37,18 @@ class Learning(QObject):
         super().__init__(parent)
         self.session, self.settings, self.configs, self.tasks, self.host = session, settings, configs, tasks, host
         self._finds_size = False  # the running picking estimates the size of the particles
+        self._model: tuple[Path | None, Card | None] = None, None  # of the running picking
         tasks.reported.connect(self._report)
 
     @property
     def slots(self) -> Slots:
         """The slots of this feature's actions."""
-        return {"train": self.train, "pick_current": self.pick_current, "pick_all": self.pick_all}
+        return {
+            "train": self.train,
+            "pick_current": self.pick_current,
+            "pick_all": self.pick_all,
+            "pick_outdated": self.pick_outdated,
+        }
 
     def train(self) -> None:
         """Train on all labels, then pick the current micrograph with the new model."""
@@ -70,6 +78,14 @@ class Learning(QObject):
         paths, here = self.session.project.micrographs, max(self.session.index, 0)
         self._pick(paths[here:] + paths[:here])
 
+    def pick_outdated(self) -> None:
+        """Pick the micrographs again whose picks come from another model or box size."""
+        paths = self.session.outdated()
+        if paths:
+            self._pick(paths)
+        else:
+            self.host.show_message(self.tr("All picks come from the active model and box size."))
+
     def watch(self, folder: Path, seconds: float, done: OnResult) -> None:
         """Pick micrographs as they arrive in `folder`, which is read every `seconds`."""
         self.tasks.start(TaskKind.WATCH, lambda: (self._pick_config([folder]), folder, seconds), done)
@@ -92,6 +108,7 @@ class Learning(QObject):
         if self.session.project.model is None and path_of_shipped().is_file():
             self.session.use_model(path_of_shipped())  # also sets the threshold that it recommends
         config = self.configs.picking(paths)
+        self._model = self.session.project.model, self.session.card  # another may be active when the picks arrive
         self._finds_size = self.configs.finds_size(config)
         return config
 
@@ -99,7 +116,9 @@ class Learning(QObject):
         if isinstance(event, MicrographDone) and self.tasks.activity.running is not TaskKind.LOOK:
             if self._finds_size and len(event.result):
                 self._size_found(float(event.result["width"][0]))
-            self.session.receive(Path(event.path), event.result)
+            self.session.receive(
+                Path(event.path), event.result, origin=origin_now(*self._model, self.session.project.box_size)
+            )
 
     def _size_found(self, size: float) -> None:
         """Adopt the box size in px that the engine estimated, and show the particle circle."""

@@ -77,7 +77,7 @@ class Reviewing(QObject):
         session = self.session
         known = self._known()
         here = known.get(session.current, no_boxes()) if session.current else no_boxes()
-        found = find_least_certain(here, session.view, self._picks, self._shape)
+        found = find_least_certain(here, session.view.at(session.current), self._picks, self._shape)
         if found is None:
             path = find_most_uncertain(known, session.view, self._picks)
             if path is None:
@@ -86,7 +86,7 @@ class Reviewing(QObject):
                 self.changed.emit()
                 return
             session.go_to(path)
-            found = find_least_certain(session.boxes, session.view, self._picks, self._shape)
+            found = find_least_certain(session.boxes, session.view.at(path), self._picks, self._shape)
         if found is not None and session.current is not None:
             self._picks.add(found)
             self._trail.append((session.current, found))
@@ -110,7 +110,7 @@ class Reviewing(QObject):
             return
         self._micrographs.add(path)
         session.go_to(path)
-        uncertain, picks = count_uncertain(session.store.known(path), session.view)
+        uncertain, picks = count_uncertain(session.store.known(path), session.view.at(path))
         text = self.tr("{0}: {1:,} of {2:,} picks are close to the threshold.")
         self.host.show_message(text.format(path.name, uncertain, picks))
 

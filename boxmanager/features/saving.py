@@ -8,6 +8,7 @@ from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QFileDialog, QMessageBox
 
 from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.project import INDEX, SUFFIX
@@ -80,7 +81,7 @@ class Saving(QObject):
         if session.project.folder is None and not session.edited:
             return True
         box = QMessageBox(self.host.dialog_parent)
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(dialog_pixmap())
         box.setWindowTitle(self.tr("Save project?"))
         box.setText(self.tr("Save the boxes before closing this project?"))
         box.setInformativeText(self.saver.trouble or self.tr("If you discard them, they are deleted."))

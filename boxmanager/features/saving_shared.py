@@ -8,6 +8,7 @@ from PyQt5.QtCore import QObject, QTimer
 from PyQt5.QtWidgets import QMessageBox
 
 from iceboxer.boxmanager.core.host import Host
+from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
 from iceboxer.boxmanager.document.presence import Other, Presence, find_others
@@ -64,7 +65,7 @@ class Sharing(QObject):
         if not others or folder == self.session.project.folder:
             return False
         box = QMessageBox(self.host.dialog_parent)
-        box.setIcon(QMessageBox.Icon.Question)
+        box.setIconPixmap(dialog_pixmap())
         box.setWindowTitle(self.tr("Project is open elsewhere"))
         box.setText("\n".join(self._describe(folder, other) for other in others))
         box.setInformativeText(
@@ -230,6 +231,9 @@ class Sharing(QObject):
         values = changes.values
         if "box_size" in values:
             project.box_size = float(values["box_size"])
+            self.session.size_changed.emit()
+        if "diameter_px" in values:
+            project.diameter_px = values["diameter_px"]
             self.session.size_changed.emit()
         if "pixel_size" in values:
             self.session.set_pixel_size(values["pixel_size"])

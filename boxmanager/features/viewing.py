@@ -14,6 +14,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.panels.display import DisplayPanel
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
+from iceboxer.engine.data.scores import confidence_range
 
 READ_AHEAD = (1, -1, 2)  # neighbours of the current micrograph, by their distance in the list
 THRESHOLD_STEP = 0.01
@@ -40,6 +41,7 @@ class Viewing(QObject):
         return {
             **{f"tool_{tool.value}": partial(self._set_tool, tool) for tool in Tool},
             "fit": self.canvas.fit,
+            "facts": self.show_facts,
             "actual": lambda: self.canvas.zoom_to(1 / self.canvas.devicePixelRatioF()),
             "zoom_in": lambda: self.canvas.zoom(ZOOM_STEP),
             "zoom_out": lambda: self.canvas.zoom(1 / ZOOM_STEP),
@@ -52,12 +54,21 @@ class Viewing(QObject):
             "threshold_up": lambda: self._shift_threshold(THRESHOLD_STEP),
         }
 
+    def show_facts(self) -> None:
+        """Show the current micrograph in numbers."""
+        from iceboxer.boxmanager.dialogs.facts import FactsDialog
+
+        path = self.session.current
+        if path is not None:
+            FactsDialog(self.session, path, self.loader.picture(path), self.canvas).exec()
+
     def _set_tool(self, tool: Tool, *_: object) -> None:
         self.canvas.set_tool(tool)
 
     def _shift_threshold(self, by: float) -> None:
-        threshold = round(self.session.view.threshold + by, 4)
-        self.session.set_threshold(min(max(threshold, 0.0), 1.0))
+        low, high = confidence_range([self.session.store.pick_columns().confidence])
+        step = by * max(1.0, (high - low) / 2)  # foreign scores span more than 0 to 1
+        self.session.set_threshold(min(max(round(self.session.threshold + step, 4), low), high))
 
     def _read(self) -> None:
         """Read the current micrograph, and its neighbours ahead."""

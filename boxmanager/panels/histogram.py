@@ -29,6 +29,7 @@ class HistogramSlider(QWidget):
         self.values = list(values)
         self.low, self.high, self.step = low, high, step
         self.counts: NDArray[Any] = np.zeros(0)
+        self.logarithmic = False
         self.mark: float | None = None  # a marked value
         self._held: int | None = None
         self._chosen = 0
@@ -44,9 +45,19 @@ class HistogramSlider(QWidget):
         return QSize(em * 8, round(em * 4.6))
 
     def set_counts(self, counts: NDArray[Any]) -> None:
-        """Set the counts (n,) of the bins from `low` to `high`; bars show square roots, so small bins stay visible."""
-        self.counts = np.sqrt(np.asarray(counts, float))
+        """Set the counts (n,) of the bins from `low` to `high`."""
+        self.counts = np.asarray(counts, float)
         self.update()
+
+    def set_logarithmic(self, on: bool) -> None:
+        """Show logarithms of the counts, or square roots; both keep small bins visible."""
+        self.logarithmic = on
+        self.update()
+
+    def heights(self) -> NDArray[Any]:
+        """Return the heights (n,) of the bars, on any scale."""
+        heights: NDArray[Any] = np.log1p(self.counts) if self.logarithmic else np.sqrt(self.counts)
+        return heights
 
     def set_values(self, *values: float) -> None:
         """Move the handles without emitting `moved`."""
@@ -114,15 +125,16 @@ class HistogramSlider(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         left, right = self._x(self.low), self._x(self.high)
         wide = (right - left) / len(self.counts)
-        tall = (floor - 2) / self.counts.max()
+        heights = self.heights()
+        tall = (floor - 2) / heights.max()
         low, high = self._bounds()
         bright = self.palette().color(QPalette.ColorRole.Highlight)
         faint = self.palette().color(QPalette.ColorRole.Mid)
-        for number, count in enumerate(self.counts):
+        for number, height in enumerate(heights):
             middle = self.low + (number + 0.5) / len(self.counts) * (self.high - self.low)
             painter.setBrush(bright if low <= middle <= high else faint)
-            if count:
-                bar = QRectF(left + number * wide, floor - count * tall, wide + 0.4, count * tall)
+            if height:
+                bar = QRectF(left + number * wide, floor - height * tall, wide + 0.4, height * tall)
                 painter.drawRect(bar)
 
     def _paint_mark(self, painter: QPainter, floor: float) -> None:

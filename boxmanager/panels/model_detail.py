@@ -47,6 +47,8 @@ class ModelDetail(QWidget):
             )
             return
         size = self.tr("box size {0:.4g} px").format(float(card.box_size))
+        if card.diameter_px is not None:
+            size += self.tr(", diameter {0:.4g} px").format(card.diameter_px)
         self.text.setText(f"{card.network}  ·  {size}\n{entry.date:%Y-%m-%d %H:%M}\n{self._trained_on(entry)}")
         for name, value in entry.figures.items():
             self.figures[name].setText("—" if value is None else f"{value:.2f}")

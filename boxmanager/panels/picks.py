@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PyQt5.QtCore import QTimer
-from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtCore import QTimer, pyqtSignal
+from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import count_shown
+from iceboxer.boxmanager.panels.check_figures import CheckFigures
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.legend import Legend
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.validation import Validation
+from iceboxer.engine.data.scores import confidence_range
+from iceboxer.engine.evaluation.checking import Estimates
 
 BINS = 50
 RECOUNT_MS = 60  # delay after an edit; a change of the view is counted at once
@@ -22,6 +26,9 @@ RECOUNT_MS = 60  # delay after an edit; a change of the view is counted at once
 
 class PicksPanel(Section):
     """Threshold, size range, counts of visible boxes and validation results, live over the whole project."""
+
+    check_wanted = pyqtSignal()
+    pick_again_wanted = pyqtSignal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +46,10 @@ class PicksPanel(Section):
         self.exact.setDecimals(3)
         self.exact.setAccessibleName(self.tr("Threshold"))
         self.exact.valueChanged.connect(session.set_threshold)
+        self.own = QCheckBox(self.tr("Only this micrograph"))
+        self.own.setAccessibleName(self.tr("Threshold of this micrograph only"))
+        self.own.setToolTip(self.tr("Give this micrograph a threshold of its own; the others keep the common one"))
+        self.own.toggled.connect(lambda on: session.set_own_threshold(session.threshold if on else None))
         self.sizes = HistogramSlider((0.0, 1.0), 0.0, 1.0, 1.0, self.tr("Size range of picks"))
         self.sizes.moved.connect(self._sizes_moved)
         self.size_text = QLabel()
@@ -50,6 +61,19 @@ class PicksPanel(Section):
         self.coloured.setAccessibleName(self.tr("Colour by confidence"))
         self.coloured.setToolTip(self.tr("Colour each pick by its confidence  (H)"))
         self.coloured.toggled.connect(lambda on: session.change_view(by_confidence=on))
+        self.again = QPushButton()
+        self.again.setToolTip(self.tr("Their picks come from another model or box size than the present one"))
+        self.again.clicked.connect(self.pick_again_wanted)
+        self.check = QPushButton(self.tr("Check these picks…"))
+        self.check.setAccessibleName(self.tr("Check these picks"))
+        self.check.setToolTip(
+            self.tr("Judge forty picks to estimate the precision and the best threshold  (Ctrl+Shift+R)")
+        )
+        self.check.clicked.connect(self.check_wanted)
+        self.checked = CheckFigures()
+        self.checked.threshold_wanted.connect(session.set_common_threshold)
+        self._counted_own = False  # the histogram shows this micrograph only
+        self._found: Estimates | None = None  # of the last check
         self._of_picks = QWidget()
         self._lay_out()
         self._later = QTimer(self)
@@ -62,11 +86,14 @@ class PicksPanel(Section):
         session.current_changed.connect(self._later.start)
         session.size_changed.connect(self._show_view)
         session.model_changed.connect(self._mark_recommended)
+        session.model_changed.connect(self._show_outdated)
+        session.size_changed.connect(self._show_outdated)
         self._mark_recommended()
         self._recount()
 
     def _lay_out(self) -> None:
         self.add(self.summary)
+        self.add(self.again)
         inner = QVBoxLayout(self._of_picks)
         inner.setContentsMargins(0, 0, 0, 0)
         heads = QHBoxLayout()
@@ -75,6 +102,7 @@ class PicksPanel(Section):
         heads.addWidget(self.exact)
         inner.addLayout(heads)
         inner.addWidget(self.threshold)
+        inner.addWidget(self.own)
         second = QHBoxLayout()
         second.addWidget(QLabel(self.tr("Size")))
         second.addStretch(1)
@@ -85,10 +113,22 @@ class PicksPanel(Section):
         inner.addWidget(self.coloured)
         inner.addWidget(self.legend)
         inner.addWidget(self.validation)
+        inner.addWidget(self.check)
+        inner.addWidget(self.checked)
         self.add(self._of_picks)
+
+    def show_check(self, found: Estimates | None) -> None:
+        """Show the estimates of a check, whose threshold is marked in place of the model's; None removes them."""
+        self._found = found
+        self.checked.show_estimates(found)
+        self._mark_recommended()
 
     def _mark_recommended(self) -> None:
         card = self.validation.card
+        if self._found is not None and self._found.best_threshold is not None:
+            best = self._found.best_threshold.value
+            self.threshold.set_mark(best, self.tr("Your check suggests {0:.2f}").format(best))
+            return
         self.threshold.set_mark(
             None if card is None else card.threshold,
             "" if card is None else self.tr("The model recommends {0:.2f}").format(card.threshold),
@@ -104,26 +144,55 @@ class PicksPanel(Section):
     def _recount(self) -> None:
         """Update the histograms after a change of boxes."""
         columns = self.session.store.pick_columns()
-        counts, _ = np.histogram(columns.confidence[np.isfinite(columns.confidence)], BINS, (0, 1))
-        self.threshold.set_counts(counts)
+        low, high = confidence_range([columns.confidence])
+        self.threshold.set_range(low, high)
+        self.threshold.step = 0.01 * max(1.0, (high - low) / 2)
+        self.exact.blockSignals(True)
+        self.exact.setRange(low, high)
+        self.exact.setSingleStep(self.threshold.step)
+        self.exact.blockSignals(False)
+        self._count_confidences()
         if len(columns.size):
             low, high = math.floor(columns.size.min()), math.ceil(columns.size.max())
             self.sizes.set_range(low, max(high, low + 2))
             self.sizes.set_counts(np.histogram(columns.size, BINS, (self.sizes.low, self.sizes.high))[0])
+        self._show_outdated()
         self._of_picks.setEnabled(bool(len(columns.confidence) or columns.rejected))
         self._show_view()
 
+    def _count_confidences(self) -> None:
+        """Show the confidences that the threshold applies to: of the project, or of this micrograph only."""
+        session = self.session
+        own, current = session.has_own_threshold, session.current
+        columns = session.store.columns_of(current) if own and current else session.store.pick_columns()
+        known = columns.confidence[np.isfinite(columns.confidence)]
+        self.threshold.set_counts(np.histogram(known, BINS, (self.threshold.low, self.threshold.high))[0])
+        self._counted_own = own
+
+    def _show_outdated(self) -> None:
+        count = len(self.session.outdated())
+        one, many = self.tr("Pick 1 outdated micrograph again"), self.tr("Pick {0:,} outdated micrographs again")
+        self.again.setText(counted(count, one, many))
+        self.again.setAccessibleName(self.again.text())
+        self.again.setVisible(bool(count))
+
     def _show_view(self) -> None:
         session, view = self.session, self.session.view
-        self.threshold.set_values(view.threshold)
+        if session.has_own_threshold != self._counted_own:
+            self._count_confidences()
+        self.threshold.set_values(session.threshold)
         self.exact.blockSignals(True)
-        self.exact.setValue(view.threshold)
+        self.exact.setValue(session.threshold)
         self.exact.blockSignals(False)
         low = max(view.smallest, self.sizes.low)
         high = min(view.largest, self.sizes.high)
         self.sizes.set_values(low, max(high, low + 1))
         self.size_text.setText(self._size_range(low, high) if self._of_picks.isEnabled() else "")
-        for box, on in ((self.rejected, view.show_rejected), (self.coloured, view.by_confidence)):
+        for box, on in (
+            (self.rejected, view.show_rejected),
+            (self.coloured, view.by_confidence),
+            (self.own, session.has_own_threshold),
+        ):
             box.blockSignals(True)
             box.setChecked(on)
             box.blockSignals(False)
@@ -131,7 +200,7 @@ class PicksPanel(Section):
         self.legend.show_range(*session.confidence_span())
         self.legend.setVisible(view.by_confidence)
         here = int(np.count_nonzero(session.shown()))
-        total, every = count_shown(columns, view), columns.labels + len(columns.confidence)
+        total, every = count_shown(session.store, view), columns.labels + len(columns.confidence)
         text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> in total").format(here, total)
         if total != every:
             text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> of {2:,} shown").format(here, total, every)

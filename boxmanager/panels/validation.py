@@ -44,6 +44,7 @@ class Validation(QWidget):
         layout.addWidget(self.caution)
         session.model_changed.connect(self._show_model)
         session.view_changed.connect(self._show_figures)
+        session.current_changed.connect(self._show_figures)
         self._show_model()
 
     def _figures(self) -> QGridLayout:
@@ -82,7 +83,7 @@ class Validation(QWidget):
         self._show_figures()
 
     def _show_figures(self) -> None:
-        measured = self.card.at(self.session.view.threshold) if self.card is not None else None
+        measured = self.card.at(self.session.threshold) if self.card is not None else None
         if measured is None:
             return
         precision, recall = measured
@@ -97,7 +98,9 @@ class Validation(QWidget):
             label.setAccessibleName(f"{name} {value:.2f}")
 
     def _go_there(self) -> None:
-        if self.card is not None:
+        if self.card is not None and self.session.has_own_threshold:
+            self.session.set_threshold(self.card.threshold)
+        elif self.card is not None:
             self.session.change_view(threshold=self.card.threshold, threshold_set=False)
 
     def _source(self, card: Card) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
@@ -10,7 +11,7 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QAction, QActionGroup, QShortcut, QWidget
 
 from iceboxer.boxmanager.core.host import Slots
-from iceboxer.boxmanager.window.icons import icon
+from iceboxer.boxmanager.core.icons import icon
 
 CONTEXT = "actions"
 
@@ -63,7 +64,9 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Save now; a project that has a folder also saves itself after every edit")),
     Spec("save_as", "file", T(CONTEXT, "Save project &as…"), ("Ctrl+Shift+S",), needs="micrograph"),
     Spec("import_boxes", "file", T(CONTEXT, "&Import boxes…"), ("Ctrl+I",), separator=True, needs="micrograph",
-         tip=T(CONTEXT, "Add the boxes in EMAN, RELION, crYOLO, Topaz or CSV files")),
+         tip=T(CONTEXT, "Add the boxes in files of EMAN, RELION, cryoSPARC, crYOLO, Topaz and other programs")),
+    Spec("import_classification", "file", T(CONTEXT, "Import 2-D c&lassification…"), needs="micrograph",
+         tip=T(CONTEXT, "Turn picks in good classes of RELION or cryoSPARC into labels and reject discarded ones")),
     Spec("export", "file", T(CONTEXT, "&Export boxes…"), ("Ctrl+E",), icon="export", needs="micrograph",
          tip=T(CONTEXT, "Write the visible boxes for RELION, EMAN, cryoSPARC or crYOLO, or as a table")),
     Spec("export_relion", "file", T(CONTEXT, "Export for RELIO&N…"), needs="micrograph",
@@ -77,6 +80,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("screenshot", "file", T(CONTEXT, "Save pict&ure of the view…"), separator=True, needs="micrograph"),
     Spec("copy_view", "file", T(CONTEXT, "Cop&y picture of the view"), ("Ctrl+Shift+C",), needs="micrograph"),
     Spec("preferences", "file", T(CONTEXT, "P&references…"), ("Ctrl+,",), separator=True),
+    Spec("edit_shortcuts", "file", T(CONTEXT, "E&dit shortcuts…")),
     Spec("quit", "file", T(CONTEXT, "&Quit"), ("Ctrl+Q",)),
     Spec("undo", "edit", T(CONTEXT, "&Undo"), ("Ctrl+Z",), icon="undo"),
     Spec("redo", "edit", T(CONTEXT, "&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo"),
@@ -93,6 +97,8 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Draw a rectangle around boxes; Shift adds to the selection")),
     Spec("tool_erase", "view", T(CONTEXT, "&Erase"), ("4",), icon="erase", checkable=True, group="tool",
          tip=T(CONTEXT, "Drag over boxes to delete them")),
+    Spec("tool_ruler", "view", T(CONTEXT, "&Ruler"), ("5",), icon="ruler", checkable=True, group="tool",
+         tip=T(CONTEXT, "Drag to measure a distance in px and Å")),
     Spec("fit", "view", T(CONTEXT, "Zoom to &fit"), ("0",), icon="fit", separator=True, needs="micrograph"),
     Spec("actual", "view", T(CONTEXT, "One to &one"), ("Ctrl+1",), icon="actual", needs="micrograph",
          tip=T(CONTEXT, "Show one pixel of the micrograph as one pixel of the screen")),
@@ -107,6 +113,7 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Mark boxes by a circle of the particle's diameter, the box, a dot or a cross")),
     Spec("size_circle", "view", T(CONTEXT, "Particle ci&rcle"), ("O",), checkable=True, needs="micrograph",
          tip=T(CONTEXT, "Show a circle of the assumed particle diameter; drag it to fit a particle, then pick again")),
+    Spec("log_histograms", "view", T(CONTEXT, "Logarithmic &histograms"), checkable=True),
     Spec("threshold_down", "view", T(CONTEXT, "&Lower threshold"), (",",), separator=True, needs="micrograph"),
     Spec("threshold_up", "view", T(CONTEXT, "&Raise threshold"), (".",), needs="micrograph"),
     Spec("panel_list", "view", T(CONTEXT, "List of &micrographs"), ("F6",), checkable=True, separator=True),
@@ -123,6 +130,8 @@ SPECS: tuple[Spec, ...] = (
     Spec("mark_empty", "micrograph", T(CONTEXT, "Mark as &empty"), ("N",), checkable=True, needs="micrograph",
          tip=T(CONTEXT, "Mark this micrograph as free of particles; a training uses it as background"), separator=True),
     Spec("pixel_size", "micrograph", T(CONTEXT, "Pixel &size…"), (), needs="micrograph"),
+    Spec("facts", "micrograph", T(CONTEXT, "&Facts…"), ("Alt+Return",), needs="micrograph",
+         tip=T(CONTEXT, "Show the file, the pixels and the boxes of this micrograph in numbers")),
     Spec("remove_micrograph", "micrograph", T(CONTEXT, "&Remove from project"), needs="micrograph"),
     Spec("smaller", "boxes", T(CONTEXT, "S&maller boxes"), ("[",), needs="micrograph"),
     Spec("larger", "boxes", T(CONTEXT, "&Larger boxes"), ("]",), needs="micrograph"),
@@ -132,6 +141,10 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Return to the pick that was reviewed before, and take its judgement back")),
     Spec("uncertain_micrograph", "boxes", T(CONTEXT, "Most uncertain micro&graph"), ("Shift+U",), needs="micrograph",
          tip=T(CONTEXT, "Go to the micrograph with the largest share of picks close to the threshold")),
+    Spec("review_all", "boxes", T(CONTEXT, "Re&view all picks"), ("Ctrl+R",), needs="micrograph",
+         tip=T(CONTEXT, "Judge the visible picks of all micrographs, least confident first, with two keys")),
+    Spec("check_picks", "boxes", T(CONTEXT, "Chec&k these picks"), ("Ctrl+Shift+R",), needs="micrograph",
+         tip=T(CONTEXT, "Judge forty picks to estimate the precision and the best threshold")),
     Spec("accept_selected", "boxes", T(CONTEXT, "A&ccept selected picks"), (), ("Return", "Enter"), separator=True,
          needs="selection", tip=T(CONTEXT, "Turn the selected picks into labels")),
     Spec("accept", "boxes", T(CONTEXT, "&Accept visible picks"), ("Ctrl+Return",), needs="micrograph",
@@ -164,20 +177,27 @@ SPECS: tuple[Spec, ...] = (
     Spec("pick_current", "learn", T(CONTEXT, "&Pick current"), ("Ctrl+K",), needs="ready", separator=True),
     Spec("pick_all", "learn", T(CONTEXT, "Pick a&ll micrographs"), ("Ctrl+Shift+K",), needs="ready",
          short=T(CONTEXT, "Pick all")),
+    Spec("pick_outdated", "learn", T(CONTEXT, "Pick outdated a&gain"), needs="ready",
+         tip=T(CONTEXT, "Pick the micrographs again whose picks come from another model or box size")),
     Spec("watch_folder", "learn", T(CONTEXT, "&Watch a folder…"),
          tip=T(CONTEXT, "Pick micrographs as they arrive in a folder")),
     Spec("stop_watching", "learn", T(CONTEXT, "Stop watch&ing"), needs="watch"),
     Spec("stop_job", "learn", T(CONTEXT, "&Stop and keep best"), separator=True, needs="training"),
     Spec("cancel_job", "learn", T(CONTEXT, "&Cancel"), needs="job"),
+    Spec("manual", "help", T(CONTEXT, "&Manual"), ("Shift+F1",)),
     Spec("sheet", "help", T(CONTEXT, "&Shortcuts"), ("F1",)),
     Spec("palette", "help", T(CONTEXT, "&Find an action…"), ("Ctrl+Shift+P",)),
     Spec("sample", "help", T(CONTEXT, "Open the s&ample"), separator=True),
+    Spec("log", "help", T(CONTEXT, "&Log"), separator=True,
+         tip=T(CONTEXT, "Show the messages and tasks of this run")),
+    Spec("report_problem", "help", T(CONTEXT, "&Report a problem…"),
+         tip=T(CONTEXT, "Show versions, device and log, to copy into a report")),
     Spec("about", "help", T(CONTEXT, "&About Iceboxer")),
 )  # fmt: skip
 
 TOOLBAR = (
-    "open_folder", "|", "tool_pan", "tool_box", "tool_select", "tool_erase", "|", "size", "|", "undo", "redo",
-    "|", "pick_all", "assist", "train",
+    "open_folder", "|", "tool_pan", "tool_box", "tool_select", "tool_erase", "tool_ruler",
+    "|", "size", "|", "undo", "redo", "|", "pick_all", "assist", "train",
     "|", "previous", "next", "fit", "actual", "|", "panel_gallery", "export",
 )  # fmt: skip
 
@@ -189,6 +209,8 @@ GESTURES: tuple[tuple[str, str], ...] = (
     (T(CONTEXT, "Ctrl+click"), T(CONTEXT, "delete a label or reject a pick")),
     (T(CONTEXT, "Shift+drag"), T(CONTEXT, "select boxes")),
     (T(CONTEXT, "Wheel"), T(CONTEXT, "zoom at the cursor")),
+    (T(CONTEXT, "Right drag"), T(CONTEXT, "brightness (up and down) and contrast (left and right)")),
+    (T(CONTEXT, "Shift+wheel"), T(CONTEXT, "brightness")),
     (T(CONTEXT, "Space or middle button"), T(CONTEXT, "pan while held")),
     (T(CONTEXT, "X"), T(CONTEXT, "hide the boxes while held")),
     (T(CONTEXT, "Arrows"), T(CONTEXT, "nudge the selected boxes by 1 px, with Shift by 10")),
@@ -224,8 +246,11 @@ def collect_slots(*parts: Slots) -> Slots:
 class Actions:
     """The actions of the table, each connected with its slot."""
 
-    def __init__(self, window: QWidget, canvas: QWidget, slots: Slots) -> None:
+    def __init__(
+        self, window: QWidget, canvas: QWidget, slots: Slots, shortcuts: Mapping[str, list[str]] | None = None
+    ) -> None:
         self._actions: dict[str, QAction] = {}
+        self._shortcuts: Mapping[str, list[str]] = {}
         groups: dict[str, QActionGroup] = {}
         for spec in SPECS:
             action = QAction(_tr(spec.text), window)
@@ -237,13 +262,8 @@ class Actions:
                 action.setIcon(icon(spec.icon))
             if spec.group:
                 groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
-            shown = [*spec.keys, *spec.canvas]
-            tip = _tr(spec.tip) if spec.tip else plain(spec.text)
-            action.setToolTip(f"{tip}  ({', '.join(native(k) for k in shown)})" if shown else tip)
-            action.setStatusTip(tip)
             action.triggered.connect(slots[spec.name])
             window.addAction(action)
-            action.setShortcuts([QKeySequence(k) for k in spec.keys])
             for key in spec.canvas:
                 # only in the canvas, so that arrows and Delete keep their meaning in other widgets
                 shortcut = QShortcut(QKeySequence(key), canvas)
@@ -252,6 +272,22 @@ class Actions:
             if spec.canvas and not spec.keys:
                 action.setText(f"{action.text()}\t{native(spec.canvas[0])}")
             self._actions[spec.name] = action
+        self.rebind(shortcuts or {})
+
+    def keys(self, spec: Spec) -> tuple[str, ...]:
+        """Return the shortcuts of an action that work in the whole window: those of the user, or the default."""
+        own = self._shortcuts.get(spec.name)
+        return spec.keys if own is None else tuple(map(str, own))
+
+    def rebind(self, shortcuts: Mapping[str, list[str]]) -> None:
+        """Set the shortcuts of actions by name; the others get their default."""
+        self._shortcuts = shortcuts
+        for spec in SPECS:
+            action, shown = self._actions[spec.name], [*self.keys(spec), *spec.canvas]
+            tip = _tr(spec.tip) if spec.tip else plain(spec.text)
+            action.setToolTip(f"{tip}  ({', '.join(native(k) for k in shown)})" if shown else tip)
+            action.setStatusTip(tip)
+            action.setShortcuts([QKeySequence(k) for k in self.keys(spec)])
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]

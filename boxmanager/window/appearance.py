@@ -11,6 +11,7 @@ from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
+from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.window.theme import apply_theme
 
 
@@ -22,11 +23,27 @@ class Appearance(QObject):
     ) -> None:
         super().__init__(parent)
         self.settings, self.canvas, self.gallery, self.host = settings, canvas, gallery, host
+        self._histograms: tuple[HistogramSlider, ...] = ()
 
     @property
     def slots(self) -> Slots:
         """The slots of the actions."""
-        return {"preferences": self.choose, "next_marker": self.next_marker}
+        return {
+            "preferences": self.choose,
+            "next_marker": self.next_marker,
+            "log_histograms": self.set_log_histograms,
+        }
+
+    def follow_histograms(self, *histograms: HistogramSlider) -> None:
+        """Set the axis of these histograms, now and when it is changed."""
+        self._histograms = histograms
+        self.set_log_histograms(bool(self.settings.get("log_histograms")))
+
+    def set_log_histograms(self, on: bool) -> None:
+        """Show all histograms with a logarithmic axis, or with square roots."""
+        self.settings.set("log_histograms", on)
+        for histogram in self._histograms:
+            histogram.set_logarithmic(on)
 
     def next_marker(self) -> None:
         """Mark the boxes by the next shape: circle, box, dot, cross."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from iceboxer.boxmanager.core.plain_text import on_button
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.window.actions import MENUS, SPECS, TOOLBAR, Actions, plain
+from iceboxer.boxmanager.window.actions import MENUS, SPECS, TOOLBAR, Actions
+from iceboxer.boxmanager.window.compact_bar import CompactBar
+
+# left out in this order while the window is too narrow
+DISPENSABLE = (
+    "state", "actual", "panel_gallery", "export", "fit", "tool_ruler",
+    "previous", "next", "open_folder", "|", "tool_pan",
+)  # fmt: skip
 
 
 class RecentMenu(QMenu):
@@ -46,26 +52,20 @@ def fill_menu_bar(window: QMainWindow, actions: Actions, recent: QMenu) -> None:
             menu.addSeparator()
 
 
-def make_tool_bar(title: str, actions: Actions, size: QWidget, *at_the_end: QWidget) -> QToolBar:
-    """Return the toolbar, with `size` at its place in the table and the widgets `at_the_end` at the right end."""
-    bar = QToolBar(title)
-    bar.setObjectName("tools")
-    bar.setMovable(False)
+def make_tool_bar(title: str, actions: Actions, size: QWidget, state: QWidget) -> QToolBar:
+    """Return the toolbar, with `size` at its place in the table and `state` at the right end."""
+    bar = CompactBar(title, DISPENSABLE)
     for name in TOOLBAR:
         if name == "|":
-            bar.addSeparator()
+            bar.add_part("|", bar.addSeparator())
         elif name == "size":
-            bar.addWidget(size)
+            bar.add_part(name, bar.addWidget(size))
         else:
             bar.addAction(actions[name])
-            button = bar.widgetForAction(actions[name])
-            if button is not None:
-                button.setAccessibleName(plain(actions[name].text()))
-                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    if at_the_end:
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(gap)
-    for widget in at_the_end:
-        bar.addWidget(widget)
+            bar.add_part(name, actions[name])
+            bar.button(actions[name])
+    gap = QWidget()
+    gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.add_part("gap", bar.addWidget(gap))
+    bar.add_part("state", bar.addWidget(state))
     return bar

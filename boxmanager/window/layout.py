@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QDockWidget, QMainWindow, QWidget
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
 
+NARROW = 50  # lines of text; on a narrower screen the two panels share one place
 LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the canvas keeps two thirds
 
 
@@ -36,5 +37,10 @@ def restore_layout(window: QMainWindow, settings: Settings, at_the_sides: tuple[
         if screen.width() < 120 * em:
             window.setWindowState(Qt.WindowState.WindowMaximized)
     if layout is None or not window.restoreState(layout):
+        if required(window.screen()).availableGeometry().width() < NARROW * window.fontMetrics().height():
+            list_dock, side = at_the_sides  # one behind the other, so that the micrograph keeps its share
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, list_dock)
+            window.tabifyDockWidget(list_dock, side)
+            side.raise_()
         shares = [round(window.width() * LIST_SHARE), round(window.width() * SIDE_SHARE)]
         window.resizeDocks(list(at_the_sides), shares, Qt.Orientation.Horizontal)

@@ -12,12 +12,16 @@ from iceboxer.boxmanager.canvas.held_keys import HeldKeys
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.icons import program_icon
+from iceboxer.boxmanager.core.log import Log
 from iceboxer.boxmanager.core.plain_text import show_names_as_text
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.dialogs.problems import ProblemBox
 from iceboxer.boxmanager.features.assisting import Assisting
+from iceboxer.boxmanager.features.averaging import Averaging
 from iceboxer.boxmanager.features.classifying import Classifying
 from iceboxer.boxmanager.features.comparing import Comparing
 from iceboxer.boxmanager.features.configs import Configs
@@ -28,6 +32,7 @@ from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
 from iceboxer.boxmanager.features.learning import Learning
 from iceboxer.boxmanager.features.navigating import Navigating
+from iceboxer.boxmanager.features.review_mode import ReviewMode
 from iceboxer.boxmanager.features.reviewing import Reviewing
 from iceboxer.boxmanager.features.saving import Saving
 from iceboxer.boxmanager.features.tasks import Tasks
@@ -57,9 +62,9 @@ from iceboxer.boxmanager.window.centre import Stack, between
 from iceboxer.boxmanager.window.closing import Closing
 from iceboxer.boxmanager.window.enabling import Enabling
 from iceboxer.boxmanager.window.focus import FocusRules
+from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
-from iceboxer.boxmanager.window.icons import program_icon
 from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
@@ -75,8 +80,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         show_names_as_text()
         self.settings, self._stopped = settings, False
+        self._logged: TaskKind | None = None  # the last task in the log
         self.session = Session(self)
         self.activity = Activity(settings.get("device"), self)
+        self.log = Log(self)
         self.loader = Loader(self)
         self.saver = Saver(self.session, settings.unsaved_folder, self)
         self.canvas = MicrographView(self.session, style_from(settings))
@@ -105,13 +112,15 @@ class MainWindow(QMainWindow):
         session, settings, canvas, host = self.session, self.settings, self.canvas, self.host
         self.saving = Saving(session, self.saver, settings, host, self)
         self.files = Files(session, self.saving, settings, host, self)
-        self.importing = Importing(session, settings, host, self)
+        self.importing = Importing(session, settings, canvas, host, self)
+        self.classifying = Classifying(session, settings, host, self)
         self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
         self.navigating = Navigating(session, host, self)
         self.viewing = Viewing(session, self.loader, canvas, self.display, self.gallery)
         self.reviewing = Reviewing(session, host, self)
+        self.review_mode = ReviewMode(session, lambda: canvas.style_of_boxes, host, self)
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
@@ -119,14 +128,14 @@ class MainWindow(QMainWindow):
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
-        self.classifying = Classifying(session, self.configs, self.tasks, canvas, host, self)
+        self.averaging = Averaging(session, self.configs, self.tasks, canvas, host, self)
         self.appearance = Appearance(settings, canvas, self.gallery, host, self)
-        self.help = Help(self)
+        self.help = Help(session, self.activity, self.log, settings, self)
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
-            self.saving, self.files, self.importing, self.exporting, self.editing, self.navigating, self.viewing,
-            self.reviewing, self.tasks, self.learning, self.assisting, self.watching, self.comparing,
-            self.classifying, self.appearance, self.help,
+            self.saving, self.files, self.importing, self.classifying, self.exporting, self.editing, self.navigating,
+            self.viewing, self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching,
+            self.comparing, self.averaging, self.appearance, self.help,
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
@@ -146,7 +155,8 @@ class MainWindow(QMainWindow):
         self.stack = Stack(self.session, self.settings, self.canvas, self.welcome)
         self.review_bar = ReviewBar(self.session, self.slots)
         strips = [self.banner, self.watching.strip, self.comparing.strip]
-        self.setCentralWidget(between(strips, self.stack, self.review_bar))
+        self.pages = FullPage(between(strips, self.stack, self.review_bar), self.review_mode.page, self.canvas)
+        self.setCentralWidget(self.pages)
         self.micrographs = MicrographsPanel(self.session, self.loader)
         self.picks = PicksPanel(self.session)
         self.train_panel = TrainPanel(
@@ -168,19 +178,20 @@ class MainWindow(QMainWindow):
             ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
             ("gallery", self.tr("Gallery"), self.gallery, area.BottomDockWidgetArea),
-            ("classes", self.tr("Classes"), self.classifying.panel, area.BottomDockWidgetArea),
+            ("classes", self.tr("Classes"), self.averaging.panel, area.BottomDockWidgetArea),
         )
         self.setDockNestingEnabled(True)
         docks = {action: add_dock(self, *part) for action, part in zip(DOCKS, parts, strict=True)}
         for name in DOCKS[2:]:
             docks[name].hide()
         self.tabifyDockWidget(docks["panel_gallery"], docks["panel_classes"])
+        self.pages.set_docks(docks.values())
         self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(corner.BottomRightCorner, area.RightDockWidgetArea)
         return docks
 
     def _make_bars(self) -> None:
-        self.actions_table = Actions(self, self.canvas, self.slots)
+        self.actions_table = Actions(self, self.canvas, self.slots, self.settings.get("shortcuts"))
         self.help.actions = self.actions_table
         title = self.actions_table["recent"].text()
         self.recent_menu = RecentMenu(title, self.settings, lambda path: self.files.open([path]), self)
@@ -192,23 +203,32 @@ class MainWindow(QMainWindow):
         self.enabling.follow_tool(self.canvas)
         watching, comparing = self.watching, self.comparing
         self.enabling.add_need("watch", lambda: watching.folder is not None, watching.changed)
-        classes = self.classifying
-        self.enabling.add_need("classes", lambda: classes.classes is not None, classes.panel.chosen)
-        self.enabling.add_need("class", lambda: bool(classes.panel.selected()), classes.panel.chosen)
+        averaging = self.averaging
+        self.enabling.add_need("classes", lambda: averaging.classes is not None, averaging.panel.chosen)
+        self.enabling.add_need("class", lambda: bool(averaging.panel.selected()), averaging.panel.chosen)
         self.enabling.add_need("comparison", lambda: comparing.results is not None, comparing.changed)
 
     def _connect(self) -> None:
+        self.appearance.follow_histograms(self.display.contrast, self.picks.threshold, self.picks.sizes)
+        self.actions_table["log_histograms"].setChecked(self.settings.get("log_histograms"))
         self.session.problem.connect(self.problems.add)
+        self.session.problem.connect(self.log.add)
+        self.host.message.connect(self.log.add)
+        self.activity.changed.connect(self._log_task)
         self.editing.judged.connect(self.reviewing.judged)
         self.reviewing.changed.connect(lambda: self.canvas.dim_others(self.reviewing.active))
+        self.picks.pick_again_wanted.connect(self.learning.pick_outdated)
+        self.picks.check_wanted.connect(self.review_mode.check)
+        self.review_mode.shown.connect(self.pages.show_page)
+        self.review_mode.estimated.connect(self.picks.show_check)
         self.host.undo_offered.connect(self._offer_undo)
         self.session.undo_stack.indexChanged.connect(self.notice.hide)
         self.host.message.connect(lambda text: self.status.showMessage(text, MESSAGE_MS))
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
         self.welcome.recent_chosen.connect(lambda path: self.files.open([Path(path)]))
-        self.classifying.open_gallery = self._open_gallery
-        self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
+        self.averaging.open_gallery = lambda: self._raise("panel_gallery")
+        self.averaging.made.connect(lambda: self._raise("panel_classes"))
         self.gallery.centre_requested.connect(self.canvas.centre_on)
         self.title = Title(
             self.session,
@@ -220,12 +240,19 @@ class MainWindow(QMainWindow):
             self,
         )
 
+    def _log_task(self) -> None:
+        running = self.activity.running
+        if running is not self._logged:
+            self._logged = running
+            self.log.add(self.tr("Task: {0}").format(running.value if running else self.tr("none")))
+
     def _offer_undo(self, text: str) -> None:
         self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})
 
-    def _open_gallery(self) -> None:
-        self.docks["panel_gallery"].show()
-        self.docks["panel_gallery"].raise_()
+    def _raise(self, name: str) -> None:
+        """Show a dock in front of those that it shares a place with."""
+        self.docks[name].show()
+        self.docks[name].raise_()
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -267,6 +294,7 @@ class MainWindow(QMainWindow):
         if self._stopped:
             return
         self._stopped = True
+        self.review_mode.leave()
         save_layout(self, self.settings)
         self.zoom_memory.save()
         self.focus_rules.close()
@@ -275,6 +303,8 @@ class MainWindow(QMainWindow):
         self.assisting.close()
         self.tasks.close()
         self.importing.close()
+        self.classifying.close()
+        self.review_mode.close()
         self.files.close()
         self.models.shut_down()
         self.train_panel.curves.shut_down()

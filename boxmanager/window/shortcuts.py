@@ -26,16 +26,16 @@ from iceboxer.boxmanager.window.actions import CONTEXT, GESTURES, MENUS, SPECS, 
 class ShortcutSheet(QDialog):
     """A page of all keys and mouse gestures, by menu, in columns."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Shortcuts"))
         blocks = [
             (
                 QCoreApplication.translate(CONTEXT, title).replace("&", ""),
                 [
-                    ("  ".join(native(k) for k in (*s.keys, *s.canvas)), plain(s.text))
+                    ("  ".join(native(k) for k in (*actions.keys(s), *s.canvas)), plain(s.text))
                     for s in SPECS
-                    if s.menu == menu and (s.keys or s.canvas)
+                    if s.menu == menu and (actions.keys(s) or s.canvas)
                 ],
             )
             for menu, title in MENUS
@@ -140,7 +140,7 @@ class Palette(QDialog):
             if spec.name in ("recent", "palette") or not self.actions_table[spec.name].isEnabled():
                 continue
             if all(word in name.lower() for word in words):
-                keys = ", ".join(native(k) for k in (*spec.keys, *spec.canvas))
+                keys = ", ".join(native(k) for k in (*self.actions_table.keys(spec), *spec.canvas))
                 item = QListWidgetItem(f"{name}    {keys}" if keys else name)
                 item.setData(Qt.ItemDataRole.UserRole, spec.name)
                 self.list.addItem(item)

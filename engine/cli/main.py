@@ -17,6 +17,7 @@ from typing import Any
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines
 from iceboxer.engine.cli.streams import safe_streams
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.errors import AlreadyFinished, Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun, format_table
@@ -43,7 +44,17 @@ class Command:
         return getattr(import_module(f"iceboxer.engine.{module}"), name)
 
 
+def _lengths(result: dict[str, Any]) -> str:
+    rows = [(name, f"{result[name]:.3f}") for name in ("precision", "recall", "f1", "threshold")]
+    units = {"direction_error": "°", "pieces": " per filament", "crossings_passed": ""}
+    rows += [(n.replace("_", " "), f"{result[n]:.2f}{unit}") for n, unit in units.items() if result[n] is not None]
+    rows += [(name, f"{result[name]}") for name in ("crossings", "filaments", "picks", "micrographs")]
+    return format_table(rows)
+
+
 def _figures(result: dict[str, Any]) -> str:
+    if "pieces" in result:
+        return _lengths(result)
     rows = []
     for name in ("auc", "precision", "recall", "f1", "iou", "threshold"):
         low_high = result.get("interval_95", {}).get(name)
@@ -57,6 +68,7 @@ def _trained(card: Any) -> str:
     low, high = card.threshold_interval or (card.threshold, card.threshold)
     rows = [
         ("box size", f"{card.box_size:g} px"),
+        ("particle diameter", f"{card.network_box / BOX_RATIO:.0f} px"),
         ("threshold", f"{card.threshold:.3f}  (95 %: {low:.3f} – {high:.3f})"),
     ]
     measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
@@ -65,6 +77,12 @@ def _trained(card: Any) -> str:
 
 
 def _picked(summary: dict[str, Any]) -> str:
+    if summary.get("filaments"):
+        return (
+            f"{count_noun(summary['picks'], 'filament')} of {summary['length'] / 1e4:.1f} μm with "
+            f"{count_noun(summary['segments'], 'segment')} at or above {summary['threshold']:.3f} on "
+            f"{count_noun(summary['done'], 'micrograph')} in {summary['seconds']:.1f} s: {summary['config']['output']}"
+        )
     return (
         f"{summary['picks']:,} picks at or above {summary['threshold']:.3f} on {summary['done']} micrographs "
         f"in {summary['seconds']:.1f} s: {summary['config']['output']}"
@@ -82,7 +100,7 @@ COMMANDS = {
     "train-general": Command(
         "train the general model on simulated micrographs",
         "training.config:GeneralConfig",
-        "training.general:train_general",
+        "training.general_filaments:train_shipped",
         _trained,
     ),
     "pick": Command(
@@ -98,7 +116,10 @@ COMMANDS = {
         _text,
     ),
     "evaluate": Command(
-        "compare picks with reference boxes", "evaluation.job:EvaluateConfig", "evaluation.job:evaluate", _figures
+        "compare picks with reference boxes",
+        "evaluation.job:EvaluateConfig",
+        "evaluation.any_job:evaluate_any",
+        _figures,
     ),
     "check": Command(
         "estimate precision and the best threshold from a few picks judged by eye",
@@ -125,6 +146,12 @@ COMMANDS = {
     ),
     "convert": Command(
         "convert boxes to another program's format", "interop.convert:ConvertConfig", "interop.convert:convert"
+    ),
+    "feedback": Command(
+        "turn the result of a 2-D classification into labels and rejected boxes",
+        "interop.feedback:FeedbackConfig",
+        "interop.feedback:feedback",
+        _text,
     ),
     "relion-pick": Command(
         "pick as an External job in RELION",

@@ -93,6 +93,14 @@ def resized(boxes: Boxes, size: float) -> Boxes:
     return changed
 
 
+def rescaled(boxes: Boxes, factor: float) -> Boxes:
+    """Return the boxes with the same centres and their sides multiplied by `factor`."""
+    changed = boxes.copy()
+    changed["width"] *= factor
+    changed["height"] *= factor
+    return changed
+
+
 def mirrored(boxes: Boxes, height: int) -> Boxes:
     """Return the boxes with y counted from the opposite edge of a micrograph of `height` px."""
     changed = boxes.copy()
@@ -169,11 +177,16 @@ def select_passing(boxes: Boxes, threshold: float, min_size: float | None, max_s
     return selected
 
 
-def without_doubles(boxes: Boxes) -> Boxes:
-    """Return the boxes without repetitions: of boxes with the same centre and size, the first is kept."""
+def first_of_each(boxes: Boxes) -> NDArray[np.intp]:
+    """Return the ascending indices of the boxes (n,) without repetitions, which have the same centre and size."""
     key = np.column_stack([boxes["x"], boxes["y"], boxes["width"], boxes["height"]])
     _, first = np.unique(key, axis=0, return_index=True)
-    return boxes[np.sort(first)]
+    return np.sort(first)
+
+
+def without_doubles(boxes: Boxes) -> Boxes:
+    """Return the boxes without repetitions; see `first_of_each`."""
+    return boxes[first_of_each(boxes)]
 
 
 def suppressed(boxes: Boxes, max_iou: float = 0.3, min_distance: float = 0.0) -> Boxes:

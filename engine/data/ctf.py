@@ -12,8 +12,8 @@ from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.formats.base import parse_numbers, read_text
 from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, read_tables
-from iceboxer.engine.data.matching import Named
 from iceboxer.engine.data.micrograph import Micrograph
+from iceboxer.engine.data.micrograph_names import Named
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import count_noun, join_names
 

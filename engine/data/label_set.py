@@ -18,12 +18,13 @@ from iceboxer.engine.data.micrograph import stem_of
 class LabelSet:
     """Labels and rejected boxes by micrograph; an empty array marks a micrograph without particles.
 
-    `box_size` is in px; `in_view` is the micrograph on the screen.
+    `box_size` is in px; `in_view` is the micrograph on the screen; `diameter_px` is that of the particles, if known.
     """
 
     boxes: Mapping[Path, Boxes]
     in_view: Path | None
     box_size: float
+    diameter_px: float | None = None
 
     @property
     def labels(self) -> int:
@@ -32,7 +33,9 @@ class LabelSet:
 
     def same_labels(self, other: LabelSet) -> bool:
         """Return whether training on the other set gives the same result; `in_view` does not matter."""
-        if self.box_size != other.box_size or self.boxes.keys() != other.boxes.keys():
+        if (self.box_size, self.diameter_px) != (other.box_size, other.diameter_px):
+            return False
+        if self.boxes.keys() != other.boxes.keys():
             return False
         return all(boxes.tobytes() == other.boxes[path].tobytes() for path, boxes in self.boxes.items())
 

@@ -31,7 +31,7 @@ from iceboxer.engine.errors import ReadError, StackError
 from iceboxer.engine.text import count_noun, join_names
 
 # the folders and records that picking writes; crYOLO's folders have the same names
-OUTPUT_FOLDERS = frozenset(("CBOX", "EMAN", "STAR", "CRYOSPARC", "DISTR", "PICTURES"))
+OUTPUT_FOLDERS = frozenset(("CBOX", "EMAN", "STAR", "CRYOSPARC", "DISTR", "PICTURES", "MASKS"))
 OUTPUT_RECORDS = frozenset(("settings.json", "summary.json", "names.json"))
 # folders in which other programs keep small pictures and power spectra of micrographs
 PICTURE_FOLDERS = frozenset(("thumbnails", "thumbs", "powerspectrum", "powerspectra"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.version import __version__
 
@@ -20,17 +21,19 @@ SUFFIX = ".safetensors"
 class Card:
     """The description of a model.
 
-    `box_size` is in px of the micrographs that it was trained on, `threshold` the recommended one, with its 95 %
-    interval. `recall` is the share of held-out labels found at that threshold. `precision`, `f1` and `auc` are those of
-    the validation there, and `curve` has rows of threshold, precision and recall; they are missing unless enough labels
-    were held out and nearly all particles were labelled. `evidence` states what is known. `missing_labels`: the labels
-    were found to be incomplete.
+    `box_size` and the particles' `diameter_px` are in px of the micrographs that it was trained on. The scale of the
+    network follows from the diameter, or from the box size in older files, which hold no diameter. `threshold` is the
+    recommended one, with its 95 % interval. `recall` is the share of held-out labels found at that threshold.
+    `precision`, `f1` and `auc` are those of the validation there, and `curve` has rows of threshold, precision and
+    recall; they are missing unless enough labels were held out and nearly all particles were labelled. `evidence`
+    states what is known. `missing_labels`: the labels were found to be incomplete.
     """
 
     network: str
     arguments: dict[str, Any]
     box_size: float
     threshold: float
+    diameter_px: float | None = None
     threshold_interval: tuple[float, float] | None = None
     recall_interval: tuple[float, float] | None = None
     evidence: str = ""
@@ -51,6 +54,11 @@ class Card:
     def is_general(self) -> bool:
         """Whether the model picks particles of any kind, so that `box_size` does not apply to a data set."""
         return bool(self.trained_on.get("general"))
+
+    @property
+    def network_box(self) -> float:
+        """The side in px of a box of 1.5 particle diameters, from which the scale of the network follows."""
+        return self.box_size if self.diameter_px is None else BOX_RATIO * self.diameter_px
 
     def at(self, threshold: float) -> tuple[float, float] | None:
         """Return precision and recall of the validation at a threshold; None if nothing was measured."""
@@ -106,6 +114,8 @@ def _checked(plain: dict[str, Any]) -> Card:
         raise TypeError("evidence")
     if not (4 <= float(card.box_size) <= 1e5 and 0 <= float(card.threshold) <= 1):
         raise ValueError("box size or threshold")
+    if card.diameter_px is not None and not 2 <= float(card.diameter_px) <= 1e5:
+        raise ValueError("diameter")
     if not all(isinstance(v, int) and 0 < v <= 512 for v in card.arguments.values()):
         raise ValueError("arguments")
     return card

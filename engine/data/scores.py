@@ -8,8 +8,10 @@ slider, takes its ends from `confidence_range`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit, logit
 
 from iceboxer.engine.data.boxes import Floats
 
@@ -40,3 +42,41 @@ def label_confidence(confidences: Iterable[Floats]) -> float:
     It is 1, or the highest score if that is larger.
     """
     return confidence_range(confidences)[1]
+
+
+@dataclass(frozen=True)
+class UnitScale:
+    """An increasing function from scores to 0–1, and its inverse: the identity, or a logistic function.
+
+    The logistic function rises from 0.12 to 0.88 within one `spread` below and above the `middle`, both in the
+    scale of the scores. A spread of 0 is the identity.
+    """
+
+    middle: float = 0.0
+    spread: float = 0.0
+
+    def to_unit(self, scores: Floats) -> Floats:
+        """Return scores (n,) as values from 0 to 1; NaN stays."""
+        if self.spread == 0:
+            return scores
+        values: Floats = expit(2 * (scores - self.middle) / self.spread)
+        return values
+
+    def to_score(self, value: float) -> float:
+        """Return the score of a value from 0 to 1."""
+        return value if self.spread == 0 else float(self.middle + self.spread / 2 * logit(value))
+
+
+def unit_scale(confidences: Iterable[Floats]) -> UnitScale:
+    """Return the identity for confidences between 0 and 1, else a logistic function with their mean and spread.
+
+    Parameters
+    ----------
+    confidences : iterable of ndarray
+        Arrays (n,), for example one per micrograph; NaN is ignored.
+    """
+    arrays = [array[np.isfinite(array)] for array in confidences]
+    if confidence_range(arrays) == OWN_RANGE:
+        return UnitScale()
+    scores = np.concatenate(arrays)
+    return UnitScale(float(scores.mean()), float(scores.std()) or 1.0)

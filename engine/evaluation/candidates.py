@@ -13,6 +13,7 @@ from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, select_pas
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.data.scores import UnitScale, confidence_range, unit_scale
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import MicrographFailed, Note, Report
@@ -35,6 +36,11 @@ class Candidates:
         """The confidence (n,) of each pick."""
         confidence: Floats = self.boxes["confidence"]
         return confidence
+
+    @property
+    def scale(self) -> UnitScale:
+        """The function that converts the confidences to 0–1; scores of other programs may lie outside."""
+        return unit_scale([self.confidence])
 
     @property
     def box_size(self) -> float:
@@ -97,7 +103,7 @@ def read_candidates(
         for name, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes
             boxes = boxes[(boxes["kind"] == Kind.PICK) & np.isfinite(boxes["confidence"])]
-            per_micrograph[name].append(select_passing(boxes, 0, sizes.min_size, sizes.max_size))
+            per_micrograph[name].append(select_passing(boxes, -np.inf, sizes.min_size, sizes.max_size))
     every = [np.concatenate([no_boxes(), *per_micrograph[m.path]]) for m in opened]
     number = np.repeat(np.arange(len(opened)), [len(boxes) for boxes in every])
     return _enough(Candidates(tuple(opened), np.concatenate([no_boxes(), *every]), number, threshold, failed))
@@ -110,8 +116,12 @@ def _enough(candidates: Candidates) -> Candidates:
             "There are no picks with confidences on these micrographs. Give a folder that picking wrote or its CBOX "
             "files, and the micrographs that were picked."
         )
-    if candidates.confidence.max() > 1:
-        raise EngineError("Some confidences are above 1. Only picks with confidences from 0 to 1 can be checked.")
+    low, high = confidence_range([candidates.confidence])
+    if not low <= candidates.threshold <= high:
+        raise EngineError(
+            f"The threshold {candidates.threshold:g} is outside the range of these confidences. Give one between "
+            f"{low:g} and {high:g} with --threshold."
+        )
     if count < FEWEST:
         raise EngineError(f"There are only {count} picks, too few for an estimate. Check all of them in the window.")
     return candidates

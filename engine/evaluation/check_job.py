@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,15 @@ class CheckConfig:
     micrographs: tuple[Path, ...] = setting(help="the micrographs: files or folders")
     output: Path = setting(help=f"folder for {SHEET}, {ANSWERS}, {FIGURES} and {LABELS}/")
     count: int = setting(DEFAULT_COUNT, help="number of picks to draw")
-    threshold: float | None = setting(None, help="threshold to evaluate, 0 to 1 (default: the one used in picking)")
+    threshold: float | None = setting(
+        None, help="threshold to evaluate, in the scale of the confidences (default: the one used in picking)"
+    )
     seed: int = setting(1, help="random seed of the draw")
     overwrite: bool = setting(False, help=f"draw again and discard the answers in {ANSWERS}")
 
     def __post_init__(self) -> None:
         require(10 <= self.count <= 1000, "The number of picks to draw must be between 10 and 1000.")
-        threshold = self.threshold
-        require(threshold is None or 0 <= threshold <= 1, "The threshold must be between 0 and 1.")
+        require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
         require(self.seed >= 0, "The random seed cannot be negative.")
 
 
@@ -84,7 +86,9 @@ def _draw(config: CheckConfig, candidates: Candidates, report: Report, cancelled
     """Write the contact sheet and the empty table of answers."""
     failed = 0
     while True:
-        draw = draw_picks(candidates.confidence, candidates.number, candidates.threshold, config.count, config.seed)
+        unit = candidates.scale.to_unit
+        confidence, threshold = unit(candidates.confidence), float(unit(np.array([candidates.threshold]))[0])
+        draw = draw_picks(confidence, candidates.number, threshold, config.count, config.seed)
         drawn = draw.index
         try:
             crops = _crops(candidates, drawn, report, cancelled)
@@ -128,12 +132,25 @@ def _evaluate(config: CheckConfig, candidates: Candidates, rows: Sequence[Row]) 
     index = _find(config.output / ANSWERS, candidates, rows)
     answers = [row.answer for row in rows]
     weight = np.array([row.weight for row in rows])
-    found = estimate(candidates.confidence, index, weight, answers, candidates.threshold, config.seed)
+    found = _estimate(candidates, index, weight, answers, config.seed)
     written = _write_labels(config.output / LABELS, candidates, index, answers)
     figures = asdict(found)
     write_text(config.output / FIGURES, json.dumps(figures, indent=2) + "\n")
     labels = f"{found.yes} labels and {found.no} rejected picks on {written} micrographs: {config.output / LABELS}"
     return {**figures, "text": f"{describe(found)}\n{labels}"}
+
+
+def _estimate(candidates: Candidates, index: Any, weight: Any, answers: Sequence[Answer], seed: int) -> Estimates:
+    """Return the estimates, with thresholds in the scale of the confidences; the model needs values from 0 to 1."""
+    scale = candidates.scale
+    confidence = scale.to_unit(candidates.confidence)
+    threshold = float(scale.to_unit(np.array([candidates.threshold]))[0])
+    found = estimate(confidence, index, weight, answers, threshold, seed)
+    best = found.best_threshold
+    if best is not None:
+        best = Estimate(*(scale.to_score(value) for value in (best.value, best.low, best.high)))
+    curve = tuple((scale.to_score(value), precision, recall) for value, precision, recall in found.curve)
+    return replace(found, threshold=candidates.threshold, best_threshold=best, curve=curve)
 
 
 def _find(path: Path, candidates: Candidates, rows: Sequence[Row]) -> Any:

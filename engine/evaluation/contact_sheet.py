@@ -16,7 +16,7 @@ from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.filters import Image, clip_outliers, fill_dead_border, normalise, percentile_range
 from iceboxer.engine.data.shrinking import shrink
 
-Crop = NDArray[np.uint8]  # (CROP, CROP), row 0 at the top
+Crop = NDArray[np.uint8]  # square, row 0 at the top
 
 CROP = 240  # px of a crop on the sheet
 BOXES_PER_CROP = 2.0  # the box and half a box of surroundings on each side
@@ -35,7 +35,7 @@ class GreyMicrograph:
     scale: tuple[float, float]  # along x and y
 
 
-def prepare_grey(image: Image, box_size: float) -> GreyMicrograph:
+def prepare_grey(image: Image, box_size: float, side: int = CROP) -> GreyMicrograph:
     """Flatten and low-pass a micrograph; the contrast follows the quartiles of the whole micrograph.
 
     Parameters
@@ -44,8 +44,10 @@ def prepare_grey(image: Image, box_size: float) -> GreyMicrograph:
         Row 0 at the bottom.
     box_size : float
         Side of a box in px.
+    side : int
+        Side in px of the crops to be cut, which sets the resolution.
     """
-    factor = max(1.0, box_size * BOXES_PER_CROP / CROP)
+    factor = max(1.0, box_size * BOXES_PER_CROP / side)
     small = shrink(clip_outliers(fill_dead_border(image)), factor)
     flat = normalise(small, 1.5 * box_size / factor)
     smooth = scipy.ndimage.gaussian_filter(flat, BLUR * box_size / factor, mode="nearest")
@@ -55,9 +57,14 @@ def prepare_grey(image: Image, box_size: float) -> GreyMicrograph:
     return GreyMicrograph(grey.astype(np.float32), (image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]))
 
 
-def cut_crop(grey: GreyMicrograph, x: float, y: float, box_size: float) -> Crop:
-    """Return the crop around a centre (px of the original, y up), dark grey outside the micrograph."""
-    offsets = ((np.arange(CROP) + 0.5) / CROP - 0.5) * BOXES_PER_CROP * box_size
+def cut_crop(
+    grey: GreyMicrograph, x: float, y: float, box_size: float, side: int = CROP, boxes: float = BOXES_PER_CROP
+) -> Crop:
+    """Return the crop (side, side), `boxes` box sides wide, around a centre, dark grey outside the micrograph.
+
+    Centre and box size are in px of the original, y up.
+    """
+    offsets = ((np.arange(side) + 0.5) / side - 0.5) * boxes * box_size
     columns = (x + offsets) / grey.scale[0] - 0.5
     rows = (y - offsets) / grey.scale[1] - 0.5
     at = np.meshgrid(rows, columns, indexing="ij")

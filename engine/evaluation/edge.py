@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, inside, resized
-from iceboxer.engine.data.matching import Stems
 from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_names import Stems
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU, Matches, match
 from iceboxer.engine.text import count_noun

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
 from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.data.scores import label_confidence
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation import edge, metrics
 from iceboxer.engine.evaluation.edge import Shape
@@ -40,11 +43,18 @@ class EvaluateConfig:
         None, help="box side in px, for files without sizes; if given, both sides are compared at this size"
     )
     threshold: float | None = setting(None, help="confidence at which to evaluate (default: the one with the best F1)")
+    filaments: bool = setting(False, help="compare filaments by length instead of boxes")
+    width: float | None = setting(None, help="with --filaments: width in px, for files without it")
+    start_end: bool = setting(
+        False, help="with --filaments: rows of STAR files without tube numbers are starts and ends in turn"
+    )
     json: Path | None = setting(None, help="JSON file for the figures")
     plot: Path | None = setting(None, help="file for a plot of precision–recall and F1 (.png, .svg, .pdf)")
 
     def __post_init__(self) -> None:
         require(0 < self.iou <= 1, "The intersection over union must be above 0 and at most 1.")
+        require(self.width is None or self.width > 0, "The width of filaments must be above 0 px.")
+        require(self.filaments or not (self.width or self.start_end), "--width and --start-end need --filaments.")
 
 
 def evaluate(config: EvaluateConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -102,7 +112,7 @@ def score(
     _check_names(truth, picks, report)
     if config.box_size:
         truth, picks = ({k: resized(v, config.box_size) for k, v in side.items()} for side in (truth, picks))
-    matches = _match(truth, picks, config.iou, shapes or {})
+    matches = _match(truth, _with_confidences(picks), config.iou, shapes or {})
     c = metrics.curve(matches)
     at_edge = sum(map(len, truth.values())) - c.particles if shapes else None
     report(Note(edge.describe(at_edge, shapes or {}, len(truth))))
@@ -118,6 +128,16 @@ def score(
     if config.plot:
         draw_curves(c, figures, config.plot)
     return result
+
+
+def _with_confidences(picks: dict[str, Boxes]) -> dict[str, Boxes]:
+    """Return the picks; those without a confidence get one that no other exceeds, in the scale of the others."""
+    certain = label_confidence(boxes["confidence"] for boxes in picks.values())
+    filled = {}
+    for name, boxes in picks.items():
+        filled[name] = boxes.copy()
+        filled[name]["confidence"] = np.where(np.isnan(boxes["confidence"]), certain, boxes["confidence"])
+    return filled
 
 
 def _match(

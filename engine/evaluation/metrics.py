@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, neighbours, pair_iou
+from iceboxer.engine.data.scores import confidence_range
 
 DEFAULT_IOU = 0.6
 Key = TypeVar("Key")
@@ -134,9 +135,9 @@ def figures_at(c: Curve, threshold: float) -> Figures:
 
 
 def best_threshold(c: Curve) -> float:
-    """Return the threshold with the highest F1, 1.0 if there is no hit."""
+    """Return the threshold with the highest F1; if there is no hit, 1 or the highest confidence if that is larger."""
     if not len(c.f1) or c.f1.max() <= 0:
-        return 1.0
+        return confidence_range([c.confidence])[1]
     # picks with the same confidence are kept together: cut only after the last of them
     last = np.append(np.diff(c.confidence) != 0, True)
     return float(c.confidence[np.argmax(np.where(last, c.f1, -1))])
@@ -159,7 +160,7 @@ def plateau(c: Curve, nearly: float = 0.99) -> tuple[float, float]:
         return 1.0, 1.0
     good = np.flatnonzero(merit >= nearly * merit.max())
     below = good[-1] + 1
-    lowest = c.confidence[below] if below < len(c.confidence) else 0.0
+    lowest = c.confidence[below] if below < len(c.confidence) else confidence_range([c.confidence])[0]
     return float(lowest), float(c.confidence[good[0]])
 
 

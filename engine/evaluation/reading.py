@@ -11,7 +11,8 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
 from iceboxer.engine.data.formats import find_box_files, read_boxes
-from iceboxer.engine.data.matching import Stems, check_not_all_dropped, name_in, not_among, sound_boxes
+from iceboxer.engine.data.matching import check_not_all_dropped, not_among, sound_boxes
+from iceboxer.engine.data.micrograph_names import Stems, name_in
 from iceboxer.engine.errors import ReadError
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, quote, read_tables
-from iceboxer.engine.data.matching import Named
 from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph_names import Named
 
 
 def list_of_names(paths: Sequence[Path]) -> str:

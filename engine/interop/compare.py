@@ -13,7 +13,8 @@ from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
 from iceboxer.engine.data.formats import BoxList
-from iceboxer.engine.data.matching import name_in
+from iceboxer.engine.data.micrograph_names import name_in
+from iceboxer.engine.data.scores import unit_scale
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.agreement import consensus, groups, support
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
@@ -75,6 +76,7 @@ def compare(config: CompareConfig, report: Report, cancelled: IsCancelled) -> di
     """
     begun = time.monotonic()
     results, failed = _read_all(config, report)
+    results = _with_comparable_scores(config, results, report)
     names = sorted(set().union(*results))
     report(Started("compare", len(names)))
     each: dict[str, dict[str, Any]] = {}
@@ -115,6 +117,22 @@ def _read_all(config: CompareConfig, report: Report) -> tuple[list[dict[str, Box
     results = [{name: b for name, b in boxes.items() if name not in incomplete} for boxes in results]
     _check_names(config, results, report)
     return results, len(problems)
+
+
+def _with_comparable_scores(
+    config: CompareConfig, results: list[dict[str, Boxes]], report: Report
+) -> list[dict[str, Boxes]]:
+    """Return the results with scores outside 0–1 converted to that range, so that their mean has a meaning."""
+    converted = []
+    for path, result in zip(config.results, results, strict=True):
+        scale = unit_scale(boxes["confidence"] for boxes in result.values())
+        if scale.spread:
+            report(Note(f"The scores of {path} are converted to the range from 0 to 1; their order is kept."))
+            result = {name: boxes.copy() for name, boxes in result.items()}
+            for boxes in result.values():
+                boxes["confidence"] = scale.to_unit(boxes["confidence"])
+        converted.append(result)
+    return converted
 
 
 def _select_passing(config: CompareConfig, path: Path, boxes: Boxes) -> Boxes:

@@ -21,24 +21,17 @@ from iceboxer.engine.data.formats import (
     read_boxes,
     read_columns,
 )
-from iceboxer.engine.data.matching import (
-    Named,
-    check_not_all_dropped,
-    left_out,
-    name_in,
-    sound_boxes,
-    turned,
-    unmatched_note,
-)
+from iceboxer.engine.data.matching import check_not_all_dropped, left_out, sound_boxes, turned, unmatched_note
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph_names import Named, name_in
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.readings import AS_IS, READINGS
 from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.orientation_check import OrientationCheck
+from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop.cryolo import read_cryolo_project
-from iceboxer.engine.interop.orientation_check import OrientationCheck
 from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
-from iceboxer.engine.interop.shown import ShownPicks
 from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes

@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import cryosparc
-from iceboxer.engine.data.matching import Stems, name_in
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_names import Stems, name_in
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.interop.relion import PIPELINE, micrograph_names

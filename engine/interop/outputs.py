@@ -11,7 +11,7 @@ from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.formats.particles import read_optics, write_particles
 from iceboxer.engine.data.free_names import FreeNames
-from iceboxer.engine.data.matching import Stems, name_in
+from iceboxer.engine.data.micrograph_names import Stems, name_in
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import join_names
 

@@ -10,8 +10,8 @@ from typing import Any, TypedDict, Unpack
 import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, plausible
-from iceboxer.engine.data.matching import name_in
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_names import name_in
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import Card, with_suffix
 from iceboxer.engine.errors import ReadError
@@ -26,7 +26,7 @@ class TrainSettings(TypedDict, total=False):
     """The other settings of `train`: options and defaults of ``iceboxer train``."""
 
     network: str
-    patches: int
+    patches: int | None
     resume: bool
     patience: int
     validation: float
@@ -54,6 +54,8 @@ def train(
     minutes: float | None = None,
     epochs: int | None = None,
     box_size: float | None = None,
+    diameter: float | None = None,
+    diameter_px: float | None = None,
     start: PathLike | None = None,
     report: Report = ignore,
     **settings: Unpack[TrainSettings],
@@ -74,6 +76,9 @@ def train(
         Maximum training time; 3 minutes if neither is given.
     box_size : float, optional
         Side of the boxes in px; by default the median of the labels.
+    diameter, diameter_px : float, optional
+        Diameter of the particles in Å or in px, which sets the scale of the network; by default it is found from the
+        labels.
     start : path-like, optional
         A model to start from; ``"general"``, the default, or ``"none"`` for random weights.
     report : callable, optional
@@ -84,9 +89,9 @@ def train(
     Returns
     -------
     Card
-        The model card: ``box_size``, the recommended ``threshold`` with its interval, ``recall`` of the held-out
-        labels, ``evidence`` in words, and ``auc``, ``precision`` and ``f1``, which are None unless the labels support
-        them.
+        The model card: ``box_size``, ``diameter_px``, the recommended ``threshold`` with its interval, ``recall`` of
+        the held-out labels, ``evidence`` in words, and ``auc``, ``precision`` and ``f1``, which are None unless the
+        labels support them.
 
     Raises
     ------
@@ -106,6 +111,8 @@ def train(
         minutes=minutes,
         epochs=epochs,
         box_size=box_size,
+        diameter=diameter,
+        diameter_px=diameter_px,
         start=None if start is None else Path(start),
         **settings,
     )

@@ -32,6 +32,8 @@ class PickSettings(TypedDict, total=False):
     keep_edge: bool
     min_size: float | None
     max_size: float | None
+    mask: str
+    mask_margin: float
     overwrite: bool
     keep_folders: bool
     device: str
@@ -44,6 +46,7 @@ def pick(
     micrographs: NDArray[Any],
     *,
     diameter: float | None = ...,
+    diameter_px: float | None = ...,
     box_size: float | None = ...,
     model: PathLike | None = ...,
     threshold: float | None = ...,
@@ -58,6 +61,7 @@ def pick(
     micrographs: Sequence[PathLike],
     *,
     diameter: float | None = ...,
+    diameter_px: float | None = ...,
     box_size: float | None = ...,
     model: PathLike | None = ...,
     threshold: float | None = ...,
@@ -73,6 +77,7 @@ def pick(
     micrographs: PathLike,
     *,
     diameter: float | None = ...,
+    diameter_px: float | None = ...,
     box_size: float | None = ...,
     model: PathLike | None = ...,
     threshold: float | None = ...,
@@ -87,6 +92,7 @@ def pick(
     micrographs: Paths | NDArray[Any],
     *,
     diameter: float | None = None,
+    diameter_px: float | None = None,
     box_size: float | None = None,
     model: PathLike | None = None,
     threshold: float | None = None,
@@ -103,10 +109,13 @@ def pick(
         A file, a folder (searched with its subfolders), several of both, or a picture (height, width) whose row 0 is
         at the bottom, as in MRC files. Flip an array that another library read from a TIFF, JPEG or PNG (``a[::-1]``).
     diameter : float, optional
-        Diameter of the particles in Å; needs a pixel size. The box side is 1.5 diameters.
+        Diameter of the particles in Å; needs a pixel size. By default that of the training; the general model estimates
+        it.
+    diameter_px : float, optional
+        The diameter in px instead of Å, for micrographs without a pixel size.
     box_size : float, optional
-        Side of the boxes in px, instead of the diameter. By default the size used in training; the general model
-        estimates it.
+        Side of the returned boxes in px, which does not affect what is picked. By default that of the training, or 1.5
+        diameters.
     model : path-like, optional
         A trained model (.safetensors); by default the general model.
     threshold : float, optional
@@ -152,6 +161,7 @@ def pick(
         output=Path() if output is None else Path(output),
         threshold=threshold,
         diameter=diameter,
+        diameter_px=diameter_px,
         box_size=box_size,
         **settings,
     )

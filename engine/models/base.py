@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -18,6 +19,11 @@ class Target(NamedTuple):
     `object` is 1 in cells with a particle's centre, 0 elsewhere; `nearness` falls off around them as a Gaussian.
     `x`, `y` are the centre in cells from the cell's lower left corner; `width`, `height` are in box sizes; these
     four are valid where `near` is 1. `weight` is the weight of the term for empty cells, 0 if unknown.
+
+    The last two are for the optional heads of `engine.models.heads`, None if there is nothing to learn for them:
+    `direction` (N, 2, rows, columns) is cos 2θ and sin 2θ of the particle's direction θ, counter-clockwise from x,
+    valid where `near` is 1, and 0, 0 if unknown; `junk` (N, rows, columns) int64 is 0 in clean cells, 1 + the index
+    of the kind in junk, −1 if unknown.
     """
 
     object: Tensor
@@ -28,10 +34,16 @@ class Target(NamedTuple):
     width: Tensor
     height: Tensor
     weight: Tensor
+    direction: Tensor | None = None
+    junk: Tensor | None = None
 
     def to(self, device: torch.device) -> Target:
         """Return the target on another device."""
-        return Target(*(t.to(device, non_blocking=True) for t in self))
+        return self.map(lambda part: part.to(device, non_blocking=True))
+
+    def map(self, change: Callable[[Tensor], Tensor]) -> Target:
+        """Return the target with a function applied to all parts that are present."""
+        return Target(*(None if part is None else change(part) for part in self))  # type: ignore[arg-type]
 
 
 class Prediction(NamedTuple):
@@ -44,34 +56,52 @@ class Prediction(NamedTuple):
     height: Tensor
 
 
+class Direction(NamedTuple):
+    """The predicted direction of a filament in each cell of the grid (N, rows, columns).
+
+    `angle` is in radians from 0 to π, counter-clockwise from x; `certainty` is from 0 to 1.
+    """
+
+    angle: Tensor
+    certainty: Tensor
+
+
 @dataclass(frozen=True)
 class Loss:
-    """The weighted terms of the loss, each a scalar."""
+    """The weighted terms of the loss, each a scalar; those of the optional heads are None without a target."""
 
     coordinates: Tensor
     size: Tensor
     object: Tensor
     no_object: Tensor
+    direction: Tensor | None = None
+    junk: Tensor | None = None
 
     @property
     def total(self) -> Tensor:
         """The sum of the terms, which training minimises."""
-        return self.coordinates + self.size + self.object + self.no_object
+        total = self.coordinates + self.size + self.object + self.no_object
+        for term in (self.direction, self.junk):
+            total = total if term is None else total + term
+        return total
 
 
 @dataclass(frozen=True)
 class LossWeights:
-    """The constants λ of the paper's loss."""
+    """The constants λ of the paper's loss, and the weights of the optional heads."""
 
     coordinates: float = 1.0
     object: float = 1.0
     no_object: float = 1.0
+    direction: float = 1.0
+    junk: float = 1.0
 
 
 class Network(nn.Module, ABC):
     """A network that processes a picture (N, 1, height, width) in one pass.
 
-    `stride` is the side of a grid cell in input px; `multiple` the number that input sizes must be multiples of;
+    `scaled` states whether the input is scaled by the size of the particles; `stride` is the side of a grid cell in
+    input px; `multiple` the number that input sizes must be multiples of;
     `nearness` the standard deviation, in cells, of the Gaussian with which the target falls off around a particle
     (0: only the cell itself); `crop` the side of training crops, `tile` that of the largest input and `overlap`
     that of neighbouring tiles, in input px; `max_overlap` the intersection over union above which the less
@@ -80,6 +110,7 @@ class Network(nn.Module, ABC):
     """
 
     name: ClassVar[str]
+    scaled: ClassVar[bool] = False
     stride: ClassVar[int]
     multiple: ClassVar[int]
     nearness: ClassVar[float]
@@ -98,7 +129,11 @@ class Network(nn.Module, ABC):
 
     @abstractmethod
     def input_factor(self, shape: tuple[int, int], box_size: float) -> float:
-        """Return micrograph px per input px, for a micrograph of `shape` (height, width) and boxes of `box_size` px."""
+        """Return micrograph px per input px, for a micrograph of `shape` (height, width).
+
+        `box_size` is the side in px of a box of 1.5 particle diameters, here and wherever a network needs a size; it
+        does not depend on the size of the boxes that a person draws.
+        """
 
     @abstractmethod
     def forward(self, picture: Tensor) -> Tensor:
@@ -107,6 +142,17 @@ class Network(nn.Module, ABC):
     @abstractmethod
     def predict(self, raw: Tensor) -> Prediction:
         """Convert the raw output to a prediction."""
+
+    def directions(self, raw: Tensor) -> Direction | None:  # noqa: ARG002
+        """Convert the raw output to the directions of filaments; None if the network has no direction head."""
+        return None
+
+    def junk(self, raw: Tensor) -> Tensor | None:  # noqa: ARG002
+        """Return the probabilities (N, 1 + kinds, rows, columns) of clean or unsure (index 0) and each kind of junk.
+
+        None if the network has no junk head.
+        """
+        return None
 
     @abstractmethod
     def loss(self, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
@@ -137,6 +183,12 @@ def make_network(name: str, **arguments: Any) -> Network:
         return NETWORKS[name](**arguments)
     except TypeError as e:
         raise ConfigError(f"The network '{name}' cannot be built from {arguments}: {e}") from e
+
+
+def weights_that_fit(source: Network, goal: Network) -> dict[str, Tensor]:
+    """Return the weights of `source` that `goal` has too, with the same shape."""
+    shapes = {name: weight.shape for name, weight in goal.state_dict().items()}
+    return {name: weight for name, weight in source.state_dict().items() if shapes.get(name) == weight.shape}
 
 
 def convolution(inputs: int, outputs: int, size: int, activation: nn.Module, stride: int = 1) -> nn.Sequential:

@@ -13,10 +13,21 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, Target, convolution, register
+from iceboxer.engine.models.base import (
+    Direction,
+    Loss,
+    LossWeights,
+    Network,
+    Prediction,
+    Target,
+    convolution,
+    register,
+)
+from iceboxer.engine.models.heads import Heads
 from iceboxer.engine.models.losses import coordinate_terms
 
 BOX_IN_INPUT = 40.0
+OWN = 5  # channels for particles: confidence, x, y, width, height
 
 
 class Residual(nn.Module):
@@ -34,9 +45,14 @@ class Residual(nn.Module):
 
 @register
 class Compact(Network):
-    """A U-shaped network with stride 4 and 1.7 million weights."""
+    """A U-shaped network with stride 4 and 1.7 million weights.
+
+    Its raw output has 5 channels for particles, then those of its optional heads (see `engine.models.heads`): 2 if it
+    has a `direction` head, and one for each of its `junk` kinds.
+    """
 
     name: ClassVar[str] = "compact"
+    scaled: ClassVar[bool] = True
     stride: ClassVar[int] = 4
     multiple: ClassVar[int] = 32
     nearness: ClassVar[float] = 1.25
@@ -47,7 +63,7 @@ class Compact(Network):
     batch: ClassVar[int] = 4
     muon: ClassVar[bool] = True
 
-    def __init__(self, width: int = 24) -> None:
+    def __init__(self, width: int = 24, junk: int = 0, direction: bool = False) -> None:
         super().__init__()
         self.width, self.tile, self.overlap = width, 2048, 128
         a, b, c, d = width, 2 * width, 4 * width, 6 * width
@@ -62,24 +78,25 @@ class Compact(Network):
         )
         self.across = nn.ModuleList([convolution(i, o, 1, nn.Identity()) for i, o in ((d, d), (d, c), (c, b))])
         self.up = nn.ModuleList([convolution(n, n, 3, relu) for n in (d, c, b)])
-        self.head = nn.Sequential(convolution(b, b, 3, relu), nn.Conv2d(b, 5, 1))
+        self.head = nn.Sequential(convolution(b, b, 3, relu), nn.Conv2d(b, OWN, 1))
         # start with confidence 0.01 everywhere, so that the many empty cells do not dominate the first steps
         last = self.head[-1]
         assert isinstance(last, nn.Conv2d)
         assert last.bias is not None
         nn.init.normal_(last.weight, std=0.01)
         last.bias.data[:] = torch.tensor([-4.6, 0.5, 0.5, 0.0, 0.0])
+        self.heads = Heads(b, OWN, junk, direction)
 
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of the constructor."""
-        return {"width": self.width}
+        return {"width": self.width, **self.heads.arguments()}
 
     def input_factor(self, shape: tuple[int, int], box_size: float) -> float:  # noqa: ARG002
         """Return the factor at which a box spans 40 input px, for any micrograph."""
         return box_size / BOX_IN_INPUT
 
     def forward(self, picture: Tensor) -> Tensor:
-        """Map (N, 1, H, W), with H and W multiples of 32, to (N, 5, H / 4, W / 4)."""
+        """Map (N, 1, H, W), with H and W multiples of 32, to (N, 5 + heads, H / 4, W / 4)."""
         levels = [picture]
         for down in self.down:
             levels.append(down(levels[-1]))
@@ -87,13 +104,20 @@ class Compact(Network):
         for across, up in zip(self.across, self.up, strict=True):
             skip = levels.pop()
             x = up(F.relu(skip + F.interpolate(across(x), scale_factor=2.0, mode="nearest")))
-        raw: Tensor = self.head(x)
-        return raw
+        return self.heads.append(self.head(x), x)
 
     def predict(self, raw: Tensor) -> Prediction:
         """Convert the raw output; x and y may lie outside the cell, so that its neighbours can predict it too."""
         raw = raw.float()
         return Prediction(raw[:, 0].sigmoid(), raw[:, 1], raw[:, 2], raw[:, 3].exp(), raw[:, 4].exp())
+
+    def directions(self, raw: Tensor) -> Direction | None:
+        """Convert the channels of the direction head."""
+        return self.heads.directions(raw)
+
+    def junk(self, raw: Tensor) -> Tensor | None:
+        """Convert the channels of the junk head to probabilities."""
+        return self.heads.junk_shares(raw)
 
     def loss(self, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
         """Return the loss per particle: focal for confidence, the paper's terms for coordinates and sizes.
@@ -108,9 +132,10 @@ class Compact(Network):
         away = (1 - target.nearness) ** 4 * target.weight * (1 - target.object)
         empty = p**2 * F.logsigmoid(-logit) * away
         position, size = coordinate_terms(self.predict(raw), target)
-        return Loss(
+        loss = Loss(
             coordinates=weights.coordinates * position,
             size=weights.coordinates * size,
             object=-found.sum() / particles,
             no_object=-weights.no_object * empty.sum() / particles,
         )
+        return self.heads.add_loss(loss, raw, target, weights)

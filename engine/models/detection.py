@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -13,12 +14,14 @@ from torch import Tensor
 
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, suppressed
 from iceboxer.engine.data.filters import Image
+from iceboxer.engine.data.junk import JunkMap, JunkMask
 from iceboxer.engine.devices import Device
 from iceboxer.engine.models.base import Network, Prediction
 from iceboxer.engine.models.tiling import Tile, tiles
 
 CandidateTable = NDArray[np.float64]  # (n, 5): confidence, x, y, width, height
 
+SURE = 0.5  # the probability above which a cell is junk of a kind
 MAX_CANDIDATES = 50_000  # limits memory if a network predicts particles everywhere
 
 
@@ -35,7 +38,13 @@ def scale_between(shape: tuple[int, int], picture: Image) -> tuple[float, float]
     return shape[1] / picture.shape[1], shape[0] / picture.shape[0]
 
 
-@torch.inference_mode()
+class Detection(NamedTuple):
+    """The picks of a picture, and its junk map; None without a junk head."""
+
+    picks: Boxes
+    junk: JunkMask | None
+
+
 def detect(
     network: Network,
     device: Device,
@@ -45,7 +54,23 @@ def detect(
     max_overlap: float | None = None,
     min_distance: float = 0.0,
 ) -> list[Boxes]:
-    """Return the picks of each picture in px of its micrograph, in descending confidence.
+    """Return the picks of each picture as `detect_with_junk` does, without the junk map."""
+    found = detect_with_junk(network, device, pictures, box_size, floor, max_overlap, min_distance, junk=False)
+    return [one.picks for one in found]
+
+
+@torch.inference_mode()
+def detect_with_junk(
+    network: Network,
+    device: Device,
+    pictures: Sequence[Prepared],
+    box_size: float,
+    floor: float,
+    max_overlap: float | None = None,
+    min_distance: float = 0.0,
+    junk: bool = True,
+) -> list[Detection]:
+    """Return the picks of each picture in px of its micrograph, in descending confidence, and its junk map.
 
     Parameters
     ----------
@@ -57,23 +82,60 @@ def detect(
         The minimum confidence; picks below it are dropped.
     max_overlap, min_distance : float
         See `engine.data.boxes.suppressed`. The default of `max_overlap` is the network's own.
+    junk : bool
+        Whether to return the junk map, if the network has one.
     """
     found: list[list[CandidateTable]] = [[] for _ in pictures]
-    for batch in _batches(network, device, pictures):
+    maps: list[JunkMask | None] = [None for _ in pictures]
+    for batch in batches_of_tiles(network, device, pictures):
         views = np.stack([tile.cut(pictures[index].picture) for index, tile in batch])
         x = torch.from_numpy(views)[:, None].to(device.torch, device.precision)
-        prediction = network.predict(network(x.contiguous(memory_format=torch.channels_last)))
+        raw = network(x.contiguous(memory_format=torch.channels_last))
+        prediction = network.predict(raw)
+        shares = network.junk(raw) if junk else None
+        kinds = None if shares is None else _kinds(shares)
         for number, (index, tile) in enumerate(batch):
             one = Prediction(*(part[number] for part in prediction))
             found[index].append(_candidates(network, one, tile, floor))
+            if kinds is not None:
+                mask = maps[index] = maps[index] or _no_junk(pictures[index], network.stride)
+                _paste(mask.cells, kinds[number], tile, network.stride)
     overlap = network.max_overlap if max_overlap is None else max_overlap
     return [
-        suppressed(_boxes(np.concatenate(tables), prepared.scale, box_size), overlap, min_distance)
-        for prepared, tables in zip(pictures, found, strict=True)
+        Detection(suppressed(_boxes(np.concatenate(tables), prepared.scale, box_size), overlap, min_distance), mask)
+        for prepared, tables, mask in zip(pictures, found, maps, strict=True)
     ]
 
 
-def _batches(network: Network, device: Device, pictures: Sequence[Prepared]) -> Iterator[list[tuple[int, Tile]]]:
+def _kinds(shares: Tensor) -> JunkMap:
+    """Return the kind of junk (N, rows, columns) that is more likely than all else together, CLEAN if there is none."""
+    share, kind = shares.max(1)
+    kinds: JunkMap = (kind * (share > SURE)).to(torch.int8).cpu().numpy()
+    return kinds
+
+
+def _no_junk(prepared: Prepared, stride: int) -> JunkMask:
+    height, width = prepared.picture.shape
+    cells = np.zeros((-(-height // stride), -(-width // stride)), np.int8)
+    return JunkMask(cells, (stride * prepared.scale[0], stride * prepared.scale[1]))
+
+
+def _paste(cells: JunkMap, kinds: JunkMap, tile: Tile, stride: int) -> None:
+    """Copy the cells of a tile whose centre it owns to those of the whole picture."""
+    rows = tile.bottom // stride + np.arange(kinds.shape[0])
+    columns = tile.left // stride + np.arange(kinds.shape[1])
+    y, x = (rows + 0.5) * stride, (columns + 0.5) * stride
+    r = np.flatnonzero((y >= tile.own[2]) & (y < tile.own[3]) & (rows < cells.shape[0]))
+    c = np.flatnonzero((x >= tile.own[0]) & (x < tile.own[1]) & (columns < cells.shape[1]))
+    if len(r) and len(c):
+        cells[rows[r[0]] : rows[r[-1]] + 1, columns[c[0]] : columns[c[-1]] + 1] = kinds[
+            r[0] : r[-1] + 1, c[0] : c[-1] + 1
+        ]
+
+
+def batches_of_tiles(
+    network: Network, device: Device, pictures: Sequence[Prepared]
+) -> Iterator[list[tuple[int, Tile]]]:
     """Yield tiles of one size, each with the index of its picture, as many as the device takes at once."""
     batch: list[tuple[int, Tile]] = []
     for index, prepared in enumerate(pictures):

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
+from iceboxer.engine.config import DEVICE, PRECISION, THREADS, derive, require, setting
 from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.picking.filament_config import (
+    GAP,
+    MIN_LENGTH,
+    MIN_RADIUS,
+    POLAR,
+    RISE,
+    SPACING,
+    SUBUNITS,
+    WIDTH,
+    PickFilamentsConfig,
+)
 
+AUTO_MASK, NO_MASK = "auto", "none"  # values of `mask` besides a folder
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
 
 
@@ -24,8 +36,11 @@ class PickConfig:
     diameter: float | None = setting(
         None, help="particle diameter in Å (default: as in training; the general model estimates it)"
     )
+    diameter_px: float | None = setting(
+        None, help="particle diameter in px instead of Å, for micrographs without a pixel size"
+    )
     box_size: float | None = setting(
-        None, help="box side in px, about 1.5 × the particle diameter; alternative to --diameter"
+        None, help="side of the written boxes in px (default: as in training, or 1.5 × the particle diameter)"
     )
     min_distance: float = setting(
         0.0, help="minimum distance of picks in px; of two closer ones, keep only the more confident"
@@ -38,6 +53,13 @@ class PickConfig:
     keep_edge: bool = setting(False, help="keep boxes that extend beyond the micrograph's edge")
     min_size: float | None = setting(None, help="drop picks with a smaller estimated particle size, in px")
     max_size: float | None = setting(None, help="drop picks with a larger estimated particle size, in px")
+    mask: str = setting(
+        NO_MASK,
+        help="hide picks in junk: auto (on carbon film, ice, aggregates and dead borders that the model sees; their "
+        "map is saved in MASKS/), none, or a folder of masks named like the micrographs",
+        metavar="auto|none|FOLDER",
+    )
+    mask_margin: float = setting(0.0, help="also hide picks this near to junk, in particle radii")
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
     keep_folders: bool = setting(
         False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
@@ -62,7 +84,9 @@ class PickConfig:
         require(self.min_distance >= 0, "The minimum distance cannot be negative.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
-        require(not (self.box_size and self.diameter), "Set the box size or the diameter, not both.")
+        require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
+        require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
+        require(self.mask_margin >= 0, "The margin around junk cannot be negative.")
         local = (self.cluster or "local:").startswith("local:")
         require(local or not self.threads, "--threads has no effect on a cluster: its workers set their own threads.")
 
@@ -83,8 +107,24 @@ class WatchConfig(PickConfig):
     )
     poll: float = setting(5.0, help="with --watch: seconds between scans; a file must not change in between")
     idle: float | None = setting(None, help="with --watch: stop after this many minutes without a new micrograph")
+    filaments: bool = setting(False, help="pick filaments instead of single particles")
+    width: float | None = setting(None, help=f"with --filaments: {WIDTH}")
+    spacing: float | None = setting(None, help=f"with --filaments: {SPACING}")
+    rise: float | None = setting(None, help=f"with --filaments: {RISE}")
+    subunits: int | None = setting(None, help=f"with --filaments: {SUBUNITS}")
+    min_length: float | None = setting(None, help=f"with --filaments: {MIN_LENGTH}")
+    min_radius: float | None = setting(None, help=f"with --filaments: {MIN_RADIUS}")
+    gap: float | None = setting(None, help=f"with --filaments: {GAP}")
+    polar: bool = setting(False, help=f"with --filaments: {POLAR}")
 
     def __post_init__(self) -> None:
+        for name in ("width", "spacing", "rise", "subunits", "min_length", "min_radius", "gap"):
+            require(self.filaments or getattr(self, name) is None, f"--{name.replace('_', '-')} needs --filaments.")
+        if self.filaments:
+            require(self.watch is None and self.cluster is None, "--filaments works without --watch and --cluster.")
+            require(self.diameter is None, "Filaments have a --width instead of a --diameter.")
+            derive(PickFilamentsConfig, self)  # which checks the settings
+            return
         require(bool(self.inputs) != bool(self.watch), "Give either micrographs to pick or a folder with --watch.")
         require(self.poll > 0, "The time between scans must be above 0 s.")
         require(self.idle is None or self.idle > 0, "The idle time must be above 0 minutes.")

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from iceboxer.engine import devices
-from iceboxer.engine.data.boxes import Boxes, inside, no_boxes
+from iceboxer.engine.data.boxes import Boxes, inside, no_boxes, resized
 from iceboxer.engine.data.filters import Lowpass, network_input
+from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
 from iceboxer.engine.data.shipped import shipped
-from iceboxer.engine.errors import EngineError
-from iceboxer.engine.models.detection import Prepared, detect, scale_between
+from iceboxer.engine.errors import ConfigError, EngineError
+from iceboxer.engine.models.detection import Detection, Prepared, detect_with_junk, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
 
 FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
 
@@ -24,8 +25,9 @@ FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chose
 class Outcome:
     """The state of one micrograph in a run: prepared for the network, detected, done by an earlier run, or failed.
 
-    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run. `box_size` (px)
-    and `pixel_size` (Å/px) are this micrograph's; `digest` is that of `engine.data.micrograph.digest_picture`.
+    `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run; `junk` is the
+    network's junk map, if it is asked for. `box_size` and `network_box` (both px, see `BoxSize`) and `pixel_size`
+    (Å/px) are this micrograph's; `digest` is that of `engine.data.micrograph.digest_picture`.
     `blank`: all pixels have the same value, so that nothing is detected.
     """
 
@@ -36,9 +38,11 @@ class Outcome:
     error: EngineError | None = None
     done: Boxes | None = None
     box_size: float = 0.0
+    network_box: float = 0.0
     pixel_size: float | None = None
     digest: str = ""
     blank: bool = False
+    junk: JunkMask | None = None
 
     def boxes(self, keep_edge: bool) -> Boxes:
         """Return the boxes, without those that extend beyond the micrograph's edge unless `keep_edge`."""
@@ -69,6 +73,9 @@ class Detector:
         self.device = devices.choose(config.device, threads, config.precision)
         model = load_model(config.model or shipped())
         self.card = model.card
+        self._masks = config.mask == AUTO_MASK
+        if self._masks and "junk" not in model.card.arguments:
+            raise ConfigError("This model has no junk map. Set --mask none, or a folder of masks.")
         self.network = for_inference(model.network, self.device)
         self._floor = min(FLOOR, config.threshold_for(model.card))
 
@@ -82,38 +89,46 @@ class Detector:
         outcome = self.prepare(path, box_size)
         if outcome.prepared is None:
             return outcome
-        return replace(outcome, found=self.detect([outcome.prepared], outcome.box_size)[0])
+        (detection,) = self.detect([outcome.prepared], outcome.network_box, outcome.box_size)
+        return replace(outcome, found=detection.picks, junk=detection.junk)
 
     def prepare(self, path: Path, box_size: BoxSize) -> Outcome:
         """Read one micrograph and filter and scale it for the network."""
         try:
             micrograph = self._open(path)
-            side = box_size.on(micrograph)
+            network_box = box_size.network_on(micrograph)
             image = micrograph.read()
             outcome = Outcome(
                 path,
                 micrograph.shape,
-                box_size=side,
+                box_size=box_size.on(micrograph),
+                network_box=network_box,
                 pixel_size=micrograph.pixel_size,
                 digest=digest_picture(image, micrograph.pixel_size),
             )
             if is_blank(image):
                 return replace(outcome, found=no_boxes(), blank=True)
-            factor = self.network.input_factor(micrograph.shape, side)
+            factor = self.network.input_factor(micrograph.shape, network_box)
             cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
-            picture = network_input(image, factor, side, cutoff)
+            picture = network_input(image, factor, network_box, cutoff)
         except EngineError as e:
             return Outcome(path, error=e)
         return replace(outcome, prepared=Prepared(picture, scale_between(micrograph.shape, picture)))
 
-    def detect(self, prepared: Sequence[Prepared], box_size: float) -> list[Boxes]:
-        """Return the boxes of each prepared micrograph, in descending confidence, down to `FLOOR`."""
-        return detect(
+    def detect(self, prepared: Sequence[Prepared], network_box: float, box_size: float) -> list[Detection]:
+        """Return the junk map and the boxes of each prepared micrograph, of `box_size` px, in descending confidence.
+
+        They go down to `FLOOR`. Overlaps are those of boxes of `network_box` px, so that the same particles are found
+        whatever the box size.
+        """
+        found = detect_with_junk(
             self.network,
             self.device,
             prepared,
-            box_size,
+            network_box,
             self._floor,
             self.config.max_overlap,
             self.config.min_distance,
+            self._masks,
         )
+        return [each._replace(picks=resized(each.picks, box_size)) for each in found]

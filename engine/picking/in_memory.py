@@ -11,6 +11,7 @@ from iceboxer.engine.data.micrograph import Open
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, Report
 from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.greying import Greying
 from iceboxer.engine.picking.pipeline import LocalPipeline
 from iceboxer.engine.picking.size import choose_box_size
 
@@ -38,6 +39,7 @@ def pick_in_memory(
     card = pipeline.detector.card
     size = choose_box_size(config, card, paths, lambda: pipeline.estimate_box_size(paths, cancelled), report, open)
     threshold = config.threshold_for(card)
+    greying = Greying(config)
     for outcome in pipeline.run(paths, size, lambda _: None, cancelled):
         if isinstance(outcome.error, ReadError):
             yield outcome.path, outcome.error
@@ -45,6 +47,7 @@ def pick_in_memory(
             raise outcome.error
         else:
             boxes = _as_written(outcome.path, outcome.boxes(config.keep_edge))
+            boxes = boxes[greying.visible(boxes, greying.mask_of(outcome, outcome.path.stem))]
             yield outcome.path, select_passing(boxes, threshold, config.min_size, config.max_size)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import stat
 import time
@@ -14,6 +15,7 @@ from iceboxer.engine.data.micrograph_search import choose_best, group_by_microgr
 from iceboxer.engine.errors import ReadError
 
 PATIENCE = 12  # scans in which an unreadable file must stay unchanged before it counts as bad
+CHECKED = 1000  # returned files per scan that are checked for having been replaced, in rotation
 Stamp = tuple[int, int]  # size in bytes, time of the last change in ns
 
 
@@ -27,7 +29,7 @@ class _Pending:
 
 
 class FolderMonitor:
-    """The micrographs in a folder and its subfolders, each returned once, when it is complete.
+    """The micrographs in a folder and its subfolders, each returned when it is complete, and again once replaced.
 
     A file is complete if its size and modification time stayed the same for `interval` seconds and two scans, and
     it holds as many pixels as its header claims. A file that stays unreadable without changing is bad: it is
@@ -49,7 +51,7 @@ class FolderMonitor:
     ) -> None:
         self._folder, self._excluded = folder, excluded.resolve()
         self._interval, self._clock = interval, clock
-        self._returned: set[str] = set()
+        self._returned: dict[str, Stamp] = {}  # the least recently checked first
         self.aside: dict[Path, Path] = {}  # files left aside, with the better file of the same micrograph
         self._pending: dict[str, _Pending] = {}
         self._bad: dict[str, Stamp] = {}
@@ -57,11 +59,15 @@ class FolderMonitor:
     def scan(self) -> tuple[list[Path], list[ReadError]]:
         """Return the micrographs that have become complete, sorted, and the errors of those that are bad."""
         complete, bad, found = [], [], set()
+        self._forget_replaced()
         names = list(walk_pictures(self._folder, self._is_excluded))
         new = [name for name in names if name not in self._returned and Path(name) not in self.aside]
         groups = group_by_micrograph(map(Path, names)) if new else []
         group_of = {
-            str(file): group for group in groups if not self._returned.issuperset(map(str, group)) for file in group
+            str(file): group
+            for group in groups
+            if any(str(file) not in self._returned for file in group)
+            for file in group
         }
         for name in new:
             others = group_of[name]
@@ -73,8 +79,7 @@ class FolderMonitor:
                 self._bad[name] = self._pending.pop(name).stamp
                 continue
             if ready:
-                del self._pending[name]
-                self._returned.add(name)
+                self._returned[name] = self._pending.pop(name).stamp
                 complete.append(Path(name))
         for gone in [name for name in self._pending if name not in found]:
             del self._pending[gone]
@@ -82,8 +87,16 @@ class FolderMonitor:
 
     def put_back(self, path: Path) -> None:
         """Take back a file that could not be read after all; it is returned again once it has changed."""
-        self._returned.discard(str(path))
+        self._returned.pop(str(path), None)
         self._bad[str(path)] = _stamp(str(path)) or (0, 0)
+
+    def _forget_replaced(self) -> None:
+        """Forget returned files whose size or time has changed, a few per scan, so that they are returned again."""
+        for name in list(itertools.islice(self._returned, CHECKED)):
+            known = self._returned.pop(name)
+            stamp = _stamp(name)
+            if stamp in (None, known):  # a file that is gone keeps its results
+                self._returned[name] = known
 
     @property
     def waits(self) -> bool:

@@ -28,10 +28,11 @@ from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import BoxSize
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
 
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # key in it: the box size of the run, also if it was estimated
+USED_NETWORK_BOX = "used_network_box"  # key in it: `BoxSize.network_side`; missing if it follows from the box size
 USED_PIXEL_SIZE = "used_pixel_size"  # key in it: Å/px for which that size holds; missing if for any
 ROUND = "round"  # key in it: how many times settings were written to this folder
 BINS = 50
@@ -49,7 +50,8 @@ class OutputFolder:
         self.config, self.threshold, self.folder = config, threshold, config.output
         self._signature = _signature(config)
         stored = _read_json(self.folder / SETTINGS)
-        before = {name: value for name, value in stored.items() if name not in (USED_BOX_SIZE, USED_PIXEL_SIZE, ROUND)}
+        own = (USED_BOX_SIZE, USED_NETWORK_BOX, USED_PIXEL_SIZE, ROUND)
+        before = {name: value for name, value in stored.items() if name not in own}
         used, number = stored.get(USED_BOX_SIZE), stored.get(ROUND)
         self._round = number + 1 if isinstance(number, int) else 1
         # a box size that was estimated then may be set explicitly now
@@ -61,7 +63,9 @@ class OutputFolder:
         if self.continues and isinstance(used, int | float):
             pixel_size = stored.get(USED_PIXEL_SIZE)
             known = isinstance(pixel_size, int | float) and pixel_size > 0
-            self.earlier_box_size = BoxSize(used, pixel_size if known else None, config.diameter)
+            network_box = stored.get(USED_NETWORK_BOX)
+            network_box = network_box if isinstance(network_box, int | float) and network_box > 0 else None
+            self.earlier_box_size = BoxSize(used, pixel_size if known else None, config.diameter, network_box)
 
     def remove_remains(self) -> None:
         """Remove temporary files of a run that was killed."""
@@ -82,6 +86,8 @@ class OutputFolder:
             return
         self._settings_written = True
         settings = {**self._signature, USED_BOX_SIZE: box_size.side, ROUND: self._round}
+        if box_size.network_side is not None:
+            settings[USED_NETWORK_BOX] = box_size.network_side
         if box_size.pixel_size is not None:
             settings[USED_PIXEL_SIZE] = box_size.pixel_size
         self._mark = _digest(settings)
@@ -232,7 +238,9 @@ def _signature(config: PickConfig) -> dict[str, Any]:
     """Return everything that the picks in CBOX/ depend on: the model's digest and the settings of detection."""
     digest = digest_model(config.model or shipped())
     names = ("box_size", "diameter", "min_distance", "max_overlap", "keep_edge", "precision")
-    return {"model": digest, **{name: getattr(config, name) for name in names}}
+    in_px = {} if config.diameter_px is None else {"diameter_px": config.diameter_px}  # unknown to version 0.1
+    masks = {"mask": AUTO_MASK} if config.mask == AUTO_MASK else {}  # a run without has written no maps
+    return {"model": digest, **{name: getattr(config, name) for name in names}, **in_px, **masks}
 
 
 def _digest(settings: Mapping[str, Any]) -> str:

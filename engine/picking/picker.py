@@ -30,8 +30,9 @@ from iceboxer.engine.events import (
 )
 from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
 from iceboxer.engine.picking.claim import claiming_output, find_missing, report_missing
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import NO_MASK, PickConfig
 from iceboxer.engine.picking.detector import Outcome
+from iceboxer.engine.picking.greying import Greying
 from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals
 from iceboxer.engine.picking.pipeline import LocalPipeline, Pipeline
@@ -98,6 +99,7 @@ class PickRun:
         self.output_names = OutputNames(config.output / FILE, config.inputs if config.keep_folders else ())
         self.names = self.output_names.assign(paths)
         self.paths = paths
+        self.greying = Greying(config, config.output)
         self.totals = Totals()
         self.failed: dict[str, str] = {}
         self.reused = 0
@@ -105,6 +107,7 @@ class PickRun:
         self._pixel_sizes: list[float] = []  # Å/px, each that differs
         self._box_sizes: set[float] = set()  # px
         self._blank: list[str] = []
+        self._hidden = 0  # picks in junk at or above the threshold
         self._done = 0
         self._begun = time.monotonic()
         self._reporting = threading.Lock()  # one event at a time
@@ -155,11 +158,14 @@ class PickRun:
         boxes = outcome.boxes(self.config.keep_edge)
         if outcome.done is None:
             boxes = self.output.write_all(name, boxes, outcome.digest)
-        selected = self.output.write_selected(name, boxes)
+        mask = self.greying.mask_of(outcome, name)
+        visible = self.greying.visible(boxes, mask)
+        selected = self.output.write_selected(name, boxes[visible])
         if self.config.pictures and outcome.prepared is not None:
             path = self.output.folder / "PICTURES" / f"{name}.png"
             draw_boxes(outcome.prepared.picture, outcome.prepared.scale, selected, path)
         with self._reporting:
+            self._hidden += int((boxes["confidence"][~visible] >= self.threshold).sum())
             self._count(outcome, boxes, selected)
 
     def _count(self, outcome: Outcome, boxes: Boxes, selected: Boxes) -> None:
@@ -204,12 +210,15 @@ class PickRun:
         if self._blank:
             micrographs = count_noun(len(self._blank), "micrograph")
             sentences.append(f"{micrographs} without picks, since all pixels are equal: {join_names(self._blank)}.")
+        if self._hidden:
+            sentences.append(f"{count_noun(self._hidden, 'pick')} hidden in junk; CBOX/ still has them.")
         if len(self._pixel_sizes) > 1 and self._box_size is not None:
             sizes = ", ".join(f"{size:.4g}" for size in sorted(self._pixel_sizes))
+            fixed = self._box_size.pixel_size is None or self._box_size.network_side is not None
             own = (
-                "each micrograph has boxes of its own size in px"
-                if self._box_size.pixel_size is not None
-                else f"all have boxes of {self._box_size.side:g} px; set --diameter to give each its own size"
+                f"all have boxes of {self._box_size.side:g} px; set --diameter to give each its own size"
+                if fixed
+                else "each micrograph has boxes of its own size in px"
             )
             sentences.append(f"The micrographs have different pixel sizes ({sizes} Å/px): {own}.")
         shared = Counter(path.name for path in self.totals.counts)
@@ -228,6 +237,7 @@ class PickRun:
             "model": str(self.model_file),
             "network": self.card.network,
             "box_size": self._box_size.side if self._box_size is not None else self.card.box_size,
+            "diameter_px": (self._box_size or BoxSize(self.card.network_box)).particle,
             **({"box_sizes": sorted(self._box_sizes)} if len(self._box_sizes) > 1 else {}),
             "threshold": self.threshold,
             "recommended_threshold": self.card.threshold,
@@ -235,6 +245,7 @@ class PickRun:
             "done": len(counts),
             "taken_over": self.reused,
             "picks": sum(counts.values()),
+            **({"hidden_in_junk": self._hidden} if self.config.mask != NO_MASK else {}),
             "failed": self.failed,
             "seconds": seconds,
             "counts": {str(path): count for path, count in counts.items()},

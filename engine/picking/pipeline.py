@@ -19,7 +19,7 @@ from iceboxer.engine.picking.detector import Detector, Outcome
 from iceboxer.engine.picking.size import estimate_box_size
 
 READ_AHEAD = 3  # prepared micrographs that may wait for the network
-MAX_PARALLEL = 4  # micrographs processed at once on a CPU; each needs memory
+MAX_PARALLEL = 4  # micrographs read, or on a CPU processed, at once; each needs memory
 
 Reuse = Callable[[Path], Outcome | None]  # returns the outcome of an earlier run, None if there is none
 
@@ -45,7 +45,7 @@ class LocalPipeline:
     """Detection on this machine.
 
     On a CPU, each thread processes a micrograph from reading to detection, so that no thread waits for another; a
-    GPU processes several prepared micrographs at once.
+    GPU processes several micrographs at once, which the threads have read and prepared.
     """
 
     def __init__(self, config: PickConfig, open: Open | None = None) -> None:
@@ -55,11 +55,12 @@ class LocalPipeline:
         self.name = self.device.name
         self.writers = 1
         self.on_cpu = self.detector.on_cpu
-        self.workers = min(self.device.threads, MAX_PARALLEL) if self.on_cpu else 1
+        self.workers = min(self.device.threads, MAX_PARALLEL)
 
     def estimate_box_size(self, paths: Sequence[Path], cancelled: IsCancelled) -> BoxSize:
         """Return the box size that fits the particles; see `engine.picking.size.estimate_box_size`."""
-        return estimate_box_size(self.detector.network, self.device, paths, cancelled, self._open)
+        detector = self.detector
+        return estimate_box_size(detector.network, self.device, paths, cancelled, self._open, detector.config.box_size)
 
     def run(self, paths: Sequence[Path], box_size: BoxSize, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
         """Yield the outcome of each micrograph, in the order of `paths`."""
@@ -94,12 +95,13 @@ class LocalPipeline:
                 future.cancel()
 
     def _detect_batch(self, batch: Sequence[Outcome]) -> Iterator[Outcome]:
-        """Yield the batch; micrographs that are only prepared go through the network together, by box size."""
+        """Yield the batch; micrographs that are only prepared go through the network together, by scale."""
         outcomes = list(batch)
         pending = [i for i, o in enumerate(outcomes) if o.prepared is not None and o.found is None]
-        for size in dict.fromkeys(outcomes[i].box_size for i in pending):
-            same = [i for i in pending if outcomes[i].box_size == size]
+        sizes = {i: (outcomes[i].network_box, outcomes[i].box_size) for i in pending}
+        for size in dict.fromkeys(sizes.values()):
+            same = [i for i in pending if sizes[i] == size]
             prepared = [p for i in same if (p := outcomes[i].prepared) is not None]
-            for i, found in zip(same, self.detector.detect(prepared, size), strict=True):
-                outcomes[i] = replace(outcomes[i], found=found)
+            for i, found in zip(same, self.detector.detect(prepared, *size), strict=True):
+                outcomes[i] = replace(outcomes[i], found=found.picks, junk=found.junk)
         yield from outcomes

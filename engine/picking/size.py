@@ -1,10 +1,9 @@
-"""Choice of the box size: set by the user, known from training, or estimated by trying several scales."""
+"""Choice of the box size and the network's scale: set, known from training, or estimated by trying several scales."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,21 +13,19 @@ from iceboxer.engine.data.filters import Image, network_input
 from iceboxer.engine.data.micrograph import Open, is_blank, open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
-from iceboxer.engine.errors import ConfigError, EngineError, ReadError
+from iceboxer.engine.errors import ConfigError, EngineError, NoParticles, ReadError
 from iceboxer.engine.events import IsCancelled, Note, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import BOX_IN_INPUT
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
-from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size, side_of
+from iceboxer.engine.models.particle_size import Trial, best_size, candidate_sizes, plausible_sizes
+from iceboxer.engine.picking.box_size import BoxSize, even, is_same_pixel_size, side_of
 from iceboxer.engine.picking.config import PickConfig
 
 SAMPLE = 4  # micrographs used for the estimate
 SIDE = 640  # largest part of each, in input px
-SMALLEST, LARGEST = 28.0, 0.25  # range of box sizes: px, and as a fraction of the micrograph's shorter side
-STEP = 1.22  # ratio of two successive box sizes
 FLOOR = 0.1  # lowest confidence
 TOP = 20  # most confident picks per micrograph; with more, scales at which more particles fit into the part would win
-MIN_SUPPORT = 0.6  # as a fraction of the best support; the estimates at scales with less are ignored
 
 
 def choose_box_size(
@@ -39,10 +36,11 @@ def choose_box_size(
     report: Report,
     open: Open = open_micrograph,
 ) -> BoxSize:
-    """Return the size of the boxes on the micrographs `paths`.
+    """Return the size of the boxes on the micrographs `paths`, and the scale of the network there.
 
-    In this order: the box size set in `config`, the diameter set there, the size that the model was trained on,
-    and for the general model the result of `estimate`, which is called only if needed.
+    The scale is that of the diameter set in `config`, of the particles that the model was trained on, or for the
+    general model the result of `estimate`, which is called only if needed. The boxes have the size set in `config`, or
+    else that of the training if the scale is also from there, or else 1.5 diameters.
 
     Raises
     ------
@@ -51,24 +49,39 @@ def choose_box_size(
     EngineError
         The size has to be estimated, and no particle is found.
     """
-    if config.box_size is not None:
-        return BoxSize(config.box_size)
     if config.diameter is not None:
-        pixel_size = _first_pixel_size(paths, open)
-        return BoxSize(side_of(config.diameter, pixel_size), pixel_size, config.diameter)
+        pixel_size = first_pixel_size(paths, open)
+        return _sized(BoxSize(side_of(config.diameter, pixel_size), pixel_size, config.diameter), config.box_size)
+    if config.diameter_px is not None:
+        return _sized(BoxSize(even(BOX_RATIO * config.diameter_px)), config.box_size)
     if not card.is_general:
-        return BoxSize(card.box_size)
-    found = estimate()
-    report(
-        Note(
-            f"Estimated box size: {found.side:g} px (particles about {found.side / BOX_RATIO:.0f} px wide). "
-            "If this is wrong, set --diameter or --box-size."
-        )
-    )
-    return found
+        return _sized(BoxSize(card.network_box), config.box_size or card.box_size)
+    return _estimated(config.box_size, estimate, report)
 
 
-def _first_pixel_size(paths: Sequence[Path], open: Open) -> float:
+def _estimated(box_size: float | None, estimate: Callable[[], BoxSize], report: Report) -> BoxSize:
+    """Return the estimated size; with a `box_size` (px), boxes of that size, and without particles the scale of it."""
+    try:
+        found = estimate()
+    except NoParticles:
+        if box_size is None:
+            raise
+        report(Note(f"No particle was found to estimate the diameter; {box_size / BOX_RATIO:.0f} px are assumed."))
+        return BoxSize(box_size)
+    size = f"{found.particle:.0f} px"
+    what = f"box size: {found.side:g} px (particles about {size} wide)" if box_size is None else f"diameter: {size}"
+    report(Note(f"Estimated {what}. If this is wrong, set --diameter."))
+    return _sized(found, box_size)
+
+
+def _sized(scale: BoxSize, box_size: float | None) -> BoxSize:
+    """Return the scale with boxes of `box_size` px, unless it is None or follows from the scale."""
+    if box_size is None or (box_size == scale.side and scale.pixel_size is None):
+        return scale
+    return replace(scale, side=box_size, network_side=scale.side)
+
+
+def first_pixel_size(paths: Sequence[Path], open: Open) -> float:
     """Return the pixel size (Å/px) of the first micrograph that can be read and has one."""
     without: Path | None = None
     for path in paths:
@@ -82,30 +95,23 @@ def _first_pixel_size(paths: Sequence[Path], open: Open) -> float:
     if without is None:
         raise EngineError("None of the micrographs can be read.")
     raise ConfigError(
-        f"{without} has no pixel size, so the diameter cannot be converted from Å to px. "
-        "Set the box size in px (--box-size)."
+        f"{without} has no pixel size, so the diameter cannot be converted from Å to px. Set it in px (--diameter-px)."
     )
 
 
-@dataclass(frozen=True)
-class Trial:
-    """The result of picking with boxes of `box_size` px.
-
-    `support` is the mean squared confidence of the most confident picks, 0 to 1; `estimate` their median particle
-    size as the network estimates it, in box sizes.
-    """
-
-    box_size: float
-    support: float
-    estimate: float
-
-
 def estimate_box_size(
-    network: Network, device: Device, paths: Sequence[Path], cancelled: IsCancelled, open: Open = open_micrograph
+    network: Network,
+    device: Device,
+    paths: Sequence[Path],
+    cancelled: IsCancelled,
+    open: Open = open_micrograph,
+    box_size: float | None = None,
 ) -> BoxSize:
     """Return the box size (1.5 particle diameters) that fits the particles on a few of the micrographs.
 
     If their pixel sizes differ, those with the most frequent one are used; the result holds for that one.
+
+    With a `box_size` (px) that a person set, only the diameters are tried for which it is plausible.
 
     Parameters
     ----------
@@ -114,49 +120,23 @@ def estimate_box_size(
 
     Raises
     ------
-    EngineError
+    NoParticles
         No micrograph can be read, or no particle is found at any scale.
     """
     images, pixel_size = _read_sample(paths, open)
     if not images:
-        raise EngineError(
+        raise NoParticles(
             "No micrograph can be read to estimate the particle size, or all pixels are equal. "
-            "Set the box size in px (--box-size)."
+            "Set the diameter in px (--diameter-px)."
         )
     trials = []
-    for size in candidate_sizes((images[0].shape[0], images[0].shape[1])):
+    height, width = images[0].shape
+    for size in candidate_sizes((height, width)) if box_size is None else plausible_sizes(box_size):
         check(cancelled)
         trials.append(_try_size(network, device, images, size))
     if not any(trial.support for trial in trials):
-        raise EngineError("No particle was found at any scale. Set the box size in px (--box-size).")
-    return BoxSize(2.0 * round(best_size(trials) / 2), pixel_size)
-
-
-def best_size(trials: Sequence[Trial]) -> float:
-    """Return the box size in px at which the network estimates the particle to be exactly one box.
-
-    Confidence alone is too coarse, since the network accepts boxes of 1.2 to 1.9 diameters alike. The estimate,
-    measured in boxes, decreases as the boxes grow; where it crosses 1, the box fits. The size is interpolated
-    between the largest two trials around that point; if there is none, the trial with the most support wins.
-
-    Parameters
-    ----------
-    trials : sequence of Trial
-        In ascending box size.
-    """
-    best = max(trials, key=lambda trial: trial.support)
-    supported = [trial for trial in trials if trial.support >= MIN_SUPPORT * best.support]
-    for larger, smaller in pairwise(reversed(supported)):
-        if larger.estimate < 1 <= smaller.estimate:
-            share = (smaller.estimate - 1) / (smaller.estimate - larger.estimate)
-            return float(smaller.box_size * (larger.box_size / smaller.box_size) ** share)
-    return best.box_size
-
-
-def candidate_sizes(shape: tuple[int, int]) -> list[float]:
-    """Return the box sizes in px to try on micrographs of `shape` (height, width), ascending."""
-    count = int(np.log(LARGEST * min(shape) / SMALLEST) / np.log(STEP)) + 1
-    return [SMALLEST * STEP**i for i in range(max(1, count))]
+        raise NoParticles("No particle was found at any scale. Set the diameter in px (--diameter-px).")
+    return BoxSize(even(best_size(trials)), pixel_size)
 
 
 def select_sample(paths: Sequence[Path]) -> list[Path]:

@@ -26,6 +26,8 @@ from iceboxer.engine.events import (
 )
 from iceboxer.engine.picking.claim import claiming_output
 from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
+from iceboxer.engine.picking.filament_config import PickFilamentsConfig
+from iceboxer.engine.picking.filaments import pick_filaments
 from iceboxer.engine.picking.monitor import FolderMonitor
 from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
 from iceboxer.engine.picking.pipeline import Pipeline
@@ -36,6 +38,8 @@ NAP = 0.2  # s between two checks for cancellation
 
 def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick existing micrographs, or watch a folder; see `engine.picking.picker.pick` and `watch`."""
+    if config.filaments:
+        return pick_filaments(derive(PickFilamentsConfig, config), report, cancelled)
     if config.watch is not None:
         return watch(config, report, cancelled)
     return pick(derive(PickConfig, config), report, cancelled)
@@ -45,8 +49,8 @@ def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -
 def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick each micrograph of a folder once it is complete, until a signal, a stop file, or the idle time.
 
-    Results of an earlier run with the same model and settings are reused. A file that cannot be read is reported
-    and tried again when it changes. Cancelling is a normal end.
+    Results of an earlier run with the same model and settings are reused. A file that was replaced is picked again;
+    one that cannot be read is reported and tried again when it changes. Cancelling is a normal end.
 
     Returns
     -------
@@ -138,6 +142,9 @@ class _WatchRun(PickRun):
         self.paths = list(paths)
         self.names = self.output_names.assign(self.paths)
         self._begun, self._done = time.monotonic(), 0
+        replaced = [path for path in paths if path in self.totals.counts]
+        if not self.output.continues:  # else the picture is compared, and noted if it differs
+            self.output.changed += replaced
         try:
             self.pick_all(cancelled)
         finally:
@@ -146,6 +153,7 @@ class _WatchRun(PickRun):
                     self.bad.pop(str(path), None)
             for name, reason in self.failed.items():
                 self.bad[name] = reason
+                self.totals.remove(Path(name))
                 self.monitor.put_back(Path(name))
             self.failed = {}
 
@@ -155,6 +163,7 @@ class _WatchRun(PickRun):
 
     def _report_bad(self, path: Path, reason: str) -> None:
         self.bad[str(path)] = reason
+        self.totals.remove(path)
         self.report(MicrographFailed(str(path), reason))
 
     def finish(self, seconds: float) -> dict[str, Any]:

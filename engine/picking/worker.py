@@ -23,7 +23,7 @@ from iceboxer.engine.picking.output import digest_model
 from iceboxer.engine.picking.size import estimate_box_size
 from iceboxer.engine.version import __version__
 
-MEASURED = ("box_size", "pixel_size", "digest", "blank")  # of an outcome, sent back with its boxes
+MEASURED = ("box_size", "network_box", "pixel_size", "digest", "blank", "junk")  # sent back with the boxes
 _loading = threading.Lock()
 
 
@@ -78,7 +78,8 @@ def estimate_size(paths: Sequence[str], spec: DetectorSpec) -> BoxSize:
         No micrograph can be read, no particle is found, or this worker cannot build the detector.
     """
     detector = _ready_detector(spec)
-    return estimate_box_size(detector.network, detector.device, [Path(path) for path in paths], never)
+    sample = [Path(path) for path in paths]
+    return estimate_box_size(detector.network, detector.device, sample, never, box_size=spec.config.box_size)
 
 
 def describe_device(detector: Detector) -> str:

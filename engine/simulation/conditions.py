@@ -41,6 +41,8 @@ class Conditions:
         Gradient of the darkness of the ice, in SDs of the noise.
     dirt
         Mean number of each kind of contaminant.
+    crystalline
+        Whether the ice is crystalline all over.
     """
 
     box_ratio: float = 1.5
@@ -57,6 +59,7 @@ class Conditions:
     carbon: bool = False
     gradient: float = 0.0
     dirt: float = 0.0
+    crystalline: bool = False
 
 
 def draw_conditions(rng: np.random.Generator) -> Conditions:
@@ -87,6 +90,7 @@ def draw_conditions(rng: np.random.Generator) -> Conditions:
         carbon=bool(rng.random() < (0.4 if empty else 0.18)),
         gradient=float(rng.choice([0.0, rng.exponential(2.0)])),
         dirt=float(rng.choice([0.0, 0.7, 2.0], p=(0.05, 0.3, 0.65) if empty else (0.3, 0.4, 0.3))),
+        crystalline=bool(empty and rng.random() < 0.2),
     )
 
 

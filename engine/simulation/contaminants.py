@@ -122,9 +122,12 @@ def fragment(molecule: Molecule, rng: np.random.Generator) -> Molecule:
     return centred(molecule.name, molecule.positions[kept], molecule.electrons[kept])
 
 
-def filament(length: float, radius: float, rng: np.random.Generator) -> Molecule:
-    """Return a helical filament along z: small globular subunits `radius` Å from the axis, over `length` Å."""
-    rise, twist, points = 5.1, np.radians(rng.uniform(95, 110)), 40
+def filament(length: float, radius: float, rng: np.random.Generator, points: int = 40) -> Molecule:
+    """Return a helical filament along z: small globular subunits `radius` Å from the axis, over `length` Å.
+
+    Each subunit consists of `points` points.
+    """
+    rise, twist = 5.1, np.radians(rng.uniform(95, 110))
     numbers = np.arange(max(2, round(length / rise)))
     middles = np.column_stack([radius * np.cos(numbers * twist), radius * np.sin(numbers * twist), numbers * rise])
     cloud = rng.standard_normal((len(numbers), points, 3)) * 9 + middles[:, None]

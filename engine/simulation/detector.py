@@ -49,6 +49,13 @@ def dead_rows(picture: Image, rng: np.random.Generator) -> Image:
     return result
 
 
+def dead_area(picture: Image, width: int, side: int) -> Image:
+    """Replace `width` rows or columns at one of the four sides (0 to 3) by a constant, like a truncated picture."""
+    result = np.rot90(picture, side).copy()
+    result[:width] = result[width:].mean()
+    return np.ascontiguousarray(np.rot90(result, -side))
+
+
 def smeared_border(picture: Image, width: int, kind: str) -> Image:
     """Replace the outer `width` px as motion correction does: "smeared" repeats the edge, "flat" is the mean."""
     inner = picture[width:-width, width:-width]

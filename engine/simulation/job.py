@@ -17,25 +17,48 @@ from numpy.typing import NDArray
 from iceboxer.engine.config import require, setting, to_json
 from iceboxer.engine.data.atomic import make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, no_boxes
-from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.filaments import Filament
+from iceboxer.engine.data.formats import BoxList, filament_cbox, star, write_boxes
+from iceboxer.engine.data.formats.filament_star import SegmentSettings, segment_list, segments_of
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographDone, Progress, Report, Started, check
+from iceboxer.engine.simulation.assemblies import ASSEMBLIES, Assembly, from_molecule, named_assembly
 from iceboxer.engine.simulation.contaminants import Contaminant
+from iceboxer.engine.simulation.filaments import FilamentRecipe, simulate_filaments
 from iceboxer.engine.simulation.micrograph import Image, Recipe, child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, made_up
 from iceboxer.engine.simulation.molecule_file import read_molecule
 from iceboxer.engine.version import __version__
 
 SETTINGS = "simulation.json"
+PARTICLES = 250
+TRUTH_SPACING = 40.0  # Å
+FILAMENT_SETTINGS = ("filaments", "assembly", "subunit", "helix", "persistence", "crossing", "bundled", "broken")
 
 
 @dataclass(frozen=True)
 class SimulateConfig:
     """Settings for simulating micrographs with known particles."""
 
-    output: Path = setting(help="folder for micrographs/, boxes/, contaminants/ and simulation.json")
+    output: Path = setting(help="folder for micrographs/, boxes/, contaminants/, filaments/ and simulation.json")
     micrographs: int = setting(20, help="number of micrographs")
-    particles: int = setting(250, help="particles per micrograph")
+    particles: int | None = setting(
+        None, help=f"single particles per micrograph (default: {PARTICLES}, with --filaments 0)"
+    )
+    filaments: int = setting(0, help="filaments per micrograph; with 0, single particles only")
+    assembly: str = setting(
+        "microtubule", help=f"what the filaments resemble: {', '.join(ASSEMBLIES)}", choices=tuple(ASSEMBLIES)
+    )
+    subunit: Path | None = setting(
+        None, help="structure of the filaments' subunit, instead of --assembly: .pdb, .cif, .npz or .mrc"
+    )
+    helix: tuple[float, float, float, float] | None = setting(
+        None, help="with --subunit: rise in Å, twist in degrees, order of the symmetry, distance from the axis in Å"
+    )
+    persistence: float | None = setting(None, help="persistence length of the filaments in μm (default: its own)")
+    crossing: bool = setting(True, help="filaments may cross")
+    bundled: float = setting(0.0, help="fraction of the filaments that lie in bundles, 0 to 1")
+    broken: float = setting(0.0, help="fraction of the filaments with a gap, 0 to 1")
     structure: Path | None = setting(
         None, help="structure of the particle: .pdb, .cif, .npz or .mrc map (default: an artificial channel of 130 Å)"
     )
@@ -78,7 +101,33 @@ class SimulateConfig:
     def __post_init__(self) -> None:
         require(self.micrographs > 0, "At least one micrograph is needed.")
         require(self.seed >= 0, f"The seed must not be negative, but is {self.seed}.")
+        require(self.filaments >= 0, "The number of filaments must not be negative.")
+        require((self.subunit is None) == (self.helix is None), "--subunit and --helix belong together; set both.")
         self.recipe()
+        if self.filaments:
+            self.filament_recipe(1e5)
+
+    @property
+    def single_particles(self) -> int:
+        """Number of single particles per micrograph."""
+        return self.particles if self.particles is not None else 0 if self.filaments else PARTICLES
+
+    def filament_recipe(self, persistence: float) -> FilamentRecipe:
+        """Return how the filaments lie; `persistence` is the assembly's own persistence length in Å.
+
+        Raises
+        ------
+        ConfigError
+            A setting is out of range.
+        """
+        return FilamentRecipe(
+            count=self.filaments,
+            persistence=persistence if self.persistence is None else 1e4 * self.persistence,
+            longest=max(1000.0, 0.8 * self.pixel_size * max(self.width, self.height)),
+            crossing=self.crossing,
+            bundled=self.bundled,
+            broken=self.broken,
+        )
 
     def recipe(self) -> Recipe:
         """Return the recipe of each micrograph.
@@ -91,7 +140,7 @@ class SimulateConfig:
         plain = Recipe(
             width=self.width,
             height=self.height,
-            particles=self.particles,
+            particles=self.single_particles,
             pixel_size=self.pixel_size,
             noise=self.noise,
             defocus=(self.defocus_min, self.defocus_max),
@@ -133,37 +182,68 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
     """
     began = time.monotonic()
     molecule = made_up() if config.structure is None else read_molecule(config.structure)
+    assembly = _assembly(config) if config.filaments else None
     _check_settings(config)
     report(Started("simulate", config.micrographs))
     counts: dict[str, int] = {}
-    made = 0
+    made = count = 0
     for index in range(config.micrographs):
         check(cancelled)
         started = time.monotonic()
         name = f"simulated-{index + 1:04d}"
         path = config.output / "micrographs" / f"{name}.mrc"
         if not (path.exists() and (config.output / "boxes" / f"{name}.box").exists()):
-            image, boxes, found = simulate_micrograph(config.recipe(), molecule, child_seed(config.seed, index))
+            image, boxes, found, filaments = _simulate_one(config, molecule, assembly, child_seed(config.seed, index))
             if made == 0:
                 make_folder(config.output)
             _write_settings(config, molecule)
+            if assembly is not None:
+                write_truth(config.output, name, filaments, config.pixel_size)
             _write(config, path, image, boxes, found)
             for contaminant in found:
                 counts[contaminant.kind] = counts.get(contaminant.kind, 0) + 1
             made += 1
-            report(MicrographDone(str(path), config.particles, time.monotonic() - started))
+            count += len(filaments)
+            report(MicrographDone(str(path), len(boxes) + len(filaments), time.monotonic() - started))
         report(Progress(index + 1, config.micrographs, "micrographs"))
     summary = {
         "micrographs": config.micrographs,
         "made": made,
-        "particles": config.micrographs * config.particles,
+        "particles": config.micrographs * config.single_particles,
         "contaminants": counts,
+        **({"filaments": count, "width": round(assembly.width, 1)} if assembly is not None else {}),
         "box_size": config.recipe().box_size(molecule),
         "diameter": round(molecule.diameter, 1),
         "output": str(config.output),
     }
     report(Finished("simulate", time.monotonic() - began, summary))
     return summary
+
+
+def _assembly(config: SimulateConfig) -> Assembly:
+    if config.subunit is None or config.helix is None:
+        return named_assembly(config.assembly)
+    rise, twist, symmetry, radius = config.helix
+    return from_molecule(read_molecule(config.subunit), rise, twist, round(symmetry), radius)
+
+
+def _simulate_one(
+    config: SimulateConfig, molecule: Molecule, assembly: Assembly | None, seed: int
+) -> tuple[Image, Boxes, list[Contaminant], list[Filament]]:
+    """Return a micrograph with its particles, contaminants and filaments."""
+    if assembly is None:
+        return *simulate_micrograph(config.recipe(), molecule, seed), []
+    recipe = config.filament_recipe(assembly.persistence)
+    made = simulate_filaments(config.recipe(), recipe, assembly, molecule, seed)
+    return made.image, made.boxes, made.contaminants, made.filaments
+
+
+def write_truth(folder: Path, name: str, filaments: list[Filament], pixel_size: float) -> None:
+    """Write the curves of a micrograph: as CBOX, and their segments every 40 Å as STAR of RELION."""
+    settings = SegmentSettings(TRUTH_SPACING / pixel_size, pixel_size)
+    write_text(folder / "filaments" / f"{name}.cbox", filament_cbox.write(filaments, settings.spacing))
+    segments = segment_list(None, segments_of(filaments, settings), settings)
+    write_text(folder / "segments" / f"{name}.star", star.write([segments]))
 
 
 def _write(config: SimulateConfig, path: Path, image: Image, boxes: Boxes, contaminants: list[Contaminant]) -> None:
@@ -201,7 +281,10 @@ def _table(contaminants: list[Contaminant]) -> str:
 
 def _settings(config: SimulateConfig) -> dict[str, Any]:
     """Return the settings that must be equal for all runs with one output folder."""
-    return {key: value for key, value in to_json(config).items() if key not in ("output", "micrographs")}
+    plain = {key: value for key, value in to_json(config).items() if key not in ("output", "micrographs")}
+    if not config.filaments:  # as before there were filaments, so that older sets can be extended
+        plain = {key: value for key, value in plain.items() if key not in FILAMENT_SETTINGS}
+    return plain | {"particles": config.single_particles}
 
 
 def _check_settings(config: SimulateConfig) -> None:

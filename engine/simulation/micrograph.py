@@ -53,23 +53,44 @@ def simulate_micrograph(
         The particles do not fit into the micrograph.
     """
     layout, structural, shot = (np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3))
-    rows, columns = (
-        scipy.fft.next_fast_len(side + 2 * recipe.border, real=True) for side in (recipe.height, recipe.width)
-    )
-    canvas = DensityCanvas((rows, columns), recipe.pixel_size, recipe.border)
+    canvas = empty_canvas(recipe)
     defocus = layout.uniform(*recipe.defocus)
     scenery = Scenery(recipe, canvas, layout)
     contaminants = Contaminants(recipe, molecule, canvas, scenery)
     room = Room(recipe.width, recipe.height, scenery.is_free)
 
     contaminants.add_large(room, layout)
-    boxes = _place_particles(recipe, molecule, room, layout)
+    boxes = place_particles(recipe, molecule, room, layout)
     for box, turn in zip(boxes, orientations(layout, len(boxes)), strict=True):
         canvas.add(recipe.coarsen(molecule), turn, box["x"], box["y"])
     contaminants.add_small(room, layout)
     canvas.blur()
     canvas.picture *= np.float32(recipe.signal_scale(molecule))
 
+    image = expose(recipe, canvas, scenery, defocus, (structural, shot))
+    return image, boxes, contaminants.found
+
+
+def empty_canvas(recipe: Recipe) -> DensityCanvas:
+    """Return the canvas of a micrograph with its border, of a size that Fourier transforms are fast for."""
+    rows, columns = (
+        scipy.fft.next_fast_len(side + 2 * recipe.border, real=True) for side in (recipe.height, recipe.width)
+    )
+    return DensityCanvas((rows, columns), recipe.pixel_size, recipe.border)
+
+
+def expose(
+    recipe: Recipe,
+    canvas: DensityCanvas,
+    scenery: Scenery,
+    defocus: float,
+    noise: tuple[np.random.Generator, np.random.Generator],
+) -> Image:
+    """Return the micrograph of a canvas: structural noise, ice and carbon, the optics, shot noise, darkening.
+
+    `noise` are the sources of the structural and of the shot noise; the canvas is changed.
+    """
+    structural, shot = noise
     grain = _gaussian(structural, canvas.picture.shape, recipe.structural_noise * recipe.noise)
     scenery.roughen(grain)
     canvas.picture += grain
@@ -78,7 +99,7 @@ def simulate_micrograph(
     image = canvas.crop(optics.apply(canvas.picture, function), (recipe.height, recipe.width))
     image += _gaussian(shot, image.shape, recipe.shot_noise * recipe.noise)
     scenery.darken(image)
-    return image, boxes, contaminants.found
+    return image
 
 
 def _gaussian(rng: np.random.Generator, shape: tuple[int, ...], sd: float) -> Image:
@@ -87,7 +108,14 @@ def _gaussian(rng: np.random.Generator, shape: tuple[int, ...], sd: float) -> Im
     return noise
 
 
-def _place_particles(recipe: Recipe, molecule: Molecule, room: Room, rng: np.random.Generator) -> Boxes:
+def place_particles(recipe: Recipe, molecule: Molecule, room: Room, rng: np.random.Generator) -> Boxes:
+    """Return the boxes of particles at random places of `room`, which they take.
+
+    Raises
+    ------
+    ConfigError
+        They do not fit.
+    """
     size = recipe.box_size(molecule)
     radius = recipe.min_distance * molecule.diameter / recipe.pixel_size / 2
     places = room.place(rng, recipe.particles, radius, size / 2, recipe.crowding)

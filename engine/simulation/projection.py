@@ -48,6 +48,15 @@ class DensityCanvas:
         )
         self.add_patch(patch, left, bottom)
 
+    def add_points(self, points: NDArray[Any], weights: NDArray[Any]) -> None:
+        """Add weighted points (n, 2) as x, y in px; those beyond the canvas are left out."""
+        height, width = self.picture.shape
+        x, y = points.T
+        low, right, top = 1 - self.border, width - self.border - 1, height - self.border - 1
+        within = (x > low) & (x < right) & (y > low) & (y < top)
+        if within.any():
+            self.add_patch(*_draw_points(x[within], y[within], weights[within]))
+
     def add_patch(self, patch: NDArray[Any], left: int, bottom: int) -> None:
         """Add a small picture (height, width) with its lower left pixel at `left`, `bottom`, clipped to the canvas."""
         add_patch(self.picture, patch, left + self.border, bottom + self.border)
@@ -77,9 +86,10 @@ def _draw_points(x: Image, y: Image, weights: Image) -> tuple[NDArray[Any], int,
     Each weight is distributed linearly over the four pixels with the nearest centres.
     """
     left, bottom = int(np.floor(x.min() - 0.5)), int(np.floor(y.min() - 0.5))
-    width, height = int(np.floor(x.max() - 0.5)) - left + 2, int(np.floor(y.max() - 0.5)) - bottom + 2
     u, v = x - np.float32(left + 0.5), y - np.float32(bottom + 0.5)
     column, row = u.astype(np.intp), v.astype(np.intp)
+    # from the rounded differences: they may round up to a column more than x.max() would give
+    width, height = int(column.max()) + 2, int(row.max()) + 2
     u, v = u - column, v - row
     upper, lower = weights * v, weights * (1 - v)
     index = row * width + column

@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from iceboxer.engine.data.filters import Image, network_input
+from iceboxer.engine.data.junk import AGGREGATE, FILM, ICE, JunkMap
+from iceboxer.engine.data.junk import BORDER as BORDER_KIND
 from iceboxer.engine.simulation import detector, optics, processing
 from iceboxer.engine.simulation.conditions import Conditions
-from iceboxer.engine.simulation.dirt import Dirt, film
+from iceboxer.engine.simulation.dirt import Dirt, crystalline, film
+from iceboxer.engine.simulation.junk import STRIDE, JunkMask, kind_at, mark_empty
 from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.simulation.projection import DensityCanvas, random_orientations
 
@@ -25,6 +28,8 @@ BOX = 40.0  # px
 SIDE = 384  # px
 BORDER = 48  # px simulated around a scene, so that the Fourier transform wraps outside of it
 BORDERED = 0.22  # fraction of scenes with a border left by motion correction
+DEAD = 0.03  # fraction of scenes of which one side is dead
+THIN_FILM = 0.85  # fraction of films that electrons pass; others are almost black
 USUAL_RATIO = 1.5  # box side in diameters for which `Scene.size` is 1
 
 
@@ -41,21 +46,47 @@ class Scene:
     size
         1.5 particle diameters in units of the box side.
     unsure
-        (m, 2) positions, as x, y in px, where a pick is neither correct nor wrong: particles on carbon.
+        (m, 2) positions, as x, y in px, where a pick is neither correct nor wrong: particles on junk.
+    junk
+        (side / 4, side / 4) kinds of `engine.data.junk`.
     """
 
     picture: Image
     centres: Places
     size: float
     unsure: Places
+    junk: JunkMap
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What lies over a scene besides density, each (height, width) of the canvas.
+
+    `carbon` is the coverage (0–1) by the film; `lines` are boundaries of grains and `absorption` is darkness, in SDs
+    of the noise; `background` is a real picture with unit spread in place of the noise.
+    """
+
+    carbon: Image | None
+    lines: Image | None
+    absorption: Image
+    background: Image | None
 
 
 def simulate_scene(
-    c: Conditions, molecule: Molecule, other: Molecule, rng: np.random.Generator, side: int = SIDE
+    c: Conditions,
+    molecule: Molecule,
+    other: Molecule,
+    rng: np.random.Generator,
+    side: int = SIDE,
+    background: Image | None = None,
 ) -> Scene:
-    """Simulate a scene with particles of `molecule` under the conditions `c`, with debris of `other`."""
+    """Simulate a scene with particles of `molecule` under the conditions `c`, with debris of `other`.
+
+    `background` is a real picture of `side` + 2 × `BORDER` px without particles, normalised like the input of a
+    network, on which the particles are drawn.
+    """
     diameter = BOX / c.box_ratio
-    canvas = _canvas(side, molecule.diameter / diameter)
+    canvas = canvas_of(side, molecule.diameter / diameter)
     shape = canvas.picture.shape
     carbon = film(rng, shape, rng.uniform(0.05, 0.9 if c.filling == 0 else 0.6)) if c.carbon else None
     centres = _places(c, diameter, side, rng)
@@ -64,15 +95,29 @@ def simulate_scene(
     keeps = rng.random() < 0.4  # particles on the film, which some people pick and others do not
     drawn = centres if keeps else centres[~on_carbon]
     _add_particles(canvas, molecule, drawn, c, rng)
-    Dirt(canvas, molecule, other, diameter, peak, side).add(rng, c.dirt)
-    image = _expose(canvas, c, signal / c.visibility, carbon, rng)
+    junk, absorption = JunkMask(shape, BORDER), np.zeros(shape, np.float32)
+    Dirt(canvas, molecule, other, diameter, peak, side, c.visibility, junk, absorption).add(rng, c.dirt)
+    lines = None
+    if c.crystalline:
+        lines, darkness = crystalline(rng, shape)
+        absorption += darkness
+        junk.picture[:] = ICE
+    if carbon is not None:
+        junk.picture[carbon > 0.5] = FILM
+    image = expose(canvas, c, signal / c.visibility, Cover(carbon, lines, absorption, background), rng)
     picture = canvas.crop(image, (side, side))
     shown = ((centres >= 0) & (centres < side)).all(axis=1)
-    unsure = centres[shown & on_carbon] if keeps else np.zeros((0, 2))
-    return _finish(Scene(picture, centres[shown & ~on_carbon], USUAL_RATIO / c.box_ratio, unsure), rng)
+    cells = junk.cells(side)
+    covered = shown & ~on_carbon & np.isin(kind_at(cells, centres), (ICE, AGGREGATE))
+    unsure = centres[shown & on_carbon & keeps | covered]
+    cells = mark_empty(cells, drawn, diameter)
+    return _finish(
+        Scene(picture, centres[shown & ~on_carbon & ~covered], USUAL_RATIO / c.box_ratio, unsure, cells), rng
+    )
 
 
-def _canvas(side: int, pixel_size: float) -> DensityCanvas:
+def canvas_of(side: int, pixel_size: float) -> DensityCanvas:
+    """Return the empty canvas of a scene of `side` px, with its border."""
     return DensityCanvas((side + 2 * BORDER, side + 2 * BORDER), pixel_size, BORDER)
 
 
@@ -142,27 +187,32 @@ def _strength(molecule: Molecule, c: Conditions, pixel_size: float) -> tuple[flo
     return float(np.sqrt(np.mean(np.square(seen[disc] - seen.mean())))), density
 
 
-def _expose(
-    canvas: DensityCanvas, c: Conditions, noise: float, carbon: Image | None, rng: np.random.Generator
-) -> Image:
-    """Return the canvas after the optics, with noise of standard deviation `noise`."""
+def expose(canvas: DensityCanvas, c: Conditions, noise: float, cover: Cover, rng: np.random.Generator) -> Image:
+    """Return the canvas after the optics, with noise of standard deviation `noise` and what covers it."""
     shape = (canvas.picture.shape[0], canvas.picture.shape[1])
     function = optics.transfer(shape, canvas.pixel_size, c.defocus, c.optics)
+    if cover.background is not None:
+        image = optics.apply(canvas.picture, function) + cover.background * np.float32(noise)
+        return np.asarray(image - cover.absorption * np.float32(noise))
     passed = max(float(np.sqrt(np.mean(np.square(function)))), 1e-3)
     ice = detector.coloured_noise(rng, shape, c.colour)
     shot = detector.coloured_noise(rng, shape, 0.3 * c.colour)
     thickness = _surface(rng, shape)
     if c.gradient:
         ice *= 1 + np.float32(0.3 * min(c.gradient, 2)) * thickness
-    density = canvas.picture
+    density, carbon = canvas.picture, cover.carbon
+    if cover.lines is not None:
+        density = density + cover.lines * np.float32(noise / passed)
     if carbon is not None:
         ice *= 1 + carbon * np.float32(rng.uniform(0.3, 4))
         density = density + carbon * np.float32(noise / passed * rng.uniform(0, 4))
     image = optics.apply(density + ice * np.float32(noise / passed * np.sqrt(c.structural)), function)
     image += shot * np.float32(noise * np.sqrt(1 - c.structural))
     image -= thickness * np.float32(c.gradient * noise)
+    image -= cover.absorption * np.float32(noise)
     if carbon is not None:
-        image -= carbon * np.float32(noise * rng.uniform(-0.5, 4))
+        dark = rng.uniform(-0.5, 4) if rng.random() < THIN_FILM else rng.uniform(4, 25)
+        image -= carbon * np.float32(noise * dark)
     return image
 
 
@@ -180,18 +230,34 @@ def _finish(scene: Scene, rng: np.random.Generator) -> Scene:
     for change, chance in CAMERA:
         if rng.random() < chance:
             picture = change(picture, rng)
-    centres, unsure = scene.centres, scene.unsure
+    centres, junk = scene.centres, scene.junk.copy()
+    if rng.random() < DEAD:
+        width, at = int(rng.integers(8, len(picture) // 2)), int(rng.integers(4))
+        picture = detector.dead_area(picture, width, at)
+        np.rot90(junk, at)[: round(width / STRIDE)] = BORDER_KIND
+        centres = centres[kind_at(junk, centres) != BORDER_KIND]
     if rng.random() < BORDERED:
         width = int(rng.integers(2, 40))
         picture = detector.smeared_border(picture, width, "smeared" if rng.random() < 0.7 else "flat")
         inner = ((centres >= width) & (centres < len(picture) - width)).all(axis=1)
         centres = centres[inner]
-    for process, chance in PROCESSES:
-        if rng.random() < chance:
-            picture = process(picture, rng)
+        cells = round(width / STRIDE)
+        if cells:
+            framed = np.full_like(junk, BORDER_KIND)
+            framed[cells:-cells, cells:-cells] = junk[cells:-cells, cells:-cells]
+            junk = framed
+    picture = process(picture, rng)
     if rng.random() < 0.05:
         picture = -picture
-    return Scene(network_input(picture, 1.0, BOX), centres, scene.size, unsure)
+    return Scene(network_input(picture, 1.0, BOX), centres, scene.size, scene.unsure, junk)
+
+
+def process(picture: Image, rng: np.random.Generator) -> Image:
+    """Return a picture after some of the usual processing, chosen at random."""
+    for change, chance in PROCESSES:
+        if rng.random() < chance:
+            picture = change(picture, rng)
+    return picture
 
 
 PictureChange = Callable[[Image, np.random.Generator], Image]

@@ -1,8 +1,9 @@
-"""The assistant, which trains while a person labels, a few seconds at a time, and proposes particles.
+"""The assistant, which trains while a person labels, a few steps at a time, and proposes particles.
 
 A training of fixed length lowers its learning rate towards its end. The assistant has no end: its rate falls over
 the first steps to a constant fraction, and the running mean of the weights is used for picking. Each change of the
 labels adds steps; when they are used up, training pauses, since more steps on few labels would only overfit.
+A trained model proposes before the first step. Nothing depends on the clock.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import torch
 from iceboxer.engine import devices
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.atomic import make_folder
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes, rescaled, resized
 from iceboxer.engine.data.filters import Lowpass
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -32,6 +33,7 @@ from iceboxer.engine.models.model_file import Model, for_inference, load_model, 
 from iceboxer.engine.training.batches import Crops, Feed
 from iceboxer.engine.training.config import AssistConfig
 from iceboxer.engine.training.examples import Example, prepare
+from iceboxer.engine.training.scale import fit_network_box
 from iceboxer.engine.training.start import (
     GENERAL,
     SCRATCH,
@@ -45,7 +47,7 @@ from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.trainer import SPARSE_WEIGHT
 from iceboxer.engine.training.validation import confidence_of_labels, mark_unsure, pick_example
 
-ROUND_SECONDS = 3.0  # of training between two proposals
+ROUND_STEPS = 12  # between two proposals: about 3 s on two idle processor cores
 DECAY_STEPS = 150  # over which the learning rate falls
 LAST_RATE = 0.25  # of the peak learning rate, kept from there on
 FIRST_STEPS, MORE_STEPS = 300, 60  # at the start, from the general model or random weights, and after each change
@@ -84,8 +86,11 @@ def assist(config: AssistConfig, next_labels: NextLabels, report: Report, cancel
         if assistant is None or not assistant.has_work:
             time.sleep(IDLE_SECONDS)
             continue
-        assistant.train(ROUND_SECONDS, cancelled)
-        assistant.propose()
+        if assistant.is_late:
+            assistant.propose()
+        if assistant.can_train:
+            assistant.train(ROUND_STEPS, cancelled)
+            assistant.propose()
     if assistant is not None:
         assistant.save()
 
@@ -97,7 +102,8 @@ class Assistant:
         self.config, self.device, self.report = config, device, report
         torch.manual_seed(config.seed)
         self.start = starting_point(config.start, config.network)
-        network = load_model(model_file(self.start)).network if self.start else make_network(config.network)
+        self._model = load_model(model_file(self.start)) if self.start else None
+        network = self._model.network if self._model else make_network(config.network)
         self.stepper = Stepper(network, device, network.learning_rate, network.weights)
         self.steps, self.seconds = 0, 0.0
         self.steps_left = FIRST_STEPS if config.start in (None, GENERAL, SCRATCH) else MORE_STEPS
@@ -105,7 +111,8 @@ class Assistant:
         self.examples: list[Example] = []
         lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
         self._pictures = PictureCache(network, lowpass, device.threads)
-        self._proposed: tuple[Path | None, int] | None = None  # the last proposal: micrograph and number of steps
+        self._fitted_box: float | None = None  # of the particles, found once, since the network learns its scale
+        self._proposed: Path | None = None  # the micrograph of the last proposals
 
     @property
     def network(self) -> Network:
@@ -118,39 +125,70 @@ class Assistant:
         return sum(len(e.labels) for e in self.examples)
 
     @property
+    def can_train(self) -> bool:
+        """Whether there are labels, and steps left."""
+        return self.labels > 0 and self.steps_left > 0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the current micrograph has no proposals, although the network can make them."""
+        ready = self.start is not None or self.steps > 0
+        return ready and self._proposed != self.label_set.in_view
+
+    @property
     def has_work(self) -> bool:
-        """Whether there are steps left, or the current micrograph needs a proposal."""
-        can_train = self.labels > 0 and self.steps_left > 0
-        return can_train or (self.steps > 0 and self._proposed != (self.label_set.in_view, self.steps))
+        """Whether it can train, or the current micrograph needs proposals."""
+        return self.can_train or self.is_late
 
     def set_labels(self, labels: LabelSet) -> None:
         """Train on these labels from now on."""
         if not labels.same_labels(self.label_set):
             self.steps_left = max(self.steps_left, MORE_STEPS)
         self.label_set = labels
+        self._fit_scale()
         self.examples = [e for e in map(self._example, labels.boxes) if e is not None]
+
+    @property
+    def network_box(self) -> float:
+        """The side in px of a box of 1.5 particle diameters, which sets the scale of the network."""
+        if self.network.scaled and self.label_set.diameter_px is not None:
+            return BOX_RATIO * self.label_set.diameter_px
+        return self._fitted_box or self.label_set.box_size
+
+    def _fit_scale(self) -> None:
+        """Fit the scale to the first labels, unless the diameter is known."""
+        labels = self.label_set
+        if not self.network.scaled or labels.diameter_px is not None or self._fitted_box or not labels.labels:
+            return
+        places = []
+        for path, boxes in labels.boxes.items():
+            try:
+                places.append((open_micrograph(path), boxes))
+            except ReadError:
+                continue  # reported when its example is read
+        self._fitted_box = fit_network_box(self._model, places, labels.box_size, self.device)
 
     def _example(self, path: Path) -> Example | None:
         """Return a micrograph with its labels; None, after a report, if it cannot be read."""
         try:
-            example = self._pictures.get(path, self.label_set.box_size)
+            example = self._pictures.get(path, self.network_box)
         except ReadError as e:
             self.report(MicrographFailed(str(path), e.reason))
             return None
-        boxes = self.label_set.boxes.get(path, no_boxes())
+        boxes = rescaled(self.label_set.boxes.get(path, no_boxes()), self.network_box / self.label_set.box_size)
         labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
         return replace(example, labels=labels, rejected=rejected)
 
-    def train(self, seconds: float, cancelled: IsCancelled) -> None:
-        """Train for at most `seconds`, or until the steps are used up."""
-        if not (self.labels and self.steps_left > 0):
-            return
+    def train(self, steps: int, cancelled: IsCancelled) -> None:
+        """Take at most `steps` of the steps left."""
         begun = time.monotonic()
         self._mark_unsure()
         self.stepper.freeze_statistics = self.start is not None and are_few(self.labels)
-        crops = Crops(self.examples, self.network, self.label_set.box_size, SPARSE_WEIGHT)
+        crops = Crops(self.examples, self.network, self.network_box, SPARSE_WEIGHT)
         with Feed(crops, self.network.batch, self.config.seed, self.steps) as feed:
-            while self.steps_left > 0 and time.monotonic() - begun < seconds and not cancelled():
+            for _ in range(min(steps, self.steps_left)):
+                if cancelled():
+                    break
                 self.stepper.step(feed.next(), self.steps, self._rate_fraction())
                 self.steps += 1
                 self.steps_left -= 1
@@ -170,17 +208,18 @@ class Assistant:
     def propose(self) -> None:
         """Report picks on the current micrograph."""
         path = self.label_set.in_view
-        self._proposed = (path, self.steps)
+        self._proposed = path
         example = self._example(path) if path is not None else None
         if example is None:
             return
         ready = for_inference(self.network, self.device)
         picks, threshold = self._picks(ready, example), self._threshold(ready)
         seconds = round(self.seconds, 1)
+        picks = resized(picks, self.label_set.box_size)
         self.report(Proposed(str(path), threshold, self.labels, seconds, self.steps_left <= 0, picks))
 
     def _picks(self, ready: Network, example: Example) -> Boxes:
-        return pick_example(ready, self.device, example, self.label_set.box_size, FLOOR)
+        return pick_example(ready, self.device, example, self.network_box, FLOOR)
 
     def _threshold(self, ready: Network) -> float:
         """Return the threshold of proposals.
@@ -197,6 +236,7 @@ class Assistant:
             network=self.network.name,
             arguments=self.network.arguments(),
             box_size=self.label_set.box_size,
+            diameter_px=self.network_box / BOX_RATIO if self.network.scaled else None,
             threshold=self._threshold(for_inference(self.network, self.device)),
             missing_labels=True,
             lowpass=self.config.lowpass,
@@ -215,17 +255,17 @@ class PictureCache:
         self.network, self.lowpass, self.workers = network, lowpass, workers
         self._kept: OrderedDict[tuple[Path, float], Example] = OrderedDict()
 
-    def get(self, path: Path, box_size: float) -> Example:
-        """Return a micrograph prepared for boxes of `box_size` px, without labels.
+    def get(self, path: Path, network_box: float) -> Example:
+        """Return a micrograph prepared at the scale of `network_box` px, without labels.
 
         Raises
         ------
         ReadError
         """
-        key = path, box_size
+        key = path, network_box
         if key not in self._kept:
             micrograph = open_micrograph(path)
-            self._kept[key] = prepare(micrograph, no_boxes(), self.network, box_size, self.lowpass, self.workers)
+            self._kept[key] = prepare(micrograph, no_boxes(), self.network, network_box, self.lowpass, self.workers)
         self._kept.move_to_end(key)
         while len(self._kept) > CACHED_PICTURES:
             self._kept.popitem(last=False)

@@ -69,7 +69,10 @@ def change_pixels(picture: Image, rng: np.random.Generator, names: tuple[str, ..
 def flip_and_turn(
     picture: Image, weight: Image, particles: Particles, rng: np.random.Generator, names: tuple[str, ...]
 ) -> tuple[Image, Image, Particles]:
-    """Flip a square picture and turn it by quarter turns, together with its weights and particles."""
+    """Flip a square picture and turn it by quarter turns, together with its weights and particles.
+
+    `weight` is a map (rows, columns) or several of them (rows, columns, maps).
+    """
     side = picture.shape[0]
     if "flip" in names:
         for axis in (0, 1):
@@ -78,7 +81,7 @@ def flip_and_turn(
                 particles = _flipped(particles, 1 - axis, side)
     if "rotation" in names and rng.random() < 0.5:
         # a transposition, which together with the two flips gives all eight symmetries of a square
-        picture, weight = picture.T, weight.T
+        picture, weight = picture.T, weight.swapaxes(0, 1)
         particles = replace(particles.moved(lambda points: points[:, ::-1]), sizes=particles.sizes[:, ::-1])
     return np.ascontiguousarray(picture), np.ascontiguousarray(weight), particles
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
@@ -40,12 +43,13 @@ def collate(source: Source, seed: int, numbers: Iterable[int]) -> Batch:
     """Return pictures (n, 1, side, side) and their targets; seed and number determine a picture."""
     drawn = [source.draw(np.random.default_rng((seed, number))) for number in numbers]
     pictures = torch.from_numpy(np.stack([picture for picture, _ in drawn]))[:, None]
-    target = Target(*(torch.from_numpy(np.stack([grid[name] for _, grid in drawn])) for name in Target._fields))
+    names = drawn[0][1]  # the optional parts are in all of them or in none
+    target = Target(**{name: torch.from_numpy(np.stack([grid[name] for _, grid in drawn])) for name in names})
     return pictures.contiguous(memory_format=torch.channels_last), target
 
 
 class Feed:
-    """Queue of batches filled by one thread; the same seed gives the same batches.
+    """Queue of batches filled in the background; the same seed gives the same batches in the same order.
 
     Parameters
     ----------
@@ -54,10 +58,20 @@ class Feed:
     part : (int, int)
         Rank and world size. Together the ranks draw the pictures that one process would draw with batches of the
         total size.
+    workers : int
+        Number of batches that are drawn at the same time.
     """
 
-    def __init__(self, source: Source, batch: int, seed: int, start: int = 0, part: tuple[int, int] = (0, 1)) -> None:
-        self.source, self.batch, self.seed = source, batch, seed
+    def __init__(
+        self,
+        source: Source,
+        batch: int,
+        seed: int,
+        start: int = 0,
+        part: tuple[int, int] = (0, 1),
+        workers: int = 1,
+    ) -> None:
+        self.source, self.batch, self.seed, self.workers = source, batch, seed, workers
         rank, world_size = part
         self._next = (start * world_size + rank) * batch
         self._stride = world_size * batch
@@ -86,11 +100,28 @@ class Feed:
 
     def _run(self) -> None:
         try:
-            while not self._stop.is_set():
-                self._queue.put(collate(self.source, self.seed, range(self._next, self._next + self.batch)))
-                self._next += self._stride
+            with closing(self._batches()) as batches:
+                for batch in batches:
+                    self._queue.put(batch)
+                    if self._stop.is_set():
+                        return
         except Exception as e:  # noqa: BLE001  handed to the training thread, which raises it
             self._queue.put(e)
+
+    def _batches(self) -> Generator[Batch, None, None]:
+        """Yield the batches in order, drawing some of them ahead."""
+        waiting: deque[Future[Batch]] = deque()
+        with ThreadPoolExecutor(self.workers, "crops") as pool:
+            try:
+                while True:
+                    while len(waiting) < self.workers:
+                        numbers = range(self._next, self._next + self.batch)
+                        waiting.append(pool.submit(collate, self.source, self.seed, numbers))
+                        self._next += self._stride
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
 
     def _drain(self) -> None:
         while not self._queue.empty():
@@ -157,7 +188,7 @@ class Crops:
         self.augmentations, self.probability = augmentations, probability
         self.set_missing_weight(missing_weight)
         # by the square root of the number of labels: full micrographs are drawn more often, sparse ones still count
-        weights = np.sqrt([max(1, len(p.centres)) for p in self.particles])
+        weights = np.sqrt([max(1, len(p.aims)) for p in self.particles])
         self.sampling_weights = weights / weights.sum()
 
     def set_missing_weight(self, weight: float) -> None:
@@ -193,9 +224,10 @@ class Crops:
     @staticmethod
     def _points(particles: Particles, rng: np.random.Generator) -> Points:
         """Return labels or rejected boxes, in proportion to their numbers, but labels at least every other time."""
-        rejected, total = len(particles.rejected), len(particles.rejected) + len(particles.centres)
+        aims = particles.aims
+        rejected, total = len(particles.rejected), len(particles.rejected) + len(aims)
         takes_rejected = rejected > 0 and rng.random() < min(rejected / total, 0.5 if rejected < total else 1.0)
-        return particles.rejected if takes_rejected else particles.centres
+        return particles.rejected if takes_rejected else aims
 
     def _frame(self, index: int, left: int, bottom: int, rng: np.random.Generator) -> CropFrame:
         """Return the frame of a crop, rotated only if all boxes are square, since others have no rotated box."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,15 +24,33 @@ class TrainConfig:
         "a micrograph without a file is not used"
     )
     output: Path = setting(help=MODEL_FILE)
-    box_size: float | None = setting(None, help="box side in px (default: the median of the labels)")
+    filaments: bool = setting(False, help="learn filaments: the boxes are files of filaments, see docs/filaments.md")
+    start_end: bool = setting(
+        False, help="with --filaments: rows of STAR files without tube numbers are starts and ends in turn"
+    )
+    threshold: float | None = setting(
+        None, help="minimum confidence of picks that are used as labels (default: that of the picking that wrote them)"
+    )
+    box_size: float | None = setting(
+        None, help="box side in px (default: the median of the labels); for filaments 1.5 × their width"
+    )
+    diameter: float | None = setting(
+        None, help="particle diameter in Å (default: the one at which the initial model recognises the labels best)"
+    )
+    diameter_px: float | None = setting(
+        None, help="particle diameter in px instead of Å, for micrographs without a pixel size"
+    )
+    as_is: bool = setting(False, help="skip the check whether the boxes are the right way up")
     network: str = setting("compact", help="compact or yolo")
-    patches: int = setting(
-        1, help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles"
+    patches: int | None = setting(
+        None,
+        help="yolo only: split each micrograph into 1, 2 × 2 or 3 × 3 patches, for small particles (default: as few as "
+        "make a box span 4 cells of the network)",
     )
     start: Path | None = setting(
         None,
-        help="model to start from: a file; general, the model shipped with the program (default); or none, "
-        "for random weights",
+        help="model to start from: a file; general, the model shipped with the program (default); filaments, its "
+        "filament model (default with --filaments); or none, for random weights",
         flag="--from",
     )
     resume: bool = setting(False, help=RESUME)
@@ -52,7 +71,7 @@ class TrainConfig:
     empty_weight: float | None = setting(None, help="loss weight of regions without particles (default: 1)")
     learning_rate: float | None = setting(
         None,
-        help="peak learning rate of AdamW (default: 0.003, yolo 0.0001; lower with fewer than 500 labels when starting "
+        help="peak learning rate of AdamW (default: 0.003, yolo 0.001; lower with fewer than 500 labels when starting "
         "from a model)",
     )
     batch: int | None = setting(None, help="crops per step (default: 4)")
@@ -72,12 +91,17 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
+        require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
+        require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
+        require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
+        require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
+        require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
         require((self.batch or 1) >= 1 and self.epoch_steps >= 1, "Batch and steps per epoch must be at least 1.")
         require((self.learning_rate or 1) > 0, "The learning rate must be above 0.")
-        require(self.patches in (1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
+        require(self.patches in (None, 1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
         require(0 <= self.lowpass <= 0.5, "The low-pass must be between 0 and 0.5 of the sampling rate.")
         resolution = self.lowpass_resolution
         require(resolution is None or resolution > 0, "The resolution of the low-pass must be above 0 Å.")
@@ -109,7 +133,19 @@ class GeneralConfig:
     structures: Path | None = setting(
         None, help="folder of structures (.pdb, .cif, .npz) or maps (.mrc) (default: random shapes only)"
     )
-    hours: float = setting(2.0, help="training time in hours")
+    filaments: bool = setting(False, help="train the filament model instead, on simulated helical assemblies")
+    negatives: Path | None = setting(
+        None,
+        help="folder of real pictures without particles to learn from; a name such as ice-3.png or empty-1.mrc states "
+        "what covers the whole picture: film, ice, aggregate, border or empty",
+    )
+    junk: bool = setting(False, help="also learn a map of carbon film, ice, aggregates, borders and empty holes")
+    hours: float | None = setting(None, help="training time in hours (default: 2, or no limit with --steps)")
+    steps: int | None = setting(None, help="number of optimiser steps, the same on every machine")
+    batch: int | None = setting(None, help="scenes per step (default: the network's own)")
+    workers: int = setting(0, help="processes that simulate scenes; 0: a thread does")
+    scene_uses: int = setting(3, help="how often each scene is used on average, flipped and turned differently")
+    muon: bool = setting(False, help="train the inner convolutions with Muon instead of AdamW")
     seed: int = setting(1, help=SEED)
     start: Path | None = setting(None, help="general model to start from", flag="--from")
     resume: bool = setting(False, help=RESUME)
@@ -119,5 +155,9 @@ class GeneralConfig:
     precision: str = setting("auto", help=PRECISION)
 
     def __post_init__(self) -> None:
-        require(self.hours > 0, "The training time must be above 0 hours.")
+        require(self.hours is None or self.hours > 0, "The training time must be above 0 hours.")
+        require(self.steps is None or self.steps >= 1, "There must be at least one step.")
+        require(self.batch is None or self.batch >= 1, "There must be at least one scene per step.")
+        require(self.workers >= 0, "The number of workers must be 0 or more.")
+        require(self.scene_uses >= 1, "Each scene must be used at least once.")
         require(self.learning_rate > 0, "The learning rate must be above 0.")

@@ -8,27 +8,39 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
-from iceboxer.engine.data.boxes import Boxes, Kind, centres, no_boxes, resized
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, centres, no_boxes, rescaled, resized
+from iceboxer.engine.data.filament_matching import match_to_micrographs, read_by_name
+from iceboxer.engine.data.filaments import Filament, cut_segments, pieces_within
 from iceboxer.engine.data.filters import Image, Lowpass, network_input
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
-from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.errors import ConfigError, EngineError, ReadError
+from iceboxer.engine.evaluation.orientation_check import OrientationCheck
+from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import scale_between
+from iceboxer.engine.text import join_names
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.targets import Particles
+
+NEAR_CURVE = 0.5  # box sides: places this close to a labelled filament belong to it
 
 
 @dataclass(frozen=True)
 class LabelledMicrograph:
-    """A micrograph on disk with its labels and rejected boxes."""
+    """A micrograph on disk with its labels and rejected boxes.
+
+    If filaments are learnt, `filaments` are the labelled ones, and `boxes` their segments.
+    """
 
     micrograph: Micrograph
     boxes: Boxes
+    filaments: tuple[Filament, ...] | None = None
 
     @property
     def labels(self) -> Boxes:
@@ -42,8 +54,10 @@ class Example:
     """A labelled micrograph prepared for the network.
 
     `picture` is in input px; `scale` is micrograph px per input px along x and y. `labels`, `rejected` and `unsure`
-    are boxes in micrograph px; `unsure` holds places without a label that look like particles. Only `region`, from
-    left to right edge in micrograph px, is used.
+    are boxes in micrograph px, with the network's box of 1.5 diameters in place of the one that a person drew; `unsure`
+    holds places without a label that look like particles. Only `region`, from left to right edge in micrograph px, is
+    used. `filaments` are labelled curves in micrograph px, whose segments are the `labels`; None if single particles
+    are learnt.
     """
 
     path: Path
@@ -54,6 +68,7 @@ class Example:
     rejected: Boxes
     region: tuple[float, float] = (-np.inf, np.inf)
     unsure: Boxes = field(default_factory=no_boxes)
+    filaments: tuple[Filament, ...] | None = None
 
     @property
     def empty(self) -> bool:
@@ -80,7 +95,22 @@ class Example:
         scale = np.asarray(self.scale)
         sizes = np.column_stack([labels["width"], labels["height"]]) / box_size
         rejected, unsure = (centres(self.within(boxes)) / scale for boxes in (self.rejected, self.unsure))
-        return Particles(centres(labels) / scale, sizes, rejected, unsure)
+        if self.filaments is None:
+            return Particles(centres(labels) / scale, sizes, rejected, unsure)
+        pieces = self.curves_within()
+        curves = tuple(piece.resampled(self.scale[0])[0] / scale for piece in pieces)
+        widths = tuple(BOX_RATIO * piece.width / box_size for piece in pieces)
+        if curves and len(unsure):  # the labels are sure
+            near = NEAR_CURVE * min(widths) * box_size / self.scale[0]
+            unsure = unsure[cKDTree(np.concatenate(curves)).query(unsure)[0] > near]
+        none = np.zeros((0, 2))
+        return Particles(none, none, rejected, unsure, curves, widths)
+
+    def curves_within(self) -> list[Filament]:
+        """Return the pieces of the filaments in the region."""
+        (left, right), edge = self.region, 1e9  # a spline may leave its points, so the picture's edges do not cut it
+        low, high = (max(left, -edge), -edge), (min(right, edge), edge)
+        return [piece for one in self.filaments or () for piece in pieces_within(one, low, high)]
 
 
 def count_labels(examples: Sequence[Example]) -> int:
@@ -120,18 +150,29 @@ def open_micrographs(paths: Sequence[Path], report: Report) -> list[Micrograph]:
 
 
 def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograph]:
-    """Return the micrographs that have a box file, including an empty one. Picks in it count as labels.
+    """Return the micrographs that have a box file, including an empty one. Visible picks in it count as labels.
 
     Raises
     ------
     EngineError
-        No micrograph has any box.
+        No micrograph has any box, or the threshold of a picking is unknown.
     """
     micrographs = open_micrographs(config.micrographs, report)
-    loaded = load_boxes(list(config.boxes), micrographs, config.box_size)
+    if config.filaments:
+        return load_filaments(config, micrographs, report)
+    visible, orientation = (
+        ShownPicks(config.threshold, "used as labels"),
+        OrientationCheck("as-is" if config.as_is else None),
+    )
+    loaded = load_boxes(list(config.boxes), micrographs, config.box_size, visible.select, orientation.turned)
+    if visible.unlimited:
+        raise EngineError(
+            f"The picks in {visible.unlimited[0]} include some of low confidence, and the threshold of that picking is "
+            "unknown. Give the minimum confidence of labels with --threshold; 0 uses all picks."
+        )
     for problem in loaded.problems:
         report(MicrographFailed(problem.path, problem.reason))
-    for sentence in loaded.notes():
+    for sentence in filter(None, [*loaded.notes(), *visible.notes(), orientation.advice()]):
         report(Note(sentence))
     labelled = []
     for micrograph in micrographs:
@@ -147,6 +188,50 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
     return labelled
 
 
+def load_filaments(config: TrainConfig, micrographs: list[Micrograph], report: Report) -> list[LabelledMicrograph]:
+    """Return the micrographs that have a file of filaments, including an empty one. Picks in it count as labels.
+
+    The boxes of a micrograph are segments of 1.5 widths, one box apart, of labelled and of rejected filaments.
+
+    Raises
+    ------
+    EngineError
+        No micrograph has any filament.
+    """
+    width = None if config.box_size is None else config.box_size / BOX_RATIO
+    found = read_by_name(config.boxes, width, config.start_end)
+    matched, unmatched = match_to_micrographs(found, micrographs)
+    for problem in found.problems:
+        report(MicrographFailed(problem.path, problem.reason))
+    for sentence in found.notes:
+        report(Note(sentence))
+    if unmatched:
+        report(Note(f"{len(unmatched)} files of filaments have no micrograph: {join_names(unmatched)}."))
+    labelled = []
+    for micrograph in micrographs:
+        if micrograph.path in matched:
+            filaments = matched[micrograph.path]
+            kept = tuple(f for f in filaments if f.kind != Kind.REJECTED)
+            rejected = [f for f in filaments if f.kind == Kind.REJECTED]
+            boxes = np.concatenate([_segments(kept, Kind.LABEL), _segments(rejected, Kind.REJECTED)])
+            labelled.append(LabelledMicrograph(micrograph, boxes, kept))
+    if not any(len(item.labels) for item in labelled):
+        raise EngineError(
+            f"None of the {len(micrographs)} micrographs has filaments to train on. Files are matched to micrographs "
+            "by their names: 'a.mrc' goes with 'a.box', 'a.star' or 'a.cbox'."
+        )
+    return labelled
+
+
+def _segments(filaments: Sequence[Filament], kind: Kind) -> Boxes:
+    """Return segments of each filament, one box of 1.5 widths after the other."""
+    sides = [BOX_RATIO * f.width for f in filaments]
+    parts = [cut_segments([f], side, side).boxes for f, side in zip(filaments, sides, strict=True)]
+    boxes = np.concatenate([no_boxes(), *parts])
+    boxes["kind"] = kind
+    return boxes
+
+
 def box_size_of(labelled: Sequence[LabelledMicrograph], given: float | None) -> float:
     """Return the box size in px: the one given, or the median of the labels."""
     if given:
@@ -155,15 +240,36 @@ def box_size_of(labelled: Sequence[LabelledMicrograph], given: float | None) -> 
     return float(np.median(sides))
 
 
+def pixel_size_of(labelled: Sequence[LabelledMicrograph]) -> float:
+    """Return the pixel size in Å/px of the first micrograph that has one.
+
+    Raises
+    ------
+    ConfigError
+        None has.
+    """
+    sizes = (item.micrograph.pixel_size for item in labelled)
+    known = next((size for size in sizes if size is not None), None)
+    if known is None:
+        raise ConfigError(
+            f"{labelled[0].micrograph.path} has no pixel size, so the diameter cannot be converted from Å to px. "
+            "Set it in px (--diameter-px)."
+        )
+    return known
+
+
 def read_examples(
     labelled: Sequence[LabelledMicrograph],
     network: Network,
     box_size: float,
+    network_box: float,
     config: TrainConfig,
     report: Report,
     cancelled: IsCancelled,
 ) -> list[Example]:
     """Return the prepared micrographs; a damaged one is reported and skipped.
+
+    The boxes of the examples are those of the network: what has `box_size` px on the micrograph has `network_box` px.
 
     Raises
     ------
@@ -175,7 +281,9 @@ def read_examples(
         check(cancelled)
         boxes = item.boxes if config.box_size is None else resized(item.boxes, config.box_size)
         try:
-            examples.append(prepare(item.micrograph, boxes, network, box_size, lowpass))
+            boxes = rescaled(boxes, network_box / box_size)
+            example = prepare(item.micrograph, boxes, network, network_box, lowpass)
+            examples.append(replace(example, filaments=item.filaments))
         except ReadError as e:
             report(MicrographFailed(e.path, e.reason))
         report(Progress(number + 1, len(labelled), "micrographs read"))

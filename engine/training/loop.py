@@ -36,6 +36,7 @@ from iceboxer.engine.training.validation import validation_curve, validation_los
 
 LAST_RATE = 0.01  # of the peak learning rate, at the end
 SAVE_EVERY = 20.0  # seconds between two resume files
+WRITE_EVERY = 5.0  # seconds between two model files; a GPU may improve the weights every second
 SHOW_EVERY = 1.5  # seconds between two events with the loss
 
 
@@ -111,6 +112,8 @@ class TrainingLoop:
         The model file to write. Its history and its resume file are written beside it.
     rank : int
         Rank of this process; rank 0 validates and writes.
+    make_feed : callable, optional
+        Returns the queue of batches from the batch of this number on; by default, a thread draws them from `source`.
 
     Attributes
     ----------
@@ -121,15 +124,23 @@ class TrainingLoop:
     """
 
     def __init__(
-        self, stepper: Stepper, source: Source, plan: Plan, validation: ValidationSet, output: Path, rank: int = 0
+        self,
+        stepper: Stepper,
+        source: Source,
+        plan: Plan,
+        validation: ValidationSet,
+        output: Path,
+        rank: int = 0,
+        make_feed: Callable[[int], Feed] | None = None,
     ) -> None:
         self.stepper, self.source, self.plan, self.validation = stepper, source, plan, validation
         self.output = with_suffix(output)
         self.rank, self.device = rank, stepper.device
+        self._make_feed = make_feed or self._thread_feed
         self.state = TrainingState()
         self.best = copy.deepcopy(stepper.mean.network)
         self.best_curve: Curve | None = None
-        self._saved_at, self._written = time.monotonic(), False
+        self._saved_at, self._written_at, self._unwritten = time.monotonic(), -math.inf, False
         self._shown_at, self._losses = -math.inf, list[float]()
 
     @property
@@ -147,12 +158,12 @@ class TrainingLoop:
     ) -> Card:
         """Train until the plan is fulfilled, validation no longer improves, or `stop`; return the card.
 
-        The best weights are written whenever they improve.
+        The best weights are written when they improve, every `WRITE_EVERY` seconds at most.
 
         Raises
         ------
         Cancelled
-            After the resume file was written.
+            After the best weights and the resume file were written.
         """
         if self.rank == 0:
             make_folder(self.output.parent)
@@ -160,18 +171,19 @@ class TrainingLoop:
         module = parallel.distribute(self.stepper.network, self.device)
         if self.plan.keep_start and self.state.epoch == 0 and self.validation.examples:
             self._validate_start()
-        batch = max(1, self.plan.batch // parallel.world_size())
-        part = self.rank, parallel.world_size()
-        with Feed(self.source, batch, self.plan.seed, self.state.step, part) as feed:
+        with self._make_feed(self.state.step) as feed:
             while not parallel.any_rank(self.done >= 1 or cancelled() or stop() or self._out_of_patience()):
                 loss = self._train_epoch(module, feed, report, lambda: cancelled() or stop())
                 event = self._finish_epoch(loss, before_validation)
                 report(event)
-                if self.rank == 0 and (event.best or not self._written):
+                self._unwritten |= event.best or self._written_at == -math.inf
+                if self.rank == 0 and self._unwritten and time.monotonic() - self._written_at >= WRITE_EVERY:
                     self.write(make_card())
                 if time.monotonic() - self._saved_at > SAVE_EVERY:
                     self.save()
         if parallel.any_rank(cancelled()):
+            if self.rank == 0 and self._unwritten:
+                self.write(make_card())
             self.save()
             raise Cancelled
         card = make_card()
@@ -206,11 +218,15 @@ class TrainingLoop:
 
     def write(self, card: Card) -> None:
         """Write the best weights with their card, and card and history as JSON."""
-        self._written = True
+        self._written_at, self._unwritten = time.monotonic(), False
         if self.rank == 0:
             save_model(Model(self.best, card), self.output)
             record = {**asdict(card), "history": self.state.history}
             write_text(self.output.with_suffix(".json"), json.dumps(record, indent=2) + "\n")
+
+    def _thread_feed(self, start: int) -> Feed:
+        batch = max(1, self.plan.batch // parallel.world_size())
+        return Feed(self.source, batch, self.plan.seed, start, (self.rank, parallel.world_size()), self.device.helpers)
 
     def _networks(self) -> dict[str, Network]:
         return {"network": self.stepper.network, "average": self.stepper.mean.network, "best": self.best}

@@ -67,5 +67,6 @@ def orthogonal(matrix: Tensor) -> Tensor:
 
 
 def inner_weights(network: nn.Module) -> list[Tensor]:
-    """Return the weights of all convolutions except the first and the last."""
-    return [part.weight for part in network.modules() if isinstance(part, nn.Conv2d)][1:-1]
+    """Return the weights of all convolutions except the first and the outputs, the only ones with a bias."""
+    inner = [part.weight for part in network.modules() if isinstance(part, nn.Conv2d) and part.bias is None]
+    return inner[1:]

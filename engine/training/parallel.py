@@ -79,7 +79,7 @@ def gather(raw: Tensor, target: Target) -> tuple[Tensor, Target]:
         return raw, target
     outputs = _gathered(raw.float())
     outputs[dist.get_rank()] = raw.float()
-    return torch.cat(outputs), Target(*(torch.cat(_gathered(part)) for part in target))
+    return torch.cat(outputs), target.map(lambda part: torch.cat(_gathered(part)))
 
 
 def _gathered(part: Tensor) -> list[Tensor]:

@@ -5,24 +5,28 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from iceboxer.engine.data.shipped import NAME, path_of_shipped, shipped
+from iceboxer.engine.data.shipped import FILAMENTS as FILAMENT_NAME
+from iceboxer.engine.data.shipped import NAME, path_of_filaments, path_of_shipped, shipped, shipped_filaments
 from iceboxer.engine.data.shipped import SCRATCH as NO_MODEL
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import Compact
 
-GENERAL, SCRATCH = Path(NAME), Path(NO_MODEL)  # values of --from besides a file
+GENERAL, FILAMENTS, SCRATCH = Path(NAME), Path(FILAMENT_NAME), Path(NO_MODEL)  # values of --from besides a file
 FEW_LABELS = 100  # below: AdamW alone, frozen statistics, and unsure places are ignored
 FULL_RATE_LABELS = 500  # with fewer, a trained network loses more than it gains at the full rate
 MIN_RATE_FRACTION = 1 / 15  # of the network's own rate, for however few labels
 
 
-def starting_point(given: Path | None, network: str) -> Path | None:
-    """Return the model to start from: a file, `GENERAL`, or None for random weights.
+def starting_point(given: Path | None, network: str, filaments: bool = False) -> Path | None:
+    """Return the model to start from: a file, `GENERAL`, `FILAMENTS`, or None for random weights.
 
-    The default is the general model if it is of this `network` and part of the installation.
+    The default is the general model, for `filaments` the filament model, if it is of this `network` and part of the
+    installation.
     """
     if given == SCRATCH:
         return None
+    if given is None and filaments and network == Compact.name and path_of_filaments().is_file():
+        return FILAMENTS
     if given is None and network == Compact.name and path_of_shipped().is_file():
         return GENERAL
     return given
@@ -34,8 +38,10 @@ def model_file(start: Path) -> Path:
     Raises
     ------
     EngineError
-        The general model is missing from this installation.
+        The shipped model is missing from this installation.
     """
+    if start == FILAMENTS:
+        return shipped_filaments()
     return shipped() if start == GENERAL else start
 
 

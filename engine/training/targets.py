@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.filters import Image
+from iceboxer.engine.training.curve_targets import add_curves
 
-Grid = NDArray[np.float32]
+Grid = NDArray[Any]  # float32, and int64 for kinds of junk
 Points = NDArray[np.floating[Any]]
 
+AIM_STEP = 16  # points of a curve from one aim of crops to the next
 FIELDS = ("object", "nearness", "near", "x", "y", "width", "height", "weight")  # order of models.base.Target
 
 
@@ -22,16 +24,29 @@ class Particles:
     """Labels of a picture: centres (n, 2) as x, y in px of the picture; sizes (n, 2) in box sizes.
 
     `rejected` (m, 2) are centres of rejected boxes, `unsure` (k, 2) places without a label that look like particles.
+    `curves` are filaments as dense points (n, 2) in px of the picture, `curve_widths` 1.5 times their widths, in box
+    sizes; None if only single particles are learnt.
     """
 
     centres: Points
     sizes: Points
     rejected: Points = field(default_factory=lambda: np.zeros((0, 2)))
     unsure: Points = field(default_factory=lambda: np.zeros((0, 2)))
+    curves: tuple[Points, ...] | None = None
+    curve_widths: tuple[float, ...] = ()
+
+    @property
+    def aims(self) -> Points:
+        """Places (n, 2) that crops are drawn around: the centres, or points along the curves."""
+        if self.curves is None:
+            return self.centres
+        return np.concatenate([np.zeros((0, 2)), *(curve[::AIM_STEP] for curve in self.curves)])
 
     def moved(self, move: Callable[[Points], Points]) -> Particles:
         """Return all places moved by a function from (n, 2) to (n, 2)."""
-        return replace(self, centres=move(self.centres), rejected=move(self.rejected), unsure=move(self.unsure))
+        curves = None if self.curves is None else tuple(move(curve) for curve in self.curves)
+        rejected, unsure = move(self.rejected), move(self.unsure)
+        return replace(self, centres=move(self.centres), rejected=rejected, unsure=unsure, curves=curves)
 
     def within(self, side: float) -> Particles:
         """Return those in a square picture of this side."""
@@ -41,7 +56,7 @@ class Particles:
 
         here = kept(self.centres)
         rejected, unsure = self.rejected[kept(self.rejected)], self.unsure[kept(self.unsure)]
-        return Particles(self.centres[here], self.sizes[here], rejected, unsure)
+        return Particles(self.centres[here], self.sizes[here], rejected, unsure, self.curves, self.curve_widths)
 
 
 def make_target(
@@ -77,6 +92,8 @@ def make_target(
         rows = slice(max(0, row - reach), row + reach + 1)
         columns = slice(max(0, column - reach), column + reach + 1)
         _add(grid, closest, rows, columns, (x, y, width, height), nearness)
+    if particles.curves is not None:
+        add_curves(grid, particles.curves, particles.curve_widths, stride, nearness)
     grid["nearness"][grid["object"] > 0] = 1.0
     return grid
 

@@ -12,6 +12,7 @@ import torch
 
 from iceboxer.engine import devices
 from iceboxer.engine.config import to_json
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import EngineError
@@ -19,21 +20,27 @@ from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Pr
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
-from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.models.heads import with_heads
+from iceboxer.engine.models.model_file import Model, for_inference, load_model
+from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
 from iceboxer.engine.training.budget import steps_between_validations, steps_in
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
-from iceboxer.engine.training.start import GENERAL, are_few, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.scale import find_diameter
+from iceboxer.engine.training.start import FILAMENTS, GENERAL, are_few, model_file, rate_from_model, starting_point
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.validation import labelled_share, mark_unsure, pick_example, validation_curve
 
 DEFAULT_MINUTES = 3.0
 SPARSE_WEIGHT = 0.1  # of unlabelled regions among sparse labels: measured, see docs/benchmarks.md
 SPARSE_SHARE = 0.45  # with fewer labels than this among the most confident picks, most particles are unlabelled
-_SUMMARY = ("box_size", "threshold", "threshold_interval", "precision", "recall", "f1", "auc", "evidence")
+_SUMMARY = (
+    *("box_size", "diameter_px", "threshold", "threshold_interval"),
+    *("precision", "recall", "f1", "auc", "evidence"),
+)
 DECIDE_AFTER = 0.25  # of a training from random weights; by then the most confident picks are correct
 
 
@@ -41,14 +48,22 @@ DECIDE_AFTER = 0.25  # of a training from random weights; by then the most confi
 class TrainingData:
     """The network to train, and examples for training and validation.
 
-    `start_threshold` is the threshold that the initial model recommends; None for random weights.
+    `box_size` (px) is the person's. `network_box` (px), of 1.5 particle diameters, is the box of all examples; it
+    follows from `diameter_px`, or is the person's box if that is None. `start_threshold` is the threshold that the
+    initial model recommends; None for random weights.
     """
 
     network: Network
     box_size: float
     train: list[Example]
     validation: list[Example]
+    diameter_px: float | None = None
     start_threshold: float | None = None
+
+    @property
+    def network_box(self) -> float:
+        """The side in px of the box that sets the scale of the network."""
+        return self.box_size if self.diameter_px is None else BOX_RATIO * self.diameter_px
 
 
 def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsCancelled = never) -> Card:
@@ -65,12 +80,12 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         After the resume file was written.
     """
     begun = time.monotonic()
-    config = replace(config, start=starting_point(config.start, config.network))
+    config = replace(config, start=starting_point(config.start, config.network, config.filaments))
     with parallel.process_group() as rank:
         report = report if rank == 0 else ignore
         device = devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
         report(Started("train", device=device.name))
-        data = _load_data(config, report, cancelled)
+        data = _load_data(config, device, report, cancelled)
         config = replace(config, learning_rate=_peak_rate(config, data))
         training = LabelTraining(config, device, data, rank)
         card = training.run(report, cancelled, stop)
@@ -80,27 +95,42 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
     return card
 
 
-def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> TrainingData:
+def _load_data(config: TrainConfig, device: Device, report: Report, cancelled: IsCancelled) -> TrainingData:
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
-    network, threshold = _load_network(config, report)
-    prepared = examples.read_examples(labelled, network, box_size, config, report, cancelled)
+    side = max(max(item.micrograph.shape) for item in labelled)
+    start, network = _load_network(config, report, side, box_size)
+    diameter = None if config.filaments else find_diameter(config, network, start, labelled, box_size, device)
+    if diameter is not None:
+        report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
+    data = TrainingData(network, box_size, [], [], diameter, start.card.threshold if start else None)
+    prepared = examples.read_examples(labelled, network, box_size, data.network_box, config, report, cancelled)
     train, validation = examples.split_examples(prepared, config.validation, config.seed)
     if not any(e.labelled for e in train):
         raise EngineError("No micrograph with boxes could be read, so there is nothing to train on.")
-    return TrainingData(network, box_size, train, validation, threshold)
+    return replace(data, train=train, validation=validation)
 
 
-def _load_network(config: TrainConfig, report: Report) -> tuple[Network, float | None]:
-    """Return the initial network, and the threshold that its model recommends, None for random weights."""
+def _load_network(config: TrainConfig, report: Report, side: int, box_size: float) -> tuple[Model | None, Network]:
+    """Return the initial model, None for random weights, and the network to train.
+
+    `side` is the longest side of the micrographs in px.
+    """
+    direction = {"direction": True} if config.filaments else {}
     if config.start is None:
-        arguments = {"patches": config.patches} if config.network == "yolo" else {}
-        return make_network(config.network, **arguments), None
+        if config.network != Yolo.name:
+            return None, make_network(config.network, **direction)
+        patches = config.patches or patches_for(side, box_size)
+        report(Note(_describe_cells(cells_of_box(side, box_size, patches), patches)))
+        return None, make_network(config.network, patches=patches, **direction)
     model = load_model(model_file(config.start))
-    size = "" if config.start == GENERAL else f", box size {model.card.box_size:g} px"
+    if config.filaments and not model.card.arguments.get("direction"):
+        report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
+        return None, with_heads(model.network, direction=True)
+    size = "" if config.start in (GENERAL, FILAMENTS) else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
-    return model.network, model.card.threshold
+    return model, model.network
 
 
 def _peak_rate(config: TrainConfig, data: TrainingData) -> float:
@@ -123,14 +153,14 @@ class LabelTraining:
         names = augmentation.ALL if config.augmentations is None else config.augmentations
         # few labels: most particles have none and must not be trained as empty; docs/decisions/learning-from-few.md
         train = self._with_unsure() if stepper.freeze_statistics else data.train
-        self.crops = Crops(train, network, data.box_size, weight, names)
+        self.crops = Crops(train, network, data.network_box, weight, names)
         fixed = self._fixed_batches(weight) if rank == 0 else []
-        validation = ValidationSet(data.validation, data.box_size, fixed, self._calibrate)
+        validation = ValidationSet(data.validation, data.network_box, fixed, self._calibrate)
         plan = self._plan()
         self.loop = TrainingLoop(stepper, self.crops, plan, validation, config.output, rank)
         self.loop.state.missing_weight = weight
         if not data.validation and data.start_threshold is not None and rank == 0:
-            c = validation_curve(network, device, self._measured_on, data.box_size)
+            c = validation_curve(network, device, self._measured_on, data.network_box)
             self.loop.state.start_picks = int((c.confidence >= data.start_threshold).sum())
 
     def run(self, report: Report, cancelled: IsCancelled, stop: IsCancelled) -> Card:
@@ -166,13 +196,13 @@ class LabelTraining:
     def _with_unsure(self) -> list[Example]:
         data = self.data
         ready = for_inference(data.network, self.device)
-        return mark_unsure(data.train, [pick_example(ready, self.device, e, data.box_size) for e in data.train])
+        return mark_unsure(data.train, [pick_example(ready, self.device, e, data.network_box) for e in data.train])
 
     def _fixed_batches(self, missing_weight: float) -> list[Batch]:
         """Return crops of the validation set without augmentation; always the same."""
         if not self.data.validation:
             return []
-        crops = Crops(self.data.validation, self.data.network, self.data.box_size, missing_weight, ())
+        crops = Crops(self.data.validation, self.data.network, self.data.network_box, missing_weight, ())
         return [collate(crops, 0, range(4))]
 
     def _weigh_missing_labels(self) -> None:
@@ -183,7 +213,7 @@ class LabelTraining:
             return
         some = sorted(self.data.train, key=lambda e: -len(e.labels))[:4]
         network = self.loop.stepper.mean.network
-        share = labelled_share(network, self.device, some, self.data.box_size) if self.loop.rank == 0 else None
+        share = labelled_share(network, self.device, some, self.data.network_box) if self.loop.rank == 0 else None
         share = parallel.from_rank_zero(-1.0 if share is None else share)
         if share < 0:
             return
@@ -208,7 +238,7 @@ class LabelTraining:
 
     def _card(self) -> Card:
         loop, data = self.loop, self.data
-        c = loop.best_curve or validation_curve(loop.best, self.device, self._measured_on, data.box_size)
+        c = loop.best_curve or validation_curve(loop.best, self.device, self._measured_on, data.network_box)
         found = self._calibrate(c)
         threshold = found.threshold.value
         measured: dict[str, Any] = {}
@@ -223,6 +253,7 @@ class LabelTraining:
             network=loop.best.name,
             arguments=loop.best.arguments(),
             box_size=data.box_size,
+            diameter_px=data.diameter_px,
             threshold=threshold,
             threshold_interval=(found.threshold.low, found.threshold.high),
             evidence=found.describe(data.start_threshold is not None),
@@ -256,11 +287,23 @@ def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
         "micrographs": [e.path.name for e in data.train],
         "validation": [e.path.name for e in data.validation],
         "labels": count_labels(data.train),
+        **(
+            {"filaments": sum(len(e.filaments or ()) for e in data.train)}
+            if data.train[0].filaments is not None
+            else {}
+        ),
         "validation_labels": count_labels(data.validation),
         "rejected": sum(len(e.within(e.rejected)) for e in data.train),
         "empty_micrographs": sum(e.empty for e in data.train),
         "labelled_share": share,
     }
+
+
+def _describe_cells(cells: float, patches: int) -> str:
+    text = f"Each micrograph is seen in {patches} × {patches} patches" if patches > 1 else "Micrographs are seen whole"
+    text += f"; a box spans {cells:.1f} cells of the network."
+    few = " Close particles share a cell, and only one of them is found: use compact, or smaller micrographs."
+    return text + (few if cells < ENOUGH_CELLS / 2 else "")
 
 
 def _missing_labels(share: float) -> str:

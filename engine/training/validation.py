@@ -18,6 +18,7 @@ from iceboxer.engine.models.detection import Prepared, detect
 from iceboxer.engine.models.model_file import for_inference
 from iceboxer.engine.training.batches import Batch
 from iceboxer.engine.training.examples import Example
+from iceboxer.engine.training.ridge_validation import match_ridges
 
 FLOOR = 0.02  # confidence below which picks are not validated
 UNSURE = 0.2  # of the labels' confidence: unlabelled places at or above it may be particles
@@ -36,8 +37,10 @@ def match_example(ready: Network, device: Device, example: Example, box_size: fl
     """Match the picks in the example's region to its labels, all with sides of `box_size` px.
 
     As in every evaluation, labels at the micrograph's edge and the picks on them are left out, because picking drops
-    the boxes there. So is a pick in the region on a label beyond it.
+    the boxes there. So is a pick in the region on a label beyond it. Filaments are matched by length.
     """
+    if example.filaments is not None:
+        return match_ridges(ready, device, example, box_size, FLOOR)
     (picks,) = detect(ready, device, [Prepared(example.picture, example.scale)], box_size, FLOOR)
     picks = picks[countable(picks, example.shape)]
     truth = resized(example.labels, box_size)

@@ -101,6 +101,12 @@ EXPERIMENTS = {
         "The paper's figure 9: the network that ships with the program, on what it has never seen.",
         "tests.benchmarks.general:general",
     ),
+    "junk": Experiment(
+        "Junk and pictures without particles",
+        "The junk map of the network that ships with the program on simulated scenes of molecules that it has never "
+        "seen, where the truth is known, and its picks on contaminants and on real pictures without particles.",
+        "tests.benchmarks.junk:junk",
+    ),
 }
 
 

@@ -1,6 +1,8 @@
 """Measure how well `engine.data.orientation` recovers each reading, and how often it is wrong.
 
     python -m tests.benchmarks.orientation real FOLDER        # FOLDER/micrographs and FOLDER/truth, as STAR
+    python -m tests.benchmarks.orientation pooled FOLDER      # the same, three micrographs together
+    python -m tests.benchmarks.orientation picks FOLDER       # the same with FOLDER/picks/CBOX, an output of picking
     python -m tests.benchmarks.orientation few FOLDER         # the same with few boxes
     python -m tests.benchmarks.orientation sizes FOLDER       # the same with boxes of the wrong size
     python -m tests.benchmarks.orientation sloppy FOLDER      # the same with inexact and with false picks
@@ -61,6 +63,22 @@ def real(folder: Path, boxes: str = "truth") -> None:
     for name, reading in READINGS.items():
         found = [judge([measure(image, undo_reading(reading, b, _shape(image)))]) for image, b in material]
         show(f"each micrograph, truth {name}", found, name)
+
+
+def pooled(folder: Path) -> None:
+    """Read true boxes of three micrographs together in each wrong way."""
+    material = list(pairs(folder, "truth", 180))[:3]
+    for name, reading in READINGS.items():
+        evidence = [measure(image, undo_reading(reading, b, _shape(image))) for image, b in material]
+        show(f"three micrographs, truth {name}", [judge(evidence)], name)
+
+
+def picks(folder: Path) -> None:
+    """Read all picks of each micrograph, down to the lowest confidence, in each tested wrong way."""
+    material = list(pairs(folder, "picks/CBOX"))
+    for name in TESTED:
+        found = [judge([measure(image, undo_reading(READINGS[name], b, _shape(image)))]) for image, b in material]
+        show(f"picks of each micrograph, truth {name}", found, name)
 
 
 def few(folder: Path) -> None:
@@ -148,7 +166,15 @@ def _shape(image: Image) -> tuple[int, int]:
 def main() -> None:
     """Run the experiment that the command line names."""
     name, *folders = sys.argv[1:]
-    experiments = {"real": real, "few": few, "sizes": sizes, "sloppy": sloppy, "simulated": simulated}
+    experiments = {
+        "real": real,
+        "pooled": pooled,
+        "picks": picks,
+        "few": few,
+        "sizes": sizes,
+        "sloppy": sloppy,
+        "simulated": simulated,
+    }
     if name == "noise":
         noise()
     else:

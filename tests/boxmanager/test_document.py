@@ -70,7 +70,7 @@ def test_visible_boxes_are_counted() -> None:
         store.replace(Path(name), boxes)
     for view in (View(), View(threshold=0.8), View(threshold=0, smallest=6, largest=9)):
         on_each = sum(int(shown(store.boxes(Path(n)), view).sum()) for n in "abc")
-        assert count_shown(store.pick_columns(), view) == on_each
+        assert count_shown(store, view) == on_each
 
 
 def test_labels_ignore_the_threshold_and_rejected_boxes_are_hidden() -> None:

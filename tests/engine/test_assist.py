@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -30,17 +32,17 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FIRST_STEPS", 8)
     monkeypatch.setattr(module, "MORE_STEPS", 4)
     monkeypatch.setattr(module, "TRUSTED_AFTER", 4)
-    monkeypatch.setattr(module, "ROUND_SECONDS", 60.0)
+    monkeypatch.setattr(module, "ROUND_STEPS", 60)
 
 
 def run(config: AssistConfig, label_sets: list[LabelSet], proposals: int) -> list[Proposed]:
-    """Run with the label sets one after the other, each after the proposal for the previous one."""
+    """Run with the label sets one after the other, each after the last proposal for the previous one."""
     seen: list[Proposed] = []
     given = 0
 
     def next_labels() -> LabelSet | None:
         nonlocal given
-        if given < len(label_sets) and len(seen) >= given:
+        if given < len(label_sets) and sum(s.resting for s in seen) >= given:
             given += 1
             return label_sets[given - 1]
         return None
@@ -61,11 +63,46 @@ def test_it_trains_proposes_follows_the_labels_and_writes_a_model(project, tmp_p
     more["kind"][:3] = Kind.REJECTED
     two = LabelSet({first: more}, second, size)
     config = AssistConfig(output=tmp_path / "a.safetensors", device="cpu", threads=1)
-    seen = run(config, [one, two], 2)
-    assert [(s.path, s.labels, s.resting) for s in seen] == [(str(first), 12, True), (str(second), 9, True)]
+    seen = run(config, [one, two], 4)
+    assert [(Path(s.path), s.labels, s.resting) for s in seen] == [
+        (first, 12, False),  # of the general model
+        (first, 12, True),
+        (second, 9, False),
+        (second, 9, True),
+    ]
     assert read_card(tmp_path / "a.safetensors").trained_on == {"micrographs": [first.name], "labels": 9}
     again = AssistConfig(output=tmp_path / "b.safetensors", start=tmp_path / "a.safetensors", threads=1)
     assert run(again, [two], 1)[0].labels == 9
+
+
+@pytest.mark.parametrize(("start", "at"), [(SCRATCH, [12, 24, 30]), (None, [0, 12, 24, 30])])
+def test_it_proposes_after_a_number_of_steps_and_a_trained_model_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: Path | None, at: list[int]
+) -> None:
+    """Thirty steps in rounds of twelve, on however slow a machine."""
+    steps: list[int] = []
+    proposed: list[int] = []
+    monkeypatch.setattr(module, "FIRST_STEPS", 30)
+    monkeypatch.setattr(module, "MORE_STEPS", 30)
+    clock = SimpleNamespace(monotonic=iter(range(0, 10**6, 1000)).__next__, sleep=lambda _: pytest.fail("idle"))
+    monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(module.PictureCache, "get", lambda *_: example(0, 0))
+    monkeypatch.setattr(module.Assistant, "_mark_unsure", lambda _: None)
+    monkeypatch.setattr(module.Assistant, "save", lambda _: None)
+    monkeypatch.setattr(module, "Feed", lambda *_: nullcontext(Batches()))
+    monkeypatch.setattr(module.Stepper, "step", lambda _, batch, number, fraction: steps.append(number))
+    propose = module.Assistant.propose
+    monkeypatch.setattr(module.Assistant, "_picks", lambda *_: no_boxes())
+    monkeypatch.setattr(module.Assistant, "propose", lambda one: (proposed.append(one.steps), propose(one)))
+    given = iter([labelled(3)])
+    config = AssistConfig(tmp_path / "a", start=start, threads=1)
+    module.assist(config, lambda: next(given, None), ignore, lambda: len(steps) == 30 and proposed[-1] == 30)
+    assert (steps, proposed) == (list(range(30)), at)
+
+
+class Batches:
+    def next(self) -> None:
+        """Return no batch, since no step is taken."""
 
 
 def test_by_default_it_starts_from_the_general_model_at_a_low_rate(tmp_path) -> None:

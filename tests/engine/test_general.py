@@ -14,8 +14,9 @@ from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import path_of_shipped, shipped
 from iceboxer.engine.errors import ConfigError, EngineError
 from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.models.particle_size import Trial, best_size, candidate_sizes
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.size import Trial, best_size, candidate_sizes, estimate_box_size
+from iceboxer.engine.picking.size import estimate_box_size
 from iceboxer.engine.simulation.micrograph import simulate_micrograph
 from iceboxer.engine.simulation.molecule import made_up
 from iceboxer.engine.simulation.recipe import Recipe
@@ -81,7 +82,7 @@ def test_a_diameter_in_angstrom_needs_a_pixel_size(tmp_path, capsys):
     assert "has no pixel size" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("wrong", [{"box_size": 2}, {"diameter": 0}, {"diameter": 100, "box_size": 100}])
+@pytest.mark.parametrize("wrong", [{"box_size": 2}, {"diameter": 0}, {"diameter": 100, "diameter_px": 100}])
 def test_invalid_sizes_are_refused(wrong):
     with pytest.raises(ConfigError):
         PickConfig((Path("m"),), None, Path("o"), **wrong)

@@ -12,8 +12,9 @@ import pytest
 
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
-from iceboxer.engine.data.matching import Loaded, Stems, load_boxes, name_in
+from iceboxer.engine.data.matching import Loaded, load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_names import Stems, name_in
 from iceboxer.engine.errors import EngineError, ReadError
 
 

@@ -44,7 +44,22 @@ def test_a_complete_file_is_returned_once(watched: Watched) -> None:
     write_micrograph(watched.folder / "sub/a.mrc", IMAGE)
     assert watched.scan() == []
     assert watched.scan() == ["b.mrc", "sub/a.mrc"]
-    write_micrograph(watched.folder / "b.mrc", IMAGE + 1)
+    assert [watched.scan() for _ in range(4)] == [[]] * 4
+    assert not watched.bad
+
+
+def test_a_replaced_file_is_returned_again(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iceboxer.engine.picking.monitor.CHECKED", 1)
+    paths = [watched.folder / f"{name}.mrc" for name in "ab"]
+    for path in paths:
+        write_micrograph(path, IMAGE)
+    assert [watched.scan(), watched.scan()] == [[], ["a.mrc", "b.mrc"]]
+    for number, path in enumerate(paths, 1):
+        write_micrograph(path, IMAGE + 1)
+        os.utime(path, ns=(number, number))
+    returned = [name for _ in range(4) for name in watched.scan()]
+    assert sorted(returned) == ["a.mrc", "b.mrc"]  # one is checked per scan
+    paths[0].unlink()
     assert [watched.scan() for _ in range(4)] == [[]] * 4
     assert not watched.bad
 

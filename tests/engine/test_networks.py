@@ -17,6 +17,7 @@ from iceboxer.engine.models.base import NETWORKS, LossWeights, Prediction, Targe
 from iceboxer.engine.models.detection import Prepared, detect
 from iceboxer.engine.models.losses import paper_loss
 from iceboxer.engine.models.model_file import for_inference
+from iceboxer.engine.models.yolo import cells_of_box, patches_for
 from iceboxer.engine.training.targets import FIELDS
 
 # Wagner et al. 2019, table 2: layer, filters, size of the filters; "pool" is max-pooling
@@ -55,6 +56,13 @@ def test_yolo_downsamples_by_32_and_its_input_is_1024() -> None:
     from iceboxer.engine.models.tiling import tiles
 
     assert [(t.height, t.width) for t in tiles(picture.shape, patched.tile, patched.overlap, 32)] == [(1024, 1024)] * 4
+
+
+@pytest.mark.parametrize(("side", "patches", "cells"), [(1024, 1, 5.06), (2048, 2, 4.75), (4096, 3, 3.48)])
+def test_yolo_takes_as_many_patches_as_make_a_box_span_four_cells(side: int, patches: int, cells: float) -> None:
+    """Boxes of 162 px in cells of 32 px of an input of 1024, 1920 or 2816 px; there are 3 × 3 patches at most."""
+    assert patches_for(side, 162) == patches
+    assert cells_of_box(side, 162, patches) == pytest.approx(cells, abs=0.005)
 
 
 def test_compact_sees_every_particle_at_the_same_size() -> None:

@@ -11,6 +11,9 @@ import pytest
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.readings import READINGS, undo_reading
+from iceboxer.engine.events import Event, Note
+from iceboxer.engine.training.config import TrainConfig
+from iceboxer.engine.training.examples import load_labelled
 from tests.engine.conftest import write_micrograph
 from tests.engine.test_orientation import BOX, SHAPE, picture
 
@@ -49,6 +52,22 @@ def test_wrong_boxes_are_converted_as_they_are_with_a_warning(
     assert "fit their micrographs better upside down (y counted from the top edge)" in said
     assert "To convert them, add --turn y; to keep them without this check, add --turn as-is." in said
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=True), atol=0.02)
+
+
+@pytest.mark.parametrize(("as_is", "turn", "told"), [(False, "y", True), (True, "y", False), (False, "as-is", False)])
+def test_a_training_tells_of_wrong_boxes_and_uses_them_as_they_are(
+    upside_down: Path, capsys: pytest.CaptureFixture[str], as_is: bool, turn: str, told: bool
+) -> None:
+    if turn == "as-is":
+        convert(upside_down, capsys, "--turn", "y")
+    boxes = upside_down / ("boxes" if turn == "y" else "out")
+    events: list[Event] = []
+    config = TrainConfig((upside_down / "mics",), (boxes,), upside_down / "m.safetensors", box_size=BOX, as_is=as_is)
+    labelled = load_labelled(config, events.append)
+    notes = " ".join(e.text for e in events if isinstance(e, Note))
+    assert ("better upside down" in notes and "convert BOXES --turn y" in notes) == told
+    y = sorted(labelled[0].boxes["y"].round(2).tolist())
+    np.testing.assert_allclose(y, true_y(turned=turn == "y"), atol=0.02)
 
 
 def test_the_flag_is_applied(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:

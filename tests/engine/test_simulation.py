@@ -11,7 +11,7 @@ from scipy.spatial.transform import Rotation
 
 from iceboxer.engine.data.boxes import Boxes, centres, corners, inside
 from iceboxer.engine.errors import ConfigError
-from iceboxer.engine.simulation import optics
+from iceboxer.engine.simulation import optics, projection
 from iceboxer.engine.simulation.micrograph import Recipe, child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, centred, made_up
 from iceboxer.engine.simulation.optics import Optics
@@ -218,3 +218,10 @@ def test_strength_does_not_depend_on_the_units_of_the_molecule() -> None:
     first, _, _ = simulate_micrograph(replace(SMALL, noise=0), molecule, 1)
     second, _, _ = simulate_micrograph(replace(SMALL, noise=0), scaled, 1)
     np.testing.assert_allclose(first, second, atol=0.1)
+
+
+def test_a_point_whose_distance_rounds_up_to_a_whole_column_is_drawn():
+    x = np.array([-1000.2, 0.49999997], np.float32)  # 999.99999997 px apart from the first column: 1000 in float32
+    patch, left, bottom = projection._draw_points(x, x, np.ones(2, np.float32))
+    assert (left, bottom) == (-1001, -1001)
+    assert patch.sum() == pytest.approx(2)

@@ -245,6 +245,26 @@ def test_the_loss_is_shown_every_second_or_two(tmp_path: Path, monkeypatch: pyte
     assert [p.loss for p in points] == pytest.approx([losses[0], np.mean(losses[1:4]), np.mean(losses[4:7])])
 
 
+def test_better_weights_are_written_every_few_seconds_and_when_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Epochs of 2 s that all improve are written after the first, fourth, and last, which is cancelled."""
+    now, written = [0.0], []
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    run = Run(tmp_path, monkeypatch, (0.1, 0.2, 0.3, 0.4, 0.5), steps=9)
+    take, write = run.loop.stepper.step, run.loop.write
+
+    def step(*arguments: Any) -> float:
+        now[0] += 2
+        return take(*arguments)
+
+    monkeypatch.setattr(run.loop.stepper, "step", step)
+    monkeypatch.setattr(run.loop, "write", lambda card: written.append(run.loop.state.epoch) or write(card))
+    with pytest.raises(Cancelled):
+        run.start(cancelled=lambda: len(run.epochs) == 5)
+    assert written == [1, 4, 5]
+
+
 def test_a_training_ends_by_time_or_by_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
@@ -309,6 +329,14 @@ def test_ranks_draw_the_pictures_of_one_process_in_its_order() -> None:
     with Feed(Numbers(), 4, 7, 1) as feed:
         for step in range(2):
             assert torch.equal(torch.cat([pictures[0][step], pictures[1][step]]), feed.next()[0])
+
+
+def test_any_number_of_workers_draws_the_same_batches_in_the_same_order() -> None:
+    drawn = []
+    for workers in (1, 3):
+        with Feed(Numbers(), 2, 7, 1, workers=workers) as feed:
+            drawn.append(torch.cat([feed.next()[0] for _ in range(5)]))
+    assert torch.equal(*drawn)
 
 
 def test_seed_and_number_determine_a_picture() -> None:

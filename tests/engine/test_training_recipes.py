@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.devices import choose
+from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.metrics import Curve
 from iceboxer.engine.events import ignore, never
 from iceboxer.engine.models.base import LossWeights, make_network
@@ -69,7 +71,7 @@ def test_unlabelled_regions_have_a_tenth_of_the_weight_at_first(monkeypatch: pyt
     monkeypatch.setattr(assist, "Crops", lambda *arguments: used.append(arguments[3]) or Crops(*arguments))
     assistant = assist.Assistant(AssistConfig(Path("a"), start=SCRATCH), choose("cpu", 1), ignore)
     assistant.examples, assistant.label_set = [example(3)], LabelSet({}, None, BOX)
-    assistant.train(-1.0, never)
+    assistant.train(0, never)
     assert used == pytest.approx([0.1])
 
 
@@ -136,7 +138,7 @@ def test_the_lowpass_is_applied_in_training(tmp_path: Path, monkeypatch: pytest.
     item = LabelledMicrograph(open_micrograph(micrograph(tmp_path / "m.mrc")), no_boxes())
     network, one = make_network("compact", width=4), None
     for more in ({}, {"lowpass": 0.2}, {"lowpass_resolution": 16.0}):
-        examples.read_examples([item], network, BOX, config(**more), ignore, never)
+        examples.read_examples([item], network, BOX, BOX, config(**more), ignore, never)
         one = training(example(3), **more)
         one.loop.best_curve = curve([0.5], [1], [1])
         card = one._card()
@@ -247,6 +249,22 @@ def test_minutes_are_a_number_of_steps() -> None:
     assert steps_in(1, network, 4, on_gpu=True) > steps_in(1, network, 4, on_gpu=False)
 
 
+def test_a_training_of_yolo_chooses_patches_unless_they_are_given() -> None:
+    notes: list[Any] = []
+    found = []
+    for given in (None, 3):
+        config = TrainConfig((Path("a"),), (Path("b"),), Path("c"), network="yolo", patches=given)
+        network, _ = trainer._load_network(config, notes.append, 2048, 162.0)
+        found.append(network.arguments())
+    assert found == [{"patches": 2}, {"patches": 3}]
+    assert notes[0].text == "Each micrograph is seen in 2 × 2 patches; a box spans 4.7 cells of the network."
+
+
+def test_particles_too_small_for_yolo_are_mentioned() -> None:
+    assert trainer._describe_cells(5.06, 1) == "Micrographs are seen whole; a box spans 5.1 cells of the network."
+    assert "use compact, or smaller micrographs" in trainer._describe_cells(1.9, 3)
+
+
 def test_validation_takes_a_sixth_of_the_computation_at_most() -> None:
     """A step is three passes of four crops of 384 px; validation is one pass of two pictures of 3840 px."""
     network = make_network("compact", width=4)
@@ -329,3 +347,36 @@ def test_the_general_model_has_a_slow_mean_and_a_high_threshold(monkeypatch: pyt
     one.loop.state.step, one.loop.state.best_step = 700, 600
     assert one._card().threshold == 0.6
     assert one._card().trained_on["steps"] == 600
+
+
+def picking(folder: Path) -> Path:
+    """Write the result of a picking at threshold 0.5: a label of low confidence, and picks with 0.1, 0.5 and 0.9."""
+    boxes = make_boxes([10, 20, 30, 40], [9] * 4, 8, confidence=[0.1, 0.1, 0.5, 0.9], kind=Kind.PICK)
+    boxes["kind"][0] = Kind.LABEL
+    write_boxes(folder / "CBOX/m.cbox", BoxList(None, boxes, made_with="0123abcd"), "cbox")
+    summary = {"threshold": 0.5, "config": {"min_size": None, "max_size": None}}
+    (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
+    return folder
+
+
+def test_only_visible_picks_count_as_labels(tmp_path: Path) -> None:
+    def labels(**more: Any) -> list[float]:
+        settings = config(micrographs=(micrograph(tmp_path / "m.mrc"),), boxes=(picking(tmp_path / "out"),), **more)
+        (item,) = examples.load_labelled(settings, events.append)
+        return item.labels["x"].tolist()
+
+    events: list[Any] = []
+    assert labels() == [10, 30, 40]
+    assert "0.5 or more are used as labels (the threshold of that picking); 1 are left out" in events[-1].text
+    assert labels(threshold=0.6) == [10, 40]
+    assert labels(threshold=0) == [10, 20, 30, 40]
+
+
+def test_picks_of_unknown_threshold_are_refused_as_labels(tmp_path: Path) -> None:
+    folder = picking(tmp_path / "out")
+    (folder / "summary.json").unlink()
+    settings = config(micrographs=(micrograph(tmp_path / "m.mrc"),), boxes=(folder,))
+    with pytest.raises(EngineError, match="threshold of that picking is unknown"):
+        examples.load_labelled(settings, ignore)
+    (item,) = examples.load_labelled(replace(settings, threshold=0.0), ignore)
+    assert len(item.labels) == 4

@@ -21,7 +21,7 @@ import pytest
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import read_boxes
-from iceboxer.engine.events import Event, MicrographDone, MicrographFailed
+from iceboxer.engine.events import Event, MicrographDone, MicrographFailed, Note
 from iceboxer.engine.picking.config import WatchConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.watch import pick_or_watch
@@ -121,6 +121,25 @@ def test_finished_micrographs_are_not_picked_again_after_a_restart(project: Proj
     assert watch.summary["taken_over"] == len(picked)
     assert watch.summary["done"] == 6
     assert {path: path.stat().st_mtime_ns for path in picked} == stamps
+
+
+def test_a_replaced_micrograph_is_picked_again(project: Project, tmp_path: Path) -> None:
+    first, second = project.paths[:2]
+    with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
+        shutil.copy(first, watch.folder / "a.mrc")
+        watch.until(lambda: watch.done == ["a.mrc"])
+        before = read_boxes(tmp_path / "out/CBOX/a.cbox")[0].boxes
+        shutil.copy(second, tmp_path / "a.mrc")
+        (tmp_path / "a.mrc").replace(watch.folder / "a.mrc")
+        watch.until(lambda: watch.done == ["a.mrc"] * 2)
+        after = read_boxes(tmp_path / "out/CBOX/a.cbox")[0].boxes
+        (watch.folder / "a.mrc").write_bytes(b"no picture")
+        watch.until(lambda: len(watch.failed) == 1)
+    assert before["x"].tolist() != after["x"].tolist()
+    assert any(
+        "picked again, since the file was replaced: a.mrc" in e.text for e in watch.events if isinstance(e, Note)
+    )
+    assert list(watch.summary["counts"]) == []
 
 
 def test_a_bad_file_does_not_stop_it(project: Project, tmp_path: Path) -> None:

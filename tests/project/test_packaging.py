@@ -16,6 +16,7 @@ from iceboxer.engine.version import __version__
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("engine", "boxmanager", "resources")
+MANUAL = ("docs/*.md", "docs/decisions/*.md", "docs/pictures/*.png")  # installed as iceboxer/manual
 BUILD = """
 import sys
 from setuptools import build_meta
@@ -43,7 +44,7 @@ def build(what: str, source: Path, target: Path) -> Path:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the working tree, so that building does not change it."""
     folder = tmp_path_factory.mktemp("clone")
-    for name in tracked(".", ":!docs"):
+    for name in tracked("."):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
     return folder
@@ -67,7 +68,8 @@ def names_in(wheel: Path) -> set[str]:
 def product() -> set[str]:
     """Return the files to install."""
     own = {f"iceboxer/{name}" for name in ("__init__.py", "__main__.py", "py.typed")}
-    return own | {f"iceboxer/{name}" for name in tracked(*FOLDERS)}
+    manual = {name.replace("docs/", "iceboxer/manual/", 1) for name in tracked(*(f":(glob){each}" for each in MANUAL))}
+    return own | manual | {f"iceboxer/{name}" for name in tracked(*FOLDERS)}
 
 
 def test_the_wheel_contains_only_the_product(clone: Path, tmp_path: Path) -> None:

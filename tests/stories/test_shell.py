@@ -66,7 +66,7 @@ def test_every_control_has_a_name_and_is_reached_by_keyboard(start, folder):
     dialogs: list[QDialog] = [
         Preferences(window.settings, window),
         ExportDialog(window.session, window.settings, "star", window),
-        ShortcutSheet(window),
+        ShortcutSheet(window.actions_table, window),
         Palette(window.actions_table, window),
     ]
     window.problems.add("A sentence.", "details")
@@ -98,7 +98,7 @@ def test_menus_toolbar_and_sheet_come_from_the_table(start, folder):
         action.objectName() for menu in window.menuBar().actions() for action in menu.menu().actions() if action
     }
     assert {spec.name for spec in SPECS} - {"recent"} <= in_menus
-    sheet = ShortcutSheet(window)
+    sheet = ShortcutSheet(window.actions_table, window)
     from PyQt5.QtWidgets import QLabel
 
     told = " ".join(label.text() for label in sheet.findChildren(QLabel))

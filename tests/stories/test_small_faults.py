@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QPoint
 
-from iceboxer.boxmanager.panels.micrographs import short_names
+from iceboxer.boxmanager.panels.micrograph_model import short_names
 from iceboxer.boxmanager.panels.status import grey_text
 from tests.stories.conftest import write_mrc
 
@@ -70,7 +70,7 @@ def test_the_sheet_of_shortcuts_fits_the_screen(start, folder):
     from iceboxer.boxmanager.window.shortcuts import ShortcutSheet
 
     person = start(folder)
-    sheet = ShortcutSheet(person.window)
+    sheet = ShortcutSheet(person.window.actions_table, person.window)
     sheet.show()
     room = sheet.screen().availableGeometry()
     assert sheet.width() <= room.width()

@@ -7,7 +7,7 @@ The field names are those documented by cryosparc-tools (https://tools.cryosparc
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -73,13 +73,56 @@ def read(path: Path, box_size: float | None) -> list[BoxList]:
     try:
         with path.open("rb") as stream:
             dtype, count = _read_header(path, stream)
-            _check_fields(path, dtype)
+            check_fields(path, dtype)
             rows = np.concatenate([_select_fields(part) for part in _parts(stream, dtype, count)])
     except OSError as e:
         raise unreadable(path, e) from e
     if len(rows) < count:
         raise ReadError(path, f"is truncated: it has {len(rows):,} rows instead of {count:,}")
     return _lists(path, rows, box_size)
+
+
+def field_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the fields in a `.cs` file; none if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return _read_header(path, stream)[0].names or ()
+    except (OSError, ReadError):
+        return ()
+
+
+def read_with(
+    path: Path, box_size: float, names: Sequence[str]
+) -> tuple[list[tuple[BoxList, NDArray[np.intp]]], dict[str, NDArray[Any]]]:
+    """Return one list per micrograph with the indices (n,) of its rows, and those of the fields `names` it has, whole.
+
+    Only fields of single numbers are returned.
+
+    Raises
+    ------
+    ReadError
+        As `read`.
+    """
+    try:
+        with path.open("rb") as stream:
+            dtype, count = _read_header(path, stream)
+            check_fields(path, dtype)
+            wanted = [n for n in names if n in (dtype.names or ()) and dtype[n].kind in "uif" and not dtype[n].shape]
+            parts = [
+                (_select_fields(part), {n: part[n].copy() for n in wanted}) for part in _parts(stream, dtype, count)
+            ]
+    except OSError as e:
+        raise unreadable(path, e) from e
+    rows = np.concatenate([part for part, _ in parts])
+    if len(rows) < count:
+        raise ReadError(path, f"is truncated: it has {len(rows):,} rows instead of {count:,}")
+    called = decode(path, rows[MICROGRAPH]).tolist()
+    where: dict[str, list[int]] = {}
+    for index, name in enumerate(called):
+        where.setdefault(name, []).append(index)
+    lists = _lists(path, rows, box_size)
+    indices = [np.array(where.get(b.micrograph or "", []), np.intp) for b in lists]
+    return list(zip(lists, indices, strict=True)), {n: np.concatenate([more[n] for _, more in parts]) for n in wanted}
 
 
 def micrograph_names(path: Path) -> list[str]:
@@ -96,13 +139,13 @@ def micrograph_names(path: Path) -> list[str]:
             field = next((name for name in NAMES if name in (dtype.names or ()) and dtype[name].kind in "SU"), None)
             if field is None:
                 raise ReadError(path, f"names no micrographs (none of {', '.join(NAMES)})")
-            names = [_decode(path, np.unique(part[field])).tolist() for part in _parts(stream, dtype, count)]
+            names = [decode(path, np.unique(part[field])).tolist() for part in _parts(stream, dtype, count)]
     except OSError as e:
         raise unreadable(path, e) from e
     return [name for name in dict.fromkeys(name for part in names for name in part) if name]
 
 
-def read_fields(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+def read_fields(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
     """Return those of the named columns (n,) that a file has, of text and of numbers.
 
     Raises
@@ -110,15 +153,27 @@ def read_fields(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
     ReadError
         The file is truncated, or holds Python objects.
     """
+    rows = read_rows(path, names)
+    usable = [name for name in rows.dtype.names or () if rows.dtype[name].kind in "SUuif"]
+    return {name: decode(path, rows[name]) if rows[name].dtype.kind in "SU" else rows[name] for name in usable}
+
+
+def read_rows(path: Path, fields: Collection[str]) -> Rows:
+    """Return the rows (n,) of a file with those of `fields` that it has, unchanged.
+
+    Raises
+    ------
+    ReadError
+        The file is truncated, holds Python objects, or cannot be opened.
+    """
     try:
         with path.open("rb") as stream:
             dtype, count = _read_header(path, stream)
-            present = [name for name in names if name in (dtype.names or ()) and dtype[name].kind in "SUuif"]
-            parts = [{name: part[name].copy() for name in present} for part in _parts(stream, dtype, count)]
+            names = [name for name in dtype.names or () if name in fields]
+            parts = [_copy_fields(part, names) for part in _parts(stream, dtype, count)]
     except OSError as e:
         raise unreadable(path, e) from e
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in present}
-    return {name: _decode(path, column) if column.dtype.kind in "SU" else column for name, column in columns.items()}
+    return np.concatenate(parts)
 
 
 def particle_ids(path: Path) -> NDArray[np.uint64]:
@@ -132,6 +187,37 @@ def particle_ids(path: Path) -> NDArray[np.uint64]:
     except (OSError, ReadError):
         return np.zeros(0, np.uint64)
     return np.concatenate(parts)
+
+
+def locations(path: Path, rows: Rows) -> tuple[NDArray[np.str_], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the places of particles: rows (n,) with the fields `FIELDS`.
+
+    Returns
+    -------
+    names : array (n,)
+        The micrographs.
+    centres : array (n, 2)
+        x and y in px, y up.
+    from_top : array of bool (n,)
+        Whether the micrograph's file stores its top row first.
+
+    Raises
+    ------
+    ReadError
+        A particle has no location.
+    """
+    names = decode(path, rows[MICROGRAPH])
+    with np.errstate(all="ignore"):  # huge numbers become infinite, and are refused below
+        height, width = (rows[SHAPE][:, axis].astype(np.float64) for axis in (0, 1))
+        x, y = rows[X].astype(np.float64) * width, rows[Y].astype(np.float64) * height
+    located = np.isfinite(x) & np.isfinite(y) & _is_side(height) & _is_side(width) & (names != "")
+    if not located.all():
+        raise ReadError(path, f"has {int((~located).sum()):,} particles without a location on a micrograph")
+    # rows count from the top if the micrograph's format stores the top row first
+    from_top = np.char.endswith(np.char.lower(names), TIFF_SUFFIXES[0])
+    for suffix in (*TIFF_SUFFIXES[1:], *PICTURE_SUFFIXES):
+        from_top |= np.char.endswith(np.char.lower(names), suffix)
+    return names, np.column_stack([x, np.where(from_top, height - y, y)]), from_top
 
 
 def _read_header(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
@@ -162,7 +248,8 @@ def _read_header(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
     return dtype, int(shape[0])
 
 
-def _check_fields(path: Path, dtype: np.dtype[Any]) -> None:
+def check_fields(path: Path, dtype: np.dtype[Any]) -> None:
+    """Raise an error if the particles of a file have no locations, or locations of an unexpected type."""
     missing = [name for name in FIELDS if name not in (dtype.names or ())]
     if missing:
         raise ReadError(
@@ -192,7 +279,10 @@ def _parts(stream: IO[bytes], dtype: np.dtype[Any], count: int) -> Iterator[Rows
 
 def _select_fields(rows: Rows) -> Rows:
     """Return a copy with the required fields only, so that the rest can be freed."""
-    names = [*FIELDS, SCORE] if _has_score(rows.dtype) else list(FIELDS)
+    return _copy_fields(rows, [*FIELDS, SCORE] if _has_score(rows.dtype) else list(FIELDS))
+
+
+def _copy_fields(rows: Rows, names: list[str]) -> Rows:
     kept = np.empty(len(rows), [(name, rows.dtype[name]) for name in names])
     for name in names:
         kept[name] = rows[name]
@@ -204,24 +294,13 @@ def _has_score(dtype: np.dtype[Any]) -> bool:
 
 
 def _lists(path: Path, rows: Rows, box_size: float | None) -> list[BoxList]:
-    names = _decode(path, rows[MICROGRAPH])
-    with np.errstate(all="ignore"):  # huge numbers become infinite, and are refused below
-        height, width = (rows[SHAPE][:, axis].astype(np.float64) for axis in (0, 1))
-        x, y = rows[X].astype(np.float64) * width, rows[Y].astype(np.float64) * height
-    located = np.isfinite(x) & np.isfinite(y) & _is_side(height) & _is_side(width) & (names != "")
-    if not located.all():
-        raise ReadError(path, f"has {int((~located).sum()):,} particles without a location on a micrograph")
-    # rows count from the top if the micrograph's format stores the top row first
-    from_top = np.char.endswith(np.char.lower(names), TIFF_SUFFIXES[0])
-    for suffix in (*TIFF_SUFFIXES[1:], *PICTURE_SUFFIXES):
-        from_top |= np.char.endswith(np.char.lower(names), suffix)
-    y = np.where(from_top, height - y, y)
+    names, centre, _ = locations(path, rows)
     unknown = np.full(len(rows), np.nan)
     confidence = unknown
     if _has_score(rows.dtype):
         score = rows[SCORE].astype(np.float64)
         confidence = np.where(np.isfinite(score), score, np.nan)
-    boxes = boxes_from_centres(path, x, y, unknown, unknown, confidence, box_size)
+    boxes = boxes_from_centres(path, centre[:, 0], centre[:, 1], unknown, unknown, confidence, box_size)
     return split_by_micrograph(BoxList(None, boxes), names.tolist())
 
 
@@ -230,7 +309,7 @@ def _is_side(length: Floats) -> NDArray[np.bool_]:
     return valid
 
 
-def _decode(path: Path, names: NDArray[Any]) -> NDArray[np.str_]:
+def decode(path: Path, names: NDArray[Any]) -> NDArray[np.str_]:
     """Return names (n,) as text; each name is decoded once, since they repeat."""
     unique, index = np.unique(names, return_inverse=True)
     try:

@@ -29,11 +29,6 @@ OTHER_GEOMETRY = re.compile(
 DEPTH = re.compile(r"z(_?coord)?|coordinate_?z|slice|frame|tomogram|tomo_?name")
 OTHER_NAMES = re.compile(r"(image|file|mic|mrc|micrograph)(_?(name|file|path))?|name|path")
 BINARY = (
-    (
-        b"IMOD",
-        "is a model of IMOD, which is not read. Run `model2point a.mod a.txt` and convert the points with "
-        "`iceboxer convert a.txt --columns x,y,_`",
-    ),
     (b"SQLite format 3", f"is a database, such as a project of cisTEM; export its picks, {CISTEM}"),
     (b"\x89HDF", "is an HDF5 file, such as a stack of EMAN2; EMAN2 keeps boxes in info/NAME_info.json"),
 )

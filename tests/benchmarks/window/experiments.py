@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 
 from iceboxer.boxmanager.app import make_application
 from tests.benchmarks.rows import Row, write_report
+from tests.benchmarks.window.first_hour import clicking, memory, opening, reviewing, thresholds
 from tests.benchmarks.window.live import gallery, learning
 from tests.benchmarks.window.opened import FRAMES, MICROGRAPHS, Opened, noise, some_picks, write_noise
 from tests.benchmarks.window.person import person
@@ -134,6 +135,11 @@ EXPERIMENTS: dict[str, Callable[[Path], Iterator[Row]]] = {
     "large": large,
     "gallery": gallery,
     "learning": learning,
+    "opening": opening,
+    "clicking": clicking,
+    "thresholds": thresholds,
+    "reviewing": reviewing,
+    "memory": memory,
 }
 
 

@@ -1,6 +1,6 @@
-"""The orientation check during a conversion: whether the boxes fit their micrographs as they are.
+"""The orientation check of boxes that are read from files: whether they fit their micrographs as they are.
 
-Coordinates are changed only if the user sets ``--turn``; see docs/decisions/right-way-up.md.
+Coordinates are changed only if the user chooses a reading; see docs/decisions/right-way-up.md.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ MOST = 16  # micrographs that are read; more would only take time
 class OrientationCheck:
     """The reading of the coordinates that the user chose, and the evidence for and against it.
 
-    `turn` is the name of a reading, None if the user chose none. With "as-is" nothing is checked.
+    `turn` is the name of a reading, None if the user chose none. With "as-is", or without `checks`, nothing is checked.
     """
 
-    def __init__(self, turn: str | None) -> None:
+    def __init__(self, turn: str | None, checks: bool = True) -> None:
         self._followed = READINGS[turn] if turn else AS_IS
-        self._checks = turn != AS_IS.name
-        self._evidence: dict[str, Evidence] = {}
+        self._checks = checks and turn != AS_IS.name
+        self.evidence: dict[str, Evidence] = {}  # by the micrograph's path
         self._unread: list[str] = []
 
     def turned(self, boxlist: BoxList, micrograph: Micrograph) -> BoxList:
@@ -40,7 +40,7 @@ class OrientationCheck:
         EngineError
             The reading moves boxes by a part of their size, and the box size is unknown.
         """
-        if self._checks and len(self._evidence) < MOST:
+        if self._checks and len(self.evidence) < MOST:
             self._measure(boxlist, micrograph)
         if self._followed is AS_IS:
             return boxlist
@@ -53,9 +53,23 @@ class OrientationCheck:
         if not len(boxes):
             return
         try:
-            self._evidence[str(micrograph.path)] = measure(micrograph.read(), boxes)
+            self.evidence[str(micrograph.path)] = measure(micrograph.read(), boxes)
         except ReadError:  # the conversion needs its shape only
             self._unread.append(micrograph.path.name)
+
+    def judge(self) -> Judgement | None:
+        """Return the judgement on all boxes together; None if nothing was measured."""
+        return judge(list(self.evidence.values())) if self.evidence else None
+
+    def advice(self) -> str:
+        """Return a sentence if the boxes fit clearly better in another reading, for a job that cannot convert them."""
+        judgement = self.judge()
+        if judgement is None or judgement.verdict is not Verdict.OTHER:
+            return ""
+        return (
+            f"{self._comparison(judgement, judgement.best)} If the window shows the same, convert them first: "
+            f"iceboxer convert BOXES --turn {judgement.best.name} --micrographs MICROGRAPHS --to cbox --output FOLDER."
+        )
 
     def finish(self) -> tuple[list[str], dict[str, Any]]:
         """Return sentences for the user, and entries for the job's summary.
@@ -64,9 +78,9 @@ class OrientationCheck:
         chosen one fits clearly better.
         """
         sentences = [f"The orientation was checked without {name}, which cannot be read." for name in self._unread]
-        if not self._evidence:
+        judgement = self.judge()
+        if judgement is None:
             return sentences, {}
-        judgement = judge(list(self._evidence.values()))
         summary: dict[str, Any] = {"orientation": self._figures(judgement)}
         preferred = None if judgement.verdict is Verdict.UNKNOWN else judgement.best
         if preferred and preferred is not self._followed:
@@ -75,7 +89,7 @@ class OrientationCheck:
         elif judgement.verdict is Verdict.UNKNOWN and judgement.boxes >= FEWEST:
             sentences.append(
                 "The micrographs do not show whether the coordinates are the right way up "
-                f"({_extent(self._evidence, judgement)} checked). Check some in the window."
+                f"({_extent(self.evidence, judgement)} checked). Check some in the window."
             )
         if exceptions := self._exceptions(preferred or self._followed):
             summary.setdefault("doubt", "Some boxes may be wrong: they fit better in another reading (see above).")
@@ -86,7 +100,7 @@ class OrientationCheck:
             "verdict": judgement.verdict.value,
             "reading": judgement.best.name,
             "followed": self._followed.name,
-            "micrographs": len(self._evidence),
+            "micrographs": len(self.evidence),
             "boxes": judgement.boxes,
             "chance": round(judgement.chance, 3),
             "shares": {f.reading.name: round(f.share, 3) for f in judgement.fits},
@@ -94,22 +108,25 @@ class OrientationCheck:
         }
 
     def _warning(self, judgement: Judgement, preferred: Reading) -> str:
-        better, followed = judgement.fit(preferred.name), judgement.fit(self._followed.name)
         if self._followed is AS_IS:
             flag = f"To convert them, add --turn {preferred.name}; to keep them without this check, add --turn as-is."
         else:
             flag = f"To convert them, replace --turn {self._followed.name} by --turn {preferred.name}."
+        return f"{self._comparison(judgement, preferred)} {flag}"
+
+    def _comparison(self, judgement: Judgement, preferred: Reading) -> str:
+        better, followed = judgement.fit(preferred.name), judgement.fit(self._followed.name)
         return (
             f"The boxes fit their micrographs better {preferred.words}: {better.share:.0%} of them then have the "
             f"contrast of a particle, but only {followed.share:.0%} {self._followed.words} "
-            f"({_extent(self._evidence, judgement)} checked). {flag}"
+            f"({_extent(self.evidence, judgement)} checked)."
         )
 
     def _exceptions(self, common: Reading) -> list[str]:
         """Return a sentence on each micrograph whose boxes by themselves clearly fit another reading than the rest."""
         found = {}
-        if len(self._evidence) > 1:
-            for path, evidence in self._evidence.items():
+        if len(self.evidence) > 1:
+            for path, evidence in self.evidence.items():
                 alone = judge([evidence])
                 if alone.verdict is not Verdict.UNKNOWN and alone.best is not common:
                     found[path] = alone.best

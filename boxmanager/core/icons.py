@@ -9,6 +9,8 @@ from PyQt5.QtGui import QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PyQt5.QtSvg import QSvgRenderer
 from PyQt5.QtWidgets import QApplication
 
+DIALOG = 48  # px
+
 
 class OutlineEngine(QIconEngine):
     """An icon engine that paints an SVG with `currentColor` taken from the current palette."""
@@ -29,6 +31,8 @@ class OutlineEngine(QIconEngine):
         """Return a pixmap of `size`."""
         pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
+        if size.isEmpty():  # of a button that is not laid out yet
+            return pixmap
         painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
@@ -42,6 +46,11 @@ class OutlineEngine(QIconEngine):
 def icon(name: str) -> QIcon:
     """Return the icon `name` from resources/icons."""
     return QIcon(OutlineEngine(name))
+
+
+def dialog_pixmap() -> QPixmap:
+    """Return the picture beside the text of a dialog: the icon of the program, not one of the system."""
+    return program_icon().pixmap(DIALOG, DIALOG)
 
 
 def program_icon() -> QIcon:

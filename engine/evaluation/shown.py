@@ -1,4 +1,4 @@
-"""What a picking showed of the picks that it kept: CBOX files hold them down to a low floor, for later choice."""
+"""Visible picks: those that pass the threshold of their picking. CBOX files hold all, down to a low confidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, passes
+from iceboxer.engine.data.boxes import Boxes, Kind, passes
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ReadError
@@ -18,17 +18,20 @@ from iceboxer.engine.evaluation.reading import PickingLimits, read_limits
 
 
 class ShownPicks:
-    """Selects of each list what its picking showed, or what passes a given threshold, and remembers which was used."""
+    """Selects the visible boxes of each list, or those that pass a given threshold, and remembers which was used.
 
-    def __init__(self, threshold: float | None) -> None:
-        self._threshold = threshold
+    `verb` is a participle for the notes: what is done with the boxes.
+    """
+
+    def __init__(self, threshold: float | None, verb: str = "converted") -> None:
+        self._threshold, self._verb = threshold, verb
         self._folders: dict[Path, tuple[PickingLimits | None, str]] = {}
         self._left_out: Counter[Path] = Counter()
 
     def select(self, path: Path, boxes: Boxes, ours: bool) -> NDArray[np.bool_]:
-        """Return which boxes (n,) of the file `path` to convert; those without a confidence pass.
+        """Return which boxes (n,) of the file `path` are visible; labels and boxes without a confidence are.
 
-        `ours` are picks of this program, in the folder CBOX of a picking.
+        Set `ours` for picks of this program, in the folder CBOX of a picking.
         """
         limits = PickingLimits(self._threshold, None, None) if self._threshold is not None else None
         folder = path.absolute().parent.parent
@@ -40,6 +43,7 @@ class ShownPicks:
             return np.ones(len(boxes), bool)
         size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
         chosen = passes(boxes["confidence"], size, limits.threshold, limits.min_size, limits.max_size)
+        chosen |= boxes["kind"] == Kind.LABEL
         self._left_out[folder] += int((~chosen).sum())
         return chosen
 
@@ -47,14 +51,20 @@ class ShownPicks:
         """Return a sentence about each folder of picks."""
         return [self._note(folder, limits, why) for folder, (limits, why) in self._folders.items()]
 
+    @property
+    def unlimited(self) -> list[Path]:
+        """The folders of picks whose threshold is unknown, so that all their picks pass."""
+        return [folder for folder, (limits, _) in self._folders.items() if limits is None]
+
     def _note(self, folder: Path, limits: PickingLimits | None, why: str) -> str:
         if limits is None:
             return (
-                f"All picks in {folder} are converted, down to the lowest confidence ({why}); --threshold limits them."
+                f"All picks in {folder} are {self._verb}, down to the lowest confidence ({why}). "
+                "--threshold limits them."
             )
         return (
-            f"Of the picks in {folder}, those with a confidence of {limits.threshold:g} or more are converted "
-            f"({why}); {self._left_out[folder]:,} are left out. --threshold changes this; 0 converts all."
+            f"Of the picks in {folder}, those with a confidence of {limits.threshold:g} or more are {self._verb} "
+            f"({why}); {self._left_out[folder]:,} are left out. --threshold changes this; 0 keeps all."
         )
 
 

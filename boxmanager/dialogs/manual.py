@@ -1,0 +1,99 @@
+"""The manual: the pages of documentation that come with the program, read offline."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from PyQt5.QtCore import Qt, QUrl
+from PyQt5.QtGui import QDesktopServices, QImage
+from PyQt5.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+
+from iceboxer.boxmanager.core.qt import required
+
+FIRST = "boxmanager.md"
+
+
+def find_manual() -> Path | None:
+    """Return the folder of the documentation that is installed with the program; None if it is missing."""
+    folder = Path(str(files("iceboxer").joinpath("manual")))
+    return folder if (folder / FIRST).is_file() else None
+
+
+def pages_of(folder: Path) -> list[tuple[str, Path]]:
+    """Return the title and path of each page, the window's first, then the others, decisions last."""
+    paths = [
+        *sorted(folder.glob("*.md"), key=lambda p: (p.name != FIRST, p.name)),
+        *sorted((folder / "decisions").glob("*.md")),
+    ]
+    pages = []
+    for path in paths:
+        first = path.read_text(encoding="utf-8", errors="replace").lstrip().split("\n", 1)[0]
+        pages.append((first.lstrip("# ").replace("`", "").strip() or path.stem, path))
+    return pages
+
+
+class Page(QTextBrowser):
+    """A page of Markdown, with pictures as wide as it."""
+
+    def loadResource(self, kind: int, url: QUrl) -> object:
+        """Load a picture no wider than the page."""
+        loaded = super().loadResource(kind, url)
+        if kind != 2:  # QTextDocument.ImageResource
+            return loaded
+        path = self.source().resolved(url).toLocalFile()
+        image, wide = QImage(path), required(self.viewport()).width() - 2 * self.fontMetrics().height()
+        smooth = Qt.TransformationMode.SmoothTransformation
+        return image.scaledToWidth(wide, smooth) if image.width() > wide > 0 else image
+
+
+class Manual(QWidget):
+    """A window of its own with the list of pages and the page."""
+
+    def __init__(self, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(self.tr("Manual"))
+        self.pages = QListWidget()
+        self.pages.setAccessibleName(self.tr("Pages"))
+        self.page = Page()
+        self.page.setAccessibleName(self.tr("Page"))
+        self.page.setOpenLinks(False)
+        self.page.anchorClicked.connect(self._follow)
+        for title, path in pages_of(folder):
+            item = QListWidgetItem(title)
+            item.setData(Qt.ItemDataRole.UserRole, str(path))
+            self.pages.addItem(item)
+        self.pages.currentItemChanged.connect(lambda item, _: self._open(item))
+        em = self.fontMetrics().height()
+        self.pages.setFixedWidth(em * 16)
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pages.setWordWrap(True)
+        self.pages.setSpacing(em // 8)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.pages)
+        row.addWidget(self.page, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        room = required(self.screen()).availableSize()
+        self.resize(min(64 * em, room.width()), min(44 * em, room.height()))
+        self.pages.setCurrentRow(0)
+
+    def _open(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.page.setSource(QUrl.fromLocalFile(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _follow(self, url: QUrl) -> None:
+        """Open another page here, and anything else with the program that the system has for it."""
+        target = self.page.source().resolved(url)
+        if target.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(target)
+            return
+        for row in range(self.pages.count()):
+            item = required(self.pages.item(row))
+            if Path(item.data(Qt.ItemDataRole.UserRole)).resolve() == Path(target.toLocalFile()).resolve():
+                self.pages.setCurrentRow(row)
+                return
+        self.page.setSource(target)

@@ -1,0 +1,257 @@
+"""Filaments as curves, and their segments. All lengths are px of the unbinned micrograph, y up.
+
+A filament is the smooth curve through its points: a cubic spline with centripetal knots (Catmull and Rom 1974;
+Yuksel et al. 2011), which makes no loops between points at uneven distances; through two points, a straight line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.interpolate import CubicSpline
+
+from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
+from iceboxer.engine.errors import ConfigError
+
+Points = NDArray[np.float64]  # (n, 2) as x, y
+
+SAMPLES = 8  # of the curve between two of its points, to measure lengths
+FINEST = 2.0  # px between samples of long pieces
+SAME_POINT = 1e-6  # px; closer points are one
+
+
+@dataclass(frozen=True, eq=False)
+class Filament:
+    """A filament on a micrograph.
+
+    Attributes
+    ----------
+    points
+        (n, 2) as x, y in px, n ≥ 2, from one end to the other; no two successive points are equal.
+    width
+        px.
+    confidence
+        0 to 1; NaN if a person drew it.
+    kind
+        Label, pick or rejected, as for boxes.
+    id
+        Number, unique within a micrograph; 0 if not assigned.
+    """
+
+    points: Points
+    width: float
+    confidence: float = float("nan")
+    kind: Kind = Kind.LABEL
+    id: int = 0
+
+    @cached_property
+    def _spline(self) -> CubicSpline | None:
+        if len(self.points) < 3:
+            return None
+        knots = np.concatenate([[0.0], np.cumsum(np.sqrt(_steps(self.points)))])
+        return CubicSpline(knots, self.points)  # not-a-knot: an arc is as bent at its ends as elsewhere
+
+    @cached_property
+    def _samples(self) -> tuple[Floats, Floats]:
+        """Parameters (m,) along the curve and the distances (m,) from its start to them."""
+        spline = self._spline
+        if spline is None:
+            return np.array([0.0, 1.0]), np.array([0.0, float(_steps(self.points)[0])])
+        counts = np.clip(np.ceil(_steps(self.points) / FINEST), SAMPLES, 4096).astype(int)
+        knots = spline.x
+        pieces = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(knots, knots[1:], counts, strict=False)]
+        at = np.concatenate([*pieces, knots[-1:]])
+        return at, np.concatenate([[0.0], np.cumsum(_steps(spline(at)))])
+
+    @property
+    def length(self) -> float:
+        """Length of the curve, px."""
+        return float(self._samples[1][-1])
+
+    def at(self, distances: ArrayLike) -> tuple[Points, Floats]:
+        """Return positions (m, 2) and directions (m,) at distances (m,) in px from the start.
+
+        A direction is the angle of the tangent in radians, counter-clockwise from the x axis, −π to π.
+        """
+        parameters, lengths = self._samples
+        t = np.interp(np.atleast_1d(np.asarray(distances, np.float64)), lengths, parameters)
+        spline = self._spline
+        if spline is None:
+            first, last = self.points
+            places = first + t[:, None] * (last - first)
+            tangents = np.broadcast_to(last - first, places.shape)
+        else:
+            places, tangents = spline(t), spline(t, 1)
+        return np.asarray(places, np.float64), np.arctan2(tangents[:, 1], tangents[:, 0])
+
+    def resampled(self, step: float) -> tuple[Points, Floats, Floats]:
+        """Return positions (m, 2), directions (m,) and distances (m,) every `step` px from the start.
+
+        The last position is at most `step` before the end, as in RELION's extraction of segments.
+        """
+        distances = np.arange(int(np.floor(self.length / step + 1e-9)) + 1) * step
+        return (*self.at(distances), distances)
+
+    @property
+    def curvature(self) -> float:
+        """Largest curvature, 1/px; 0 for a straight line."""
+        spline = self._spline
+        if spline is None:
+            return 0.0
+        first, second = (spline(self._samples[0], order) for order in (1, 2))
+        speed = np.hypot(first[:, 0], first[:, 1])
+        turn = np.abs(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
+        return float(np.max(np.divide(turn, speed**3, out=np.zeros_like(turn), where=speed > 0)))
+
+    def part(self, start: float, end: float) -> Filament:
+        """Return the piece between two distances in px from the start; the points between them are kept."""
+        parameters, lengths = self._samples
+        spline = self._spline
+        knots = np.zeros(0) if spline is None else np.interp(spline.x, parameters, lengths)
+        inner = knots[(knots > start + SAME_POINT) & (knots < end - SAME_POINT)]
+        return replace(self, points=self.at(np.concatenate([[start], inner, [end]]))[0])
+
+    def reversed(self) -> Filament:
+        """Return the filament from its other end."""
+        return replace(self, points=self.points[::-1].copy())
+
+
+def make_filament(
+    points: ArrayLike, width: float, confidence: float = float("nan"), kind: Kind = Kind.LABEL, id: int = 0
+) -> Filament:
+    """Return a filament through `points` (n, 2); of successive equal points, only one is kept.
+
+    Raises
+    ------
+    ConfigError
+        There are fewer than two different points, a coordinate is not finite, or the width is not above 0.
+    """
+    places = np.asarray(points, np.float64).reshape(-1, 2)
+    if not np.isfinite(places).all():
+        raise ConfigError("A filament has a point without a position.")
+    if not 0 < width < np.inf:
+        raise ConfigError(f"The width of a filament must be above 0 px, not {width:g}.")
+    if len(places):
+        places = places[np.concatenate([[True], _steps(places) > SAME_POINT])]
+    if len(places) < 2:
+        raise ConfigError("A filament needs at least two different points.")
+    return Filament(places, float(width), float(confidence), kind, id)
+
+
+def _steps(points: Points) -> Floats:
+    """Return the distances (n − 1,) between successive points."""
+    return np.asarray(np.hypot(*np.diff(points, axis=0).T))
+
+
+def psi(directions: ArrayLike) -> Floats:
+    """Return RELION's psi (m,) in degrees, −180 to 180, of directions (m,) in radians.
+
+    RELION turns an image by psi so that the filament lies along x: psi = −atan2(y2 − y1, x2 − x1), in the frame of
+    the coordinates in its STAR files, which is that of `engine.data`.
+    """
+    return np.asarray(-np.degrees(np.asarray(directions, np.float64)))
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """Segments along filaments of one micrograph.
+
+    Attributes
+    ----------
+    boxes
+        (n,) of BOX_DTYPE; `id` is not assigned.
+    filament
+        Index (n,) of each segment's filament.
+    direction
+        Angle (n,) of the filament in radians, counter-clockwise from the x axis.
+    track
+        Distance (n,) in px from the filament's start.
+    """
+
+    boxes: Boxes
+    filament: NDArray[np.intp]
+    direction: Floats
+    track: Floats
+
+    def select(self, selection: NDArray[np.bool_]) -> Segments:
+        """Return the selected segments."""
+        return Segments(
+            self.boxes[selection], self.filament[selection], self.direction[selection], self.track[selection]
+        )
+
+
+def cut_segments(filaments: Sequence[Filament], spacing: float, box_size: float | None = None) -> Segments:
+    """Return the segments of filaments every `spacing` px, with boxes of `box_size` px (default: their widths)."""
+    parts = [f.resampled(spacing) for f in filaments]
+    counts = [len(places) for places, _, _ in parts]
+    places = np.concatenate([np.zeros((0, 2)), *(part[0] for part in parts)])
+
+    def each(values: Sequence[float]) -> Floats:
+        return np.repeat(np.asarray(values, np.float64), counts)
+
+    sizes = each([f.width for f in filaments]) if box_size is None else np.full(len(places), float(box_size))
+    boxes = make_boxes(places[:, 0], places[:, 1], sizes, confidence=each([f.confidence for f in filaments]))
+    boxes["kind"] = each([float(f.kind) for f in filaments])
+    widths = each([f.width for f in filaments])
+    picked = boxes["kind"] != Kind.LABEL
+    boxes["estimated_width"][picked] = boxes["estimated_height"][picked] = widths[picked]
+    numbers = np.repeat(np.arange(len(filaments)), counts)
+    directions, tracks = (np.concatenate([np.zeros(0), *(part[i] for part in parts)]) for i in (1, 2))
+    return Segments(boxes, numbers, directions, tracks)
+
+
+def straight_pieces(filament: Filament, tolerance: float) -> list[Points]:
+    """Return the two ends (2, 2) of straight lines that follow a curve within `tolerance` px, in order.
+
+    The curve is split at its point farthest from the line until all points are close (Ramer 1972).
+    """
+    count = max(2, int(np.ceil(filament.length / FINEST)) + 1)
+    places, _ = filament.at(np.linspace(0, filament.length, min(count, 20_000)))
+    pieces: list[Points] = []
+    waiting = [(0, len(places) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        along = places[last] - places[first]
+        inner = places[first + 1 : last] - places[first]
+        size = float(np.hypot(*along))
+        if size > 0:
+            away = np.abs(inner[:, 0] * along[1] - inner[:, 1] * along[0]) / size
+        else:
+            away = np.hypot(inner[:, 0], inner[:, 1])
+        if len(away) and away.max() > tolerance:
+            middle = first + 1 + int(away.argmax())
+            waiting += [(middle, last), (first, middle)]
+        else:
+            pieces.append(places[[first, last]])
+    return pieces
+
+
+def select_filaments(
+    filaments: Sequence[Filament], threshold: float, least: float | None = None, bend: float | None = None
+) -> list[Filament]:
+    """Return the filaments at or above `threshold`, at least `least` px long and of a curvature up to `bend` (1/px).
+
+    A label has no confidence and passes the threshold.
+    """
+    kept = [f for f in filaments if not f.confidence < threshold]
+    if least is not None:
+        kept = [f for f in kept if f.length >= least]
+    return kept if bend is None else [f for f in kept if f.curvature <= bend]
+
+
+def pieces_within(filament: Filament, low: Sequence[float], high: Sequence[float]) -> list[Filament]:
+    """Return the pieces of a filament within the rectangle from `low` to `high` (x, y).
+
+    None is shorter than a width, unless the whole filament is.
+    """
+    places, _, distances = filament.resampled(1.0)
+    inside = ((places >= np.asarray(low)) & (places <= np.asarray(high))).all(axis=1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
+    pieces = [(distances[a], distances[b - 1]) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    if len(pieces) == 1 and inside.all():
+        return [filament]
+    return [filament.part(a, b) for a, b in pieces if b - a >= filament.width]

@@ -1,0 +1,67 @@
+"""Picks that are hidden because they lie in junk: on a junk map of the network, or on masks of the user."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
+from iceboxer.engine.data.folders import is_file
+from iceboxer.engine.data.junk import JunkMask, greyed
+from iceboxer.engine.data.mask_file import find_mask, read_mask, write_mask
+from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
+from iceboxer.engine.picking.detector import Outcome
+
+FOLDER = "MASKS"
+
+
+class Greying:
+    """Decides for a run which picks are hidden.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The output folder, in which the junk maps of the network are written.
+
+    Raises
+    ------
+    EngineError
+        The folder of masks does not exist.
+    """
+
+    def __init__(self, config: PickConfig, folder: Path | None = None) -> None:
+        self._mode, self._margin, self._folder = config.mask, config.mask_margin, folder
+        if self._mode not in (AUTO_MASK, NO_MASK) and not Path(self._mode).is_dir():
+            raise EngineError(f"{self._mode} is not a folder of masks; give a folder, auto or none.")
+
+    def mask_of(self, outcome: Outcome, name: str) -> JunkMask | None:
+        """Return the mask of a micrograph, None without one; write it if the network has just made it.
+
+        Raises
+        ------
+        ReadError
+            The mask cannot be read or does not fit.
+        """
+        if self._mode == NO_MASK:
+            return None
+        path = None if self._folder is None else self._folder / FOLDER / f"{name}.png"
+        if outcome.junk is not None:
+            if path is not None:
+                write_mask(path, outcome.junk)
+            return outcome.junk
+        if self._mode != AUTO_MASK:
+            path = find_mask(Path(self._mode), stem_of(outcome.path))
+        if path is None or not is_file(path):
+            return None
+        return read_mask(path, outcome.shape if any(outcome.shape) else open_micrograph(outcome.path).shape)
+
+    def visible(self, picks: Boxes, mask: JunkMask | None) -> NDArray[np.bool_]:
+        """Return which picks (n,) are not hidden."""
+        if mask is None or not len(picks):
+            return np.ones(len(picks), bool)
+        radius = float(picks["width"][0]) / BOX_RATIO / 2
+        return ~greyed(picks, mask, radius, self._margin)

@@ -1,0 +1,194 @@
+"""Junk maps beside the picks, masks on disk, and the picks that they hide."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import mrcfile
+import numpy as np
+import PIL.Image
+import pytest
+import torch
+from torch import Tensor
+
+import iceboxer
+from iceboxer.engine.cli.main import main
+from iceboxer.engine.data.boxes import make_boxes
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.data.junk import AGGREGATE, BORDER, CLEAN, EMPTY, FILM, ICE, JunkMask, greyed
+from iceboxer.engine.data.mask_file import find_mask, read_mask, write_mask
+from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.errors import ReadError
+from iceboxer.engine.models.base import make_network
+from iceboxer.engine.models.detection import Prepared, detect, detect_with_junk
+from iceboxer.engine.models.model_file import Model, save_model
+from tests.engine.conftest import write_micrograph
+from tests.engine.test_detector import CPU, Pixels
+
+
+class Junk(Pixels):
+    """Shows as film what is above 0.8, as ice what is below; sure where the brightness is not 0.5."""
+
+    def junk(self, raw: Tensor) -> Tensor:
+        film = raw[:, 0]
+        return torch.stack([0 * film, film, 1 - film], 1)
+
+
+def test_the_junk_map_of_tiles_is_that_of_the_whole_picture() -> None:
+    picture = np.random.default_rng(0).uniform(0, 1, (70, 98)).astype(np.float32)
+    (found,) = detect_with_junk(Junk(), CPU, [Prepared(picture, (2.0, 3.0))], 4, 0.5)
+    padded = np.pad(picture, ((0, 2), (0, 2)))
+    brightest = padded.reshape(18, 4, 25, 4).max(axis=(1, 3))
+    assert found.junk is not None
+    assert np.array_equal(found.junk.cells, np.where(brightest > 0.5, FILM, ICE))
+    assert found.junk.scale == (8.0, 12.0)
+    (picks,) = detect(Junk(), CPU, [Prepared(picture, (2.0, 3.0))], 4, 0.5)
+    assert np.array_equal(picks, found.picks)
+
+
+def test_nothing_is_said_where_no_kind_is_likelier_than_all_else() -> None:
+    class Unsure(Junk):
+        def junk(self, raw: Tensor) -> Tensor:
+            share = raw[:, 0]
+            return torch.stack([1 - share, share / 2 + 0.01, share / 2 - 0.01], 1)
+
+    picture = np.full((8, 8), 0.9, np.float32)
+    (found,) = detect_with_junk(Unsure(), CPU, [Prepared(picture, (1.0, 1.0))], 4, 0.5)
+    assert found.junk is not None
+    assert not found.junk.cells.any()
+
+
+def test_a_network_without_the_head_has_no_junk_map() -> None:
+    (found,) = detect_with_junk(Pixels(), CPU, [Prepared(np.zeros((8, 8), np.float32), (1.0, 1.0))], 4, 0.5)
+    assert found.junk is None
+
+
+def mask(*rows: list[int], scale: tuple[float, float] = (10.0, 10.0)) -> JunkMask:
+    return JunkMask(np.array(rows, np.int8), scale)
+
+
+def test_picks_in_junk_and_near_it_are_greyed() -> None:
+    one = mask([CLEAN, FILM, CLEAN, CLEAN, CLEAN])
+    picks = make_boxes(np.array([15.0, 25.0, 35.0, 45.0]), np.full(4, 5.0), 8)
+    assert greyed(picks, one, 10.0).tolist() == [True, False, False, False]
+    assert greyed(picks, one, 10.0, margin=1.0).tolist() == [True, True, False, False]
+    assert greyed(picks, one, 10.0, margin=2.0).tolist() == [True, True, True, False]
+
+
+def test_an_empty_hole_greys_nothing_unless_it_is_asked_for() -> None:
+    one = mask([EMPTY, ICE, AGGREGATE, BORDER])
+    picks = make_boxes(np.array([5.0, 15.0, 25.0, 35.0]), np.full(4, 5.0), 8)
+    assert greyed(picks, one, 1.0).tolist() == [False, True, True, True]
+    assert greyed(picks, one, 1.0, kinds=(EMPTY,)).tolist() == [True, False, False, False]
+    assert one.share() == 0.75
+
+
+def test_a_mask_is_read_as_it_was_written_and_the_top_row_comes_first(tmp_path: Path) -> None:
+    one = mask([CLEAN, FILM, ICE], [AGGREGATE, BORDER, EMPTY], scale=(40.0, 42.0))
+    write_mask(tmp_path / "m.png", one)
+    again = read_mask(tmp_path / "m.png", (80, 118))
+    assert np.array_equal(again.cells, one.cells)
+    assert again.scale == one.scale
+    with PIL.Image.open(tmp_path / "m.png") as picture:
+        assert picture.mode == "L"
+        assert np.asarray(picture).tolist() == [[153, 204, 255], [0, 51, 102]]
+        assert json.loads(picture.info["Iceboxer"])["micrograph_px_per_pixel"] == [40, 42]
+    with pytest.raises(ReadError, match=r"mask of 3 × 2 px, which does not fit 400 × 80 px"):
+        read_mask(tmp_path / "m.png", (80, 400))
+
+
+def test_masks_of_other_programs_are_read_at_any_scale_with_half_of_their_highest_value(tmp_path: Path) -> None:
+    soft = np.array([[0.0, 0.2, 0.5], [0.4, 0.9, 0.0]], np.float32)
+    with mrcfile.new(tmp_path / "m.mrc") as file:
+        file.set_data(soft)
+    one = read_mask(tmp_path / "m.mrc", (200, 300))
+    assert one.cells.tolist() == [[0, 0, FILM], [0, FILM, 0]]
+    assert one.scale == (100.0, 100.0)
+    PIL.Image.fromarray((soft[::-1] * 255).astype(np.uint8)).save(tmp_path / "other.png")
+    assert read_mask(tmp_path / "other.png", (200, 300)).cells.tolist() == one.cells.tolist()
+    with pytest.raises(ReadError, match="does not fit"):
+        read_mask(tmp_path / "m.mrc", (300, 200))
+
+
+def test_a_damaged_mask_is_refused(tmp_path: Path) -> None:
+    write_mask(tmp_path / "m.png", mask([CLEAN, FILM]))
+    (tmp_path / "m.png").write_bytes((tmp_path / "m.png").read_bytes()[:60])
+    with pytest.raises(ReadError):
+        read_mask(tmp_path / "m.png", (10, 20))
+
+
+def test_a_mask_is_found_by_the_stem_of_its_micrograph(tmp_path: Path) -> None:
+    for name in ("a.png", "a.b.png", "[x].mrc", "a.txt"):
+        (tmp_path / name).touch()
+    assert find_mask(tmp_path, "a") == tmp_path / "a.png"
+    assert find_mask(tmp_path, "[x]") == tmp_path / "[x].mrc"
+    assert find_mask(tmp_path, "c") is None
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """A folder with a micrograph and a model that picks in every cell and takes everything for film."""
+    write_micrograph(tmp_path / "m.mrc", np.random.default_rng(0).normal(size=(128, 128)).astype("f4"), 4.0)
+    torch.manual_seed(0)
+    network = make_network("compact", width=4, junk=5)
+    with torch.no_grad():
+        network.heads.junk[-1].bias[0] = 20.0  # type: ignore[index, union-attr]
+        network.head[-1].bias[0] = 4.0  # type: ignore[index, union-attr]
+    save_model(Model(network, Card("compact", network.arguments(), 16, 0.3)), tmp_path / "model.safetensors")
+    return tmp_path
+
+
+def picked(folder: Path, *more: str, model: str = "model.safetensors") -> dict[str, int]:
+    """Pick and return the numbers of picks in the files and in the summary."""
+    command = ["pick", str(folder / "m.mrc"), "--model", str(folder / model), "--output", str(folder / "out")]
+    assert main([*command, "--threads", "1", "--device", "cpu", "--precision", "float32", *more]) == 0
+    summary = json.loads((folder / "out" / "summary.json").read_text())
+    files = {name: read_boxes(folder / "out" / name / f"m.{name.lower()}", 16)[0].boxes for name in ("CBOX", "STAR")}
+    return {
+        **{name: len(boxes) for name, boxes in files.items()},
+        "picks": summary["picks"],
+        "hidden": summary.get("hidden_in_junk", 0),
+    }
+
+
+def test_picks_in_the_models_junk_are_hidden_and_stay_in_cbox(run: Path) -> None:
+    plain = picked(run)
+    assert plain["picks"] == plain["STAR"] > 5
+    assert not (run / "out" / "MASKS").exists()
+    hidden = picked(run, "--mask", "auto")
+    assert hidden == {"CBOX": plain["CBOX"], "STAR": 0, "picks": 0, "hidden": plain["picks"]}
+    assert (read_mask(run / "out" / "MASKS" / "m.png", (128, 128)).cells == FILM).all()
+    assert picked(run, "--mask", "auto") == hidden  # resumed: the map is read
+    assert picked(run)["picks"] == plain["picks"]
+
+
+def test_picks_in_masks_of_a_folder_are_hidden(run: Path) -> None:
+    (run / "masks").mkdir()
+    left = np.zeros((64, 64), np.uint8)
+    left[:, :32] = 255
+    PIL.Image.fromarray(left).save(run / "masks" / "m.png")
+    plain = picked(run)
+    hidden = picked(run, "--mask", str(run / "masks"))
+    (star,) = read_boxes(run / "out" / "STAR" / "m.star", 16)
+    assert 0 < len(star.boxes) < plain["STAR"]
+    assert (star.boxes["x"] >= 64).all()
+    assert hidden["STAR"] + hidden["hidden"] == plain["STAR"]
+    settings = {"model": run / "model.safetensors", "device": "cpu", "threads": 1, "precision": "float32"}
+    in_memory = iceboxer.pick(run / "m.mrc", mask=str(run / "masks"), **settings)  # type: ignore[arg-type]
+    assert len(in_memory) == len(star.boxes)
+    assert len(iceboxer.pick(run / "m.mrc", mask="auto", **settings)) == 0  # type: ignore[arg-type]
+    wider = picked(run, "--mask", str(run / "masks"), "--mask-margin", "2")
+    assert wider["STAR"] < hidden["STAR"]
+
+
+def test_a_model_without_a_junk_map_and_a_missing_folder_are_refused(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    network = make_network("compact", width=4)
+    save_model(Model(network, Card("compact", network.arguments(), 16, 0.3)), run / "plain.safetensors")
+    command = ["pick", str(run / "m.mrc"), "--output", str(run / "out"), "--model", str(run / "plain.safetensors")]
+    assert main([*command, "--mask", "auto"]) != 0
+    assert "has no junk map" in capsys.readouterr().err
+    assert main([*command, "--mask", str(run / "nowhere")]) != 0
+    assert "is not a folder of masks" in capsys.readouterr().err

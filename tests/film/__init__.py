@@ -1,0 +1,1 @@
+"""The story of the first hour as a sequence of pictures of the real window, made with mouse and keys."""
