@@ -158,8 +158,9 @@ class ClassesPanel(QWidget):
                 item.setToolTip(self._describe(figures))
 
     def selected(self) -> list[int]:
-        """Return the numbers of the selected classes."""
-        return sorted(self._number(index) for index in self.list.selectedIndexes())
+        """Return the numbers of the selected classes; averages that are still forming have none."""
+        numbers = (self._number(index) for index in self.list.selectedIndexes())
+        return sorted(number for number in numbers if number)
 
     def _number(self, index: QModelIndex) -> int:
         return int(index.data(NUMBER) or 0)
