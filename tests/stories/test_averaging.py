@@ -193,7 +193,7 @@ def test_without_boxes_a_sentence_says_so(start: Callable[..., Person], folder: 
     assert "no visible boxes" in person.window.status.currentMessage()
 
 
-def test_an_average_is_drawn_right_way_up_with_nothing_else_in_it() -> None:
+def test_an_average_is_drawn_right_way_up_with_nothing_else_in_it(qapp: object) -> None:
     average = np.zeros((32, 32), np.float32)
     average[24:] = 1.0  # row 0 is at the bottom
     for _ in range(20):
