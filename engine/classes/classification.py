@@ -81,7 +81,7 @@ class Classifier:
         model = self._rounds(analysed)
         placed = self._place(model)
         pixels = self.crops.read(trained)
-        agreement = compare_halves(self.aligner, analysed, pixels, placed.label[trained], model, self.config.seed)
+        agreement = compare_halves(self.aligner, analysed, pixels, placed.label[trained], self.count, self.config.seed)
         control = self._control(len(analysed))
         check(self.cancelled)
         placed, pictures = self._centre(placed)
@@ -123,7 +123,7 @@ class Classifier:
         crops = self.aligner.analyse(places)
         model = run_rounds(self.aligner, crops, count, self.config.seed, lambda *_: None, self.cancelled)
         label = self.aligner.assign(crops, model).label
-        mean = compare_halves(self.aligner, crops, places, label, model, self.config.seed).mean
+        mean = compare_halves(self.aligner, crops, places, label, count, self.config.seed).mean
         return Control(float(mean.mean()), max(float(mean.std()), LEAST_DEVIATION))
 
     def _centre(self, placed: Placed) -> tuple[Placed, Floats]:

@@ -1,7 +1,7 @@
 """The resolution of class averages: the members of a class in two halves, each aligned without the other.
 
-Halves that are aligned to a common average agree on its noise. Here each half starts from the coarse shape of the
-common average and finds its own average; only then are the two averages aligned with each other.
+Halves that are aligned to a common average agree on its noise. Here each half starts from one of its own members and
+finds its own average; only then are the two averages aligned with each other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from iceboxer.engine.classes.averages import Floats, sum_crops, turn_crops
 
 ROUNDS = 8
 WARM = 2.0  # temperature at the start
-COARSE = 4  # highest angular frequency of the common start; enough to tell views apart
 AT_ONCE = 100  # crops
 CUTOFF = 0.143  # correlation of halves at the resolution (Rosenthal & Henderson, J. Mol. Biol. 333, 2003)
 
@@ -86,37 +85,39 @@ def assign_own(aligner: Aligner, crops: Crops, model: Model, label: NDArray[np.i
 
 
 def compare_halves(
-    aligner: Aligner, crops: Crops, pixels: Floats, label: NDArray[np.intp], joint: Model, seed: int
+    aligner: Aligner, crops: Crops, pixels: Floats, label: NDArray[np.intp], classes: int, seed: int
 ) -> Agreement:
-    """Return the agreement of the halves of each class.
-
-    Parameters
-    ----------
-    crops, pixels, label
-        Crops (n) with their pixels (n, side, side) and classes (n,).
-    joint
-        The averages of the classes, whose coarse shape both halves start from.
-    """
+    """Return the agreement of the halves of each class; crops (n) with `pixels` (n, side, side) and labels (n,)."""
     rng = np.random.default_rng([seed, 1])
     half = np.empty(len(label), np.intp)
-    for k in range(joint.count):
+    first = np.zeros(2 * classes, np.intp)
+    for k in range(classes):
         members = rng.permutation(np.flatnonzero(label == k))
         half[members] = 2 * k + np.arange(len(members)) % 2
-    coarse = joint.average * (aligner.frequency <= COARSE)
-    model = Model(coarse.repeat_interleave(2, 0), joint.noise.repeat_interleave(2))
+        for h in range(2):
+            mine = members[h::2]
+            first[2 * k + h] = mine[0] if len(mine) else 0
+    model = _start(aligner, crops, first)
     labels = torch.from_numpy(half)
     for i in range(ROUNDS):
         temperature = 1 + (WARM - 1) * max(0.0, 1 - i / (ROUNDS - 3))
         model = _maximise(aligner, crops, model, labels, temperature)
     found = assign_own(aligner, crops, model, half)
     centre = aligner.shifts[found.shift].astype(np.float32)
-    averages, members = sum_crops(
-        lambda part: pixels[part], half, found.angle, centre, 2 * joint.count, pixels.shape[1]
-    )
-    even, odd = averages[::2], _fitted(aligner, averages[::2], averages[1::2])
+    side = pixels.shape[1]
+    averages, members = sum_crops(lambda part: pixels[part], half, found.angle, centre, 2 * classes, side)
+    even, odd = averages[::2], averages[1::2]
+    odd = _fitted(aligner, even, odd)
     curve = correlate_rings(even, odd, aligner.basis.radius)
     curve[members.reshape(-1, 2).min(1) < 2] = 0
-    return _agreement(curve, pixels.shape[1])
+    return _agreement(curve, side)
+
+
+def _start(aligner: Aligner, crops: Crops, first: NDArray[np.intp]) -> Model:
+    """Return averages that are single crops, with the noise that their prior expects removed."""
+    noise = torch.full((len(first),), float(crops.power.mean() / aligner.dimensions))
+    single = crops.coefficients[torch.from_numpy(first), aligner.unshifted]
+    return Model(single * (aligner.signal / (aligner.signal + noise[0])), noise)
 
 
 def _fitted(aligner: Aligner, even: Floats, odd: Floats) -> Floats:
