@@ -87,7 +87,7 @@ class Configs:
         """Return the config of a picking with the active model, or the general one if none is active."""
         model = self.session.project.model
         # without a diameter, the general model estimates it; without a box size, it also sizes the boxes
-        project, boxed = self.session.project, bool(self.session.store.with_boxes())
+        project, boxed = self.session.project, self.session.store.has_boxes()
         general = is_general(self.session.card)
         return PickConfig(
             inputs=tuple(paths),

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import BSpline, make_interp_spline
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
 from iceboxer.engine.errors import ConfigError
@@ -49,20 +49,22 @@ class Filament:
     id: int = 0
 
     @cached_property
-    def _spline(self) -> CubicSpline | None:
+    def _spline(self) -> tuple[Floats, BSpline] | None:
+        """Knots (n,) at the points and the curve; None for a straight line."""
         if len(self.points) < 3:
             return None
         knots = np.concatenate([[0.0], np.cumsum(np.sqrt(_steps(self.points)))])
-        return CubicSpline(knots, self.points)  # not-a-knot: an arc is as bent at its ends as elsewhere
+        # parabolic ends: an arc is as bent at its ends as elsewhere, and a curve drawn by hand does not overshoot
+        ends = [(3, np.zeros(2))]
+        return knots, make_interp_spline(knots, self.points, k=3, bc_type=(ends, ends))
 
     @cached_property
     def _samples(self) -> tuple[Floats, Floats]:
         """Parameters (m,) along the curve and the distances (m,) from its start to them."""
-        spline = self._spline
-        if spline is None:
+        if self._spline is None:
             return np.array([0.0, 1.0]), np.array([0.0, float(_steps(self.points)[0])])
+        knots, spline = self._spline
         counts = np.clip(np.ceil(_steps(self.points) / FINEST), SAMPLES, 4096).astype(int)
-        knots = spline.x
         pieces = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(knots, knots[1:], counts, strict=False)]
         at = np.concatenate([*pieces, knots[-1:]])
         return at, np.concatenate([[0.0], np.cumsum(_steps(spline(at)))])
@@ -79,12 +81,12 @@ class Filament:
         """
         parameters, lengths = self._samples
         t = np.interp(np.atleast_1d(np.asarray(distances, np.float64)), lengths, parameters)
-        spline = self._spline
-        if spline is None:
+        if self._spline is None:
             first, last = self.points
             places = first + t[:, None] * (last - first)
             tangents = np.broadcast_to(last - first, places.shape)
         else:
+            _, spline = self._spline
             places, tangents = spline(t), spline(t, 1)
         return np.asarray(places, np.float64), np.arctan2(tangents[:, 1], tangents[:, 0])
 
@@ -99,9 +101,9 @@ class Filament:
     @property
     def curvature(self) -> float:
         """Largest curvature, 1/px; 0 for a straight line."""
-        spline = self._spline
-        if spline is None:
+        if self._spline is None:
             return 0.0
+        _, spline = self._spline
         first, second = (spline(self._samples[0], order) for order in (1, 2))
         speed = np.hypot(first[:, 0], first[:, 1])
         turn = np.abs(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
@@ -110,8 +112,7 @@ class Filament:
     def part(self, start: float, end: float) -> Filament:
         """Return the piece between two distances in px from the start; the points between them are kept."""
         parameters, lengths = self._samples
-        spline = self._spline
-        knots = np.zeros(0) if spline is None else np.interp(spline.x, parameters, lengths)
+        knots = np.zeros(0) if self._spline is None else np.interp(self._spline[0], parameters, lengths)
         inner = knots[(knots > start + SAME_POINT) & (knots < end - SAME_POINT)]
         return replace(self, points=self.at(np.concatenate([[start], inner, [end]]))[0])
 

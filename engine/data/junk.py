@@ -1,7 +1,7 @@
 """The kinds of junk on a grid, in the order of a network's junk channels, and the values of a junk map.
 
-A junk map has one value for each cell of a network's grid: `CLEAN`, one of the kinds below, or `UNKNOWN` in targets of
-training.
+A junk map has one value for each block of cells of a network's grid: `CLEAN`, one of the kinds below, or `UNKNOWN` in
+targets of training.
 """
 
 from __future__ import annotations

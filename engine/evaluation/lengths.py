@@ -147,7 +147,8 @@ def _meetings(first: Floats, second: Floats) -> list[tuple[int, int]]:
         return np.asarray(along[..., 0] * apart[..., 1] - along[..., 1] * apart[..., 0])
 
     of_second, of_first = side(first, second), side(second, first).T
-    crossed = (of_second[:, :-1] * of_second[:, 1:] < 0) & (of_first[:-1] * of_first[1:] < 0)
+    crossed = (of_second[:, :-1] >= 0) != (of_second[:, 1:] >= 0)
+    crossed &= (of_first[:-1] >= 0) != (of_first[1:] >= 0)
     return [(int(a), int(b)) for a, b in np.argwhere(crossed)]
 
 

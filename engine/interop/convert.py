@@ -30,12 +30,14 @@ from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.orientation_check import OrientationCheck
 from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
+from iceboxer.engine.interop import filaments
 from iceboxer.engine.interop.cryolo import read_cryolo_project
 from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
+from iceboxer.engine.picking.filament_config import POLAR, RISE, SPACING, SUBUNITS, check_lengths
 from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
-TARGETS = (*FORMATS, PARTICLES)
+TARGETS = (*FORMATS, PARTICLES, *filaments.TARGETS)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class ConvertConfig:
 
     inputs: tuple[Path, ...] = setting(help="boxes: files or folders", positional=True, nargs="*")
     to: str = setting(
-        help=f"{', '.join(FORMATS)} (one file per micrograph) or {PARTICLES} (one particles.star for RELION)",
+        help=f"{', '.join(FORMATS)} (one file per micrograph), {PARTICLES} (one particles.star for RELION); for "
+        f"filaments {', '.join(filaments.TARGETS)}",
         choices=TARGETS,
     )
     output: Path = setting(help="output folder")
@@ -74,6 +77,15 @@ class ConvertConfig:
     from_cryolo: Path | None = setting(
         None, help="crYOLO folder or config.json to convert instead of box files: its labels, else its picks in CBOX"
     )
+    width: float | None = setting(None, help="filaments: their width in Å, for files without it")
+    pixel_size: float | None = setting(None, help="filaments: pixel size in Å/px (default: that of --micrographs)")
+    spacing: float | None = setting(None, help=f"filaments: {SPACING}")
+    rise: float | None = setting(None, help=f"filaments: {RISE}")
+    subunits: int | None = setting(None, help=f"filaments: {SUBUNITS}")
+    start_end: bool = setting(
+        False, help="filaments: rows of STAR files without tube numbers are starts and ends in turn"
+    )
+    polar: bool = setting(False, help=f"filaments: {POLAR}")
     optics: Path | None = setting(
         None, help=f"for {PARTICLES}: the RELION project's micrographs.star, with names and optics groups"
     )
@@ -98,8 +110,23 @@ class ConvertConfig:
         )
         if self.columns is not None:
             parse_columns(self.columns)
+        self._check_filaments()
         require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
+
+    def _check_filaments(self) -> None:
+        check_lengths(self.width, self.spacing, self.rise, self.subunits)
+        require(self.pixel_size is None or self.pixel_size > 0, "The pixel size must be above 0 Å/px.")
+        given = (self.width, self.pixel_size, self.spacing, self.rise, self.start_end or None, self.polar or None)
+        if self.to not in filaments.TARGETS:
+            require(
+                all(value is None for value in given),
+                f"--width, --pixel-size, --spacing, --rise, --start-end and --polar are for filaments: --to "
+                f"{', '.join(filaments.TARGETS)}.",
+            )
+            return
+        others = self.columns or self.flip_y or self.turn or self.from_cryolo or self.box_size
+        require(not others, "--columns, --flip-y, --turn, --from-cryolo and --box-size are for single particles.")
 
 
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -117,6 +144,8 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
     EngineError
         There is nothing to convert, a box size is missing, or the output cannot be written.
     """
+    if config.to in filaments.TARGETS:
+        return filaments.convert_filaments(config, report, cancelled)
     begun = time.monotonic()
     if config.from_cryolo:
         config = _from_cryolo(config, report)

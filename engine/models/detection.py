@@ -98,8 +98,9 @@ def detect_with_junk(
             one = Prediction(*(part[number] for part in prediction))
             found[index].append(_candidates(network, one, tile, floor))
             if kinds is not None:
-                mask = maps[index] = maps[index] or _no_junk(pictures[index], network.stride)
-                _paste(mask.cells, kinds[number], tile, network.stride)
+                side = network.stride * (raw.shape[2] // kinds.shape[1])  # of a pixel of the map, in picture px
+                mask = maps[index] = maps[index] or _no_junk(pictures[index], side)
+                _paste(mask.cells, kinds[number], tile, side)
     overlap = network.max_overlap if max_overlap is None else max_overlap
     return [
         Detection(suppressed(_boxes(np.concatenate(tables), prepared.scale, box_size), overlap, min_distance), mask)
@@ -114,17 +115,17 @@ def _kinds(shares: Tensor) -> JunkMap:
     return kinds
 
 
-def _no_junk(prepared: Prepared, stride: int) -> JunkMask:
+def _no_junk(prepared: Prepared, side: int) -> JunkMask:
     height, width = prepared.picture.shape
-    cells = np.zeros((-(-height // stride), -(-width // stride)), np.int8)
-    return JunkMask(cells, (stride * prepared.scale[0], stride * prepared.scale[1]))
+    cells = np.zeros((-(-height // side), -(-width // side)), np.int8)
+    return JunkMask(cells, (side * prepared.scale[0], side * prepared.scale[1]))
 
 
-def _paste(cells: JunkMap, kinds: JunkMap, tile: Tile, stride: int) -> None:
-    """Copy the cells of a tile whose centre it owns to those of the whole picture."""
-    rows = tile.bottom // stride + np.arange(kinds.shape[0])
-    columns = tile.left // stride + np.arange(kinds.shape[1])
-    y, x = (rows + 0.5) * stride, (columns + 0.5) * stride
+def _paste(cells: JunkMap, kinds: JunkMap, tile: Tile, side: int) -> None:
+    """Copy the pixels of a tile's map whose centre it owns to the map of the whole picture."""
+    rows = tile.bottom // side + np.arange(kinds.shape[0])
+    columns = tile.left // side + np.arange(kinds.shape[1])
+    y, x = (rows + 0.5) * side, (columns + 0.5) * side
     r = np.flatnonzero((y >= tile.own[2]) & (y < tile.own[3]) & (rows < cells.shape[0]))
     c = np.flatnonzero((x >= tile.own[0]) & (x < tile.own[1]) & (columns < cells.shape[1]))
     if len(r) and len(c):

@@ -1,7 +1,8 @@
 """Optional outputs beside the particles: the direction of a filament and the kind of junk in each cell.
 
 They follow a network's own channels in its raw output: first the direction (2 channels: cos 2θ and sin 2θ), then one
-logit per kind of junk. A network without them has no weights here, so its files and its output are unchanged.
+logit per kind of junk, equal in blocks of 2 × 2 cells: junk is large, and a map of every cell would slow down picking.
+A network without them has no weights here, so its files and its output are unchanged.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from iceboxer.engine.models.base import (
     weights_that_fit,
 )
 
+BLOCK = 2  # cells along each side of a block with the same kind of junk
 HIDDEN = 48  # channels between the two 1 × 1 convolutions of a head, at most
 START_LOGIT = -4.0  # of each kind of junk: almost every cell is clean before training
 
@@ -62,7 +64,8 @@ class Heads(nn.Module):
         if self.has_direction:
             parts.append(self.direction(features))
         if self.kinds:
-            parts.append(self.junk(features))
+            blocks = self.junk(F.avg_pool2d(features, BLOCK))
+            parts.append(F.interpolate(blocks, scale_factor=float(BLOCK), mode="nearest"))
         return torch.cat(parts, 1) if len(parts) > 1 else raw
 
     def directions(self, raw: Tensor) -> Direction | None:
@@ -73,11 +76,11 @@ class Heads(nn.Module):
         return Direction((torch.atan2(sine, cosine) / 2) % torch.pi, torch.hypot(cosine, sine).clamp(max=1))
 
     def junk_shares(self, raw: Tensor) -> Tensor | None:
-        """Return the probabilities (N, 1 + kinds, rows, columns) of clean or unsure (index 0) and of each kind.
+        """Return the probabilities (N, 1 + kinds, rows / 2, columns / 2) of clean or unsure (index 0) and of each kind.
 
-        None without the head.
+        One for each block of 2 × 2 cells; None without the head.
         """
-        return self._junk_logits(raw).softmax(1) if self.kinds else None
+        return self._junk_logits(raw[:, :, ::BLOCK, ::BLOCK]).softmax(1) if self.kinds else None
 
     def add_loss(self, loss: Loss, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
         """Return the loss with the terms of the heads for which there is a target."""

@@ -67,13 +67,13 @@ def default_tracing(
 ) -> Tracing:
     """Return the limits for filaments of `width` px.
 
-    By default they are at least 3 widths long, bend to a radius of 3 widths or more, and continue through gaps of 2.5
+    By default they are at least 3 widths long, bend to a radius of 6 widths or more, and continue through gaps of 2.5
     widths.
     """
     return Tracing(
         width,
         3.0 * width if least is None else least,
-        1 / (3.0 * width) if bend is None else bend,
+        1 / (6.0 * width) if bend is None else bend,
         2.5 * width if gap is None else gap,
     )
 
@@ -142,8 +142,7 @@ class _Tracer:
         self.taken[seed] = True
         if np.hypot(*np.diff(places, axis=0).T).sum() < self.limits.least:
             return None
-        filament = self._smoothed(places, float(np.mean(confidences)))
-        return filament if filament is not None and filament.length >= self.limits.least else None
+        return self._smoothed(places, float(np.mean(confidences)))
 
     def _walk(self, seed: int, turn: float) -> _Walk:
         """Return the walk from a point in one of the two ways."""

@@ -12,7 +12,7 @@ SPACING = "distance between two segments in Å (default: a quarter of the width)
 RISE = "helical rise in Å; with --subunits, the alternative to --spacing"
 SUBUNITS = "asymmetric units between two segments"
 MIN_LENGTH = "drop filaments shorter than this, in Å (default: 3 widths)"
-MIN_RADIUS = "smallest radius of curvature in Å: how far filaments may bend (default: 3 widths)"
+MIN_RADIUS = "smallest radius of curvature in Å: how far filaments may bend (default: 6 widths)"
 GAP = "longest gap in Å that a filament continues through (default: 2.5 widths)"
 POLAR = "the direction of the filaments is known: write a flip ratio of 0 instead of 0.5"
 
@@ -35,6 +35,7 @@ class PickFilamentsConfig:
     gap: float | None = setting(None, help=GAP)
     polar: bool = setting(False, help=POLAR)
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
+    pictures: bool = setting(False, help="also save each micrograph with its filaments drawn on it, in PICTURES/")
     keep_folders: bool = setting(False, help="put results into the same subfolders as the micrographs are in")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)

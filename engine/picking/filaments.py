@@ -28,6 +28,7 @@ from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.data.shipped import shipped_filaments
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
+from iceboxer.engine.evaluation.picture import draw_filaments
 from iceboxer.engine.events import (
     Finished,
     IsCancelled,
@@ -39,6 +40,7 @@ from iceboxer.engine.events import (
     Started,
     check,
 )
+from iceboxer.engine.models.detection import Prepared
 from iceboxer.engine.models.ridges import detect_ridges
 from iceboxer.engine.models.tracing import Tracing, default_tracing, trace
 from iceboxer.engine.picking.box_size import BoxSize, side_of
@@ -130,7 +132,8 @@ class FilamentDetector:
             (ridges,) = detect_ridges(self._detector.network, self.device, [outcome.prepared], outcome.box_size, FLOOR)
         found = trace(ridges, self.limits(outcome.box_size, outcome.pixel_size))
         kept = [f for f in found if f.confidence >= FLOOR]
-        return PickedFilaments(path, micrograph, kept, outcome.box_size)
+        prepared = outcome.prepared if self.config.pictures else None
+        return PickedFilaments(path, micrograph, kept, outcome.box_size, prepared)
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,7 @@ class PickedFilaments:
     micrograph: Micrograph | None
     filaments: list[Filament]
     box_size: float = 0.0
+    prepared: Prepared | None = None
     error: EngineError | None = None
     reused: bool = False
 
@@ -268,6 +272,10 @@ class _Run:
             writer.write_all(name, picked.filaments, pixel_size, picked.box_size)
         selected = select_filaments(picked.filaments, self.threshold)
         self.segments += writer.write_selected(name, selected, pixel_size, micrograph.shape)
+        if picked.prepared is not None:
+            file = self.config.output / "PICTURES" / f"{name}.png"
+            spacing = writer.spacing / pixel_size
+            draw_filaments(picked.prepared.picture, picked.prepared.scale, selected, spacing, file)
         self._cryosparc[Place(path.name, micrograph.shape, micrograph.rows_from_top)] = selected
         self.counts[str(path)] = len(selected)
         self.length += sum(f.length for f in selected) * pixel_size

@@ -41,11 +41,18 @@ from iceboxer.engine.training.start import (
     cosine,
     model_file,
     rate_from_model,
+    share_of_way,
     starting_point,
 )
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.trainer import SPARSE_WEIGHT
-from iceboxer.engine.training.validation import confidence_of_labels, mark_unsure, pick_example
+from iceboxer.engine.training.validation import (
+    confidence_of_labels,
+    mark_unsure,
+    most_labelled,
+    pick_example,
+    recognised_share,
+)
 
 ROUND_STEPS = 12  # between two proposals: about 3 s on two idle processor cores
 DECAY_STEPS = 150  # over which the learning rate falls
@@ -111,6 +118,7 @@ class Assistant:
         self.examples: list[Example] = []
         lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
         self._pictures = PictureCache(network, lowpass, device.threads)
+        self._recognised: float | None = None  # the share of the first labels that the initial model picks
         self._fitted_box: float | None = None  # of the particles, found once, since the network learns its scale
         self._proposed: Path | None = None  # the micrograph of the last proposals
 
@@ -184,6 +192,7 @@ class Assistant:
         begun = time.monotonic()
         self._mark_unsure()
         self.stepper.freeze_statistics = self.start is not None and are_few(self.labels)
+        self.stepper.mean.share = self._share_of_way()
         crops = Crops(self.examples, self.network, self.network_box, SPARSE_WEIGHT)
         with Feed(crops, self.network.batch, self.config.seed, self.steps) as feed:
             for _ in range(min(steps, self.steps_left)):
@@ -193,6 +202,16 @@ class Assistant:
                 self.steps += 1
                 self.steps_left -= 1
         self.seconds += time.monotonic() - begun
+
+    def _share_of_way(self) -> float:
+        """Return how far the weights go from the initial ones, by the labels and by what the initial model knew."""
+        if self._model is None:
+            return 1.0
+        if self._recognised is None:
+            threshold = self._model.card.threshold
+            some = most_labelled(self.examples)
+            self._recognised = recognised_share(self.stepper.mean.start, self.device, some, self.network_box, threshold)
+        return share_of_way(self.labels, self._recognised)
 
     def _mark_unsure(self) -> None:
         if self.start or self.steps >= TRUSTED_AFTER:

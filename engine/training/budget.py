@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from iceboxer.engine.models.base import Network
 
 # Steps with the default batch that an idle machine takes in a minute, validation included: rounded figures of two
-# processor cores, and of one GPU. They define what `--minutes` means and are never measured.
-STEPS_PER_MINUTE = {"compact": (240, 2400), "yolo": (12, 600)}
-OTHERWISE = (240, 2400)  # for a network that is registered from outside
+# processor cores, and of one GPU (docs/benchmarks.md). They define what `--minutes` means and are not measured again.
+STEPS_PER_MINUTE = {"compact": (240, 1400), "yolo": (48, 1000)}
+OTHERWISE = (240, 1400)  # for a network that is registered from outside
 PASSES = 3  # the cost of a step in passes of its pictures through the network: forward once, backward twice
 VALIDATION_SHARE = 1 / 6  # of the computation, at most
 

@@ -4,7 +4,8 @@ The network sees a micrograph at a scale at which a box of 1.5 particle diameter
 The initial model is shown the labelled places at several scales. A model trained on labels fits at the scale at which
 it is most confident. The general model has two opinions: its confidence, which is flat, since it accepts boxes of 1.2
 to 1.9 diameters alike, and is highest at rather wide boxes; and the particle size that it estimates, which is one box
-at rather tight ones. The scale is their geometric mean.
+at rather tight ones. The scale is their geometric mean, or that of the confidence alone where few labels are
+recognised.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ LABELS, MICROGRAPHS = 16, 3  # used for the estimate, at most
 CROP, AROUND = 160, 240  # px of the input that the network sees around a label, and that are prepared for it
 NEAR = 3  # cells around a label in which its confidence is looked for
 FLOOR = 0.1  # confidence below which a label is not recognised
+RECOGNISED = 0.2  # support below which the estimated size is chance
 KEPT = 0.8  # of the best support, with which a trained model keeps its own scale
 
 Places = Sequence[tuple[Micrograph, Boxes]]
@@ -87,7 +89,7 @@ def fit_network_box(start: Model | None, labelled: Places, box_size: float, devi
         return box_size
     surest = peak(trials)
     if model.card.is_general:
-        return float(np.sqrt(surest * crossing(trials)))
+        return float(np.sqrt(surest * crossing(trials))) if most >= RECOGNISED else surest
     own = model.card.network_box
     plausible = sizes[0] <= own <= sizes[-1]
     if plausible and _try_size(network, device, places, own).support >= KEPT * most:

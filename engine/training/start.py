@@ -14,6 +14,7 @@ from iceboxer.engine.models.compact import Compact
 GENERAL, FILAMENTS, SCRATCH = Path(NAME), Path(FILAMENT_NAME), Path(NO_MODEL)  # values of --from besides a file
 FEW_LABELS = 100  # below: AdamW alone, frozen statistics, and unsure places are ignored
 FULL_RATE_LABELS = 500  # with fewer, a trained network loses more than it gains at the full rate
+HALF_WAY = 60  # labels with which the weights go half of the way from the initial to the trained ones
 MIN_RATE_FRACTION = 1 / 15  # of the network's own rate, for however few labels
 
 
@@ -60,6 +61,16 @@ def rate_from_model(network: Network, labels: int) -> float:
     Measured, see docs/decisions/learning-from-few.md.
     """
     return network.learning_rate * max(MIN_RATE_FRACTION, min(1.0, labels / FULL_RATE_LABELS))
+
+
+def share_of_way(labels: int, recognised: float) -> float:
+    """Return how far to go from the initial to the trained weights, 0 to 1: the further, the more labels there are.
+
+    Few labels teach little and mislead much: going a part of the way keeps most of the gain, which grows with the
+    distance, at a fraction of the loss, which grows with its square. There is little to lose if the initial model knows
+    little: `recognised` is the share of the labels that it picks.
+    """
+    return labels / (labels + HALF_WAY * recognised) if labels else 0.0
 
 
 def cosine(done: float, last: float) -> float:

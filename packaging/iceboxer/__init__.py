@@ -7,7 +7,8 @@
     iceboxer.write_boxes("a.star", boxes)
 
 `pick`, `train`, `evaluate` and `classify` do what commands do, with the same defaults; `read_boxes`,
-`write_boxes` and `open_micrograph` read and write files. Errors derive from `EngineError`. Names are loaded on first
+`write_boxes` and `open_micrograph` read and write files. `pick_filaments`, `read_filaments` and `write_filaments` do
+the same for filaments. Errors derive from `EngineError`. Names are loaded on first
 use: torch by the first call that needs it, Qt never.
 
 The three packages below this name are links to the folders at the top of the project, so that nothing called
@@ -22,7 +23,17 @@ from iceboxer.engine.version import __version__
 if TYPE_CHECKING:
     from iceboxer.engine.data.micrograph import open_micrograph
     from iceboxer.engine.errors import Cancelled, ConfigError, DeviceError, EngineError, ReadError
-    from iceboxer.engine.library import classify, evaluate, pick, read_boxes, train, write_boxes
+    from iceboxer.engine.library import (
+        classify,
+        evaluate,
+        pick,
+        pick_filaments,
+        read_boxes,
+        read_filaments,
+        train,
+        write_boxes,
+        write_filaments,
+    )
 
 __all__ = [
     "Cancelled",
@@ -35,15 +46,28 @@ __all__ = [
     "evaluate",
     "open_micrograph",
     "pick",
+    "pick_filaments",
     "read_boxes",
+    "read_filaments",
     "train",
     "write_boxes",
+    "write_filaments",
 ]
 
 if not TYPE_CHECKING:  # a type checker takes a module with __getattr__ to have every name
     _HOMES = {
         "data.micrograph": ("open_micrograph",),
-        "library": ("classify", "evaluate", "pick", "read_boxes", "train", "write_boxes"),
+        "library": (
+            "classify",
+            "evaluate",
+            "pick",
+            "pick_filaments",
+            "read_boxes",
+            "read_filaments",
+            "train",
+            "write_boxes",
+            "write_filaments",
+        ),
     }
 
     def __getattr__(name: str) -> object:

@@ -95,8 +95,10 @@ def _on_scenes(bench: Bench, picker: Picker) -> Iterator[Row]:
         found = picker.detect(scene.picture, (1.0, 1.0), BOX, scene.picture.shape)
         assert found.junk is not None
         known = scene.junk != UNKNOWN
+        seen = found.junk.cells.repeat(len(known) // len(found.junk.cells), 0)
+        seen = seen.repeat(known.shape[1] // seen.shape[1], 1)
         for index in range(len(KINDS)):
-            one, two = (np.asarray(cells == index + 1) & known for cells in (scene.junk, found.junk.cells))
+            one, two = (np.asarray(cells == index + 1) & known for cells in (scene.junk, seen))
             both[index] += (one & two).sum()
             either[index] += (one | two).sum()
         truth = make_boxes(scene.centres[:, 0], scene.centres[:, 1], BOX)

@@ -126,7 +126,7 @@ def test_points_of_imod_in_a_box_file(tmp_path: Path) -> None:
 def test_helices_as_start_and_end(tmp_path: Path) -> None:
     why = reason(text(tmp_path / "a.box", "# mine\n7 8 40 40 -3\n10 20 40 40 -1\n90 20 40 40 -2\n"))
     assert "in line 3" in why
-    assert "filaments are not supported yet" in why
+    assert "Read it as filaments" in why
 
 
 def test_scores_below_0_are_no_helices(tmp_path: Path) -> None:

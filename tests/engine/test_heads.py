@@ -65,13 +65,16 @@ def test_directions_follow_the_own_channels(name: str) -> None:
 
 def test_junk_channels_come_last_and_are_probabilities_beside_a_clean_cell() -> None:
     network = make_network("compact", width=4, junk=2, direction=True)
-    raw = torch.zeros(1, 9, 1, 1)
-    raw[0, 7:, 0, 0] = torch.tensor([np.log(2.0), np.log(5.0)])
+    raw = torch.zeros(1, 9, 2, 2)
+    raw[0, 7:] = torch.tensor([np.log(2.0), np.log(5.0)])[:, None, None]
     shares = network.junk(raw)
     assert shares is not None
     assert shares[0, :, 0, 0].tolist() == pytest.approx([1 / 8, 2 / 8, 5 / 8])
+    assert shares.shape == (1, 3, 1, 1)
     with torch.inference_mode():
-        assert network.eval()(torch.zeros(1, 1, 32, 32)).shape == (1, 9, 8, 8)
+        out = network.eval()(torch.randn(1, 1, 32, 32))
+    assert out.shape == (1, 9, 8, 8)
+    assert torch.equal(out[0, 7:, ::2, ::2], out[0, 7:, 1::2, 1::2])
 
 
 def test_the_direction_is_learnt_near_particles_of_known_direction() -> None:

@@ -109,8 +109,8 @@ def helix_ends(lines: Collection[int], fifth: Floats) -> str | None:
         return None
     line = list(lines)[int(flagged.argmax())]
     return (
-        f"has the start or end of a helix (-1 or -2 in the fifth column) in line {line}; filaments are not supported "
-        "yet. Boxes of single particles have four columns, or a confidence in the fifth"
+        f"has the start or end of a filament (-1 or -2 in the fifth column) in line {line}. Read it as filaments: "
+        "train, evaluate and pick with --filaments, convert with --to relion-segments or another filament format"
     )
 
 

@@ -51,12 +51,12 @@ def give(person: Person) -> Classes:
     averages = np.random.default_rng(0).standard_normal((2, 16, 16)).astype(np.float32)
     classes = Classes(averages, figures, members, True, 200.0)
     person.do("panel_classes")
-    person.window.averaging._made(classes)
+    person.window.classifying._made(classes)
     return classes
 
 
 def choose(person: Person, *numbers: int) -> None:
-    panel = person.window.averaging.panel
+    panel = person.window.classifying.panel
     model = panel.list.selectionModel()
     model.clearSelection()
     for row in range(panel.model.rowCount()):
@@ -71,19 +71,19 @@ def kinds(person: Person) -> list[np.ndarray]:
 
 
 def captions(person: Person) -> list[str]:
-    model = person.window.averaging.panel.model
+    model = person.window.classifying.panel.model
     return [model.item(row).text() for row in range(model.rowCount())]
 
 
 def test_classes_appear_while_they_form_and_then_with_their_figures(person: Person) -> None:
-    panel = person.window.averaging.panel
+    panel = person.window.classifying.panel
     texts: list[str] = []
     person.window.tasks.reported.connect(lambda _: texts.append(panel.text.text()))
     person.do("make_classes")
     assert panel.isVisible()
-    person.qtbot.waitUntil(lambda: person.window.averaging.classes is not None, timeout=LONG_MS)
+    person.qtbot.waitUntil(lambda: person.window.classifying.classes is not None, timeout=LONG_MS)
     assert any("not final" in text for text in texts)
-    assert panel.model.rowCount() == len(person.window.averaging.classes.figures) >= 2
+    assert panel.model.rowCount() == len(person.window.classifying.classes.figures) >= 2
     assert f"of {2 * PER_MICROGRAPH} boxes" in panel.text.text()
 
 
@@ -147,7 +147,7 @@ def test_selecting_a_class_selects_its_members_here_and_the_threshold_shows_the_
 
 def test_pointing_at_a_class_marks_its_members(person: Person) -> None:
     give(person)
-    panel = person.window.averaging.panel
+    panel = person.window.classifying.panel
     panel.hovered.emit(2)
     assert len(person.window.canvas.layers.marked) == PER_MICROGRAPH // 2
     panel.hovered.emit(0)
@@ -157,14 +157,14 @@ def test_pointing_at_a_class_marks_its_members(person: Person) -> None:
 def test_a_double_click_opens_the_members_in_the_gallery(person: Person) -> None:
     give(person)
     choose(person, 2)
-    person.window.averaging.panel.opened.emit(2)
+    person.window.classifying.panel.opened.emit(2)
     assert person.window.docks["panel_gallery"].isVisible()
     assert len(person.window.session.selection) == PER_MICROGRAPH // 2
 
 
 def test_sorting_puts_the_sharpest_first(person: Person) -> None:
     give(person)
-    panel = person.window.averaging.panel
+    panel = person.window.classifying.panel
     panel.order.setCurrentIndex(panel.order.findData(Order.SHARPEST))
     panel.order.activated.emit(panel.order.currentIndex())
     assert [text[0] for text in captions(person)] == ["2", "1"]
@@ -172,7 +172,7 @@ def test_sorting_puts_the_sharpest_first(person: Person) -> None:
 
 def test_only_the_selected_classes_are_exported(person: Person, tmp_path: Path) -> None:
     give(person)
-    assert person.window.averaging.write(tmp_path / "some.star", [2]) == PER_MICROGRAPH
+    assert person.window.classifying.write(tmp_path / "some.star", [2]) == PER_MICROGRAPH
     lists = read_boxes(tmp_path / "some.star", 40)
     assert [set(boxlist.extra["_rlnClassNumber"]) for boxlist in lists] == [{"2"}] * 2
 
@@ -183,7 +183,7 @@ def test_a_cancelled_run_leaves_the_classes_before(person: Person) -> None:
     person.qtbot.waitUntil(lambda: person.window.activity.running is not None, timeout=LONG_MS)
     person.do("cancel_job")
     person.qtbot.waitUntil(lambda: person.window.activity.running is None, timeout=LONG_MS)
-    assert person.window.averaging.panel.classes is classes
+    assert person.window.classifying.panel.classes is classes
 
 
 def test_without_boxes_a_sentence_says_so(start: Callable[..., Person], folder: Path) -> None:
