@@ -88,6 +88,7 @@ def test_it_proposes_after_a_number_of_steps_and_a_trained_model_at_once(
     monkeypatch.setattr(module, "time", clock)
     monkeypatch.setattr(module.PictureCache, "get", lambda *_: example(0, 0))
     monkeypatch.setattr(module.Assistant, "_mark_unsure", lambda _: None)
+    monkeypatch.setattr(module.Assistant, "_share_of_way", lambda *_: 1.0)
     monkeypatch.setattr(module.Assistant, "save", lambda _: None)
     monkeypatch.setattr(module, "Feed", lambda *_: nullcontext(Batches()))
     monkeypatch.setattr(module.Stepper, "step", lambda _, batch, number, fraction: steps.append(number))
