@@ -87,7 +87,7 @@ class Yolo(Network):
     crop: ClassVar[int] = INPUT // 2  # a step of a quarter of the cost, with 256 cells a crop, is enough to learn from
     max_overlap: ClassVar[float] = 0.3
     weights: ClassVar[LossWeights] = LossWeights(1, 5, 1)  # crYOLO's defaults, as is the batch
-    learning_rate: ClassVar[float] = 1e-3  # ten times crYOLO's, which is meant for hundreds of epochs
+    learning_rate: ClassVar[float] = 1e-3  # ten times crYOLO's, with which the first epoch learns little
     batch: ClassVar[int] = 4
     muon: ClassVar[bool] = False  # untested
 
