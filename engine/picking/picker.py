@@ -113,7 +113,6 @@ class PickRun:
         self.card = read_card(self.model_file)
         self.threshold = config.threshold_for(self.card)
         self.output = OutputFolder(config, self.threshold)
-        self.output.remove_remains()
         self.output_names = OutputNames(config.output / FILE, config.inputs if config.keep_folders else ())
         self.names = self.output_names.assign(paths)
         self.paths = paths
