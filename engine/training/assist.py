@@ -29,6 +29,7 @@ from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Proposed, Report, Started
 from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.heads import without_junk
 from iceboxer.engine.models.model_file import Model, for_inference, load_model, save_model
 from iceboxer.engine.training.batches import Crops, Feed
 from iceboxer.engine.training.config import AssistConfig
@@ -110,7 +111,7 @@ class Assistant:
         torch.manual_seed(config.seed)
         self.start = starting_point(config.start, config.network)
         self._model = load_model(model_file(self.start)) if self.start else None
-        network = self._model.network if self._model else make_network(config.network)
+        network = without_junk(self._model.network) if self._model else make_network(config.network)
         self.stepper = Stepper(network, device, network.learning_rate, network.weights)
         self.steps, self.seconds = 0, 0.0
         self.steps_left = FIRST_STEPS if config.start in (None, GENERAL, SCRATCH) else MORE_STEPS

@@ -20,7 +20,7 @@ from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Pr
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
-from iceboxer.engine.models.heads import with_heads
+from iceboxer.engine.models.heads import with_heads, without_junk
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
@@ -147,10 +147,10 @@ def _load_network(config: TrainConfig, report: Report, side: int, box_size: floa
     model = load_model(model_file(config.start))
     if config.filaments and not model.card.arguments.get("direction"):
         report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
-        return None, with_heads(model.network, direction=True)
+        return None, with_heads(without_junk(model.network), direction=True)
     size = "" if config.start in (GENERAL, FILAMENTS) else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
-    return model, model.network
+    return model, without_junk(model.network)
 
 
 def _peak_rate(config: TrainConfig, data: TrainingData) -> float:
