@@ -306,6 +306,23 @@ def test_a_folder_of_many_new_files_is_flushed_once_after_the_last(
     assert seen[3:] == [False, True]
 
 
+def test_a_folder_that_another_thread_makes_meanwhile_has_not_disappeared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several threads write the first files of a new folder at the same time."""
+    make_folder(tmp_path)
+    folder, look = tmp_path / "boxes", os.path.lexists
+
+    def look_while_it_is_made(path: str | Path) -> bool:
+        found = look(path)
+        make_folder(folder)
+        return found
+
+    monkeypatch.setattr(os.path, "lexists", look_while_it_is_made)
+    write_text(folder / "a.cbox", "new")
+    assert (folder / "a.cbox").read_text() == "new"
+
+
 def test_threads_share_the_umask(tmp_path: Path) -> None:
     """The umask belongs to the process: a thread that sets it to read it opens the files of the others to everybody."""
     changed = []
