@@ -98,8 +98,9 @@ def find_members(store: BoxStore, path: Path, members: Members, numbers: Iterabl
 def count_kept(classes: Classes, store: BoxStore, view: View) -> NDArray[np.intp]:
     """Return the number of members of each class (k,) that are visible now."""
     kept = np.zeros(len(classes.figures), np.intp)
+    with_boxes = set(store.with_boxes())
     for path, members in classes.members.items():
-        if path in store.with_boxes():
+        if path in with_boxes:
             visible = store.boxes(path)["id"][shown_in(store, path, view)]
             still = np.isin(members.boxes["id"], visible)
             kept += np.bincount(members.number[still] - 1, minlength=len(kept))

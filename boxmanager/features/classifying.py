@@ -90,6 +90,7 @@ class Classifying(QObject):
         pixel_size = self.session.project.pixel_size
         self._project = self.session.project
         self.made.emit()
+        self.panel.show_text(self.tr("Making classes…"))
         self.tasks.start(TaskKind.CLASSES, lambda: (config, boxes, pixel_size), self._made)
 
     def _visible(self) -> dict[Path, Boxes]:

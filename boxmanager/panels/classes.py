@@ -33,9 +33,9 @@ def pixmap_of(average: NDArray[np.float32], side: int) -> QPixmap:
     """Return an average (h, w), row 0 at the bottom, as a square picture with its own contrast."""
     low, high = np.percentile(average, [1, 99.8])
     grey = np.clip((average[::-1] - low) / max(float(high - low), 1e-6), 0, 1) * 255
-    image = grey_image(np.ascontiguousarray(grey.astype(np.uint8)))
+    pixels = np.ascontiguousarray(grey.astype(np.uint8))  # the image shares its memory until it is copied
     smooth = Qt.TransformationMode.SmoothTransformation
-    return QPixmap.fromImage(image).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    return QPixmap.fromImage(grey_image(pixels)).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)
 
 
 class ClassesPanel(QWidget):
@@ -158,8 +158,9 @@ class ClassesPanel(QWidget):
                 item.setToolTip(self._describe(figures))
 
     def selected(self) -> list[int]:
-        """Return the numbers of the selected classes."""
-        return sorted(self._number(index) for index in self.list.selectedIndexes())
+        """Return the numbers of the selected classes; averages that are still forming have none."""
+        numbers = (self._number(index) for index in self.list.selectedIndexes())
+        return sorted(number for number in numbers if number)
 
     def _number(self, index: QModelIndex) -> int:
         return int(index.data(NUMBER) or 0)

@@ -67,12 +67,12 @@ def default_tracing(
 ) -> Tracing:
     """Return the limits for filaments of `width` px.
 
-    By default they are at least 3 widths long, bend to a radius of 6 widths or more, and continue through gaps of 2.5
+    By default they are at least 2 widths long, bend to a radius of 6 widths or more, and continue through gaps of 2.5
     widths.
     """
     return Tracing(
         width,
-        3.0 * width if least is None else least,
+        2.0 * width if least is None else least,
         1 / (6.0 * width) if bend is None else bend,
         2.5 * width if gap is None else gap,
     )

@@ -15,7 +15,7 @@ from iceboxer.engine.data.boxes import no_boxes
 from iceboxer.engine.data.filaments import cut_segments
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
-from iceboxer.engine.evaluation.metrics import figures_at, plateau, rows_of
+from iceboxer.engine.evaluation.metrics import figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, never
 from iceboxer.engine.models.base import Network, make_network, weights_that_fit
 from iceboxer.engine.models.compact import BOX_IN_INPUT
@@ -26,7 +26,8 @@ from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.training.config import GeneralConfig
 from iceboxer.engine.training.examples import Example
 from iceboxer.engine.training.filament_scenes import FilamentSceneSettings, random_filament_scene
-from iceboxer.engine.training.general import MEAN_DECAY, NEARLY, plan_of, portable, train_general
+from iceboxer.engine.training.filament_threshold import recommend_threshold
+from iceboxer.engine.training.general import MEAN_DECAY, plan_of, portable, train_general
 from iceboxer.engine.training.loop import TrainingLoop, ValidationSet
 from iceboxer.engine.training.scenes import collect_molecules
 from iceboxer.engine.training.stepper import Stepper
@@ -97,7 +98,7 @@ class FilamentTraining:
     def _card(self) -> Card:
         loop = self.loop
         c = loop.best_curve or validation_curve(loop.best, self.device, loop.validation.examples, BOX_IN_INPUT)
-        _, threshold = plateau(c, NEARLY)
+        threshold = recommend_threshold(loop.best, self.device, loop.validation.examples, BOX_IN_INPUT)
         figures = figures_at(c, threshold)
         return Card(
             network=loop.best.name,

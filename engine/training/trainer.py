@@ -20,12 +20,12 @@ from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Pr
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
-from iceboxer.engine.models.heads import with_heads
+from iceboxer.engine.models.heads import with_heads, without_junk
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
-from iceboxer.engine.training.budget import steps_between_validations, steps_in
+from iceboxer.engine.training.budget import most_steps, steps_between_validations, steps_in
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
@@ -33,6 +33,7 @@ from iceboxer.engine.training.scale import find_diameter
 from iceboxer.engine.training.start import (
     FILAMENTS,
     GENERAL,
+    anchor_weight,
     are_few,
     model_file,
     rate_from_model,
@@ -146,10 +147,10 @@ def _load_network(config: TrainConfig, report: Report, side: int, box_size: floa
     model = load_model(model_file(config.start))
     if config.filaments and not model.card.arguments.get("direction"):
         report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
-        return None, with_heads(model.network, direction=True)
+        return None, with_heads(without_junk(model.network), direction=True)
     size = "" if config.start in (GENERAL, FILAMENTS) else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
-    return model, model.network
+    return model, without_junk(model.network)
 
 
 def _peak_rate(config: TrainConfig, data: TrainingData) -> float:
@@ -168,7 +169,9 @@ class LabelTraining:
         rate = config.learning_rate or network.learning_rate
         stepper = Stepper(network, device, rate, _loss_weights(config, network), muon=network.muon and not few)
         stepper.freeze_statistics = few and config.start is not None
-        stepper.mean.share = self._share_of_way()
+        if config.start is not None and data.start_threshold is not None:
+            stepper.mean.share = self._share_of_way(data.start_threshold)
+            stepper.anchor = anchor_weight(count_labels(data.train))
         weight = SPARSE_WEIGHT if config.missing_weight is None else config.missing_weight
         names = augmentation.ALL if config.augmentations is None else config.augmentations
         # few labels: most particles have none and must not be trained as empty; docs/decisions/learning-from-few.md
@@ -199,7 +202,8 @@ class LabelTraining:
         minutes = config.minutes or (None if config.epochs else DEFAULT_MINUTES)
         steps = [config.epochs * config.epoch_steps] if config.epochs else []
         if minutes:
-            steps.append(steps_in(minutes, data.network, batch, self.device.torch.type != "cpu"))
+            by_time = steps_in(minutes, data.network, batch, self.device.torch.type != "cpu")
+            steps.append(by_time if config.start is None else min(by_time, most_steps(count_labels(data.train))))
         shapes = [e.picture.shape for e in data.validation]
         return Plan(
             seconds=None,
@@ -213,14 +217,13 @@ class LabelTraining:
             start_threshold=data.start_threshold,
         )
 
-    def _share_of_way(self) -> float:
+    def _share_of_way(self, threshold: float) -> float:
         """Return how far the weights go from the initial ones, by the labels and by what the initial model knew."""
         data = self.data
-        if self.config.start is None or data.start_threshold is None:
-            return 1.0
-        arguments = data.network, self.device, most_labelled(data.train), data.network_box, data.start_threshold
+        arguments = data.network, self.device, most_labelled(data.train), data.network_box, threshold
         known = recognised_share(*arguments) if self.rank == 0 else 0.0
-        return share_of_way(count_labels(data.train), parallel.from_rank_zero(known))
+        micrographs = sum(e.labelled for e in data.train)
+        return share_of_way(count_labels(data.train), micrographs, parallel.from_rank_zero(known))
 
     def _with_unsure(self) -> list[Example]:
         data = self.data

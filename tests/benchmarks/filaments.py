@@ -5,9 +5,10 @@ It runs by itself, since it has to fit into a few minutes of a GPU:
     python -m tests.benchmarks.filaments simulate FOLDER [--workers N]
     python -m tests.benchmarks.filaments measure FOLDER MODEL RESULT.json [--seeds N] [--epochs N]
 
-The first command writes micrographs of 2048² px at 1.2 Å/px with ten filaments each: ten of every assembly that models
-are trained on, at k = 4 and k = 8, and three of every assembly that the filament model has never seen. The second
-measures the filament model on all of them, and models trained on five micrographs on the five others.
+The first command writes micrographs of 2048² px with ten filaments each, at 1.2 Å/px, of assemblies wider than 150 Å at
+2.4 Å/px: ten of every assembly that models are trained on, at k = 4 and k = 8, and three of every assembly that the
+filament model has never seen. The second measures the filament model on all of them, and models trained on five
+micrographs on the five others.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.trainer import train
 
 SIDE = 2048
+WIDE = 150.0  # Å: of wider assemblies, too few filaments would lie on so small a micrograph
 PER_MICROGRAPH = 10
 LEARNT = ("microtubule", "actin")
 NOISES = (4, 8)
@@ -61,6 +63,7 @@ def make_set(folder: Path, name: str, noise: int, count: int) -> None:
         filaments=PER_MICROGRAPH,
         assembly=name,
         noise=noise,
+        pixel_size=2.4 if named_assembly(name).width > WIDE else 1.2,
         width=SIDE,
         height=SIDE,
         bundled=0.1,

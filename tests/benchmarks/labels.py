@@ -59,8 +59,8 @@ SHARES = (0.2, 0.4, 0.7, 1.0)
 class Method:
     """A way of training; `anchor` weighs the deviation from the general model, `rate` multiplies the default rate.
 
-    `missing` is the weight of unlabelled places, None for the default. `head`: only the last layer is trained. It is
-    used with `most` labels at most.
+    `missing` is the weight of unlabelled places, None for the default. `head`: only the last layer is trained. `ours`:
+    the program's own share of the way and anchor. A method is used with `most` labels at most.
     """
 
     name: str
@@ -68,13 +68,16 @@ class Method:
     missing: float | None = None
     rate: float = 1.0
     head: bool = False
+    ours: bool = False
     most: int = 100_000
 
 
 METHODS = {
     m.name: m
     for m in (
-        Method("today"),
+        Method("ours", ours=True),
+        Method("ours3", rate=3.0, ours=True, most=100),
+        Method("free"),
         Method("anchor", 1.0),
         Method("head", 0.0, None, 10.0, head=True, most=100),
         Method("rate3", rate=3.0, most=100),
@@ -132,10 +135,14 @@ def run(job: Job, data: Set, steps: int) -> dict[str, Any]:
         missing_weight=method.missing,
     )  # fmt: skip
     training = LabelTraining(
-        config, data.device, TrainingData(network, data.network_box, [train], [], data.network_box / BOX_RATIO, 0.4)
+        config,
+        data.device,
+        TrainingData(network, data.network_box, [train], [], data.network_box / BOX_RATIO, model.card.threshold),
     )
     loop = training.loop
-    loop.stepper.anchor, loop.stepper.mean.share = method.anchor, 1.0
+    ours = loop.stepper.mean.share, loop.stepper.anchor
+    if not method.ours:
+        loop.stepper.mean.share, loop.stepper.anchor = 1.0, method.anchor
     if method.head:
         network.requires_grad_(False)
         last = list(network.head[-1].requires_grad_(True).parameters())  # type: ignore[union-attr, index]
@@ -149,7 +156,7 @@ def run(job: Job, data: Set, steps: int) -> dict[str, Any]:
     trained = time.monotonic() - begun
     found: dict[str, float] = {}
     ranks: dict[str, list[float]] = {}
-    for share in (0.0, *SHARES):
+    for share in (0.0, 1.0) if method.ours else (0.0, *SHARES):
         mixed = _mixed(start, loop.stepper.mean.network, share)
         if share:
             found[str(share)] = data.auc(mixed, job.turn)
@@ -157,7 +164,7 @@ def run(job: Job, data: Set, steps: int) -> dict[str, Any]:
     return {
         **asdict(job), "start": _start_auc(data, job.turn), "auc": found, "ranks": ranks, "labels": len(labels),
         "share": training.loop.state.labelled_share, "training": trained, "seconds": time.monotonic() - begun,
-        "box": data.network_box, "recall": _recall(start, data, train, model.card.threshold),
+        "box": data.network_box, "ours": ours, "recall": _recall(start, data, train, model.card.threshold),
     }  # fmt: skip
 
 
@@ -281,7 +288,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if (result := future.result()) is not None:
                 out.write(json.dumps(result) + "\n")
                 out.flush()
+    _summarise(given.output)
     return 0
+
+
+def _summarise(file: Path) -> None:
+    """Print the mean gain over no label, and the smallest of any turn, by data set, number of labels and method."""
+    rows: dict[tuple[str, int, str, str], list[float]] = {}
+    for result in map(json.loads, file.read_text().splitlines()):
+        for share, auc in result["auc"].items():
+            key = result["data"], result["count"], result["method"], share
+            rows.setdefault(key, []).append(auc - result["start"])
+    sys.stdout.write(
+        "| data | labels | method | share | trainings | mean gain | smallest |\n|---|---|---|---|---|---|---|\n"
+    )
+    for (data, count, method, share), gains in sorted(rows.items()):
+        figures = f"{len(gains)} | {np.mean(gains):+.4f} | {min(gains):+.4f}"
+        sys.stdout.write(f"| {data} | {'all' if count == ALL else count} | {method} | {share} | {figures} |\n")
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def test_segments_follow_relions_rules(tmp_path: Path):
 
 
 def test_tubes_are_numbered_from_one_without_gaps_and_polar_ones_do_not_flip(tmp_path: Path):
-    rejected = make_filament([(0, 0), (50, 0)], 10, 0.5, Kind.REJECTED)
+    rejected = make_filament([(100, 400), (150, 400)], 10, 0.5, Kind.REJECTED)
     outside = make_filament([(-500, -500), (-300, -500)], 10)
     settings = SegmentSettings(25, 1.0, 20, bimodal=False)
     segments = segments_of([rejected, outside, STRAIGHT, BENT], settings, (600, 600))

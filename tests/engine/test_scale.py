@@ -203,7 +203,7 @@ def test_the_estimated_size_counts_only_if_labels_are_recognised(
     recognises["height"] = 0.25
     assert fitted(micrograph, 60, card) == pytest.approx(np.sqrt(60 * 50), rel=0.01)
     recognises["height"] = 0.15
-    assert fitted(micrograph, 60, card) == pytest.approx(60, rel=0.01)
+    assert fitted(micrograph, 40, card) == pytest.approx(np.sqrt(60 * 40), rel=0.01)
 
 
 def test_a_trained_model_keeps_its_scale_if_it_recognises_the_labels_there(

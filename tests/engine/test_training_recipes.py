@@ -139,7 +139,7 @@ def test_the_lowpass_is_applied_in_training(tmp_path: Path, monkeypatch: pytest.
     item = LabelledMicrograph(open_micrograph(micrograph(tmp_path / "m.mrc")), no_boxes())
     network, one = make_network("compact", width=4), None
     for more in ({}, {"lowpass": 0.2}, {"lowpass_resolution": 16.0}):
-        examples.read_examples([item], network, BOX, BOX, config(**more), ignore, never)
+        examples.read_examples([item], network, BOX, config(**more), ignore, never)
         one = training(example(3), **more)
         one.loop.best_curve = curve([0.5], [1], [1])
         card = one._card()

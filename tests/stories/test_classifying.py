@@ -10,6 +10,7 @@ import pytest
 from PyQt5.QtCore import QItemSelectionModel
 
 from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Members, Order
+from iceboxer.boxmanager.panels.classes import pixmap_of
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import read_boxes
 from tests.engine.test_classes_command import PER_MICROGRAPH, Scene, make_scene
@@ -190,3 +191,12 @@ def test_without_boxes_a_sentence_says_so(start: Callable[..., Person], folder: 
     person.wait_for_picture()
     person.do("make_classes")
     assert "no visible boxes" in person.window.status.currentMessage()
+
+
+def test_an_average_is_drawn_right_way_up_with_nothing_else_in_it(qapp: object) -> None:
+    average = np.zeros((32, 32), np.float32)
+    average[24:] = 1.0  # row 0 is at the bottom
+    for _ in range(20):
+        image = pixmap_of(average, 32).toImage()
+        rows = [image.pixelColor(5, y).red() for y in range(32)]
+        assert rows == [255] * 8 + [0] * 24

@@ -1,0 +1,46 @@
+"""The recommended threshold of a filament model: from filaments traced in the validation scenes, by length.
+
+A threshold for single ridge points would be too high: a filament is certain because many points agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.devices import Device
+from iceboxer.engine.evaluation.lengths import LengthMatches, curve_of, match_lengths
+from iceboxer.engine.models.base import Network
+from iceboxer.engine.models.detection import Prepared
+from iceboxer.engine.models.model_file import for_inference
+from iceboxer.engine.models.ridges import detect_ridges
+from iceboxer.engine.models.tracing import default_tracing, trace
+from iceboxer.engine.training.examples import Example
+
+FLOOR = 0.05
+NEARLY = 0.99  # of the best F1: thresholds at which it is reached are as good as any
+OTHERWISE = 0.5  # if nothing is found
+
+
+def recommend_threshold(network: Network, device: Device, examples: Sequence[Example], box_size: float) -> float:
+    """Return the middle of the thresholds with nearly the best F1 by length."""
+    curve = curve_of(trace_examples(network, device, examples, box_size))
+    best = max((row["f1"] for row in curve), default=0.0)
+    good = [row["threshold"] for row in curve if row["f1"] >= NEARLY * best]
+    return float((min(good) + max(good)) / 2) if best > 0 else OTHERWISE
+
+
+def trace_examples(
+    network: Network, device: Device, examples: Sequence[Example], box_size: float
+) -> list[LengthMatches]:
+    """Return the filaments traced in each example, matched to the labelled ones."""
+    ready = for_inference(network, device)
+    matches = []
+    for example in examples:
+        (ridges,) = detect_ridges(ready, device, [Prepared(example.picture, example.scale)], box_size, FLOOR)
+        true = example.curves_within()
+        width = float(np.median([f.width for f in true])) if true else box_size / BOX_RATIO
+        matches.append(match_lengths(trace(ridges, default_tracing(width)), true))
+    return matches
