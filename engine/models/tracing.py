@@ -19,6 +19,7 @@ from scipy.spatial import cKDTree
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filaments import Filament, Points, make_filament
 from iceboxer.engine.errors import ConfigError
+from iceboxer.engine.models.joining import join_pieces
 from iceboxer.engine.models.ridges import Ridges
 
 Floats = NDArray[np.float64]
@@ -87,6 +88,7 @@ def trace(ridges: Ridges, limits: Tracing) -> list[Filament]:
         return []
     tracer = _Tracer(ridges, limits)
     found = [filament for seed in tracer.seeds if (filament := tracer.follow(int(seed))) is not None]
+    found = join_pieces(found, limits.gap, limits.bend)
     found.sort(key=lambda f: -f.confidence)
     return [Filament(f.points, f.width, f.confidence, f.kind, number) for number, f in enumerate(found, 1)]
 
