@@ -9,11 +9,13 @@ from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.compared import paint_compared
+from iceboxer.boxmanager.canvas.marked import paint_marked
 from iceboxer.boxmanager.canvas.overlay import Style, paint_boxes
 from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.canvas.scale_bar import paint_scale_bar
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
+from iceboxer.engine.data.boxes import Boxes
 
 SURROUND = QColor("#17191c")
 DIMMED = 0.35  # of the opacity of boxes that are not under review
@@ -32,6 +34,7 @@ class Layers:
         self.hidden_boxes = False
         self.dimmed = False  # boxes that are not selected are faint
         self.split: Split | None = None  # set during a comparison
+        self.marked: Boxes | None = None  # boxes that something points at
         self._all: QImage | None = None
         self._boxes: QImage | None = None
 
@@ -76,6 +79,8 @@ class Layers:
             else:
                 span = session.confidence_span() if session.view.by_confidence else None
                 paint_boxes(self._boxes, camera, session.boxes, which, selected, self._box_style(), span)
+            if self.marked is not None:
+                paint_marked(self._boxes, camera, self.marked, self.style)
         return self._boxes
 
     def _box_style(self) -> Style:

@@ -13,6 +13,7 @@ from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
+from iceboxer.engine.data.boxes import Boxes
 
 # fields of `View` that change how boxes are drawn
 OF_BOXES = ("threshold", "own_thresholds", "smallest", "largest", "show_rejected", "by_confidence")
@@ -97,6 +98,12 @@ class PaintedView(QWidget):
         """Show the boxes of a comparison; None ends the comparison."""
         if split is not self.layers.split:
             self.layers.split = split
+            self.repaint_boxes()
+
+    def mark(self, boxes: Boxes | None) -> None:
+        """Mark boxes of the current micrograph; None removes the marks."""
+        if boxes is not None or self.layers.marked is not None:
+            self.layers.marked = boxes
             self.repaint_boxes()
 
     def hide_boxes(self, hidden: bool) -> None:

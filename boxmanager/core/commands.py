@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,9 @@ class Document(Protocol):
 
     def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
         """Replace boxes by others, and set box size and diameter unless `sizes` is None."""
+
+    def set_all_sizes(self, sizes: Sizes, others: Mapping[Path, Boxes] | None, before: float) -> dict[Path, Boxes]:
+        """Give all boxes a size, and those of `others` their own; return those that were not of size `before`."""
 
     def set_mark(self, micrograph: Path, empty: bool) -> None:
         """Mark a micrograph as empty, or remove the mark."""
@@ -92,6 +95,41 @@ class EditCommand(QUndoCommand):
         self.changes = tuple(merged.values())
         if other.sizes:
             self.sizes = (self.sizes or other.sizes)[0], other.sizes[1]
+        self.setText(other.text())
+        return True
+
+
+class SizeCommand(QUndoCommand):
+    """A new box size and particle diameter of the project.
+
+    Consecutive commands of the same `gesture` (above 0) merge into one.
+    Only the boxes of micrographs with boxes of another size than before are kept for undo.
+    """
+
+    def __init__(self, document: Document, before: Sizes, after: Sizes, text: str, gesture: int = -1) -> None:
+        super().__init__(text)
+        self.document = document
+        self.before, self.after = before, after
+        self.gesture = gesture
+        self._others: dict[Path, Boxes] = {}
+
+    def id(self) -> int:
+        """Return the number by which Qt finds commands that may merge."""
+        return self.gesture
+
+    def redo(self) -> None:
+        """Set the new size."""
+        self._others = self.document.set_all_sizes(self.after, None, self.before.box)
+
+    def undo(self) -> None:
+        """Restore the sizes as they were."""
+        self.document.set_all_sizes(self.before, self._others, self.after.box)
+
+    def mergeWith(self, other: QUndoCommand | None) -> bool:
+        """Absorb the next command of the same gesture; return whether it was one."""
+        if not isinstance(other, SizeCommand) or other.gesture != self.gesture:
+            return False
+        self.after = other.after
         self.setText(other.text())
         return True
 

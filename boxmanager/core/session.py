@@ -4,61 +4,44 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
-from PyQt5.QtWidgets import QUndoStack
+from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
-from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand
+from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand
+from iceboxer.boxmanager.core.open_project import OpenProject
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, read_project_boxes
-from iceboxer.boxmanager.document.view import Mask, View, drawn_in, shown_in
+from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, find_box_files, read_project_boxes
+from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
-from iceboxer.engine.data.model_card import Card, read_card
 from iceboxer.engine.errors import ReadError
 
 UNDO_STEPS = 1000  # edits that can be undone
 
 
-class Session(QObject):
-    """The open project and how it is viewed. Emits one signal for each thing that can change."""
+class Session(OpenProject):
+    """The open project with its boxes, the selection and the undo stack."""
 
-    project_changed = pyqtSignal()  # another project, or micrographs were added or removed
-    current_changed = pyqtSignal()  # another micrograph is shown
     boxes_changed = pyqtSignal(list)  # the boxes of these micrographs
-    marks_changed = pyqtSignal(object)  # the empty mark or the problem of this micrograph
-    view_changed = pyqtSignal()
-    size_changed = pyqtSignal()  # box size or pixel size
+    boxes_needed = pyqtSignal()  # all boxes must be in memory when the slots have returned
     resized = pyqtSignal(float, float, int, bool)  # box size before and after, micrographs with boxes, by drawing
-    selection_changed = pyqtSignal()
-    model_changed = pyqtSignal()  # another active model, or none
-    modified = pyqtSignal()  # something must be saved
-    problem = pyqtSignal(str, str)  # sentence, details
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.project = Project()
         self.store = BoxStore()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
-        self.selection: frozenset[int] = frozenset()
-        self.problems: dict[Path, str] = {}
         self.unsaved_boxes: set[Path] = set()
-        self.unsaved_index = False
-        self.edited = False  # by the user, since the project was opened or saved in its folder
-        self.shape: tuple[int, int] | None = None  # height, width of the current micrograph, px
-        self.file_pixel_size: float | None = None  # Å/px, from the header of the current micrograph
-        self.card: Card | None = None  # of the active model
         self.in_gesture = False  # the mouse is editing boxes, so proposals must wait
         self._gestures = itertools.count(1)
         self._editing = False  # an edit is being made, not undone or redone
+        self._indexed: Path | None = None  # the current micrograph in the project file
 
     # ── the project ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -67,9 +50,7 @@ class Session(QObject):
         self.project = project
         self.store = BoxStore()
         if project.folder is not None:
-            files = project.folder
-            on_disk = [p for p in project.micrographs if (files / project.box_files[p]).is_file()]
-            self.store.expect(on_disk, self._load)
+            self.store.expect(find_box_files(project), self._load)
         self.store.hide_picks(project.empty)
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
@@ -78,6 +59,7 @@ class Session(QObject):
         if project.current not in project.micrographs:
             project.current = project.micrographs[0] if project.micrographs else None  # the first that was asked for
         project.micrographs.sort()
+        self._indexed = project.current
         self.card = self._read_card(project.model)
         self.project_changed.emit()
         self.size_changed.emit()
@@ -136,124 +118,6 @@ class Session(QObject):
         self.project_changed.emit()
         self.touch_index()
 
-    @property
-    def current(self) -> Path | None:
-        """The current micrograph, or None if the project has none."""
-        return self.project.current
-
-    @property
-    def index(self) -> int:
-        """The index of the current micrograph, -1 if there is none."""
-        return self.project.micrographs.index(self.current) if self.current else -1
-
-    def go_to(self, path: Path) -> None:
-        """Show another micrograph."""
-        if path != self.project.current and path in self.project.box_files:
-            self.project.current = path
-            self.shape = self.file_pixel_size = None
-            self.selection = frozenset()
-            self.current_changed.emit()
-            self.selection_changed.emit()
-
-    def step(self, by: int) -> None:
-        """Show the micrograph `by` positions further in the list, if there is one."""
-        target = self.index + by
-        if self.current and 0 <= target < len(self.project.micrographs):
-            self.go_to(self.project.micrographs[target])
-
-    def set_file_facts(self, shape: tuple[int, int], pixel_size: float | None) -> None:
-        """Store the shape (height, width) in px and the pixel size in Å/px of the current micrograph's file."""
-        self.shape, self.file_pixel_size = shape, pixel_size
-        self.size_changed.emit()
-
-    def mark_problem(self, path: Path, reason: str) -> None:
-        """Mark a micrograph as unreadable; it stays in the list, with the reason."""
-        self.problems[path] = reason
-        self.marks_changed.emit(path)
-
-    # ── the active model ────────────────────────────────────────────────────────────────────────────────────
-
-    def use_model(self, path: Path | None) -> None:
-        """Make `path` the active model, with its threshold unless a person set one; None is the general model."""
-        self.project.model = path
-        self.card = self._read_card(path)
-        if self.card is not None:
-            self.recommend_threshold(self.card.threshold)
-        self.model_changed.emit()
-        self.touch_index(by_hand=False)
-
-    @property
-    def model_name(self) -> str | None:
-        """The name of the active model; None if there is none."""
-        return self.project.model.stem if self.project.model is not None else None
-
-    def _read_card(self, path: Path | None) -> Card | None:
-        if path is None:
-            return None
-        try:
-            return read_card(path)
-        except ReadError as e:
-            self.problem.emit(str(e), "")
-            return None
-
-    # ── the view ─────────────────────────────────────────────────────────────────────────────────
-
-    @property
-    def view(self) -> View:
-        """Threshold, size range and contrast."""
-        return self.project.view
-
-    def change_view(self, **changes: Any) -> None:
-        """Change the view: `change_view(threshold=0.4)`."""
-        changed = replace(self.view, **changes)
-        if changed != self.view:
-            self.project.view = changed
-            self.view_changed.emit()
-            self.touch_index(by_hand=False)
-
-    @property
-    def threshold(self) -> float:
-        """The threshold of the current micrograph: its own, or the common one."""
-        return self.view.threshold_of(self.current)
-
-    @property
-    def has_own_threshold(self) -> bool:
-        """Whether the current micrograph has a threshold of its own."""
-        return self.current in self.view.own_thresholds
-
-    def set_threshold(self, threshold: float) -> None:
-        """Set the threshold of the current micrograph as a person does: its own, or the common one."""
-        if self.has_own_threshold:
-            self.set_own_threshold(threshold)
-        else:
-            self.set_common_threshold(threshold)
-
-    def set_common_threshold(self, threshold: float) -> None:
-        """Set the threshold of all micrographs without their own as a person does; no model changes it from now on."""
-        self.change_view(threshold=threshold, threshold_set=True)
-
-    def set_own_threshold(self, threshold: float | None) -> None:
-        """Give the current micrograph a threshold of its own; None returns it to the common one."""
-        if self.current is not None:
-            own = {path: value for path, value in self.view.own_thresholds.items() if path != self.current}
-            self.change_view(own_thresholds=own if threshold is None else own | {self.current: threshold})
-
-    def recommend_threshold(self, threshold: float) -> None:
-        """Set the threshold that a model recommends, unless a person set another."""
-        if not self.view.threshold_set:
-            self.change_view(threshold=threshold)
-
-    @property
-    def pixel_size(self) -> float | None:
-        """The pixel size in Å/px set by the user, else that of the current micrograph's file; None if unknown."""
-        return self.project.pixel_size or self.file_pixel_size
-
-    def set_pixel_size(self, pixel_size: float | None) -> None:
-        """Set the pixel size in Å/px of all micrographs; None uses the one in their files."""
-        self.project.pixel_size = pixel_size
-        self.size_changed.emit()
-        self.touch_index()
-
     # ── the current boxes ───────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -271,7 +135,7 @@ class Session(QObject):
 
     def confidence_span(self) -> tuple[float, float]:
         """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
-        return self.threshold, self.store.pick_columns().highest
+        return self.threshold, self.store.picks.highest
 
     def select(self, ids: Iterable[int]) -> None:
         """Select boxes of the current micrograph by id."""
@@ -308,9 +172,7 @@ class Session(QObject):
         old = self.project.sizes
         new = Sizes(old.box if box_size is None else box_size, old.diameter if diameter is None else diameter)
         if changes or new != old:
-            self._editing = True
-            self.undo_stack.push(EditCommand(self, changes, text, (old, new) if new != old else None, gesture))
-            self._editing = False
+            self._push(EditCommand(self, changes, text, (old, new) if new != old else None, gesture))
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
         """Replace the boxes of the current micrograph as one undo step."""
@@ -320,31 +182,45 @@ class Session(QObject):
     def resize_boxes(self, size: float, gesture: int = -1) -> None:
         """Set the width and height of all boxes of the project, and of new ones, to `size` px."""
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        before, after = self.project.box_size, self._all_sized(size)
-        self.edit(self.tr("change of box size to {0:g} px").format(size), after, gesture, size)
-        self.resized.emit(before, size, len(after), False)
+        text = self.tr("change of box size to {0:g} px").format(size)
+        before, resized = self.project.box_size, self._resize_all(size, text, gesture)
+        self.resized.emit(before, size, resized, False)
 
     def set_diameter(self, diameter: float, gesture: int = -1) -> None:
         """Set the particle diameter in px as a person does, and give all boxes a side of 1.5 diameters."""
         size = min(max(2.0 * round(diameter * BOX_RATIO / 2), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        before, after = self.project.box_size, self._all_sized(size)
         text = self.tr("change of the diameter to {0:.0f} px").format(size / BOX_RATIO)
-        self.edit(text, after, gesture, size, size / BOX_RATIO)
-        self.resized.emit(before, size, len(after), False)
+        before, resized = self.project.box_size, self._resize_all(size, text, gesture, size / BOX_RATIO)
+        self.resized.emit(before, size, resized, False)
 
     def draw_box(self, x: float, y: float, size: float) -> None:
         """Add a label of `size` px to the current micrograph and give all boxes that size, as one undo step."""
         if self.current is None:
             return
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        before, after = self.project.box_size, self._all_sized(size)
-        others = len(after.keys() - {self.current})
-        after[self.current] = edits.added(after.get(self.current, self.boxes), x, y, size)
-        self.edit(self.tr("draw box"), after, box_size=size)
+        before, others = self.project.box_size, len(set(self.store.with_boxes()) - {self.current})
+        self.undo_stack.beginMacro(self.tr("draw box"))
+        self._resize_all(size, self.tr("draw box"))
+        self.edit_current(self.tr("draw box"), edits.added(self.boxes, x, y, size))
+        self.undo_stack.endMacro()
         self.resized.emit(before, size, 1 + others, True)
 
-    def _all_sized(self, size: float) -> dict[Path, Boxes]:
-        return {path: edits.sized(self.store.boxes(path), size) for path in self.store.with_boxes()}
+    def _resize_all(self, size: float, text: str, gesture: int = -1, diameter: float | None = None) -> int:
+        """Set the size of all boxes in px as one undo step; return the number of micrographs with boxes."""
+        if self.store.pending():
+            self.boxes_needed.emit()
+            for path in self.store.pending():
+                self.store.boxes(path)
+        before = self.project.sizes
+        after = Sizes(size, before.diameter if diameter is None else diameter)
+        if after != before or not self.store.are_all(size):
+            self._push(SizeCommand(self, before, after, text, gesture))
+        return len(self.store.with_boxes())
+
+    def _push(self, command: QUndoCommand) -> None:
+        self._editing = True
+        self.undo_stack.push(command)
+        self._editing = False
 
     def delete(self, ids: frozenset[int]) -> None:
         """Delete labels and reject picks of the current micrograph by id."""
@@ -357,7 +233,7 @@ class Session(QObject):
     def revert_gesture(self, gesture: int) -> None:
         """Undo the edits of a running gesture and drop them from the undo stack."""
         last = self.undo_stack.command(self.undo_stack.count() - 1)
-        if isinstance(last, EditCommand) and last.gesture == gesture:
+        if isinstance(last, EditCommand | SizeCommand) and last.gesture == gesture:
             last.undo()
             last.setObsolete(True)  # the stack drops such a command without undoing it
             self.undo_stack.undo()
@@ -377,10 +253,37 @@ class Session(QObject):
         if sizes is not None:
             self.project.box_size, self.project.diameter_px = sizes
             self.size_changed.emit()
-        if paths and self.current not in paths and not self._editing:
+        self._edited_boxes(paths)
+        if sizes is not None or self.project.current != self._indexed:
+            self.touch_index()
+        else:
+            self.edited = True
+            self.modified.emit()
+
+    def set_all_sizes(self, sizes: Sizes, others: Mapping[Path, Boxes] | None, before: float) -> dict[Path, Boxes]:
+        """Give all boxes the box size, and those of `others` their own sizes; called by the undo commands.
+
+        Return the boxes of micrographs whose boxes were not all of the size `before`.
+        """
+        different = self.store.resize(sizes.box, before)
+        if others:
+            self.store.restore(others)
+        self.project.box_size, self.project.diameter_px = sizes
+        self.size_changed.emit()
+        self._edited_boxes(self.store.with_boxes())
+        self.touch_index()
+        return different
+
+    def _edited_boxes(self, paths: list[Path]) -> None:
+        """Show and save the boxes of micrographs after an edit, its undo or its redo."""
+        if paths and not self._editing and self.current not in paths:
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
-        self.touch_index()
+
+    def touch_index(self, by_hand: bool = True) -> None:
+        """Mark the project file as unsaved; `by_hand` is false for changes that need no question before closing."""
+        self._indexed = self.project.current
+        super().touch_index(by_hand)
 
     def receive(self, path: Path, picks: Boxes, by_hand: bool = True, origin: Origin | None = None) -> None:
         """Replace the picks of a micrograph by new ones, with the box size of the project.
@@ -428,7 +331,7 @@ class Session(QObject):
         This is not an undo step.
         """
         found = Sizes(size, size / BOX_RATIO)
-        if not self.store.with_boxes() and found != self.project.sizes:
+        if not self.store.has_boxes() and found != self.project.sizes:
             self.project.box_size, self.project.diameter_px = found
             self.size_changed.emit()
             self.touch_index(by_hand)
@@ -446,12 +349,6 @@ class Session(QObject):
         self.marks_changed.emit(micrograph)
         self.boxes_changed.emit([micrograph])
         self.touch_index()
-
-    def touch_index(self, by_hand: bool = True) -> None:
-        """Mark the project file as unsaved; `by_hand` is false for changes that need no question before closing."""
-        self.unsaved_index = True
-        self.edited = self.edited or by_hand
-        self.modified.emit()
 
     def reload(self, boxes: Mapping[Path, Boxes]) -> None:
         """Replace boxes that somebody else changed on disk. The undo stack may refer to them, so it is cleared."""

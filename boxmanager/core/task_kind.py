@@ -13,12 +13,13 @@ class TaskKind(Enum):
     WATCH = "watch"
     ASSIST = "assist"
     DEVICE = "device"
+    CLASSES = "classes"
     LOOK = "look"  # a picking that nobody asked for
 
     @property
     def has_end(self) -> bool:
         """Whether the task ends by itself, so that its progress can be shown."""
-        return self in (TaskKind.TRAIN, TaskKind.PICK)
+        return self in (TaskKind.TRAIN, TaskKind.PICK, TaskKind.CLASSES)
 
     @property
     def gives_way(self) -> bool:

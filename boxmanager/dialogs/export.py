@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from dataclasses import replace
 from pathlib import Path
 
+from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QFontDatabase
 from PyQt5.QtWidgets import (
     QButtonGroup,
@@ -17,6 +19,7 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QProgressDialog,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -29,17 +32,20 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.document.export import (
     Item,
+    Plan,
     existing_files,
-    plan_export,
+    find_sources,
+    make_plan,
     target_files,
     write_export,
     write_items,
 )
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.view import shown_in
-from iceboxer.engine.errors import EngineError
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.engine.errors import Cancelled, EngineError
 
 PREVIEW_LINES = 12
+SHOW_PROGRESS_MS, PROGRESS_MS = 500, 100  # until the progress is shown, and between two of its updates
 FORMATS = ("star", "eman", "cbox", "csv", "topaz")
 
 
@@ -51,6 +57,8 @@ class ExportDialog(QDialog):
         self.session = session
         self.settings = settings
         self.outcome = ""
+        self._thread = Background(self)
+        self._plans: dict[tuple[str, bool], Plan] = {}  # by format, and whether it is of all micrographs
         self.written: list[Item] = []
         self.setWindowTitle(self.tr("Export boxes"))
         self.format = QComboBox()
@@ -136,18 +144,24 @@ class ExportDialog(QDialog):
 
     def items(self) -> list[Item]:
         """Return what would be written with the current settings."""
-        session, folder = self.session, Path(self.folder.text())
-        return plan_export(session.store, session.view, self._micrographs(), self.chosen_format(), folder)
+        return self._plan().put_in(Path(self.folder.text()))
+
+    def _plan(self) -> Plan:
+        """Return the plan for the current settings; it is made on another thread, since it may take seconds."""
+        key = self.chosen_format(), self.all.isChecked()
+        if key not in self._plans:
+            session, view = self.session, self.session.view
+            micrographs = self._micrographs()
+            if not set(session.store.pending()).isdisjoint(micrographs):
+                session.boxes_needed.emit()
+            sources = find_sources(session.store, micrographs)
+            self._plans[key] = self._thread.call(lambda: make_plan(sources, view, key[0]))
+        return self._plans[key]
 
     def _micrographs(self) -> list[Path]:
         if self.all.isChecked():
             return self.session.project.micrographs
         return [self.session.current] if self.session.current else []
-
-    def _left_out(self, exported: int) -> int:
-        """Return how many visible picks are not exported since their particles have a label."""
-        store, view = self.session.store, self.session.view
-        return sum(int(shown_in(store, path, view).sum()) for path in self._micrographs()) - exported
 
     def chosen_format(self) -> str:
         """Name of the chosen format."""
@@ -155,6 +169,7 @@ class ExportDialog(QDialog):
 
     def refresh(self) -> None:
         """Update the counts and the first lines."""
+        plan = self._plan()
         items = self.items()
         total = sum(len(item.boxes) for item in items)
         text = self.tr("{0} in {1}: all labels, and picks at or above {2:.2f}.").format(
@@ -162,7 +177,7 @@ class ExportDialog(QDialog):
             counted(len(target_files(items)), self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
             self.session.view.threshold,
         )
-        if left_out := self._left_out(total):
+        if left_out := plan.visible - total:
             one = self.tr("1 pick of a particle that has a label is left out.")
             many = self.tr("{0:,} picks of particles that have a label are left out.")
             text += " " + counted(left_out, one, many)
@@ -202,10 +217,7 @@ class ExportDialog(QDialog):
         folder = Path(self.folder.text())
         if existing_files(items) and not self._may_replace(len(existing_files(items))):
             return
-        try:
-            write_export(items, format, self.session.view, folder, self.session.model_name)
-        except EngineError as e:
-            self.session.problem.emit(str(e), "")
+        if not self._write_items(items, format, folder):
             return
         self.settings.set("export_format", format)
         self.settings.set("export_all", self.all.isChecked())
@@ -218,6 +230,47 @@ class ExportDialog(QDialog):
         )
         self.written = items
         self.accept()
+
+    def _write_items(self, items: list[Item], format: str, folder: Path) -> bool:
+        """Write the files on another thread, with progress; return whether all were written."""
+        files, model = len(target_files(items)), self.session.model_name
+        progress = QProgressDialog(self.tr("Exporting…"), self.tr("Cancel"), 0, files, self)
+        progress.setWindowModality(Qt.WindowModality.WindowModal)
+        progress.setMinimumDuration(SHOW_PROGRESS_MS)
+        written, view, cancelled = [0], self.session.view, threading.Event()
+        progress.canceled.connect(cancelled.set)
+        ticks = QTimer(progress)
+        ticks.timeout.connect(lambda: progress.setValue(min(written[0], files - 1)))
+        ticks.start(PROGRESS_MS)
+
+        def note(count: int) -> None:
+            written[0] = count
+
+        self.setEnabled(False)
+        progress.setEnabled(True)
+        try:
+            self._thread.call(
+                lambda: write_export(items, format, view, folder, model, note, cancelled.is_set), takes_input=True
+            )
+        except Cancelled:
+            text = self.tr("Export cancelled: {0:,} of {1:,} files were written to {2}.")
+            self.session.problem.emit(text.format(written[0], files, folder), "")
+            return False
+        except EngineError as e:
+            self.session.problem.emit(str(e), "")
+            return False
+        finally:
+            ticks.stop()
+            progress.canceled.disconnect(cancelled.set)
+            progress.close()
+            self.setEnabled(True)
+        return True
+
+    def done(self, result: int) -> None:
+        """Close the dialog and stop its thread, unless files are being written."""
+        if self.isEnabled():
+            self._thread.close()
+            super().done(result)
 
     def _may_replace(self, count: int) -> bool:
         text = counted(

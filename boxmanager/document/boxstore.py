@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.boxmanager.document.pick_table import PickTable
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, resized
 
 Load = Callable[[Path], Boxes | None]  # None if the boxes cannot be read now, but may be later
-
-
-@dataclass(frozen=True)
-class PickColumns:
-    """The picks of the whole project as plain arrays (n,), with the number of labels and of rejected boxes."""
-
-    confidence: NDArray[np.floating[Any]]
-    size: NDArray[np.floating[Any]]
-    labels: int
-    rejected: int
-    highest: float  # confidence, 1 if there is none
-
-
-def sizes(boxes: Boxes) -> NDArray[np.floating[Any]]:
-    """Return the particle sizes (n,) in px: the network's estimate if there is one, else the box size."""
-    estimated = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
-    drawn = (boxes["width"] + boxes["height"]) / 2
-    known: NDArray[np.floating[Any]] = np.where(np.isfinite(estimated), estimated, drawn)
-    return known
 
 
 def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
@@ -55,13 +34,18 @@ def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
 
 
 class BoxStore:
-    """The boxes of each micrograph. Boxes on disk, announced with `expect`, are read on first access."""
+    """The boxes of each micrograph. Boxes on disk, announced with `expect`, are read on first access.
+
+    A new size of all boxes is applied to a micrograph when its boxes are next needed: `resize` itself takes no longer
+    for a million boxes than for ten.
+    """
 
     def __init__(self) -> None:
+        self.picks = PickTable()
         self._boxes: dict[Path, Boxes] = {}
+        self._sides: dict[Path, float] = {}  # of micrographs whose boxes are all squares of one size, px
+        self._late: dict[Path, float] = {}  # sizes that must still be applied
         self._pending: dict[Path, Load] = {}
-        self._all_columns: PickColumns | None = None
-        self._columns: dict[Path, PickColumns] = {}
         self._hidden: frozenset[Path] = frozenset()  # micrographs whose picks are hidden
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
@@ -69,7 +53,6 @@ class BoxStore:
     def expect(self, paths: Iterable[Path], load: Load) -> None:
         """Register `load` as the function that reads the boxes of each of `paths` on first access."""
         self._pending.update((path, load) for path in paths)
-        self._all_columns = None
 
     def pending(self) -> list[Path]:
         """Return the micrographs whose boxes have not been read yet."""
@@ -91,15 +74,15 @@ class BoxStore:
                 self._pending[path] = load
             else:
                 self.replace(path, boxes)
-        return self._boxes.get(path, self._nothing)
+        return self.known(path)
 
     def replace(self, path: Path, boxes: Boxes) -> Boxes:
         """Replace the boxes of a micrograph, and return them as stored: read-only and with ids."""
         self._pending.pop(path, None)
-        held = self.numbered(boxes)
-        self._boxes[path] = held
-        self._columns.pop(path, None)
-        self._all_columns = None
+        self._late.pop(path, None)
+        held = self._boxes[path] = self.numbered(boxes)
+        self._note_side(path, held)
+        self._count(path)
         return held
 
     def numbered(self, boxes: Boxes) -> Boxes:
@@ -110,26 +93,66 @@ class BoxStore:
 
     def known(self, path: Path) -> Boxes:
         """Return the boxes of a micrograph that are in memory, without reading from disk."""
+        side = self._late.pop(path, None)
+        if side is not None:
+            self._boxes[path] = _sized(self._boxes[path], side)
         return self._boxes.get(path, self._nothing)
+
+    def held(self, path: Path) -> tuple[Boxes, float | None]:
+        """Return the boxes in memory with the size in px that must still be applied to them, None for theirs.
+
+        Unlike `known`, this takes no time, so that another thread can do the rest with `apply_size`.
+        """
+        return self._boxes.get(path, self._nothing), self._late.get(path)
 
     def with_boxes(self) -> list[Path]:
         """Return the micrographs that have boxes, or whose boxes on disk have not been read yet."""
         return [path for path, boxes in self._boxes.items() if len(boxes)] + list(self._pending)
 
+    def has_boxes(self) -> bool:
+        """Return whether any micrograph has boxes, or may have some on disk."""
+        return bool(self._pending) or any(map(len, self._boxes.values()))
+
+    def are_all(self, side: float) -> bool:
+        """Return whether all boxes in memory are squares of `side` px."""
+        return all(self._sides.get(path) == side for path, boxes in self._boxes.items() if len(boxes))
+
+    def resize(self, side: float, before: float) -> dict[Path, Boxes]:
+        """Make all boxes in memory squares of `side` px; return the boxes of micrographs whose boxes were not `before`.
+
+        Those boxes, with `restore`, bring the sizes back.
+        """
+        others = {
+            path: self.known(path) for path, b in self._boxes.items() if len(b) and self._sides.get(path) != before
+        }
+        for path, boxes in self._boxes.items():
+            if len(boxes) and (path in self._late or self._sides.get(path) != side):
+                self._late[path] = self._sides[path] = side
+        self.picks.resize(side)
+        return others
+
+    def restore(self, others: Mapping[Path, Boxes]) -> None:
+        """Give boxes back the sizes that they have in `others`, by their ids."""
+        for path, own in others.items():
+            boxes = self.known(path).copy()
+            _, here, there = np.intersect1d(boxes["id"], own["id"], assume_unique=True, return_indices=True)
+            for name in ("width", "height"):
+                boxes[name][here] = own[name][there]
+            self.replace(path, boxes)
+
     def forget(self, paths: Iterable[Path]) -> None:
         """Remove micrographs from the store."""
         for path in paths:
-            self._boxes.pop(path, None)
-            self._columns.pop(path, None)
-            self._pending.pop(path, None)
-        self._all_columns = None
+            for held in (self._boxes, self._sides, self._late, self._pending):
+                held.pop(path, None)
+            self.picks.drop(path)
 
     def hide_picks(self, paths: Iterable[Path]) -> None:
         """Hide the picks of these micrographs, which were marked as empty, and of no others."""
         hidden = frozenset(paths)
-        for path in hidden ^ self._hidden:
-            self._columns.pop(path, None)
-        self._hidden, self._all_columns = hidden, None
+        changed, self._hidden = hidden ^ self._hidden, hidden
+        for path in changed & self._boxes.keys():
+            self._count(path)
 
     def hides_picks(self, path: Path | None) -> bool:
         """Return whether the picks of a micrograph are hidden."""
@@ -143,31 +166,24 @@ class BoxStore:
         left: Boxes = boxes[boxes["kind"] != Kind.PICK]
         return left
 
-    def columns_of(self, path: Path) -> PickColumns:
-        """Return the picks of one micrograph that are in memory and not hidden."""
+    def _count(self, path: Path) -> None:
         boxes = self.known(path)
-        return _columns_of(boxes[boxes["kind"] != Kind.PICK] if self.hides_picks(path) else boxes)
+        self.picks.put(path, boxes[boxes["kind"] != Kind.PICK] if path in self._hidden else boxes)
 
-    def pick_columns(self) -> PickColumns:
-        """Return the picks of the whole project that are in memory and not hidden; cached until a box changes."""
-        if self._all_columns is None:
-            for path in self._boxes.keys() - self._columns.keys():
-                self._columns[path] = self.columns_of(path)
-            parts = list(self._columns.values()) or [_columns_of(self._nothing)]
-            self._all_columns = PickColumns(
-                np.concatenate([part.confidence for part in parts]),
-                np.concatenate([part.size for part in parts]),
-                sum(part.labels for part in parts),
-                sum(part.rejected for part in parts),
-                max((part.highest for part in parts if len(part.confidence)), default=1.0),
-            )
-        return self._all_columns
+    def _note_side(self, path: Path, boxes: Boxes) -> None:
+        self._sides.pop(path, None)
+        if len(boxes):
+            side = float(boxes["width"][0])
+            if (boxes["width"] == side).all() and (boxes["height"] == side).all():
+                self._sides[path] = side
 
 
-def _columns_of(boxes: Boxes) -> PickColumns:
-    kind = boxes["kind"]
-    picks = boxes[kind == Kind.PICK]
-    labels, rejected = (int(np.count_nonzero(kind == k)) for k in (Kind.LABEL, Kind.REJECTED))
-    confidence = picks["confidence"].copy()
-    known = confidence[np.isfinite(confidence)]
-    return PickColumns(confidence, sizes(picks), labels, rejected, float(known.max()) if len(known) else 1.0)
+def apply_size(boxes: Boxes, side: float | None) -> Boxes:
+    """Return boxes from `BoxStore.held` with the size in px that must still be applied."""
+    return boxes if side is None else resized(boxes, side)
+
+
+def _sized(boxes: Boxes, side: float) -> Boxes:
+    changed = resized(boxes, side)
+    changed.flags.writeable = False
+    return changed

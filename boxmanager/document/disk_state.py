@@ -63,8 +63,14 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def digest_file(path: Path) -> str | None:
     """Return the digest of a file's contents; None if there is no readable file."""
+    content = read_bytes(path)
+    return None if content is None else digest_bytes(content)
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return a file's contents; None if there is no readable file."""
     try:
-        return digest_bytes(path.read_bytes()) if path.is_file() else None
+        return path.read_bytes() if path.is_file() else None
     except OSError:
         return None
 

@@ -81,6 +81,8 @@ def restored(boxes: Boxes, which: Mask) -> Boxes:
 
 def are_doubles(boxes: Boxes, others: Boxes) -> Mask:
     """Return which boxes (n,) are the same particle as one of `others`."""
+    if not len(boxes) or not len(others):
+        return np.zeros(len(boxes), bool)
     first, second = neighbours(boxes, others)
     same = np.zeros(len(boxes), bool)
     same[first[pair_iou(boxes[first], others[second]) > SAME_PARTICLE]] = True

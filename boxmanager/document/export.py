@@ -5,24 +5,28 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.boxstore import BoxStore, apply_size
 from iceboxer.boxmanager.document.edits import labels_first
-from iceboxer.boxmanager.document.view import View, shown_in
-from iceboxer.engine.data.atomic import make_folder, write_text
+from iceboxer.boxmanager.document.view import View, shown, shown_in
+from iceboxer.engine.data.atomic import flushing_once, make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import turned
 from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.events import IsCancelled, check, never
 from iceboxer.engine.version import __version__
 
 SIDECAR = "iceboxer-export.json"
+WRITERS = 8  # files that are written at the same time; most of their time is spent waiting for the disk
 TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION and EMAN expect one each
 
 
@@ -33,6 +37,53 @@ class Item:
     micrograph: Path
     boxes: Boxes
     target: Path
+
+
+@dataclass(frozen=True)
+class Source:
+    """The boxes of a micrograph as they were when an export was planned, for another thread.
+
+    `side` is a size in px that must still be applied to them, see `BoxStore.held`.
+    """
+
+    micrograph: Path
+    boxes: Boxes
+    side: float | None
+    hides_picks: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The items of an export with file names only, and the number of visible boxes of the micrographs."""
+
+    items: list[Item]
+    visible: int
+
+    def put_in(self, folder: Path) -> list[Item]:
+        """Return the items with their files in `folder`."""
+        return [replace(item, target=folder / item.target) for item in self.items]
+
+
+def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
+    """Return the boxes in memory of each micrograph that has any."""
+    held = ((path, *store.held(path), store.hides_picks(path)) for path in micrographs)
+    return [Source(*each) for each in held if len(each[1])]
+
+
+def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
+    """Return the plan of an export, see `plan_export`."""
+    items: list[Item] = []
+    free_names, suffix, visible = FreeNames(), FORMATS[format].suffix, 0
+    for source in sources:
+        boxes = apply_size(source.boxes, source.side)
+        keep = shown(boxes, view.at(source.micrograph))
+        boxes = boxes[keep & (boxes["kind"] != Kind.PICK) if source.hides_picks else keep]
+        visible += len(boxes)
+        kept = labels_first(boxes)
+        if len(kept):
+            name = f"boxes{suffix}" if format in TABLES else free_names.take(stem_of(source.micrograph), suffix)
+            items.append(Item(source.micrograph, kept, Path(name)))
+    return Plan(with_scores(items), visible)
 
 
 def boxes_to_export(store: BoxStore, path: Path, view: View) -> Boxes:
@@ -61,16 +112,9 @@ def plan_export(store: BoxStore, view: View, micrographs: Sequence[Path], format
 
     Two micrographs of the same name in different folders get two files.
     """
-    suffix = FORMATS[format].suffix
-    items: list[Item] = []
-    free_names = FreeNames()
     for path in micrographs:
-        kept = boxes_to_export(store, path, view)
-        if not len(kept):
-            continue
-        name = f"boxes{suffix}" if format in TABLES else free_names.take(stem_of(path), suffix)
-        items.append(Item(path, kept, folder / name))
-    return with_scores(items)
+        store.boxes(path)  # reads those that are only on disk
+    return make_plan(find_sources(store, micrographs), view, format).put_in(folder)
 
 
 def target_files(items: Sequence[Item]) -> list[Path]:
@@ -80,7 +124,14 @@ def target_files(items: Sequence[Item]) -> list[Path]:
 
 def existing_files(items: Sequence[Item]) -> list[Path]:
     """Return the files that would be replaced."""
-    return [target for target in target_files(items) if target.exists()]
+    targets = target_files(items)
+    present: dict[Path, set[str]] = {}
+    for folder in {target.parent for target in targets}:
+        present[folder] = set()
+        with suppress(OSError):  # there is no such folder yet
+            present[folder] = {path.name.casefold() for path in folder.iterdir()}
+    # some file systems ignore case
+    return [target for target in targets if target.name.casefold() in present[target.parent] and target.exists()]
 
 
 def write_items(items: Sequence[Item], format: str, target: Path) -> None:
@@ -104,17 +155,47 @@ def _boxlist(item: Item, format: str) -> BoxList:
     return BoxList(name, stored.boxes)
 
 
-def write_export(items: Sequence[Item], format: str, view: View, folder: Path, model: str | None = None) -> Path:
+def write_export(
+    items: Sequence[Item],
+    format: str,
+    view: View,
+    folder: Path,
+    model: str | None = None,
+    report: Callable[[int], object] = int,
+    cancelled: IsCancelled = never,
+) -> Path:
     """Write the planned files and a JSON file that describes the export and names the `model`; return its path.
+
+    Parameters
+    ----------
+    report
+        Called with the number of written files after each file.
 
     Raises
     ------
     EngineError
         The file cannot be written.
+    Cancelled
+        The export was cancelled; the files that were written stay.
     """
     make_folder(folder)
-    for target in target_files(items):
-        write_items([item for item in items if item.target == target], format, target)
+    by_target: dict[Path, list[Item]] = {}
+    for item in items:
+        by_target.setdefault(item.target, []).append(item)
+
+    def write(target: Path) -> None:
+        check(cancelled)
+        write_items(by_target[target], format, target)
+
+    with flushing_once(folder), ThreadPoolExecutor(WRITERS, "write") as threads:
+        written = [threads.submit(write, target) for target in by_target]
+        try:
+            for count, future in enumerate(written, 1):
+                future.result()
+                report(count)
+        finally:
+            for future in written:
+                future.cancel()
     return write_sidecar(items, format, view, folder, model)
 
 

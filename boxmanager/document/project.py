@@ -12,10 +12,11 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from iceboxer.boxmanager.document.disk_state import DiskState, digest_file
+from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, read_bytes
 from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
@@ -33,6 +34,7 @@ INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
+OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
 TIGHTEST, WIDEST = 0.8, 2.5  # boxes in particle diameters; others show that the diameter is not that of these particles
 
 
@@ -97,6 +99,10 @@ class Project:
         self.micrographs.extend(fresh)
         return fresh
 
+    def frozen(self) -> Project:
+        """Return a copy that another thread can read while this project changes."""
+        return replace(self, micrographs=list(self.micrographs), box_files=dict(self.box_files), empty=set(self.empty))
+
     def remove(self, path: Path) -> None:
         """Remove a micrograph from the project; its box file stays on disk."""
         self.micrographs.remove(path)
@@ -128,20 +134,39 @@ def index_text(project: Project, folder: Path) -> str:
         "diameter_px": project.diameter_px,
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
-        "current": project.micrographs.index(project.current) if project.current in project.micrographs else None,
+        "current": project.micrographs.index(project.current) if project.current in project.box_files else None,
         "model": _model_location(project.model, folder),
-        "micrographs": [
-            {
-                **_location(path, folder),
-                "boxes": project.box_files[path],
-                "empty": path in project.empty,
-                **_of_picks_to_json(project, path),
-            }
-            for path in project.micrographs
-        ],
+        "micrographs": [],
     }
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-    return text.encode(errors="backslashreplace").decode()  # names that are not valid Unicode become JSON escapes
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    base, names, empty = folder.absolute(), project.box_files, project.empty
+    own, origins = project.view.own_thresholds, project.picked_by
+    entries = [
+        _entry_text(path, base, names[path], path in empty, own.get(path), origins.get(path))
+        for path in project.micrographs
+    ]
+    if entries:
+        text = text.removesuffix("[]\n}") + "[\n" + ",\n".join(entries) + "\n ]\n}"
+    return _encodable(text) + "\n" if not text.isascii() else text + "\n"
+
+
+@lru_cache(maxsize=200_000)  # the index is written after each change of the threshold
+def _entry_text(
+    path: Path, folder: Path, boxes: str, empty: bool, threshold: float | None, origin: Origin | None
+) -> str:
+    """Return the text of a micrograph in the index, with its own threshold and the origin of its picks if any."""
+    entry: dict[str, Any] = {**_location(path, folder), "boxes": boxes, "empty": empty}
+    if threshold is not None:
+        entry["threshold"] = threshold
+    if origin is not None:
+        entry["picked_by"] = asdict(origin)
+    lines = json.dumps(entry, indent=1, ensure_ascii=False).split("\n")
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def _encodable(text: str) -> str:
+    """Return a text in which names that are not valid Unicode are JSON escapes."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def read_project(folder: Path) -> Project:
@@ -256,13 +281,6 @@ def relative_path(path: Path, folder: Path) -> str | None:
         return None
 
 
-def _of_picks_to_json(project: Project, path: Path) -> dict[str, Any]:
-    """Return the own threshold of a micrograph and the origin of its picks, as far as it has them."""
-    own, origin = project.view.own_thresholds, project.picked_by
-    threshold = {"threshold": own[path]} if path in own else {}
-    return threshold | ({"picked_by": asdict(origin[path])} if path in origin else {})
-
-
 def _view_to_json(view: View) -> dict[str, Any]:
     values = {f.name: getattr(view, f.name) for f in fields(view) if f.name != "own_thresholds"}
     return values | {"largest": view.largest if math.isfinite(view.largest) else None}
@@ -305,18 +323,41 @@ def read_project_boxes(project: Project, path: Path) -> Boxes:
     ProjectGone
         The folder of the project has disappeared.
     """
-    from iceboxer.engine.data.formats import read_boxes
-
     name = project.box_files.get(path)
     if project.folder is None or name is None:
         return no_boxes()
-    digest = digest_file(project.folder / name)  # before reading, so that a change in between is noticed later
-    if digest is None:
+    content = read_bytes(project.folder / name)
+    if content is None:
         require_project(project.folder)
         return no_boxes()
-    lists = read_boxes(project.folder / name)
-    project.disk.digests[name] = digest
+    boxes = _parse_boxes(project.folder / name, content)
+    project.disk.digests[name] = digest_bytes(content)  # of what was read, so that a change in between is noticed
+    return boxes
+
+
+def _parse_boxes(path: Path, content: bytes) -> Boxes:
+    from iceboxer.engine.data.formats import FORMATS, read_boxes
+
+    if content.startswith(OWN_BOXES):
+        try:
+            lists = FORMATS["cbox"].read(path, content.decode("ascii"), None)
+        except ValueError:  # not ASCII: the general reader says what is wrong
+            lists = read_boxes(path)
+    else:
+        lists = read_boxes(path)
     return lists[0].boxes if lists else no_boxes()
+
+
+def find_box_files(project: Project) -> list[Path]:
+    """Return the micrographs of a project whose box files exist."""
+    if project.folder is None:
+        return []
+    try:
+        with os.scandir(project.folder / BOXES) as entries:
+            names = {f"{BOXES}/{entry.name}" for entry in entries}
+    except OSError:
+        return []
+    return [path for path in project.micrographs if project.box_files[path] in names]
 
 
 class ProjectGone(ReadError):

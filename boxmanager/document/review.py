@@ -7,13 +7,14 @@ every undo and redo.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.boxmanager.document.boxstore import BoxStore, sizes
+from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.pick_table import sizes
 from iceboxer.boxmanager.document.view import View, shown_in
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, inside, no_boxes
 from iceboxer.engine.evaluation.checking import Answer, Estimates, estimate
@@ -157,6 +158,7 @@ class Check(Review):
         draw = draw_picks(confidence, every.number, threshold, count, seed)
         super().__init__(every.taken(draw.index), store)
         self._confidence, self._index, self._weight, self._seed = confidence, draw.index, 1 / draw.inclusion, seed
+        self._threshold = threshold
 
     @property
     def is_current(self) -> bool:
@@ -164,5 +166,15 @@ class Check(Review):
         return not bool((self.kinds == GONE).any())
 
     def estimates(self, answers: Sequence[Answer], threshold: float) -> Estimates:
-        """Return the precision at a threshold and the best threshold, estimated from the answers."""
+        """Return the precision at a threshold and the best threshold, estimated from the answers.
+
+        The best threshold is estimated around the threshold of the draw, so that it stays when it is set.
+        """
+        found = self._estimate(answers, self._threshold)
+        if threshold == self._threshold:
+            return found
+        here = self._estimate(answers, threshold)
+        return replace(here, best_threshold=found.best_threshold, best_f1=found.best_f1, reason=found.reason)
+
+    def _estimate(self, answers: Sequence[Answer], threshold: float) -> Estimates:
         return estimate(self._confidence, self._index, self._weight, answers, threshold, self._seed)

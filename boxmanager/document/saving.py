@@ -8,32 +8,43 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 import socket
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file
+from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file, read_bytes
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
 from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_project, require_project
-from iceboxer.engine.data.atomic import make_folder, write_text
+from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.errors import EngineError, ReadError
+
+WRITERS = 8  # files that are written at the same time
+HEAD = 200  # characters of an index that hold its version
+_HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """The data that one save writes; since box arrays never change in place, a thread can write it.
 
-    `index` is None if only boxes have changed. `disk` is what this window knows of the files, and is updated; if it
-    knows no index, the snapshot makes a new project or replaces one.
+    `index` makes the text of the index; it is None if only boxes have changed. `copied` maps box files to files of
+    another project, with the digest of the boxes that this window knows of them, None if it has not read them. `disk`
+    is what this window knows of the files, and is updated; if it knows no index, the snapshot makes a new project or
+    replaces one.
     """
 
     folder: Path
-    index: str | None
+    index: Callable[[], str] | None
     boxes: Mapping[str, Boxes]
     disk: DiskState = field(default_factory=DiskState)
+    copied: Mapping[str, tuple[Path, str | None]] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,13 +76,46 @@ def write_snapshot(snapshot: Snapshot) -> Merged:
     else:
         require_project(folder)
     _refuse_newer(folder)
-    if snapshot.index is not None and not (folder / INDEX).exists():
-        write_text(folder / INDEX, snapshot.index)  # at once, since the index makes the folder a project
-    for name, boxes in snapshot.boxes.items():
-        _write_boxes(folder, name, boxes, disk, None if new else merged)
-    if snapshot.index is not None:
-        merged.index = _write_index(folder, snapshot.index, disk)
+    index = snapshot.index() if snapshot.index is not None else None
+    if index is not None and not (folder / INDEX).exists():
+        write_text(folder / INDEX, index)  # at once, since the index makes the folder a project
+    jobs = [
+        partial(_write_boxes, folder, name, boxes, disk, None if new else merged)
+        for name, boxes in snapshot.boxes.items()
+    ]
+    jobs += [partial(_copy_boxes, folder, name, *source, disk) for name, source in snapshot.copied.items()]
+    with flushing_once(folder / BOXES) if len(jobs) > 1 else nullcontext():
+        _run_all(jobs)
+    if index is not None:
+        merged.index = _write_index(folder, index, disk)
     return merged
+
+
+def _run_all(jobs: Sequence[Callable[[], None]]) -> None:
+    """Run jobs that write one file each, several at a time: most of their time is spent waiting for the disk."""
+    if len(jobs) <= 1:
+        for job in jobs:
+            job()
+        return
+    with ThreadPoolExecutor(WRITERS, "write") as threads:
+        futures = [threads.submit(job) for job in jobs]
+        try:
+            for future in futures:
+                future.result()
+        except EngineError:
+            for future in futures:
+                future.cancel()
+            raise
+
+
+def _copy_boxes(folder: Path, name: str, source: Path, known: str | None, disk: DiskState) -> None:
+    """Copy a box file of another project."""
+    content = read_bytes(source)
+    if content is None:
+        raise EngineError(f"{source} cannot be read, so the project was not saved completely.")
+    with replacing(folder / name) as temporary:
+        temporary.write_bytes(content)
+    disk.digests[name] = known or digest_bytes(content)  # a change by somebody else is noticed at the next look
 
 
 def find_merged(
@@ -177,7 +221,9 @@ def _read_text(path: Path) -> str | None:
 def _refuse_newer(folder: Path) -> None:
     """Raise an error if a newer version of the program has written to `folder` since the project was opened."""
     try:
-        version = json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
+        with (folder / INDEX).open(encoding="utf-8") as f:
+            head = _HEAD.match(f.read(HEAD))
+        version = int(head[1]) if head else json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
     except (OSError, ValueError, AttributeError, RecursionError):
         return
     if isinstance(version, int) and version > VERSION:

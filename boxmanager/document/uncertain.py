@@ -6,14 +6,15 @@ uncertain picks help training most (uncertainty sampling; Lewis and Gale, SIGIR 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.boxmanager.document.view import Mask, View, shown
+from iceboxer.boxmanager.document.pick_table import PickTable
+from iceboxer.boxmanager.document.view import Mask, View, find_passing, shown
 from iceboxer.engine.data.boxes import Boxes, Kind
 
 BAND = 0.1  # confidence above the threshold up to which a pick is uncertain
@@ -50,15 +51,31 @@ def _at_the_border(boxes: Boxes, shape: tuple[int, int] | None) -> Mask:
     return beside
 
 
-def find_most_uncertain(boxes: Mapping[Path, Boxes], view: View, excluded: Collection[int] = ()) -> Path | None:
-    """Return the micrograph with the most uncertain picks, except `excluded`; None if there is none."""
-    ids = _ids(excluded)
-    counts = {
-        path: int(np.count_nonzero(is_uncertain(b, view.at(path)) & ~np.isin(b["id"], ids)))
-        for path, b in boxes.items()
-    }
-    best = max(counts, key=lambda path: counts[path], default=None)
-    return best if best is not None and counts[best] else None
+def find_most_uncertain(
+    boxes: Callable[[Path], Boxes], counts: Mapping[Path, int], view: View, excluded: Collection[int] = ()
+) -> Path | None:
+    """Return the micrograph with the most uncertain picks, except `excluded`; None if there is none.
+
+    `counts` holds the number of uncertain picks of each micrograph with the excluded ones, which is an upper limit:
+    micrographs that cannot have the most are not looked at.
+    """
+    ids, best, most = _ids(excluded), None, 0
+    for path in sorted((path for path, count in counts.items() if count), key=lambda path: -counts[path]):
+        if counts[path] <= most:
+            break
+        here = boxes(path)
+        left = int(np.count_nonzero(is_uncertain(here, view.at(path)) & ~np.isin(here["id"], ids)))
+        if left > most:
+            best, most = path, left
+    return best
+
+
+def count_uncertain_by_micrograph(picks: PickTable, view: View) -> dict[Path, tuple[int, int]]:
+    """Return the numbers of uncertain and of visible picks of each micrograph that has been read."""
+    passed = find_passing(picks, view)
+    near = {path: threshold + BAND for path, threshold in view.own_thresholds.items()}
+    uncertain = picks.sum_by_micrograph(passed & picks.not_above(view.threshold + BAND, near))
+    return {path: (int(uncertain[path]), int(count)) for path, count in picks.sum_by_micrograph(passed).items()}
 
 
 def count_uncertain(boxes: Boxes, view: View) -> tuple[int, int]:
@@ -67,9 +84,12 @@ def count_uncertain(boxes: Boxes, view: View) -> tuple[int, int]:
     return int(np.count_nonzero(is_uncertain(boxes, view))), int(np.count_nonzero(picks))
 
 
-def find_largest_share(boxes: Mapping[Path, Boxes], view: View, excluded: Collection[Path] = ()) -> Path | None:
-    """Return the micrograph, except `excluded`, with the largest share of uncertain picks; None if there is none."""
-    shares = {path: count_uncertain(b, view.at(path)) for path, b in boxes.items() if path not in excluded}
+def find_largest_share(counts: Mapping[Path, tuple[int, int]], excluded: Collection[Path] = ()) -> Path | None:
+    """Return the micrograph, except `excluded`, with the largest share of uncertain picks; None if there is none.
+
+    `counts` holds the numbers of uncertain and of visible picks of each micrograph.
+    """
+    shares = {path: of_all for path, of_all in counts.items() if path not in excluded}
     best = max(shares, key=lambda path: shares[path][0] / (shares[path][1] + PRIOR_CERTAIN), default=None)
     return best if best is not None and shares[best][0] else None
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.boxmanager.document.boxstore import BoxStore, PickColumns, sizes
+from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.pick_table import PickTable, sizes
 from iceboxer.engine.data.boxes import Boxes, Kind, passes
 
 Mask = NDArray[np.bool_]
@@ -56,10 +57,14 @@ def _any_size(view: View) -> bool:
     return view.smallest <= 0 and view.largest == math.inf
 
 
+def size_limits(view: View) -> tuple[float | None, float | None]:
+    """Return the smallest and largest visible particle size in px; None without a limit."""
+    return (None, None) if _any_size(view) else (view.smallest, view.largest)
+
+
 def passing(confidence: NDArray[Any], size: NDArray[Any], view: View) -> Mask:
     """Return which picks (n,) are at or above the threshold and within the size range; a NaN confidence passes."""
-    limits = (None, None) if _any_size(view) else (view.smallest, view.largest)
-    return passes(confidence, size, view.threshold, *limits)
+    return passes(confidence, size, view.threshold, *size_limits(view))
 
 
 def shown(boxes: Boxes, view: View) -> Mask:
@@ -92,22 +97,24 @@ def _without_hidden(store: BoxStore, path: Path | None, keep: Mask) -> Mask:
     return keep & (store.boxes(path)["kind"] != Kind.PICK) if store.hides_picks(path) else keep
 
 
-def count_shown(store: BoxStore, view: View) -> int:
+def find_passing(picks: PickTable, view: View) -> Mask:
+    """Return which rows of the table are visible picks, each by the threshold of its micrograph."""
+    return picks.passing(view.threshold, size_limits(view), view.own_thresholds)
+
+
+def count_shown(picks: PickTable, view: View) -> int:
     """Return the number of visible boxes in the whole project, as far as they are in memory."""
-    columns = store.pick_columns()
-    count = columns.labels + _count_passing(columns, view)
-    for path in view.own_thresholds:
-        own = store.columns_of(path)
-        count += _count_passing(own, view.at(path)) - _count_passing(own, view)
-    return count
+    return picks.labels + picks.count_passing(view.threshold, size_limits(view), view.own_thresholds)
 
 
-def _count_passing(columns: PickColumns, view: View) -> int:
-    return int(np.count_nonzero(passing(columns.confidence, columns.size, view)))
+def count_shown_by_micrograph(picks: PickTable, view: View) -> dict[Path, int]:
+    """Return the number of visible boxes of each micrograph that has been read."""
+    passed = picks.sum_by_micrograph(find_passing(picks, view))
+    return {path: picks.labels_of(path) + int(count) for path, count in passed.items()}
 
 
-def mean_confidence(boxes: Boxes, view: View) -> float:
-    """Return the mean confidence of the visible picks; NaN if there are none."""
-    confidence = boxes["confidence"][shown(boxes, view) & (boxes["kind"] == Kind.PICK)]
-    confidence = confidence[np.isfinite(confidence)]
-    return float(confidence.mean()) if len(confidence) else float("nan")
+def mean_confidences(picks: PickTable, view: View) -> dict[Path, float]:
+    """Return the mean confidence of the visible picks of each micrograph; those without any are left out."""
+    mask = find_passing(picks, view) & picks.known_confidence()
+    counts, sums = picks.sum_by_micrograph(mask), picks.sum_by_micrograph(mask, of_confidence=True)
+    return {path: sums[path] / count for path, count in counts.items() if count}

@@ -1,105 +1,250 @@
-"""Importing the result of a 2-D classification, as one undo step."""
+"""Classes of the visible boxes: making them, and what a person does with them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PyQt5.QtCore import QObject
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QFileDialog
 
+from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.classes import Classes, Members, count_kept, find_members, recentred, rejected
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.jobs.background import Background
-from iceboxer.engine.data.boxes import Kind
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.boxmanager.document.view import Mask, shown_in
+from iceboxer.boxmanager.features.configs import Configs
+from iceboxer.boxmanager.features.tasks import Tasks
+from iceboxer.boxmanager.panels.classes import ClassesPanel
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.interop.judgements import Judgements, apply_judgements, read_judgements
+from iceboxer.engine.events import ClassRound
 
-Judged = tuple[Judgements, dict[Path, tuple[int, int]]]  # with the shape of each micrograph
+DELAY_MS = 150  # after a change, before members are counted again
 
 
 class Classifying(QObject):
-    """Turns the picks of good classes into labels and rejects those of others."""
+    """Makes classes of the visible boxes and edits the boxes of classes; `panel` shows them."""
 
-    def __init__(self, session: Session, settings: Settings, host: Host, parent: QObject) -> None:
+    made = pyqtSignal()  # classes are being made or have been
+
+    def __init__(
+        self, session: Session, configs: Configs, tasks: Tasks, canvas: MicrographView, host: Host, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self.session, self.settings, self.host = session, settings, host
-        self._thread = Background(self)
+        self.session, self.configs, self.tasks, self.canvas, self.host = session, configs, tasks, canvas, host
+        self.classes: Classes | None = None
+        self._project = session.project
+        self.panel = ClassesPanel()
+        self.open_gallery: Callable[[], object] = lambda: None  # shows the gallery; set by the window
+        panel = self.panel
+        panel.make_requested.connect(self.make)
+        panel.hovered.connect(self._hover)
+        panel.opened.connect(self._open)
+        panel.chosen.connect(self._select_members)
+        for button, slot in (
+            (panel.reject, self.reject),
+            (panel.label, self.label),
+            (panel.export, self.export),
+            (panel.recentre, self.recentre),
+        ):
+            button.clicked.connect(lambda _, slot=slot: slot())
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(DELAY_MS)
+        self._later.timeout.connect(self._count)
+        session.view_changed.connect(self._later.start)
+        session.boxes_changed.connect(lambda _: self._later.start())
+        session.project_changed.connect(self._project_changed)
+        session.current_changed.connect(self._select_members)
+        tasks.reported.connect(self._report)
+        tasks.failed.connect(self._failed)
+        tasks.activity.changed.connect(self._task_changed)
 
     @property
     def slots(self) -> Slots:
         """The slots of this feature's actions."""
-        return {"import_classification": self.choose}
+        return {
+            "make_classes": self.make,
+            "reject_classes": self.reject,
+            "label_classes": self.label,
+            "export_classes": self.export,
+            "recentre_boxes": self.recentre,
+        }
 
-    def choose(self) -> None:
-        """Ask for the files and import them."""
-        from iceboxer.boxmanager.dialogs.classification import ClassificationDialog
+    # ── making classes ──────────────────────────────────────────────────────────────────────────────────────
 
-        dialog = ClassificationDialog(self.settings, self.host.dialog_parent)
-        if dialog.exec():
-            discarded = dialog.discarded.text().strip()
-            self.read(
-                Path(dialog.kept.text().strip()),
-                Path(discarded) if discarded else None,
-                dialog.numbers or (),
-                dialog.shifts.isChecked(),
+    def make(self) -> None:
+        """Average the visible boxes of all micrographs in classes."""
+        boxes = self._visible()
+        if not boxes:
+            self.host.show_message(self.tr("There are no visible boxes to average. Pick or box particles first."))
+            return
+        config = self.configs.classes(boxes)
+        pixel_size = self.session.project.pixel_size
+        self._project = self.session.project
+        self.made.emit()
+        self.panel.show_text(self.tr("Making classes…"))
+        self.tasks.start(TaskKind.CLASSES, lambda: (config, boxes, pixel_size), self._made)
+
+    def _visible(self) -> dict[Path, Boxes]:
+        """Return the visible boxes of each micrograph that has any."""
+        store, view = self.session.store, self.session.view
+        found = {}
+        for path in self.session.project.micrographs:
+            boxes = store.boxes(path)[shown_in(store, path, view)]
+            if len(boxes):
+                found[path] = boxes
+        return found
+
+    def _report(self, event: object) -> None:
+        if isinstance(event, ClassRound) and event.result is not None:
+            text = self.tr("Round {0} of {1}; not final").format(event.round, event.rounds)
+            self.panel.show_progress(event.result[0], text)
+
+    def _made(self, classes: Classes) -> None:
+        self.classes = classes
+        self.panel.show_classes(classes)
+        self._count()
+        if classes.figures and all(figures.better_than_noise is False for figures in classes.figures):
+            self.host.show_message(
+                self.tr("No class is better than classes of random places: the boxes may hold no particles.")
             )
 
-    def read(self, kept: Path, discarded: Path | None, classes: tuple[int, ...] = (), shifts: bool = True) -> None:
-        """Read the classified particles in the background, and change the boxes of the project accordingly."""
-        project = self.session.project
-        micrographs = list(project.micrographs)
-        self.host.show_busy(self.tr("Reading classified particles…"))
+    def _failed(self, kind: TaskKind) -> None:
+        if kind is TaskKind.CLASSES:
+            self.panel.show_classes(self.classes)
 
-        def work() -> Judged:
-            opened: list[Micrograph] = []
-            for path in micrographs:
-                try:
-                    opened.append(open_micrograph(path))
-                except EngineError:
-                    continue  # the list shows the problem as soon as the micrograph is selected
-            others = () if discarded is None else (discarded,)
-            found = read_judgements((kept,), others, classes, opened, project.pixel_size, shifts)
-            return found, {micrograph.path: micrograph.shape for micrograph in opened}
+    def _task_changed(self) -> None:
+        running = self.tasks.activity.running
+        self.panel.make.setEnabled(running is not TaskKind.CLASSES)
+        if running is not TaskKind.CLASSES and self.panel.classes is not self.classes:
+            self.panel.show_classes(self.classes)  # it was cancelled
 
-        def done(judged: Judged) -> None:
-            self.host.show_busy("")
-            if self.session.project is project:
-                self._apply(*judged)
+    def _project_changed(self) -> None:
+        if self.session.project is not self._project:
+            self._project, self.classes = self.session.project, None
+            self.panel.show_classes(None)
 
-        self._thread.run(work, done, self._failed)
+    # ── members ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def close(self) -> None:
-        """Stop the thread because the window closes."""
-        self._thread.close()
+    def _count(self) -> None:
+        if self.classes is not None:
+            self.panel.show_kept(count_kept(self.classes, self.session.store, self.session.view))
 
-    def _failed(self, sentence: str, details: str) -> None:
-        self.host.show_busy("")
-        self.session.problem.emit(sentence, details)
+    def _members_here(self, numbers: list[int]) -> Mask:
+        """Return which boxes (n,) of the current micrograph are members of classes."""
+        current, classes = self.session.current, self.classes
+        if classes is None or current not in classes.members:
+            return np.zeros(len(self.session.boxes), bool)
+        return find_members(self.session.store, current, classes.members[current], numbers)[0]
 
-    def _apply(self, judgements: Judgements, shapes: dict[Path, tuple[int, int]]) -> None:
-        session = self.session
-        for problem in judgements.problems:
-            session.problem.emit(str(problem), "")
-        judged = judgements.centre.keys() | judgements.others.keys()
-        if not judged:
-            if not judgements.problems:
-                text = self.tr("These files hold no particles of the open micrographs.")
-                session.problem.emit(text, "\n".join(judgements.notes()))
+    def _select_members(self) -> None:
+        """Select the members of the selected classes on the current micrograph."""
+        if self.classes is not None and (numbers := self.panel.selected()):
+            here = self._members_here(numbers)
+            self.session.select(self.session.boxes["id"][here].tolist())
+
+    def _hover(self, number: int) -> None:
+        """Mark the members of the class under the mouse on the micrograph."""
+        self.canvas.mark(self.session.boxes[self._members_here([number])] if number else None)
+
+    def _open(self, number: int) -> None:
+        """Show the members of a class in the gallery, on a micrograph that has some."""
+        if self.classes is None:
             return
-        session.forget_picks()
-        size = session.project.box_size
-        before = {path: session.store.boxes(path) for path in session.project.micrographs if path in judged}
-        after = {p: apply_judgements(boxes, judgements, p, size, shapes[p]) for p, boxes in before.items()}
-        labels, rejected = (
-            sum(int(np.sum(after[p]["kind"] == kind)) - int(np.sum(before[p]["kind"] == kind)) for p in after)
-            for kind in (Kind.LABEL, Kind.REJECTED)
+        if not self._members_here([number]).any():
+            with_members = [p for p, m in self.classes.members.items() if (m.number == number).any()]
+            if with_members:
+                self.session.go_to(with_members[0])
+        self.open_gallery()
+        self._select_members()
+
+    def _edit(self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes]) -> int:
+        """Change the members of classes as one undo step; return how many are still there."""
+        assert self.classes is not None
+        after, count = {}, 0
+        for path, members in self.classes.members.items():
+            if path not in self.session.project.box_files:
+                continue  # removed from the project since
+            which, shift = find_members(self.session.store, path, members, numbers)
+            if which.any():
+                after[path] = change(self.session.store.boxes(path), which, shift)
+                count += int(which.sum())
+        self.session.edit(text, after)
+        return count
+
+    def reject(self) -> None:
+        """Reject the picks of the selected classes, as one undo step."""
+        if self.classes is None or not (numbers := self.panel.selected()):
+            return
+        text = counted(len(numbers), self.tr("reject a class"), self.tr("reject {0} classes"))
+        count = self._edit(text, numbers, lambda boxes, which, _: rejected(boxes, which))
+        message = self.tr("{0:,} boxes of the selected classes rejected. The next training learns from them.")
+        self.host.offer_undo(message.format(count))
+
+    def label(self) -> None:
+        """Turn the picks of the selected classes into labels, as one undo step."""
+        if self.classes is None or not (numbers := self.panel.selected()):
+            return
+        text = counted(len(numbers), self.tr("label a class"), self.tr("label {0} classes"))
+        count = self._edit(text, numbers, lambda boxes, which, _: edits.accepted(boxes, which))
+        self.host.offer_undo(self.tr("{0:,} boxes of the selected classes are labels now.").format(count))
+
+    def recentre(self) -> None:
+        """Move all boxes by the shifts of their classes, as one undo step."""
+        if self.classes is None:
+            return
+        numbers = [figures.number for figures in self.classes.figures]
+        count = self._edit(self.tr("recentre boxes"), numbers, recentred)
+        self.host.offer_undo(self.tr("{0:,} boxes moved onto the centres of their class averages.").format(count))
+
+    def export(self) -> None:
+        """Ask for a file, and write the visible boxes of the selected classes."""
+        if self.classes is None or not (numbers := self.panel.selected()):
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self.host.dialog_parent,
+            self.tr("Export boxes of the selected classes"),
+            "classes.star",
+            self.tr("RELION STAR (*.star);;CSV (*.csv)"),
         )
-        session.edit(self.tr("import of a classification"), after)
-        text = self.tr("{0} and {1} more from the classification.").format(
-            counted(labels, self.tr("{0:,} label"), self.tr("{0:,} labels")),
-            counted(rejected, self.tr("{0:,} rejected box"), self.tr("{0:,} rejected boxes")),
-        )
-        self.host.show_message(" ".join([text, *judgements.notes()]))
+        if not name:
+            return
+        try:
+            count = self.write(Path(name), numbers)
+        except EngineError as e:
+            self.session.problem.emit(str(e), "")
+            return
+        self.host.show_message(self.tr("{0:,} boxes written to {1}").format(count, name))
+
+    def write(self, path: Path, numbers: list[int]) -> int:
+        """Write the visible boxes of classes with their class numbers; return how many.
+
+        Raises
+        ------
+        EngineError
+            The file cannot be written.
+        """
+        assert self.classes is not None
+        lists, store = [], self.session.store
+        for micrograph, members in self.classes.members.items():
+            which, _ = find_members(store, micrograph, members, numbers)
+            which &= shown_in(store, micrograph, self.session.view)
+            boxes = store.boxes(micrograph)[which]
+            number = _numbers_of(members, boxes["id"])
+            lists.append(BoxList(micrograph.name, boxes, {"_rlnClassNumber": number.astype(np.str_)}))
+        write_boxes(path, lists, "csv" if path.suffix.lower() == ".csv" else "star")
+        return sum(len(boxlist.boxes) for boxlist in lists)
+
+
+def _numbers_of(members: Members, ids: Any) -> Any:
+    """Return the class numbers of members by their ids (n,)."""
+    order = np.argsort(members.boxes["id"])
+    return members.number[order[np.searchsorted(members.boxes["id"][order], ids)]]

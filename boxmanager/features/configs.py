@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.models import ModelFolder, is_same_file
 from iceboxer.boxmanager.document.options import chosen
 from iceboxer.boxmanager.jobs.saver import Saver
+from iceboxer.engine.classes.config import ClassesConfig
 from iceboxer.engine.cli.arguments import command_line
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
@@ -85,7 +87,7 @@ class Configs:
         """Return the config of a picking with the active model, or the general one if none is active."""
         model = self.session.project.model
         # without a diameter, the general model estimates it; without a box size, it also sizes the boxes
-        project, boxed = self.session.project, bool(self.session.store.with_boxes())
+        project, boxed = self.session.project, self.session.store.has_boxes()
         general = is_general(self.session.card)
         return PickConfig(
             inputs=tuple(paths),
@@ -106,6 +108,11 @@ class Configs:
             device=self.settings.get("device"),
             **self._shared_with(PickConfig),
         )
+
+    def classes(self, paths: Iterable[Path]) -> ClassesConfig:
+        """Return the config of class averages of boxes on micrographs."""
+        output = self.saver.folder / "classes"
+        return ClassesConfig((), tuple(paths), output, **self._shared_with(ClassesConfig, ("threads",)))
 
     def pick_command(self, model: Path) -> str:
         """Return the command line that picks the project's micrographs with a model at the current threshold.
@@ -138,9 +145,9 @@ class Configs:
         """Return whether a picking estimates the size of the particles."""
         return config.box_size is None and is_general(self.session.card)
 
-    def _shared_with(self, config: type[Any]) -> dict[str, Any]:
+    def _shared_with(self, config: type[Any], names: Iterable[str] | None = None) -> dict[str, Any]:
         """Return the advanced training settings that another task shares, such as the low-pass and the threads."""
-        own = {f.name for f in fields(config)}
+        own = {f.name for f in fields(config)} if names is None else set(names)
         return {k: v for k, v in chosen(self.settings.get("train_advanced")).items() if k in own}
 
     def start(self, network: str) -> Path | None:

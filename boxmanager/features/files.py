@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
@@ -47,6 +49,7 @@ class Files(QObject):
         self.sharing = Sharing(session, saving.saver, host, self)
         self._thread = Background(self)
         self._backlog: list[Path] = []  # micrographs whose boxes must still be read
+        session.boxes_needed.connect(self._read_all)
 
     @property
     def slots(self) -> Slots:
@@ -210,11 +213,14 @@ class Files(QObject):
 
     def open_project(self, folder: Path) -> bool:
         """Open a project; return False if it cannot be read or the user keeps the open one."""
+        self.host.show_busy(self.tr("Opening…"))
         try:
-            project = _read(folder.absolute())
+            project = self._thread.call(lambda: _read(folder.absolute()))
         except ReadError as e:
             self.session.problem.emit(str(e), "")
             return False
+        finally:
+            self.host.show_busy("")
         look_only = self.sharing.ask(project.folder or folder)
         if look_only is None or not self.saving.may_leave():
             return False
@@ -231,7 +237,7 @@ class Files(QObject):
         saver = self.saving.saver
         for folder in unsaved.claim(self.settings.unsaved_folder):
             try:
-                project = _read(folder)
+                project = self._thread.call(lambda folder=folder: _read(folder))  # type: ignore[misc]
             except ReadError as e:
                 self.session.problem.emit(str(e), "")
                 continue
@@ -246,33 +252,37 @@ class Files(QObject):
         return False
 
     def _read_all(self) -> None:
-        for path in self.session.store.pending():
-            self.session.store.boxes(path)
-        self.session.boxes_changed.emit(list(self.session.project.micrographs))
+        """Read all boxes and wait, while the window is painted but takes no input."""
+        self._backlog = []
+        while unread := self.session.store.pending():
+            project = self.session.project
+            read = self._thread.call(partial(_read_boxes, project, unread[:READ_AT_ONCE]))
+            self._supply(project, read)
+            for path in unread[:READ_AT_ONCE]:
+                if path not in read:
+                    self.session.store.boxes(path)  # shows the error
+            if self.session.store.pending() == unread:
+                return  # the folder has disappeared
 
     def _read_some(self) -> None:
         """Read the boxes of a few micrographs in the background, then of the next few."""
         project = self.session.project
         some, self._backlog = self._backlog[:READ_AT_ONCE], self._backlog[READ_AT_ONCE:]
 
-        def work() -> dict[Path, Boxes]:
-            read: dict[Path, Boxes] = {}
-            for path in some:
-                try:
-                    read[path] = read_project_boxes(project, path)
-                except ReadError:
-                    continue  # read again, and the error shown, when the micrograph is opened
-            return read
-
         def done(read: dict[Path, Boxes]) -> None:
             if self.session.project is project:
-                for path, boxes in read.items():
-                    self.session.supply(path, boxes)
-                self.session.boxes_changed.emit(list(read))
+                self._supply(project, read)
                 self._read_some()
 
         if some:
-            self._thread.run(work, done, self._failed)
+            # errors are shown when the micrograph is opened, which reads it again
+            self._thread.run(partial(_read_boxes, project, some), done, self._failed)
+
+    def _supply(self, project: Project, read: dict[Path, Boxes]) -> None:
+        if self.session.project is project:
+            for path, boxes in read.items():
+                self.session.supply(path, boxes)
+            self.session.boxes_changed.emit(list(read))
 
     def _leave(self) -> None:
         self._backlog = []
@@ -290,3 +300,12 @@ def _read(folder: Path) -> Project:
     for place in (folder, folder / BOXES):
         remove_remains(place)
     return read_project(folder)
+
+
+def _read_boxes(project: Project, paths: list[Path]) -> dict[Path, Boxes]:
+    """Return the boxes of micrographs of a project, without those whose files cannot be read."""
+    read: dict[Path, Boxes] = {}
+    for path in paths:
+        with suppress(ReadError):
+            read[path] = read_project_boxes(project, path)
+    return read

@@ -81,7 +81,7 @@ class FirstLook(QObject):
             return
         self._project = project = self.session.project
         self.strip.hide()
-        fresh = project.folder is None and project.model is None and not self.session.store.with_boxes()
+        fresh = project.folder is None and project.model is None and not self.session.store.has_boxes()
         wanted = fresh and bool(self.settings.get("pick_on_open")) and path_of_shipped().is_file()
         self._path = project.current if wanted else None
 
@@ -96,7 +96,7 @@ class FirstLook(QObject):
         if path is None or session.shape is None or session.current != path:
             return
         self._path = None
-        if session.edited or session.store.with_boxes() or (running is not None and running.has_end):
+        if session.edited or session.store.has_boxes() or (running is not None and running.has_end):
             return
         self._folder = Path(tempfile.mkdtemp(prefix="iceboxer-look-"))
         self.strip.show_text(self.tr("Looking for particles…"), {})

@@ -151,7 +151,7 @@ class Importing(QObject):
             return
         size = None
         session.forget_picks()
-        if not session.store.with_boxes() and total:
+        if not session.store.has_boxes() and total:
             widths = np.concatenate([boxes["width"] for boxes in imported.boxes.values()])
             size = float(np.median(widths))
         after = {p: edits.joined(session.store.boxes(p), boxes) for p, boxes in imported.boxes.items()}

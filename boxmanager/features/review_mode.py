@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.host import Host, Slots
@@ -20,6 +20,8 @@ from iceboxer.engine.data.scores import OWN_RANGE
 from iceboxer.engine.evaluation.checking import Answer, Estimates
 
 KINDS = {Answer.YES: Kind.LABEL, Answer.NO: Kind.REJECTED}
+
+SETTLED_MS = 150  # after which a threshold counts as set
 
 
 class ReviewMode(QObject):
@@ -37,6 +39,12 @@ class ReviewMode(QObject):
         self._review: Review | None = None  # on the page
         self._check: Check | None = None  # kept until its picks are gone, so that a check can be continued
         self._checks = 0
+        self._estimated_at = session.view.threshold
+        self._estimating = self._estimate_again = False
+        self._later = QTimer(self)  # a drag of the threshold changes it many times
+        self._later.setSingleShot(True)
+        self._later.setInterval(SETTLED_MS)
+        self._later.timeout.connect(self._estimate)
         self._trail: list[int] = []  # rows in the order of their answers
         self._answering = False
         self._shape: tuple[int, int] | None = None
@@ -49,7 +57,7 @@ class ReviewMode(QObject):
         page.order_chosen.connect(lambda checking: self.check() if checking else self.review_all())
         page.figures.threshold_wanted.connect(session.set_common_threshold)
         session.boxes_changed.connect(self._boxes_changed)
-        session.view_changed.connect(self._estimate)
+        session.view_changed.connect(self._view_changed)
         session.size_changed.connect(self._note_shape)
         session.project_changed.connect(self._project_changed)
 
@@ -169,6 +177,7 @@ class ReviewMode(QObject):
         side = round(self.page.crop_side(checking) * self.page.devicePixelRatioF())
         self.reader.read(review, self.session.project.box_size, side)
         if begins:
+            self.session.select(())  # what is selected may be judged here, out of sight
             self.shown.emit(True)
         self.page.show_review(review, checking)
         first = review.next_open(-1)
@@ -191,19 +200,34 @@ class ReviewMode(QObject):
                 self.page.refresh()
                 self._estimate()
 
+    def _view_changed(self) -> None:
+        if self._check is not None and self.session.view.threshold != self._estimated_at:
+            self._later.start()
+
     def _estimate(self) -> None:
         """Estimate precision and threshold from the answers so far, in the background."""
         check = self._check
-        if check is None or check is not self._review:
+        if check is None or (self.active and check is not self._review):
+            return
+        if self._estimating:
+            self._estimate_again = True  # only the latest answers count
             return
         answers, threshold = check.answers(), self.session.view.threshold
+        self._estimating, self._estimate_again, self._estimated_at = True, False, threshold
 
         def show(found: Estimates) -> None:
+            self._estimating = False
+            if self._estimate_again:
+                self._estimate()
             if check is self._check:
                 self.page.figures.show_estimates(found)
                 self.estimated.emit(found)
 
-        self._thread.run(lambda: check.estimates(answers, threshold), show, lambda *_: None)
+        self._thread.run(lambda: check.estimates(answers, threshold), show, self._failed)
+
+    def _failed(self, sentence: str, details: str) -> None:
+        self._estimating = False
+        self.session.problem.emit(sentence, details)
 
     def _note_shape(self) -> None:
         self._shape = self.session.shape or self._shape
@@ -217,5 +241,6 @@ class ReviewMode(QObject):
 
     def close(self) -> None:
         """Stop the threads because the window closes."""
+        self._later.stop()
         self.reader.close()
         self._thread.close()

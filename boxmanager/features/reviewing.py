@@ -11,11 +11,12 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.uncertain import (
     count_uncertain,
+    count_uncertain_by_micrograph,
     find_largest_share,
     find_least_certain,
     find_most_uncertain,
 )
-from iceboxer.engine.data.boxes import Boxes, no_boxes
+from iceboxer.engine.data.boxes import no_boxes
 
 
 class Reviewing(QObject):
@@ -75,11 +76,12 @@ class Reviewing(QObject):
     def next_uncertain(self) -> None:
         """Select the next uncertain pick, first on the current micrograph, then on the one with most of them."""
         session = self.session
-        known = self._known()
-        here = known.get(session.current, no_boxes()) if session.current else no_boxes()
-        found = find_least_certain(here, session.view.at(session.current), self._picks, self._shape)
+        store, path = session.store, session.current
+        here = store.known(path) if path is not None and not store.hides_picks(path) else no_boxes()
+        found = find_least_certain(here, session.view.at(path), self._picks, self._shape)
         if found is None:
-            path = find_most_uncertain(known, session.view, self._picks)
+            counts = {path: uncertain for path, (uncertain, _) in self._counts().items()}
+            path = find_most_uncertain(store.known, counts, session.view, self._picks)
             if path is None:
                 self._nothing_left(self._picks, "U")
                 self._trail.clear()
@@ -104,7 +106,7 @@ class Reviewing(QObject):
     def uncertain_micrograph(self) -> None:
         """Go to the micrograph with the largest share of uncertain picks that was not visited yet."""
         session = self.session
-        path = find_largest_share(self._known(), session.view, self._micrographs)
+        path = find_largest_share(self._counts(), self._micrographs)
         if path is None:
             self._nothing_left(self._micrographs, "Shift+U")
             return
@@ -123,9 +125,10 @@ class Reviewing(QObject):
             self._shape = None
             self._micrographs.clear()
 
-    def _known(self) -> dict[Path, Boxes]:
-        store = self.session.store
-        return {path: store.known(path) for path in self.session.project.micrographs if not store.hides_picks(path)}
+    def _counts(self) -> dict[Path, tuple[int, int]]:
+        """Return the numbers of uncertain and visible picks of each micrograph, in the order of the project."""
+        counts = count_uncertain_by_micrograph(self.session.store.picks, self.session.view)
+        return {path: counts[path] for path in self.session.project.micrographs if path in counts}
 
     def _nothing_left(self, seen: set[int] | set[Path], key: str) -> None:
         """Show a message that all were visited; the next press of the key starts over."""

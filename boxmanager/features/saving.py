@@ -61,7 +61,10 @@ class Saving(QObject):
             return self.save()  # which merges what others saved there
         if folder.exists() and folder != self.session.project.folder and not self._may_replace(folder):
             return False
-        if not self.saver.save_as(folder.absolute()):
+        self.host.show_busy(self.tr("Saving…"))
+        saved = self.saver.save_as(folder.absolute())
+        self.host.show_busy("")
+        if not saved:
             self.session.problem.emit(self.saver.trouble, "")
             return False
         self.settings.remember(folder)

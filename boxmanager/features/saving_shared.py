@@ -117,10 +117,11 @@ class Sharing(QObject):
         paths = {name: path for path, name in project.box_files.items()}
         unsaved = {project.box_files[path] for path in session.unsaved_boxes if path in project.box_files}
         unread = {project.box_files[path] for path in session.store.pending() if path in project.box_files}
+        frozen = project.frozen()
         self._looking = True
 
         def work() -> Found:
-            merged, names = find_merged(folder, lambda: index_text(project, folder), project.disk, unread)
+            merged, names = find_merged(folder, lambda: index_text(frozen, folder), project.disk, unread)
             boxes: dict[Path, Boxes] = {}
             for name in merged.boxes:
                 if name in paths and name not in unsaved:

@@ -14,7 +14,6 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.panels.display import DisplayPanel
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
-from iceboxer.engine.data.scores import confidence_range
 
 READ_AHEAD = (1, -1, 2)  # neighbours of the current micrograph, by their distance in the list
 THRESHOLD_STEP = 0.01
@@ -66,7 +65,7 @@ class Viewing(QObject):
         self.canvas.set_tool(tool)
 
     def _shift_threshold(self, by: float) -> None:
-        low, high = confidence_range([self.session.store.pick_columns().confidence])
+        low, high = self.session.store.picks.confidence_range
         step = by * max(1.0, (high - low) / 2)  # foreign scores span more than 0 to 1
         self.session.set_threshold(min(max(round(self.session.threshold + step, 4), low), high))
 

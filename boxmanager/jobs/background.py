@@ -5,12 +5,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
-from PyQt5.QtCore import QCoreApplication, QObject, pyqtSignal, pyqtSlot
+from PyQt5.QtCore import QCoreApplication, QEventLoop, QObject, pyqtSignal, pyqtSlot
 
 from iceboxer.engine.errors import EngineError
 
+Result = TypeVar("Result")
 OnResult = Callable[[Any], object]
 OnError = Callable[[str, str], object]  # message, details
 
@@ -19,6 +20,7 @@ class Background(QObject):
     """One thread with a queue; results are delivered on the thread that created this object."""
 
     _delivered = pyqtSignal(object, object)
+    _finished = pyqtSignal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +32,22 @@ class Background(QObject):
         """Queue `function`; afterwards call `done(result)`, or `failed(message, details)` if it raised an exception."""
         if not self._closed:
             self._threads.submit(self._work, function, done, failed)
+
+    def call(self, function: Callable[[], Result], takes_input: bool = False) -> Result:
+        """Run `function` on the thread and return its result or raise its exception.
+
+        The window is painted and timers run meanwhile, but it takes no input unless `takes_input`.
+        """
+        future = self._threads.submit(function)
+        loop = QEventLoop()
+        self._finished.connect(loop.quit)
+        future.add_done_callback(lambda _: self._finished.emit())
+        flag = QEventLoop.ProcessEventsFlag
+        accepted = QEventLoop.ProcessEventsFlags(flag.AllEvents if takes_input else flag.ExcludeUserInputEvents)
+        while not future.done():
+            loop.exec(accepted)
+        self._finished.disconnect(loop.quit)
+        return future.result()
 
     def _work(self, function: Callable[[], Any], done: OnResult, failed: OnError) -> None:
         try:

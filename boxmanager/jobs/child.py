@@ -14,15 +14,19 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from iceboxer.boxmanager.core.task_kind import TaskKind
-from iceboxer.engine.errors import Cancelled, EngineError
-from iceboxer.engine.events import Event, Progress, Report
+from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Members
+from iceboxer.engine.data.boxes import no_boxes
+from iceboxer.engine.errors import Cancelled, EngineError, ReadError
+from iceboxer.engine.events import Event, MicrographFailed, Progress, Report
 
 NICENESS = 5  # keeps the window responsive during a training
 PROGRESS_INTERVAL = 0.05  # minimum seconds between two progress events
@@ -185,6 +189,45 @@ def _assist(inbox: Inbox, report: Report, config: Any) -> Any:
     return assist(config, inbox.take_update, report, inbox.cancelled)
 
 
+def _classes(inbox: Inbox, report: Report, config: Any, boxes: dict[Path, Any], pixel_size: float | None) -> Classes:
+    """Average boxes in classes; `pixel_size` in Å/px replaces that of the files."""
+    from iceboxer.engine.classes.job import average, prepare_threads
+    from iceboxer.engine.classes.picks import prepare_picks
+    from iceboxer.engine.data.micrograph import open_micrograph
+
+    prepare_threads(config)
+    opened, used = [], []
+    for path, some in boxes.items():
+        try:
+            micrograph = open_micrograph(path)
+        except ReadError as e:
+            report(MicrographFailed(e.path, e.reason))
+            continue
+        opened.append(replace(micrograph, pixel_size=pixel_size) if pixel_size else micrograph)
+        used.append(some)
+    number = np.repeat(np.arange(len(used)), [len(some) for some in used])
+    every = np.concatenate([no_boxes(), *used])
+    result = average(config, prepare_picks(tuple(opened), every, number, report), report, inbox.cancelled)
+    return _plain_classes(result)
+
+
+def _plain_classes(result: Any) -> Classes:
+    """Return classes without open files, which cannot be sent to the window."""
+    picks = result.picks
+    members = {}
+    for i, micrograph in enumerate(picks.micrographs):
+        mine = picks.number == i
+        members[micrograph.path] = Members(picks.boxes[mine], result.number[mine], result.shift[mine])
+    names = [field.name for field in fields(ClassFigures)]
+    return Classes(
+        averages=result.averages,
+        figures=tuple(ClassFigures(**{name: getattr(row, name) for name in names}) for row in result.rows),
+        members=members,
+        resolutions_in_angstrom=picks.angstrom is not None,
+        side=result.pixel * result.averages.shape[1],
+    )
+
+
 def _device(inbox: Inbox, report: Report, name: str) -> tuple[str, int, tuple[str, ...]]:  # noqa: ARG001
     """Return the device's description, its memory in bytes, and the names of all available devices."""
     from iceboxer.engine import devices
@@ -200,4 +243,5 @@ WORK: dict[TaskKind, Callable[..., Any]] = {
     TaskKind.ASSIST: _assist,
     TaskKind.DEVICE: _device,
     TaskKind.LOOK: _pick,
+    TaskKind.CLASSES: _classes,
 }

@@ -17,9 +17,9 @@ from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.evaluation.contact_sheet import Crop, GreyMicrograph, cut_crop, prepare_grey
 
-KEPT_BYTES = 150_000_000  # of crops
+KEPT_BYTES = 200_000_000  # of crops
 KEPT_GREY_BYTES = 100_000_000  # of micrographs, for the surroundings of their picks
-REACH = 5000  # rows before and after those in sight; others are cut when they come near
+REACH = 10_000  # rows before and after those in sight; others are cut when they come near
 CONTEXT_BOXES = 5.0  # width of the surroundings in box sides
 
 Cut = tuple[GreyMicrograph, list[Crop]]

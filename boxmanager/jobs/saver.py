@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.errors import EngineError
 
 DELAY_MS = 400
+AT_ONCE = 100  # box files that one automatic save writes, so that the next edit never waits long for its turn
 RETRY_MS = 3000
+
+Taken = tuple[set[Path], bool]  # micrographs whose boxes are being saved, and whether the index is
 
 
 class Saver(QObject):
@@ -82,38 +86,46 @@ class Saver(QObject):
             self._timer.start(DELAY_MS)
         self.changed.emit()
 
-    def _snapshot(self) -> Snapshot:
+    def _take_snapshot(self, limit: int | None = None) -> tuple[Snapshot, Taken]:
+        """Return what must be saved, the current micrograph first, and mark it as saved: `_give_back` reverts that."""
         session = self.session
         project = session.project
         paths = [path for path in session.unsaved_boxes if path in project.box_files]
+        if limit is not None:
+            paths = sorted(paths, key=lambda path: path != session.current)[:limit]
         boxes = {project.box_files[path]: session.store.boxes(path) for path in paths}
         old = not session.unsaved_index and project.disk.index is not None
-        return Snapshot(self.folder, None if old else index_text(project, self.folder), boxes, project.disk)
+        index = None if old else partial(index_text, project.frozen(), self.folder)
+        taken = set(paths), session.unsaved_index
+        session.unsaved_boxes = {path for path in session.unsaved_boxes - taken[0] if path in project.box_files}
+        session.unsaved_index = False
+        return Snapshot(self.folder, index, boxes, project.disk), taken
+
+    def _give_back(self, taken: Taken) -> None:
+        self.session.unsaved_boxes |= taken[0]
+        self.session.unsaved_index = self.session.unsaved_index or taken[1]
 
     def save(self) -> None:
         """Start saving; `changed` is emitted when it is done."""
-        session = self.session
+        session, project = self.session, self.session.project
         if self._writing or self.look_only or not (session.unsaved_boxes or session.unsaved_index):
             return
-        snapshot = self._snapshot()
-        taken = session.project, set(session.unsaved_boxes), session.unsaved_index
-        session.unsaved_boxes, session.unsaved_index = set(), False
+        snapshot, taken = self._take_snapshot(AT_ONCE)
         self._writing = True
 
         def done(merged: Merged) -> None:
             self._writing = False
             self._succeeded()
-            if session.project is taken[0]:
+            if session.project is project:
                 self.merged.emit(merged)
             if session.unsaved_boxes or session.unsaved_index:
-                self._timer.start(DELAY_MS)
+                self._timer.start(0 if len(session.unsaved_boxes) > AT_ONCE else DELAY_MS)
             self.changed.emit()
 
         def failed(sentence: str, _: str) -> None:
             self._writing = False
-            if session.project is taken[0]:
-                session.unsaved_boxes |= taken[1]
-                session.unsaved_index = session.unsaved_index or taken[2]
+            if session.project is project:
+                self._give_back(taken)
                 self._failed(sentence)
             self.changed.emit()
 
@@ -148,7 +160,9 @@ class Saver(QObject):
         boxes = {path: session.store.known(path) for path in project.micrographs}
         fresh = {project.box_files[p]: b for p, b in boxes.items() if len(b) and b is not before.get(p)}
         try:
-            write_snapshot(Snapshot(self._spare_folder(), index_text(project, self._spare_folder()), fresh))
+            folder = self._spare_folder()
+            snapshot = Snapshot(folder, partial(index_text, project.frozen(), folder), fresh)
+            self._thread.call(lambda: write_snapshot(snapshot))
         except EngineError as e:
             self.trouble = f"{self.trouble} {e}"
         else:
@@ -167,17 +181,23 @@ class Saver(QObject):
         return self._save_once() and (not session.unsaved_boxes or self._save_once())
 
     def _save_once(self) -> bool:
-        snapshot = self._snapshot()
-        return self._write(lambda: write_snapshot(snapshot))
+        snapshot, taken = self._take_snapshot()
+        saved = self._write(lambda: write_snapshot(snapshot))
+        if not saved:
+            self._give_back(taken)
+        return saved
 
     def _write(self, write: Callable[[], Merged]) -> bool:
+        """Write on the other thread and wait, while the window is painted but takes no input."""
+        self._writing = True
         try:
-            merged = write()
+            merged = self._thread.call(write)
         except EngineError as e:
+            self._writing = False
             self._failed(str(e))
             self.changed.emit()
             return False
-        self.session.unsaved_boxes, self.session.unsaved_index = set(), False
+        self._writing = False
         self._succeeded()
         self.merged.emit(merged)
         self.changed.emit()
@@ -188,26 +208,48 @@ class Saver(QObject):
         self._timer.stop()
         self._thread.wait()
         session, project = self.session, self.session.project
-        boxes = {path: session.store.boxes(path) for path in session.store.with_boxes()}
-        unread = session.store.pending()  # their folder has disappeared
-        files = {project.box_files[path]: b for path, b in boxes.items() if path not in unread}
-        model, disk = project.model, DiskState()
+        files, copied = self._split_boxes()
+        model, disk, frozen = project.model, DiskState(), project.frozen()
+        taken = set(session.unsaved_boxes), session.unsaved_index
+        session.unsaved_boxes, session.unsaved_index = set(), False
 
         def write() -> Merged:
             if project.folder is None and self._spare is not None:
-                project.model = copy_engine_folders(self._spare, folder, model)
-            return write_snapshot(Snapshot(folder, index_text(project, folder), files, disk))
+                frozen.model = copy_engine_folders(self._spare, folder, model)
+            return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied))
 
         if not self._write(write):
-            project.model = model
+            self._give_back(taken)
             return False
+        project.model = frozen.model
         project.folder, project.disk, self.look_only = folder, disk, False
         session.edited = False
         if project.model != model:
             session.model_changed.emit()
         self.delete_unsaved()
+        if session.unsaved_boxes or session.unsaved_index:  # changed meanwhile
+            self._timer.start(DELAY_MS)
         self.changed.emit()
         return True
+
+    def _split_boxes(self) -> tuple[dict[str, Boxes], dict[str, tuple[Path, str | None]]]:
+        """Return the box files to write into another folder, and those whose files here can be copied.
+
+        The latter are unchanged since they were read or written; boxes that were not read yet are among them.
+        """
+        session, project, store = self.session, self.session.project, self.session.store
+        folder, disk = project.folder, project.disk
+        here = folder is not None and (folder / INDEX).is_file()
+        files: dict[str, Boxes] = {}
+        copied: dict[str, tuple[Path, str | None]] = {}
+        unread = set(store.pending())
+        for path in store.with_boxes():
+            name = project.box_files[path]
+            if folder is not None and here and path not in session.unsaved_boxes:
+                copied[name] = folder / disk.beside.get(name, name), disk.digests.get(disk.beside.get(name, name))
+            elif path not in unread:  # otherwise the folder has disappeared
+                files[name] = store.boxes(path)
+        return files, copied
 
     def adopt(self, folder: Path | None) -> None:
         """Continue a project without a name that is stored in `folder`; None begins a new one."""

@@ -16,12 +16,13 @@ from iceboxer.boxmanager.core.qt import grey_image
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.origin import is_outdated
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.view import mean_confidence
+from iceboxer.boxmanager.document.view import count_shown_by_micrograph, mean_confidences
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.engine.data.micrograph import stem_of
 
 ROOT = QModelIndex()
 KEPT_THUMBNAILS = 2000
+TOUCHED_SINGLY = 100  # changed rows; of more, all are painted again
 SHORTEST_PREFIX = 6  # characters; a shorter beginning that all names share is not left out
 ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
 
@@ -78,18 +79,15 @@ class MicrographModel(QAbstractListModel):
         words = self.search.lower().split()
         everything = self.session.project.micrographs
         paths = [p for p in everything if all(w in str(p).lower() for w in words)] if words else list(everything)
+        picks, view = self.session.store.picks, self.session.view
         if self.order in ("fewest", "most"):
-            counts = {p: sum(self.session.counts(p)) for p in paths}
-            paths.sort(key=lambda p: counts[p], reverse=self.order == "most")
+            counts = count_shown_by_micrograph(picks, view)
+            paths.sort(key=lambda p: counts.get(p, 0), reverse=self.order == "most")
         elif self.order != "name":
-            means = {p: self._mean_confidence(p) for p in paths}
+            means = mean_confidences(picks, view)
             turn = -1 if self.order == "highest confidence" else 1
-            paths.sort(key=lambda p: math.inf if math.isnan(means[p]) else turn * means[p])
+            paths.sort(key=lambda p: turn * means[p] if p in means else math.inf)
         return paths
-
-    def _mean_confidence(self, path: Path) -> float:
-        store = self.session.store
-        return math.nan if store.hides_picks(path) else mean_confidence(store.known(path), self.session.view.at(path))
 
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths
@@ -174,6 +172,9 @@ class MicrographModel(QAbstractListModel):
             self.dataChanged.emit(index, index)
 
     def _touch_each(self, paths: list[Path]) -> None:
+        if len(paths) > TOUCHED_SINGLY:
+            self._touch_all()
+            return
         for path in paths:
             self._touch(path)
 

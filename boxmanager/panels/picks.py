@@ -17,10 +17,8 @@ from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.legend import Legend
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.boxmanager.panels.validation import Validation
-from iceboxer.engine.data.scores import confidence_range
 from iceboxer.engine.evaluation.checking import Estimates
 
-BINS = 50
 RECOUNT_MS = 60  # delay after an edit; a change of the view is counted at once
 
 
@@ -85,7 +83,7 @@ class PicksPanel(Section):
         session.project_changed.connect(self._later.start)
         session.current_changed.connect(self._later.start)
         session.size_changed.connect(self._show_view)
-        session.model_changed.connect(self._mark_recommended)
+        session.model_changed.connect(lambda: self.show_check(None))  # it was of another model's picks
         session.model_changed.connect(self._show_outdated)
         session.size_changed.connect(self._show_outdated)
         self._mark_recommended()
@@ -121,6 +119,7 @@ class PicksPanel(Section):
         """Show the estimates of a check, whose threshold is marked in place of the model's; None removes them."""
         self._found = found
         self.checked.show_estimates(found)
+        self.validation.recommended.setVisible(found is None or found.best_threshold is None)  # there is one ▼
         self._mark_recommended()
 
     def _mark_recommended(self) -> None:
@@ -143,8 +142,8 @@ class PicksPanel(Section):
 
     def _recount(self) -> None:
         """Update the histograms after a change of boxes."""
-        columns = self.session.store.pick_columns()
-        low, high = confidence_range([columns.confidence])
+        picks = self.session.store.picks
+        low, high = picks.confidence_range
         self.threshold.set_range(low, high)
         self.threshold.step = 0.01 * max(1.0, (high - low) / 2)
         self.exact.blockSignals(True)
@@ -152,21 +151,20 @@ class PicksPanel(Section):
         self.exact.setSingleStep(self.threshold.step)
         self.exact.blockSignals(False)
         self._count_confidences()
-        if len(columns.size):
-            low, high = math.floor(columns.size.min()), math.ceil(columns.size.max())
+        if picks.size_range is not None:
+            low, high = math.floor(picks.size_range[0]), math.ceil(picks.size_range[1])
             self.sizes.set_range(low, max(high, low + 2))
-            self.sizes.set_counts(np.histogram(columns.size, BINS, (self.sizes.low, self.sizes.high))[0])
+            self.sizes.set_counts(picks.size_counts(self.sizes.low, self.sizes.high))
         self._show_outdated()
-        self._of_picks.setEnabled(bool(len(columns.confidence) or columns.rejected))
+        self._of_picks.setEnabled(bool(picks.picks or picks.rejected))
         self._show_view()
 
     def _count_confidences(self) -> None:
         """Show the confidences that the threshold applies to: of the project, or of this micrograph only."""
         session = self.session
         own, current = session.has_own_threshold, session.current
-        columns = session.store.columns_of(current) if own and current else session.store.pick_columns()
-        known = columns.confidence[np.isfinite(columns.confidence)]
-        self.threshold.set_counts(np.histogram(known, BINS, (self.threshold.low, self.threshold.high))[0])
+        limits = self.threshold.low, self.threshold.high
+        self.threshold.set_counts(session.store.picks.confidence_counts(*limits, of=current if own else None))
         self._counted_own = own
 
     def _show_outdated(self) -> None:
@@ -196,11 +194,11 @@ class PicksPanel(Section):
             box.blockSignals(True)
             box.setChecked(on)
             box.blockSignals(False)
-        columns = session.store.pick_columns()
+        picks = session.store.picks
         self.legend.show_range(*session.confidence_span())
         self.legend.setVisible(view.by_confidence)
         here = int(np.count_nonzero(session.shown()))
-        total, every = count_shown(session.store, view), columns.labels + len(columns.confidence)
+        total, every = count_shown(picks, view), picks.labels + picks.picks
         text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> in total").format(here, total)
         if total != every:
             text = self.tr("<b>{0:,}</b> on this micrograph<br><b>{1:,}</b> of {2:,} shown").format(here, total, every)

@@ -18,7 +18,7 @@ def _tr(text: str) -> str:
 
 def starting_text(running: TaskKind | None) -> str:
     """Return the text to show until the first progress event."""
-    texts = {TaskKind.TRAIN: _tr("Training…"), TaskKind.PICK: _tr("Picking…")}
+    texts = {TaskKind.TRAIN: _tr("Training…"), TaskKind.PICK: _tr("Picking…"), TaskKind.CLASSES: _tr("Making classes…")}
     return texts.get(running, "") if running else ""
 
 
@@ -27,6 +27,8 @@ def progress_text(running: TaskKind | None, event: Progress) -> str:
     left = _tr(", {0} left").format(format_duration(event.seconds_left)) if event.seconds_left is not None else ""
     if running is TaskKind.PICK:
         return _tr("Picking {0:,} of {1:,}").format(event.done, event.total) + left
+    if running is TaskKind.CLASSES:
+        return _tr("Classes: {0} of {1} {2}").format(event.done, event.total, event.unit) + left
     if running is not TaskKind.TRAIN:
         return ""
     if event.unit == "micrographs read":

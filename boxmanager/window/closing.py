@@ -29,6 +29,8 @@ class Closing(QObject):
             task = self.tr("A training is running.")
         elif running is TaskKind.PICK:
             task = self.tr("Micrographs are being picked.")
+        elif running is TaskKind.CLASSES:
+            task = self.tr("Classes are being made.")
         elif self.watching.folder is not None:
             task = self.tr("A folder is being watched.")
         else:

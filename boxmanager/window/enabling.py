@@ -14,7 +14,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.window.actions import Actions
 
-CANCELLABLE = (TaskKind.TRAIN, TaskKind.PICK, TaskKind.ASSIST)
+CANCELLABLE = (TaskKind.TRAIN, TaskKind.PICK, TaskKind.CLASSES, TaskKind.ASSIST)
 
 
 class Enabling(QObject):

@@ -26,6 +26,7 @@ from iceboxer.boxmanager.features.comparing import Comparing
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.editing import Editing
 from iceboxer.boxmanager.features.exporting import Exporting
+from iceboxer.boxmanager.features.feedback import Feedback
 from iceboxer.boxmanager.features.files import Files
 from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
@@ -68,7 +69,7 @@ from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_lay
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
-DOCKS = ("panel_list", "panel_side", "panel_gallery")  # each has an action of the same name
+DOCKS = ("panel_list", "panel_side", "panel_gallery", "panel_classes")  # each has an action of the same name
 MESSAGE_MS = 8000  # that a message stays in the status bar
 
 
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
         self.saving = Saving(session, self.saver, settings, host, self)
         self.files = Files(session, self.saving, settings, host, self)
         self.importing = Importing(session, settings, canvas, host, self)
-        self.classifying = Classifying(session, settings, host, self)
+        self.feedback = Feedback(session, settings, host, self)
         self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
@@ -127,14 +128,14 @@ class MainWindow(QMainWindow):
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
+        self.classifying = Classifying(session, self.configs, self.tasks, canvas, host, self)
         self.appearance = Appearance(settings, canvas, self.gallery, host, self)
         self.help = Help(session, self.activity, self.log, settings, self)
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
-            self.saving, self.files, self.importing, self.classifying, self.exporting, self.editing, self.navigating,
+            self.saving, self.files, self.importing, self.feedback, self.exporting, self.editing, self.navigating,
             self.viewing, self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching,
-            self.comparing,
-            self.appearance, self.help,
+            self.comparing, self.classifying, self.appearance, self.help,
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
@@ -177,10 +178,13 @@ class MainWindow(QMainWindow):
             ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
             ("gallery", self.tr("Gallery"), self.gallery, area.BottomDockWidgetArea),
+            ("classes", self.tr("Classes"), self.classifying.panel, area.BottomDockWidgetArea),
         )
         self.setDockNestingEnabled(True)
         docks = {action: add_dock(self, *part) for action, part in zip(DOCKS, parts, strict=True)}
-        docks["panel_gallery"].hide()
+        for name in DOCKS[2:]:
+            docks[name].hide()
+        self.tabifyDockWidget(docks["panel_gallery"], docks["panel_classes"])
         self.pages.set_docks(docks.values())
         self.setCorner(corner.BottomLeftCorner, area.LeftDockWidgetArea)
         self.setCorner(corner.BottomRightCorner, area.RightDockWidgetArea)
@@ -199,6 +203,9 @@ class MainWindow(QMainWindow):
         self.enabling.follow_tool(self.canvas)
         watching, comparing = self.watching, self.comparing
         self.enabling.add_need("watch", lambda: watching.folder is not None, watching.changed)
+        classes = self.classifying
+        self.enabling.add_need("classes", lambda: classes.classes is not None, classes.panel.chosen)
+        self.enabling.add_need("class", lambda: bool(classes.panel.selected()), classes.panel.chosen)
         self.enabling.add_need("comparison", lambda: comparing.results is not None, comparing.changed)
 
     def _connect(self) -> None:
@@ -220,6 +227,8 @@ class MainWindow(QMainWindow):
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
         self.welcome.recent_chosen.connect(lambda path: self.files.open([Path(path)]))
+        self.classifying.open_gallery = self._open_gallery
+        self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
         self.gallery.centre_requested.connect(self.canvas.centre_on)
         self.title = Title(
             self.session,
@@ -239,6 +248,10 @@ class MainWindow(QMainWindow):
 
     def _offer_undo(self, text: str) -> None:
         self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})
+
+    def _open_gallery(self) -> None:
+        self.docks["panel_gallery"].show()
+        self.docks["panel_gallery"].raise_()
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -289,7 +302,7 @@ class MainWindow(QMainWindow):
         self.assisting.close()
         self.tasks.close()
         self.importing.close()
-        self.classifying.close()
+        self.feedback.close()
         self.review_mode.close()
         self.files.close()
         self.models.shut_down()

@@ -130,12 +130,19 @@ def _fitted(aligner: Aligner, even: Floats, odd: Floats) -> Floats:
 
 
 def correlate_rings(first: Floats, second: Floats, radius: float) -> Floats:
-    """Return the Fourier ring correlation (k, side // 2) of pictures (k, side, side) within a soft disc."""
+    """Return the Fourier ring correlation (k, side // 2) of pictures (k, side, side) within a soft disc.
+
+    The pictures are whitened before the disc is applied: otherwise the strong low frequencies leak through its edge
+    into the high ones, where they would correlate.
+    """
     side = first.shape[1]
+    ring = _rings_of(side)
+    spectra = [np.fft.fft2(p - p.mean((1, 2), keepdims=True)) for p in (first, second)]
+    power = sum((np.abs(s) ** 2).mean(0) for s in spectra).ravel()
+    mean = np.bincount(ring, power) / np.bincount(ring)
+    filter = (1 / np.sqrt(np.maximum(mean, 1e-12 * mean.max())))[ring].reshape(side, side)
     mask = soft_disc(side, radius)
-    a, b = (np.fft.fft2((p - p.mean((1, 2), keepdims=True)) * mask) for p in (first, second))
-    frequency = np.fft.fftfreq(side) * side
-    ring = np.round(np.hypot(frequency[:, None], frequency)).astype(np.intp).ravel()
+    a, b = (np.fft.fft2(np.fft.ifft2(s * filter).real * mask) for s in spectra)
 
     def by_ring(values: NDArray[np.float64]) -> NDArray[np.float64]:
         flat = values.reshape(len(values), -1)
@@ -145,6 +152,13 @@ def correlate_rings(first: Floats, second: Floats, radius: float) -> Floats:
     curve: Floats = (product / np.sqrt(np.maximum(own * other, 1e-30))).astype(np.float32)
     curve[:, 0] = 1
     return curve
+
+
+def _rings_of(side: int) -> NDArray[np.intp]:
+    """Return the ring (side²) of each pixel of a Fourier transform."""
+    frequency = np.fft.fftfreq(side) * side
+    rings: NDArray[np.intp] = np.round(np.hypot(frequency[:, None], frequency)).astype(np.intp)
+    return rings.ravel()
 
 
 def soft_disc(side: int, radius: float, edge: float = 4.0) -> Floats:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import matplotlib
 import mrcfile
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ ORIGIN = ("_rlnOriginXAngst", "_rlnOriginYAngst")
 ORIGIN_PX = ("_rlnOriginX", "_rlnOriginY")  # RELION's older columns, in px, where the pixel size is unknown
 COLUMNS = 10
 SCALE, MARGIN, HEADER = 2, 6, 18
+FONT = "fonts/ttf/DejaVuSans.ttf"  # of matplotlib; has the Å
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,8 @@ def _write_particles(path: Path, lists: Sequence[BoxList], optics: OpticsGroups,
             )
         )
     if known:
-        write_particles(path, known, optics)
+        shared = set.intersection(*(set(boxlist.extra) for boxlist in known.values()))
+        write_particles(path, known, optics, sorted(shared))
 
 
 def _boxes_of(result: Classification, index: int) -> BoxList:
@@ -214,7 +217,7 @@ def write_sheet(path: Path, result: Classification) -> None:
     columns = min(COLUMNS, len(result.rows))
     height, width = side + MARGIN + HEADER, side + MARGIN
     sheet = Pictures.new("L", (columns * width + MARGIN, -(-len(result.rows) // columns) * height + MARGIN), 255)
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=12)
+    draw, font = ImageDraw.Draw(sheet), ImageFont.truetype(str(Path(matplotlib.get_data_path()) / FONT), 12)
     unit = "Å" if result.picks.angstrom else "px"
     for i, (row, grey) in enumerate(zip(result.rows, grey_averages(result.averages), strict=True)):
         left, top = MARGIN + i % columns * width, MARGIN + i // columns * height

@@ -23,8 +23,8 @@ FEATURES = (
     "size",
     "gain",
 )
-WEIGHTS = (-2.0, -2.0, 6.0, -3.0, -2.0, 0.3, 0.5)
-BIAS = 0.0
+WEIGHTS = (-1.17, -0.42, 0.79, -1.55, -0.58, 0.93, 1.50)
+BIAS = 1.45
 LIMIT = 2.0  # of each figure, so that none decides alone
 INNER, OUTER = 0.36, 0.45  # radii in box sides; a particle of the usual box ends at 0.33
 

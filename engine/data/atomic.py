@@ -16,6 +16,7 @@ from iceboxer.engine.data.remains import choose_temporary_name, remove_remains
 from iceboxer.engine.errors import EngineError
 
 _used: set[Path] = set()  # folders, with all that contain them, in which this process has written
+_flushed_later: set[Path] = set()  # folders to which many files are being written
 _cleaned: set[Path] = set()  # folders in which it has looked for the remains of killed processes
 
 
@@ -42,7 +43,8 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         _flush(temporary)
         temporary.replace(path)
-        _flush_folder(folder)
+        if folder not in _flushed_later:
+            _flush_folder(folder)
     except OSError as e:
         raise EngineError(f"{path} cannot be written: {e.strerror or e}") from e
     finally:
@@ -55,6 +57,21 @@ def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8 to `path`, atomically; characters that UTF-8 cannot encode become `?`."""
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+@contextmanager
+def flushing_once(folder: Path) -> Iterator[None]:
+    """Flush the renames in `folder` once at the end of this context, in which many files are written there.
+
+    A power failure meanwhile may bring back older files; each is still complete.
+    """
+    folder = folder.absolute()
+    _flushed_later.add(folder)
+    try:
+        yield
+    finally:
+        _flushed_later.discard(folder)
+        _flush_folder(folder)
 
 
 def make_folder(folder: Path) -> None:

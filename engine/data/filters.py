@@ -18,6 +18,8 @@ from iceboxer.engine.errors import ConfigError
 
 Image = NDArray[np.float32]
 
+ROWS_AT_ONCE = 512  # of a picture, where whole temporary copies would fill the memory
+
 
 def lowpass(image: Image, cutoff: float, workers: int = 1) -> Image:
     """Return the picture after a Gaussian low-pass in Fourier space, with half amplitude at `cutoff`.
@@ -137,7 +139,7 @@ def normalise(image: Image, background: float) -> Image:
     background : float
         Standard deviation in px of the Gaussian mean that is subtracted; larger than a particle.
     """
-    flat = image - _blurred(image, background)
+    flat = _without_background(image, background)
     centre, spread = _level(flat)
     if not spread > 0:
         return np.zeros_like(flat)
@@ -146,24 +148,48 @@ def normalise(image: Image, background: float) -> Image:
     return np.clip(flat, -8, 8, out=flat)
 
 
+def _without_background(image: Image, sigma: float) -> Image:
+    """Return the picture minus a wide Gaussian mean, computed on a coarser grid, since it has no fine detail.
+
+    The mean is grown to the picture's size a few rows at a time, since the picture may fill much of the memory.
+    """
+    step = max(1, int(sigma / 4))
+    coarse = _coarse(image, step)
+    slope = _slope(coarse)  # subtracted first, since a mean cannot follow it at the edges
+    coarse = slope + scipy.ndimage.gaussian_filter(coarse - slope, sigma / step, mode="nearest")
+    size = (coarse.shape[1] * step, len(coarse))
+    wide: Image = np.asarray(PIL.Image.fromarray(coarse).resize(size, PIL.Image.Resampling.BILINEAR))
+    wide = wide[:, : image.shape[1]]
+    flat = np.empty(image.shape, np.float32)
+    for start in range(0, len(image), ROWS_AT_ONCE):
+        rows = slice(start, min(start + ROWS_AT_ONCE, len(image)))
+        centre = (np.arange(rows.start, rows.stop) + 0.5) / step - 0.5
+        below = np.floor(centre).astype(np.int64)
+        weight = (centre - below).astype(np.float32)[:, None]
+        first, second = (np.clip(below + k, 0, len(wide) - 1) for k in (0, 1))
+        flat[rows] = image[rows] - (wide[first] * (1 - weight) + wide[second] * weight)
+    return flat
+
+
+def _coarse(image: Image, step: int) -> Image:
+    """Return the means of squares of `step` px; at the far edges the last pixels are repeated."""
+    height, width = (-(-n // step) for n in image.shape)
+    coarse = np.empty((height, width), np.float32)
+    at_once = max(1, ROWS_AT_ONCE // step)
+    for start in range(0, height, at_once):
+        part = image[start * step : (start + at_once) * step]
+        count = min(at_once, height - start)
+        padded = np.pad(part, ((0, count * step - len(part)), (0, width * step - image.shape[1])), "edge")
+        # rows first, since they are contiguous in memory
+        means = padded.reshape(count, step, -1).mean(axis=1)
+        coarse[start : start + count] = means.reshape(count, width, step).mean(axis=2)
+    return coarse
+
+
 def _sample(image: Image, pixels: float = 60_000) -> Image:
     """Return about `pixels` pixels spread over the picture: enough for a median to 0.5 % of the spread."""
     step = max(1, int((image.size / pixels) ** 0.5))
     return image[::step, ::step]
-
-
-def _blurred(image: Image, sigma: float) -> Image:
-    """Return a wide Gaussian mean, computed on a coarser grid, since it has no fine detail."""
-    step = max(1, int(sigma / 4))
-    height, width = (-(-n // step) for n in image.shape)
-    padded = np.pad(image, ((0, height * step - image.shape[0]), (0, width * step - image.shape[1])), "edge")
-    # rows first, since they are contiguous in memory
-    coarse = padded.reshape(height, step, -1).mean(axis=1).reshape(height, width, step).mean(axis=2)
-    slope = _slope(coarse)  # subtracted first, since a mean cannot follow it at the edges
-    coarse = slope + scipy.ndimage.gaussian_filter(coarse - slope, sigma / step, mode="nearest")
-    size = (width * step, height * step)
-    grown: Image = np.asarray(PIL.Image.fromarray(coarse).resize(size, PIL.Image.Resampling.BILINEAR))
-    return grown[: image.shape[0], : image.shape[1]]
 
 
 def _slope(image: Image) -> Image:
@@ -195,7 +221,20 @@ def network_input(image: Image, factor: float, box_size: float, cutoff: float = 
         Low-pass before downscaling, as a fraction of the sampling rate; 0 for none, the default, since downscaling
         a few times removes more than crYOLO's usual 0.1 does.
     """
+    return flatten_input(shrink_input(image, factor, cutoff, workers), factor, box_size)
+
+
+def shrink_input(image: Image, factor: float, cutoff: float = 0.0, workers: int = 1) -> Image:
+    """Return a micrograph downscaled by `factor`, the first part of `network_input`.
+
+    After it, the micrograph itself is not needed in memory.
+    """
     image = clip_outliers(fill_dead_border(image))
     if cutoff:
         image = lowpass(image, cutoff, workers)
-    return normalise(shrink(image, factor), 1.5 * box_size / factor)
+    return shrink(image, factor)
+
+
+def flatten_input(shrunk: Image, factor: float, box_size: float) -> Image:
+    """Return a downscaled micrograph without gradients and with unit spread, the second part of `network_input`."""
+    return normalise(shrunk, 1.5 * box_size / factor)

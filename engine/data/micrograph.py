@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ LONGEST_FIRST = sorted(SUFFIXES, key=len, reverse=True)
 
 # no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000
+MAX_PIXELS = 400_000_000  # four times the largest detector's; any more would take gigabytes of memory
 logging.getLogger("tifffile").addHandler(logging.NullHandler())  # otherwise damaged files flood the terminal
 PIL.Image.MAX_IMAGE_PIXELS = None  # its limit is below an 11,520 × 8,184 micrograph; _check_claim replaces it
 
@@ -103,14 +105,18 @@ def suffix_of(path: Path) -> str:
 
 def stem_of(path: Path | str) -> str:
     """Return the file name without a micrograph's suffix, by which boxes and micrographs are matched."""
-    name = path.name if isinstance(path, Path) else Path(path).name
+    name = path.name if isinstance(path, Path) else os.path.basename(path.rstrip(os.sep))  # noqa: PTH119  (for speed)
     known = _known_suffix(name)
     return name[: -len(known)] if known else name
 
 
 def _known_suffix(name: str) -> str:
     name = name.lower()
-    return next((suffix for suffix in LONGEST_FIRST if name.endswith(suffix)), "") if name.endswith(SUFFIXES) else ""
+    if name.endswith(SUFFIXES):
+        for suffix in LONGEST_FIRST:
+            if name.endswith(suffix):
+                return suffix
+    return ""
 
 
 def open_micrograph(path: Path | str) -> Micrograph:
@@ -119,7 +125,8 @@ def open_micrograph(path: Path | str) -> Micrograph:
     Raises
     ------
     ReadError
-        The file is missing, empty, not a micrograph, a volume, complex, or claims more pixels than it can hold.
+        The file is missing, empty, not a micrograph, a volume, complex, larger than a micrograph can be, or claims more
+        pixels than it can hold.
     """
     path = Path(path)
     suffix = suffix_of(path)
@@ -130,14 +137,26 @@ def open_micrograph(path: Path | str) -> Micrograph:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if suffix in MRC_SUFFIXES:
-                return _open_mrc(path)
+                return _of_possible_size(_open_mrc(path))
             if suffix in TIFF_SUFFIXES:
-                return _open_tiff(path)
+                return _of_possible_size(_open_tiff(path))
             if suffix in PICTURE_SUFFIXES:
-                return _open_picture(path)
+                return _of_possible_size(_open_picture(path))
     except OSError as e:
         raise unreadable(path, e) from e
     raise ReadError(path, f"is not a micrograph in a supported format ({', '.join(SUFFIXES)})")
+
+
+def _of_possible_size(micrograph: Micrograph) -> Micrograph:
+    """Return the micrograph; raise ReadError if it is too large for one, such as a montage or an atlas."""
+    height, width = micrograph.shape
+    if height * width > MAX_PIXELS:
+        raise ReadError(
+            micrograph.path,
+            f"has {width:,} × {height:,} px, more than any micrograph ({MAX_PIXELS // 1_000_000} million pixels). "
+            "Cut a montage into its micrographs first",
+        )
+    return micrograph
 
 
 def micrograph_of(array: NDArray[Any], pixel_size: float | None = None, name: str = "array") -> Micrograph:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 
 from iceboxer.engine.data.folders import PROJECT, is_file, unreadable
@@ -159,10 +160,10 @@ def group_by_micrograph(files: Iterable[Path]) -> list[list[Path]]:
 
     The derived ones (see `DERIVED`) come last in their group.
     """
-    stems: dict[tuple[Path, str], list[Path]] = {}
+    stems: dict[tuple[str, str], list[Path]] = {}
     for file in files:
-        stems.setdefault((file.parent, stem_of(file)), []).append(file)
-    groups: dict[tuple[Path, str], list[Path]] = {}
+        stems.setdefault((os.path.dirname(file), stem_of(file)), []).append(file)  # noqa: PTH120  (for speed)
+    groups: dict[tuple[str, str], list[Path]] = {}
     for (folder, stem), same in stems.items():
         base = base_of(stem, lambda name, folder=folder: (folder, name) in stems)  # type: ignore[misc]
         if base == stem:
@@ -225,7 +226,7 @@ def _candidates(path: Path, found: Found) -> list[Path]:
         next(path.iterdir(), None)  # raises if the folder itself cannot be read; `walk` would skip it silently
     except OSError as e:
         raise unreadable(path, e) from e
-    files = sorted(map(Path, walk_pictures(path)))
+    files = sorted(map(Path, walk_pictures(path)), key=attrgetter("parts"))  # three times as fast as comparing paths
     found.broken += filter(_is_broken, files)
     return [file for file in files if is_file(file)]
 
@@ -293,8 +294,8 @@ def _absolute(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100  (`Path.absolute` keeps "..")
 
 
-def _real(path: Path, real_folder: Callable[[Path], str]) -> str:
+def _real(path: Path, real_folder: Callable[[str], str]) -> str:
     """Return the path without links; the folder's is looked up once."""
     if path.is_symlink():
         return os.path.realpath(path)
-    return os.path.join(real_folder(path.parent), path.name)  # noqa: PTH118
+    return os.path.join(real_folder(os.path.dirname(path)), path.name)  # noqa: PTH118, PTH120

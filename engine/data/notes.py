@@ -31,6 +31,11 @@ class Note:
         self.name = f"{prefix}{machine()}-{os.getpid()}-{secrets.token_hex(4)}.json"
         self._content: dict[str, Any] = {}
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the note says."""
+        return dict(self._content)
+
     def write(self, **content: Any) -> None:
         """Write the note, or change it.
 

@@ -35,7 +35,15 @@ PIXEL_SIZE = "_rlnMicrographPixelSize"  # Å/px, in the table of optics groups
 SHIFT, SHIFT_PIXEL_SIZE = "alignments2D/shift", "alignments2D/psize_A"
 CLASS_2D, MICROGRAPH_PIXEL_SIZE = "alignments2D/class", "location/micrograph_psize_A"
 FIELDS = (*cryosparc.FIELDS, cryosparc.UID, SHIFT, SHIFT_PIXEL_SIZE, CLASS_2D, MICROGRAPH_PIXEL_SIZE)
+TYPES: tuple[tuple[str, str, tuple[int, ...]], ...] = (
+    (cryosparc.UID, "u", ()),
+    (SHIFT, "f", (2,)),
+    (SHIFT_PIXEL_SIZE, "f", ()),
+    (CLASS_2D, "ui", ()),
+    (MICROGRAPH_PIXEL_SIZE, "f", ()),
+)
 UNKNOWN = -1  # class
+MOST_CLASSES = 2**31
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ def _read_relion(path: Path) -> list[Particles]:
     position = np.column_stack([_numbers(path, columns, tag) for tag in (X, Y)])
     number = np.full(len(position), UNKNOWN, np.int64)
     if CLASS in columns:
-        number = _numbers(path, columns, CLASS).astype(np.int64)
+        number = _numbers(path, columns, CLASS).clip(UNKNOWN, MOST_CLASSES).astype(np.int64)
     offset, pixel_size = _offsets(path, columns), _micrograph_pixel_sizes(path, columns, optics)
     return [
         Particles(name, at, away, one, _common(sizes))
@@ -157,15 +165,15 @@ def _common(sizes: Floats) -> float | None:
 def _read_cryosparc(path: Path) -> list[Particles]:
     rows = cryosparc.read_rows(path, FIELDS)
     there = set(rows.dtype.names or ())
+    _check_types(path, rows)
     located = rows
     if not set(cryosparc.FIELDS) <= there:
         located = _passthrough(path, rows)
+    _check_types(path, located)
     cryosparc.check_fields(path, located.dtype)
     names, position, from_top = cryosparc.locations(path, located)
     offset = np.zeros((len(rows), 2))
     if {SHIFT, SHIFT_PIXEL_SIZE} <= there:
-        if rows[SHIFT].shape != (len(rows), 2) or rows[SHIFT].dtype.kind != "f" or rows[SHIFT_PIXEL_SIZE].ndim != 1:
-            raise ReadError(path, f"has the unexpected type {rows.dtype[SHIFT]} in {SHIFT}")
         offset = -rows[SHIFT].astype(np.float64) * rows[SHIFT_PIXEL_SIZE].astype(np.float64)[:, None]
         offset[:, 1] = np.where(from_top, -offset[:, 1], offset[:, 1])
         if not np.isfinite(offset).all():
@@ -179,6 +187,15 @@ def _read_cryosparc(path: Path) -> list[Particles]:
         Particles(name, at, away, one, _common(size))
         for name, (at, away, one, size) in _split(names.tolist(), position, offset, number, sizes)
     ]
+
+
+def _check_types(path: Path, rows: Any) -> None:
+    """Raise an error about a field that does not hold the numbers that it should."""
+    for name, kinds, shape in TYPES:
+        if name in (rows.dtype.names or ()):
+            column = rows[name]
+            if column.dtype.kind not in kinds or column.shape[1:] != shape:
+                raise ReadError(path, f"has the unexpected type {rows.dtype[name]} in {name}"[:300])
 
 
 def _passthrough(path: Path, rows: Any) -> Any:

@@ -25,6 +25,10 @@ from iceboxer.engine.library.files import BoxesByMicrograph, PathLike, Paths
 class TrainSettings(TypedDict, total=False):
     """The other settings of `train`: options and defaults of ``iceboxer train``."""
 
+    threshold: float | None
+    as_is: bool
+    filaments: bool
+    start_end: bool
     network: str
     patches: int | None
     resume: bool

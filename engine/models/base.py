@@ -158,6 +158,17 @@ class Network(nn.Module, ABC):
     def loss(self, raw: Tensor, target: Target, weights: LossWeights) -> Loss:
         """Return the loss of the raw output against the target."""
 
+    def deviation(self, raw: Tensor, start: Tensor, target: Target) -> Tensor:
+        """Return how far the confidences of `raw` are from those of the initial network, where nothing is labelled.
+
+        It is the Kullback–Leibler divergence per particle that the initial network sees there. Places near labels and
+        those with the full weight of "no particle", such as rejected boxes, do not count.
+        """
+        p, q = (self.predict(r).confidence.clamp(1e-6, 1 - 1e-6) for r in (raw, start))
+        apart = q * (q / p).log() + (1 - q) * ((1 - q) / (1 - p)).log()
+        unlabelled = (target.weight < 1) * (1 - target.nearness)
+        return (apart * unlabelled).sum() / q.sum().clamp(min=1)
+
 
 NETWORKS: dict[str, type[Network]] = {}
 N = TypeVar("N", bound=type[Network])

@@ -21,7 +21,7 @@ from iceboxer.engine.models.tiling import Tile, tiles
 
 CandidateTable = NDArray[np.float64]  # (n, 5): confidence, x, y, width, height
 
-SURE = 0.5  # the probability above which a cell is junk of a kind
+SURE = 0.65  # the probability above which a cell is junk: 1 % of the particles of validation scenes are then under it
 MAX_CANDIDATES = 50_000  # limits memory if a network predicts particles everywhere
 
 
@@ -109,7 +109,7 @@ def detect_with_junk(
 
 
 def _kinds(shares: Tensor) -> JunkMap:
-    """Return the kind of junk (N, rows, columns) that is more likely than all else together, CLEAN if there is none."""
+    """Return the kind of junk (N, rows, columns) that is surer than `SURE`, CLEAN if there is none."""
     share, kind = shares.max(1)
     kinds: JunkMap = (kind * (share > SURE)).to(torch.int8).cpu().numpy()
     return kinds

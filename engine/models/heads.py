@@ -114,6 +114,19 @@ def with_heads(network: Network, junk: int = 0, direction: bool = False) -> Netw
     return extended
 
 
+def without_junk(network: Network) -> Network:
+    """Return a network without its junk head, itself if it has none.
+
+    Labels say nothing about junk, so a training on labels changes the features below the head and spoils its map.
+    """
+    arguments = network.arguments()
+    if "junk" not in arguments:
+        return network
+    smaller = make_network(network.name, **{name: value for name, value in arguments.items() if name != "junk"})
+    smaller.load_state_dict(weights_that_fit(network, smaller))
+    return smaller
+
+
 def _head(inputs: int, outputs: int, bias: float) -> nn.Sequential:
     hidden = min(inputs, HIDDEN)
     last = nn.Conv2d(hidden, outputs, 1)

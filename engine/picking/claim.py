@@ -1,4 +1,4 @@
-"""One job per output folder: a second one stops with a message, and a killed one blocks nobody."""
+"""One job per output folder, or several that share the work; a killed one blocks nobody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -16,7 +16,7 @@ from iceboxer.engine.data.notes import RENEWED, Note
 from iceboxer.engine.errors import EngineError
 
 PREFIX = ".picking-"  # of the note's file name
-STARTING, RUNNING = "starting", "running"
+STARTING, RUNNING, OPEN = "starting", "running", "open"  # open: others may join
 LOOK_AGAIN = 0.2  # s between two looks while another job is starting
 
 
@@ -47,9 +47,35 @@ def claiming_output(job: Job[Result]) -> Job[Result]:
     return claimed
 
 
+class Claim:
+    """A claimed output folder. `joined` describes the jobs that were there before, with which this one shares the work.
+
+    `rank` is their number.
+    """
+
+    def __init__(self, note: Note, joined: Sequence[Mapping[str, Any]]) -> None:
+        self._note, self.joined = note, joined
+
+    @property
+    def rank(self) -> int:
+        """The number of jobs that were there before."""
+        return len(self.joined)
+
+    def open(self) -> None:
+        """Let other jobs join: the settings are written, so that their results will be the same."""
+        self._note.write(**{**self._note.content, "state": OPEN})
+
+
 @contextmanager
-def claim(folder: Path) -> Iterator[None]:
+def claim(folder: Path, key: str = "", joins: bool = True) -> Iterator[Claim]:
     """Claim a folder in this context; it is made if it is missing.
+
+    Parameters
+    ----------
+    key
+        Everything on which the results depend. Jobs of the same key may share the folder; empty: with nobody.
+    joins
+        Whether to join a job of the same key that is already there, rather than stop.
 
     Raises
     ------
@@ -62,9 +88,9 @@ def claim(folder: Path) -> Iterator[None]:
     ended = threading.Event()
     renewing = threading.Thread(target=_renew, args=(note, ended), name="claim", daemon=True)
     try:
-        _enter(note)
+        claimed = Claim(note, _enter(note, key, joins))
         renewing.start()
-        yield
+        yield claimed
     finally:
         ended.set()
         if renewing.is_alive():
@@ -75,22 +101,29 @@ def claim(folder: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def _enter(note: Note) -> None:
-    """Write the note, and wait until no other job is starting in the folder.
+def _enter(note: Note, key: str, joins: bool) -> list[dict[str, Any]]:
+    """Write the note, and wait until no other job is starting in the folder; return the jobs that this one joins.
 
     Of jobs that start at the same time, that with the first name stays. Each has written its note before it reads
-    those of the others, so at least one of two sees the other.
+    those of the others, so at least one of two sees the other. One of the same key waits until the first has written
+    its settings.
     """
-    who = {"host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M")}
+    who = {"host": socket.gethostname(), "since": time.strftime("%Y-%m-%d %H:%M"), "key": key}
     note.write(state=STARTING, **who)
     while others := note.others():
         running = [name for name, content in others.items() if content.get("state") != STARTING]
         first = min([note.name, *others])
         if running or first != note.name:
-            raise EngineError(_message(note.folder, others[running[0] if running else first]))
+            other = others[running[0] if running else first]
+            if not (key and joins and other.get("key") == key):
+                raise EngineError(_message(note.folder, other))
+            if running and all(others[name].get("state") == OPEN for name in running):
+                note.write(state=OPEN, **who)
+                return [others[name] for name in running]
         time.sleep(LOOK_AGAIN)
         note.renew()
     note.write(state=RUNNING, **who)
+    return []
 
 
 def _message(folder: Path, other: Mapping[str, Any]) -> str:

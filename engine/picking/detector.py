@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import torch
+
 from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import Boxes, inside, no_boxes, resized
-from iceboxer.engine.data.filters import Lowpass, network_input
+from iceboxer.engine.data.filters import Lowpass, flatten_input, shrink_input
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
 from iceboxer.engine.data.shipped import shipped
@@ -18,6 +21,7 @@ from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
 
+LARGE = 60_000_000  # pixels; two such micrographs at once would take more than 1.5 GB
 FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
 
 
@@ -77,6 +81,7 @@ class Detector:
         if self._masks and "junk" not in model.card.arguments:
             raise ConfigError("This model has no junk map. Set --mask none, or a folder of masks.")
         self.network = for_inference(model.network, self.device)
+        self._alone = threading.Lock()  # held while a large micrograph is in memory
         self._floor = min(FLOOR, config.threshold_for(model.card))
 
     @property
@@ -85,12 +90,31 @@ class Detector:
         return self.device.torch.type == "cpu"
 
     def run(self, path: Path, box_size: BoxSize) -> Outcome:
-        """Read one micrograph and detect its particles."""
+        """Read one micrograph and detect its particles; of large ones, one after the other, with all threads."""
+        if not self._is_large(path):
+            return self._run(path, box_size)
+        with self._alone:
+            threads = torch.get_num_threads()
+            torch.set_num_threads(self.device.threads)
+            try:
+                return self._run(path, box_size)
+            finally:
+                torch.set_num_threads(threads)
+
+    def _run(self, path: Path, box_size: BoxSize) -> Outcome:
         outcome = self.prepare(path, box_size)
         if outcome.prepared is None:
             return outcome
         (detection,) = self.detect([outcome.prepared], outcome.network_box, outcome.box_size)
-        return replace(outcome, found=detection.picks, junk=detection.junk)
+        prepared = outcome.prepared if self.config.pictures else None
+        return replace(outcome, found=detection.picks, junk=detection.junk, prepared=prepared)
+
+    def _is_large(self, path: Path) -> bool:
+        try:
+            height, width = self._open(path).shape
+        except EngineError:
+            return False  # reading it reports the reason
+        return height * width > LARGE
 
     def prepare(self, path: Path, box_size: BoxSize) -> Outcome:
         """Read one micrograph and filter and scale it for the network."""
@@ -110,7 +134,9 @@ class Detector:
                 return replace(outcome, found=no_boxes(), blank=True)
             factor = self.network.input_factor(micrograph.shape, network_box)
             cutoff = Lowpass(self.card.lowpass, self.card.lowpass_resolution).cutoff(micrograph.pixel_size)
-            picture = network_input(image, factor, network_box, cutoff)
+            shrunk = shrink_input(image, factor, cutoff)
+            del image  # of a large detector, it takes as much memory as the network
+            picture = flatten_input(shrunk, factor, network_box)
         except EngineError as e:
             return Outcome(path, error=e)
         return replace(outcome, prepared=Prepared(picture, scale_between(micrograph.shape, picture)))

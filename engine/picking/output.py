@@ -94,12 +94,13 @@ class OutputFolder:
         write_text(self.folder / SETTINGS, json.dumps(settings, indent=2) + "\n")
 
     def read_done(self, name: str, micrograph: Path | None = None) -> Boxes | None:
-        """Return the picks of an earlier run with the same model and settings, or None.
+        """Return the picks of another run with the same model and settings, or None.
 
-        If `micrograph` is given, they must be those of the picture that it holds now, see `_is_same`.
+        It is an earlier run, or one that shares the work with this one. If `micrograph` is given, they must be those
+        of the picture that it holds now, see `_is_same`.
         """
         path = self.folder / "CBOX" / f"{name}.cbox"
-        if not self.continues or not is_file(path):
+        if not self._settings_written or not is_file(path):
             return None
         try:
             (boxlist,) = read_boxes(path)
@@ -232,6 +233,14 @@ def join_stars(files: Sequence[tuple[str, Path]], target: Path) -> None:
             with file.open(encoding="utf-8") as rows:
                 out.writelines(f"{word} {row}" for row in rows if row[0].isdigit() or row[0] == "-")
         out.write("\n")
+
+
+def sharing_key(config: PickConfig) -> str:
+    """Return a digest of everything on which the files in the output folder depend."""
+    names = ("threshold", "min_size", "max_size", "keep_folders", "pictures")
+    own = {name: getattr(config, name) for name in names}
+    inputs = [str(path.resolve()) for path in config.inputs]
+    return _digest({**_signature(config), **own, "inputs": inputs})
 
 
 def _signature(config: PickConfig) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections import Counter
@@ -29,19 +30,18 @@ from iceboxer.engine.events import (
     Started,
 )
 from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
-from iceboxer.engine.picking.claim import claiming_output, find_missing, report_missing
+from iceboxer.engine.picking.claim import Claim, claim, find_missing, report_missing
 from iceboxer.engine.picking.config import NO_MASK, PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.greying import Greying
 from iceboxer.engine.picking.names import FILE, OutputNames
-from iceboxer.engine.picking.output import OutputFolder, Totals
+from iceboxer.engine.picking.output import OutputFolder, Totals, sharing_key
 from iceboxer.engine.picking.pipeline import LocalPipeline, Pipeline
 from iceboxer.engine.picking.size import choose_box_size
 from iceboxer.engine.text import count_noun, join_names
 from iceboxer.engine.version import __version__
 
 
-@claiming_output
 def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick all micrographs; files that cannot be read are reported and skipped.
 
@@ -59,6 +59,11 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
         There is no micrograph, model, device or cluster as set, or the output cannot be written.
     Cancelled
     """
+    with claim(config.output, sharing_key(config), joins=not config.overwrite) as claimed:
+        return _pick(config, claimed, report, cancelled)
+
+
+def _pick(config: PickConfig, claimed: Claim, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     begun = time.monotonic()
     found = search_micrographs(config.inputs)
     paths = found.micrographs
@@ -69,12 +74,25 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
         report(Started("pick", len(paths), pipeline.name))
         for sentence in found.notes():
             report(Note(sentence))
-        if run.output.continues:
+        if claimed.joined:
+            hosts = join_names(sorted({str(job.get("host")) for job in claimed.joined}))
+            report(Note(f"Sharing the work with another job, on {hosts}: each micrograph is picked once."))
+        elif run.output.continues:
             report(Note(f"Resuming in {run.output.folder}; micrographs that are done are not picked again."))
-        run.pick_all(cancelled)
+        run.pick_all(cancelled, claimed)
     summary = run.finish(time.monotonic() - begun)
     report(Finished("pick", time.monotonic() - begun, {k: summary[k] for k in ("picks", "done", "failed")}))
     return summary
+
+
+def order_shared(paths: Sequence[Path], rank: int) -> list[Path]:
+    """Return the micrographs in an order in which jobs that share the work seldom meet.
+
+    The second goes from the end to the beginning, towards the first. Others begin somewhere in the middle.
+    """
+    start = random.Random(rank).randrange(len(paths)) if rank > 1 else 0
+    ordered = [*paths[start:], *paths[:start]]
+    return ordered[::-1] if rank % 2 else ordered
 
 
 def open_pipeline(config: PickConfig, report: Report) -> AbstractContextManager[Pipeline]:
@@ -112,11 +130,14 @@ class PickRun:
         self._begun = time.monotonic()
         self._reporting = threading.Lock()  # one event at a time
 
-    def pick_all(self, cancelled: IsCancelled) -> None:
-        """Pick every micrograph and write its results."""
+    def pick_all(self, cancelled: IsCancelled, claimed: Claim | None = None) -> None:
+        """Pick every micrograph that no other run has picked, and write its results."""
         box_size = self._choose_box_size(cancelled)
         self.output.write_settings(box_size)
-        outcomes = self.pipeline.run(self.paths, box_size, self._reuse, cancelled)
+        if claimed is not None:
+            claimed.open()
+        paths = order_shared(self.paths, claimed.rank if claimed is not None else 0)
+        outcomes = self.pipeline.run(paths, box_size, self._reuse, cancelled)
         with ThreadPoolExecutor(self.pipeline.writers, "write") as writers, closing(outcomes):
             written: list[Future[None]] = []
             for outcome in outcomes:

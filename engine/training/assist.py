@@ -29,6 +29,7 @@ from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Proposed, Report, Started
 from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.heads import without_junk
 from iceboxer.engine.models.model_file import Model, for_inference, load_model, save_model
 from iceboxer.engine.training.batches import Crops, Feed
 from iceboxer.engine.training.config import AssistConfig
@@ -37,15 +38,23 @@ from iceboxer.engine.training.scale import fit_network_box
 from iceboxer.engine.training.start import (
     GENERAL,
     SCRATCH,
+    anchor_weight,
     are_few,
     cosine,
     model_file,
     rate_from_model,
+    share_of_way,
     starting_point,
 )
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.trainer import SPARSE_WEIGHT
-from iceboxer.engine.training.validation import confidence_of_labels, mark_unsure, pick_example
+from iceboxer.engine.training.validation import (
+    confidence_of_labels,
+    mark_unsure,
+    most_labelled,
+    pick_example,
+    recognised_share,
+)
 
 ROUND_STEPS = 12  # between two proposals: about 3 s on two idle processor cores
 DECAY_STEPS = 150  # over which the learning rate falls
@@ -103,7 +112,7 @@ class Assistant:
         torch.manual_seed(config.seed)
         self.start = starting_point(config.start, config.network)
         self._model = load_model(model_file(self.start)) if self.start else None
-        network = self._model.network if self._model else make_network(config.network)
+        network = without_junk(self._model.network) if self._model else make_network(config.network)
         self.stepper = Stepper(network, device, network.learning_rate, network.weights)
         self.steps, self.seconds = 0, 0.0
         self.steps_left = FIRST_STEPS if config.start in (None, GENERAL, SCRATCH) else MORE_STEPS
@@ -111,6 +120,7 @@ class Assistant:
         self.examples: list[Example] = []
         lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
         self._pictures = PictureCache(network, lowpass, device.threads)
+        self._recognised: float | None = None  # the share of the first labels that the initial model picks
         self._fitted_box: float | None = None  # of the particles, found once, since the network learns its scale
         self._proposed: Path | None = None  # the micrograph of the last proposals
 
@@ -184,6 +194,9 @@ class Assistant:
         begun = time.monotonic()
         self._mark_unsure()
         self.stepper.freeze_statistics = self.start is not None and are_few(self.labels)
+        if self._model is not None:
+            self.stepper.mean.share = self._share_of_way(self._model)
+            self.stepper.anchor = anchor_weight(self.labels)
         crops = Crops(self.examples, self.network, self.network_box, SPARSE_WEIGHT)
         with Feed(crops, self.network.batch, self.config.seed, self.steps) as feed:
             for _ in range(min(steps, self.steps_left)):
@@ -193,6 +206,13 @@ class Assistant:
                 self.steps += 1
                 self.steps_left -= 1
         self.seconds += time.monotonic() - begun
+
+    def _share_of_way(self, model: Model) -> float:
+        """Return how far the weights go from the initial ones, by the labels and by what the initial model knew."""
+        if self._recognised is None:
+            start, some = self.stepper.mean.start, most_labelled(self.examples, 1)
+            self._recognised = recognised_share(start, self.device, some, self.network_box, model.card.threshold)
+        return share_of_way(self.labels, sum(e.labelled for e in self.examples), self._recognised)
 
     def _mark_unsure(self) -> None:
         if self.start or self.steps >= TRUSTED_AFTER:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from iceboxer.engine.models.base import Network
 
 # Steps with the default batch that an idle machine takes in a minute, validation included: rounded figures of two
-# processor cores, and of one GPU. They define what `--minutes` means and are never measured.
-STEPS_PER_MINUTE = {"compact": (240, 2400), "yolo": (12, 600)}
-OTHERWISE = (240, 2400)  # for a network that is registered from outside
+# processor cores, and of one GPU (docs/benchmarks.md). They define what `--minutes` means and are not measured again.
+STEPS_PER_MINUTE = {"compact": (240, 1400), "yolo": (48, 1000)}
+OTHERWISE = (240, 1400)  # for a network that is registered from outside
+FEWEST_STEPS, STEPS_PER_LABEL = 240, 4  # of a training from a model
 PASSES = 3  # the cost of a step in passes of its pictures through the network: forward once, backward twice
 VALIDATION_SHARE = 1 / 6  # of the computation, at most
 
@@ -21,6 +22,11 @@ def steps_in(minutes: float, network: Network, batch: int, on_gpu: bool) -> int:
     """Return the number of steps that stand for so many minutes, at least one."""
     per_minute = STEPS_PER_MINUTE.get(network.name, OTHERWISE)[on_gpu]
     return max(1, round(minutes * per_minute * network.batch / batch))
+
+
+def most_steps(labels: int) -> int:
+    """Return the number of steps after which a trained network would only overfit to the labels."""
+    return FEWEST_STEPS + STEPS_PER_LABEL * labels
 
 
 def steps_between_validations(shapes: Iterable[tuple[int, int]], network: Network, batch: int) -> int:

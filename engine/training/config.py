@@ -56,7 +56,8 @@ class TrainConfig:
     resume: bool = setting(False, help=RESUME)
     minutes: float | None = setting(
         None,
-        help="length of the training, as the number of steps that an idle machine takes in so many minutes; default 3 "
+        help="length of the training, as the number of steps that an idle machine takes in so many minutes, but from a "
+        "model no more than 240 and 4 per label; default 3 "
         "if no epochs are given",
     )
     epochs: int | None = setting(None, help="maximum number of epochs")

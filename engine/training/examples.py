@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, centres, no_boxes, rescaled, resized
 from iceboxer.engine.data.filament_matching import match_to_micrographs, read_by_name
 from iceboxer.engine.data.filaments import Filament, cut_segments, pieces_within
-from iceboxer.engine.data.filters import Image, Lowpass, network_input
+from iceboxer.engine.data.filters import Image, Lowpass, flatten_input, shrink_input
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
@@ -129,7 +129,9 @@ def prepare(
     """Read and downscale one micrograph. Labels and rejected boxes are taken from `boxes`, picks are ignored."""
     image = micrograph.read()
     factor = network.input_factor(micrograph.shape, box_size)
-    picture = network_input(image, factor, box_size, lowpass.cutoff(micrograph.pixel_size), workers)
+    shrunk = shrink_input(image, factor, lowpass.cutoff(micrograph.pixel_size), workers)
+    del image  # of a large detector, it takes hundreds of megabytes
+    picture = flatten_input(shrunk, factor, box_size)
     scale = scale_between(micrograph.shape, picture)
     labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
     return Example(micrograph.path, micrograph.shape, picture, scale, labels, rejected)
@@ -262,20 +264,22 @@ def read_examples(
     labelled: Sequence[LabelledMicrograph],
     network: Network,
     box_size: float,
-    network_box: float,
     config: TrainConfig,
     report: Report,
     cancelled: IsCancelled,
+    network_box: float | None = None,
 ) -> list[Example]:
     """Return the prepared micrographs; a damaged one is reported and skipped.
 
-    The boxes of the examples are those of the network: what has `box_size` px on the micrograph has `network_box` px.
+    The boxes of the examples are those of the network: what has `box_size` px on the micrograph has `network_box` px,
+    by default the same.
 
     Raises
     ------
     Cancelled
     """
     examples = []
+    network_box = network_box or box_size
     lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
     for number, item in enumerate(labelled):
         check(cancelled)

@@ -2,9 +2,10 @@
 
 The network sees a micrograph at a scale at which a box of 1.5 particle diameters, the network's box, has a fixed size.
 The initial model is shown the labelled places at several scales. A model trained on labels fits at the scale at which
-it is most confident. The general model has two opinions: its confidence, which is flat, since it accepts boxes of 1.2
-to 1.9 diameters alike, and is highest at rather wide boxes; and the particle size that it estimates, which is one box
-at rather tight ones. The scale is their geometric mean.
+it is most confident. For the general model, the scale is the geometric mean of two: that of the highest confidence,
+which is flat and tends to wide boxes, since the model accepts boxes of 1.2 to 1.9 diameters alike; and that at which it
+estimates the particle as one box, which tends to tight ones. Where few labels are recognised, the box that the person
+drew takes the place of the second.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ LABELS, MICROGRAPHS = 16, 3  # used for the estimate, at most
 CROP, AROUND = 160, 240  # px of the input that the network sees around a label, and that are prepared for it
 NEAR = 3  # cells around a label in which its confidence is looked for
 FLOOR = 0.1  # confidence below which a label is not recognised
+RECOGNISED = 0.2  # support below which the estimated size is chance, and the confidence little more
 KEPT = 0.8  # of the best support, with which a trained model keeps its own scale
 
 Places = Sequence[tuple[Micrograph, Boxes]]
@@ -85,14 +87,14 @@ def fit_network_box(start: Model | None, labelled: Places, box_size: float, devi
     most = max(trial.support for trial in trials)
     if most == 0:
         return box_size
-    surest = peak(trials)
+    most_confident = peak(trials)
     if model.card.is_general:
-        return float(np.sqrt(surest * crossing(trials)))
+        return float(np.sqrt(most_confident * (crossing(trials) if most >= RECOGNISED else box_size)))
     own = model.card.network_box
     plausible = sizes[0] <= own <= sizes[-1]
     if plausible and _try_size(network, device, places, own).support >= KEPT * most:
         return own
-    return surest
+    return most_confident
 
 
 def peak(trials: Sequence[Trial]) -> float:

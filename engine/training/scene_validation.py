@@ -17,10 +17,11 @@ def validation_examples(molecules: tuple[Molecule, ...], each: int, seed: int) -
     """Return `each` scenes of every molecule as examples, the same for the same seed."""
     rng = np.random.default_rng(seed)
     scenes = [(m, random_scene(m, molecules, rng)) for m in molecules for _ in range(each)]
-    return [_example(m.name, scene) for m, scene in scenes]
+    return [scene_example(m.name, scene) for m, scene in scenes]
 
 
-def _example(name: str, scene: Scene) -> Example:
+def scene_example(name: str, scene: Scene) -> Example:
+    """Return a scene as an example whose labels are the particles that lie fully on it."""
     labels = make_boxes(scene.centres[:, 0], scene.centres[:, 1], BOX)
     shape = (scene.picture.shape[0], scene.picture.shape[1])
     labels = labels[((scene.centres > BOX / 2) & (scene.centres < shape[0] - BOX / 2)).all(axis=1)]

@@ -14,6 +14,9 @@ from iceboxer.engine.models.compact import Compact
 GENERAL, FILAMENTS, SCRATCH = Path(NAME), Path(FILAMENT_NAME), Path(NO_MODEL)  # values of --from besides a file
 FEW_LABELS = 100  # below: AdamW alone, frozen statistics, and unsure places are ignored
 FULL_RATE_LABELS = 500  # with fewer, a trained network loses more than it gains at the full rate
+# The initial model counts like so many labels and micrographs; with the labels of `ANCHORED`, nothing holds the
+# training to it. Measured, see docs/decisions/learning-from-few.md.
+PRIOR_LABELS, PRIOR_MICROGRAPHS, ANCHORED = 12, 0.2, 400
 MIN_RATE_FRACTION = 1 / 15  # of the network's own rate, for however few labels
 
 
@@ -60,6 +63,27 @@ def rate_from_model(network: Network, labels: int) -> float:
     Measured, see docs/decisions/learning-from-few.md.
     """
     return network.learning_rate * max(MIN_RATE_FRACTION, min(1.0, labels / FULL_RATE_LABELS))
+
+
+def share_of_way(labels: int, micrographs: int, recognised: float) -> float:
+    """Return how far to go from the initial to the trained weights, 0 to 1: the further, the more labels there are.
+
+    Few labels teach little and mislead much: going a part of the way keeps most of the gain, which grows with the
+    distance, at a fraction of the loss, which grows with its square. There is little to lose if the initial model
+    recognises few of the labels: `recognised` is the share of them that it picks. Labels on one micrograph also teach
+    properties of that micrograph.
+    """
+    if not labels:
+        return 0.0
+    return 1 / (1 + recognised * (PRIOR_LABELS / labels + PRIOR_MICROGRAPHS / max(1, micrographs)))
+
+
+def anchor_weight(labels: int) -> float:
+    """Return the weight in the loss of the deviation from the initial model where nothing is labelled.
+
+    It is 1 without labels, and 0 from `ANCHORED` labels on, which suffice by themselves.
+    """
+    return max(0.0, 1 - labels / ANCHORED)
 
 
 def cosine(done: float, last: float) -> float:

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.models.base import LossWeights, Network
+from iceboxer.engine.models.base import LossWeights, Network, Target
 from iceboxer.engine.models.model_file import channels_last
 from iceboxer.engine.training import parallel
 from iceboxer.engine.training.batches import Batch
@@ -26,22 +26,28 @@ class AveragedWeights:
 
     It picks better than the weights of the last step. The decay grows from 0 to `decay` with the number of steps,
     so that the random initial weights are forgotten at once.
+
+    With a `share` below 1, the mean is that of weights on the straight line from the initial to the trained ones, that
+    share of the way (Wortsman et al. 2022, CVPR: "Robust fine-tuning of zero-shot models").
     """
 
     def __init__(self, network: Network, decay: float) -> None:
         self.network = copy.deepcopy(network).eval().requires_grad_(False)
-        self.decay = decay
+        self.start = copy.deepcopy(self.network)
+        self.decay, self.share = decay, 1.0
 
     @torch.no_grad()
     def update(self, network: Network, step: int) -> None:
         """Include the weights of `network` after `step` steps."""
         decay = min(self.decay, step / (step + 10))
+        start = self.start.state_dict().values()
         old: list[Tensor] = []
         new: list[Tensor] = []
-        for mine, theirs in zip(self.network.state_dict().values(), network.state_dict().values(), strict=True):
+        weights = zip(self.network.state_dict().values(), network.state_dict().values(), start, strict=True)
+        for mine, theirs, first in weights:
             if mine.is_floating_point():
                 old.append(mine)
-                new.append(theirs)
+                new.append(theirs if self.share == 1 else first.lerp(theirs, self.share))
             else:
                 mine.copy_(theirs)
         torch._foreach_lerp_(old, new, 1 - decay)
@@ -63,6 +69,8 @@ class Stepper:
     ----------
     freeze_statistics : bool
         Keep the running statistics of batch normalisation as they are, and normalise by them.
+    anchor : float
+        Weight in the loss of the deviation from the initial network where nothing is labelled.
     """
 
     def __init__(
@@ -76,7 +84,7 @@ class Stepper:
     ) -> None:
         self.network = channels_last(network.to(device.torch))
         self.device, self.rate, self.weights = device, rate, weights
-        self.freeze_statistics = False
+        self.freeze_statistics, self.anchor = False, 0.0
         self.mean = AveragedWeights(self.network, mean_decay)
         self.optimisers = _optimisers(self.network, rate, muon)
 
@@ -109,8 +117,11 @@ class Stepper:
                     part.eval()
         with self.device.autocast():
             raw = module(pictures.to(self.device.torch, memory_format=torch.channels_last, non_blocking=True))
-        raw, target = parallel.gather(raw, target.to(self.device.torch))
+        local = target.to(self.device.torch)
+        raw, target = parallel.gather(raw, local)
         total = self.network.loss(raw, target, self.weights).total
+        if self.anchor:
+            total = total + self.anchor * self.network.deviation(raw, self._start_output(pictures, local), target)
         if not torch.isfinite(total):
             raise EngineError("The training diverged: the loss is not finite. Start again with a lower learning rate.")
         self.network.zero_grad()
@@ -121,6 +132,13 @@ class Stepper:
             optimiser.step()
         self.mean.update(self.network, number + 1)
         return float(total.detach())
+
+    @torch.no_grad()
+    def _start_output(self, pictures: Tensor, target: Target) -> Tensor:
+        """Return the output of the initial network on the pictures of all ranks."""
+        with self.device.autocast():
+            raw = self.mean.start(pictures.to(self.device.torch, memory_format=torch.channels_last))
+        return parallel.gather(raw, target)[0]
 
 
 def _optimisers(network: Network, rate: float, muon: bool) -> list[torch.optim.Optimizer]:

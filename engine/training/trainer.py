@@ -20,19 +20,35 @@ from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Pr
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
 from iceboxer.engine.models.base import LossWeights, Network, make_network
-from iceboxer.engine.models.heads import with_heads
+from iceboxer.engine.models.heads import with_heads, without_junk
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
-from iceboxer.engine.training.budget import steps_between_validations, steps_in
+from iceboxer.engine.training.budget import most_steps, steps_between_validations, steps_in
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
 from iceboxer.engine.training.scale import find_diameter
-from iceboxer.engine.training.start import FILAMENTS, GENERAL, are_few, model_file, rate_from_model, starting_point
+from iceboxer.engine.training.start import (
+    FILAMENTS,
+    GENERAL,
+    anchor_weight,
+    are_few,
+    model_file,
+    rate_from_model,
+    share_of_way,
+    starting_point,
+)
 from iceboxer.engine.training.stepper import Stepper
-from iceboxer.engine.training.validation import labelled_share, mark_unsure, pick_example, validation_curve
+from iceboxer.engine.training.validation import (
+    labelled_share,
+    mark_unsure,
+    most_labelled,
+    pick_example,
+    recognised_share,
+    validation_curve,
+)
 
 DEFAULT_MINUTES = 3.0
 SPARSE_WEIGHT = 0.1  # of unlabelled regions among sparse labels: measured, see docs/benchmarks.md
@@ -83,9 +99,9 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
     config = replace(config, start=starting_point(config.start, config.network, config.filaments))
     with parallel.process_group() as rank:
         report = report if rank == 0 else ignore
-        device = devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
+        device = _device(config)
         report(Started("train", device=device.name))
-        data = _load_data(config, device, report, cancelled)
+        data = _load_data(config, report, cancelled)
         config = replace(config, learning_rate=_peak_rate(config, data))
         training = LabelTraining(config, device, data, rank)
         card = training.run(report, cancelled, stop)
@@ -95,17 +111,21 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
     return card
 
 
-def _load_data(config: TrainConfig, device: Device, report: Report, cancelled: IsCancelled) -> TrainingData:
+def _device(config: TrainConfig) -> Device:
+    return devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
+
+
+def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> TrainingData:
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
     side = max(max(item.micrograph.shape) for item in labelled)
     start, network = _load_network(config, report, side, box_size)
-    diameter = None if config.filaments else find_diameter(config, network, start, labelled, box_size, device)
+    diameter = None if config.filaments else find_diameter(config, network, start, labelled, box_size, _device(config))
     if diameter is not None:
         report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
     data = TrainingData(network, box_size, [], [], diameter, start.card.threshold if start else None)
-    prepared = examples.read_examples(labelled, network, box_size, data.network_box, config, report, cancelled)
+    prepared = examples.read_examples(labelled, network, box_size, config, report, cancelled, data.network_box)
     train, validation = examples.split_examples(prepared, config.validation, config.seed)
     if not any(e.labelled for e in train):
         raise EngineError("No micrograph with boxes could be read, so there is nothing to train on.")
@@ -127,10 +147,10 @@ def _load_network(config: TrainConfig, report: Report, side: int, box_size: floa
     model = load_model(model_file(config.start))
     if config.filaments and not model.card.arguments.get("direction"):
         report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
-        return None, with_heads(model.network, direction=True)
+        return None, with_heads(without_junk(model.network), direction=True)
     size = "" if config.start in (GENERAL, FILAMENTS) else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
-    return model, model.network
+    return model, without_junk(model.network)
 
 
 def _peak_rate(config: TrainConfig, data: TrainingData) -> float:
@@ -144,11 +164,14 @@ class LabelTraining:
     """A training on labels: its data, settings and model card for the training loop."""
 
     def __init__(self, config: TrainConfig, device: Device, data: TrainingData, rank: int = 0) -> None:
-        self.config, self.device, self.data = config, device, data
+        self.config, self.device, self.data, self.rank = config, device, data, rank
         network, few = data.network, are_few(count_labels(data.train))
         rate = config.learning_rate or network.learning_rate
         stepper = Stepper(network, device, rate, _loss_weights(config, network), muon=network.muon and not few)
         stepper.freeze_statistics = few and config.start is not None
+        if config.start is not None and data.start_threshold is not None:
+            stepper.mean.share = self._share_of_way(data.start_threshold)
+            stepper.anchor = anchor_weight(count_labels(data.train))
         weight = SPARSE_WEIGHT if config.missing_weight is None else config.missing_weight
         names = augmentation.ALL if config.augmentations is None else config.augmentations
         # few labels: most particles have none and must not be trained as empty; docs/decisions/learning-from-few.md
@@ -179,7 +202,8 @@ class LabelTraining:
         minutes = config.minutes or (None if config.epochs else DEFAULT_MINUTES)
         steps = [config.epochs * config.epoch_steps] if config.epochs else []
         if minutes:
-            steps.append(steps_in(minutes, data.network, batch, self.device.torch.type != "cpu"))
+            by_time = steps_in(minutes, data.network, batch, self.device.torch.type != "cpu")
+            steps.append(by_time if config.start is None else min(by_time, most_steps(count_labels(data.train))))
         shapes = [e.picture.shape for e in data.validation]
         return Plan(
             seconds=None,
@@ -192,6 +216,14 @@ class LabelTraining:
             keep_start=config.start is not None,
             start_threshold=data.start_threshold,
         )
+
+    def _share_of_way(self, threshold: float) -> float:
+        """Return how far the weights go from the initial ones, by the labels and by what the initial model knew."""
+        data = self.data
+        arguments = data.network, self.device, most_labelled(data.train), data.network_box, threshold
+        known = recognised_share(*arguments) if self.rank == 0 else 0.0
+        micrographs = sum(e.labelled for e in data.train)
+        return share_of_way(count_labels(data.train), micrographs, parallel.from_rank_zero(known))
 
     def _with_unsure(self) -> list[Example]:
         data = self.data
@@ -211,7 +243,7 @@ class LabelTraining:
         reliable = self.config.start is not None or self.loop.done >= DECIDE_AFTER
         if state.labelled_share is not None or not reliable:
             return
-        some = sorted(self.data.train, key=lambda e: -len(e.labels))[:4]
+        some = most_labelled(self.data.train)
         network = self.loop.stepper.mean.network
         share = labelled_share(network, self.device, some, self.data.network_box) if self.loop.rank == 0 else None
         share = parallel.from_rank_zero(-1.0 if share is None else share)

@@ -84,6 +84,25 @@ def labelled_share(
     return float(c.precision[reached[0]]) if len(reached) else None
 
 
+def most_labelled(examples: Sequence[Example], count: int = 4) -> list[Example]:
+    """Return the examples with the most labels."""
+    return sorted(examples, key=lambda e: -len(e.labels))[:count]
+
+
+def recognised_share(
+    network: Network, device: Device, examples: Sequence[Example], box_size: float, threshold: float
+) -> float:
+    """Return the fraction of the labels on which the network has a pick at the threshold; 1 without labels."""
+    ready = for_inference(network, device)
+    found = [
+        label_confidences(pick_example(ready, device, e, box_size), e.within(e.labels)) >= threshold
+        for e in examples
+        if e.labelled
+    ]
+    every = np.concatenate([np.zeros(0, bool), *found])
+    return float(every.mean()) if len(every) else 1.0
+
+
 def mark_unsure(examples: Sequence[Example], picks: Sequence[Boxes]) -> list[Example]:
     """Return the examples with those of their `picks` marked as unsure that may be particles.
 

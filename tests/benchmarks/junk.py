@@ -15,6 +15,7 @@ from iceboxer.engine.data.junk import HIDING, KINDS, UNKNOWN, greyed
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.shipped import shipped
+from iceboxer.engine.evaluation.metrics import curve
 from iceboxer.engine.events import check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import Detection, Prepared, detect_with_junk, scale_between
@@ -24,7 +25,9 @@ from iceboxer.engine.simulation.molecule import Molecule, made_up
 from iceboxer.engine.simulation.molecule_file import read_molecule
 from iceboxer.engine.simulation.recipe import Recipe
 from iceboxer.engine.simulation.scene import BOX
+from iceboxer.engine.training.scene_validation import scene_example
 from iceboxer.engine.training.scenes import HELD_OUT, coarse, random_scene, structure_files
+from iceboxer.engine.training.validation import match_example
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contaminants import KINDS as CONTAMINANTS
 from tests.benchmarks.contaminants import OTHERS
@@ -71,9 +74,8 @@ def junk(bench: Bench) -> Iterator[Row | LeftOut]:
     model, device = load_model(shipped()), devices.choose(bench.device, bench.threads, "auto")
     picker = Picker(for_inference(model.network, device), device, model.card.threshold)
     has_map = "junk" in model.card.arguments
-    if has_map:
-        yield from _on_scenes(bench, picker)
-    else:
+    yield from _on_scenes(bench, picker)
+    if not has_map:
         yield LeftOut(NAME, "the general model has no junk map")
     yield from _contaminants(bench, picker)
     folder = bench.data.parent / "real-negatives" if bench.data else None
@@ -89,11 +91,14 @@ def _on_scenes(bench: Bench, picker: Picker) -> Iterator[Row]:
     count = 240 if bench.scale.name == "full" else 40 if bench.scale.name == "quick" else 2
     both, either = np.zeros(len(KINDS)), np.zeros(len(KINDS))
     hidden, particles, shown = 0, 0, 0
+    matches = []
     for number in range(count):
         check(bench.cancelled)
         scene = random_scene(molecules[number % len(molecules)], molecules, rng)
+        matches.append(match_example(picker.network, picker.device, scene_example("", scene), BOX))
         found = picker.detect(scene.picture, (1.0, 1.0), BOX, scene.picture.shape)
-        assert found.junk is not None
+        if found.junk is None:
+            continue
         known = scene.junk != UNKNOWN
         seen = found.junk.cells.repeat(len(known) // len(found.junk.cells), 0)
         seen = seen.repeat(known.shape[1] // seen.shape[1], 1)
@@ -106,6 +111,10 @@ def _on_scenes(bench: Bench, picker: Picker) -> Iterator[Row]:
         shown += int(greyed(truth, found.junk, 0.0, kinds=(*HIDING, len(KINDS))).sum())
         particles += len(truth)
     note = f"{count} scenes of held-out molecules, cells of known truth"
+    auc = curve(matches).auc
+    yield Row(NAME, "AUC, scenes of held-out molecules", auc, "", None, note=f"{count} scenes as in training")
+    if not particles:
+        return
     for index, kind in enumerate(KINDS):
         iou = float(both[index] / max(1, either[index]))
         yield Row(NAME, f"IoU of {kind}, simulated", iou, "", IOU_GOALS[kind], note=note)

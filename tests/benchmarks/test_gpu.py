@@ -78,5 +78,5 @@ def test_trainings_share_the_time_that_is_left(tmp_path: Path, monkeypatch: pyte
     one.extent = replace(one.extent, steps=None, learning=180)
     one.results["training speed"] = {"yolo": {"steps per second from files": 10.0}}
     one._begun = time.monotonic()
-    assert one._yolo("k4", len(TRAININGS))["steps"] == pytest.approx(0.8 * 10 * (240 / 3 - 12), abs=5)
+    assert one._yolo("k4", len(TRAININGS))["steps"] == pytest.approx(0.6 * 10 * (240 / 3 - 12), abs=5)
     assert np.isfinite(one.left)

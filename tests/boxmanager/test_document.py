@@ -55,9 +55,9 @@ def test_the_store_reads_from_disk_on_first_access_only() -> None:
 def test_the_flat_arrays_follow_every_change() -> None:
     store = BoxStore()
     store.replace(Path("a"), some_boxes())
-    assert (store.pick_columns().labels, sorted(store.pick_columns().confidence)) == (2, [0.2, 0.9])
+    assert (store.picks.labels, sorted(store.picks.confidence)) == (2, [0.2, 0.9])
     store.replace(Path("a"), some_boxes()[:2])
-    assert (store.pick_columns().labels, len(store.pick_columns().confidence)) == (2, 0)
+    assert (store.picks.labels, len(store.picks.confidence)) == (2, 0)
 
 
 def test_visible_boxes_are_counted() -> None:
@@ -70,7 +70,7 @@ def test_visible_boxes_are_counted() -> None:
         store.replace(Path(name), boxes)
     for view in (View(), View(threshold=0.8), View(threshold=0, smallest=6, largest=9)):
         on_each = sum(int(shown(store.boxes(Path(n)), view).sum()) for n in "abc")
-        assert count_shown(store, view) == on_each
+        assert count_shown(store.picks, view) == on_each
 
 
 def test_labels_ignore_the_threshold_and_rejected_boxes_are_hidden() -> None:

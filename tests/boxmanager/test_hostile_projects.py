@@ -35,7 +35,7 @@ def test_difficult_names_are_read_back(tmp_path: Path) -> None:
     files = {project.box_files[p]: make_boxes([number], [number], 8) for number, p in enumerate(paths, 1)}
     assert len({name.casefold() for name in files}) == len(paths)
     assert all(len(os.fsencode(name)) < 240 for name in files)
-    write_snapshot(Snapshot(target, index_text(project, target), files))
+    write_snapshot(Snapshot(target, lambda: index_text(project, target), files))
     again = read_project(target)
     assert again.micrographs == paths
     assert [read_project_boxes(again, path)["x"].tolist() for path in again.micrographs] == [
@@ -76,7 +76,7 @@ def test_a_link_out_of_the_project_is_replaced_not_followed(tmp_path: Path) -> N
     project = Project()
     project.add([tmp_path / "a.mrc"])
     files = {project.box_files[tmp_path / "a.mrc"]: make_boxes([1], [1], 8)}
-    write_snapshot(Snapshot(target, index_text(project, target), files))
+    write_snapshot(Snapshot(target, lambda: index_text(project, target), files))
     assert victim.read_text() == "mine"
     assert len(read_project_boxes(read_project(target), tmp_path / "a.mrc")) == 1
 
@@ -91,7 +91,7 @@ def test_endless_nesting(tmp_path: Path, depth: int) -> None:
 def test_a_folder_of_boxes_that_is_a_link_elsewhere(tmp_path: Path) -> None:
     project, target = Project(), tmp_path / "p.icebox"
     project.add([tmp_path / "a.mrc"])
-    write_snapshot(Snapshot(target, index_text(project, target), {}))
+    write_snapshot(Snapshot(target, lambda: index_text(project, target), {}))
     (tmp_path / "elsewhere").mkdir()
     (target / "boxes").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ReadError, match="outside the project"):
@@ -110,7 +110,7 @@ def test_a_disk_that_fails_during_a_save(
     def saved(x: float) -> Snapshot:
         project.box_size = x
         boxes = {project.box_files[path]: make_boxes([x], [x], 8) for path in paths}
-        return Snapshot(target, index_text(project, target), boxes)
+        return Snapshot(target, lambda: index_text(project, target), boxes)
 
     write_snapshot(saved(1))
     failing(monkeypatch, number, after)

@@ -121,7 +121,7 @@ def test_the_counts_are_those_of_the_visible_boxes(session: Session) -> None:
     for threshold, picked in ((0.4, 1), (0.5, 1), (0.6, 0)):
         session.change_view(threshold=threshold, show_rejected=True)
         assert session.counts(A) == (1, picked)
-        assert count_shown(session.store, session.view) == 1 + picked == int(session.shown().sum())
+        assert count_shown(session.store.picks, session.view) == 1 + picked == int(session.shown().sum())
 
 
 def test_only_boxes_on_screen_can_be_selected(session: Session) -> None:

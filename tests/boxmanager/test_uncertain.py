@@ -26,6 +26,10 @@ def picks(*confidence: float) -> Boxes:
     return with_ids(make_boxes(100 * np.arange(n), [50] * n, 30, None, confidence, Kind.PICK))
 
 
+def counts(boxes: dict[Path, Boxes]) -> dict[Path, tuple[int, int]]:
+    return {path: count_uncertain(each, VIEW) for path, each in boxes.items()}
+
+
 def test_the_band_begins_at_the_threshold_and_ends_a_tenth_above_it():
     boxes = picks(0.39, 0.4, 0.45, VIEW.threshold + BAND, 0.51, np.nan)
     assert is_uncertain(boxes, VIEW).tolist() == [False, True, True, True, False, False]
@@ -50,8 +54,8 @@ def test_the_least_confident_comes_first_and_none_comes_twice():
 
 def test_nothing_is_found_among_no_boxes():
     assert find_least_certain(picks(), VIEW) is None
-    assert find_most_uncertain({}, VIEW) is None
-    assert find_largest_share({Path("a"): picks(), Path("b"): picks(0.9)}, VIEW) is None
+    assert find_most_uncertain({}.__getitem__, {}, VIEW) is None
+    assert find_largest_share(counts({Path("a"): picks(), Path("b"): picks(0.9)})) is None
 
 
 def test_most_uncertain_picks_and_largest_share_differ():
@@ -59,7 +63,8 @@ def test_most_uncertain_picks_and_largest_share_differ():
     mostly = picks(*[0.42] * 8, 0.9)
     single = picks(0.42)
     boxes = {Path("many"): many, Path("mostly"): mostly, Path("single"): single}
-    assert find_most_uncertain(boxes, VIEW) == Path("many")
-    assert find_most_uncertain(boxes, VIEW, range(1, 9)) == Path("many")  # ids: 4 left, and none of the others
-    assert find_largest_share(boxes, VIEW) == Path("mostly")  # and not the one whose only pick is uncertain
-    assert find_largest_share(boxes, VIEW, {Path("mostly")}) == Path("many")
+    most = {path: uncertain for path, (uncertain, _) in counts(boxes).items()}
+    assert find_most_uncertain(boxes.__getitem__, most, VIEW) == Path("many")
+    assert find_most_uncertain(boxes.__getitem__, most, VIEW, range(1, 9)) == Path("many")  # 4 ids left
+    assert find_largest_share(counts(boxes)) == Path("mostly")  # and not the one whose only pick is uncertain
+    assert find_largest_share(counts(boxes), {Path("mostly")}) == Path("many")

@@ -9,7 +9,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable, Generator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +20,15 @@ import pytest
 
 from iceboxer.engine.data.notes import STALE
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.events import Note, ignore, never
+from iceboxer.engine.events import IsCancelled, Note, ignore, never
 from iceboxer.engine.picking import watch as watch_module
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.claim import PREFIX, claim, claiming_output
 from iceboxer.engine.picking.config import PickConfig, WatchConfig
-from iceboxer.engine.picking.picker import PickRun, pick
+from iceboxer.engine.picking.detector import Outcome
+from iceboxer.engine.picking.output import sharing_key
+from iceboxer.engine.picking.picker import PickRun, order_shared, pick
+from iceboxer.engine.picking.pipeline import Reuse
 from tests.engine.conftest import write_micrograph
 from tests.engine.test_pick_run import Fixed
 
@@ -82,6 +89,86 @@ def test_jobs_that_start_together(tmp_path: Path) -> None:
         for job in jobs:
             job.join()
         assert sorted(outcomes) == ["stays", "stops", "stops", "stops"]
+
+
+def test_a_job_of_the_same_key_joins_one_that_is_open(tmp_path: Path) -> None:
+    with claim(tmp_path / "out", "same") as first:
+        first.open()
+        with claim(tmp_path / "out", "same") as second:
+            assert (first.rank, second.rank) == (0, 1)
+        for key, joins in (("other", True), ("", True), ("same", False)):
+            with pytest.raises(EngineError, match=BUSY), claim(tmp_path / "out", key, joins):
+                pass
+
+
+def test_a_job_waits_until_the_first_has_written_its_settings(tmp_path: Path) -> None:
+    joined, entered = threading.Event(), threading.Event()
+
+    def join() -> None:
+        with claim(tmp_path / "out", "same"):
+            entered.set()
+            joined.wait(30)
+
+    with claim(tmp_path / "out", "same") as first:
+        second = threading.Thread(target=join)
+        second.start()
+        assert not entered.wait(0.5)
+        first.open()
+        assert entered.wait(30)
+    joined.set()
+    second.join()
+
+
+class Meeting(Fixed):
+    """A pipeline during which another job picks the rest of the micrographs."""
+
+    def __init__(self, written: Callable[[], bool], other: Callable[[], None]) -> None:
+        super().__init__()
+        self._written, self._other = written, other
+
+    def run(self, paths: Sequence[Path], box_size: BoxSize, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
+        yield from super().run(paths[:2], box_size, reuse, cancelled)
+        while not self._written():
+            time.sleep(0.01)
+        self._other()
+        yield from super().run(paths[2:], box_size, reuse, cancelled)
+
+
+def test_two_pickings_share_the_work(tmp_path: Path) -> None:
+    """Each micrograph is picked once, both summaries count all, and a third run finds everything done."""
+    paths = [tmp_path / "in" / f"{n}.mrc" for n in range(6)]
+    for number, path in enumerate(paths):
+        write_micrograph(path, np.full((64, 64), number, np.float32))
+    config = PickConfig(inputs=(tmp_path / "in",), model=None, output=tmp_path / "out")
+    second: list[PickRun] = []
+
+    def run_second() -> None:
+        second.append(PickRun(config, paths, Fixed(), ignore))
+        second[0].pick_all(never)
+
+    first = PickRun(config, paths, Meeting(lambda: first._done == 2, run_second), ignore)
+    first.pick_all(never)
+    assert (first.reused, second[0].reused) == (4, 2)
+    assert [run.finish(1.0)["done"] for run in (first, second[0])] == [6, 6]
+    again = PickRun(config, paths, Fixed(), ignore)
+    again.pick_all(never)
+    assert again.reused == 6
+
+
+def test_only_jobs_with_the_same_results_share(tmp_path: Path) -> None:
+    config = PickConfig(inputs=(tmp_path,), model=None, output=tmp_path / "out")
+    key = sharing_key(config)
+    assert key == sharing_key(replace(config, threads=3, device="cpu"))
+    for change in ({"threshold": 0.7}, {"box_size": 50.0}, {"inputs": (tmp_path / "a",)}, {"keep_edge": True}):
+        assert sharing_key(replace(config, **change)) != key
+
+
+def test_the_second_job_goes_towards_the_first() -> None:
+    paths = [Path(str(n)) for n in range(9)]
+    assert order_shared(paths, 0) == paths
+    assert order_shared(paths, 1) == paths[::-1]
+    for rank in range(2, 6):
+        assert sorted(order_shared(paths, rank)) == paths
 
 
 def test_picking_claims_its_output(tmp_path: Path) -> None:

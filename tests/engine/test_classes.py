@@ -8,6 +8,8 @@ import pytest
 from iceboxer.engine.classes.alignment import Aligner, Model, shift_grid
 from iceboxer.engine.classes.averages import turn_crops
 from iceboxer.engine.classes.basis import fit_basis
+from iceboxer.engine.classes.halves import correlate_rings
+from iceboxer.engine.classes.quality import FEATURES, judge
 
 SIDE = 40
 
@@ -44,3 +46,31 @@ def test_a_rotated_and_shifted_crop_is_found_and_turned_back(angle: float, x: fl
     assert np.cos(found.angle[0] + angle) > np.cos(np.radians(3))
     back = turn_crops(crop[None], found.angle, aligner.shifts[found.shift])[0]
     assert np.corrcoef(back.ravel(), SHAPE.ravel())[0, 1] > 0.99
+
+
+def test_rings_correlate_where_two_pictures_share_a_signal_and_nowhere_else() -> None:
+    rng = np.random.default_rng(1)
+    side = 64
+    frequency = np.hypot(np.fft.fftfreq(side)[:, None], np.fft.fftfreq(side))
+
+    def low(pictures: np.ndarray) -> np.ndarray:
+        return np.fft.ifft2(np.fft.fft2(pictures) * (frequency < 12 / side)).real
+
+    shared = 50 * low(rng.standard_normal((20, side, side)))  # strong, so that leakage through the mask would show
+    first, second = (shared + rng.standard_normal(shared.shape) for _ in range(2))
+    curve = correlate_rings(first.astype(np.float32), second.astype(np.float32), 24).mean(0)
+    assert curve[1:10].min() > 0.98
+    assert np.abs(curve[16:]).max() < 0.1
+
+
+def test_a_class_of_broken_particles_is_judged_worse_than_a_good_one() -> None:
+    good, broken, crystal = np.zeros((3, len(FEATURES)))
+    for name, value in {"agreement": 0.4, "outside": 0.07}.items():
+        good[FEATURES.index(name)] = value
+    for name, value in {"less mass": 0.8, "agreement": 0.0, "outside": 0.2, "gain": -0.7}.items():
+        broken[FEATURES.index(name)] = value
+    for name, value in {"more mass": 0.5, "outside": 1.0, "contrast": 0.3, "size": -1.5}.items():
+        crystal[FEATURES.index(name)] = value
+    quality = judge(np.stack([good, broken, crystal]))
+    assert quality[0] > 0.75
+    assert quality[1:].max() < 0.5

@@ -14,11 +14,14 @@ import pytest
 import iceboxer
 from iceboxer.engine.classes import job
 from iceboxer.engine.classes.config import ClassesConfig
+from iceboxer.engine.classes.crops import Cutter, Defocus
+from iceboxer.engine.classes.defocus import read_defocus
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import ClassRound, Event, Note, Report, ignore, never
+from iceboxer.engine.simulation.optics import Optics, apply, transfer
 from tests.engine.conftest import write_micrograph
 
 WIDTH, HEIGHT, BOX, PER_MICROGRAPH = 520, 480, 40, 30
@@ -251,3 +254,55 @@ def test_particles_are_better_than_random_places(scene: Scene, tmp_path: Path) -
     assert scene.run(tmp_path, "--classes", 4) == 0
     better = [row["better_than_noise"] == "True" for row in table(tmp_path)]
     assert sum(better) >= 3
+
+
+OPTICS = """
+data_optics
+
+loop_
+_rlnOpticsGroupName #1
+_rlnOpticsGroup #2
+_rlnMicrographPixelSize #3
+_rlnVoltage #4
+_rlnSphericalAberration #5
+_rlnAmplitudeContrast #6
+group1 1 3.0 300 2.7 0.1
+
+data_micrographs
+
+loop_
+_rlnMicrographName #1
+_rlnOpticsGroup #2
+_rlnDefocusU #3
+_rlnDefocusV #4
+_rlnDefocusAngle #5
+MotionCorr/a.mrc 1 16000 14000 30
+MotionCorr/b.mrc 1 nan 14000 30
+"""
+
+
+def test_a_relion_project_gives_defocus_and_particles(scene: Scene, tmp_path: Path) -> None:
+    star = tmp_path / "micrographs_ctf.star"
+    star.write_text(OPTICS)
+    micrographs = [iceboxer.open_micrograph(scene.micrographs / f"{name}.mrc") for name in ("a", "b")]
+    defocus = read_defocus(star, micrographs)
+    assert defocus.keys() == {0}  # that of b is not a number
+    assert defocus[0].defocus == pytest.approx(1.5)
+    assert defocus[0].optics.astigmatism == pytest.approx(0.2)
+    assert scene.run(tmp_path / "out", "--classes", 2, "--optics", star) == 0
+    lists = read_boxes(tmp_path / "out" / "particles.star", BOX)
+    assert [boxlist.micrograph for boxlist in lists] == ["MotionCorr/a.mrc", "MotionCorr/b.mrc"]
+    assert {*lists[0].extra} >= {"_rlnClassNumber", "_rlnAnglePsi", "_rlnOriginXAngst"}
+
+
+def test_flipping_the_phases_restores_the_contrast_beyond_the_first_zero() -> None:
+    rng = np.random.default_rng(0)
+    image = rng.standard_normal((256, 256)).astype(np.float32)
+    optics = Optics(b_factor=0.0)
+    seen = apply(image.copy(), transfer(image.shape, 3.0, 2.0, optics))
+    centres = np.array([[128.0, 128.0]])
+    plain = Cutter(image, 100, 64).cut(centres)
+    unflipped = Cutter(seen, 100, 64).cut(centres)
+    flipped = Cutter(seen, 100, 64, 3.0, Defocus(2.0, optics)).cut(centres)
+    assert np.corrcoef(flipped.ravel(), -plain.ravel())[0, 1] > 0.8  # density is dark
+    assert abs(np.corrcoef(unflipped.ravel(), plain.ravel())[0, 1]) < 0.6

@@ -191,6 +191,45 @@ def test_shifts_of_cryosparc_are_subtracted_in_the_order_of_the_rows(tmp_path: P
     assert rows(boxes, Kind.REJECTED) == [(pytest.approx(200, abs=1e-3), pytest.approx(first, abs=1e-3))]
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        ("alignments2D/shift", "f4", (3,)),
+        ("alignments2D/shift", "S4"),
+        ("alignments2D/psize_A", "S4"),
+        ("alignments2D/class", "f4"),
+        ("location/micrograph_psize_A", "S4"),
+        ("uid", "S8"),
+        ("location/micrograph_shape", "S8", (2,)),
+    ],
+)
+def test_fields_of_another_type_are_refused(tmp_path: Path, field: tuple[Any, ...]) -> None:
+    fields = {one[0]: one for one in [*ALIGNED, *LOCATED]} | {field[0]: field}
+    table = np.zeros(1, list(fields.values()))
+    table["location/micrograph_path"] = b"J1/a.mrc"
+    path = tmp_path / "particles.cs"
+    with path.open("wb") as stream:
+        np.save(stream, table)
+    with pytest.raises(ReadError, match=f"unexpected type .* in {field[0]}"):
+        read_particles(path)
+
+
+def test_damaged_files_are_refused(tmp_path: Path) -> None:
+    """Cut anywhere, or with a word instead of a number."""
+    whole = save(tmp_path / "particles.cs", [*ALIGNED, *LOCATED[1:]], (5, (1, 1), 4.0, 1, *located("a.mrc")[1][1:]))
+    data = whole.read_bytes()
+    for end in range(6, len(data), 17):
+        whole.write_bytes(data[:end])
+        with pytest.raises(ReadError):
+            read_particles(whole)
+    path = star(tmp_path / "particles.star", *CLASSIFIED[:1])
+    for word in ("nan", "x", "1e300"):
+        path.write_text(path.read_text().replace(" 8 -4", f" {word} -4"), encoding="utf-8")
+        with pytest.raises(ReadError):
+            read_particles(path)
+        star(path, *CLASSIFIED[:1])
+
+
 def test_particles_without_locations_are_refused(tmp_path: Path) -> None:
     kept = save(tmp_path / "particles_selected.cs", ALIGNED, (7, (3, -2), 4.0, 0))
     with pytest.raises(ReadError, match="no passthrough file"):

@@ -126,3 +126,13 @@ def test_the_contrast_range_is_never_empty() -> None:
 
 def test_the_contrast_range_leaves_half_a_percent_on_either_side() -> None:
     assert percentile_range(np.arange(1001, dtype=np.float32)[None]) == pytest.approx((5, 995))
+
+
+def test_rows_at_once_do_not_change_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = np.random.default_rng(0).normal(size=(230, 171)).astype(np.float32) + np.linspace(
+        0, 9, 171, dtype=np.float32
+    )
+    whole = normalise(image, 24)
+    for rows in (7, 64):
+        monkeypatch.setattr("iceboxer.engine.data.filters.ROWS_AT_ONCE", rows)
+        assert np.array_equal(normalise(image, 24), whole)

@@ -17,8 +17,9 @@ import tifffile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iceboxer.engine.data.boxes import Kind, make_boxes, no_boxes
+from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, no_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.formats.cbox_rows import parse_rows
 from iceboxer.engine.data.matching import load_boxes, turned
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import EngineError
@@ -282,3 +283,35 @@ def test_an_ordinary_name_is_written_without_quotes_since_relion_would_keep_them
     write_boxes(tmp_path / "a.star", BoxList(name, make_boxes([1], [2], 3)), "star")
     assert "'" not in (tmp_path / "a.star").read_text()
     assert read_boxes(tmp_path / "a.star", 3)[0].micrograph == name
+
+
+def random_boxes(seed: int) -> Boxes:
+    rng = np.random.default_rng(seed)
+    boxes = make_boxes(*rng.uniform(-50, 5000, (2, 40)), rng.uniform(5, 90, 40), rng.uniform(5, 90, 40), rng.random(40))
+    boxes["kind"], boxes["id"] = rng.integers(0, 3, 40), np.arange(1, 41)
+    boxes["confidence"][:9] = np.nan
+    boxes["estimated_width"][20:] = boxes["estimated_height"][20:] = rng.uniform(5, 90, 20)
+    return boxes
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_of_this_program_are_read_as_by_the_general_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    text = FORMATS["cbox"].write([BoxList(None, random_boxes(seed), made_with="abc" * (seed % 2))])
+    (fast,) = FORMATS["cbox"].read(tmp_path, text, None)
+    monkeypatch.setattr("iceboxer.engine.data.formats.cbox.parse_rows", lambda *_: None)
+    (slow,) = FORMATS["cbox"].read(tmp_path, text, None)
+    assert fast.boxes.tobytes() == slow.boxes.tobytes()
+    assert fast.made_with == slow.made_with
+    assert {k: v.tolist() for k, v in fast.extra.items()} == {k: v.tolist() for k, v in slow.extra.items()}
+
+
+@pytest.mark.parametrize("change", [(" 1.0 ", " 1e0 "), (" 7\n", " 7.5\n"), (" 7\n", " -7\n"), (" 7\n", " 7 8\n")])
+def test_other_rows_are_left_to_the_general_reader(change: tuple[str, str]) -> None:
+    text = FORMATS["cbox"].write([BoxList(None, random_boxes(0))])
+    assert change[0] in text
+    start = text.index("_iceboxer_id #13\n") + len("_iceboxer_id #13\n")
+    assert parse_rows(text, start) is not None
+    assert parse_rows(text.replace(*change, 1), start) is None
+    assert parse_rows(text[:-30], start) is None

@@ -135,7 +135,7 @@ def test_gautomatch(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("a.mod", b"IMODV1.2model\0\0\0", "`model2point a.mod a.txt`"),
+        ("a.mod", b"IMODV1.1model\0\0\0", "open it in 3dmod and save it again"),
         ("project.db", b"SQLite format 3\0\x10\0", "a project of cisTEM"),
         ("a.hdf", b"\x89HDF\r\n\x1a\n\0", "info/NAME_info.json"),
         ("a.plt", b"51.0 101.0 1.0\n", "a mirrored x"),

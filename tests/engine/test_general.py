@@ -10,6 +10,7 @@ import pytest
 
 from iceboxer.engine import devices
 from iceboxer.engine.cli.main import main
+from iceboxer.engine.data.junk import KINDS
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import path_of_shipped, shipped
 from iceboxer.engine.errors import ConfigError, EngineError
@@ -46,6 +47,7 @@ def test_the_shipped_model_is_small_and_its_card_marks_it_as_general():
     card = read_card(shipped())
     assert path_of_shipped().stat().st_size <= 10_000_000
     assert card.trained_on["general"] is True
+    assert card.arguments["junk"] == len(KINDS)
     assert not set(card.trained_on["structures"]) & {*HELD_OUT, *VALIDATION}
 
 

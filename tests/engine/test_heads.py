@@ -11,7 +11,7 @@ import torch
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.models.base import Loss, LossWeights, Target, make_network
-from iceboxer.engine.models.heads import Heads, with_heads
+from iceboxer.engine.models.heads import Heads, with_heads, without_junk
 from iceboxer.engine.models.model_file import Model, load_model, save_model
 from iceboxer.engine.training.batches import collate
 from iceboxer.engine.training.muon import inner_weights
@@ -114,6 +114,16 @@ def test_a_trained_network_gets_heads_and_keeps_its_weights(tmp_path: Path) -> N
     with torch.inference_mode():
         assert torch.equal(again(picture)[:, :5], plain(picture))
         assert torch.equal(again(picture)[:, 7:], extended(picture)[:, 5:])
+
+
+def test_a_training_on_labels_drops_the_junk_head_and_nothing_else() -> None:
+    full = make_network("compact", width=4, junk=2, direction=True).eval()
+    smaller = without_junk(full).eval()
+    assert smaller.arguments() == {"width": 4, "direction": True}
+    picture = torch.randn(1, 1, 32, 32)
+    with torch.inference_mode():
+        assert torch.equal(smaller(picture), full(picture)[:, :7])
+    assert without_junk(smaller) is smaller
 
 
 def test_yolo_has_no_junk_head() -> None:

@@ -333,3 +333,22 @@ def test_pixel_size_of_a_tiff_is_per_centimetre(tmp_path: Path) -> None:
         tmp_path / "m.tif", np.zeros((8, 16), np.float32), resolution=(8e7, 8e7), resolutionunit="CENTIMETER"
     )
     assert open_micrograph(tmp_path / "m.tif").pixel_size == pytest.approx(1.25)
+
+
+@pytest.mark.parametrize("name", ["m.png", "m.jpg", "m.tif", "m.mrc"])
+def test_a_picture_larger_than_any_micrograph_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Before its pixels are read: a PNG file of 2 MB may hold gigabytes."""
+    path = tmp_path / name
+    if name.endswith(("png", "jpg")):
+        PIL.Image.fromarray(np.zeros((30, 20), np.uint8)).save(path)
+    elif name.endswith("tif"):
+        tifffile.imwrite(path, np.zeros((30, 20), np.float32))
+    else:
+        mrcfile.write(path, np.zeros((30, 20), np.float32))
+    monkeypatch.setattr("iceboxer.engine.data.micrograph.MAX_PIXELS", 600)
+    assert open_micrograph(path).shape == (30, 20)
+    monkeypatch.setattr("iceboxer.engine.data.micrograph.MAX_PIXELS", 599)
+    with pytest.raises(ReadError, match=r"20 × 30 px, more than any micrograph .* Cut a montage into"):
+        open_micrograph(path)

@@ -59,7 +59,11 @@ def test_a_replaced_file_is_returned_again(watched: Watched, monkeypatch: pytest
         os.utime(path, ns=(number, number))
     returned = [name for _ in range(4) for name in watched.scan()]
     assert sorted(returned) == ["a.mrc", "b.mrc"]  # one is checked per scan
+    whole = paths[0].read_bytes()
     paths[0].unlink()
+    assert [watched.scan() for _ in range(4)] == [[]] * 4
+    paths[0].write_bytes(whole)  # as if a network folder had disappeared for a while
+    os.utime(paths[0], ns=(1, 1))
     assert [watched.scan() for _ in range(4)] == [[]] * 4
     assert not watched.bad
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -167,9 +166,7 @@ def test_real_micrographs(shared_data: Path) -> None:
     path = sorted((folder / "micrographs").iterdir())[0]
     image = open_micrograph(path).read()
     boxes = read_boxes(folder / "truth" / f"{path.stem}.star", 180)[0].boxes
-    begun = time.process_time()
     judgement = judge([measure(image, undo_reading(READINGS["y"], boxes, image.shape))])  # type: ignore[arg-type]
-    assert time.process_time() - begun < 3, "about 0.3 s on an idle machine"
     assert (judgement.verdict, judgement.best.name) == (Verdict.OTHER, "y")
     assert judgement.fit("y").share >= 0.99
     assert all(0.3 < judgement.fit(name).share < 0.55 for name in ("as-is", "x", "xy", "swap", "corner"))

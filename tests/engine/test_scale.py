@@ -168,11 +168,11 @@ def trials(*support: float, estimates: tuple[float, ...] = (1, 1, 1)) -> list[Tr
 @pytest.fixture
 def recognises(monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Make every network recognise labels best where the box of 1.5 diameters has a given size."""
-    best = {"size": 60.0, "height": 1.0}
+    best = {"size": 60.0, "height": 1.0, "estimate": 60.0}
 
     def tried(*arguments: object) -> Trial:
-        off = float(np.log(arguments[-1] / best["size"]))
-        return Trial(arguments[-1], best["height"] * np.exp(-(off**2)), 1 - 0.1 * off)
+        off, over = (float(np.log(arguments[-1] / best[name])) for name in ("size", "estimate"))
+        return Trial(arguments[-1], best["height"] * np.exp(-(off**2)), 1 - 0.1 * over)
 
     monkeypatch.setattr(scale, "_try_size", tried)
     return best
@@ -193,6 +193,17 @@ def test_the_scale_fits_the_labels_whatever_the_size_of_the_boxes(
     assert found.pop() == pytest.approx(60, rel=0.01)
     recognises["height"] = 0.0
     assert fitted(micrograph, 40, card) == 40
+
+
+def test_the_estimated_size_counts_only_if_labels_are_recognised(
+    micrograph: Path, recognises: dict[str, float]
+) -> None:
+    card = Card("compact", {}, 40, 0.3, trained_on=GENERAL)
+    recognises["estimate"] = 50.0
+    recognises["height"] = 0.25
+    assert fitted(micrograph, 60, card) == pytest.approx(np.sqrt(60 * 50), rel=0.01)
+    recognises["height"] = 0.15
+    assert fitted(micrograph, 40, card) == pytest.approx(np.sqrt(60 * 40), rel=0.01)
 
 
 def test_a_trained_model_keeps_its_scale_if_it_recognises_the_labels_there(
@@ -255,7 +266,7 @@ def test_the_yolo_network_has_no_diameter(micrograph: Path) -> None:
 def test_boxes_keep_their_size_in_units_of_the_persons_box(micrograph: Path) -> None:
     item = LabelledMicrograph(open_micrograph(micrograph), make_boxes([40, 80], [40, 60], [30, 60]))
     config = train_config(micrograph, None)
-    (example,) = read_examples([item], make_network("compact"), 30, 48, config, ignore, never)
+    (example,) = read_examples([item], make_network("compact"), 30, config, ignore, never, 48)
     assert example.labels["width"].tolist() == [48, 96]
     assert example.particles(48).sizes[:, 0].tolist() == [1, 2]
     assert example.scale[0] == pytest.approx(48 / 40, rel=0.03)

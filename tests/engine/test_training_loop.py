@@ -147,6 +147,34 @@ def test_the_running_mean_forgets_quickly_at_first_and_slowly_later() -> None:
     assert mean.network.weight.item() == pytest.approx(1.5 + 0.5 * 0.02)
 
 
+def test_the_mean_goes_a_share_of_the_way_to_the_trained_weights() -> None:
+    mean, network = stepper().mean, OneWeight()
+    mean.share = 0.25
+    with torch.no_grad():
+        network.weight[:] = 3.0  # initially 1
+    mean.update(network, 10)  # half of the old mean, half of the new weights
+    assert mean.network.weight.item() == pytest.approx((1 + 1.5) / 2)
+    assert mean.start.weight.item() == 1
+
+
+class Confident(OneWeight):
+    """A network whose output is its confidence."""
+
+    def predict(self, raw: Tensor) -> Prediction:
+        return Prediction(raw, raw, raw, raw, raw)
+
+
+def test_the_deviation_counts_unlabelled_places_only() -> None:
+    one = torch.ones(1, 1, 4)
+    target = Target(*(0 * one for _ in FIELDS))._replace(
+        nearness=torch.tensor([[[0, 0.5, 0, 1.0]]]), weight=torch.tensor([[[0.1, 0.1, 1.0, 0.1]]])
+    )
+    apart = 0.25 * math.log(0.25 / 0.5) + 0.75 * math.log(0.75 / 0.5)
+    found = Confident().deviation(0.5 * one, 0.25 * one, target).item()
+    assert found == pytest.approx(1.5 * apart)  # whole, half as near a label, a rejected place, a label; per particle
+    assert Confident().deviation(0.25 * one, 0.25 * one, target).item() == 0
+
+
 def test_a_loss_that_is_not_finite_stops_the_training() -> None:
     with pytest.raises(EngineError, match="lower learning rate"):
         stepper(math.nan).step(batch(), 0, 1.0)

@@ -20,6 +20,7 @@ from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.metrics import Curve
 from iceboxer.engine.events import ignore, never
 from iceboxer.engine.models.base import LossWeights, make_network
+from iceboxer.engine.models.yolo import Yolo
 from iceboxer.engine.training import assist, examples, general, trainer, validation
 from iceboxer.engine.training.batches import Crops
 from iceboxer.engine.training.budget import steps_between_validations, steps_in
@@ -138,7 +139,7 @@ def test_the_lowpass_is_applied_in_training(tmp_path: Path, monkeypatch: pytest.
     item = LabelledMicrograph(open_micrograph(micrograph(tmp_path / "m.mrc")), no_boxes())
     network, one = make_network("compact", width=4), None
     for more in ({}, {"lowpass": 0.2}, {"lowpass_resolution": 16.0}):
-        examples.read_examples([item], network, BOX, BOX, config(**more), ignore, never)
+        examples.read_examples([item], network, BOX, config(**more), ignore, never)
         one = training(example(3), **more)
         one.loop.best_curve = curve([0.5], [1], [1])
         card = one._card()
@@ -246,7 +247,8 @@ def test_minutes_are_a_number_of_steps() -> None:
     assert [steps(minutes=2, epochs=epochs) for epochs in (3, 30)] == [120, 480]  # whichever is less
     assert steps(minutes=2, batch=8) == 240
     network = make_network("compact", width=4)
-    assert steps_in(1, network, 4, on_gpu=True) > steps_in(1, network, 4, on_gpu=False)
+    assert [steps_in(1, network, 4, on_gpu) for on_gpu in (False, True)] == [240, 1400]
+    assert [steps_in(1, Yolo, 4, on_gpu) for on_gpu in (False, True)] == [48, 1000]
 
 
 def test_a_training_of_yolo_chooses_patches_unless_they_are_given() -> None:
@@ -254,7 +256,7 @@ def test_a_training_of_yolo_chooses_patches_unless_they_are_given() -> None:
     found = []
     for given in (None, 3):
         config = TrainConfig((Path("a"),), (Path("b"),), Path("c"), network="yolo", patches=given)
-        network, _ = trainer._load_network(config, notes.append, 2048, 162.0)
+        _, network = trainer._load_network(config, notes.append, 2048, 162.0)
         found.append(network.arguments())
     assert found == [{"patches": 2}, {"patches": 3}]
     assert notes[0].text == "Each micrograph is seen in 2 × 2 patches; a box spans 4.7 cells of the network."

@@ -19,6 +19,7 @@ from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QDialog, QWidget
 
 from iceboxer.boxmanager.app import make_application
+from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.window.main_window import MainWindow
 from iceboxer.boxmanager.window.theme import apply_theme
@@ -104,9 +105,9 @@ def open_and_pick(film: Film, data: Path) -> None:
     film.shoot("welcome")
     window.begin([data / "micrographs"])
     film.until(lambda: window.canvas.layer.picture is not None)
-    window.session.set_pixel_size(PIXEL_SIZE)
     film.until(lambda: "across" in window.first_look.strip.text.text())
     film.shoot("first-look")
+    window.session.set_pixel_size(PIXEL_SIZE)  # later than the look, which ends when the person does something
     QTest.mouseClick(window.first_look.strip.buttons["Pick all"], LEFT)
     film.until(lambda: window.status.job.isVisible())
     film.rest(2)
@@ -126,6 +127,7 @@ def look_closer(film: Film) -> None:
     film.shoot("close")
     film.key(Qt.Key.Key_H)
     film.key(Qt.Key.Key_5)
+    assert canvas.tool is Tool.RULER, "the window is not active; start a window manager on this display"
     x, y = float(box["x"]), float(box["y"])
     size = window.session.project.box_size / 3
     QTest.mousePress(canvas, LEFT, NONE, film.at(x - size, y))  # type: ignore[call-overload]
@@ -150,7 +152,7 @@ def review(film: Film) -> None:
     film.until(lambda: all(page.reader.crop(row) is not None for row in range(page.grid.count)))
     while page.review is not None and page.review.answered < page.grid.count:
         answer(film)
-    film.rest(1)
+    film.rest(3)
     film.shoot("checked")
     if page.figures.set_best.isEnabled() and page.figures.set_best.isVisible():
         QTest.mouseClick(page.figures.set_best, LEFT)
@@ -207,6 +209,7 @@ def main() -> int:
         window.setWindowState(Qt.WindowState.WindowNoState)
         window.resize(*given.size)
         window.show()
+        window.activateWindow()  # shortcuts work in the active window only: a display needs a window manager
         film = Film(window, given.data / "truth", given.output)
         film.rest(0.5)
         open_and_pick(film, given.data)

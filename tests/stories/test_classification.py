@@ -78,7 +78,7 @@ def test_particles_of_other_micrographs_change_nothing(person, tmp_path):
     kept.write_text(kept.read_text().replace("m1.mrc", "strange.mrc"), encoding="utf-8")
     problems = []
     person.window.session.problem.connect(lambda text, details: problems.append((text, details)))
-    person.window.classifying.read(kept, None)
+    person.window.feedback.read(kept, None)
     person.wait_for(lambda: problems)
     assert "no particles of the open micrographs" in problems[0][0]
     assert "strange.mrc" in problems[0][1]

@@ -165,10 +165,10 @@ def test_picks_of_an_empty_micrograph_are_hidden_not_counted_and_not_exported(pe
     person.key(Qt.Key.Key_N)
     assert not session.shown().any()
     assert session.counts(session.current) == (0, 0)
-    assert len(session.store.pick_columns().confidence) == 0
+    assert len(session.store.picks.confidence) == 0
     assert "<b>2</b>" not in window.picks.summary.text()
     dialog = ExportDialog(session, window.settings, "star", window)
     assert dialog.items() == []
     person.do("undo")
     assert session.shown().sum() == 2
-    assert len(session.store.pick_columns().confidence) == 2
+    assert len(session.store.picks.confidence) == 2

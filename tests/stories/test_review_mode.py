@@ -94,6 +94,16 @@ def test_the_pick_is_shown_on_its_micrograph(person):
     assert (camera.x, camera.y) == (box["x"], box["y"])
 
 
+def test_nothing_stays_selected_or_dimmed(person):
+    session, window = person.window.session, person.window
+    person.key(Qt.Key.Key_U)
+    assert window.canvas.layers.dimmed
+    person.do("review_all")
+    key(person, Qt.Key.Key_N, Qt.Key.Key_Escape)
+    assert session.selection == frozenset()
+    assert not window.canvas.layers.dimmed
+
+
 def test_crops_and_surroundings_are_read(person):
     person.do("review_all")
     page = person.window.review_mode.page
@@ -123,7 +133,8 @@ def test_a_check_draws_as_the_command_line_does_and_suggests_a_threshold(person)
     assert page.progress.text() == "0 of 40 answered"
     for row in range(40):
         key(person, Qt.Key.Key_Y if page.review.picks.boxes["confidence"][row] > 0.6 else Qt.Key.Key_N)
-    person.wait_for(lambda: page.figures.set_best.isVisible())
+    person.wait_for(lambda: not window.review_mode._estimating)  # from the last answer
+    assert page.figures.set_best.isVisible()
     assert page.figures.precision.text().startswith("Precision at threshold 0.30: <b>0.")
     assert "95\u00a0%" in page.figures.precision.text()
     assert kinds(person).count(Kind.LABEL) + kinds(person).count(Kind.REJECTED) == 40
@@ -131,8 +142,11 @@ def test_a_check_draws_as_the_command_line_does_and_suggests_a_threshold(person)
     assert session.view.threshold == pytest.approx(0.6, abs=0.05)
     assert session.view.threshold_set
     key(person, Qt.Key.Key_Escape)
-    assert window.picks.threshold.mark == session.view.threshold
+    person.wait_for(lambda: "threshold 0.6" in window.picks.checked.precision.text())
+    assert window.picks.threshold.mark == pytest.approx(session.view.threshold, abs=1e-3)
     assert window.picks.checked.precision.isVisible()
+    session.use_model(None)  # another model's picks were not checked
+    assert not window.picks.checked.precision.isVisible()
 
 
 def test_a_check_continues_where_it_was_left(person):

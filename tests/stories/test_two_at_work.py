@@ -256,7 +256,7 @@ def test_a_folder_that_disappears_is_not_made_again(start, folder, tmp_path, wha
     (rescued,) = person.window.settings.unsaved_folder.iterdir()
     project = read_project(rescued)
     assert [len(read_project_boxes(project, path)) for path in project.micrographs] == [1, 1, 0]
-    assert person.window.saving.save_to(tmp_path / "elsewhere.icebox")
+    assert person.window.saving.save_to(tmp_path / "elsewhere.icebox"), person.window.saver.trouble
     project = read_project(tmp_path / "elsewhere.icebox")
     assert [len(read_project_boxes(project, path)) for path in project.micrographs] == [1, 1, 0]
     assert not rescued.exists()

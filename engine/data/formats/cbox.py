@@ -26,6 +26,9 @@ from iceboxer.engine.data.formats.base import (
     parse_number,
     parse_numbers,
 )
+from iceboxer.engine.data.formats.cbox_rows import ID as ID_COLUMN
+from iceboxer.engine.data.formats.cbox_rows import KIND as KIND_COLUMN
+from iceboxer.engine.data.formats.cbox_rows import NUMBERS, format_rows, parse_rows
 from iceboxer.engine.data.formats.star import Columns, quote, read_tables
 from iceboxer.engine.data.formats.star import sniff as star_sniff
 from iceboxer.engine.errors import ReadError
@@ -56,6 +59,9 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     ReadError
         The file is damaged, or its boxes lie in slices of a tomogram.
     """
+    rows = parse_rows(text, len(head[0])) if (head := _HEAD.match(text)) else None
+    if rows is not None and len(rows):
+        return [_read_rows(path, rows, text, box_size)]
     if not star_sniff(text):
         return [_read_old(path, text, box_size)]
     loops = [columns for name, columns in read_tables(path, text) if name == "cryolo" and X in columns and Y in columns]
@@ -81,6 +87,17 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
         boxes["id"] = _as_integers(path, ID, column(ID), 2**53)  # larger floats skip integers
     mark = MADE_WITH.search(text)
     return [BoxList(None, boxes, _extra(columns), made_with=mark[1] if mark else "")]
+
+
+def _read_rows(path: Path, rows: Floats, text: str, box_size: float | None) -> BoxList:
+    """Return the boxes of rows that this program wrote, as `read` would return them."""
+    table = rows[:, NUMBERS]
+    boxes = _boxes_from_corners(path, table, box_size)
+    boxes["kind"], boxes["id"] = rows[:, KIND_COLUMN], rows[:, ID_COLUMN]
+    picked = boxes["kind"] != Kind.LABEL
+    boxes["confidence"][picked] = table[picked, 4]
+    mark = MADE_WITH.search(text)
+    return BoxList(None, boxes, {DEPTH: np.full(len(boxes), "1.0")}, made_with=mark[1] if mark else "")
 
 
 def _as_integers(path: Path, name: str, values: Floats, largest: int) -> NDArray[np.int64]:
@@ -126,6 +143,9 @@ def _boxes_from_corners(path: Path, table: Floats, box_size: float | None) -> Bo
 def write(lists: Sequence[BoxList]) -> str:
     """Return the text of a file with one list, rejected boxes included; unknown values are <NA>."""
     (boxlist,) = lists
+    made_with = [f"_iceboxer_made_with {boxlist.made_with}"] if boxlist.made_with else []
+    if not boxlist.extra:
+        return _write_parts(made_with, (*CRYOLO, KIND, ID), format_rows(boxlist.boxes))
     boxes, tags_by_name = boxlist.boxes, _choose_tags(boxlist.extra)
     extra = {tags_by_name[name]: column for name, column in boxlist.extra.items()}
     corner = corners(boxes)
@@ -138,15 +158,24 @@ def write(lists: Sequence[BoxList]) -> str:
     columns.setdefault(DEPTH, ["1.0"] * len(boxes))
     tags = [*CRYOLO, *(tag for tag in extra if tag not in CRYOLO), KIND, ID]
     values = [columns.get(tag, ["<NA>"] * len(boxes)) for tag in tags]
-    made_with = [f"_iceboxer_made_with {boxlist.made_with}"] if boxlist.made_with else []
+    return _write_parts(made_with, tags, [" ".join(row) for row in zip(*values, strict=True)])
+
+
+def _write_parts(made_with: Sequence[str], tags: Sequence[str], rows: Sequence[str]) -> str:
     return "\n".join(
         [
             *("", "data_global", "", "_cbox_format_version 1.0", *made_with, "", "data_cryolo", "", "loop_"),
             *(f"{tag} #{i}" for i, tag in enumerate(tags, 1)),
-            *(" ".join(row) for row in zip(*values, strict=True)),
+            *rows,
             *("", "data_cryolo_include", "", "loop_", "_slice_index #1", "", ""),
         ]
     )
+
+
+_HEAD = re.compile(
+    r"\ndata_global\n\n_cbox_format_version 1\.0\n(?:_iceboxer_made_with \w{1,64}\n)?\ndata_cryolo\n\nloop_\n"
+    + "".join(rf"{tag} #{i}\n" for i, tag in enumerate((*CRYOLO, KIND, ID), 1))
+)
 
 
 def _choose_tags(names: Iterable[str]) -> dict[str, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from iceboxer.engine.data.atomic import write_text
-from iceboxer.engine.data.boxes import Boxes, Floats, no_boxes, plausible
+from iceboxer.engine.data.boxes import Floats, no_boxes, plausible
 from iceboxer.engine.data.formats.base import BoxList, drop_rejected, read_text, scores_to_write
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, read_tables
 from iceboxer.engine.errors import EngineError, ReadError
@@ -59,12 +59,15 @@ def read_optics(path: Path) -> OpticsGroups:
     return OpticsGroups(optics[0], dict(zip(names, groups, strict=True)))
 
 
-def write_particles(path: Path, lists: Mapping[str, BoxList], optics: OpticsGroups) -> None:
+def write_particles(
+    path: Path, lists: Mapping[str, BoxList], optics: OpticsGroups, columns: Sequence[str] = ()
+) -> None:
     """Write the boxes of all micrographs atomically; the keys of `lists` are the project's micrograph names.
 
     Centres are in the frame of `engine.data`, which is RELION's. The image size is the most common box size, made
     even as RELION requires, and the image pixel size is the micrographs'. Rejected boxes are omitted. If any box
-    has a confidence, labels get one that no pick exceeds, at least 1.
+    has a confidence, labels get one that no pick exceeds, at least 1. The extra `columns`, which all lists have, are
+    written too.
 
     Raises
     ------
@@ -72,8 +75,8 @@ def write_particles(path: Path, lists: Mapping[str, BoxList], optics: OpticsGrou
         There are no boxes, a box has no position or size, a micrograph is not in the project, or the file cannot
         be written.
     """
-    chosen = {name: drop_rejected(boxlist).boxes for name, boxlist in lists.items()}
-    every = np.concatenate([no_boxes(), *chosen.values()])
+    chosen = {name: drop_rejected(boxlist) for name, boxlist in lists.items()}
+    every = np.concatenate([no_boxes(), *(boxlist.boxes for boxlist in chosen.values())])
     if not len(every):
         raise EngineError(f"{path} was not written: there are no boxes.")
     if not plausible(every).all():
@@ -81,7 +84,9 @@ def write_particles(path: Path, lists: Mapping[str, BoxList], optics: OpticsGrou
     unknown = [name for name in chosen if name not in optics.groups]
     if unknown:
         raise EngineError(f"{path} cannot be written: {unknown[0]} has no optics group.")
-    write_text(path, _optics_block(optics, _most_common_size(every["width"])) + _particles_block(chosen, optics))
+    write_text(
+        path, _optics_block(optics, _most_common_size(every["width"])) + _particles_block(chosen, optics, columns)
+    )
 
 
 def _most_common_size(widths: Floats) -> int:
@@ -97,9 +102,9 @@ def _optics_block(optics: OpticsGroups, image_size: int) -> str:
     return _block("optics", table | dict(zip(IMAGE, image, strict=True)))
 
 
-def _particles_block(lists: Mapping[str, Boxes], optics: OpticsGroups) -> str:
-    every = np.concatenate(list(lists.values()))
-    counts = [(name, len(boxes)) for name, boxes in lists.items()]
+def _particles_block(lists: Mapping[str, BoxList], optics: OpticsGroups, more: Sequence[str]) -> str:
+    every = np.concatenate([boxlist.boxes for boxlist in lists.values()])
+    counts = [(name, len(boxlist.boxes)) for name, boxlist in lists.items()]
     columns = {
         X: [f"{v:.6f}" for v in every["x"].tolist()],
         Y: [f"{v:.6f}" for v in every["y"].tolist()],
@@ -108,6 +113,8 @@ def _particles_block(lists: Mapping[str, Boxes], optics: OpticsGroups) -> str:
     }
     if scores := scores_to_write([BoxList(None, every)]):
         columns[CONFIDENCE] = [f"{v:.6f}" for v in scores[0]]
+    for tag in more:
+        columns[tag] = [quote(word) for boxlist in lists.values() for word in boxlist.extra[tag].tolist()]
     return _block("particles", columns)
 
 

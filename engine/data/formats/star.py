@@ -58,7 +58,8 @@ def read_tables(path: Path, text: str) -> list[tuple[str, Columns]]:
         single: Columns = {}
         for item in block:
             if item.loop is not None:
-                loop = {tag: _column(path, tag, list(block.find_values(tag))) for tag in item.loop.tags}
+                tags, values = list(item.loop.tags), list(item.loop.values)
+                loop = {tag: _column(path, tag, values[i :: len(tags)]) for i, tag in enumerate(tags)}
                 found.append((block.name.strip(), loop))
             elif item.pair is not None:
                 single[item.pair[0]] = _column(path, item.pair[0], [item.pair[1]])

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import mrcfile
 import numpy as np
+from PyQt5 import sip
 from PyQt5.QtCore import QEventLoop, Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
@@ -45,6 +46,7 @@ class Opened:
         self.window.session.touch_index(by_hand=False)
         self.window.saving.may_leave = lambda: True  # type: ignore[method-assign]
         self.window.close()
+        sip.delete(self.window)  # while the application is still there
         self._temporary.cleanup()
 
     def rest(self, seconds: float) -> None:

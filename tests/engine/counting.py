@@ -1,0 +1,25 @@
+"""Counting of calls, which tells how the work of a function grows whatever else the machine does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+
+def count_calls(function: Callable[[], object]) -> int:
+    """Return how many functions, of Python and of C, `function` calls in this thread."""
+    calls = 0
+
+    def note(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return calls
