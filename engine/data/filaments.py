@@ -21,6 +21,7 @@ Points = NDArray[np.float64]  # (n, 2) as x, y
 
 SAMPLES = 8  # of the curve between two of its points, to measure lengths
 FINEST = 2.0  # px between samples of long pieces
+CLOSEST = 0.25  # widths between an end at which a filament is cut and the next of its points
 SAME_POINT = 1e-6  # px; closer points are one
 
 
@@ -113,7 +114,8 @@ class Filament:
         """Return the piece between two distances in px from the start; the points between them are kept."""
         parameters, lengths = self._samples
         knots = np.zeros(0) if self._spline is None else np.interp(self._spline[0], parameters, lengths)
-        inner = knots[(knots > start + SAME_POINT) & (knots < end - SAME_POINT)]
+        apart = min(CLOSEST * self.width, (end - start) / 3)  # a spline through closer points would bend sharply
+        inner = knots[(knots > start + apart) & (knots < end - apart)]
         return replace(self, points=self.at(np.concatenate([[start], inner, [end]]))[0])
 
     def reversed(self) -> Filament:

@@ -19,6 +19,7 @@ from scipy.spatial import cKDTree
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filaments import Filament, Points, make_filament
 from iceboxer.engine.errors import ConfigError
+from iceboxer.engine.models.joining import join_pieces
 from iceboxer.engine.models.ridges import Ridges
 
 Floats = NDArray[np.float64]
@@ -32,7 +33,7 @@ GAP_FITTING = np.radians(22)  # the same across a gap
 GAP_CONE = (0.15, 0.12)
 TAKEN = 0.4  # widths: points this close to a filament, with its direction, belong to it
 FAINT = 0.3  # of the mean confidence of a walk: fainter points do not continue it
-SEED = 0.1  # lowest confidence at which a walk starts
+SEED = 0.15  # lowest confidence at which a walk starts
 SUPPORT = 3  # fitting neighbours that the first point of a walk has at least
 KNOTS = 1.0  # widths between two points of a finished filament
 NOISE = 0.02  # widths: the error of a place of a walk, before smoothing
@@ -87,6 +88,7 @@ def trace(ridges: Ridges, limits: Tracing) -> list[Filament]:
         return []
     tracer = _Tracer(ridges, limits)
     found = [filament for seed in tracer.seeds if (filament := tracer.follow(int(seed))) is not None]
+    found = join_pieces(found, limits.gap, limits.bend)
     found.sort(key=lambda f: -f.confidence)
     return [Filament(f.points, f.width, f.confidence, f.kind, number) for number, f in enumerate(found, 1)]
 

@@ -54,7 +54,7 @@ from iceboxer.engine.picking.size import estimate_box_size, first_pixel_size
 from iceboxer.engine.text import count_noun
 from iceboxer.engine.version import __version__
 
-FLOOR = 0.05  # lowest confidence of ridge points and filaments that is kept
+FLOOR = 0.1  # lowest confidence of ridge points and filaments that is kept
 MAX_PARALLEL = 4
 READ_AHEAD = 3
 SETTINGS = "settings.json"

@@ -19,7 +19,7 @@ from iceboxer.engine.models.ridges import detect_ridges
 from iceboxer.engine.models.tracing import default_tracing, trace
 from iceboxer.engine.training.examples import Example
 
-FLOOR = 0.05
+FLOOR = 0.1
 NEARLY = 0.99  # of the best F1: thresholds at which it is reached are as good as any
 OTHERWISE = 0.5  # if nothing is found
 
