@@ -100,8 +100,9 @@ def remove_folder(folder: Path) -> None:
 def _make_unused(folder: Path) -> None:
     """Make a folder that does not exist; raise EngineError if this process has used it or one that contains it."""
     if not folder.is_dir():
-        missing = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
-        gone = [place for place in missing if place in _used]
+        # first which were used, then which are missing: another thread may make and use the folder in between
+        used = [place for place in (folder, *folder.parents) if place in _used]
+        gone = [place for place in used if not os.path.lexists(place)]
         if gone:
             raise EngineError(
                 f"{gone[-1]} has disappeared: it was renamed, removed or unmounted while in use. "

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
+from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.junk import JunkMask, greyed
 from iceboxer.engine.data.mask_file import find_mask, read_mask, write_mask
@@ -59,9 +59,8 @@ class Greying:
             return None
         return read_mask(path, outcome.shape if any(outcome.shape) else open_micrograph(outcome.path).shape)
 
-    def visible(self, picks: Boxes, mask: JunkMask | None) -> NDArray[np.bool_]:
-        """Return which picks (n,) are not hidden."""
+    def visible(self, picks: Boxes, mask: JunkMask | None, diameter: float) -> NDArray[np.bool_]:
+        """Return which picks (n,) are not hidden; `diameter` is that of the particle in px."""
         if mask is None or not len(picks):
             return np.ones(len(picks), bool)
-        radius = float(picks["width"][0]) / BOX_RATIO / 2
-        return ~greyed(picks, mask, radius, self._margin)
+        return ~greyed(picks, mask, diameter / 2, self._margin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from iceboxer.engine.data.boxes import Boxes, select_passing
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, select_passing
 from iceboxer.engine.data.formats import BoxList, cbox
 from iceboxer.engine.data.micrograph import Open
 from iceboxer.engine.errors import ReadError
@@ -47,7 +47,8 @@ def pick_in_memory(
             raise outcome.error
         else:
             boxes = _as_written(outcome.path, outcome.boxes(config.keep_edge))
-            boxes = boxes[greying.visible(boxes, greying.mask_of(outcome, outcome.path.stem))]
+            mask = greying.mask_of(outcome, outcome.path.stem)
+            boxes = boxes[greying.visible(boxes, mask, outcome.network_box / BOX_RATIO)]
             yield outcome.path, select_passing(boxes, threshold, config.min_size, config.max_size)
 
 

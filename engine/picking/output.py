@@ -7,7 +7,6 @@ import hashlib
 import io
 import itertools
 import json
-import os
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -23,8 +22,6 @@ from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
 from iceboxer.engine.data.micrograph import digest_picture, open_micrograph
-from iceboxer.engine.data.micrograph_search import OUTPUT_FOLDERS
-from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import BoxSize
@@ -66,15 +63,6 @@ class OutputFolder:
             network_box = stored.get(USED_NETWORK_BOX)
             network_box = network_box if isinstance(network_box, int | float) and network_box > 0 else None
             self.earlier_box_size = BoxSize(used, pixel_size if known else None, config.diameter, network_box)
-
-    def remove_remains(self) -> None:
-        """Remove temporary files of a run that was killed."""
-        remove_remains(self.folder)
-        for name in OUTPUT_FOLDERS:
-            remove_remains(self.folder / name)
-            if self.config.keep_folders:
-                for folder, _, _ in os.walk(self.folder / name):
-                    remove_remains(Path(folder))
 
     def write_settings(self, box_size: BoxSize) -> None:
         """Write the model and settings of this run, so that a later run knows which picks it may reuse.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import to_json
-from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
@@ -113,7 +113,6 @@ class PickRun:
         self.card = read_card(self.model_file)
         self.threshold = config.threshold_for(self.card)
         self.output = OutputFolder(config, self.threshold)
-        self.output.remove_remains()
         self.output_names = OutputNames(config.output / FILE, config.inputs if config.keep_folders else ())
         self.names = self.output_names.assign(paths)
         self.paths = paths
@@ -180,7 +179,9 @@ class PickRun:
         if outcome.done is None:
             boxes = self.output.write_all(name, boxes, outcome.digest)
         mask = self.greying.mask_of(outcome, name)
-        visible = self.greying.visible(boxes, mask)
+        # an outcome of an earlier run does not hold the size
+        diameter = outcome.network_box / BOX_RATIO or (self._box_size.particle if self._box_size else 0.0)
+        visible = self.greying.visible(boxes, mask, diameter)
         selected = self.output.write_selected(name, boxes[visible])
         if self.config.pictures and outcome.prepared is not None:
             path = self.output.folder / "PICTURES" / f"{name}.png"

@@ -51,7 +51,6 @@ from iceboxer.engine.training.trainer import SPARSE_WEIGHT
 from iceboxer.engine.training.validation import (
     confidence_of_labels,
     mark_unsure,
-    most_labelled,
     pick_example,
     recognised_share,
 )
@@ -120,7 +119,7 @@ class Assistant:
         self.examples: list[Example] = []
         lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
         self._pictures = PictureCache(network, lowpass, device.threads)
-        self._recognised: float | None = None  # the share of the first labels that the initial model picks
+        self._recognised = 1.0  # the share of the first labels that the initial model picks
         self._fitted_box: float | None = None  # of the particles, found once, since the network learns its scale
         self._proposed: Path | None = None  # the micrograph of the last proposals
 
@@ -195,7 +194,7 @@ class Assistant:
         self._mark_unsure()
         self.stepper.freeze_statistics = self.start is not None and are_few(self.labels)
         if self._model is not None:
-            self.stepper.mean.share = self._share_of_way(self._model)
+            self.stepper.mean.share = self._share_of_way()
             self.stepper.anchor = anchor_weight(self.labels)
         crops = Crops(self.examples, self.network, self.network_box, SPARSE_WEIGHT)
         with Feed(crops, self.network.batch, self.config.seed, self.steps) as feed:
@@ -207,17 +206,17 @@ class Assistant:
                 self.steps_left -= 1
         self.seconds += time.monotonic() - begun
 
-    def _share_of_way(self, model: Model) -> float:
+    def _share_of_way(self) -> float:
         """Return how far the weights go from the initial ones, by the labels and by what the initial model knew."""
-        if self._recognised is None:
-            start, some = self.stepper.mean.start, most_labelled(self.examples, 1)
-            self._recognised = recognised_share(start, self.device, some, self.network_box, model.card.threshold)
         return share_of_way(self.labels, sum(e.labelled for e in self.examples), self._recognised)
 
     def _mark_unsure(self) -> None:
         if self.start or self.steps >= TRUSTED_AFTER:
             ready = for_inference(self.network, self.device)
-            self.examples = mark_unsure(self.examples, [self._picks(ready, e) for e in self.examples])
+            picks = [self._picks(ready, e) for e in self.examples]
+            if self._model is not None and self.steps == 0:
+                self._recognised = recognised_share(self.examples, picks, self._model.card.threshold)
+            self.examples = mark_unsure(self.examples, picks)
 
     def _rate_fraction(self) -> float:
         """Return the learning rate as a fraction of the peak."""

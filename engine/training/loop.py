@@ -20,7 +20,6 @@ from torch import nn
 
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
-from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import AlreadyFinished, Cancelled
 from iceboxer.engine.evaluation.calibration import Calibration
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
@@ -167,7 +166,6 @@ class TrainingLoop:
         """
         if self.rank == 0:
             make_folder(self.output.parent)
-            remove_remains(self.output.parent)
         module = parallel.distribute(self.stepper.network, self.device)
         if self.plan.keep_start and self.state.epoch == 0 and self.validation.examples:
             self._validate_start()

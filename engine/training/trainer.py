@@ -12,7 +12,7 @@ import torch
 
 from iceboxer.engine import devices
 from iceboxer.engine.config import to_json
-from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import EngineError
@@ -220,16 +220,17 @@ class LabelTraining:
 
     def _share_of_way(self, threshold: float) -> float:
         """Return how far the weights go from the initial ones, by the labels and by what the initial model knew."""
-        data = self.data
-        arguments = data.network, self.device, most_labelled(data.train), data.network_box, threshold
-        known = recognised_share(*arguments) if self.rank == 0 else 0.0
-        micrographs = sum(e.labelled for e in data.train)
-        return share_of_way(count_labels(data.train), micrographs, parallel.from_rank_zero(known))
+        some, micrographs = most_labelled(self.data.train), sum(e.labelled for e in self.data.train)
+        known = recognised_share(some, self._start_picks(some), threshold) if self.rank == 0 else 0.0
+        return share_of_way(count_labels(self.data.train), micrographs, parallel.from_rank_zero(known))
 
     def _with_unsure(self) -> list[Example]:
-        data = self.data
-        ready = for_inference(data.network, self.device)
-        return mark_unsure(data.train, [pick_example(ready, self.device, e, data.network_box) for e in data.train])
+        return mark_unsure(self.data.train, self._start_picks(self.data.train))
+
+    def _start_picks(self, some: list[Example]) -> list[Boxes]:
+        """Return the picks of the initial network."""
+        ready = for_inference(self.data.network, self.device)
+        return [pick_example(ready, self.device, e, self.data.network_box) for e in some]
 
     def _fixed_batches(self, missing_weight: float) -> list[Batch]:
         """Return crops of the validation set without augmentation; always the same."""

@@ -89,16 +89,10 @@ def most_labelled(examples: Sequence[Example], count: int = 4) -> list[Example]:
     return sorted(examples, key=lambda e: -len(e.labels))[:count]
 
 
-def recognised_share(
-    network: Network, device: Device, examples: Sequence[Example], box_size: float, threshold: float
-) -> float:
-    """Return the fraction of the labels on which the network has a pick at the threshold; 1 without labels."""
-    ready = for_inference(network, device)
-    found = [
-        label_confidences(pick_example(ready, device, e, box_size), e.within(e.labels)) >= threshold
-        for e in examples
-        if e.labelled
-    ]
+def recognised_share(examples: Sequence[Example], picks: Sequence[Boxes], threshold: float) -> float:
+    """Return the fraction of the labels on which there is a pick at the threshold; 1 without labels."""
+    pairs = zip(examples, picks, strict=True)
+    found = [label_confidences(boxes, e.within(e.labels)) >= threshold for e, boxes in pairs]
     every = np.concatenate([np.zeros(0, bool), *found])
     return float(every.mean()) if len(every) else 1.0
 

@@ -74,6 +74,15 @@ def test_a_reverted_gesture_leaves_boxes_and_stack_as_they_were(session: Session
     assert (session.undo_stack.count(), session.undo_stack.canUndo()) == (0, False)
 
 
+def test_a_reverted_change_of_size_leaves_boxes_size_and_stack_as_they_were(session: Session) -> None:
+    before, number = session.boxes.tobytes(), session.new_gesture()
+    session.resize_boxes(50, number)
+    session.set_diameter(60, number)
+    session.revert_gesture(number)
+    assert (session.boxes.tobytes(), session.project.sizes) == (before, (40, None))
+    assert (session.undo_stack.count(), session.undo_stack.canUndo()) == (0, False)
+
+
 def test_a_reverted_gesture_that_edited_nothing_reverts_nothing_else(session: Session) -> None:
     session.mark_empty(A, True)
     session.revert_gesture(session.new_gesture())
@@ -88,6 +97,16 @@ def test_the_box_size_applies_to_all_micrographs_and_is_undone(session: Session)
     session.undo_stack.undo()
     assert session.project.box_size == 40
     assert {float(w) for p in (A, B) for w in session.store.boxes(p)["width"]} == {40.0}
+
+
+def test_an_edit_that_brings_its_box_size_is_undone_with_it(session: Session) -> None:
+    session.edit("import", {B: make_boxes([50], [60], 64)}, box_size=64)
+    assert session.project.box_size == 64
+    session.undo_stack.undo()
+    assert session.project.box_size == 40
+    assert len(session.store.boxes(B)) == 0
+    session.undo_stack.redo()
+    assert session.project.box_size == 64
 
 
 def test_received_picks_get_the_box_size_without_an_undo_step(session: Session) -> None:

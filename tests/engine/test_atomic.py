@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from iceboxer.engine.data import atomic, remains
-from iceboxer.engine.data.atomic import make_folder, replacing, write_text
+from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.remains import remove_remains
@@ -289,6 +289,38 @@ def test_folder_is_flushed_after_the_rename(old: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "replace", lambda *paths: seen.append("renamed") or rename(*paths))
     write_text(old, "new")
     assert seen == [False, "renamed", True]
+
+
+def test_a_folder_of_many_new_files_is_flushed_once_after_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, flush = [], os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: seen.append(stat.S_ISDIR(os.fstat(handle).st_mode)) or flush(handle)
+    )
+    with flushing_once(tmp_path):
+        for name in ("a.box", "b.box"):
+            write_text(tmp_path / name, "new")
+    assert seen == [False, False, True]
+    write_text(tmp_path / "c.box", "new")
+    assert seen[3:] == [False, True]
+
+
+def test_a_folder_that_another_thread_makes_meanwhile_has_not_disappeared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several threads write the first files of a new folder at the same time."""
+    make_folder(tmp_path)
+    folder, look = tmp_path / "boxes", os.path.lexists
+
+    def look_while_it_is_made(path: str | Path) -> bool:
+        found = look(path)
+        make_folder(folder)
+        return found
+
+    monkeypatch.setattr(os.path, "lexists", look_while_it_is_made)
+    write_text(folder / "a.cbox", "new")
+    assert (folder / "a.cbox").read_text() == "new"
 
 
 def test_threads_share_the_umask(tmp_path: Path) -> None:

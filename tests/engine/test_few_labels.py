@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,17 +9,18 @@ import numpy as np
 import pytest
 import torch
 
-from iceboxer.engine.data.boxes import make_boxes, no_boxes
-from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.data.boxes import Boxes, make_boxes, no_boxes
 from iceboxer.engine.devices import choose
+from iceboxer.engine.evaluation.metrics import curve
 from iceboxer.engine.models.base import LossWeights, Target, make_network
-from iceboxer.engine.training import trainer, validation
+from iceboxer.engine.training import trainer
 from iceboxer.engine.training.assist import Assistant
 from iceboxer.engine.training.config import AssistConfig, TrainConfig
 from iceboxer.engine.training.examples import Example
 from iceboxer.engine.training.start import GENERAL, anchor_weight, share_of_way
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.trainer import LabelTraining, TrainingData
+from iceboxer.engine.training.validation import recognised_share
 
 CPU = choose("cpu", 1, "float32")
 
@@ -45,18 +45,20 @@ def test_the_anchor_falls_to_nothing_where_the_labels_suffice() -> None:
     assert [anchor_weight(n) for n in (0, 100, 400, 900)] == [1.0, 0.75, 0.0, 0.0]
 
 
+def picks(*confidences: float) -> Boxes:
+    """Return picks with these confidences on the first labels of an example."""
+    return make_boxes(np.arange(len(confidences)) * 10 + 30, np.full(len(confidences), 50), 20, confidence=confidences)
+
+
 def found_at(monkeypatch: pytest.MonkeyPatch, *confidences: float) -> None:
-    """Make every network pick the labels in order with these confidences."""
-    picks = make_boxes(np.arange(len(confidences)) * 10 + 30, np.full(len(confidences), 50), 20, confidence=confidences)
-    for module in (trainer, validation):
-        monkeypatch.setattr(module, "pick_example", lambda *_: picks)
+    """Make every network pick the first labels with these confidences."""
+    monkeypatch.setattr(trainer, "pick_example", lambda *_: picks(*confidences))
 
 
-def test_labels_are_recognised_at_the_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
-    found_at(monkeypatch, 0.5, 0.4, 0.3)
-    network = make_network("compact", width=4)
-    assert validation.recognised_share(network, CPU, [example(4)], 20, 0.4) == 0.5
-    assert validation.recognised_share(network, CPU, [example(0)], 20, 0.4) == 1
+def test_labels_are_recognised_at_the_threshold() -> None:
+    found = [picks(0.5, 0.4, 0.3), picks()]
+    assert recognised_share([example(4), example(0)], found, 0.4) == 0.5
+    assert recognised_share([example(0)], found[1:], 0.4) == 1
 
 
 def training(labels: int, start: Path | None, threshold: float | None, **settings: object) -> LabelTraining:
@@ -69,7 +71,7 @@ def test_a_training_from_a_model_goes_part_of_the_way_and_one_from_random_weight
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found_at(monkeypatch, 0.9, 0.9)
-    monkeypatch.setattr(trainer, "validation_curve", lambda *_: validation.curve([]))
+    monkeypatch.setattr(trainer, "validation_curve", lambda *_: curve([]))
     stepper = training(4, GENERAL, 0.5).loop.stepper
     assert stepper.mean.share == pytest.approx(share_of_way(4, 1, 0.5))
     assert stepper.anchor == pytest.approx(0.99)
@@ -79,7 +81,7 @@ def test_a_training_from_a_model_goes_part_of_the_way_and_one_from_random_weight
 
 def test_few_labels_end_a_training_from_a_model_early_unless_epochs_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
     found_at(monkeypatch, 0.9)
-    monkeypatch.setattr(trainer, "validation_curve", lambda *_: validation.curve([]))
+    monkeypatch.setattr(trainer, "validation_curve", lambda *_: curve([]))
 
     def steps(start: Path | None, **settings: object) -> int | None:
         return training(10, start, 0.5 if start else None, **settings).loop.plan.steps
@@ -91,14 +93,14 @@ def test_few_labels_end_a_training_from_a_model_early_unless_epochs_are_given(mo
 
 
 def test_the_assistant_goes_part_of_the_way(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    found_at(monkeypatch, 0.9, 0.9)
+    monkeypatch.setattr(Assistant, "_picks", lambda *_: picks(0.9, 0.9))
     one = Assistant(AssistConfig(output=tmp_path / "a"), CPU, lambda _: None)
-    card = Card("compact", {}, 20, 0.5)
     one.examples = [example(4)]
-    assert one._model is not None
-    assert one._share_of_way(replace(one._model, card=card)) == pytest.approx(share_of_way(4, 1, 0.5))
-    one.examples = [example(8), example(8, "n.mrc")]
-    assert one._share_of_way(one._model) == pytest.approx(share_of_way(16, 2, 0.5))  # known from the first labels
+    one._mark_unsure()
+    assert one._share_of_way() == pytest.approx(share_of_way(4, 1, 0.5))
+    one.examples, one.steps = [example(8), example(8, "n.mrc")], 5
+    one._mark_unsure()
+    assert one._share_of_way() == pytest.approx(share_of_way(16, 2, 0.5))  # known from the first labels
 
 
 def test_the_anchor_holds_the_network_to_the_initial_one_where_nothing_is_labelled() -> None:

@@ -69,10 +69,11 @@ def test_rejected_boxes_are_only_in_formats_that_mark_them(tmp_path: Path) -> No
 
 def test_a_cbox_pick_keeps_a_confidence_of_1_and_nine_digits_of_any_other(tmp_path: Path) -> None:
     boxes = make_boxes([10, 20], [10, 20], 8, confidence=[1, 0.123456789], kind=Kind.PICK)
-    write_boxes(tmp_path / "a.cbox", BoxList(None, boxes), "cbox")
-    (back,) = read_boxes(tmp_path / "a.cbox")
-    assert back.boxes["confidence"].tolist() == [1, 0.123456789]
-    assert back.boxes["kind"].tolist() == [Kind.PICK, Kind.PICK]
+    for extra in ({}, {"_Colour": np.array(["red", "blue"])}):  # other columns are read and written by other code
+        write_boxes(tmp_path / "a.cbox", BoxList(None, boxes, extra), "cbox")
+        (back,) = read_boxes(tmp_path / "a.cbox")
+        assert back.boxes["confidence"].tolist() == [1, 0.123456789]
+        assert back.boxes["kind"].tolist() == [Kind.PICK, Kind.PICK]
 
 
 def test_a_cryolo_box_with_confidence_1_and_no_estimated_size_is_a_label(tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ def test_boxes_keep_their_size_in_units_of_the_persons_box(micrograph: Path) -> 
 def test_the_assistant_proposes_boxes_of_the_persons_size_at_the_scale_of_the_particles(
     micrograph: Path, recognises: dict[str, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recognises["size"] = 48.0
+    recognises["size"] = recognises["estimate"] = 48.0
     monkeypatch.setattr(assistant, "FLOOR", 0.0)
     seen: list[Proposed] = []
     config = AssistConfig(output=tmp_path / "a.safetensors", device="cpu", threads=1)

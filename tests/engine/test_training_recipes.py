@@ -129,13 +129,13 @@ def test_the_validation_leaves_out_labels_at_the_edge_and_beyond_the_region(monk
 
 def test_the_lowpass_is_applied_in_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used = []
-    shrink = examples.network_input
+    shrink = examples.shrink_input
 
-    def network_input(image: Any, factor: float, box_size: float, cutoff: float, workers: int) -> Any:
+    def shrink_input(image: Any, factor: float, cutoff: float, workers: int) -> Any:
         used.append(cutoff)
-        return shrink(image, factor, box_size, cutoff, workers)
+        return shrink(image, factor, cutoff, workers)
 
-    monkeypatch.setattr(examples, "network_input", network_input)
+    monkeypatch.setattr(examples, "shrink_input", shrink_input)
     item = LabelledMicrograph(open_micrograph(micrograph(tmp_path / "m.mrc")), no_boxes())
     network, one = make_network("compact", width=4), None
     for more in ({}, {"lowpass": 0.2}, {"lowpass_resolution": 16.0}):

@@ -26,7 +26,7 @@ def person(start, folder):
 def use(person, monkeypatch, threshold: float, **facts) -> None:
     """Make a model with this recommended threshold the active one, as a training does at its end."""
     card = replace(read_card(path_of_shipped()), threshold=threshold, **facts)
-    monkeypatch.setattr("iceboxer.boxmanager.core.session.read_card", lambda _: card)
+    monkeypatch.setattr("iceboxer.boxmanager.core.open_project.read_card", lambda _: card)
     person.window.session.use_model(path_of_shipped())
 
 

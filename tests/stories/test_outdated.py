@@ -30,7 +30,7 @@ def person(start, folder) -> Person:
 
 def use(person: Person, monkeypatch: pytest.MonkeyPatch, created: str) -> None:
     card = replace(read_card(path_of_shipped()), created=created, trained_on={})
-    monkeypatch.setattr("iceboxer.boxmanager.core.session.read_card", lambda _: card)
+    monkeypatch.setattr("iceboxer.boxmanager.core.open_project.read_card", lambda _: card)
     person.window.session.use_model(path_of_shipped())
 
 
