@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.filament_matching import FoundFilaments, read_by_name
+from iceboxer.engine.data.filament_output import CBOX as CBOX_FOLDER
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import filament_cbox, filament_cs, filament_eman, find_box_files, star
@@ -105,8 +107,11 @@ def convert_filaments(config: Any, report: Report, cancelled: IsCancelled) -> di
     for problem in [*problems, *found.problems]:
         report(MicrographFailed(problem.path, problem.reason))
     check(cancelled)
+    threshold = config.threshold
+    if threshold is None and (threshold := threshold_of(files)) is not None:
+        report(Note(f"Filaments below {threshold:.3f}, the threshold of their picking, are left out; see --threshold."))
     writer = _Writer(config, files)
-    for one in _with_micrographs(config, found, micrographs, report):
+    for one in _with_micrographs(config, found, micrographs, threshold, report):
         check(cancelled)
         writer.write(one)
     writer.finish()
@@ -131,6 +136,20 @@ def _open(paths: Sequence[Path], report: Report) -> tuple[list[Micrograph], list
     return opened, problems
 
 
+def threshold_of(files: Sequence[Path]) -> float | None:
+    """Return the threshold of the picking that wrote all the files to its CBOX folder; None if it is not known."""
+    found: set[float] = set()
+    for path in files:
+        try:
+            summary = json.loads((path.parent.parent / "summary.json").read_text(encoding="utf-8"))
+            if path.parent.name != CBOX_FOLDER or summary["filaments"] is not True:
+                return None
+            found.add(float(summary["threshold"]))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+    return found.pop() if len(found) == 1 else None
+
+
 def _pixel_size(config: _Config, micrograph: Micrograph | None) -> float | None:
     return config.pixel_size or (micrograph.pixel_size if micrograph else None)
 
@@ -146,9 +165,9 @@ def _width_in_px(config: _Config, micrographs: Sequence[Micrograph]) -> float | 
 
 
 def _with_micrographs(
-    config: _Config, found: FoundFilaments, micrographs: Sequence[Micrograph], report: Report
+    config: _Config, found: FoundFilaments, micrographs: Sequence[Micrograph], threshold: float | None, report: Report
 ) -> list[_One]:
-    """Return the filaments with their micrographs, without rejected ones and those below the threshold."""
+    """Return the filaments with their micrographs, without rejected ones and those below `threshold`."""
     named = Named(micrographs)
     lists, unmatched = [], []
     for name, filaments in found.filaments.items():
@@ -156,8 +175,8 @@ def _with_micrographs(
         if micrographs and micrograph is None:
             unmatched.append(name)
         kept = [f for f in filaments if f.kind != Kind.REJECTED or config.to == FILAMENT_CBOX]
-        if config.threshold is not None:
-            kept = [f for f in kept if not f.confidence < config.threshold]
+        if threshold is not None:
+            kept = [f for f in kept if not f.confidence < threshold]
         called = stem_of(micrograph.path) if micrograph else name
         lists.append(_One(called, kept, micrograph, _pixel_size(config, micrograph)))
     if unmatched:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.filaments import Filament, pieces_within
 from iceboxer.engine.devices import Device
 from iceboxer.engine.evaluation.lengths import LengthMatches, curve_of, match_lengths
 from iceboxer.engine.models.base import Network
@@ -42,5 +43,15 @@ def trace_examples(
         (ridges,) = detect_ridges(ready, device, [Prepared(example.picture, example.scale)], box_size, FLOOR)
         true = example.curves_within()
         width = float(np.median([f.width for f in true])) if true else box_size / BOX_RATIO
-        matches.append(match_lengths(trace(ridges, default_tracing(width)), true))
+        matches.append(match_lengths(_within(trace(ridges, default_tracing(width)), example), true))
     return matches
+
+
+def _within(found: Sequence[Filament], example: Example) -> list[Filament]:
+    """Return the pieces of filaments in the example's region."""
+    left, right = example.region
+    if not np.isfinite(left) and not np.isfinite(right):
+        return list(found)
+    height, width = example.shape
+    low, high = (max(left, -width), -height), (min(right, 2 * width), 2 * height)
+    return [piece for f in found for piece in pieces_within(f, low, high)]

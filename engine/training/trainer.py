@@ -28,6 +28,7 @@ from iceboxer.engine.training.batches import Batch, Crops, collate
 from iceboxer.engine.training.budget import most_steps, steps_between_validations, steps_in
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
+from iceboxer.engine.training.filament_threshold import recommend_threshold
 from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
 from iceboxer.engine.training.scale import find_diameter
 from iceboxer.engine.training.start import (
@@ -273,7 +274,12 @@ class LabelTraining:
         loop, data = self.loop, self.data
         c = loop.best_curve or validation_curve(loop.best, self.device, self._measured_on, data.network_box)
         found = self._calibrate(c)
-        threshold = found.threshold.value
+        threshold, interval = found.threshold.value, (found.threshold.low, found.threshold.high)
+        share = loop.state.labelled_share
+        sparse = share is not None and _are_sparse(share)
+        if self.config.filaments and not sparse and data.validation:  # a filament is more certain than its points
+            threshold = recommend_threshold(loop.best, self.device, data.validation, data.network_box)
+            interval = (min(threshold, interval[0]), max(threshold, interval[1]))
         measured: dict[str, Any] = {}
         if found.recall is not None:
             measured = {"recall": found.recall.value, "recall_interval": (found.recall.low, found.recall.high)}
@@ -281,16 +287,15 @@ class LabelTraining:
             figures = figures_at(c, threshold)
             measured |= {name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")}
             measured["curve"] = rows_of(c)
-        share = loop.state.labelled_share
         return Card(
             network=loop.best.name,
             arguments=loop.best.arguments(),
             box_size=data.box_size,
             diameter_px=data.diameter_px,
             threshold=threshold,
-            threshold_interval=(found.threshold.low, found.threshold.high),
+            threshold_interval=interval,
             evidence=found.describe(data.start_threshold is not None),
-            missing_labels=share is not None and _are_sparse(share),
+            missing_labels=sparse,
             lowpass=self.config.lowpass,
             lowpass_resolution=self.config.lowpass_resolution,
             created=datetime.now(UTC).isoformat(timespec="seconds"),

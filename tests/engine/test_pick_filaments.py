@@ -96,6 +96,11 @@ def test_the_threshold_keeps_all_in_cbox_and_exports_those_above(
     output = pictures.parent / "out"
     assert len(read_filaments(output / "CBOX" / "m0.cbox")[0].filaments) == 2
     assert set(starfile.read(output / "STAR" / "m0.star")["rlnHelicalTubeID"]) == {1}
+    for more, tubes in (([], {1}), (["--threshold", "0.1"], {1, 2})):
+        target = output.parent / f"converted-{len(more)}"
+        command = ["convert", str(output / "CBOX"), "--to", "relion-segments", "--output", str(target), *more]
+        assert main([*command, "--micrographs", str(pictures)]) == 0
+        assert set(starfile.read(target / "m0.star")["rlnHelicalTubeID"]) == tubes
 
 
 def test_a_second_run_picks_only_what_is_missing(pictures: Path, model: Path, monkeypatch: pytest.MonkeyPatch):
