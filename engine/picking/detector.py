@@ -17,6 +17,7 @@ from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ConfigError, EngineError
 from iceboxer.engine.models.detection import Detection, Prepared, detect_with_junk, scale_between
+from iceboxer.engine.models.heads import without_junk
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
@@ -80,7 +81,8 @@ class Detector:
         self._masks = config.mask == AUTO_MASK
         if self._masks and "junk" not in model.card.arguments:
             raise ConfigError("This model has no junk map. Set --mask none, or a folder of masks.")
-        self.network = for_inference(model.network, self.device)
+        network = model.network if self._masks else without_junk(model.network)
+        self.network = for_inference(network, self.device)
         self._alone = threading.Lock()  # held while a large micrograph is in memory
         self._floor = min(FLOOR, config.threshold_for(model.card))
 
