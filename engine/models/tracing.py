@@ -199,7 +199,7 @@ class _Tracer:
     def _beyond_gap(self, place: Floats, angle: float, floor: float) -> tuple[Floats, float] | None:
         """Return place and direction where the filament continues after a gap; None if it does not."""
         width = self.limits.width
-        reach = (AHEAD[0] * width, self.limits.gap)
+        reach = (0.5 * STEP * width, self.limits.gap)  # behind the last points, which do not continue the walk
         ahead, along, _, turned = self._ahead(place, angle, reach, GAP_CONE, floor)
         if len(ahead) < SUPPORT:
             return None
