@@ -225,7 +225,7 @@ def join_stars(files: Sequence[tuple[str, Path]], target: Path) -> None:
 
 def sharing_key(config: PickConfig) -> str:
     """Return a digest of everything on which the files in the output folder depend."""
-    names = ("threshold", "min_size", "max_size", "keep_folders", "pictures")
+    names = ("threshold", "min_size", "max_size", "keep_folders", "pictures", "mask", "mask_margin")
     own = {name: getattr(config, name) for name in names}
     inputs = [str(path.resolve()) for path in config.inputs]
     return _digest({**_signature(config), **own, "inputs": inputs})

@@ -14,7 +14,7 @@ from typing import Any
 
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
-from iceboxer.engine.data.micrograph_search import search_micrographs
+from iceboxer.engine.data.micrograph_search import Found, search_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
@@ -59,16 +59,21 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
         There is no micrograph, model, device or cluster as set, or the output cannot be written.
     Cancelled
     """
-    with claim(config.output, sharing_key(config), joins=not config.overwrite) as claimed:
-        return _pick(config, claimed, report, cancelled)
-
-
-def _pick(config: PickConfig, claimed: Claim, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     begun = time.monotonic()
     found = search_micrographs(config.inputs)
-    paths = found.micrographs
-    if not paths:
+    if not found.micrographs:
         raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
+    read_card(config.model or shipped())  # before the output folder is made, so that a missing model leaves none
+    with claim(config.output, sharing_key(config), joins=not config.overwrite) as claimed:
+        summary = _pick(config, found, claimed, report, cancelled)
+    seconds = time.monotonic() - begun
+    report(Finished("pick", seconds, {k: summary[k] for k in ("picks", "done", "failed")}))
+    return summary
+
+
+def _pick(config: PickConfig, found: Found, claimed: Claim, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
+    begun = time.monotonic()
+    paths = found.micrographs
     with open_pipeline(config, report) as pipeline:
         run = PickRun(config, paths, pipeline, report)
         report(Started("pick", len(paths), pipeline.name))
@@ -80,9 +85,7 @@ def _pick(config: PickConfig, claimed: Claim, report: Report, cancelled: IsCance
         elif run.output.continues:
             report(Note(f"Resuming in {run.output.folder}; micrographs that are done are not picked again."))
         run.pick_all(cancelled, claimed)
-    summary = run.finish(time.monotonic() - begun)
-    report(Finished("pick", time.monotonic() - begun, {k: summary[k] for k in ("picks", "done", "failed")}))
-    return summary
+    return run.finish(time.monotonic() - begun)
 
 
 def order_shared(paths: Sequence[Path], rank: int) -> list[Path]:
