@@ -17,14 +17,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from iceboxer.engine.data.atomic import replacing, write_text
-from iceboxer.engine.data.boxes import Boxes, Floats, select_passing
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Floats, select_passing
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
 from iceboxer.engine.data.micrograph import digest_picture, open_micrograph
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.picking.box_size import BoxSize
+from iceboxer.engine.picking.box_size import BoxSize, even
 from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
 
 SETTINGS = "settings.json"
@@ -51,8 +51,8 @@ class OutputFolder:
         before = {name: value for name, value in stored.items() if name not in own}
         used, number = stored.get(USED_BOX_SIZE), stored.get(ROUND)
         self._round = number + 1 if isinstance(number, int) else 1
-        # a box size that was estimated then may be set explicitly now
-        self.continues = not config.overwrite and self._signature in (before, before | {"box_size": used})
+        network_box = stored.get(USED_NETWORK_BOX, used)
+        self.continues = not config.overwrite and _is_same_picking(self._signature, before, used, network_box)
         self._mark = _digest(stored)
         self._settings_written = self.continues
         self.changed: list[Path] = []
@@ -238,6 +238,18 @@ def _signature(config: PickConfig) -> dict[str, Any]:
     in_px = {} if config.diameter_px is None else {"diameter_px": config.diameter_px}  # unknown to version 0.1
     masks = {"mask": AUTO_MASK} if config.mask == AUTO_MASK else {}  # a run without has written no maps
     return {"model": digest, **{name: getattr(config, name) for name in names}, **in_px, **masks}
+
+
+def _is_same_picking(now: Mapping[str, Any], before: Mapping[str, Any], used: Any, network_box: Any) -> bool:
+    """Return whether settings give the picks of an earlier run, which used these sizes (px).
+
+    Sizes that were estimated then may be set explicitly now.
+    """
+    others_differ = any(now.get(name) != before.get(name) for name in {*now, *before} - {"box_size", "diameter_px"})
+    if others_differ or now["box_size"] not in (before.get("box_size"), used):
+        return False
+    diameter = now.get("diameter_px")
+    return diameter == before.get("diameter_px") or (diameter is not None and even(BOX_RATIO * diameter) == network_box)
 
 
 def _digest(settings: Mapping[str, Any]) -> str:

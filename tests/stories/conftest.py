@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QMessageBox, QWidget
+from PyQt5.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from iceboxer.boxmanager.core.settings import Settings
@@ -83,7 +83,7 @@ class Person:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
 
     def wait_for_picture(self) -> None:
-        """Wait until the current micrograph is painted."""
+        """Wait until the current micrograph is painted, and the panels have the widths that their contents need."""
         window = self.window
         self.wait_for(
             lambda: (
@@ -92,6 +92,8 @@ class Person:
                 and window.canvas.layer.picture is window.loader.picture(window.session.current)
             )
         )
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
     def wait_saved(self) -> None:
         self.wait_for(lambda: not self.window.saver.unsaved)
@@ -101,7 +103,6 @@ def _send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
     """Send a mouse move with a pressed button, which QTest's own move lacks."""
     from PyQt5.QtCore import QEvent, QPointF
     from PyQt5.QtGui import QMouseEvent
-    from PyQt5.QtWidgets import QApplication
 
     event = QMouseEvent(
         QEvent.Type.MouseMove, QPointF(at), Qt.MouseButton.NoButton, button, Qt.KeyboardModifier.NoModifier
@@ -158,7 +159,6 @@ def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Person]]:
     people: list[Person] = []
 
     def begin(*paths: Path, size: tuple[int, int] = (1100, 760), look: bool = False) -> Person:
-        from PyQt5.QtWidgets import QApplication
 
         settings = Settings(tmp_path / "settings")
         settings.set("pick_on_open", look)  # off, since most stories are about something else
