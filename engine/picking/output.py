@@ -7,6 +7,7 @@ import hashlib
 import io
 import itertools
 import json
+import os
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -227,7 +228,7 @@ def sharing_key(config: PickConfig) -> str:
     """Return a digest of everything on which the files in the output folder depend."""
     names = ("threshold", "min_size", "max_size", "keep_folders", "pictures", "mask", "mask_margin")
     own = {name: getattr(config, name) for name in names}
-    inputs = [str(path.resolve()) for path in config.inputs]
+    inputs = list(map(os.path.realpath, config.inputs))  # a loop of links is no error here
     return _digest({**_signature(config), **own, "inputs": inputs})
 
 
