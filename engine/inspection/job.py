@@ -87,7 +87,7 @@ def inspect_micrographs(config: InspectConfig, report: Report, cancelled: IsCanc
         _add_ctf(rows, opened, config.ctf, report)
     conditions = [parse_condition(text) for text in config.exclude]
     rows = [replace(row, reason=reason_to_exclude(row, conditions)) for row in rows]
-    _write(config, rows, pictures, report)
+    _write(config, rows, pictures, opened, report)
     kept = sum(not row.reason for row in rows)
     result = {"kept": kept, "excluded": len(rows) - kept, "failed": failed}
     report(Finished("inspect", time.monotonic() - begun, result))
@@ -158,16 +158,23 @@ def _add_ctf(rows: list[Row], micrographs: Sequence[Micrograph], path: Path, rep
         rows[i] = replace(row, ctf=matched.by_path.get(row.path))
 
 
-def _write(config: InspectConfig, rows: Sequence[Row], pictures: Sequence[bytes | None], report: Report) -> None:
+def _write(
+    config: InspectConfig,
+    rows: Sequence[Row],
+    pictures: Sequence[bytes | None],
+    opened: Sequence[Micrograph],
+    report: Report,
+) -> None:
     kept = [row for row in rows if not row.reason]
     paths = [row.path for row in kept]
+    remaining = set(paths)
     write_text(config.output / TABLE, write_csv(rows))
     write_text(config.output / PAGE, write_page(rows, pictures))
     write_text(config.output / KEPT_LIST, "".join(f"{path}\n" for path in paths))
     if config.ctf is None or cryosparc.sniff(config.ctf):
         write_text(config.output / KEPT_STAR, list_of_names(paths))
         return
-    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, paths))
+    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, [m for m in opened if m.path in remaining]))
     if missing := [row.path.name for row in kept if row.ctf is None]:
         count = count_noun(len(missing), "micrograph")
         report(

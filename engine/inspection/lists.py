@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from iceboxer.engine.data.formats.base import read_text
-from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, quote, read_tables
-from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, quote, read_tables, write_block
+from iceboxer.engine.data.micrograph import Micrograph
 from iceboxer.engine.data.micrograph_names import Named
 
 
 def list_of_names(paths: Sequence[Path]) -> str:
     """Return the text of a STAR file that lists micrographs by their paths."""
-    return _block("micrographs", {MICROGRAPH: list(map(str, paths))})
+    return _table("micrographs", {MICROGRAPH: list(map(str, paths))})
 
 
-def filtered_star(path: Path, kept: Sequence[Path]) -> str:
+def filtered_star(path: Path, kept: Sequence[Micrograph]) -> str:
     """Return the text of RELION's list of micrographs with the rows of `kept` only; other tables stay whole.
 
     Raises
@@ -24,18 +24,16 @@ def filtered_star(path: Path, kept: Sequence[Path]) -> str:
     ReadError
         The file cannot be read.
     """
-    named = Named([open_micrograph(each) for each in kept])
+    named = Named(kept)
     blocks = []
     for block, columns in read_tables(path, read_text(path)):
         rows = range(len(next(iter(columns.values()))))
         if MICROGRAPH in columns:
             names = columns[MICROGRAPH].tolist()
             rows = [i for i in rows if named.called(names[i], path) is not None]  # type: ignore[assignment]
-        blocks.append(_block(block, {tag: [column[i] for i in rows] for tag, column in columns.items()}))
+        blocks.append(_table(block, {tag: [column[i] for i in rows] for tag, column in columns.items()}))
     return "".join(blocks)
 
 
-def _block(name: str, columns: Columns | dict[str, list[str]]) -> str:
-    head = ["", "# version 30001", "", f"data_{name}", "", "loop_", *(f"{t} #{i}" for i, t in enumerate(columns, 1))]
-    rows = [" ".join(map(quote, row)) for row in zip(*columns.values(), strict=True)]
-    return "\n".join([*head, *rows]) + "\n\n"
+def _table(name: str, columns: Columns | dict[str, list[str]]) -> str:
+    return write_block(name, list(columns), [" ".join(map(quote, row)) for row in zip(*columns.values(), strict=True)])

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.formats.base import read_text
-from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, read_tables
+from iceboxer.engine.data.formats.star import FILES, MICROGRAPH, quote, read_tables, write_block
 from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
@@ -100,17 +100,12 @@ def write_list(path: Path, files: Mapping[str, str]) -> None:
     All paths are relative to the project folder.
     """
     rows = [f"{quote(name)} {quote(file)}" for name, file in files.items()]
-    write_text(path, _block("coordinate_files", (MICROGRAPH, FILES), rows))
+    write_text(path, write_block("coordinate_files", (MICROGRAPH, FILES), rows))
 
 
 def write_nodes(folder: Path, column: str = "_rlnPipeLineNodeTypeLabel", rows: list[str] | None = None) -> None:
     """Write the list of a job's output nodes: `rows` of name and type."""
-    write_text(folder / NODES, _block("output_nodes", ("_rlnPipeLineNodeName", column), rows or []))
-
-
-def _block(name: str, tags: tuple[str, ...], rows: list[str]) -> str:
-    head = ["", "# version 30001", "", f"data_{name}", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
-    return "\n".join([*head, *rows]) + "\n\n"
+    write_text(folder / NODES, write_block("output_nodes", ("_rlnPipeLineNodeName", column), rows or []))
 
 
 @contextmanager

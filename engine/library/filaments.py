@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,10 @@ from iceboxer.engine.data.filaments import Filament, select_filaments
 from iceboxer.engine.data.formats import filament_cbox, filament_eman, star
 from iceboxer.engine.data.formats import filaments as filament_files
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, pair_list, segment_list, segments_of
-from iceboxer.engine.data.micrograph import Open, micrograph_of, open_micrograph
-from iceboxer.engine.data.micrograph_search import find_micrographs
-from iceboxer.engine.errors import ConfigError, EngineError
+from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import Report, ignore, never
 from iceboxer.engine.library.files import PathLike, Paths
+from iceboxer.engine.library.picking import sources_of
 
 FORMATS = ("cbox", "relion-segments", "relion-start-end", "eman-helix", "eman-start-end")
 
@@ -69,7 +67,7 @@ def pick_filaments(
     from iceboxer.engine.picking.filament_config import PickFilamentsConfig
     from iceboxer.engine.picking.filaments import FilamentDetector
 
-    paths, opened = _sources(micrographs, pixel_size)
+    paths, opened = sources_of(micrographs, pixel_size)
     config = PickFilamentsConfig(
         tuple(paths),
         None if model is None else Path(model),
@@ -95,19 +93,6 @@ def pick_filaments(
             continue
         found[path] = select_filaments(picked.filaments, least)
     return found[paths[0]] if single else found
-
-
-def _sources(micrographs: Paths | NDArray[Any], pixel_size: float | None) -> tuple[list[Path], Open]:
-    if isinstance(micrographs, np.ndarray):
-        one = micrograph_of(micrographs, pixel_size)
-        return [one.path], lambda _: one
-    several = [micrographs] if isinstance(micrographs, str | Path) else micrographs
-    paths = find_micrographs([Path(path) for path in several])
-    if not paths:
-        raise EngineError(f"There is no micrograph in {', '.join(map(str, several))}.")
-    if pixel_size is None:
-        return paths, open_micrograph
-    return paths, lambda path: replace(open_micrograph(path), pixel_size=pixel_size)
 
 
 def read_filaments(

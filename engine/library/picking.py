@@ -154,7 +154,7 @@ def pick(
 
     if threshold is not None and 0 <= threshold < FLOOR:
         threshold = FLOOR  # below it, a network returns thousands of meaningless picks
-    paths, opened = _sources(micrographs, pixel_size)
+    paths, opened = sources_of(micrographs, pixel_size)
     config = PickConfig(
         inputs=tuple(paths),
         model=None if model is None else Path(model),
@@ -174,7 +174,7 @@ def pick(
     return _answer(micrographs, paths, found)
 
 
-def _sources(micrographs: Paths | NDArray[Any], pixel_size: float | None) -> tuple[list[Path], Open]:
+def sources_of(micrographs: Paths | NDArray[Any], pixel_size: float | None) -> tuple[list[Path], Open]:
     """Return the paths to pick, and the function that opens them."""
     if isinstance(micrographs, np.ndarray):
         one = micrograph_of(micrographs, pixel_size)

@@ -109,7 +109,7 @@ def detect_with_junk(
 
 
 def _kinds(shares: Tensor) -> JunkMap:
-    """Return the kind of junk (N, rows, columns) that is surer than `SURE`, CLEAN if there is none."""
+    """Return the kind of junk (N, rows, columns) that is more probable than `SURE`, CLEAN if there is none."""
     share, kind = shares.max(1)
     kinds: JunkMap = (kind * (share > SURE)).to(torch.int8).cpu().numpy()
     return kinds

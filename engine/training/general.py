@@ -15,7 +15,7 @@ from iceboxer.engine.config import to_json
 from iceboxer.engine.data.junk import KINDS
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
-from iceboxer.engine.evaluation.metrics import figures_at, plateau, rows_of
+from iceboxer.engine.evaluation.metrics import Curve, figures_at, plateau, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, never
 from iceboxer.engine.models.base import Network, make_network
 from iceboxer.engine.models.compact import BOX_IN_INPUT
@@ -118,18 +118,24 @@ class GeneralTraining:
         loop = self.loop
         c = loop.best_curve or validation_curve(loop.best, self.device, loop.validation.examples, BOX_IN_INPUT)
         _, threshold = plateau(c, NEARLY)
-        figures = figures_at(c, threshold)
-        return Card(
-            network=loop.best.name,
-            arguments=loop.best.arguments(),
-            box_size=BOX_IN_INPUT,
-            threshold=threshold,
-            **{name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")},
-            curve=rows_of(c),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            trained_on=_trained_on(self.molecules, loop.state, self.start, self.negatives),
-            config=portable(self.config),
-        )
+        trained_on = _trained_on(self.molecules, loop.state, self.start, self.negatives)
+        return card_of(self.config, loop.best, c, threshold, trained_on)
+
+
+def card_of(config: GeneralConfig, network: Network, c: Curve, threshold: float, trained_on: dict[str, Any]) -> Card:
+    """Return the card of a model trained on simulated scenes, with the figures of its validation `c`."""
+    figures = figures_at(c, threshold)
+    return Card(
+        network=network.name,
+        arguments=network.arguments(),
+        box_size=BOX_IN_INPUT,
+        threshold=threshold,
+        **{name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")},
+        curve=rows_of(c),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        trained_on=trained_on,
+        config=_portable(config),
+    )
 
 
 def plan_of(config: GeneralConfig, network: Network) -> Plan:
@@ -139,7 +145,7 @@ def plan_of(config: GeneralConfig, network: Network) -> Plan:
     return Plan(seconds, config.steps, EPOCH_STEPS, config.batch or network.batch, config.seed)
 
 
-def portable(config: GeneralConfig) -> dict[str, Any]:
+def _portable(config: GeneralConfig) -> dict[str, Any]:
     """Return the settings without the folders of this machine."""
     structures, start, negatives = (
         Path(path.name) if path else None for path in (config.structures, config.start, config.negatives)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from iceboxer.engine.data.boxes import no_boxes
 from iceboxer.engine.data.filaments import cut_segments
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
-from iceboxer.engine.evaluation.metrics import figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, never
 from iceboxer.engine.models.base import Network, make_network, weights_that_fit
 from iceboxer.engine.models.compact import BOX_IN_INPUT
@@ -27,7 +25,7 @@ from iceboxer.engine.training.config import GeneralConfig
 from iceboxer.engine.training.examples import Example
 from iceboxer.engine.training.filament_scenes import FilamentSceneSettings, random_filament_scene
 from iceboxer.engine.training.filament_threshold import recommend_threshold
-from iceboxer.engine.training.general import MEAN_DECAY, plan_of, portable, train_general
+from iceboxer.engine.training.general import MEAN_DECAY, card_of, plan_of, train_general
 from iceboxer.engine.training.loop import TrainingLoop, ValidationSet
 from iceboxer.engine.training.scenes import collect_molecules
 from iceboxer.engine.training.stepper import Stepper
@@ -99,18 +97,7 @@ class FilamentTraining:
         loop = self.loop
         c = loop.best_curve or validation_curve(loop.best, self.device, loop.validation.examples, BOX_IN_INPUT)
         threshold = recommend_threshold(loop.best, self.device, loop.validation.examples, BOX_IN_INPUT)
-        figures = figures_at(c, threshold)
-        return Card(
-            network=loop.best.name,
-            arguments=loop.best.arguments(),
-            box_size=BOX_IN_INPUT,
-            threshold=threshold,
-            **{name: getattr(figures, name) for name in ("precision", "recall", "f1", "auc")},
-            curve=rows_of(c),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            trained_on=self._trained_on(),
-            config=portable(self.config),
-        )
+        return card_of(self.config, loop.best, c, threshold, self._trained_on())
 
     def _trained_on(self) -> dict[str, Any]:
         state = self.loop.state

@@ -239,6 +239,12 @@ def writable(word: str) -> str:
     return word.replace('"', "'") if {"'", '"'} <= set(word) else word
 
 
+def write_block(name: str, tags: Sequence[str], rows: Sequence[str]) -> str:
+    """Return the text of a block with one table in the style of RELION 3.1 and later."""
+    head = ["", "# version 30001", "", f"data_{name}", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
+    return "\n".join([*head, *rows]) + "\n\n"
+
+
 def _extra(lists: Sequence[BoxList]) -> list[str]:
     """Return RELION's other columns that all lists share; the grammar ignores capitals, so each is written once."""
     own = {tag.lower() for tag in (X, Y, CONFIDENCE, MICROGRAPH)}
