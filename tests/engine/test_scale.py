@@ -131,7 +131,8 @@ def test_a_resumed_picking_keeps_the_scale_of_the_first_run(tmp_path: Path, micr
     OutputFolder(config, 0.5).write_settings(BoxSize(31, 2.0, network_side=44))
     assert OutputFolder(config, 0.5).earlier_box_size == BoxSize(31, 2.0, None, 44)
     assert not OutputFolder(replace(config, box_size=44), 0.5).continues
-    assert not OutputFolder(replace(config, diameter_px=30), 0.5).continues
+    assert not OutputFolder(replace(config, diameter_px=36), 0.5).continues
+    assert OutputFolder(replace(config, diameter_px=30), 0.5).continues  # the size that was estimated, set explicitly
 
 
 def test_settings_of_older_versions_are_resumed(tmp_path: Path, micrograph: Path) -> None:

@@ -15,6 +15,7 @@ from tests.engine.conftest import BOX, simulate_set
 from tests.kill.victim import Victim, event_of
 
 COUNT = 12  # micrographs
+DIAMETER = 40  # px, of the simulated particles
 ALWAYS_NEW = ("summary.json", "settings.json", "names.json")  # they contain times and paths; must be complete
 AT_THE_END = ("CRYOSPARC", "DISTR")  # files written at the end
 
@@ -82,7 +83,8 @@ class Watching(Picking):
         shutil.rmtree(self.arrived, ignore_errors=True)
 
     def inputs(self) -> tuple[object, ...]:
-        return ("--watch", self.arrived, "--poll", 0.1)
+        # the diameter is set, since the estimate would depend on the micrograph that arrives first
+        return ("--watch", self.arrived, "--poll", 0.1, "--diameter-px", DIAMETER)
 
     def run(self, kill_after: float | None) -> bool:
         self._done = []
