@@ -9,23 +9,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import iceboxer
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes, no_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import describe_set, read_card
-from iceboxer.engine.devices import choose
+from iceboxer.engine.data.shipped import shipped
+from iceboxer.engine.devices import Device, choose
 from iceboxer.engine.errors import ConfigError, EngineError
-from iceboxer.engine.evaluation.metrics import Matches
+from iceboxer.engine.evaluation.metrics import Curve, Matches
 from iceboxer.engine.events import Event, Note, ignore, never
-from iceboxer.engine.models.base import make_network
+from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training import any_job, set_material, set_source, set_validation
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.data_sets import DataSet, write_sets
+from iceboxer.engine.training.data_sets import DataSet, read_sets, write_sets
 from iceboxer.engine.training.examples import Example, LabelledMicrograph
+from iceboxer.engine.training.loop import Plan, TrainingLoop
 from iceboxer.engine.training.set_material import LabelledSet, SetMaterial, prepare_set
 from iceboxer.engine.training.set_source import MixedSource, ScenePool, set_shares
 from iceboxer.engine.training.set_validation import HeldOutSet, SetsValidation
+from iceboxer.engine.training.stepper import Stepper
 from tests.engine.conftest import write_micrograph
 
 SIDE, BOX = 120, 24
@@ -226,19 +231,54 @@ def test_a_general_model_of_two_sets_is_continued_with_a_third_and_the_first_two
     ]
 
 
-def test_a_training_on_sets_is_resumed(tmp_path: Path) -> None:
+def test_a_resumed_training_measures_the_initial_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sets = listed(tmp_path / "list.toml", make_set(tmp_path / "one", 1), make_set(tmp_path / "two", 2))
     train(tmp_path / "lab", sets)
     card = read_card(tmp_path / "lab.safetensors")
     assert not card.is_general
     assert (card.box_size, card.diameter_px) == (BOX, 16.0)
+    measured: list[float] = []
+    measure = SetsValidation.measure
+
+    def look(self: SetsValidation, network: Network, device: Device) -> Curve:
+        measured.append(float(next(network.parameters()).detach().sum()))
+        return measure(self, network, device)
+
+    monkeypatch.setattr(SetsValidation, "measure", look)
     train(tmp_path / "lab", sets, epochs=2, resume=True)
     record = json.loads((tmp_path / "lab.json").read_text())
     assert [epoch["epoch"] for epoch in record["history"]] == [1, 2]
     assert record["trained_on"]["sets"][0]["before"]["recall"] is not None
+    initial = load_model(shipped()).network
+    assert measured[0] == float(next(initial.parameters()).detach().sum())
+
+
+def test_the_loop_keeps_only_acceptable_weights(tmp_path: Path) -> None:
+    network, device = make_network("compact", width=4), choose("cpu", 1)
+    validation = SetsValidation([HeldOutSet("a", material("a", 1).train)], 0.5)
+    stepper = Stepper(network, device, 0.001, network.weights)
+    loop = TrainingLoop(stepper, None, Plan(None, 1, 1, 1, 1), validation, tmp_path / "m")  # type: ignore[arg-type]
+    assert loop._is_best(0.5)
+    validation.is_acceptable = lambda: False  # type: ignore[method-assign]
+    assert not loop._is_best(0.5)
+
+
+def test_the_library_trains_on_sets_given_as_paths_or_as_entries(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[TrainConfig] = []
+    monkeypatch.setattr(any_job, "train_any", lambda config, *_: given.append(config))
+    entry = {"micrographs": tmp_path / "m", "boxes": [tmp_path / "b"], "diameter": 130}
+    iceboxer.train(sets=[tmp_path / "one", entry], output=tmp_path / "lab", general=True)
+    assert given[0].sets == (tmp_path / "one", tmp_path / "lab.sets.toml")
+    (read,) = read_sets([tmp_path / "lab.sets.toml"])
+    assert (read.micrographs, read.boxes, read.diameter) == ((tmp_path / "m",), (tmp_path / "b",), 130.0)
+    with pytest.raises(ConfigError, match="Give micrographs and boxes, or sets"):
+        iceboxer.train(output=tmp_path / "lab")
 
 
 def test_sets_that_cannot_be_trained_on_together_are_refused(tmp_path: Path) -> None:
+    """Sizes that differ, a shared micrograph, no labels, and labels on noise whose size is not known."""
     one, two = make_set(tmp_path / "one", 1), make_set(tmp_path / "two", 2)
     small = listed(tmp_path / "small.toml", one)
     large = listed(tmp_path / "large.toml", two, diameter_px=20.0)
