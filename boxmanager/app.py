@@ -11,6 +11,7 @@ from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.desktop import ID
 from iceboxer.boxmanager.window.theme import apply_theme
 
 WARM_UP_MS = 3000  # after the start, so that the engine is ready before it is needed
@@ -28,7 +29,7 @@ def make_application(arguments: list[str]) -> QApplication:
     app = QApplication(arguments)
     app.setApplicationName("iceboxer")
     app.setApplicationDisplayName("Iceboxer")
-    app.setDesktopFileName("iceboxer")
+    app.setDesktopFileName(ID)
     _kept.append(app)
     return app
 
