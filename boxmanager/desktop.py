@@ -50,9 +50,9 @@ def data_home() -> Path:
 
 def launch_command() -> str:
     """Return the command that starts this installation, quoted for ``Exec``; the menu does not know a user's PATH."""
-    bundled = os.environ.get("APPIMAGE")
-    installed = shutil.which("iceboxer", path=str(Path(sys.executable).parent))
-    words = [bundled] if bundled else [installed] if installed else [sys.executable, "-m", "iceboxer"]
+    bundled = sys.executable if getattr(sys, "frozen", False) else None  # see packaging/bundle
+    program = bundled or shutil.which("iceboxer", path=str(Path(sys.executable).parent))
+    words = [program] if program else [sys.executable, "-m", "iceboxer"]
     return " ".join(f'"{word}"' if shlex.quote(word) != word else word for word in words)
 
 
