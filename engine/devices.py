@@ -121,8 +121,8 @@ def why_no_gpu() -> str:
             f"that {GET_TORCH} names for your driver."
         )
     return (
-        f"Torch {torch.__version__} is built for CUDA {torch.version.cuda} but finds no GPU or no driver. Run nvidia-smi "
-        f"to see the driver. Without a GPU, the CPU build does the same and is several GB smaller: {GET_TORCH}."
+        f"Torch {torch.__version__} is built for CUDA {torch.version.cuda} but finds no GPU or no driver. Run "
+        f"nvidia-smi to see the driver. Without a GPU, the CPU build is several GB smaller: {GET_TORCH}."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import shlex
 import shutil
 import subprocess
@@ -73,3 +74,16 @@ def test_the_files_are_valid(program: str, pattern: str) -> None:
     more = ["validate", "--no-net"] if program == "appstreamcli" else []
     done = subprocess.run([found, *more, str(path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_a_system_without_fonts_gets_one(tmp_path: Path) -> None:
+    (tmp_path / "none.conf").write_text("<fontconfig></fontconfig>")
+    code = (
+        "from iceboxer.boxmanager.app import make_application\nfrom PyQt5.QtGui import QFontDatabase\n"
+        "app = make_application([])\nprint('DejaVu Sans' in QFontDatabase().families(), app.font().family())"
+    )
+    environment = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / "none.conf"), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "True DejaVu Sans" in done.stdout
