@@ -21,11 +21,11 @@ def reference() -> ModuleType:
     return module
 
 
-def test_the_pages_are_up_to_date(reference: ModuleType) -> None:
+def test_the_pages_are_up_to_date(reference: ModuleType, qapp: object) -> None:
     assert list(reference.stale()) == []
 
 
-def test_every_setting_and_key_is_described(reference: ModuleType) -> None:
+def test_every_setting_and_key_is_described(reference: ModuleType, qapp: object) -> None:
     pages = reference.pages()
     assert "| `--diameter N` | particle diameter in Å" in pages["commands.md"]
     assert "iceboxer doctor" in pages["commands.md"]
