@@ -22,10 +22,11 @@ from iceboxer.engine.data.formats import (
     read_columns,
 )
 from iceboxer.engine.data.matching import check_not_all_dropped, left_out, sound_boxes, turned, unmatched_note
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_names import Named, name_in
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.readings import AS_IS, READINGS
+from iceboxer.engine.data.same_names import distinct_stems
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.orientation_check import OrientationCheck
 from iceboxer.engine.evaluation.shown import ShownPicks
@@ -192,7 +193,8 @@ class _Converter:
         self.config, self.report = config, report
         self.summary: dict[str, Any] = {"written": 0, "boxes": 0, "failed": 0}
         self._orientation = OrientationCheck(config.turn)
-        self._micrographs = Named(self._open(config.micrographs))
+        opened = list(self._open(config.micrographs))
+        self._micrographs, self._names = Named(opened), distinct_stems([m.path for m in opened])
         self._output: Output
         if config.optics:
             self._output = ParticlesFile(config.output, config.optics)
@@ -238,7 +240,7 @@ class _Converter:
                     raise ReadError(path, f"cannot be flipped: '{named[:80]}' is not among the micrographs")
                 if micrograph is None and config.micrographs:
                     self._unmatched.append(named)
-                name = stem_of(micrograph.path) if micrograph else name_in(named)
+                name = self._names[micrograph.path] if micrograph else name_in(named)
                 prepared = self._prepare(path, boxlist, micrograph, name)
                 self._output.write(named, name, prepared, path)
             except ReadError as e:
@@ -268,7 +270,7 @@ class _Converter:
         boxlist = boxlist.select(kept)
         if to_topaz and micrograph is not None:
             boxlist = turned(replace(boxlist, rows_as_stored=True), micrograph)
-        return replace(boxlist, micrograph=name if to_topaz else None, rows_as_stored=to_topaz)
+        return replace(boxlist, micrograph=name_in(name) if to_topaz else None, rows_as_stored=to_topaz)
 
     def finish(self) -> list[str]:
         """Write output that covers all files; return notes for the user, one sentence each."""
