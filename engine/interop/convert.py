@@ -33,12 +33,12 @@ from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop import filaments
 from iceboxer.engine.interop.cryolo import read_cryolo_project
-from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
+from iceboxer.engine.interop.outputs import CISTEM, PARTICLES, CistemText, FileEach, Output, ParticlesFile
 from iceboxer.engine.picking.filament_config import POLAR, RISE, SPACING, SUBUNITS, check_lengths
 from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
-TARGETS = (*FORMATS, PARTICLES, *filaments.TARGETS)
+TARGETS = (*FORMATS, PARTICLES, CISTEM, *filaments.TARGETS)
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ class ConvertConfig:
 
     inputs: tuple[Path, ...] = setting(help="boxes: files or folders", positional=True, nargs="*")
     to: str = setting(
-        help=f"{', '.join(FORMATS)} (one file per micrograph), {PARTICLES} (one particles.star for RELION); for "
-        f"filaments {', '.join(filaments.TARGETS)}",
+        help=f"{', '.join(FORMATS)} (one file per micrograph), {PARTICLES} (one particles.star for RELION), {CISTEM} "
+        f"(one text); for filaments {', '.join(filaments.TARGETS)}",
         choices=TARGETS,
     )
     output: Path = setting(help="output folder")
@@ -106,6 +106,7 @@ class ConvertConfig:
             self.turn in (None, AS_IS.name) or bool(self.micrographs),
             "--turn needs --micrographs, since it depends on their sizes.",
         )
+        require(bool(self.micrographs) or self.to != CISTEM, "cisTEM's positions are in Å; give the --micrographs.")
         require(
             not (self.columns and self.from_cryolo), "--columns is for files of bare numbers, not for a crYOLO folder."
         )
@@ -198,6 +199,8 @@ class _Converter:
         self._output: Output
         if config.optics:
             self._output = ParticlesFile(config.output, config.optics)
+        elif config.to == CISTEM:
+            self._output = CistemText(config.output, {self._names[m.path]: m for m in opened})
         else:
             self._output = FileEach(config.output, config.to, files)
         self._shown = ShownPicks(config.threshold)
@@ -223,7 +226,8 @@ class _Converter:
         """Read a file and write its boxes."""
         config, target = self.config, FORMATS.get(self.config.to)
         # if the output has no sizes, any will do for boxes without one
-        box_size = config.box_size if target is None or target.holds_sizes else config.box_size or 1.0
+        holds_sizes = config.to != CISTEM and (target is None or target.holds_sizes)
+        box_size = config.box_size if holds_sizes else config.box_size or 1.0
         try:
             if config.columns:
                 lists = read_columns(path, parse_columns(config.columns), box_size)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from iceboxer.engine.data.atomic import make_folder
+from iceboxer.engine.data.atomic import make_folder, write_text
+from iceboxer.engine.data.boxes import centres
 from iceboxer.engine.data.folders import safe_path
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.data.formats.base import drop_rejected
 from iceboxer.engine.data.formats.particles import read_optics, write_particles
 from iceboxer.engine.data.free_names import FreeNames
+from iceboxer.engine.data.micrograph import Micrograph
 from iceboxer.engine.data.micrograph_names import Stems, most_shared, name_in, parts_in
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import join_names
 
-PARTICLES = "particles"  # RELION's particles.star
+PARTICLES, CISTEM = "particles", "cistem"  # RELION's particles.star; a text for cisTEM
 
 
 class Output(Protocol):
@@ -108,3 +112,49 @@ class ParticlesFile:
             self.written = 1
             return []
         return [f"{self._path} was not written: there are no boxes."]
+
+
+class CistemText:
+    """One ``cistem.txt`` to import in cisTEM as particle positions: name, x and y in Å from the lower left corner.
+
+    Parameters
+    ----------
+    micrographs : mapping
+        The micrographs by the names that `write` is given.
+    """
+
+    def __init__(self, folder: Path, micrographs: Mapping[str, Micrograph]) -> None:
+        self.written = 0
+        self._path, self._micrographs = folder / "cistem.txt", micrographs
+        names = Counter(m.path.name for m in micrographs.values())
+        self._called = {
+            n: str(m.path.absolute()) if names[m.path.name] > 1 else m.path.name for n, m in micrographs.items()
+        }
+        self._rows: list[str] = []
+
+    def write(self, named: str, name: str, boxlist: BoxList, source: Path) -> None:
+        """Keep the boxes until `finish`.
+
+        Raises
+        ------
+        ReadError
+            The micrograph is unknown, has no pixel size, counts rows from the top, or has blanks in its name.
+        """
+        micrograph, called = self._micrographs.get(name), self._called.get(name, "")
+        if micrograph is None:
+            raise ReadError(source, f"its micrograph '{named[:80]}' is unknown, so x and y cannot be converted to Å")
+        if micrograph.pixel_size is None:
+            raise ReadError(source, f"{called} has no pixel size, so x and y cannot be converted to Å")
+        if micrograph.rows_from_top or len(called.split()) != 1:
+            raise ReadError(source, f"{called} is no MRC file, or has blanks in its name, which cisTEM cannot import")
+        positions = centres(drop_rejected(boxlist).boxes) * micrograph.pixel_size
+        self._rows += [f"{called} {x:.3f} {y:.3f}\n" for x, y in positions.tolist()]
+
+    def finish(self) -> list[str]:
+        """Write the file if there are any boxes."""
+        if not self._rows:
+            return [f"{self._path} was not written: there are no boxes."]
+        make_folder(self._path.parent)
+        write_text(self._path, "".join(self._rows))
+        self.written = 1
+        return []

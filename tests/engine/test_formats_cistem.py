@@ -6,12 +6,15 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+import PIL.Image
 import pytest
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.errors import EngineError, ReadError
+from tests.engine.conftest import write_micrograph
 
 TABLES = """
 CREATE TABLE IMAGE_ASSETS(IMAGE_ASSET_ID INTEGER PRIMARY KEY, NAME TEXT, FILENAME TEXT, POSITION_IN_STACK INTEGER,
@@ -100,6 +103,24 @@ def test_in_a_folder_only_projects_with_picks_are_read(tmp_path: Path) -> None:
     (tmp_path / "Thumbs.db").write_bytes(b"\xd0\xcf\x11\xe0")
     assert find_box_files([tmp_path]) == [found]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Thumbs.db", "empty.db", "p.db"]  # nothing beside them
+
+
+def test_a_text_for_cistem_is_in_angstrom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_micrograph(tmp_path / "m/a.mrc", np.arange(64 * 80, dtype=np.float32).reshape(64, 80), 1.5)
+    PIL.Image.fromarray(np.zeros((64, 80), np.uint8)).save(tmp_path / "m/b.png")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.box").write_text("10 20 20 20\n")
+    arguments = ["--to", "cistem", "--micrographs", str(tmp_path / "m"), "--output", str(tmp_path / "out")]
+    assert main(["convert", str(tmp_path / "in"), *arguments]) == 0
+    assert (tmp_path / "out/cistem.txt").read_text() == "a.mrc 30.000 45.000\n"
+    (tmp_path / "in/b.box").write_text("10 20 20 20\n")
+    (tmp_path / "in/c.box").write_text("10 20 20 20\n")
+    assert main(["convert", str(tmp_path / "in"), *arguments]) == 1
+    said = capsys.readouterr().err
+    assert "'c' is unknown" in said
+    assert "b.png has no pixel size" in said
+    with pytest.raises(SystemExit):
+        main(["convert", str(tmp_path / "in"), "--to", "cistem", "--output", str(tmp_path / "out")])
 
 
 def test_a_project_is_converted_and_not_changed(tmp_path: Path) -> None:
