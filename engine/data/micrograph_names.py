@@ -96,6 +96,25 @@ class Named:
             self._by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
         self._stems = Stems(self._by_stem)
         self._records = RecordedNames()
+        self._others: dict[str, tuple[str, ...]] = {}  # of other micrographs: names, and their rivals
+
+    def expect(self, names: Iterable[str | None]) -> None:
+        """Prepare for the names in one file, all of them.
+
+        Of names that fit one micrograph and differ in their folders, the one whose folders are most alike is meant;
+        the others belong to micrographs that are not here.
+        """
+        claims: dict[Path, dict[str, tuple[str, ...]]] = {}
+        for name in dict.fromkeys(filter(None, names)):
+            fitting, folders = self._fitting(name), parts_in(name)[:-1]
+            if len(fitting) == 1 and folders:
+                claims.setdefault(fitting[0].path, {})[name] = folders
+        self._others = {}
+        for path, claimed in claims.items():
+            if len(set(claimed.values())) > 1:
+                near = most_shared(list(claimed), claimed.__getitem__, path.absolute().parent.parts)
+                rivals = tuple(near) if len({claimed[name] for name in near}) > 1 else ()
+                self._others |= {name: rivals for name in claimed if rivals or name not in near}
 
     def called(self, named: str, source: Path) -> Micrograph | None:
         """Return the micrograph that the box file `source` calls `named`; None if there is none.
@@ -106,9 +125,13 @@ class Named:
         Raises
         ------
         ReadError
-            Several micrographs fit.
+            Several micrographs fit, or several names in the file fit one.
         """
-        fitting = [m for stem in self._stems.fitting(name_in(named)) for m in self._by_stem[stem]]
+        if rivals := self._others.get(named, ()):
+            raise ReadError(source, f"'{rivals[0][:80]}' and '{rivals[1][:80]}' fit the same micrograph")
+        if named in self._others:
+            return None
+        fitting = self._fitting(named)
         if len(fitting) > 1:
             folders = [*source.absolute().parent.parts, *parts_in(named)[:-1]]
             fitting = most_shared(fitting, lambda m: m.path.absolute().parent.parts, folders)
@@ -118,6 +141,9 @@ class Named:
             some = ", ".join(str(m.path) for m in fitting[:3])
             raise ReadError(source, f"the boxes of '{named}' fit {len(fitting)} micrographs ({some})")
         return fitting[0] if fitting else None
+
+    def _fitting(self, named: str) -> list[Micrograph]:
+        return [m for stem in self._stems.fitting(name_in(named)) for m in self._by_stem[stem]]
 
     def nearest(self, named: str) -> str | None:
         """Return the name of the micrograph that is most similar to a name, None if none is similar."""

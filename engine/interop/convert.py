@@ -236,6 +236,7 @@ class _Converter:
         except ReadError as e:
             self._report_failure(e)
             return
+        self._micrographs.expect(boxlist.micrograph for boxlist in lists)
         for boxlist in lists:
             named = boxlist.micrograph or path.stem
             try:

@@ -18,6 +18,7 @@ from iceboxer.engine.data.same_names import distinct_names, distinct_stems, matc
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.edge import read_shapes
 from iceboxer.engine.evaluation.reading import read_by_name
+from iceboxer.engine.inspection.lists import filtered_star
 from iceboxer.engine.interop.names import keep_names
 from iceboxer.engine.interop.names import match_names as match_project
 from tests.engine.conftest import write_micrograph
@@ -73,6 +74,34 @@ def test_folders_decide_which_name_is_meant() -> None:
     assert match_names(["a_autopick"], ["a"]) == {"a": "a_autopick"}
     with pytest.raises(EngineError, match="'x/a' and those of 'y/a' fit the same micrograph 'a'"):
         match_names(["a"], ["x/a", "y/a"])
+
+
+def test_boxes_of_a_micrograph_that_is_not_here_go_nowhere(tmp_path: Path, micrographs: list[Path]) -> None:
+    """Of two names that fit the only micrograph, the one with its folders is meant; without such folders, neither."""
+    here = [open_micrograph(micrographs[0])]
+    lists = [BoxList(f"MotionCorr/{job}/Movies/a.mrc", make_boxes([20 + i], [30], 10)) for i, job in enumerate(JOBS)]
+    for order in (lists, lists[::-1]):
+        write_boxes(tmp_path / "all.star", order, "star")
+        loaded = load_boxes([tmp_path / "all.star"], here, 10)
+        assert loaded.boxes[micrographs[0]].boxes["x"].tolist() == [20]
+        assert loaded.unmatched == ["MotionCorr/job010/Movies/a.mrc"]
+    write_boxes(tmp_path / "all.star", [BoxList(f"J{i}/a.mrc", make_boxes([20], [30], 10)) for i in (2, 5)], "star")
+    loaded = load_boxes([tmp_path / "all.star"], here, 10)
+    assert loaded.boxes == {}
+    assert "'J2/a.mrc' and 'J5/a.mrc' fit the same micrograph" in str(loaded.problems[0])
+    write_boxes(tmp_path / "all.star", lists, "star")
+    arguments = ["--box-size", "10", "--micrographs", str(tmp_path / "M/job002"), "--output", str(tmp_path / "out")]
+    assert main(["feedback", str(tmp_path / "all.star"), *arguments]) == 0
+    assert centres(tmp_path / "out", micrographs[:1]) == [[20]]
+
+
+def test_an_excluded_micrograph_is_not_kept_by_its_name(tmp_path: Path, micrographs: list[Path]) -> None:
+    rows = "".join(f"MotionCorr/{job}/Movies/a.mrc\n" for job in JOBS)
+    star = tmp_path / "micrographs_ctf.star"
+    star.write_text(f"data_micrographs\nloop_\n_rlnMicrographName\n{rows}")
+    text = filtered_star(star, [open_micrograph(path) for path in micrographs], {micrographs[1]})
+    assert "job010" in text
+    assert "job002" not in text
 
 
 def test_a_set_of_labels_keeps_both(tmp_path: Path, micrographs: list[Path]) -> None:
