@@ -11,7 +11,7 @@ import numpy as np
 from iceboxer.engine.data.atomic import remove_folder
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import BoxList, write_boxes
-from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.same_names import distinct_stems
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
 
     The folder lies beside the model trained on it, so that the training can be repeated. A micrograph with an empty
     array gets an empty file: it has no particles. If micrographs in several folders have the same name, their boxes
-    are written to subfolders named after those folders.
+    are written to subfolders named after those that tell them apart.
 
     Raises
     ------
@@ -53,8 +53,6 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
         The folder cannot be written to.
     """
     remove_folder(folder)
-    stems = [stem_of(path) for path in boxes]
+    names = distinct_stems(list(boxes))
     for path, array in boxes.items():
-        stem = stem_of(path)
-        target = folder if stems.count(stem) == 1 else folder / path.absolute().parent.name
-        write_boxes(target / f"{stem}.cbox", BoxList(None, array), "cbox")
+        write_boxes(folder / f"{names[path]}.cbox", BoxList(None, array), "cbox")

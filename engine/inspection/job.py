@@ -174,7 +174,7 @@ def _write(
     if config.ctf is None or cryosparc.sniff(config.ctf):
         write_text(config.output / KEPT_STAR, list_of_names(paths))
         return
-    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, [m for m in opened if m.path in remaining]))
+    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, opened, remaining))
     if missing := [row.path.name for row in kept if row.ctf is None]:
         count = count_noun(len(missing), "micrograph")
         report(

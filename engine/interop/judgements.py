@@ -80,7 +80,7 @@ def read_judgements(
     """
     result = Judgements()
     named = Named(micrographs)
-    for path, particles in _read_all(kept, result):
+    for path, particles in _read_all(kept, result, named):
         if not classes:
             _keep(result, named, path, particles, pixel_size, shifts)
             continue
@@ -89,7 +89,7 @@ def read_judgements(
         good = np.isin(particles.number, classes)
         _keep(result, named, path, particles.select(good), pixel_size, shifts)
         _discard(result, named, path, particles.select(~good))
-    for path, particles in _read_all(classified, result):
+    for path, particles in _read_all(classified, result, named):
         _discard(result, named, path, particles)
     for micrograph, others in result.others.items():
         images = result.image.get(micrograph, np.zeros((0, 2)))
@@ -99,13 +99,14 @@ def read_judgements(
     return result
 
 
-def _read_all(paths: Sequence[Path], result: Judgements) -> Iterator[tuple[Path, Particles]]:
+def _read_all(paths: Sequence[Path], result: Judgements, named: Named) -> Iterator[tuple[Path, Particles]]:
     for path in paths:
         try:
             found = read_particles(path)
         except ReadError as e:
             result.problems.append(e)
             continue
+        named.expect(particles.micrograph for particles in found)
         for particles in found:
             yield path, particles
 

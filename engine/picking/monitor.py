@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, open_micrograph
-from iceboxer.engine.data.micrograph_search import choose_best, group_by_micrograph, walk_pictures
+from iceboxer.engine.data.micrograph_search import walk_pictures
+from iceboxer.engine.data.micrograph_versions import choose_best, group_by_micrograph
 from iceboxer.engine.errors import ReadError
 
 PATIENCE = 12  # scans in which an unreadable file must stay unchanged before it counts as bad

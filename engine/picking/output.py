@@ -23,6 +23,7 @@ from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
 from iceboxer.engine.data.micrograph import digest_picture, open_micrograph
+from iceboxer.engine.data.same_names import distinct_names
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import BoxSize, even
@@ -169,22 +170,6 @@ class Totals:
         ):
             if values:
                 _write_histogram(folder, name, np.frombuffer(values, "f4"), title)
-
-
-def distinct_names(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return the file name of each micrograph, with as many of its folders as tell apart those of the same name."""
-    same: dict[str, list[Path]] = {}
-    for path in paths:
-        same.setdefault(path.name, []).append(path)
-    names: dict[Path, str] = {}
-    for name, group in same.items():
-        if len(group) == 1:
-            names[group[0]] = name
-            continue
-        parts = {path: path.absolute().parts for path in group}
-        depth = next(n for n in itertools.count(2) if len({p[-n:] for p in parts.values()}) == len(group))
-        names |= {path: "/".join(p[-depth:]).removeprefix("//") for path, p in parts.items()}
-    return names
 
 
 def _write_histogram(folder: Path, name: str, values: Floats, title: str) -> None:
