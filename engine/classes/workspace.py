@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.classes.alignment import Model
 from iceboxer.engine.data.atomic import make_folder, remove_folder, replacing, write_text
+from iceboxer.engine.data.regular_file import read_regular_text
 
 FOLDER, SETTINGS = "unfinished", "settings.json"
 ROUND = "round.npz"
@@ -34,7 +35,7 @@ class Workspace:
 
     def _stored(self) -> Any:
         try:
-            return json.loads((self.folder / SETTINGS).read_text(encoding="utf-8"))
+            return json.loads(read_regular_text(self.folder / SETTINGS))
         except (OSError, ValueError, RecursionError):
             return None
 

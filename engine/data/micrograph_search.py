@@ -28,6 +28,7 @@ from iceboxer.engine.data.micrograph import (
     stem_of,
     suffix_of,
 )
+from iceboxer.engine.data.regular_file import open_regular
 from iceboxer.engine.errors import ReadError, StackError
 from iceboxer.engine.text import count_noun, join_names
 
@@ -273,14 +274,10 @@ def _written_here(subfolders: Sequence[str], names: Sequence[str]) -> frozenset[
 
 def _is_plot(path: str) -> bool:
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
+        with open_regular(path) as file:
             return PLOT_MARK in file.read(256)
     except OSError:
         return False
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a pipe would wait for a writer
 
 
 def _is_broken(path: Path) -> bool:

@@ -25,6 +25,7 @@ from iceboxer.engine.data.formats.filaments import read_filaments
 from iceboxer.engine.data.micrograph import Micrograph, Open, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.shipped import shipped_filaments
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
@@ -328,7 +329,7 @@ class _Run:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
+        plain = json.loads(read_regular_text(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return plain if isinstance(plain, dict) else {}
