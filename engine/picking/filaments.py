@@ -17,6 +17,7 @@ import torch
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.filament_output import CBOX, FilamentWriter
 from iceboxer.engine.data.filaments import Filament, select_filaments
 from iceboxer.engine.data.folders import is_file
@@ -45,7 +46,6 @@ from iceboxer.engine.models.detection import Prepared
 from iceboxer.engine.models.ridges import detect_ridges
 from iceboxer.engine.models.tracing import Tracing, default_tracing, trace
 from iceboxer.engine.picking.box_size import BoxSize, side_of
-from iceboxer.engine.picking.claim import claiming_output
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Detector
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig, spacing_of
