@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import signal
 import sys
 from importlib.util import find_spec
@@ -30,6 +31,7 @@ def make_application(arguments: list[str]) -> QApplication:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(arguments)
+    locale.setlocale(locale.LC_NUMERIC, "C")  # Qt has set the system's, in which libraries would read 1.5 as 1
     app.setApplicationName("iceboxer")
     app.setApplicationDisplayName("Iceboxer")
     app.setDesktopFileName(ID)

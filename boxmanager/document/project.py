@@ -23,6 +23,7 @@ from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.version import __version__
@@ -179,7 +180,7 @@ def read_project(folder: Path) -> Project:
     """
     path = folder / INDEX
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular_text(path)
         content = json.loads(text)
     except FileNotFoundError as e:
         raise ReadError(folder, "is not a project (it has no project.json)") from e

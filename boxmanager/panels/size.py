@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt5.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.edits import LARGEST_BOX, SMALLEST_BOX
 
@@ -14,7 +15,7 @@ class SizeControl(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None, plain: bool = False) -> None:
         super().__init__(parent)
         self.session = session
-        self.number = QDoubleSpinBox()
+        self.number = NumberField()
         self.number.setRange(SMALLEST_BOX, LARGEST_BOX)
         self.number.setDecimals(0)
         self.number.setSingleStep(2)

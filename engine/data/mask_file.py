@@ -12,6 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.junk import FILM, KINDS, JunkMap, JunkMask
 from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph, stem_of
+from iceboxer.engine.data.regular_file import require_regular
 from iceboxer.engine.errors import ReadError
 
 GREY_STEP = 51  # of the grey values of two kinds: 255 is the fifth
@@ -66,6 +67,7 @@ def _own_mask(path: Path) -> JunkMask | None:
     if path.suffix.lower() != ".png":
         return None
     try:
+        require_regular(path)
         with PIL.Image.open(path, formats=("PNG",)) as picture:
             note = json.loads(str(picture.info.get(NOTE, "null")))
             if note is None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
+from iceboxer.engine.data.claim import Claim, claim
 from iceboxer.engine.data.micrograph_search import Found, search_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
@@ -30,10 +31,10 @@ from iceboxer.engine.events import (
     Started,
 )
 from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
-from iceboxer.engine.picking.claim import Claim, claim, find_missing, report_missing
 from iceboxer.engine.picking.config import NO_MASK, PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.greying import Greying
+from iceboxer.engine.picking.missing import find_missing, report_missing
 from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals, sharing_key
 from iceboxer.engine.picking.pipeline import LocalPipeline, Pipeline
