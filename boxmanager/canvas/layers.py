@@ -84,7 +84,9 @@ class Layers:
         return self._boxes
 
     def _box_style(self) -> Style:
-        return replace(self.style, opacity=self.style.opacity * DIMMED) if self.dimmed else self.style
+        opacity = self.style.opacity * (DIMMED if self.dimmed else 1.0)
+        project = self.session.project
+        return replace(self.style, opacity=opacity, box_ratio=project.box_size / project.diameter)
 
 
 def _blank(camera: Camera, ratio: float, kind: QImage.Format, colour: QColor) -> QImage:

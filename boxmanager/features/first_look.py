@@ -84,6 +84,8 @@ class FirstLook(QObject):
         fresh = project.folder is None and project.model is None and not self.session.store.has_boxes()
         wanted = fresh and bool(self.settings.get("pick_on_open")) and path_of_shipped().is_file()
         self._path = project.current if wanted else None
+        if wanted:
+            self.tasks.process.start()  # it loads while the picture is read
 
     def _current_changed(self) -> None:
         if self.session.current != self._path:
@@ -101,7 +103,9 @@ class FirstLook(QObject):
         self._folder = Path(tempfile.mkdtemp(prefix="iceboxer-look-"))
         self.strip.show_text(self.tr("Looking for particles…"), {})
         session.use_model(path_of_shipped())
-        self.tasks.start(TaskKind.LOOK, lambda: (self.configs.look(path, self._output()),), lambda _: self._done())
+        self.tasks.start(
+            TaskKind.LOOK, lambda: (self.configs.look(path, self._output()),), lambda _: self._forget_files()
+        )
 
     def _output(self) -> Path:
         return self._folder or Path(tempfile.gettempdir())
@@ -114,12 +118,10 @@ class FirstLook(QObject):
             self.session.adopt_size(float(event.result["width"][0]), by_hand=False)
         origin = origin_now(None, None, self.session.project.box_size)
         self.session.receive(Path(event.path), event.result, by_hand=False, origin=origin)
+        self._show_result()
 
-    def _done(self) -> None:
-        self._forget_files()
+    def _show_result(self) -> None:
         session = self.session
-        if session.edited:
-            return
         _, found = session.counts(session.current) if session.current else (0, 0)
         diameter = session.project.diameter
         buttons = {self.tr("Box a few"): self.box_a_few, self.tr("Adjust size"): self.adjust_size}
@@ -135,7 +137,8 @@ class FirstLook(QObject):
     def _failed(self, kind: TaskKind) -> None:
         if kind is TaskKind.LOOK:
             self._forget_files()
-            self.strip.hide()
+            if not self.session.edited:
+                self._show_result()
 
     def _task_changed(self) -> None:
         """Leave the place to a task that the person started, and find out about the device after a look."""
