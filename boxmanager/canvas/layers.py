@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 from PyQt5.QtCore import QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QImage, QPainter
@@ -90,7 +91,8 @@ class Layers:
 
 
 def _blank(camera: Camera, ratio: float, kind: QImage.Format, colour: QColor) -> QImage:
-    image = QImage(max(1, round(camera.width * ratio)), max(1, round(camera.height * ratio)), kind)
+    # rounded up: at a ratio of 1.25, a last column that is not painted would show what was in memory
+    image = QImage(max(1, ceil(camera.width * ratio)), max(1, ceil(camera.height * ratio)), kind)
     image.setDevicePixelRatio(ratio)
     image.fill(colour)
     return image

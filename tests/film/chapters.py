@@ -102,6 +102,7 @@ def box_and_train(film: Reel, work: Path) -> None:
     film.key(Qt.Key.Key_D)
     film.until(lambda: window.session.shape is not None, "the next micrograph is read")
     film.until_seen()
+    film.key(Qt.Key.Key_0)
     for x, y in missed(film)[:CLICKS]:
         film.click(float(x), float(y))
     film.shoot("08-boxing")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QPoint
 
-from iceboxer.boxmanager.panels.micrograph_model import short_names
+from iceboxer.boxmanager.document.short_names import short_names
 from iceboxer.boxmanager.panels.status import grey_text
 from tests.stories.conftest import write_mrc
 
@@ -24,6 +24,13 @@ def test_names_lose_what_all_share_and_those_of_one_name_show_their_folder():
     assert list(short_names(paths).values()) == ["…001", "…002"]
     assert list(short_names([Path("a/m1.mrc"), Path("b/m1.mrc"), Path("b/m2.mrc")]).values()) == ["a/m1", "b/m1", "m2"]
     assert list(short_names([Path("a/FoilHole_20120612_001.mrc")]).values()) == ["FoilHole_20120612_001"]
+    deep = [Path("session_1/Raw/m.mrc"), Path("session_2/Raw/m.mrc")]  # the innermost folder does not tell them apart
+    assert list(short_names(deep).values()) == ["…1/m", "…2/m"]
+
+
+def test_names_lose_an_end_that_nearly_all_share():
+    paths = [Path(f"FoilHole_20120612_{n:03}_fractions_DW.mrc") for n in range(8)] + [Path("broken.mrc")]
+    assert list(short_names(paths).values()) == [*(f"…{n:03}…" for n in range(8)), "broken"]
 
 
 def test_what_arrives_later_is_sorted_by_name_too(start, folder, tmp_path):
