@@ -17,7 +17,7 @@ SEPARATORS = "_-. "
 def short_names(paths: Sequence[Path]) -> dict[Path, str]:
     """Return the name of each micrograph without the beginning and end that nearly all share.
 
-    Those of one name are preceded by the folder that tells them apart.
+    Those of one name are followed by the folder that tells them apart: narrow lists show the end of a name.
     """
     stems = {path: stem_of(path) for path in paths}
     counts = Counter(stems.values())
@@ -30,7 +30,7 @@ def short_names(paths: Sequence[Path]) -> dict[Path, str]:
                 same.setdefault(stem, []).append(path)
         folders = {path: folder for group in same.values() for path, folder in _folders(group).items()}
         shorter = _shortened(set(folders.values()))
-        names |= {path: f"{shorter[folder]}/{names[path]}" for path, folder in folders.items()}
+        names |= {path: f"{names[path]} ({shorter[folder]})" for path, folder in folders.items()}
     return names
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject
@@ -38,12 +39,14 @@ class FirstLook(QObject):
         tasks: Tasks,
         learning: Learning,
         canvas: MicrographView,
+        choose_pixel_size: Callable[[], object],
         host: Host,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.session, self.settings, self.configs, self.tasks = session, settings, configs, tasks
         self.learning, self.canvas, self.host = learning, canvas, host
+        self.choose_pixel_size = choose_pixel_size
         self.strip = Floating(self.tr("First look"), canvas)
         self._folder: Path | None = None  # for the files of the engine
         self._project = session.project
@@ -118,9 +121,10 @@ class FirstLook(QObject):
             self.session.adopt_size(float(event.result["width"][0]), by_hand=False)
         origin = origin_now(None, None, self.session.project.box_size)
         self.session.receive(Path(event.path), event.result, by_hand=False, origin=origin)
-        self._show_result()
+        self.show_result()
 
-    def _show_result(self) -> None:
+    def show_result(self) -> None:
+        """Show how many particles were found, how large they are, and what can be done next."""
         session = self.session
         _, found = session.counts(session.current) if session.current else (0, 0)
         diameter = session.project.diameter
@@ -132,13 +136,15 @@ class FirstLook(QObject):
             buttons = {self.tr("Pick all"): self.learning.pick_all, **buttons}
         else:
             text = self.tr("The general model found no particles here")
+        if session.shape is not None and not session.pixel_size:  # the only time that the program asks
+            buttons[self.tr("Pixel size…")] = self._ask_pixel_size
         self.strip.show_text(text, buttons)
 
     def _failed(self, kind: TaskKind) -> None:
         if kind is TaskKind.LOOK:
             self._forget_files()
             if not self.session.edited:
-                self._show_result()
+                self.show_result()
 
     def _task_changed(self) -> None:
         """Leave the place to a task that the person started, and find out about the device after a look."""
@@ -163,6 +169,10 @@ class FirstLook(QObject):
         self.canvas.set_tool(Tool.BOX)
         self.canvas.setFocus()
         self.host.show_message(self.tr("Click on ten or more particles, then press Train, or switch Assist on."))
+
+    def _ask_pixel_size(self) -> None:
+        self.choose_pixel_size()
+        self.show_result()  # in Å now
 
     def adjust_size(self) -> None:
         """Show the particle circle."""
