@@ -124,7 +124,8 @@ class MainWindow(QMainWindow):
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
-        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, host, self)
+        ask = self.editing.choose_pixel_size
+        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, ask, host, self)
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)

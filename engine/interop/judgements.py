@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, centres, make_boxes, no_boxes, plausible
 from iceboxer.engine.data.matching import SUGGESTED, unmatched_note
@@ -78,6 +77,8 @@ def read_judgements(
     EngineError
         `classes` are given, and a file has no classes.
     """
+    from scipy.spatial import cKDTree
+
     result = Judgements()
     named = Named(micrographs)
     for path, particles in _read_all(kept, result, named):
@@ -184,6 +185,8 @@ def apply_judgements(
 
 def _pairs(first: Floats, second: Floats, reach: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the indices (m,), (m,) of points (n, 2) that belong together: each with one other, the closest first."""
+    from scipy.spatial import cKDTree  # slow to load, and the window starts without it
+
     pairs: tuple[list[int], list[int]] = ([], [])
     if len(first) and len(second):
         near = cKDTree(first).sparse_distance_matrix(cKDTree(second), reach, output_type="ndarray")

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from iceboxer.engine.data.atomic import replacing, write_text
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Floats, select_passing
@@ -175,6 +173,9 @@ class Totals:
 
 def _write_histogram(folder: Path, name: str, values: Floats, title: str) -> None:
     """Write a histogram of `values` as a table (CSV) and as a plot (PNG)."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # slow to load, and needed after the last micrograph
+    from matplotlib.figure import Figure
+
     counts, edges = np.histogram(values[np.isfinite(values)], BINS)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -19,7 +19,6 @@ from iceboxer.engine.data.micrograph_search import Found, search_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.evaluation.picture import draw_boxes
 from iceboxer.engine.events import (
     Finished,
     IsCancelled,
@@ -188,6 +187,8 @@ class PickRun:
         visible = self.greying.visible(boxes, mask, diameter)
         selected = self.output.write_selected(name, boxes[visible])
         if self.config.pictures and outcome.prepared is not None:
+            from iceboxer.engine.evaluation.picture import draw_boxes  # loads matplotlib
+
             path = self.output.folder / "PICTURES" / f"{name}.png"
             draw_boxes(outcome.prepared.picture, outcome.prepared.scale, selected, path)
         with self._reporting:
