@@ -65,8 +65,9 @@ class Plan:
 
 
 def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
-    """Return the boxes in memory of each micrograph that has any."""
-    held = ((path, *store.held(path), store.hides_picks(path)) for path in micrographs)
+    """Return the boxes in memory of each micrograph that has any and is not excluded."""
+    included = (path for path in micrographs if not store.excludes(path))
+    held = ((path, *store.held(path), store.hides_picks(path)) for path in included)
     return [Source(*each) for each in held if len(each[1])]
 
 

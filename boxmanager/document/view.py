@@ -1,7 +1,7 @@
 """The view settings of a project. A change of the view is not an edit: it is not undone and removes no box.
 
-`shown` decides which boxes are visible, and `shown_in` leaves out the picks of a micrograph that was marked as empty;
-counts and export use the same functions, so they always agree.
+`shown` decides which boxes are visible, and `shown_in` leaves out the picks of a micrograph that was marked as empty
+and all boxes of one that is excluded; counts and export use the same functions, so they always agree.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def drawn(boxes: Boxes, view: View) -> Mask:
 
 
 def shown_in(store: BoxStore, path: Path | None, view: View) -> Mask:
-    """Return which boxes (n,) of a micrograph are visible; of one that is marked as empty, the labels only."""
+    """Return which boxes (n,) of a micrograph are visible: labels only if it is marked as empty, none if excluded."""
     return _without_hidden(store, path, shown(store.boxes(path), view.at(path)))
 
 
@@ -94,6 +94,8 @@ def drawn_in(store: BoxStore, path: Path | None, view: View) -> Mask:
 
 
 def _without_hidden(store: BoxStore, path: Path | None, keep: Mask) -> Mask:
+    if store.excludes(path):
+        return np.zeros_like(keep)
     return keep & (store.boxes(path)["kind"] != Kind.PICK) if store.hides_picks(path) else keep
 
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Generic, Protocol, TypeVar
 
 from iceboxer.engine.data.folders import is_file, safe_name, short_name
 from iceboxer.engine.data.formats.star import writable
-from iceboxer.engine.data.micrograph import Micrograph, stem_of
+from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.result_names import DEEPEST, FILE, read_names
 from iceboxer.engine.errors import ReadError
 
@@ -82,17 +83,28 @@ def _bare(name: str) -> str:
     return name
 
 
-class Named:
+class HasPath(Protocol):
+    """What is known by the path of its micrograph."""
+
+    @property
+    def path(self) -> Path:
+        """The path of the micrograph."""
+
+
+M = TypeVar("M", bound=HasPath)
+
+
+class Named(Generic[M]):
     """Micrographs, found by the names in box files."""
 
-    def __init__(self, micrographs: Iterable[Micrograph]) -> None:
-        self._by_stem: dict[str, list[Micrograph]] = {}
+    def __init__(self, micrographs: Iterable[M]) -> None:
+        self._by_stem: dict[str, list[M]] = {}
         for micrograph in micrographs:
             self._by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
         self._stems = Stems(self._by_stem)
         self._records: dict[Path, dict[str, Path]] = {}
 
-    def called(self, named: str, source: Path) -> Micrograph | None:
+    def called(self, named: str, source: Path) -> M | None:
         """Return the micrograph that the box file `source` calls `named`; None if there is none.
 
         The names of the folders decide between micrographs of the same name, and in the output of a picking its
@@ -121,7 +133,7 @@ class Named:
         stem = self._stems.nearest(PICKED.sub("", name_in(named)))
         return None if stem is None else self._by_stem[stem][0].path.name
 
-    def _recorded(self, source: Path) -> Micrograph | None:
+    def _recorded(self, source: Path) -> M | None:
         """Return the micrograph of a result in the output folder of a picking, by the record of names in it."""
         for above in list(source.absolute().parents)[1 : DEEPEST + 1]:
             if above not in self._records and is_file(above / FILE):
