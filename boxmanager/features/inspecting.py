@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -124,11 +125,10 @@ class Inspecting(QObject):
         if current is None or not self.session.project.is_excluded(current):
             self.notice.hide()
             return
-        reasons = "; ".join(text for _, text in self.session.project.verdicts[current].reasons)
-        text = self.tr("⊘ Excluded: {0}").format(reasons) if reasons else self.tr("⊘ Excluded by hand")
-        self.notice.show_text(
-            text.replace("<", "&lt;"), {self.tr("Include"): lambda: self.set_excluded([current], False)}
-        )
+        reasons = [text for _, text in self.session.project.verdicts[current].reasons]
+        more = self.tr(" and {0} more").format(len(reasons) - 1) if len(reasons) > 1 else ""
+        text = f"⊘ {html.escape(reasons[0])}{more}" if reasons else self.tr("⊘ Excluded by hand")
+        self.notice.show_text(text, {self.tr("Include"): lambda: self.set_excluded([current], False)})
 
     def _refuse_edit(self) -> None:
         self.host.show_message(self.tr("This micrograph is excluded. Include it to edit its boxes  (K)."))

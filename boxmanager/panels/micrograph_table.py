@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent, QPainter, QPalette
+from PyQt5.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
 from PyQt5.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from iceboxer.boxmanager.core.qt import required
@@ -87,8 +87,10 @@ class MicrographTable(QTableView):
         em = self.fontMetrics().height()
         rows.setDefaultSectionSize(round(em * ROW_HEIGHT))
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+        bold = self.font()
+        bold.setBold(True)
         for number, column in enumerate(COLUMNS):
-            heading = self.fontMetrics().horizontalAdvance(f"{self.heads.heading(column)} ▾") + em * MARGIN
+            heading = QFontMetrics(bold).horizontalAdvance(f"{self.heads.heading(column)} ▾") + em * MARGIN
             wide = {NAME: NAME_WIDTH * em, REASON: REASON_WIDTH * em}.get(column, max(VALUE_WIDTH * em, heading))
             self.setColumnWidth(number, round(wide))
         self.heads.setStretchLastSection(True)
