@@ -217,7 +217,7 @@ def write_sidecar(
 
 
 def _description(items: Sequence[Item], format: str, view: View) -> dict[str, object]:
-    own = view.own_thresholds
+    own = view.thresholds
     return {
         "program": f"Iceboxer {__version__}",
         "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),

@@ -28,6 +28,7 @@ from iceboxer.boxmanager.document.exclusion import (
 from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
+from iceboxer.engine.data.defocus import DefocusCurve, Points
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
@@ -43,6 +44,7 @@ BOXES = "boxes"  # folder of the box files
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
+OF_MICROGRAPHS = {"own_thresholds", "by_defocus"}  # fields of the view that are stored elsewhere or follow from it
 TIGHTEST, WIDEST = 0.8, 2.5  # boxes in particle diameters; others show that the diameter is not that of these particles
 
 
@@ -63,7 +65,7 @@ class Project:
     `empty` holds the micrographs that a person marked as having no particles. `model` is the active model: it picks,
     and training starts from it.
     `verdicts` holds why micrographs are excluded or kept, `ranges` the values of each column that are kept; `ctf` is
-    the file of defocus and resolution.
+    the file of defocus and resolution, and `defocus` (μm) what it has for the micrographs.
     `picked_by` holds the origin of each micrograph's picks. `box_files` maps each micrograph to its box file, relative
     to `folder`. `disk` remembers what the files of the project contained when they were last read or written.
     """
@@ -77,6 +79,7 @@ class Project:
     verdicts: dict[Path, Verdict] = field(default_factory=dict)
     ranges: dict[str, Range] = field(default_factory=dict)
     ctf: Path | None = None
+    defocus: dict[Path, float] = field(default_factory=dict)
     current: Path | None = None
     model: Path | None = None
     view: View = field(default_factory=View)
@@ -132,6 +135,7 @@ class Project:
             box_files=dict(self.box_files),
             empty=set(self.empty),
             verdicts=dict(self.verdicts),
+            defocus=dict(self.defocus),
         )
 
     def remove(self, path: Path) -> None:
@@ -141,6 +145,7 @@ class Project:
         self.empty.discard(path)
         self.picked_by.pop(path, None)
         self.verdicts.pop(path, None)
+        self.defocus.pop(path, None)
 
 
 def _free_name(stem: str, taken: set[str]) -> str:
@@ -175,8 +180,18 @@ def index_text(project: Project, folder: Path) -> str:
     text = json.dumps(content, indent=1, ensure_ascii=False)
     base, names, empty = folder.absolute(), project.box_files, project.empty
     own, origins, verdicts = project.view.own_thresholds, project.picked_by, project.verdicts
+    defocus = project.defocus
     entries = [
-        _entry_text(path, base, names[path], path in empty, own.get(path), origins.get(path), verdicts.get(path))
+        _entry_text(
+            path,
+            base,
+            names[path],
+            path in empty,
+            own.get(path),
+            origins.get(path),
+            verdicts.get(path),
+            defocus.get(path),
+        )
         for path in project.micrographs
     ]
     if entries:
@@ -193,8 +208,9 @@ def _entry_text(
     threshold: float | None,
     origin: Origin | None,
     verdict: Verdict | None,
+    defocus: float | None,
 ) -> str:
-    """Return the text of a micrograph in the index, with its own threshold, origin of picks and verdict if any."""
+    """Return the text of a micrograph in the index, with what is known beside its boxes."""
     entry: dict[str, Any] = {**_location(path, folder), "boxes": boxes, "empty": empty}
     if threshold is not None:
         entry["threshold"] = threshold
@@ -202,6 +218,8 @@ def _entry_text(
         entry["picked_by"] = asdict(origin)
     if verdict is not None and (judged := verdict_to_json(verdict)) is not None:
         entry["verdict"] = judged
+    if defocus is not None:
+        entry["defocus_um"] = defocus
     lines = json.dumps(entry, indent=1, ensure_ascii=False).split("\n")
     return "\n".join(f"  {line}" for line in lines)
 
@@ -262,6 +280,8 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
             project.picked_by[path] = origin
         if entry.get("verdict") is not None:
             project.verdicts[path] = verdict_from_json(entry["verdict"])
+        if entry.get("defocus_um") is not None:
+            project.defocus[path] = float(entry["defocus_um"])
     if len({name.casefold() for name in project.box_files.values()}) < len(project.box_files):
         raise ValueError("two micrographs share one box file")
     current = content.get("current")
@@ -270,7 +290,8 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     project.model = locate_model(content.get("model"), folder)
     project.ranges = ranges_from_json(content.get("ranges"))
     project.ctf = locate(content["ctf"], folder) if content.get("ctf") else None
-    project.view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
+    view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
+    project.view = replace(view, by_defocus=thresholds_by_defocus(view.curve, project.defocus))
     return project
 
 
@@ -328,17 +349,24 @@ def relative_path(path: Path, folder: Path) -> str | None:
 
 
 def _view_to_json(view: View) -> dict[str, Any]:
-    values = {f.name: getattr(view, f.name) for f in fields(view) if f.name != "own_thresholds"}
+    values = {f.name: getattr(view, f.name) for f in fields(view) if f.name not in OF_MICROGRAPHS}
     return values | {"largest": view.largest if math.isfinite(view.largest) else None}
 
 
 def _view_from_json(content: Mapping[str, Any]) -> View:
-    known = {f.name for f in fields(View)} - {"own_thresholds"}
+    known = {f.name for f in fields(View)} - OF_MICROGRAPHS
     values = {key: value for key, value in content.items() if key in known and value is not None}
     if "contrast" in values:
         low, high = values["contrast"]
         values["contrast"] = (float(low), float(high))
+    if "curve" in values:
+        values["curve"] = tuple((float(x), float(y)) for x, y in values["curve"])
     return replace(View(), **values)
+
+
+def thresholds_by_defocus(curve: Points, defocus: Mapping[Path, float]) -> dict[Path, float]:
+    """Return the threshold of each micrograph whose defocus (μm) is known; none without a curve."""
+    return DefocusCurve(curve).of(defocus) if curve else {}
 
 
 def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None:

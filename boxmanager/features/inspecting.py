@@ -168,6 +168,7 @@ class Inspecting(QObject):
         )
         self.host.show_message(" ".join([f"{known} {path.name}.", *matched.notes()]))
         self._ctf = path
+        self.session.set_defocus({each: ctf.defocus for each, ctf in matched.by_path.items()})
         if self.session.project.ctf != path:
             self.session.project.ctf = path
             self.session.touch_index(by_hand=False)

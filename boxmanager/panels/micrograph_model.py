@@ -192,6 +192,8 @@ class MicrographModel(QAbstractTableModel):
             lines.append(
                 self.tr("Threshold {0:.2f}, of this micrograph only").format(self.session.view.threshold_of(path))
             )
+        elif path in self.session.view.by_defocus:
+            lines.append(self.tr("Threshold {0:.2f}, by defocus").format(self.session.view.threshold_of(path)))
         if self.has_outdated_picks(path):
             lines.append(self.tr("Picked with another model or box size (↻)"))
         return lines

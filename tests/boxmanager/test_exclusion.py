@@ -11,7 +11,7 @@ import pytest
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.exclusion import ANY, BLANK, NO_VERDICT, Verdict
+from iceboxer.boxmanager.document.exclusion import BLANK, NO_VERDICT, Verdict
 from iceboxer.boxmanager.document.export import boxes_to_export, plan_export
 from iceboxer.boxmanager.document.inspected import (
     CACHE,
@@ -232,7 +232,3 @@ def test_measures_are_kept_by_the_contents_of_the_file(tmp_path) -> None:
 def test_damaged_measures_are_made_again(tmp_path, text) -> None:
     (tmp_path / CACHE).write_text(text)
     assert read_cache(tmp_path) == {}
-
-
-def test_an_unlimited_range_has_no_limits() -> None:
-    assert ANY == (-math.inf, math.inf)
