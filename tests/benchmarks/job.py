@@ -109,8 +109,8 @@ EXPERIMENTS = {
     ),
     "inspection": Experiment(
         "Dirty micrographs found by their measures",
-        "Real pictures with visible carbon, crystals or contamination, measured as `iceboxer inspect` does, outside the "
-        "ranges of real micrographs with particles. Nothing is chosen on the dirty pictures.",
+        "Real pictures with visible carbon, crystals or contamination, measured as `iceboxer inspect` does, outside "
+        "the ranges of real micrographs with particles. Nothing is chosen on the dirty pictures.",
         "tests.benchmarks.inspection:inspection",
     ),
 }
