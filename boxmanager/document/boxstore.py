@@ -47,6 +47,7 @@ class BoxStore:
         self._late: dict[Path, float] = {}  # sizes that must still be applied
         self._pending: dict[Path, Load] = {}
         self._hidden: frozenset[Path] = frozenset()  # micrographs whose picks are hidden
+        self._excluded: frozenset[Path] = frozenset()  # micrographs whose boxes do not count
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
 
@@ -155,11 +156,24 @@ class BoxStore:
             self._count(path)
 
     def hides_picks(self, path: Path | None) -> bool:
-        """Return whether the picks of a micrograph are hidden."""
-        return path in self._hidden
+        """Return whether the picks of a micrograph are hidden; those of an excluded one always are."""
+        return path in self._hidden or path in self._excluded
+
+    def exclude(self, paths: Iterable[Path]) -> None:
+        """Let the boxes of these micrographs, and of no others, neither be visible nor count."""
+        excluded = frozenset(paths)
+        changed, self._excluded = excluded ^ self._excluded, excluded
+        for path in changed & self._boxes.keys():
+            self._count(path)
+
+    def excludes(self, path: Path | None) -> bool:
+        """Return whether a micrograph is excluded, so that none of its boxes counts."""
+        return path in self._excluded
 
     def unhidden(self, path: Path) -> Boxes:
-        """Return the boxes (n,) of a micrograph without hidden picks, read-only."""
+        """Return the boxes (n,) of a micrograph without hidden picks, read-only; none of an excluded one."""
+        if self.excludes(path):
+            return self._nothing
         boxes = self.boxes(path)
         if not self.hides_picks(path):
             return boxes
@@ -167,7 +181,7 @@ class BoxStore:
         return left
 
     def _count(self, path: Path) -> None:
-        boxes = self.known(path)
+        boxes = self._nothing if path in self._excluded else self.known(path)
         self.picks.put(path, boxes[boxes["kind"] != Kind.PICK] if path in self._hidden else boxes)
 
     def _note_side(self, path: Path, boxes: Boxes) -> None:

@@ -69,9 +69,10 @@ class Plan:
 
 
 def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
-    """Return the boxes in memory of each micrograph that has any."""
+    """Return the boxes in memory of each micrograph that has any and is not excluded."""
     stems, names = distinct_stems(micrographs), distinct_names(micrographs)
-    held = ((path, stems[path], names[path], *store.held(path), store.hides_picks(path)) for path in micrographs)
+    included = (path for path in micrographs if not store.excludes(path))
+    held = ((path, stems[path], names[path], *store.held(path), store.hides_picks(path)) for path in included)
     return [source for each in held if len((source := Source(*each)).boxes)]
 
 
@@ -221,7 +222,7 @@ def write_sidecar(
 
 
 def _description(items: Sequence[Item], format: str, view: View) -> dict[str, object]:
-    own = view.own_thresholds
+    own = view.thresholds
     return {
         "program": f"Iceboxer {__version__}",
         "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),

@@ -113,7 +113,12 @@ def _read_all(paths: Sequence[Path], result: Judgements, named: Named) -> Iterat
 
 
 def _keep(
-    result: Judgements, named: Named, path: Path, particles: Particles, pixel_size: float | None, shifts: bool
+    result: Judgements,
+    named: Named[Micrograph],
+    path: Path,
+    particles: Particles,
+    pixel_size: float | None,
+    shifts: bool,
 ) -> None:
     micrograph = _micrograph(result, named, path, particles)
     if micrograph is None:
@@ -129,13 +134,13 @@ def _keep(
     _extend(result.centre, micrograph.path, particles.position + offset)
 
 
-def _discard(result: Judgements, named: Named, path: Path, particles: Particles) -> None:
+def _discard(result: Judgements, named: Named[Micrograph], path: Path, particles: Particles) -> None:
     micrograph = _micrograph(result, named, path, particles)
     if micrograph is not None:
         _extend(result.others, micrograph.path, particles.position)
 
 
-def _micrograph(result: Judgements, named: Named, path: Path, particles: Particles) -> Micrograph | None:
+def _micrograph(result: Judgements, named: Named[Micrograph], path: Path, particles: Particles) -> Micrograph | None:
     """Return the micrograph of some particles; record those without one."""
     try:
         micrograph = named.called(particles.micrograph, path)
