@@ -15,7 +15,7 @@ import numpy as np
 
 from iceboxer.boxmanager.document.boxstore import BoxStore, apply_size
 from iceboxer.boxmanager.document.edits import labels_first
-from iceboxer.boxmanager.document.view import View, shown, shown_in
+from iceboxer.boxmanager.document.view import Mask, View, shown, shown_in
 from iceboxer.engine.data.atomic import flushing_once, make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
@@ -43,13 +43,14 @@ class Item:
 class Source:
     """The boxes of a micrograph as they were when an export was planned, for another thread.
 
-    `side` is a size in px that must still be applied to them, see `BoxStore.held`.
+    `side` is a size in px that must still be applied to them, see `BoxStore.held`; `hidden` (n,) are the hidden and
+    greyed picks.
     """
 
     micrograph: Path
     boxes: Boxes
     side: float | None
-    hides_picks: bool
+    hidden: Mask
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Plan:
 
 def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
     """Return the boxes in memory of each micrograph that has any."""
-    held = ((path, *store.held(path), store.hides_picks(path)) for path in micrographs)
+    held = ((path, *store.held(path), store.hidden(path)) for path in micrographs)
     return [Source(*each) for each in held if len(each[1])]
 
 
@@ -76,8 +77,7 @@ def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
     free_names, suffix, visible = FreeNames(), FORMATS[format].suffix, 0
     for source in sources:
         boxes = apply_size(source.boxes, source.side)
-        keep = shown(boxes, view.at(source.micrograph))
-        boxes = boxes[keep & (boxes["kind"] != Kind.PICK) if source.hides_picks else keep]
+        boxes = boxes[shown(boxes, view.at(source.micrograph)) & ~source.hidden]
         visible += len(boxes)
         kept = labels_first(boxes)
         if len(kept):

@@ -22,7 +22,7 @@ from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
 from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
 from iceboxer.engine.training.config import AssistConfig, TrainConfig
 
 ASSISTANT = "assistant.safetensors"
@@ -95,6 +95,7 @@ class Configs:
             output=self.saver.folder / "picks" / (model.stem if model else NAME),
             diameter_px=project.known_diameter if general and boxed else None,
             box_size=project.box_size if general and boxed else None,
+            mask=AUTO_MASK if has_junk_map(self.session.card) else NO_MASK,
             device=self.settings.get("device"),
             **self._shared_with(PickConfig),
         )
@@ -105,6 +106,7 @@ class Configs:
             inputs=(path,),
             model=path_of_shipped(),
             output=output,
+            mask=AUTO_MASK if has_junk_map(None) else NO_MASK,
             device=self.settings.get("device"),
             **self._shared_with(PickConfig),
         )
@@ -133,6 +135,8 @@ class Configs:
             diameter_px=project.known_diameter if general else None,
             box_size=project.box_size if general else None,
             threshold=self.session.view.threshold,
+            mask=AUTO_MASK if self.session.view.grey_junk and has_junk_map(read_card(model)) else NO_MASK,
+            mask_margin=self.session.view.junk_margin if self.session.view.grey_junk else 0.0,
         )
         return shlex.join(command_line("pick", config))
 
@@ -168,3 +172,10 @@ class Configs:
 def is_general(card: Card | None) -> bool:
     """Return whether a model is a general one; None is the built-in general model."""
     return card is None or card.is_general
+
+
+def has_junk_map(card: Card | None) -> bool:
+    """Return whether a model also returns a junk map; None is the built-in general model."""
+    if card is None and path_of_shipped().is_file():
+        card = read_card(path_of_shipped())
+    return card is not None and bool(card.arguments.get("junk"))

@@ -117,7 +117,10 @@ class Learning(QObject):
             if self._finds_size and len(event.result):
                 self._size_found(float(event.result["width"][0]))
             self.session.receive(
-                Path(event.path), event.result, origin=origin_now(*self._model, self.session.project.box_size)
+                Path(event.path),
+                event.result,
+                origin=origin_now(*self._model, self.session.project.box_size),
+                junk=event.junk,
             )
 
     def _size_found(self, size: float) -> None:

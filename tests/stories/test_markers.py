@@ -40,7 +40,7 @@ def test_a_circle_of_the_diameter_by_default_and_m_cycles(person):
     seen = []
     for _ in range(4):
         seen.append([coloured(person, *point) for point in (on_circle, on_box, centre)])
-        person.key(Qt.Key.Key_M)
+        person.key(Qt.Key.Key_M, SHIFT)
     assert seen[0] == [True, False, True]
     assert seen[1] == [False, True, True]
     assert seen[2] == seen[3] == [False, False, True]
