@@ -64,7 +64,8 @@ def proposed_film(junk: JunkMask, blank: JunkMask, diameter: float) -> JunkMask:
     )
     least = MINIMUM * diameter**2 / (junk.scale[0] * junk.scale[1])
     film = _without_small(film, least)
-    film = ~_without_small(~film, least)
+    if film.any():
+        film = ~_without_small(~film, least)
     cells: JunkMap = film[1:-1, 1:-1].astype(np.int8) * np.int8(FILM)
     return resampled(JunkMask(cells, junk.scale), blank)
 
