@@ -90,7 +90,7 @@ class Layers:
     def _note(self) -> str:
         """The text of the legend where no junk is known."""
         tr = QCoreApplication.translate
-        if self.session.current in self.session.project.picked_by:
+        if self.session.masks.of(self.session.current).junk is not None:
             return tr("junk", "No junk found here")
         return tr("junk", "No junk map: pick this micrograph")
 

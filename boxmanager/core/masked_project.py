@@ -13,7 +13,7 @@ from iceboxer.boxmanager.core.commands import MaskCommand
 from iceboxer.boxmanager.core.open_project import OpenProject
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.mask_files import Layer, Unsaved, find_mask_files, read_project_masks
-from iceboxer.boxmanager.document.masks import MaskPair, MaskStore, PackedMask, blank_mask, pack
+from iceboxer.boxmanager.document.masks import MaskPair, MaskStore, PackedMask, blank_mask, pack, pack_junk
 from iceboxer.boxmanager.document.project import ProjectGone
 from iceboxer.boxmanager.document.view import Mask, reach_of_junk, shown
 from iceboxer.engine.data.boxes import Boxes, Floats
@@ -114,10 +114,11 @@ class MaskedProject(OpenProject):
         """Keep the junk map that came with the picks of a micrograph; None leaves the one that is known."""
         if junk is None:
             return
-        pair, packed = self.masks.of(path), pack(junk)
+        pair, packed = self.masks.of(path), pack_junk(junk)
         if packed != pair.junk:
             self.masks.put(path, replace(pair, junk=packed))
-            self.unsaved_masks.add((Layer.JUNK, path))
+            if not packed.clean or (pair.junk is not None and not pair.junk.clean):
+                self.unsaved_masks.add((Layer.JUNK, path))  # a map without junk needs no file
             self._masks_replaced([path])
 
     def reload_masks(self, pairs: Mapping[Path, MaskPair]) -> None:
@@ -136,7 +137,7 @@ class MaskedProject(OpenProject):
         for path in self.project.micrographs:
             pair = self.masks.known(path)
             layers = ((Layer.PAINTED, pair.painted), (Layer.JUNK, pair.junk))
-            found += [(layer, path) for layer, packed in layers if packed is not None]
+            found += [(layer, path) for layer, packed in layers if packed is not None and not packed.clean]
         return found
 
     def rename_masks(self, path: Path) -> None:

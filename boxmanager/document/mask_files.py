@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from iceboxer.boxmanager.document.disk_state import digest_bytes, read_bytes
-from iceboxer.boxmanager.document.masks import MaskPair, MaskStore, PackedMask, pack
+from iceboxer.boxmanager.document.masks import MaskPair, MaskStore, PackedMask, pack, pack_junk
 from iceboxer.boxmanager.document.project import JUNK, PAINTED, Project, require_project
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.mask_file import decode_mask, encode_mask
@@ -84,7 +84,7 @@ def read_project_masks(project: Project, path: Path, layers: Iterable[Layer] = L
             mask = decode_mask(project.folder / file, content)
             if mask is None:
                 raise ReadError(project.folder / file, "is not a mask of this program; it is left as it is")
-            found[layer] = pack(mask)
+            found[layer] = pack_junk(mask) if layer is Layer.JUNK else pack(mask)
             project.disk.digests[file] = digest_bytes(content)
     return MaskPair(found.get(Layer.JUNK), found.get(Layer.PAINTED))
 

@@ -21,12 +21,13 @@ LONGEST = 768  # cells along the longer side of a painted mask, at most
 
 @dataclass(frozen=True)
 class PackedMask:
-    """A compressed mask; `hides` if any of its cells hides picks."""
+    """A compressed mask; `hides` if any of its cells hides picks, `clean` if no cell has a value."""
 
     content: bytes
     shape: tuple[int, int]
     scale: tuple[float, float]
     hides: bool
+    clean: bool = False
 
     def unpacked(self) -> JunkMask:
         """Return the mask."""
@@ -35,14 +36,16 @@ class PackedMask:
 
 
 def pack(mask: JunkMask | None) -> PackedMask | None:
-    """Return a mask compressed; None without a cell that is not clean."""
-    if mask is None or not mask.cells.any():
-        return None
-    cells = np.ascontiguousarray(mask.cells, np.int8)
+    """Return a painted mask compressed; None if nothing is painted or erased."""
+    return None if mask is None or not mask.cells.any() else pack_junk(mask)
+
+
+def pack_junk(junk: JunkMask) -> PackedMask:
+    """Return a junk map compressed; one without junk still shows that the micrograph was looked at."""
+    cells = np.ascontiguousarray(junk.cells, np.int8)
     rows, columns = cells.shape
-    return PackedMask(
-        zlib.compress(cells.tobytes(), 1), (rows, columns), mask.scale, bool(np.isin(cells, HIDING).any())
-    )
+    hides, clean = bool(np.isin(cells, HIDING).any()), not cells.any()
+    return PackedMask(zlib.compress(cells.tobytes(), 1), (rows, columns), junk.scale, hides, clean)
 
 
 def blank_mask(shape: tuple[int, int]) -> JunkMask:

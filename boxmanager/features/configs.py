@@ -48,7 +48,8 @@ class Configs:
             elif path in session.project.empty:
                 found[path] = no_boxes()
         project = session.project
-        return LabelSet(found, session.current, project.box_size, project.known_diameter)
+        masks = {path: packed.unpacked() for path, packed in session.masks.painted().items()} if found else {}
+        return LabelSet(found, session.current, project.box_size, project.known_diameter, masks)
 
     def training(self, labels: LabelSet) -> TrainConfig:
         """Return the config of a training on `labels`, which are written beside the new model.
@@ -61,8 +62,9 @@ class Configs:
         network = str(self.settings.get("train_network"))
         output = self._free(f"{time.strftime('%Y-%m-%d_%H%M')}.safetensors")
         return TrainConfig(
-            micrographs=tuple(labels.boxes),
+            micrographs=tuple({**labels.boxes, **labels.masks}),
             boxes=(output.with_suffix(".boxes"),),
+            mask=output.with_suffix(".masks") if labels.masks else None,
             output=output,
             box_size=labels.box_size,
             as_is=True,  # the boxes were made on these micrographs
@@ -95,10 +97,21 @@ class Configs:
             output=self.saver.folder / "picks" / (model.stem if model else NAME),
             diameter_px=project.known_diameter if general and boxed else None,
             box_size=project.box_size if general and boxed else None,
-            mask=AUTO_MASK if has_junk_map(self.session.card) else NO_MASK,
+            mask=self._mask(paths),
             device=self.settings.get("device"),
             **self._shared_with(PickConfig),
         )
+
+    def _mask(self, paths: Iterable[Path]) -> str:
+        """Return where the junk map of a picking comes from.
+
+        A model without its own needs the general model, which takes time: not if all maps are known.
+        """
+        card, masks = self.session.card, self.session.masks
+        if has_junk_map(card):
+            return AUTO_MASK
+        general = card is not None and card.network == ASSISTANT_NETWORK and has_junk_map(None)
+        return AUTO_MASK if general and not all(masks.known(path).junk is not None for path in paths) else NO_MASK
 
     def look(self, path: Path, output: Path) -> PickConfig:
         """Return the config of a picking of one micrograph with the general model, which estimates the size."""

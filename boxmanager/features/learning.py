@@ -64,7 +64,7 @@ class Learning(QObject):
 
         def arguments() -> tuple[Any, ...]:
             # the assistant may have been interrupted and left a newer model to start from
-            return replace(config, start=self.configs.start(config.network)), labels.boxes
+            return replace(config, start=self.configs.start(config.network)), labels.boxes, labels.masks
 
         self.tasks.start(TaskKind.TRAIN, arguments, lambda _: self._trained(config.output))
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import distance_transform_edt
 
-from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import Boxes, Floats
 
 JunkMap = NDArray[np.int8]  # (rows, columns), row 0 at the bottom
 
@@ -37,6 +37,12 @@ class JunkMask:
         """Return the fraction of the micrograph that is covered by these kinds."""
         return float(np.isin(self.cells, kinds).mean())
 
+    def hides(self, x: Floats, y: Floats) -> NDArray[np.bool_]:
+        """Return which places (n,), in px of the micrograph, hide picks."""
+        row, column = _cells_of(x, y, self)
+        hides: NDArray[np.bool_] = np.isin(self.cells, HIDING)[row, column]
+        return hides
+
 
 def greyed(
     picks: Boxes, mask: JunkMask, radius: float, margin: float = 0.0, kinds: tuple[int, ...] = HIDING
@@ -59,7 +65,7 @@ def distances(picks: Boxes, mask: JunkMask, kinds: tuple[int, ...] = HIDING) -> 
     junk = np.isin(mask.cells, kinds)
     if not len(picks) or not junk.any():
         return np.full(len(picks), np.inf, np.float32)
-    row, column = _cells_of(picks, mask)
+    row, column = _cells_of(picks["x"], picks["y"], mask)
     distance: NDArray[np.float32] = distance_transform_edt(~junk, sampling=mask.scale[::-1])[row, column].astype("f4")
     return distance
 
@@ -78,8 +84,8 @@ def combine(junk: JunkMask | None, painted: JunkMask | None) -> JunkMask | None:
     return JunkMask(cells, painted.scale)
 
 
-def _cells_of(boxes: Boxes, mask: JunkMask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the rows and columns (n,) of the cells that contain the centres, the nearest for centres outside."""
+def _cells_of(x: Floats, y: Floats, mask: JunkMask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows and columns (n,) of the cells that contain places, the nearest for places outside."""
     rows, columns = mask.cells.shape
-    row = np.clip(boxes["y"] // mask.scale[1], 0, rows - 1).astype(np.intp)
-    return row, np.clip(boxes["x"] // mask.scale[0], 0, columns - 1).astype(np.intp)
+    row = np.clip(y // mask.scale[1], 0, rows - 1).astype(np.intp)
+    return row, np.clip(x // mask.scale[0], 0, columns - 1).astype(np.intp)

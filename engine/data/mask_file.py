@@ -31,10 +31,10 @@ class ReadMask(NamedTuple):
     soft: bool
 
 
-def write_mask(path: Path, mask: JunkMask) -> None:
+def write_mask(path: Path, mask: JunkMask, painted: bool = False) -> None:
     """Write a junk map or a person's mask as an 8-bit PNG, see `encode_mask`."""
     with replacing(path) as temporary:
-        temporary.write_bytes(encode_mask(mask))
+        temporary.write_bytes(encode_mask(mask, painted))
 
 
 def encode_mask(mask: JunkMask, painted: bool = False) -> bytes:

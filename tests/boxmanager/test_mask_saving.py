@@ -15,7 +15,7 @@ from iceboxer.boxmanager.document.mask_files import (
     mask_name,
     read_project_masks,
 )
-from iceboxer.boxmanager.document.masks import LONGEST, MaskPair, MaskStore, blank_mask, pack
+from iceboxer.boxmanager.document.masks import LONGEST, MaskPair, MaskStore, blank_mask, pack, pack_junk
 from iceboxer.boxmanager.document.painting import filled, proposed_film, resampled, stroked
 from iceboxer.boxmanager.document.project import Project, index_text, read_project
 from iceboxer.boxmanager.document.saving import Snapshot, find_merged, owner_of, write_snapshot
@@ -120,7 +120,7 @@ def test_a_mask_that_somebody_else_changed_too_is_saved_beside_theirs(tmp_path: 
     def write(project: Project, value: int, layer: Layer = Layer.PAINTED):
         store = MaskStore()
         packed = pack(painted(value))
-        store.put(a, MaskPair(painted=packed) if layer is Layer.PAINTED else MaskPair(junk=packed))
+        store.put(a, MaskPair(painted=packed) if layer is Layer.PAINTED else MaskPair(junk=pack_junk(painted(value))))
         masks = contents_of(project, store, [(layer, a)])
         return write_snapshot(Snapshot(folder, lambda: index_text(project, folder), {}, project.disk, masks=masks))
 
@@ -139,7 +139,7 @@ def test_a_mask_that_somebody_else_changed_too_is_saved_beside_theirs(tmp_path: 
     # a junk map comes with picks: the last one is right
     write(theirs, FILM, Layer.JUNK)
     assert not write(mine, 2, Layer.JUNK).beside
-    assert read_project_masks(read_project(folder), a).junk == pack(painted(2))
+    assert read_project_masks(read_project(folder), a).junk == pack_junk(painted(2))
 
 
 def test_damaged_and_foreign_files_are_named_and_left(session: Session, saver: Saver, tmp_path: Path) -> None:
