@@ -17,11 +17,12 @@ LOOKS: dict[int, tuple[str, Qt.BrushStyle]] = {
     FILM: ("#009E73", Qt.BrushStyle.BDiagPattern),
     ICE: ("#0072B2", Qt.BrushStyle.DiagCrossPattern),
     AGGREGATE: ("#D55E00", Qt.BrushStyle.Dense6Pattern),
-    BORDER: ("#8A8A8A", Qt.BrushStyle.HorPattern),
+    BORDER: ("#8C5A2B", Qt.BrushStyle.HorPattern),
     EMPTY: ("#F0E442", Qt.BrushStyle.VerPattern),
     PAINTED: ("#AA3377", Qt.BrushStyle.FDiagPattern),
 }
 PATTERN = 1.9  # opacity of the pattern, relative to that of the colour
+LIGHTER = 160  # % of the brightness of the colour
 
 
 def name_of(kind: int) -> str:
@@ -45,33 +46,34 @@ def kinds_in(mask: JunkMask | None) -> list[int]:
     return [] if mask is None else [kind for kind in LOOKS if (mask.cells == kind).any()]
 
 
-def paint_tint(image: QImage, camera: Camera, mask: JunkMask, opacity: float) -> None:
-    """Paint the kinds of junk onto a cleared image of the widget's size."""
+def paint_tint(image: QImage, camera: Camera, mask: JunkMask, opacity: float, shape: tuple[int, int]) -> None:
+    """Paint the kinds of junk on a micrograph of `shape` (height, width) onto a cleared image of the widget's size."""
     rows, columns = mask.cells.shape
     left, top = camera.to_screen(0, rows * mask.scale[1])
     right, bottom = camera.to_screen(columns * mask.scale[0], 0)
     place, everywhere = QRectF(left, top, right - left, bottom - top), QRectF(0, 0, camera.width, camera.height)
     whole = QPainter(image)
+    inside = QRectF(*camera.to_screen(0, shape[0]), shape[1] * camera.scale, shape[0] * camera.scale)
+    whole.setClipRect(inside)  # the last cell of a map may extend beyond the micrograph
     for kind in kinds_in(mask):
         layer = QImage(image.size(), QImage.Format.Format_ARGB32_Premultiplied)
         layer.setDevicePixelRatio(image.devicePixelRatio())
         layer.fill(Qt.GlobalColor.transparent)
         cells = np.ascontiguousarray((mask.cells[::-1] == kind).astype(np.uint8) * np.uint8(255))
         painter = QPainter(layer)
-        painter.drawImage(place, alpha_image(cells))
         _fill(painter, everywhere, kind, opacity)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+        painter.drawImage(place, alpha_image(cells))
         painter.end()
         whole.drawImage(0, 0, layer)
     whole.end()
 
 
 def _fill(painter: QPainter, where: QRectF, kind: int, opacity: float) -> None:
-    """Replace what is painted by the colour and the pattern of a kind."""
+    """Fill a rectangle with the colour of a kind and its pattern."""
     colour, style = LOOKS[kind]
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
     painter.fillRect(where, _faded(colour, opacity))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
-    painter.fillRect(where, QBrush(_faded(colour, min(1.0, PATTERN * opacity)), style))
+    painter.fillRect(where, QBrush(_faded(QColor(colour).lighter(LIGHTER).name(), min(1.0, PATTERN * opacity)), style))
 
 
 def _faded(name: str, opacity: float) -> QColor:

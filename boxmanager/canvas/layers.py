@@ -82,8 +82,9 @@ class Layers:
             self._tint = _blank(camera, ratio, QImage.Format.Format_ARGB32_Premultiplied, QColor(0, 0, 0, 0))
             mask = self.session.combined_mask()
             self._kinds = kinds_in(mask)
-            if mask is not None:
-                paint_tint(self._tint, camera, mask, self.session.view.junk_opacity)
+            picture = self.picture.picture
+            if mask is not None and picture is not None:
+                paint_tint(self._tint, camera, mask, self.session.view.junk_opacity, picture.shape)
         return self._tint
 
     @property

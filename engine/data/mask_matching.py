@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,14 @@ def match_masks(paths: Sequence[Path], stems: Iterable[str]) -> MatchedMasks:
             "'a.mrc' goes with 'a.png' or 'a_mask.mrc'."
         )
     return matched
+
+
+def outside_of(paths: Sequence[Path], folder: Path | None) -> list[Path]:
+    """Return the paths that are not in a folder of masks, which may lie among the micrographs."""
+    if folder is None:
+        return list(paths)
+    masks = Path(os.path.realpath(folder))
+    return [path for path in paths if not Path(os.path.realpath(path)).is_relative_to(masks)]
 
 
 def write_plain_mask(path: Path, mask: JunkMask, pixel_size: float | None) -> None:

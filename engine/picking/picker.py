@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
 from iceboxer.engine.data.junk import JunkMask
+from iceboxer.engine.data.mask_matching import outside_of
 from iceboxer.engine.data.micrograph_search import Found, search_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
@@ -62,6 +64,8 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
     """
     begun = time.monotonic()
     found = search_micrographs(config.inputs)
+    masks = None if config.mask in (AUTO_MASK, NO_MASK) else Path(config.mask)
+    found = replace(found, micrographs=outside_of(found.micrographs, masks))
     if not found.micrographs:
         raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
     read_card(config.model or shipped())  # before the output folder is made, so that a missing model leaves none

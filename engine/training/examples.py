@@ -16,7 +16,7 @@ from iceboxer.engine.data.filaments import Filament, cut_segments, pieces_within
 from iceboxer.engine.data.filters import Image, Lowpass, flatten_input, shrink_input
 from iceboxer.engine.data.junk import JunkMask, greyed
 from iceboxer.engine.data.mask_file import read_mask
-from iceboxer.engine.data.mask_matching import match_masks
+from iceboxer.engine.data.mask_matching import match_masks, outside_of
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
 from iceboxer.engine.data.micrograph_search import search_micrographs
@@ -147,13 +147,13 @@ def prepare(
     return Example(micrograph.path, micrograph.shape, picture, scale, labels, rejected)
 
 
-def open_micrographs(paths: Sequence[Path], report: Report) -> list[Micrograph]:
-    """Return the micrographs that can be opened and report the others."""
+def open_micrographs(paths: Sequence[Path], report: Report, masks: Path | None = None) -> list[Micrograph]:
+    """Return the micrographs that can be opened and report the others; files in the folder of masks are none."""
     opened = []
     found = search_micrographs(paths)
     for sentence in found.notes():
         report(Note(sentence))
-    for path in found.micrographs:
+    for path in outside_of(found.micrographs, masks):
         try:
             opened.append(open_micrograph(path))
         except ReadError as e:
@@ -169,7 +169,7 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
     EngineError
         No micrograph has any box, or the threshold of a picking is unknown.
     """
-    micrographs = open_micrographs(config.micrographs, report)
+    micrographs = open_micrographs(config.micrographs, report, config.mask)
     if config.filaments:
         return load_filaments(config, micrographs, report)
     visible, orientation = (
