@@ -42,6 +42,7 @@ VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
+PAINTED, JUNK = "masks", "junk"  # folders of painted masks and of junk maps, see `document.mask_files`
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
@@ -307,7 +308,7 @@ def _checked_name(name: object, folder: Path) -> str:
     """Return `name`, the path of a box file; raise ValueError if it is outside the project or behind a link."""
     if not isinstance(name, str) or "\0" in name or Path(name).suffix != ".cbox":
         raise ValueError(f"not a box file: {str(name)[:80]!r}")
-    if Path(name).parent != Path(BOXES) or (folder / BOXES).is_symlink():
+    if Path(name).parent != Path(BOXES) or any((folder / place).is_symlink() for place in (BOXES, PAINTED, JUNK)):
         raise ValueError(f"boxes outside the project: {name[:80]!r}")
     return name
 

@@ -213,7 +213,7 @@ def join_stars(files: Sequence[tuple[str, Path]], target: Path) -> None:
 
 def sharing_key(config: PickConfig) -> str:
     """Return a digest of everything on which the files in the output folder depend."""
-    names = ("threshold", "min_size", "max_size", "keep_folders", "pictures", "mask", "mask_margin")
+    names = ("threshold", "min_size", "max_size", "keep_folders", "pictures", "mask", "mask_margin", "mask_threshold")
     own = {name: getattr(config, name) for name in names}
     inputs = list(map(os.path.realpath, config.inputs))  # a loop of links is no error here
     return _digest({**_signature(config), **own, "inputs": inputs})
