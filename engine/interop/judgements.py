@@ -100,7 +100,7 @@ def read_judgements(
     return result
 
 
-def _read_all(paths: Sequence[Path], result: Judgements, named: Named) -> Iterator[tuple[Path, Particles]]:
+def _read_all(paths: Sequence[Path], result: Judgements, named: Named[Micrograph]) -> Iterator[tuple[Path, Particles]]:
     for path in paths:
         try:
             found = read_particles(path)
