@@ -60,6 +60,11 @@ class TrainConfig:
     diameter_px: float | None = setting(
         None, help="particle diameter in px instead of Å, for micrographs without a pixel size"
     )
+    mask: Path | None = setting(
+        None,
+        help="folder of masks named like the micrographs, such as those painted in the window or of another program: "
+        "masked areas are learnt as having no particles, except at labels",
+    )
     as_is: bool = setting(False, help="skip the check whether the boxes are the right way up")
     network: str = setting("compact", help="compact or yolo")
     patches: int | None = setting(
@@ -114,6 +119,7 @@ class TrainConfig:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
         self._check_sets()
+        require(not (self.filaments and self.mask), "Masks are not used in a training on filaments.")
         require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
@@ -145,9 +151,13 @@ class TrainConfig:
             "--diameter-px": self.diameter_px,
             "--threshold": self.threshold is not None,
             "--filaments": self.filaments,
+            "--mask": self.mask,
         }
         wrong = [flag for flag, value in alone.items() if value]
-        require(not wrong, f"{' and '.join(wrong)} cannot be used with --sets; each set has its own in a list (.toml).")
+        require(
+            not wrong,
+            f"{' and '.join(wrong)} cannot be used with --sets (a list of sets, .toml, has entries of each set).",
+        )
         require(self.network == "compact", "Several data sets can only be trained on with the network compact.")
         require(0 <= (self.simulated or 0) <= 0.9, "The share of simulated scenes must be between 0 and 0.9.")
         require(0 <= self.replay <= 0.9, "The share of earlier sets must be between 0 and 0.9.")

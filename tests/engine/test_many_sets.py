@@ -18,6 +18,7 @@ from iceboxer.engine.data.model_card import describe_set, read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.devices import Device, choose
 from iceboxer.engine.errors import ConfigError, EngineError
+from iceboxer.engine.evaluation.checking import Estimate
 from iceboxer.engine.evaluation.metrics import Curve, Matches
 from iceboxer.engine.events import Event, Note, ignore, never
 from iceboxer.engine.models.base import Network, make_network
@@ -181,6 +182,7 @@ def test_the_auc_of_a_set_is_hidden_where_its_labels_cannot_bear_it(monkeypatch:
 
 def test_the_threshold_is_the_mean_of_the_sets_and_its_interval_holds_all(monkeypatch: pytest.MonkeyPatch) -> None:
     made = measured(monkeypatch, {"old": 54, "new": 30, "scenes": 50})
+    made._found["new"] = replace(made._found["new"], threshold=Estimate(0.2, 0.1, 0.3))
     found = {name: made._found[name].threshold.value for name in ("old", "new")}
     logits = [np.log(t / (1 - t)) for t in found.values()]
     threshold = made.calibration().threshold
