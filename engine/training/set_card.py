@@ -89,6 +89,8 @@ def _evidence(found: Calibration, data: SetsData, validation: SetsValidation) ->
     real = sum(name != SIMULATED for name in validation.sets)
     text = f"{found.describe(data.start is not None)} Validated on {count_noun(real, 'data set')}"
     text += " and simulated scenes." if SIMULATED in validation.sets else "."
+    if unknown := validation.unknown():
+        text += f" Precision, F1 and AUC are unknown for {', '.join(unknown)}: too few labels are held out, or missing."
     guarded = [name for name, one in validation.sets.items() if one.guarded]
     if not guarded:
         return text

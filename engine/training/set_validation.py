@@ -114,6 +114,10 @@ class SetsValidation(ValidationSet):
         """Return the measured sets without simulated scenes, or those if there are no others."""
         return [name for name in self.now if not self.sets[name].complete] or list(self.now)
 
+    def unknown(self) -> list[str]:
+        """Return the sets whose precision and AUC are unknown, because too few labels are held out or many missing."""
+        return [name for name in self._real() if not self._bears_auc(name)]
+
     def _bears_auc(self, name: str) -> bool:
         return self.sets[name].complete or self._found[name].complete
 
@@ -129,8 +133,8 @@ class SetsValidation(ValidationSet):
         hits = sum(figures_at(self.now[n], threshold.value).recall * self.now[n].particles for n in real)
         shares = [share for name in real if (share := self._found[name].labelled) is not None]
         least = min(shares, key=lambda share: share.low, default=None)
-        if least is not None and not all(self._bears_auc(name) for name in real):
-            least = replace(least, low=0.0)  # one set with too few labels leaves the figures of all unknown
+        if self.unknown():  # a set with too few labels leaves the common figures unknown
+            least = None
         return Calibration(threshold, share_of(round(hits), labels) if labels else None, least, labels)
 
     def _calibrated(self, name: str, c: Curve) -> Calibration:

@@ -108,11 +108,10 @@ def test_simulated_scenes_are_drawn_in_their_share_and_by_the_number_alone(monke
     made: list[float] = []
     monkeypatch.setattr(set_source, "training_scene", lambda _, rng: made.append(rng.random()) or made[-1])
     monkeypatch.setattr(set_source, "augmented_scene", lambda scene, *_: (scene, {}))
+    monkeypatch.setattr(set_source, "POOL", 1)
     first, second = (ScenePool(None, 1) for _ in range(2))  # type: ignore[arg-type]
-    for number in (1, 2):
-        second.draw(np.random.default_rng(number))
-    third = np.random.default_rng(3)
-    assert first.draw(np.random.default_rng(3)) == second.draw(third)
+    assert first.draw(np.random.default_rng(3)) == second.draw(np.random.default_rng(4))
+    assert len(made) == 2
     network = make_network("compact", width=4)
     source = MixedSource([material("a", 1)], network, 0.1, (), 0.3, first, 0.5)
     monkeypatch.setattr(source.crops["a"], "draw", lambda _: ("crop", {}))
@@ -174,6 +173,8 @@ def test_the_auc_of_a_set_is_hidden_where_its_labels_cannot_bear_it(monkeypatch:
         "scenes": pytest.approx(0.95),
     }
     assert not few.calibration().complete
+    assert few.unknown() == ["old", "new"]
+    assert "of the particles are labelled" not in few.calibration().describe(True)
     assert few.set_figures()["new"]["recall"] == pytest.approx(0.9)
     many = measured(monkeypatch, dict.fromkeys(hits, 100), labels=100)
     assert many.calibration().complete
