@@ -15,7 +15,7 @@ import numpy as np
 
 from iceboxer.boxmanager.document.boxstore import BoxStore, apply_size
 from iceboxer.boxmanager.document.edits import labels_first
-from iceboxer.boxmanager.document.view import View, shown, shown_in
+from iceboxer.boxmanager.document.view import Mask, View, shown, shown_in
 from iceboxer.engine.data.atomic import flushing_once, make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
@@ -44,8 +44,9 @@ class Item:
 class Source:
     """The boxes of a micrograph as they were when an export was planned, for another thread.
 
-    `side` is a size in px that must still be applied to them, see `BoxStore.held`. `stem` and `name` are the
-    micrograph's names without and with suffix, with folders if another micrograph has the same.
+    `side` is a size in px that must still be applied to them, see `BoxStore.held`; `hidden` (n,) are those that
+    `BoxStore.hidden` returns. `stem` and `name` are the micrograph's names without and with suffix, with folders if
+    another micrograph has the same.
     """
 
     micrograph: Path
@@ -53,7 +54,7 @@ class Source:
     name: str
     boxes: Boxes
     side: float | None
-    hides_picks: bool
+    hidden: Mask
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,10 @@ class Plan:
 
 
 def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
-    """Return the boxes in memory of each micrograph that has any."""
+    """Return the boxes in memory of each micrograph that has any and is not excluded."""
     stems, names = distinct_stems(micrographs), distinct_names(micrographs)
-    held = ((path, stems[path], names[path], *store.held(path), store.hides_picks(path)) for path in micrographs)
+    included = (path for path in micrographs if not store.excludes(path))
+    held = ((path, stems[path], names[path], *store.held(path), store.hidden(path)) for path in included)
     return [source for each in held if len((source := Source(*each)).boxes)]
 
 
@@ -81,8 +83,7 @@ def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
     suffix, visible = FORMATS[format].suffix, 0
     for source in sources:
         boxes = apply_size(source.boxes, source.side)
-        keep = shown(boxes, view.at(source.micrograph))
-        boxes = boxes[keep & (boxes["kind"] != Kind.PICK) if source.hides_picks else keep]
+        boxes = boxes[shown(boxes, view.at(source.micrograph)) & ~source.hidden]
         visible += len(boxes)
         kept = labels_first(boxes)
         if len(kept):
@@ -221,7 +222,7 @@ def write_sidecar(
 
 
 def _description(items: Sequence[Item], format: str, view: View) -> dict[str, object]:
-    own = view.own_thresholds
+    own = view.thresholds
     return {
         "program": f"Iceboxer {__version__}",
         "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from dataclasses import dataclass
 
@@ -73,7 +74,8 @@ class Picks:
         found.update(self.number.tobytes())
         for micrograph in self.micrographs:
             state = micrograph.path.stat()
-            found.update(f"{micrograph.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
+            found.update(os.fsencode(micrograph.path.resolve()))
+            found.update(f" {state.st_size} {state.st_mtime_ns}\n".encode())
         return found.hexdigest()[:16]
 
 

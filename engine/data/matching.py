@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.boxes import Boxes, centres, first_of_each, mirrored, plausible
 from iceboxer.engine.data.formats import BoxList, find_box_files, read_boxes
@@ -170,6 +169,8 @@ class _Assignment:
 
 def not_among(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
     """Return which boxes (n,) do not coincide with any of `others`, allowing for rounding to whole pixels."""
+    from scipy.spatial import cKDTree
+
     if not len(others) or not len(boxes):
         return np.ones(len(boxes), bool)
     distance, _ = cKDTree(centres(others)).query(centres(boxes), p=np.inf)

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from iceboxer.engine.data.folders import safe_name, short_name
 from iceboxer.engine.data.formats.star import writable
-from iceboxer.engine.data.micrograph import Micrograph, stem_of
+from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.result_names import RecordedNames
 from iceboxer.engine.errors import ReadError
 
@@ -87,11 +87,22 @@ def _bare(name: str) -> str:
     return name
 
 
-class Named:
+class HasPath(Protocol):
+    """What is known by the path of its micrograph."""
+
+    @property
+    def path(self) -> Path:
+        """The path of the micrograph."""
+
+
+M = TypeVar("M", bound=HasPath)
+
+
+class Named(Generic[M]):
     """Micrographs, found by the names in box files."""
 
-    def __init__(self, micrographs: Iterable[Micrograph]) -> None:
-        self._by_stem: dict[str, list[Micrograph]] = {}
+    def __init__(self, micrographs: Iterable[M]) -> None:
+        self._by_stem: dict[str, list[M]] = {}
         for micrograph in micrographs:
             self._by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
         self._stems = Stems(self._by_stem)
@@ -116,7 +127,7 @@ class Named:
                 rivals = tuple(near) if len({claimed[name] for name in near}) > 1 else ()
                 self._others |= {name: rivals for name in claimed if rivals or name not in near}
 
-    def called(self, named: str, source: Path) -> Micrograph | None:
+    def called(self, named: str, source: Path) -> M | None:
         """Return the micrograph that the box file `source` calls `named`; None if there is none.
 
         The names of the folders decide between micrographs of the same name, and in the output of a picking its
@@ -142,7 +153,7 @@ class Named:
             raise ReadError(source, f"the boxes of '{named}' fit {len(fitting)} micrographs ({some})")
         return fitting[0] if fitting else None
 
-    def _fitting(self, named: str) -> list[Micrograph]:
+    def _fitting(self, named: str) -> list[M]:
         return [m for stem in self._stems.fitting(name_in(named)) for m in self._by_stem[stem]]
 
     def nearest(self, named: str) -> str | None:
@@ -150,7 +161,7 @@ class Named:
         stem = self._stems.nearest(PICKED.sub("", name_in(named)))
         return None if stem is None else self._by_stem[stem][0].path.name
 
-    def _recorded(self, source: Path) -> Micrograph | None:
+    def _recorded(self, source: Path) -> M | None:
         """Return the micrograph of a result in the output folder of a picking, by the record of names in it."""
         path = self._records.micrograph_of(source)
         fitting = self._by_stem.get(stem_of(path), []) if path is not None else []

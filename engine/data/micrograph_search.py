@@ -18,8 +18,11 @@ from iceboxer.engine.data.formats import SUFFIXES as BOX_SUFFIXES
 from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, read_tables
-from iceboxer.engine.data.micrograph import SUFFIXES
+from iceboxer.engine.data.micrograph import (
+    SUFFIXES,
+)
 from iceboxer.engine.data.micrograph_versions import choose_best, group_by_micrograph
+from iceboxer.engine.data.regular_file import open_regular
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import count_noun, join_names
 
@@ -194,14 +197,10 @@ def _written_here(subfolders: Sequence[str], names: Sequence[str]) -> frozenset[
 
 def _is_plot(path: str) -> bool:
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
+        with open_regular(path) as file:
             return PLOT_MARK in file.read(256)
     except OSError:
         return False
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a pipe would wait for a writer
 
 
 def _is_broken(path: Path) -> bool:

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from iceboxer.engine.data.folders import LONGEST_NAME, is_file
+from iceboxer.engine.data.regular_file import read_regular_text
 
 FILE = "names.json"  # in the output folder
 ALL_PICKS = "CBOX"  # the folder with all picks of a picking
@@ -16,7 +17,7 @@ DEEPEST = 32  # folders in a name, of outputs that mirror the input's folders
 def read_names(file: Path) -> tuple[str, dict[str, str]]:
     """Return the output's path at the last run and its names by path, except those that are no valid file names."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(read_regular_text(file))
         folder, names = content["folder"], content["names"].items()
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "", {}

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, inside, resized
 from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.same_names import KnownNames
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU, Matches, match
@@ -74,7 +75,7 @@ def picked_micrographs(picks: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for folder in picks:
         try:
-            summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+            summary = json.loads(read_regular_text(folder / "summary.json"))
             named = [] if summary["config"]["keep_edge"] else [Path(name) for name in summary["counts"]]
             found += [path for path in named if path.is_file()]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):

@@ -13,6 +13,7 @@ from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import check_not_all_dropped, not_among, sound_boxes
 from iceboxer.engine.data.micrograph_names import name_in
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.same_names import match_names, names_of_lists
 from iceboxer.engine.errors import ReadError
 
@@ -29,7 +30,7 @@ class PickingLimits:
 def read_limits(folder: Path) -> PickingLimits | None:
     """Return the limits in the summary of the picking that wrote `folder`; None without a valid summary."""
     try:
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        summary = json.loads(read_regular_text(folder / "summary.json"))
         values = [summary["threshold"], summary["config"]["min_size"], summary["config"]["max_size"]]
         sound = all(v is None or (isinstance(v, int | float) and math.isfinite(v)) for v in values)
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):

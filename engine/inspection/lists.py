@@ -7,8 +7,7 @@ from pathlib import Path
 
 from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, quote, read_tables, write_block
-from iceboxer.engine.data.micrograph import Micrograph
-from iceboxer.engine.data.micrograph_names import Named
+from iceboxer.engine.data.micrograph_names import HasPath, Named
 
 
 def list_of_names(paths: Sequence[Path]) -> str:
@@ -16,7 +15,7 @@ def list_of_names(paths: Sequence[Path]) -> str:
     return _table("micrographs", {MICROGRAPH: list(map(str, paths))})
 
 
-def filtered_star(path: Path, micrographs: Sequence[Micrograph], kept: Collection[Path]) -> str:
+def filtered_star(path: Path, micrographs: Sequence[HasPath], kept: Collection[Path]) -> str:
     """Return the text of RELION's list of `micrographs` with the rows of `kept` only; other tables stay whole.
 
     Raises

@@ -13,6 +13,7 @@ import numpy as np
 
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
@@ -62,6 +63,7 @@ class FeedbackConfig:
         require(bool(self.picks) or self.box_size is not None, "Give either --picks or --box-size.")
 
 
+@claiming_output
 def feedback(config: FeedbackConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Write the labels and rejected boxes that follow from a classification, one CBOX file per micrograph.
 

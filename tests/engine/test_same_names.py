@@ -96,12 +96,14 @@ def test_boxes_of_a_micrograph_that_is_not_here_go_nowhere(tmp_path: Path, micro
 
 
 def test_an_excluded_micrograph_is_not_kept_by_its_name(tmp_path: Path, micrographs: list[Path]) -> None:
-    rows = "".join(f"MotionCorr/{job}/Movies/a.mrc\n" for job in JOBS)
+    """Neither by the same name in another folder, nor by a name that would fit if it were the only one."""
+    other = micrographs[1].with_name("a_aligned.mrc")
+    other.write_bytes(micrographs[1].read_bytes())
+    names = [f"MotionCorr/{job}/Movies/a.mrc" for job in JOBS] + ["MotionCorr/job010/Movies/a_aligned.mrc"]
     star = tmp_path / "micrographs_ctf.star"
-    star.write_text(f"data_micrographs\nloop_\n_rlnMicrographName\n{rows}")
-    text = filtered_star(star, [open_micrograph(path) for path in micrographs], {micrographs[1]})
-    assert "job010" in text
-    assert "job002" not in text
+    star.write_text("data_micrographs\nloop_\n_rlnMicrographName\n" + "\n".join(names) + "\n")
+    text = filtered_star(star, [open_micrograph(path) for path in (*micrographs, other)], {micrographs[1]})
+    assert [name in text for name in names] == [False, True, False]
 
 
 def test_a_set_of_labels_keeps_both(tmp_path: Path, micrographs: list[Path]) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.formats.base import is_number, number_lines
+from iceboxer.engine.data.regular_file import open_regular
 
 CISTEM = (
     "Read the picks from the project's database (.db) instead, or export RELION's STAR with _rlnCoordinateX and "
@@ -48,7 +49,7 @@ CENTRES = "x and y (centre in px), width, height, confidence, kind and micrograp
 def binary(path: Path) -> str | None:
     """Return why a file of another program is not read, by its first bytes; None if it is none of them."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             head = stream.read(16)
     except OSError:
         return None  # reading it reports the reason
