@@ -99,6 +99,7 @@ class FactsDialog(QDialog):
         picks = boxes[boxes["kind"] == Kind.PICK]
         labels, rejected = (int(np.count_nonzero(boxes["kind"] == kind)) for kind in (Kind.LABEL, Kind.REJECTED))
         own = self.tr("own") if path in view.own_thresholds else self.tr("common")
+        own = self.tr("by defocus") if path in view.by_defocus and path not in view.own_thresholds else own
         facts = [
             (self.tr("Labels"), f"{labels:,}"),
             (self.tr("Picks"), self.tr("{0:,} visible of {1:,}").format(visible, len(picks))),

@@ -8,6 +8,7 @@ import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QInputDialog
 
+from iceboxer.boxmanager.canvas.mask_tools import MASK_TOOLS
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
@@ -18,6 +19,7 @@ from iceboxer.boxmanager.features.held_steps import HeldSteps
 from iceboxer.engine.data.boxes import Kind
 
 SIZE_STEP = 2.0  # px of box size
+BRUSH_STEP = 1.15  # factor of the diameter of the mask brush
 LARGE_CHANGE = 1.5  # factor of a change of the box size that may be a mistake
 
 
@@ -88,7 +90,10 @@ class Editing(QObject):
                 self.session.edit_current(self.tr("nudge"), after, gesture)
 
     def _resize(self, by: float, *_: object) -> None:
-        """Change the box size of the project by `by` px; a held key is one undo step."""
+        """Change the box size of the project by `by` px, or the brush of a mask tool; a held key is one undo step."""
+        if self.canvas.tool in MASK_TOOLS:
+            self.canvas.scale_brush(BRUSH_STEP if by > 0 else 1 / BRUSH_STEP)
+            return
         with self.held.edit("resize") as gesture:
             self.session.resize_boxes(self.session.project.box_size + by, gesture)
 

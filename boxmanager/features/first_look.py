@@ -120,7 +120,7 @@ class FirstLook(QObject):
         if len(event.result):
             self.session.adopt_size(float(event.result["width"][0]), by_hand=False)
         origin = origin_now(None, None, self.session.project.box_size)
-        self.session.receive(Path(event.path), event.result, by_hand=False, origin=origin)
+        self.session.receive(Path(event.path), event.result, by_hand=False, origin=origin, junk=event.junk)
         self.show_result()
 
     def show_result(self) -> None:

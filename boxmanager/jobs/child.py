@@ -160,14 +160,16 @@ def _sentence(error: Exception) -> str:
     )
 
 
-def _train(inbox: Inbox, report: Report, config: Any, labels: Any) -> Any:
-    """Write the labels next to the model, then train on the files, as the command line does."""
+def _train(inbox: Inbox, report: Report, config: Any, labels: Any, masks: Any) -> Any:
+    """Write the labels and painted masks next to the model, then train on the files, as the command line does."""
     from iceboxer.engine.data.atomic import make_folder
-    from iceboxer.engine.data.label_set import write_label_set
+    from iceboxer.engine.data.label_set import write_label_set, write_painted_masks
     from iceboxer.engine.training.trainer import train
 
     make_folder(config.output.parent)
     write_label_set(labels, config.boxes[0])
+    if config.mask is not None:
+        write_painted_masks(masks, config.mask)
     return train(config, report, inbox.cancelled, inbox.stopped)
 
 

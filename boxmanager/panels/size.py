@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PyQt5.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.edits import LARGEST_BOX, SMALLEST_BOX
 
@@ -16,7 +17,7 @@ class SizeControl(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None, plain: bool = False) -> None:
         super().__init__(parent)
         self.session = session
-        self.number = QDoubleSpinBox()
+        self.number = NumberField()
         self.number.setRange(SMALLEST_BOX, LARGEST_BOX)
         self.number.setDecimals(0)
         self.number.setSingleStep(2)
@@ -25,12 +26,12 @@ class SizeControl(QWidget):
         self.number.setAccessibleName(self.tr("Box size"))
         self.number.setToolTip(self.tr("Side of all boxes in px of the micrograph  ([ and ])"))
         self.number.valueChanged.connect(self._changed)
-        self.physical = QDoubleSpinBox()
+        self.physical = NumberField()
         self.physical.setRange(0, LARGEST_PHYSICAL)
         self.physical.setDecimals(0)
         self.physical.setSuffix(" Å")
         self.physical.setSpecialValueText("– Å")
-        self.physical.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.physical.setButtonSymbols(NumberField.ButtonSymbols.NoButtons)
         self.physical.setKeyboardTracking(False)
         self.physical.setAccessibleName(self.tr("Box size in Å"))
         self.physical.valueChanged.connect(self._physical_changed)

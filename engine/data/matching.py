@@ -91,8 +91,7 @@ def load_boxes(
         except ReadError as e:
             assignment.refuse(path, e)
             continue
-        for boxlist in lists:
-            assignment.add(path, boxlist)
+        assignment.add_all(path, lists)
     return assignment.finish()
 
 
@@ -106,8 +105,13 @@ class _Assignment:
         self._names: dict[Path, str] = {}
         self._refused: set[Path] = set()  # micrographs with a list whose boxes are unknown: they are not empty
 
-    def add(self, path: Path, boxlist: BoxList) -> None:
-        """Assign a list that was read from `path`."""
+    def add_all(self, path: Path, lists: Sequence[BoxList]) -> None:
+        """Assign the lists that were read from `path`."""
+        self._micrographs.expect(boxlist.micrograph for boxlist in lists)
+        for boxlist in lists:
+            self._assign(path, boxlist)
+
+    def _assign(self, path: Path, boxlist: BoxList) -> None:
         named = boxlist.micrograph or path.stem
         name = PICKED.sub("", name_in(named))
         try:

@@ -16,7 +16,13 @@ from iceboxer.engine.version import __version__
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("engine", "boxmanager", "resources")
-MANUAL = ("docs/*.md", "docs/decisions/*.md", "docs/pictures/*.png", "docs/manual/*")  # installed as iceboxer/manual
+MANUAL = (  # installed as iceboxer/manual
+    "docs/*.md",
+    "docs/reference/*.md",
+    "docs/decisions/*.md",
+    "docs/pictures/*.png",
+    "docs/manual/*",
+)
 BUILD = """
 import sys
 from setuptools import build_meta
