@@ -122,8 +122,10 @@ def box_and_assist(film: Reel, work: Path) -> None:
 
 
 def train(film: Reel, work: Path) -> None:
-    """Train on all labels, and pick what is outdated again."""
+    """Mark what the model of the assistant did not pick, train on all labels, and pick all again."""
     window, activity = film.window, film.window.activity
+    film.until(window.picks.again.isVisible, "outdated picks are marked")
+    film.shoot("10-outdated")
     window.canvas.setFocus()
     window.settings.set("train_advanced", TRAINING)
     epochs: list[object] = []
@@ -133,12 +135,10 @@ def train(film: Reel, work: Path) -> None:
     side = window.docks["panel_side"].widget()
     assert isinstance(side, QScrollArea)
     side.ensureWidgetVisible(window.train_panel.curves)
-    film.shoot("10-training")
+    film.shoot("11-training")
     film.until(lambda: activity.running is not TaskKind.TRAIN, "the training ends")
     film.until_idle()
     film.until(window.picks.again.isVisible, "outdated picks are marked")
-    side.verticalScrollBar().setValue(0)
-    film.shoot("11-outdated")
     window.picks.again.click()
     film.until(lambda: activity.running is TaskKind.PICK, "picking starts")
     film.until_idle()
