@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -161,7 +162,12 @@ class Tasks(QObject):
         elif isinstance(event, MicrographFailed):
             self.session.mark_problem(Path(event.path), event.reason)
         elif isinstance(event, Note) and activity.running is not TaskKind.LOOK:
-            self.host.show_message(event.text)
+            self.host.show_message(without_flags(event.text))
         elif isinstance(event, Started) and event.device:
             activity.device = event.device
             activity.device_found.emit(event.device)
+
+
+def without_flags(text: str) -> str:
+    """Return a message of the engine without the sentences about flags of the command line."""
+    return " ".join(sentence for sentence in re.split(r"(?<=[.!?]) ", text) if " --" not in sentence)
