@@ -11,7 +11,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.by_defocus import picks_by_defocus
 from iceboxer.boxmanager.document.view import size_limits
 from iceboxer.engine.data.boxes import Floats
-from iceboxer.engine.data.defocus import DefocusCurve, even_curve
+from iceboxer.engine.data.defocus import DefocusCurve, EvenCurves
 
 CURVE = QColor("#D55E00")  # safe for colour-blind people, on dark and light backgrounds
 CELLS = (64, 48)  # of the density, along defocus and confidence
@@ -182,7 +182,7 @@ class DefocusThreshold(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._picks: tuple[Floats, Floats] | None = None  # until boxes change
+        self._curves: EvenCurves | None = None  # until boxes change
         self._sizes = size_limits(session.view)  # px, of those picks
         self.on = QCheckBox(self.tr("Follow the defocus"))
         self.on.setAccessibleName(self.tr("Threshold follows the defocus"))
@@ -211,17 +211,19 @@ class DefocusThreshold(QWidget):
         self._show()
 
     def _forget(self, *_: object) -> None:
-        self._picks = None
+        self._curves = None
         self._later.start()
 
-    def _read(self) -> tuple[Floats, Floats]:
-        if self._picks is None or self._sizes != size_limits(self.session.view):
+    def _read(self) -> EvenCurves:
+        if self._curves is None or self._sizes != size_limits(self.session.view):
             self._sizes = size_limits(self.session.view)
-            self._picks = picks_by_defocus(self.session.project, self.session.store, self.session.view)
-        return self._picks
+            picks = picks_by_defocus(self.session.project, self.session.store, self.session.view)
+            self._curves = EvenCurves(*picks)
+            self.scatter.show_picks(*picks)
+        return self._curves
 
     def _even_curve(self, threshold: float) -> DefocusCurve | None:
-        return even_curve(*self._read(), threshold)
+        return self._read().at(threshold)
 
     def _switch(self, on: bool) -> None:
         """Let the threshold follow the defocus by an even curve, or not at all."""
@@ -251,5 +253,5 @@ class DefocusThreshold(QWidget):
         self.scatter.setVisible(bool(view.curve))
         self.even.setVisible(bool(view.curve) and view.curve_by_hand)
         if view.curve:
-            self.scatter.show_picks(*self._read())
+            self._read()
             self.scatter.show_curve(DefocusCurve(view.curve))
