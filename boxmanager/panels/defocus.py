@@ -7,6 +7,7 @@ from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PyQt5.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.qt import indexed_image
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.by_defocus import picks_by_defocus
 from iceboxer.boxmanager.document.view import size_limits
@@ -15,6 +16,7 @@ from iceboxer.engine.data.defocus import DefocusCurve, EvenCurves
 
 CURVE = QColor("#D55E00")  # safe for colour-blind people, on dark and light backgrounds
 CELLS = (64, 48)  # of the density, along defocus and confidence
+LEVELS = 32  # shades of the density
 LINES_HIGH = 8.5  # height in lines of text
 RECOUNT_MS = 100
 STEP = 0.01  # of confidence, for a key
@@ -109,12 +111,11 @@ class DefocusScatter(QWidget):
         highest = self._density.max()
         if not highest > 0:
             return
-        wide, tall = area.width() / CELLS[0], area.height() / CELLS[1]
-        colour = QColor(self.palette().color(QPalette.ColorRole.Highlight))
-        for column, row in zip(*np.nonzero(self._density), strict=True):
-            colour.setAlphaF(0.15 + 0.85 * float(np.sqrt(self._density[column, row] / highest)))
-            left, top = area.left() + column * wide, area.bottom() - (row + 1) * tall
-            painter.fillRect(QRectF(left, top, wide + 0.3, tall + 0.3), colour)
+        levels = np.ceil(np.sqrt(self._density / highest) * (LEVELS - 1)).astype(np.uint8)
+        colours = [QColor(self.palette().color(QPalette.ColorRole.Highlight)) for _ in range(LEVELS)]
+        for level, colour in enumerate(colours):
+            colour.setAlphaF(level / (LEVELS - 1))
+        painter.drawImage(area, indexed_image(np.ascontiguousarray(levels.T[::-1]), colours))
 
     def _paint_curve(self, painter: QPainter, area: QRectF) -> None:
         if self.curve is None:
