@@ -68,7 +68,7 @@ class EvenCurves:
         self._middles: list[float] = []  # μm, of the ranges
         self._sorted: list[Floats] = []  # confidences of the ranges, ascending
         ranges = min(MOST_RANGES, len(defocus) // FEWEST_PICKS)
-        edges = np.unique(np.quantile(defocus, np.linspace(0, 1, ranges + 1))) if ranges else []
+        edges: Floats = np.unique(np.quantile(defocus, np.linspace(0, 1, ranges + 1))) if ranges else np.zeros(0)
         number = np.searchsorted(edges, defocus, side="right")
         for each in range(1, len(edges)):
             here = (number == each) | ((number == len(edges)) & (each == len(edges) - 1))
