@@ -11,6 +11,7 @@ import numpy as np
 from PyQt5.QtWidgets import QUndoCommand
 
 from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdict, Verdicts
+from iceboxer.boxmanager.document.masks import PackedMask
 from iceboxer.boxmanager.document.project import Sizes
 from iceboxer.engine.data.boxes import Boxes
 
@@ -29,6 +30,20 @@ class Document(Protocol):
 
     def set_verdicts(self, verdicts: Verdicts, ranges: Ranges) -> None:
         """Replace the verdicts of micrographs, and the ranges of kept values."""
+
+
+class MaskedDocument(Protocol):
+    """The interface of the session that commands on masks use."""
+
+    def go_to(self, path: Path) -> None:
+        """Show a micrograph."""
+
+    @property
+    def current(self) -> Path | None:
+        """The micrograph on the screen."""
+
+    def set_painted(self, painted: Mapping[Path, PackedMask | None]) -> None:
+        """Set painted masks."""
 
 
 @dataclass(frozen=True)
@@ -196,3 +211,35 @@ class VerdictCommand(QUndoCommand):
         self.ranges = self.ranges[0], other.ranges[1]
         self.setText(other.text())
         return True
+
+
+class MaskCommand(QUndoCommand):
+    """A change of painted masks: those before and after, by micrograph; None is no mask."""
+
+    def __init__(
+        self,
+        document: MaskedDocument,
+        changes: Mapping[Path, tuple[PackedMask | None, PackedMask | None]],
+        text: str,
+    ) -> None:
+        super().__init__(text)
+        self.document = document
+        self.changes = changes
+        self._done = False
+
+    def redo(self) -> None:
+        """Set the new masks."""
+        if self._done:
+            self._show()
+        self._done = True
+        self.document.set_painted({path: after for path, (_, after) in self.changes.items()})
+
+    def undo(self) -> None:
+        """Restore the masks as they were."""
+        self._show()
+        self.document.set_painted({path: before for path, (before, _) in self.changes.items()})
+
+    def _show(self) -> None:
+        """Show a micrograph that changes, otherwise the user would not see what was undone."""
+        if self.document.current not in self.changes:
+            self.document.go_to(next(iter(self.changes)))

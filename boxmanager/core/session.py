@@ -11,25 +11,25 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
 from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand, VerdictCommand
-from iceboxer.boxmanager.core.open_project import OpenProject
+from iceboxer.boxmanager.core.masked_project import MaskedProject
 from iceboxer.boxmanager.document import edits
-from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdicts
+from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, find_box_files, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.errors import ReadError
 
 UNDO_STEPS = 1000  # edits that can be undone
 
 
-class Session(OpenProject):
+class Session(MaskedProject):
     """The open project with its boxes, the selection and the undo stack."""
 
-    boxes_changed = pyqtSignal(list)  # the boxes of these micrographs
     exclusion_changed = pyqtSignal()  # verdicts of micrographs, or the ranges of kept values
     edit_refused = pyqtSignal()  # the current micrograph is excluded
     boxes_needed = pyqtSignal()  # all boxes must be in memory when the slots have returned
@@ -37,7 +37,6 @@ class Session(OpenProject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.store = BoxStore()
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.unsaved_boxes: set[Path] = set()
@@ -51,7 +50,7 @@ class Session(OpenProject):
     def open(self, project: Project) -> None:
         """Open `project` in place of the current one."""
         self.project = project
-        self.store = BoxStore()
+        self._open_masks()
         if project.folder is not None:
             self.store.expect(find_box_files(project), self._load)
         self.store.hide_picks(project.empty)
@@ -89,7 +88,9 @@ class Session(OpenProject):
         name = Path(self.project.box_files[path])
         taken = {file.casefold() for file in self.project.box_files.values()}
         stem = free_name(f"{name.stem}-new", lambda stem: f"{name.parent}/{stem}.cbox".casefold() in taken)
+        self.masks.of(path)  # read before the name changes
         self.project.box_files[path] = f"{name.parent}/{stem}.cbox"
+        self.rename_masks(path)
         self.touch_index()
 
     def add_micrographs(self, paths: list[Path]) -> list[Path]:
@@ -110,6 +111,7 @@ class Session(OpenProject):
         follower = paths[here + 1] if here + 1 < len(paths) else (paths[here - 1] if here else None)
         self.undo_stack.clear()
         self.store.forget([path])
+        self.masks.forget(path)
         self.unsaved_boxes.discard(path)
         self.problems.pop(path, None)
         self.project.remove(path)
@@ -320,8 +322,15 @@ class Session(OpenProject):
         self._indexed = self.project.current
         super().touch_index(by_hand)
 
-    def receive(self, path: Path, picks: Boxes, by_hand: bool = True, origin: Origin | None = None) -> None:
-        """Replace the picks of a micrograph by new ones, with the box size of the project.
+    def receive(
+        self,
+        path: Path,
+        picks: Boxes,
+        by_hand: bool = True,
+        origin: Origin | None = None,
+        junk: JunkMask | None = None,
+    ) -> None:
+        """Replace the picks of a micrograph by new ones, with the box size of the project, and keep its `junk` map.
 
         This is not an undo step: labels, rejected boxes and the undo history do not change. Picks that the user did not
         ask for (`by_hand` is False) do not cause a project without a folder to be saved. `origin` is what made them.
@@ -330,6 +339,7 @@ class Session(OpenProject):
             return  # it was removed from the project in the meantime
         if self.problems.pop(path, None) is not None:
             self.marks_changed.emit(path)  # it is readable after all
+        self.take_junk(path, junk)
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
         self._note_origin(path, origin)
@@ -395,8 +405,9 @@ class Session(OpenProject):
         self.select(self.selection - gone)
         self.boxes_changed.emit(list(boxes))
 
-    def supply(self, path: Path, boxes: Boxes) -> None:
-        """Store boxes that were read from the project in the background."""
+    def supply(self, path: Path, boxes: Boxes, masks: MaskPair) -> None:
+        """Store boxes and masks that were read from the project in the background."""
+        self.masks.supply(path, masks)
         self.store.supply(path, boxes)
 
     def counts(self, path: Path) -> tuple[int, int]:

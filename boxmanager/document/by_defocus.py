@@ -15,8 +15,8 @@ def picks_by_defocus(project: Project, store: BoxStore, view: View) -> tuple[Flo
     confidences, numbers = [np.zeros(0)], [0]
     defocus = [0.0]
     for path, value in project.defocus.items():
-        boxes = store.known(path)
-        if len(boxes) and not store.hides_picks(path):
+        boxes = store.unhidden(path)
+        if len(boxes):
             picks = select_passing(boxes[boxes["kind"] == Kind.PICK], -np.inf, *size_limits(view))
             confidences.append(picks["confidence"].astype(float))
             numbers.append(len(picks))

@@ -32,6 +32,7 @@ from iceboxer.engine.data.defocus import DefocusCurve, Points
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.version import __version__
@@ -41,6 +42,7 @@ VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
+PAINTED, JUNK = "masks", "junk"  # folders of painted masks and of junk maps, see `document.mask_files`
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
@@ -239,7 +241,7 @@ def read_project(folder: Path) -> Project:
     """
     path = folder / INDEX
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular_text(path)
         content = json.loads(text)
     except FileNotFoundError as e:
         raise ReadError(folder, "is not a project (it has no project.json)") from e
@@ -306,7 +308,7 @@ def _checked_name(name: object, folder: Path) -> str:
     """Return `name`, the path of a box file; raise ValueError if it is outside the project or behind a link."""
     if not isinstance(name, str) or "\0" in name or Path(name).suffix != ".cbox":
         raise ValueError(f"not a box file: {str(name)[:80]!r}")
-    if Path(name).parent != Path(BOXES) or (folder / BOXES).is_symlink():
+    if Path(name).parent != Path(BOXES) or any((folder / place).is_symlink() for place in (BOXES, PAINTED, JUNK)):
         raise ValueError(f"boxes outside the project: {name[:80]!r}")
     return name
 

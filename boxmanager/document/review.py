@@ -62,9 +62,7 @@ def scored_picks(store: BoxStore, micrographs: Sequence[Path], view: View) -> Pi
     """Return the picks in memory that have a confidence and the right size, whatever the threshold."""
 
     def of(path: Path) -> Boxes:
-        boxes = store.known(path)
-        if store.hides_picks(path):
-            return boxes[:0]
+        boxes = store.unhidden(path)
         size = sizes(boxes)
         keep = (boxes["kind"] == Kind.PICK) & np.isfinite(boxes["confidence"])
         kept: Boxes = boxes[keep & (size >= view.smallest) & (size <= view.largest)]

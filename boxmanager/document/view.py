@@ -1,7 +1,8 @@
 """The view settings of a project. A change of the view is not an edit: it is not undone and removes no box.
 
-`shown` decides which boxes are visible, and `shown_in` leaves out the picks of a micrograph that was marked as empty
-and all boxes of one that is excluded; counts and export use the same functions, so they always agree.
+`shown` decides which boxes are visible, and `shown_in` leaves out the picks of a micrograph that was marked as empty,
+picks in junk, and all boxes of a micrograph that is excluded; counts and export use the same functions, so they always
+agree.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ class View:
     holds the thresholds of micrographs under the curve. `lowpass` is the period in px at which the low-pass halves the
     amplitude; 0 is off. `by_confidence` colours each pick by its confidence. `size_circle` shows a circle of the
     assumed particle diameter. `own_thresholds` holds the thresholds of micrographs that have one of their own.
+
+    `grey_junk` greys picks in junk, or nearer to it than `junk_margin` particle radii. `show_junk` tints junk on the
+    screen, with `junk_opacity` from 0 to 1.
     """
 
     threshold: float = 0.3
@@ -45,6 +49,10 @@ class View:
     inverted: bool = False
     by_confidence: bool = False
     size_circle: bool = False
+    grey_junk: bool = True
+    junk_margin: float = 0.0
+    show_junk: bool = False
+    junk_opacity: float = 0.4
     threshold_set: bool = False  # by a person, so that no model changes it
     own_thresholds: Mapping[Path, float] = field(default_factory=dict)
     curve: Points = ()
@@ -67,6 +75,17 @@ class View:
 
 def _any_size(view: View) -> bool:
     return view.smallest <= 0 and view.largest == math.inf
+
+
+def reach_of_junk(view: View, diameter: float) -> float | None:
+    """Return the distance in px from junk up to which picks are greyed; None if none are.
+
+    Parameters
+    ----------
+    diameter : float
+        Of the particle, px.
+    """
+    return view.junk_margin * diameter / 2 if view.grey_junk else None
 
 
 def size_limits(view: View) -> tuple[float | None, float | None]:
@@ -96,7 +115,7 @@ def drawn(boxes: Boxes, view: View) -> Mask:
 
 
 def shown_in(store: BoxStore, path: Path | None, view: View) -> Mask:
-    """Return which boxes (n,) of a micrograph are visible: labels only if it is marked as empty, none if excluded."""
+    """Return which boxes (n,) of a micrograph are visible, see `BoxStore.hidden`."""
     return _without_hidden(store, path, shown(store.boxes(path), view.at(path)))
 
 
@@ -106,9 +125,7 @@ def drawn_in(store: BoxStore, path: Path | None, view: View) -> Mask:
 
 
 def _without_hidden(store: BoxStore, path: Path | None, keep: Mask) -> Mask:
-    if store.excludes(path):
-        return np.zeros_like(keep)
-    return keep & (store.boxes(path)["kind"] != Kind.PICK) if store.hides_picks(path) else keep
+    return keep & ~store.hidden(path)
 
 
 def find_passing(picks: PickTable, view: View) -> Mask:

@@ -185,6 +185,8 @@ class Comparing(QObject):
         this, results = self._round, self.results
         session, store, view = self.session, self.session.store, self.session.view
         box_size = session.project.box_size
+        for path in store.pending():
+            store.boxes(path)
         everything = [(store.unhidden(path), results.of(path), view.at(path)) for path in session.project.micrographs]
 
         def work() -> Counts | None:

@@ -210,7 +210,7 @@ class Inspecting(QObject):
         elif project.ctf is None or project.ctf.suffix.lower() != ".star" or not self.measurer.inspected.ctf:
             write_text(path, list_of_names(kept))
         else:
-            write_text(path, filtered_star(project.ctf, [OfPath(each) for each in kept]))
+            write_text(path, filtered_star(project.ctf, [OfPath(each) for each in project.micrographs], set(kept)))
             missing = [each for each in kept if each not in self.measurer.inspected.ctf]
             if missing:
                 listed = self.tr("{0:,} micrographs listed in {1}, by their rows in {2}; {3:,} have no row there.")

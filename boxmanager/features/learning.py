@@ -64,7 +64,7 @@ class Learning(QObject):
 
         def arguments() -> tuple[Any, ...]:
             # the assistant may have been interrupted and left a newer model to start from
-            return replace(config, start=self.configs.start(config.network)), labels.boxes
+            return replace(config, start=self.configs.start(config.network)), labels.boxes, labels.masks
 
         self.tasks.start(TaskKind.TRAIN, arguments, lambda _: self._trained(config.output))
 
@@ -123,7 +123,10 @@ class Learning(QObject):
             if self._finds_size and len(event.result):
                 self._size_found(float(event.result["width"][0]))
             self.session.receive(
-                Path(event.path), event.result, origin=origin_now(*self._model, self.session.project.box_size)
+                Path(event.path),
+                event.result,
+                origin=origin_now(*self._model, self.session.project.box_size),
+                junk=event.junk,
             )
 
     def _size_found(self, size: float) -> None:

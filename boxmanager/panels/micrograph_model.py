@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.inspected import Values
 from iceboxer.boxmanager.document.origin import is_outdated
 from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.document.short_names import short_names
 from iceboxer.boxmanager.document.view import count_shown_by_micrograph, mean_confidences
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.measuring import Measurer
@@ -26,23 +26,10 @@ from iceboxer.engine.inspection.table import BY_NAME
 ROOT = QModelIndex()
 KEPT_THUMBNAILS = 2000
 TOUCHED_SINGLY = 100  # changed rows; of more, all are painted again
-SHORTEST_PREFIX = 6  # characters; a shorter beginning that all names share is not left out
 NAME, REASON = "name", "excluded"  # columns that hold text
 VALUES = ("picks", "confidence", "ice", "gradient", "rings", "dead", "defocus", "astigmatism", "resolution")
 COLUMNS = (NAME, *VALUES, REASON)
 ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
-
-
-def short_names(paths: list[Path]) -> dict[Path, str]:
-    """Return the name of each micrograph without the beginning that all share; those of one name with the folder."""
-    stems = {path: stem_of(path) for path in paths}
-    first, last = (pick(stems.values(), default="") for pick in (min, max))  # what these two share, all share
-    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
-    cut = max(first.rfind(mark, 0, shared) for mark in "_-. ") + 1
-    cut = cut if cut >= SHORTEST_PREFIX else 0
-    counts = Counter(stems.values())
-    names = {path: "…" * bool(cut) + stem[cut:] for path, stem in stems.items()}
-    return {path: f"{path.parent.name}/{name}" if counts[stems[path]] > 1 else name for path, name in names.items()}
 
 
 class MicrographModel(QAbstractTableModel):

@@ -53,8 +53,8 @@ class MicrographsPanel(QWidget):
                 self.tr("By name"),
                 self.tr("Fewest boxes"),
                 self.tr("Most boxes"),
-                self.tr("Lowest confidence"),
-                self.tr("Highest confidence"),
+                self.tr("Least confident"),
+                self.tr("Most confident"),
             ]
         )
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -95,7 +95,7 @@ class MicrographsPanel(QWidget):
             line = QHBoxLayout()
             line.setContentsMargins(em // 2, 0, em // 2, 0)
             for widget in row:
-                line.addWidget(widget)
+                line.addWidget(widget, int(widget is not self.count))
             layout.addLayout(line)
         layout.addWidget(self.views, 1)
         layout.addWidget(self.limits)

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 from PyQt5.QtCore import QTimer, pyqtSignal
-from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
@@ -39,7 +40,7 @@ class PicksPanel(Section):
         self.legend = Legend(self.threshold)
         self.validation = Validation(session)
         self.threshold.moved.connect(lambda: session.set_threshold(round(self.threshold.values[0], 4)))
-        self.exact = QDoubleSpinBox()
+        self.exact = NumberField()
         self.exact.setRange(0, 1)
         self.exact.setSingleStep(0.01)
         self.exact.setDecimals(3)

@@ -69,6 +69,8 @@ class Enabling(QObject):
             ("show_rejected", session.view.show_rejected),
             ("colour_by_confidence", session.view.by_confidence),
             ("size_circle", session.view.size_circle),
+            ("show_junk", session.view.show_junk),
+            ("grey_junk", session.view.grey_junk),
             ("assist", self.activity.assisting),
             ("mark_empty", session.current in session.project.empty),
             ("exclude", session.project.is_excluded(session.current)),

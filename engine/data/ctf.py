@@ -89,7 +89,9 @@ def match_ctf(path: Path, micrographs: Sequence[HasPath]) -> MatchedCtf:
     """
     named, matched = Named(micrographs), MatchedCtf()
     rows: dict[Path, str] = {}
-    for name, ctf in read_ctf(path):
+    found = read_ctf(path)
+    named.expect(name for name, _ in found)
+    for name, ctf in found:
         micrograph = named.called(name, path)
         if micrograph is None:
             matched.unmatched.append(name)

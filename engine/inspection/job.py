@@ -14,6 +14,7 @@ import numpy as np
 from iceboxer.engine.config import THREADS, require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.ctf import match_ctf
 from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.matching import load_boxes
@@ -57,6 +58,7 @@ class InspectConfig:
             parse_condition(text)
 
 
+@claiming_output
 def inspect_micrographs(config: InspectConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Measure micrographs, exclude some, and write the table as CSV and HTML and the list of those that are kept.
 
@@ -184,7 +186,7 @@ def _write(
     if config.ctf is None or cryosparc.sniff(config.ctf):
         write_text(config.output / KEPT_STAR, list_of_names(paths))
         return
-    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, [m for m in opened if m.path in remaining]))
+    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, opened, remaining))
     if missing := [row.path.name for row in kept if row.ctf is None]:
         count = count_noun(len(missing), "micrograph")
         report(
