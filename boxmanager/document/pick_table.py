@@ -170,17 +170,22 @@ class PickTable:
 
     def passing(self, threshold: float, limits: Limits, own: Mapping[Path, float] = NONE) -> Mask:
         """Return which rows are picks that pass, see `count_passing` and `sum_by_micrograph`."""
-        mask: Mask = passes(self._confidence[: self._used], self._size[: self._used], threshold, *limits)
-        for rows, value in self._rows_of(own):
-            mask[rows] = passes(self._confidence[rows], self._size[rows], value, *limits)
-        return mask
+        used = slice(self._used)
+        return passes(self._confidence[used], self._size[used], self._by_row(threshold, own), *limits)
 
     def not_above(self, confidence: float, own: Mapping[Path, float] = NONE) -> Mask:
         """Return which rows have at most a confidence, or that of their micrograph in `own`."""
-        mask: Mask = self._confidence[: self._used] <= confidence
-        for rows, value in self._rows_of(own):
-            mask[rows] = self._confidence[rows] <= value
+        mask: Mask = self._confidence[: self._used] <= self._by_row(confidence, own)
         return mask
+
+    def _by_row(self, value: float, own: Mapping[Path, float]) -> float | Floats:
+        """Return a value that is common to all rows, or those of all rows if some micrographs have another."""
+        if not own:
+            return value
+        values = np.full(self._used, value)
+        for rows, other in self._rows_of(own):
+            values[rows] = other
+        return values
 
     def _rows_of(self, own: Mapping[Path, float]) -> list[tuple[slice, float]]:
         parts = ((self._parts[path], value) for path, value in own.items() if path in self._parts)
