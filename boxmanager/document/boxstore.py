@@ -175,8 +175,14 @@ class BoxStore:
 
     def grey_within(self, reach: float | None) -> list[Path]:
         """Grey the picks that are at most `reach` px from junk, none for None; return the micrographs that changed."""
-        self._reach = -1.0 if reach is None else reach
-        return self.picks.grey_within(self._reach)
+        before, self._reach = self._reach, -1.0 if reach is None else reach
+        if self._reach == before:
+            return []
+        moved = ((path, (d <= before) != (d <= self._reach)) for path, d in self._distances.items())
+        changed = [path for path, which in moved if which.any()]
+        for path in changed:
+            self._count(path)
+        return changed
 
     def greyed(self, path: Path | None) -> Mask:
         """Return which boxes (n,) of a micrograph are picks in junk or near it; labels never are."""
@@ -200,10 +206,7 @@ class BoxStore:
         return left
 
     def _count(self, path: Path) -> None:
-        boxes, distance = self.known(path), self._distances.get(path)
-        if path in self._hidden:
-            boxes, distance = boxes[boxes["kind"] != Kind.PICK], None
-        self.picks.put(path, boxes, distance)
+        self.picks.put(path, self.unhidden(path))
 
     def _note_side(self, path: Path, boxes: Boxes) -> None:
         self._sides.pop(path, None)
