@@ -173,6 +173,10 @@ class BoxStore:
         for path in changed & self._boxes.keys():
             self._count(path)
 
+    def hides_picks(self, path: Path | None) -> bool:
+        """Return whether all picks of a micrograph are hidden."""
+        return path in self._hidden
+
     def grey_within(self, reach: float | None) -> list[Path]:
         """Grey the picks that are at most `reach` px from junk, none for None; return the micrographs that changed."""
         before, self._reach = self._reach, -1.0 if reach is None else reach
@@ -188,14 +192,14 @@ class BoxStore:
         """Return which boxes (n,) of a micrograph are picks in junk or near it; labels never are."""
         boxes = self._nothing if path is None else self._boxes.get(path, self._nothing)
         distance = self._distances.get(path) if path is not None else None
-        if distance is None or self._reach < 0 or path in self._hidden:
+        if distance is None or self._reach < 0 or self.hides_picks(path):
             return np.zeros(len(boxes), bool)
         greyed: Mask = (distance <= self._reach) & (boxes["kind"] == Kind.PICK)
         return greyed
 
     def hidden(self, path: Path | None) -> Mask:
         """Return which boxes (n,) of a micrograph are hidden or greyed picks."""
-        if path is not None and path in self._hidden:
+        if path is not None and self.hides_picks(path):
             hidden: Mask = self._boxes.get(path, self._nothing)["kind"] == Kind.PICK
             return hidden
         return self.greyed(path)
