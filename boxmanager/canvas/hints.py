@@ -14,7 +14,6 @@ from iceboxer.boxmanager.canvas.markers import Marker
 from iceboxer.boxmanager.canvas.mask_tools import MASK_TOOLS, Painting, paint_brush
 from iceboxer.boxmanager.canvas.size_circle import FitCircle, is_on_circle
 from iceboxer.boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius
-from iceboxer.engine.data.boxes import BOX_RATIO
 
 
 class Pointed(Painting, Protocol):
@@ -58,7 +57,8 @@ def paint_hint(painter: QPainter, canvas: Pointed, at: QPointF) -> None:
         if style.marker is Marker.BOX:
             painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
         else:
-            painter.drawEllipse(at, side / BOX_RATIO / 2, side / BOX_RATIO / 2)
+            radius = canvas.session.project.diameter / 2 * canvas.camera.scale
+            painter.drawEllipse(at, radius, radius)
 
 
 def cursor_for(canvas: Pointed, gesture: Gesture | None, mouse: QPointF | None) -> Qt.CursorShape:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
 from PyQt5.QtCore import QCoreApplication, QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QImage, QPainter
@@ -112,11 +113,14 @@ class Layers:
         return self._boxes
 
     def _box_style(self) -> Style:
-        return replace(self.style, opacity=self.style.opacity * DIMMED) if self.dimmed else self.style
+        opacity = self.style.opacity * (DIMMED if self.dimmed else 1.0)
+        project = self.session.project
+        return replace(self.style, opacity=opacity, box_ratio=project.box_size / project.diameter)
 
 
 def _blank(camera: Camera, ratio: float, kind: QImage.Format, colour: QColor) -> QImage:
-    image = QImage(max(1, round(camera.width * ratio)), max(1, round(camera.height * ratio)), kind)
+    # rounded up: at a ratio of 1.25, a last column that is not painted would show what was in memory
+    image = QImage(max(1, ceil(camera.width * ratio)), max(1, ceil(camera.height * ratio)), kind)
     image.setDevicePixelRatio(ratio)
     image.fill(colour)
     return image

@@ -10,9 +10,10 @@ import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
-from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand
+from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand, VerdictCommand
 from iceboxer.boxmanager.core.masked_project import MaskedProject
 from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdicts
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
 from iceboxer.boxmanager.document.plurals import counted
@@ -29,6 +30,8 @@ UNDO_STEPS = 1000  # edits that can be undone
 class Session(MaskedProject):
     """The open project with its boxes, the selection and the undo stack."""
 
+    exclusion_changed = pyqtSignal()  # verdicts of micrographs, or the ranges of kept values
+    edit_refused = pyqtSignal()  # the current micrograph is excluded
     boxes_needed = pyqtSignal()  # all boxes must be in memory when the slots have returned
     resized = pyqtSignal(float, float, int, bool)  # box size before and after, micrographs with boxes, by drawing
 
@@ -51,6 +54,7 @@ class Session(MaskedProject):
         if project.folder is not None:
             self.store.expect(find_box_files(project), self._load)
         self.store.hide_picks(project.empty)
+        self.store.exclude(project.excluded())
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
@@ -177,8 +181,10 @@ class Session(MaskedProject):
             self._push(EditCommand(self, changes, text, (old, new) if new != old else None, gesture))
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
-        """Replace the boxes of the current micrograph as one undo step."""
-        if self.current is not None:
+        """Replace the boxes of the current micrograph as one undo step, unless it is excluded."""
+        if self.project.is_excluded(self.current):
+            self.edit_refused.emit()
+        elif self.current is not None:
             self.edit(text, {self.current: after}, gesture)
 
     def resize_boxes(self, size: float, gesture: int = -1) -> None:
@@ -198,6 +204,9 @@ class Session(MaskedProject):
     def draw_box(self, x: float, y: float, size: float) -> None:
         """Add a label of `size` px to the current micrograph and give all boxes that size, as one undo step."""
         if self.current is None:
+            return
+        if self.project.is_excluded(self.current):
+            self.edit_refused.emit()
             return
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
         before, others = self.project.box_size, len(set(self.store.with_boxes()) - {self.current})
@@ -245,6 +254,32 @@ class Session(MaskedProject):
         if (path in self.project.empty) != empty:
             text = self.tr("mark as empty") if empty else self.tr("mark as not empty")
             self.undo_stack.push(MarkCommand(self, path, empty, text))
+
+    def judge(self, text: str, verdicts: Verdicts, ranges: Ranges | None = None, gesture: int = -1) -> None:
+        """Exclude and include micrographs by new verdicts, and set the ranges of kept values, as one undo step."""
+        old, known = self.project.ranges, self.project.verdicts
+        pairs = {path: (known.get(path, NO_VERDICT), verdict) for path, verdict in verdicts.items()}
+        changes = {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+        new = old if ranges is None else ranges
+        if changes or new != old:
+            self._push(VerdictCommand(self, changes, (dict(old), dict(new)), text, gesture))
+
+    def set_verdicts(self, verdicts: Verdicts, ranges: Ranges, by_hand: bool = True) -> None:
+        """Replace verdicts and ranges without an undo step; called by the undo commands and for merged changes."""
+        before = set(self.project.excluded())
+        for path, verdict in verdicts.items():
+            if verdict == NO_VERDICT:
+                self.project.verdicts.pop(path, None)
+            elif path in self.project.box_files:
+                self.project.verdicts[path] = verdict
+        self.project.ranges = dict(ranges)
+        after = self.project.excluded()
+        self.store.exclude(after)
+        self.select(() if self.project.is_excluded(self.current) else self.selection)
+        self.exclusion_changed.emit()
+        if changed := before.symmetric_difference(after):
+            self.boxes_changed.emit(list(changed))
+        self.touch_index(by_hand)
 
     def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
         """Apply changes, and box size and diameter; called by the undo commands."""
@@ -327,7 +362,8 @@ class Session(MaskedProject):
 
     def outdated(self) -> list[Path]:
         """Return the micrographs whose picks come from another model or box size than the present one."""
-        return find_outdated(self.project.picked_by, self.store, self.picks_origin())
+        found = find_outdated(self.project.picked_by, self.store, self.picks_origin())
+        return [path for path in found if not self.project.is_excluded(path)]
 
     def forget_picks(self) -> None:
         """Remove the picks that came without being asked for, unless the person has done something since."""
@@ -375,9 +411,9 @@ class Session(MaskedProject):
         self.store.supply(path, boxes)
 
     def counts(self, path: Path) -> tuple[int, int]:
-        """Return how many labels and visible picks a micrograph has; 0, 0 if its boxes are not read yet."""
+        """Return how many labels and visible picks a micrograph has; 0, 0 if they are not read yet or do not count."""
         boxes = self.store.known(path)
-        if not len(boxes):
+        if not len(boxes) or self.store.excludes(path):
             return 0, 0
         labels = int(np.count_nonzero(boxes["kind"] == Kind.LABEL))
         return labels, int(np.count_nonzero(shown_in(self.store, path, self.view))) - labels

@@ -55,6 +55,7 @@ class BoxStore:
         self._late: dict[Path, float] = {}  # sizes that must still be applied
         self._pending: dict[Path, Load] = {}
         self._hidden: frozenset[Path] = frozenset()  # micrographs whose picks are hidden
+        self._excluded: frozenset[Path] = frozenset()  # micrographs whose boxes do not count
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
 
@@ -177,6 +178,17 @@ class BoxStore:
         """Return whether all picks of a micrograph are hidden."""
         return path in self._hidden
 
+    def exclude(self, paths: Iterable[Path]) -> None:
+        """Let the boxes of these micrographs, and of no others, neither be visible nor count."""
+        excluded = frozenset(paths)
+        changed, self._excluded = excluded ^ self._excluded, excluded
+        for path in changed & self._boxes.keys():
+            self._count(path)
+
+    def excludes(self, path: Path | None) -> bool:
+        """Return whether a micrograph is excluded, so that none of its boxes counts."""
+        return path in self._excluded
+
     def grey_within(self, reach: float | None) -> list[Path]:
         """Grey the picks that are at most `reach` px from junk, none for None; return the micrographs that changed."""
         before, self._reach = self._reach, -1.0 if reach is None else reach
@@ -190,24 +202,32 @@ class BoxStore:
 
     def greyed(self, path: Path | None) -> Mask:
         """Return which boxes (n,) of a micrograph are picks in junk or near it; labels never are."""
-        boxes = self._nothing if path is None else self._boxes.get(path, self._nothing)
+        boxes = self._held(path)
         distance = self._distances.get(path) if path is not None else None
-        if distance is None or self._reach < 0 or self.hides_picks(path):
+        if distance is None or self._reach < 0 or path in self._hidden or path in self._excluded:
             return np.zeros(len(boxes), bool)
         greyed: Mask = (distance <= self._reach) & (boxes["kind"] == Kind.PICK)
         return greyed
 
     def hidden(self, path: Path | None) -> Mask:
-        """Return which boxes (n,) of a micrograph are hidden or greyed picks."""
-        if path is not None and self.hides_picks(path):
-            hidden: Mask = self._boxes.get(path, self._nothing)["kind"] == Kind.PICK
+        """Return which boxes (n,) of a micrograph neither are visible nor count.
+
+        These are its picks if it is marked as empty, picks in junk or near it, and all boxes if it is excluded.
+        """
+        if path in self._excluded:
+            return np.ones(len(self._held(path)), bool)
+        if path in self._hidden:
+            hidden: Mask = self._held(path)["kind"] == Kind.PICK
             return hidden
         return self.greyed(path)
 
     def unhidden(self, path: Path) -> Boxes:
-        """Return the boxes (n,) of a micrograph that are in memory, without hidden and greyed picks, read-only."""
+        """Return the boxes (n,) of a micrograph that are in memory and not hidden, read-only."""
         left: Boxes = self.known(path)[~self.hidden(path)]
         return left
+
+    def _held(self, path: Path | None) -> Boxes:
+        return self._nothing if path is None else self._boxes.get(path, self._nothing)
 
     def _count(self, path: Path) -> None:
         self.picks.put(path, self.unhidden(path))

@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from iceboxer.engine.data.regular_file import read_regular
+
 
 @dataclass
 class DiskState:
@@ -70,7 +72,7 @@ def digest_file(path: Path) -> str | None:
 def read_bytes(path: Path) -> bytes | None:
     """Return a file's contents; None if there is no readable file."""
     try:
-        return path.read_bytes() if path.is_file() else None
+        return read_regular(path) if path.is_file() else None
     except OSError:
         return None
 

@@ -103,7 +103,8 @@ class Review:
         for path in paths:
             if path in self.rows:
                 rows = self.rows[path]
-                kinds = _kinds(store.known(path), self.picks.boxes["id"][rows])
+                boxes = no_boxes() if store.excludes(path) else store.known(path)
+                kinds = _kinds(boxes, self.picks.boxes["id"][rows])
                 changed.append(rows[kinds != self.kinds[rows]])
                 self.kinds[rows] = kinds
         return np.concatenate(changed)

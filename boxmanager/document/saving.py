@@ -24,6 +24,7 @@ from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_pro
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.regular_file import open_regular, read_regular_text
 from iceboxer.engine.errors import EngineError, ReadError
 
 WRITERS = 8  # files that are written at the same time
@@ -233,7 +234,7 @@ def _changes(folder: Path, text: str | None, ours: str, disk: DiskState) -> Inde
 
 def _read_text(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_regular_text(path)
     except (OSError, ValueError):
         return None
 
@@ -241,9 +242,9 @@ def _read_text(path: Path) -> str | None:
 def _refuse_newer(folder: Path) -> None:
     """Raise an error if a newer version of the program has written to `folder` since the project was opened."""
     try:
-        with (folder / INDEX).open(encoding="utf-8") as f:
-            head = _HEAD.match(f.read(HEAD))
-        version = int(head[1]) if head else json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
+        with open_regular(folder / INDEX) as f:
+            head = _HEAD.match(f.read(HEAD).decode("utf-8", "replace"))
+        version = int(head[1]) if head else json.loads(read_regular_text(folder / INDEX)).get("version")
     except (OSError, ValueError, AttributeError, RecursionError):
         return
     if isinstance(version, int) and version > VERSION:

@@ -150,7 +150,7 @@ class Comparing(QObject):
         assert self.results is not None
         session, box_size = self.session, self.session.project.box_size
         after = {}
-        for path in session.project.micrographs:
+        for path in session.project.included():
             boxes = session.store.boxes(path)
             agreed = find_consensus(
                 boxes[shown_in(session.store, path, session.view)], self.results.of(path), box_size, at_least

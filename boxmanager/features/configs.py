@@ -36,11 +36,14 @@ class Configs:
         self.session, self.saver, self.settings = session, saver, settings
 
     def label_set(self, whole: bool = False) -> LabelSet:
-        """Return the labels, rejected boxes and empty marks; `whole` also reads boxes that are still on disk."""
+        """Return what to train on: labels, rejected boxes and empty marks, without excluded micrographs.
+
+        `whole` also reads boxes that are still on disk.
+        """
         session = self.session
         boxes_of = session.store.boxes if whole else session.store.known
         found: dict[Path, Boxes] = {}
-        for path in session.project.micrographs:
+        for path in session.project.included():
             boxes = boxes_of(path)
             judged = boxes[boxes["kind"] != Kind.PICK]
             if len(judged):
@@ -48,8 +51,9 @@ class Configs:
             elif path in session.project.empty:
                 found[path] = no_boxes()
         project = session.project
+        in_view = None if project.is_excluded(session.current) else session.current
         masks = {path: packed.unpacked() for path, packed in session.masks.painted().items()} if found else {}
-        return LabelSet(found, session.current, project.box_size, project.known_diameter, masks)
+        return LabelSet(found, in_view, project.box_size, project.known_diameter, masks)
 
     def training(self, labels: LabelSet) -> TrainConfig:
         """Return the config of a training on `labels`, which are written beside the new model.
@@ -130,14 +134,14 @@ class Configs:
         return ClassesConfig((), tuple(paths), output, **self._shared_with(ClassesConfig, ("threads",)))
 
     def pick_command(self, model: Path) -> str:
-        """Return the command line that picks the project's micrographs with a model at the current threshold.
+        """Return the command line that picks the included micrographs with a model at the current threshold.
 
         Raises
         ------
         ReadError
             `model` is not a model file.
         """
-        paths = self.session.project.micrographs
+        paths = self.session.project.included()
         folders = list(dict.fromkeys(path.parent for path in paths))
         whole = set(find_micrographs(folders)) == set(paths)
         project, general = self.session.project, is_general(read_card(model))

@@ -100,7 +100,7 @@ class Editing(QObject):
     def _resized(self, before: float, after: float, micrographs: int, drawn: bool) -> None:
         """Offer undo after a large change of the box size, or after a drawn box resized those of other micrographs."""
         factor = max(before, after) / min(before, after)
-        if factor > LARGE_CHANGE or (drawn and after != before and micrographs > 1):
+        if micrographs and (factor > LARGE_CHANGE or (drawn and after != before and micrographs > 1)):
             text = self.tr("All boxes changed from {0:,.0f} to {1:,.0f} px, on {2}.")
             where = counted(micrographs, self.tr("1 micrograph"), self.tr("{0:,} micrographs"))
             self.host.offer_undo(text.format(before, after, where))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from PyQt5.QtCore import QObject, QTimer
 from PyQt5.QtWidgets import QMessageBox
@@ -11,6 +12,7 @@ from PyQt5.QtWidgets import QMessageBox
 from iceboxer.boxmanager.core.host import Host
 from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.exclusion import NO_VERDICT, ranges_from_json, verdict_from_json
 from iceboxer.boxmanager.document.mask_files import Layer, mask_name, read_project_masks
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
@@ -234,9 +236,15 @@ class Sharing(QObject):
         for key, empty in changes.marks.items():
             if key in keys:
                 session.set_mark(keys[key], empty)
+        self._apply_verdicts({keys[key]: judged for key, judged in changes.verdicts.items() if key in keys})
         self._add(project, folder, changes)
         self._set_values(project, folder, changes)
         session.touch_index(by_hand=False)
+
+    def _apply_verdicts(self, judged: dict[Path, Any]) -> None:
+        verdicts = {path: verdict_from_json(entry) if entry else NO_VERDICT for path, entry in judged.items()}
+        if verdicts:
+            self.session.set_verdicts(verdicts, self.session.project.ranges, by_hand=False)
 
     def _add(self, project: Project, folder: Path, changes: IndexChanges) -> None:
         found: dict[Path, Boxes] = {}
@@ -248,6 +256,7 @@ class Sharing(QObject):
                 project.box_files[path] = entry["boxes"]
                 if entry.get("empty"):
                     project.empty.add(path)
+                self._apply_verdicts({path: entry.get("verdict")})
                 try:
                     found[path] = read_project_boxes(project, path)
                     masks[path] = read_project_masks(project, path)
@@ -269,6 +278,11 @@ class Sharing(QObject):
             self.session.size_changed.emit()
         if "pixel_size" in values:
             self.session.set_pixel_size(values["pixel_size"])
+        if "ranges" in values:
+            self.session.set_verdicts({}, ranges_from_json(values["ranges"]), by_hand=False)
+        if "ctf" in values:
+            project.ctf = locate(values["ctf"], folder) if values["ctf"] else None
+            self.session.exclusion_changed.emit()
         if "model" in values:
             model, threshold = values["model"], self.session.view.threshold
             self.session.use_model(locate_model(model, folder))

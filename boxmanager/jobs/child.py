@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from multiprocessing.connection import Connection
@@ -110,9 +111,16 @@ def main(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window handles Ctrl-C in the terminal
     if sys.platform != "win32":
         os.nice(NICENESS)
-    inbox = Inbox(connection)
+    _load()
+    inbox = Inbox(connection)  # its thread unpickles, and must not import what is being imported
     while (task := inbox.tasks.get()) is not None:
         connection.send(_outcome(task, inbox, _throttled(connection.send)))
+
+
+def _load() -> None:
+    """Load the slow modules that every task needs, so that they are there when the first task comes."""
+    with suppress(ImportError, OSError):  # the first task reports it
+        import iceboxer.engine.picking.picker  # noqa: F401
 
 
 def _throttled(send: Callable[[Event], None]) -> Report:

@@ -14,6 +14,7 @@ from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.same_names import distinct_stems
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
 
     The folder lies beside the model trained on it, so that the training can be repeated. A micrograph with an empty
     array gets an empty file: it has no particles. If micrographs in several folders have the same name, their boxes
-    are written to subfolders named after those folders.
+    are written to subfolders named after those that tell them apart.
 
     Raises
     ------
@@ -60,11 +61,9 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
         The folder cannot be written to.
     """
     remove_folder(folder)
-    stems = [stem_of(path) for path in boxes]
+    names = distinct_stems(list(boxes))
     for path, array in boxes.items():
-        stem = stem_of(path)
-        target = folder if stems.count(stem) == 1 else folder / path.absolute().parent.name
-        write_boxes(target / f"{stem}.cbox", BoxList(None, array), "cbox")
+        write_boxes(folder / f"{names[path]}.cbox", BoxList(None, array), "cbox")
 
 
 def write_painted_masks(masks: Mapping[Path, JunkMask], folder: Path) -> None:

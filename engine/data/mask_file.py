@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.junk import CLEARED, FILM, KINDS, PAINTED, JunkMap, JunkMask
 from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph, stem_of
+from iceboxer.engine.data.regular_file import read_regular
 from iceboxer.engine.errors import ReadError
 
 GREY_STEP = 51  # of the grey values of two kinds: 255 is the fifth
@@ -123,7 +124,7 @@ def _own_mask(path: Path) -> JunkMask | None:
     if path.suffix.lower() != ".png":
         return None
     try:
-        return decode_mask(path, path.read_bytes())
+        return decode_mask(path, read_regular(path))
     except OSError as e:
         raise ReadError(path, f"cannot be read ({e.strerror})") from e
 

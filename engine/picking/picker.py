@@ -15,13 +15,13 @@ from typing import Any
 
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
+from iceboxer.engine.data.claim import Claim, claim
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.mask_matching import outside_of
 from iceboxer.engine.data.micrograph_search import Found, search_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.evaluation.picture import draw_boxes
 from iceboxer.engine.events import (
     Finished,
     IsCancelled,
@@ -33,10 +33,10 @@ from iceboxer.engine.events import (
     Started,
 )
 from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
-from iceboxer.engine.picking.claim import Claim, claim, find_missing, report_missing
 from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.greying import Greying
+from iceboxer.engine.picking.missing import find_missing, report_missing
 from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals, sharing_key
 from iceboxer.engine.picking.pipeline import LocalPipeline, Pipeline
@@ -196,6 +196,8 @@ class PickRun:
         visible = self.greying.visible(boxes, mask, diameter)
         selected = self.output.write_selected(name, boxes[visible])
         if self.config.pictures and outcome.prepared is not None:
+            from iceboxer.engine.evaluation.picture import draw_boxes  # loads matplotlib
+
             path = self.output.folder / "PICTURES" / f"{name}.png"
             draw_boxes(outcome.prepared.picture, outcome.prepared.scale, selected, path)
         with self._reporting:

@@ -48,6 +48,15 @@ def test_a_circle_of_the_diameter_by_default_and_shift_m_cycles(person):
     assert person.window.settings.get("marker") == "circle"
 
 
+def test_circles_have_the_diameter_that_is_known(person):
+    person.click(300, 300)
+    session = person.window.session
+    session.set_diameter(60)  # which sets boxes of 90 px
+    session.resize_boxes(120)
+    session.select([])
+    assert [coloured(person, 300 - reach, 300) for reach in (30, 40)] == [True, False]
+
+
 def test_the_marker_is_a_preference(person):
     dialog = Preferences(person.window.settings, person.window)
     dialog.changed.connect(person.window.appearance.apply)
