@@ -141,7 +141,7 @@ def test_painting_greys_and_erasing_brings_back_as_undo_steps(session: Session) 
 
 
 def test_new_picks_are_measured_and_a_map_without_junk_greys_nothing(session: Session) -> None:
-    session.receive(A, row_of_picks()[2:10], junk=None)  # of a model without a map: the known map stays
+    session.receive(A, row_of_picks()[:10], junk=None)  # of a model without a map: the known map stays
     assert session.store.picks.picks == 18
     session.receive(A, row_of_picks()[:10], junk=film(slice(0, 0)))
     assert session.store.picks.picks == 20

@@ -211,7 +211,7 @@ def test_the_proposal_closes_gaps_drops_specks_and_keeps_the_hole() -> None:
     cells[:, :50] = FILM
     cells[20, 10:20] = 0  # a gap thinner than a particle
     cells[60:62, 80] = FILM  # a speck
-    cells[10, 60] = 2  # ice is no film
+    cells[5:30, 70:95] = 2  # ice is no film
     junk = JunkMask(cells, (10.0, 10.0))
     proposed = proposed_film(junk, blank_mask((1000, 1000)), 80.0)
     assert proposed.cells.shape == (500, 500)
