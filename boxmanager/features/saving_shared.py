@@ -13,9 +13,9 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
 from iceboxer.boxmanager.document.presence import Other, Presence, find_others
 from iceboxer.boxmanager.document.project import (
-    INDEX,
     Project,
     index_text,
+    is_gone,
     locate,
     locate_model,
     read_project_boxes,
@@ -140,7 +140,7 @@ class Sharing(QObject):
 
         def failed(sentence: str, _: str) -> None:
             self._looking = False
-            gone = session.project is project and not (folder / INDEX).is_file()
+            gone = session.project is project and is_gone(folder)
             if gone and not self.saver.trouble:
                 self.saver.report_gone(sentence)
 
