@@ -16,7 +16,10 @@ from iceboxer.boxmanager.document.display import Picture
 from iceboxer.engine.data.boxes import Boxes
 
 # fields of `View` that change how boxes are drawn
-OF_BOXES = ("threshold", "own_thresholds", "smallest", "largest", "show_rejected", "by_confidence")
+OF_BOXES = (
+    *("threshold", "thresholds", "smallest", "largest", "show_rejected", "by_confidence"),
+    *("grey_junk", "junk_margin", "show_junk", "junk_opacity"),
+)
 
 
 class PaintedView(QWidget):

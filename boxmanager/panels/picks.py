@@ -14,6 +14,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import count_shown
 from iceboxer.boxmanager.panels.check_figures import CheckFigures
+from iceboxer.boxmanager.panels.defocus import DefocusThreshold
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.legend import Legend
 from iceboxer.boxmanager.panels.section import Section
@@ -49,6 +50,7 @@ class PicksPanel(Section):
         self.own.setAccessibleName(self.tr("Threshold of this micrograph only"))
         self.own.setToolTip(self.tr("Give this micrograph a threshold of its own; the others keep the common one"))
         self.own.toggled.connect(lambda on: session.set_own_threshold(session.threshold if on else None))
+        self.defocus = DefocusThreshold(session)
         self.sizes = HistogramSlider((0.0, 1.0), 0.0, 1.0, 1.0, self.tr("Size range of picks"))
         self.sizes.moved.connect(self._sizes_moved)
         self.size_text = QLabel()
@@ -102,6 +104,7 @@ class PicksPanel(Section):
         inner.addLayout(heads)
         inner.addWidget(self.threshold)
         inner.addWidget(self.own)
+        inner.addWidget(self.defocus)
         second = QHBoxLayout()
         second.addWidget(QLabel(self.tr("Size")))
         second.addStretch(1)
@@ -179,9 +182,9 @@ class PicksPanel(Section):
         session, view = self.session, self.session.view
         if session.has_own_threshold != self._counted_own:
             self._count_confidences()
-        self.threshold.set_values(session.threshold)
+        self.threshold.set_values(session.adjustable_threshold)
         self.exact.blockSignals(True)
-        self.exact.setValue(session.threshold)
+        self.exact.setValue(session.adjustable_threshold)
         self.exact.blockSignals(False)
         low = max(view.smallest, self.sizes.low)
         high = min(view.largest, self.sizes.high)

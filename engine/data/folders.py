@@ -71,6 +71,11 @@ def safe_name(name: str) -> str:
     return short_name("".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip("."))
 
 
+def safe_path(name: str) -> str:
+    """Return a relative path of safe names, see `safe_name`; may be empty."""
+    return "/".join(filter(None, map(safe_name, name.split("/"))))
+
+
 def is_file(path: Path) -> bool:
     """Return whether a file exists and is accessible; False for invalid names too."""
     try:

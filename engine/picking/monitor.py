@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, open_micrograph
-from iceboxer.engine.data.micrograph_search import choose_best, group_by_micrograph, walk_pictures
+from iceboxer.engine.data.micrograph_search import walk_pictures
+from iceboxer.engine.data.micrograph_versions import choose_best, group_by_micrograph
 from iceboxer.engine.data.regular_file import open_regular
 from iceboxer.engine.errors import ReadError
 
