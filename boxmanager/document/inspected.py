@@ -20,6 +20,7 @@ from iceboxer.boxmanager.document.view import View, count_shown_by_micrograph, m
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.ctf import Ctf
+from iceboxer.engine.data.regular_file import open_regular, read_regular_text
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.inspection.measures import Measures
 from iceboxer.engine.inspection.table import BY_NAME, Row
@@ -151,7 +152,7 @@ def fingerprint(path: Path, pixel_size: float | None) -> str:
     OSError
         The file cannot be read.
     """
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         size = stream.seek(0, 2)
         digest = hashlib.sha256(f"{size} {pixel_size}".encode())
         for start in np.linspace(0, max(size - SAMPLE, 0), SAMPLES).astype(int).tolist():
@@ -163,7 +164,7 @@ def fingerprint(path: Path, pixel_size: float | None) -> str:
 def read_cache(folder: Path) -> dict[str, Measured]:
     """Return the measures that were stored in a project's folder, by fingerprint; none if they are damaged or old."""
     try:
-        content = json.loads((folder / CACHE).read_text(encoding="utf-8"))
+        content = json.loads(read_regular_text(folder / CACHE))
         if content["version"] != CACHE_VERSION:
             return {}
         return {key: _from_json(entry) for key, entry in content["measures"].items()}
