@@ -11,6 +11,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
 from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand
+from iceboxer.boxmanager.core.filaments import SessionFilaments
 from iceboxer.boxmanager.core.open_project import OpenProject
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
@@ -38,6 +39,9 @@ class Session(OpenProject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.unsaved_boxes: set[Path] = set()
+        self.filaments = SessionFilaments(self, self)
+        self.filaments.problem.connect(self.problem)
+        self.current_changed.connect(lambda: self.filaments.select(()))
         self.in_gesture = False  # the mouse is editing boxes, so proposals must wait
         self._gestures = itertools.count(1)
         self._editing = False  # an edit is being made, not undone or redone
@@ -52,6 +56,7 @@ class Session(OpenProject):
         if project.folder is not None:
             self.store.expect(find_box_files(project), self._load)
         self.store.hide_picks(project.empty)
+        self.filaments.open()
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
@@ -74,14 +79,23 @@ class Session(OpenProject):
             return None
         except ReadError as e:
             # saving would overwrite the damaged file with no boxes
-            self._set_aside(path)
+            self.set_aside(path)
             self.problem.emit(
                 str(e), self.tr("The file is kept unchanged; new boxes of this micrograph are saved to another file.")
             )
             return no_boxes()
 
-    def _set_aside(self, path: Path) -> None:
-        """Save the boxes of a micrograph to another file from now on, and leave the damaged one as it is."""
+    @property
+    def unsaved(self) -> bool:
+        """Whether boxes, filaments or the index must be saved."""
+        return bool(self.unsaved_boxes or self.filaments.unsaved or self.unsaved_index)
+
+    def set_aside(self, path: Path) -> None:
+        """Save boxes and filaments of a micrograph to other files from now on, and leave a damaged one as it is."""
+        if len(self.store.boxes(path)):  # the files have the same name, so both are written again
+            self.unsaved_boxes.add(path)
+        if self.filaments.store.filaments(path):
+            self.filaments.unsaved.add(path)
         name = Path(self.project.box_files[path])
         taken = {file.casefold() for file in self.project.box_files.values()}
         stem = free_name(f"{name.stem}-new", lambda stem: f"{name.parent}/{stem}.cbox".casefold() in taken)
@@ -106,6 +120,7 @@ class Session(OpenProject):
         follower = paths[here + 1] if here + 1 < len(paths) else (paths[here - 1] if here else None)
         self.undo_stack.clear()
         self.store.forget([path])
+        self.filaments.forget(path)
         self.unsaved_boxes.discard(path)
         self.problems.pop(path, None)
         self.project.remove(path)
@@ -254,11 +269,10 @@ class Session(OpenProject):
             self.project.box_size, self.project.diameter_px = sizes
             self.size_changed.emit()
         self._edited_boxes(paths)
-        if sizes is not None or self.project.current != self._indexed:
+        if sizes is not None:
             self.touch_index()
         else:
-            self.edited = True
-            self.modified.emit()
+            self.touch_boxes()
 
     def set_all_sizes(self, sizes: Sizes, others: Mapping[Path, Boxes] | None, before: float) -> dict[Path, Boxes]:
         """Give all boxes the box size, and those of `others` their own sizes; called by the undo commands.
@@ -279,6 +293,14 @@ class Session(OpenProject):
         if paths and not self._editing and self.current not in paths:
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
+
+    def touch_boxes(self) -> None:
+        """Mark the project as changed by hand, and its index if another micrograph is shown since it was saved."""
+        if self.project.current != self._indexed:
+            self.touch_index()
+        else:
+            self.edited = True
+            self.modified.emit()
 
     def touch_index(self, by_hand: bool = True) -> None:
         """Mark the project file as unsaved; `by_hand` is false for changes that need no question before closing."""
@@ -348,6 +370,7 @@ class Session(OpenProject):
         self.store.hide_picks(self.project.empty)
         self.marks_changed.emit(micrograph)
         self.boxes_changed.emit([micrograph])
+        self.filaments.changed.emit([micrograph])
         self.touch_index()
 
     def reload(self, boxes: Mapping[Path, Boxes]) -> None:

@@ -18,6 +18,7 @@ VALUES = (
     "diameter_px",
     "pixel_size",
     "model",
+    "filaments",
 )  # the view and the current micrograph stay each person's own
 
 Index = Mapping[str, Any]  # the content of project.json

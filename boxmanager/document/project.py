@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, read_bytes
+from iceboxer.boxmanager.document.filament_settings import FilamentSettings, settings_from_json, settings_to_json
 from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
@@ -32,6 +33,7 @@ VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
+FILAMENTS = "filaments"  # folder of the files of filaments
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
@@ -67,6 +69,7 @@ class Project:
     current: Path | None = None
     model: Path | None = None
     view: View = field(default_factory=View)
+    filaments: FilamentSettings = field(default_factory=FilamentSettings)
     picked_by: dict[Path, Origin] = field(default_factory=dict)
     box_files: dict[Path, str] = field(default_factory=dict)
     disk: DiskState = field(default_factory=DiskState, compare=False)
@@ -136,6 +139,7 @@ def index_text(project: Project, folder: Path) -> str:
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.box_files else None,
         "model": _model_location(project.model, folder),
+        "filaments": filament_values(project.filaments, folder),
         "micrographs": [],
     }
     text = json.dumps(content, indent=1, ensure_ascii=False)
@@ -220,10 +224,13 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
             project.picked_by[path] = origin
     if len({name.casefold() for name in project.box_files.values()}) < len(project.box_files):
         raise ValueError("two micrographs share one box file")
+    if (folder / FILAMENTS).is_symlink():
+        raise ValueError(f"{FILAMENTS} is a link")
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
     project.model = locate_model(content.get("model"), folder)
+    project.filaments = locate_filament_settings(content.get("filaments"), folder)
     project.view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
     return project
 
@@ -254,6 +261,23 @@ def _model_location(model: Path | None, folder: Path) -> dict[str, str | None] |
     if model == path_of_shipped():
         return NAME
     return _location(model, folder) if model else None
+
+
+def filament_values(settings: FilamentSettings, folder: Path) -> dict[str, Any]:
+    """Return the settings of filaments as the index stores them."""
+    return settings_to_json(settings, _location(settings.model, folder) if settings.model else None)
+
+
+def locate_filament_settings(content: Any, folder: Path) -> FilamentSettings:
+    """Return the settings of filaments in the index, with the path of their model; the defaults if there are none.
+
+    Raises
+    ------
+    ValueError
+        A value is not a number above 0.
+    """
+    model = content.get("model") if isinstance(content, Mapping) else None
+    return settings_from_json(content, locate(model, folder) if model else None)
 
 
 def locate_model(model: Mapping[str, Any] | str | None, folder: Path) -> Path | None:

@@ -18,8 +18,10 @@ from functools import partial
 from pathlib import Path
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file, read_bytes
+from iceboxer.boxmanager.document.filament_files import encode_filaments
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
-from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_project, require_project
+from iceboxer.boxmanager.document.project import BOXES, FILAMENTS, INDEX, VERSION, read_project, require_project
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.free_names import free_name
@@ -27,6 +29,7 @@ from iceboxer.engine.errors import EngineError, ReadError
 
 WRITERS = 8  # files that are written at the same time
 HEAD = 200  # characters of an index that hold its version
+Content = Boxes | Filaments  # of one file
 _HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
 
 
@@ -34,22 +37,22 @@ _HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
 class Snapshot:
     """The data that one save writes; since box arrays never change in place, a thread can write it.
 
-    `index` makes the text of the index; it is None if only boxes have changed. `copied` maps box files to files of
-    another project, with the digest of the boxes that this window knows of them, None if it has not read them. `disk`
-    is what this window knows of the files, and is updated; if it knows no index, the snapshot makes a new project or
-    replaces one.
+    `boxes` holds the boxes, or the filaments, of each file to write, by its name in the project. `index` makes the text
+    of the index; it is None if only boxes have changed. `copied` maps files to files of another project, with the
+    digest of the content that this window knows of them, None if it has not read them. `disk` is what this window knows
+    of the files, and is updated; if it knows no index, the snapshot makes a new project or replaces one.
     """
 
     folder: Path
     index: Callable[[], str] | None
-    boxes: Mapping[str, Boxes]
+    boxes: Mapping[str, Content]
     disk: DiskState = field(default_factory=DiskState)
     copied: Mapping[str, tuple[Path, str | None]] = field(default_factory=dict)
 
 
 @dataclass
 class Merged:
-    """What somebody else changed in a project: its index and the box files `boxes`, by name.
+    """What somebody else changed in a project: its index, and the files of boxes or filaments `boxes`, by name.
 
     `beside` maps box files that both sides changed to the new files that hold our boxes.
     """
@@ -121,9 +124,9 @@ def _copy_boxes(folder: Path, name: str, source: Path, known: str | None, disk: 
 def find_merged(
     folder: Path, ours: Callable[[], str], disk: DiskState, unread: Collection[str]
 ) -> tuple[Merged, set[str]]:
-    """Return what somebody else changed in `folder` since `disk`, and the names of the files in its folder of boxes.
+    """Return what somebody else changed in `folder` since `disk`, and the names of the files in its folders.
 
-    `ours` returns our index; `unread` are the box files that this window has not read yet.
+    `ours` returns our index; `unread` are the files that this window has not read yet.
 
     Raises
     ------
@@ -138,17 +141,18 @@ def find_merged(
         disk.index = text
     unconfirmed = set(disk.unconfirmed)
     changed, names = disk.changed_boxes(folder, BOXES, unread)
-    for name in changed:
+    more, filament_names = disk.changed_boxes(folder, FILAMENTS, unread)
+    for name in (*changed, *more):
         if name in unconfirmed:  # ours was replaced at once, by somebody who cannot have seen it
             disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
         elif name not in disk.beside:
             merged.boxes.append(name)
-    return merged, names
+    return merged, names | filament_names
 
 
-def _write_boxes(folder: Path, name: str, boxes: Boxes, disk: DiskState, merged: Merged | None) -> None:
-    """Write a box file, or a file beside it if somebody else has changed it; None for `merged` replaces any file."""
-    if not plausible(boxes).all():
+def _write_boxes(folder: Path, name: str, boxes: Content, disk: DiskState, merged: Merged | None) -> None:
+    """Write a file, or a file beside it if somebody else has changed it; None for `merged` replaces any file."""
+    if not isinstance(boxes, tuple) and not plausible(boxes).all():
         raise EngineError(f"{folder / name} cannot be written: some boxes have no position or no size.")
     content = _encoded(boxes)
     ours = digest_bytes(content)
@@ -161,9 +165,11 @@ def _write_boxes(folder: Path, name: str, boxes: Boxes, disk: DiskState, merged:
     disk.unconfirmed.add(target)
 
 
-def _encoded(boxes: Boxes) -> bytes:
+def _encoded(boxes: Content) -> bytes:
     from iceboxer.engine.data.formats import FORMATS, BoxList
 
+    if isinstance(boxes, tuple):
+        return encode_filaments(boxes)
     return FORMATS["cbox"].write([BoxList(None, boxes)]).encode("utf-8", "replace")
 
 

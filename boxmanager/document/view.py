@@ -30,6 +30,9 @@ class View:
     setting suits micrographs of different brightness. `lowpass` is the period in px at which the low-pass halves the
     amplitude; 0 is off. `by_confidence` colours each pick by its confidence. `size_circle` shows a circle of the
     assumed particle diameter. `own_thresholds` holds the thresholds of micrographs that have one of their own.
+
+    Picked filaments are visible at or above `filament_threshold`, if they are at least `shortest` px long and their
+    radius of curvature is nowhere below `least_radius` px.
     """
 
     threshold: float = 0.3
@@ -43,6 +46,10 @@ class View:
     size_circle: bool = False
     threshold_set: bool = False  # by a person, so that no model changes it
     own_thresholds: Mapping[Path, float] = field(default_factory=dict)
+    filament_threshold: float = 0.3
+    filament_threshold_set: bool = False  # by a person
+    shortest: float = 0.0
+    least_radius: float = 0.0
 
     def threshold_of(self, path: Path | None) -> float:
         """Return the threshold of a micrograph: its own, or the common one."""

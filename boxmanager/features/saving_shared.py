@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer
@@ -10,6 +11,8 @@ from PyQt5.QtWidgets import QMessageBox
 from iceboxer.boxmanager.core.host import Host
 from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.filament_files import filament_file, read_project_filaments
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
 from iceboxer.boxmanager.document.presence import Other, Presence, find_others
 from iceboxer.boxmanager.document.project import (
@@ -17,6 +20,7 @@ from iceboxer.boxmanager.document.project import (
     Project,
     index_text,
     locate,
+    locate_filament_settings,
     locate_model,
     read_project_boxes,
     relative_path,
@@ -31,7 +35,7 @@ POLL_MS = 2000  # between two comparisons of the project with its files
 CONFIRM_MS = 300  # after a save; longer than two windows need to compare and write at the same moment
 NAMED = 3  # micrographs that a sentence names
 
-Found = tuple[Merged, set[str], dict[Path, Boxes]]
+Found = tuple[Merged, set[str], dict[Path, Boxes], dict[Path, Filaments]]
 
 
 class Sharing(QObject):
@@ -117,25 +121,32 @@ class Sharing(QObject):
         paths = {name: path for path, name in project.box_files.items()}
         unsaved = {project.box_files[path] for path in session.unsaved_boxes if path in project.box_files}
         unread = {project.box_files[path] for path in session.store.pending() if path in project.box_files}
+        names_of_filaments = {filament_file(name): path for name, path in paths.items()}
+        bent = session.filaments
+        unread |= {filament_file(project.box_files[p]) for p in bent.store.pending() if p in project.box_files}
+        unsaved |= {filament_file(project.box_files[p]) for p in bent.unsaved if p in project.box_files}
         frozen = project.frozen()
         self._looking = True
 
         def work() -> Found:
             merged, names = find_merged(folder, lambda: index_text(frozen, folder), project.disk, unread)
             boxes: dict[Path, Boxes] = {}
+            filaments: dict[Path, Filaments] = {}
             for name in merged.boxes:
-                if name in paths and name not in unsaved:
-                    try:
+                with suppress(ReadError):  # half a file of another program; the next comparison sees its end
+                    if name in paths and name not in unsaved:
                         boxes[paths[name]] = read_project_boxes(project, paths[name])
-                    except ReadError:
-                        continue  # half a file of another program; the next comparison sees its end
-            return merged, names, boxes
+                    elif name in names_of_filaments and name not in unsaved:
+                        path = names_of_filaments[name]
+                        filaments[path] = read_project_filaments(project, path)
+            return merged, names, boxes, filaments
 
         def done(found: Found) -> None:
             self._looking = False
             if session.project is project and project.folder == folder:
                 self._announce_beside(found[1])
                 self._reload(found[2])
+                self._reload_filaments(found[3])
                 self.apply(found[0])
 
         def failed(sentence: str, _: str) -> None:
@@ -159,9 +170,13 @@ class Sharing(QObject):
         paths = {name: path for path, name in project.box_files.items()}
         if merged.index:
             self._apply_index(project, merged.index)
-        collided = [paths[name] for name in merged.beside if name in paths]
+        of_filaments = {filament_file(name): path for name, path in paths.items()}
+        with_boxes = [paths[name] for name in merged.beside if name in paths]
+        bent = [of_filaments[name] for name in merged.beside if name in of_filaments]
+        collided = list(dict.fromkeys([*with_boxes, *bent]))
         if collided:
-            self.session.unsaved_boxes.update(collided)  # until they are in the file beside
+            self.session.unsaved_boxes.update(with_boxes)  # until they are in the file beside
+            self.session.filaments.unsaved.update(bent)
             self.session.modified.emit()
             self._say(
                 self.tr(
@@ -177,6 +192,15 @@ class Sharing(QObject):
         if fresh:
             self.session.reload(fresh)
             self.host.show_message(self.tr("Somebody else changed the boxes of {0}.").format(_names(list(fresh))))
+
+    def _reload_filaments(self, filaments: dict[Path, Filaments]) -> None:
+        project, edited = self.session.project, self.session.filaments.unsaved
+        for path in filaments.keys() & edited:  # edited since the look began: the next save must notice the collision
+            project.disk.digests[filament_file(project.box_files[path])] = ""
+        fresh = {path: found for path, found in filaments.items() if path not in edited and path in project.box_files}
+        if fresh:
+            self.session.filaments.reload(fresh)
+            self.host.show_message(self.tr("Somebody else changed the filaments of {0}.").format(_names(list(fresh))))
 
     def _announce_beside(self, names: set[str]) -> None:
         """Tell the first of two people that the second changed the same micrograph."""
@@ -200,8 +224,10 @@ class Sharing(QObject):
             if key in keys:
                 project.box_files[keys[key]] = name
                 session.unsaved_boxes.add(keys[key])
+                if session.filaments.store.filaments(keys[key]):
+                    session.filaments.unsaved.add(keys[key])
         for key in changes.removed & keys.keys():
-            if keys[key] not in session.unsaved_boxes:
+            if keys[key] not in session.unsaved_boxes | session.filaments.unsaved:
                 session.remove(keys[key])
         for key, empty in changes.marks.items():
             if key in keys:
@@ -212,6 +238,7 @@ class Sharing(QObject):
 
     def _add(self, project: Project, folder: Path, changes: IndexChanges) -> None:
         found: dict[Path, Boxes] = {}
+        bent: dict[Path, Filaments] = {}
         for entry in changes.added:
             path = locate(entry, folder)
             if path not in project.box_files:
@@ -221,11 +248,13 @@ class Sharing(QObject):
                     project.empty.add(path)
                 try:
                     found[path] = read_project_boxes(project, path)
+                    bent[path] = read_project_filaments(project, path)
                 except ReadError as e:
                     self.session.problem.emit(str(e), "")
         if found:
             self.session.project_changed.emit()
             self.session.reload(found)
+            self.session.filaments.reload(bent)
             self.host.show_message(self.tr("Somebody else added {0:,} micrographs.").format(len(found)))
 
     def _set_values(self, project: Project, folder: Path, changes: IndexChanges) -> None:
@@ -242,9 +271,11 @@ class Sharing(QObject):
             model, threshold = values["model"], self.session.view.threshold
             self.session.use_model(locate_model(model, folder))
             self.session.change_view(threshold=threshold)
+        if "filaments" in values and project.folder is not None:
+            self.session.filaments.adopt_settings(locate_filament_settings(values["filaments"], project.folder))
         if changes.collisions:
             text = self.tr("Somebody else also changed {0}. Yours is kept.")
-            self._say(text.format(", ".join(name.replace("_", " ") for name in changes.collisions)))
+            self._say(text.format(", ".join(_value_name(name) for name in changes.collisions)))
 
     def _say(self, sentence: str) -> None:
         self.session.problem.emit(sentence, "")
@@ -263,6 +294,10 @@ def _entries(project: Project, folder: Path) -> dict[Path, dict[str, str]]:
 def _names(paths: list[Path]) -> str:
     names = ", ".join(path.name for path in paths[:NAMED])
     return f"{names}, …" if len(paths) > NAMED else names
+
+
+def _value_name(name: str) -> str:
+    return "the settings of filaments" if name == "filaments" else name.replace("_", " ")
 
 
 def _ignore(*_: object) -> None:

@@ -11,19 +11,21 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.disk_state import DiskState
+from iceboxer.boxmanager.document.filament_files import filament_file
 from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, index_text
-from iceboxer.boxmanager.document.saving import Merged, Snapshot, write_snapshot
+from iceboxer.boxmanager.document.saving import Content, Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background, OnError, OnResult
 from iceboxer.engine.data.atomic import remove_folder
-from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.errors import EngineError
 
 DELAY_MS = 400
 AT_ONCE = 100  # box files that one automatic save writes, so that the next edit never waits long for its turn
 RETRY_MS = 3000
 
-Taken = tuple[set[Path], bool]  # micrographs whose boxes are being saved, and whether the index is
+Taken = tuple[
+    set[Path], bool, set[Path]
+]  # micrographs whose boxes are saved, whether the index is, and whose filaments
 
 
 class Saver(QObject):
@@ -41,7 +43,7 @@ class Saver(QObject):
         self.session = session
         self.trouble = ""
         self.look_only = False
-        self._rescued: dict[Path, Boxes] | None = None  # what was saved elsewhere after the folder disappeared
+        self._rescued: dict[str, Content] | None = None  # what was saved elsewhere after the folder disappeared
         self._unsaved = unsaved_folder
         self._spare: Path | None = None
         self._writing = False
@@ -58,7 +60,7 @@ class Saver(QObject):
         session = self.session
         if self.look_only:
             return session.edited
-        return self._writing or bool(session.unsaved_boxes) or session.unsaved_index
+        return self._writing or session.unsaved
 
     @property
     def folder(self) -> Path:
@@ -90,25 +92,30 @@ class Saver(QObject):
         """Return what must be saved, the current micrograph first, and mark it as saved: `_give_back` reverts that."""
         session = self.session
         project = session.project
-        paths = [path for path in session.unsaved_boxes if path in project.box_files]
-        if limit is not None:
-            paths = sorted(paths, key=lambda path: path != session.current)[:limit]
-        boxes = {project.box_files[path]: session.store.boxes(path) for path in paths}
+        paths, bent = (
+            sorted((path for path in unsaved if path in project.box_files), key=lambda path: path != session.current)
+            for unsaved in (session.unsaved_boxes, session.filaments.unsaved)
+        )
+        paths, bent = paths[:limit], bent[:limit]
+        boxes: dict[str, Content] = {project.box_files[path]: session.store.boxes(path) for path in paths}
+        boxes |= {filament_file(project.box_files[path]): session.filaments.store.filaments(path) for path in bent}
         old = not session.unsaved_index and project.disk.index is not None
         index = None if old else partial(index_text, project.frozen(), self.folder)
-        taken = set(paths), session.unsaved_index
+        taken = set(paths), session.unsaved_index, set(bent)
         session.unsaved_boxes = {path for path in session.unsaved_boxes - taken[0] if path in project.box_files}
+        session.filaments.unsaved = {path for path in session.filaments.unsaved - taken[2] if path in project.box_files}
         session.unsaved_index = False
         return Snapshot(self.folder, index, boxes, project.disk), taken
 
     def _give_back(self, taken: Taken) -> None:
         self.session.unsaved_boxes |= taken[0]
         self.session.unsaved_index = self.session.unsaved_index or taken[1]
+        self.session.filaments.unsaved |= taken[2]
 
     def save(self) -> None:
         """Start saving; `changed` is emitted when it is done."""
         session, project = self.session, self.session.project
-        if self._writing or self.look_only or not (session.unsaved_boxes or session.unsaved_index):
+        if self._writing or self.look_only or not session.unsaved:
             return
         snapshot, taken = self._take_snapshot(AT_ONCE)
         self._writing = True
@@ -118,8 +125,9 @@ class Saver(QObject):
             self._succeeded()
             if session.project is project:
                 self.merged.emit(merged)
-            if session.unsaved_boxes or session.unsaved_index:
-                self._timer.start(0 if len(session.unsaved_boxes) > AT_ONCE else DELAY_MS)
+            if session.unsaved:
+                many = max(len(session.unsaved_boxes), len(session.filaments.unsaved)) > AT_ONCE
+                self._timer.start(0 if many else DELAY_MS)
             self.changed.emit()
 
         def failed(sentence: str, _: str) -> None:
@@ -155,10 +163,12 @@ class Saver(QObject):
         if project.folder is None:  # that folder itself has disappeared: take another
             self._spare, project.disk = None, DiskState()
             session.unsaved_boxes, session.unsaved_index = set(project.micrographs), True
+            session.filaments.unsaved = set(session.filaments.store.with_filaments())
             return
-        before = self._rescued or {}
-        boxes = {path: session.store.known(path) for path in project.micrographs}
-        fresh = {project.box_files[p]: b for p, b in boxes.items() if len(b) and b is not before.get(p)}
+        before, files = self._rescued or {}, project.box_files
+        held: dict[str, Content] = {files[path]: session.store.known(path) for path in project.micrographs}
+        held |= {filament_file(files[path]): session.filaments.store.known(path) for path in project.micrographs}
+        fresh = {name: content for name, content in held.items() if len(content) and content is not before.get(name)}
         try:
             folder = self._spare_folder()
             snapshot = Snapshot(folder, partial(index_text, project.frozen(), folder), fresh)
@@ -166,7 +176,7 @@ class Saver(QObject):
         except EngineError as e:
             self.trouble = f"{self.trouble} {e}"
         else:
-            self._rescued = boxes
+            self._rescued = held
 
     def save_now(self) -> bool:
         """Save and wait; return whether everything is on disk."""
@@ -176,9 +186,9 @@ class Saver(QObject):
         if self.look_only:
             self.trouble = self.tr("The project was opened to look only. Save it under another name.")
             return False
-        if not (session.unsaved_boxes or session.unsaved_index):
+        if not session.unsaved:
             return True
-        return self._save_once() and (not session.unsaved_boxes or self._save_once())
+        return self._save_once() and (not (session.unsaved_boxes or session.filaments.unsaved) or self._save_once())
 
     def _save_once(self) -> bool:
         snapshot, taken = self._take_snapshot()
@@ -210,8 +220,8 @@ class Saver(QObject):
         session, project = self.session, self.session.project
         files, copied = self._split_boxes()
         model, disk, frozen = project.model, DiskState(), project.frozen()
-        taken = set(session.unsaved_boxes), session.unsaved_index
-        session.unsaved_boxes, session.unsaved_index = set(), False
+        taken = set(session.unsaved_boxes), session.unsaved_index, set(session.filaments.unsaved)
+        session.unsaved_boxes, session.unsaved_index, session.filaments.unsaved = set(), False, set()
 
         def write() -> Merged:
             if project.folder is None and self._spare is not None:
@@ -227,28 +237,33 @@ class Saver(QObject):
         if project.model != model:
             session.model_changed.emit()
         self.delete_unsaved()
-        if session.unsaved_boxes or session.unsaved_index:  # changed meanwhile
+        if session.unsaved:  # changed meanwhile
             self._timer.start(DELAY_MS)
         self.changed.emit()
         return True
 
-    def _split_boxes(self) -> tuple[dict[str, Boxes], dict[str, tuple[Path, str | None]]]:
-        """Return the box files to write into another folder, and those whose files here can be copied.
+    def _split_boxes(self) -> tuple[dict[str, Content], dict[str, tuple[Path, str | None]]]:
+        """Return the files to write into another folder, and those whose files here can be copied.
 
-        The latter are unchanged since they were read or written; boxes that were not read yet are among them.
+        The latter are unchanged since they were read or written; those that were not read yet are among them.
         """
-        session, project, store = self.session, self.session.project, self.session.store
+        session, project = self.session, self.session.project
         folder, disk = project.folder, project.disk
         here = folder is not None and (folder / INDEX).is_file()
-        files: dict[str, Boxes] = {}
+        files: dict[str, Content] = {}
         copied: dict[str, tuple[Path, str | None]] = {}
-        unread = set(store.pending())
-        for path in store.with_boxes():
-            name = project.box_files[path]
-            if folder is not None and here and path not in session.unsaved_boxes:
-                copied[name] = folder / disk.beside.get(name, name), disk.digests.get(disk.beside.get(name, name))
-            elif path not in unread:  # otherwise the folder has disappeared
-                files[name] = store.boxes(path)
+        bent = session.filaments
+        parts: tuple[tuple[list[Path], set[Path], set[Path], Callable[[Path], Content], Callable[[str], str]], ...] = (
+            (session.store.with_boxes(), set(session.store.pending()), session.unsaved_boxes, session.store.boxes, str),
+            (bent.store.with_filaments(), set(bent.store.pending()), bent.unsaved, bent.store.filaments, filament_file),
+        )
+        for paths, unread, unsaved, read, file_of in parts:
+            for path in paths:
+                name = file_of(project.box_files[path])
+                if folder is not None and here and path not in unsaved:
+                    copied[name] = folder / disk.beside.get(name, name), disk.digests.get(disk.beside.get(name, name))
+                elif path not in unread:  # otherwise the folder has disappeared
+                    files[name] = read(path)
         return files, copied
 
     def adopt(self, folder: Path | None) -> None:
