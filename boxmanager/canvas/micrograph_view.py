@@ -6,6 +6,7 @@ from PyQt5.QtCore import QEvent, QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import (
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -14,6 +15,8 @@ from PyQt5.QtGui import (
 from PyQt5.QtWidgets import QWidget
 
 from iceboxer.boxmanager.canvas.brightness import PER_NOTCH, AdjustBrightness, brightened
+from iceboxer.boxmanager.canvas.filament_shapes import Draft
+from iceboxer.boxmanager.canvas.filament_tool import filament_gesture, finish_draft, insert_point, paint_draft
 from iceboxer.boxmanager.canvas.hints import cursor_for, paint_hint
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.canvas.painted_view import PaintedView
@@ -29,6 +32,8 @@ ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+FINISH = (Qt.Key.Key_Return, Qt.Key.Key_Enter)  # the filament that is being drawn
+TAKE_BACK = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)  # its last point
 FAR_NUDGE = 10  # px; nudge with Shift and an arrow key
 
 
@@ -38,6 +43,7 @@ class MicrographView(PaintedView):
     pressed = pyqtSignal()  # the left button
     pointed = pyqtSignal(object)  # (x, y) in px under the mouse; None outside the micrograph
     tool_changed = pyqtSignal(object)
+    refused = pyqtSignal(str)  # a sentence on a gesture without effect
     nudged = pyqtSignal(float, float)  # (dx, dy) in px by which to move the selected boxes
 
     def __init__(self, session: Session, style: Style, parent: QWidget | None = None) -> None:
@@ -45,25 +51,46 @@ class MicrographView(PaintedView):
         self.tool = Tool.BOX
         self.panning_key = False
         self.measured: Line | None = None  # by the ruler
+        self.draft: Draft | None = None  # the filament that is being drawn
         self._gesture: Gesture | None = None
         self._mouse: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Micrograph"))
-        session.current_changed.connect(self._forget_ruler)
+        session.current_changed.connect(self._forget_marks)
 
     # ── contents and camera ─────────────────────────────────────────────────────────────────────────────────
 
     def set_tool(self, tool: Tool) -> None:
         """Set the tool of the left mouse button."""
         self.cancel_gesture()
+        if self.draft is not None:
+            finish_draft(self)
         self.tool, self.measured = tool, None
         self._set_cursor()
         self.tool_changed.emit(tool)
         self.update()
 
-    def _forget_ruler(self) -> None:
-        self.measured = None
+    def _forget_marks(self) -> None:
+        self.measured = self.draft = None
+
+    def finish_drawing(self) -> None:
+        """Complete the filament that is being drawn, if there is one."""
+        if self.draft is not None and not finish_draft(self):
+            self.refused.emit(self.tr("A filament needs at least two different points; nothing was added."))
+
+    def take_back(self) -> None:
+        """Remove the last point of the filament that is being drawn."""
+        if self.draft is not None:
+            self.draft.take_back()
+            if not self.draft.points:
+                self.draft = None
+            self.update()
+
+    @property
+    def mouse(self) -> QPointF | None:
+        """The position of the mouse on the canvas, None if it is elsewhere."""
+        return self._mouse
 
     def hold_pan(self, held: bool) -> None:
         """Let the left button pan, with any tool, while `held` is set."""
@@ -84,6 +111,8 @@ class MicrographView(PaintedView):
             self._gesture.paint(painter)
         elif self._mouse is not None:
             paint_hint(painter, self, self._mouse)
+        elif self.draft is not None:
+            paint_draft(painter, self, None)
         painter.end()
 
     # ── mouse and keys ──────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +136,18 @@ class MicrographView(PaintedView):
     def _gesture_of_tool(self, at: QPointF, modifiers: Qt.KeyboardModifiers) -> Gesture | None:
         if is_on_circle(self, at):
             return FitCircle(self, at)
+        if self.tool is Tool.FILAMENT:
+            return filament_gesture(self, at, modifiers)
         return Measure(self, at) if self.tool is Tool.RULER else gesture_for(self, self.tool, at, modifiers)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """Complete a filament, or insert a point into one; otherwise handle a second click like the first."""
+        if event is None or self.tool is not Tool.FILAMENT or event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        elif self.draft is not None:
+            self.finish_drawing()
+        elif not insert_point(self, QPointF(event.localPos())):
+            self.mousePressEvent(event)
 
     def _swap_gesture(self, gesture: Gesture | None) -> Gesture | None:
         """Replace the current gesture, and return the previous one."""
@@ -166,19 +206,24 @@ class MicrographView(PaintedView):
         event.accept()
 
     def event(self, event: QEvent | None) -> bool:
-        """Claim the arrow keys while boxes are selected, so that they nudge and do not act as shortcuts."""
+        """Claim keys that are shortcuts elsewhere: arrows to nudge selected boxes, and those that draw a filament."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if event.key() in ARROWS and plain and self.session.selection:
+            drawing = self.draft is not None and (event.key() in (*FINISH, *TAKE_BACK) or event == QKeySequence.Undo)
+            if drawing or (event.key() in ARROWS and plain and self.session.selection):
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Nudge the selected boxes; pass all other keys to the window."""
+        """Nudge the selected boxes, or continue a filament; pass all other keys to the window."""
         if event is None:
             return
-        if event.key() in ARROWS and self.session.selection:
+        if self.draft is not None and event.key() in FINISH:
+            self.finish_drawing()
+        elif self.draft is not None and (event.key() in TAKE_BACK or event == QKeySequence.Undo):
+            self.take_back()
+        elif event.key() in ARROWS and self.session.selection:
             step = FAR_NUDGE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             dx, dy = ARROWS[Qt.Key(event.key())]
             self.nudged.emit(dx * step, dy * step)

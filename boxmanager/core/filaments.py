@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoStack
 
@@ -20,6 +21,8 @@ from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, ProjectGone
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.filaments import Filament
+from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.shipped import path_of_filaments
 from iceboxer.engine.errors import ReadError
 
 
@@ -43,6 +46,9 @@ class Owner(Protocol):
 
     def go_to(self, path: Path) -> None:
         """Show another micrograph."""
+
+    def change_view(self, **changes: Any) -> None:
+        """Change the view."""
 
     def touch_index(self, by_hand: bool = True) -> None:
         """Mark the project file as unsaved."""
@@ -132,6 +138,12 @@ class SessionFilaments(QObject):
         """Return the number of visible filaments in the project, as far as they are in memory."""
         return count_shown(self.store, self.session.view, self.session.project.empty)
 
+    def confidence_span(self) -> tuple[float, float]:
+        """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
+        confidence = self.store.facts()[1][:, 0]
+        known = confidence[np.isfinite(confidence)]
+        return self.session.view.filament_threshold, float(known.max(initial=self.session.view.filament_threshold))
+
     def select(self, ids: Iterable[int]) -> None:
         """Select filaments of the current micrograph by number."""
         selection = frozenset(ids)
@@ -217,6 +229,17 @@ class SessionFilaments(QObject):
             self.session.touch_index()
             self.settings_changed.emit()
 
+    def use_model(self, model: Path | None) -> None:
+        """Use a model to pick filaments, at its threshold unless a person set one; None is the built-in model."""
+        self.change_settings(model=None if model == path_of_filaments() else model)
+        try:
+            threshold = read_card(model or path_of_filaments()).threshold
+        except ReadError as e:
+            self.problem.emit(str(e), "")
+            return
+        if not self.session.view.filament_threshold_set:
+            self.session.change_view(filament_threshold=threshold)
+
     def adopt_settings(self, settings: FilamentSettings) -> None:
         """Take over settings that somebody else saved."""
         self.session.project.filaments = settings
@@ -259,11 +282,13 @@ class SessionFilaments(QObject):
         self.select(self.selection & numbers)
         self.changed.emit([path for path, _ in pairs])
 
-    def revert_gesture(self, gesture: int) -> None:
-        """Undo the edits of a running gesture and drop them from the undo stack."""
+    def revert_gesture(self, gesture: int) -> bool:
+        """Undo the last edit if it is of a running gesture, and drop it from the undo stack; return whether it was."""
         stack = self.session.undo_stack
         last = stack.command(stack.count() - 1)
-        if isinstance(last, FilamentCommand) and last.gesture == gesture:
-            last.undo()
-            last.setObsolete(True)  # the stack drops such a command without undoing it
-            stack.undo()
+        if not isinstance(last, FilamentCommand) or last.gesture != gesture:
+            return False
+        last.undo()
+        last.setObsolete(True)  # the stack drops such a command without undoing it
+        stack.undo()
+        return True

@@ -245,13 +245,15 @@ class Session(OpenProject):
             text = counted(count, self.tr("delete box"), self.tr("delete {0} boxes"))
             self.edit_current(text, edits.deleted(self.boxes, which))
 
-    def revert_gesture(self, gesture: int) -> None:
-        """Undo the edits of a running gesture and drop them from the undo stack."""
+    def revert_gesture(self, gesture: int) -> bool:
+        """Undo the last edit if it is of a running gesture, and drop it from the undo stack; return whether it was."""
         last = self.undo_stack.command(self.undo_stack.count() - 1)
-        if isinstance(last, EditCommand | SizeCommand) and last.gesture == gesture:
-            last.undo()
-            last.setObsolete(True)  # the stack drops such a command without undoing it
-            self.undo_stack.undo()
+        if not isinstance(last, EditCommand | SizeCommand) or last.gesture != gesture:
+            return False
+        last.undo()
+        last.setObsolete(True)  # the stack drops such a command without undoing it
+        self.undo_stack.undo()
+        return True
 
     def mark_empty(self, path: Path, empty: bool) -> None:
         """Mark a micrograph as empty, or remove the mark, as one undo step."""

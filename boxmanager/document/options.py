@@ -17,7 +17,7 @@ STARTS = ("present", NAME, "scratch")  # the active model, the general model, ra
 # settings with a control of their own in the window, or determined by the project
 ELSEWHERE = {
     *("micrographs", "boxes", "output", "threshold", "as_is", "box_size", "diameter", "diameter_px"),
-    *("network", "start", "resume", "minutes", "device"),
+    *("network", "start", "resume", "minutes", "device", "filaments", "start_end"),
 }
 
 

@@ -334,6 +334,11 @@ def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None
                 shutil.copytree(old / name, new / name, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
             except (OSError, shutil.Error) as e:
                 raise EngineError(f"Cannot write {new}: {getattr(e, 'strerror', None) or e}") from e
+    return moved_model(model, old, new)
+
+
+def moved_model(model: Path | None, old: Path, new: Path) -> Path | None:
+    """Return the path of a model after the project folder `old` was copied to `new`."""
     return new / model.relative_to(old) if model is not None and model.is_relative_to(old) else model
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.disk_state import DiskState
 from iceboxer.boxmanager.document.filament_files import filament_file
-from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, index_text
+from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, index_text, moved_model
 from iceboxer.boxmanager.document.saving import Content, Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background, OnError, OnResult
@@ -226,12 +227,14 @@ class Saver(QObject):
         def write() -> Merged:
             if project.folder is None and self._spare is not None:
                 frozen.model = copy_engine_folders(self._spare, folder, model)
+                picker = moved_model(frozen.filaments.model, self._spare, folder)
+                frozen.filaments = replace(frozen.filaments, model=picker)
             return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied))
 
         if not self._write(write):
             self._give_back(taken)
             return False
-        project.model = frozen.model
+        project.model, project.filaments = frozen.model, replace(project.filaments, model=frozen.filaments.model)
         project.folder, project.disk, self.look_only = folder, disk, False
         session.edited = False
         if project.model != model:

@@ -172,9 +172,13 @@ class ModelsPanel(Section):
     # ── actions ────────────────────────────────────────────────────────────────────────────────────
 
     def use(self) -> None:
-        """Make the selected model the active model."""
+        """Make the selected model the active model, or that of filaments if it picks those."""
         entry = self.list.entry()
-        if entry is not None and self.use_button.isEnabled():
+        if entry is None or not self.use_button.isEnabled():
+            return
+        if entry.card is not None and entry.card.arguments.get("direction"):
+            self.session.filaments.use_model(entry.path)
+        else:
             self.session.use_model(entry.path)
 
     def rename(self) -> None:

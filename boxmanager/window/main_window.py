@@ -27,6 +27,8 @@ from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.editing import Editing
 from iceboxer.boxmanager.features.exporting import Exporting
 from iceboxer.boxmanager.features.feedback import Feedback
+from iceboxer.boxmanager.features.filament_editing import FilamentEditing
+from iceboxer.boxmanager.features.filament_learning import FilamentLearning
 from iceboxer.boxmanager.features.files import Files
 from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
@@ -43,6 +45,7 @@ from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.display import DisplayPanel
 from iceboxer.boxmanager.panels.engine_state import EngineState
+from iceboxer.boxmanager.panels.filaments import FilamentsPanel
 from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
 from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
@@ -117,6 +120,7 @@ class MainWindow(QMainWindow):
         self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
+        self.filament_editing = FilamentEditing(session, canvas, host, self)
         self.navigating = Navigating(session, host, self)
         self.viewing = Viewing(session, self.loader, canvas, self.display, self.gallery)
         self.reviewing = Reviewing(session, host, self)
@@ -124,6 +128,7 @@ class MainWindow(QMainWindow):
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
+        self.filament_learning = FilamentLearning(session, settings, self.saver, self.tasks, host, self)
         self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, host, self)
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
@@ -135,7 +140,7 @@ class MainWindow(QMainWindow):
         self._features = (
             self.saving, self.files, self.importing, self.feedback, self.exporting, self.editing, self.navigating,
             self.viewing, self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching,
-            self.comparing, self.classifying, self.appearance, self.help,
+            self.comparing, self.classifying, self.appearance, self.help, self.filament_editing, self.filament_learning,
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
@@ -167,13 +172,15 @@ class MainWindow(QMainWindow):
             self.assisting.count_labels,
             self.learning.find_device,
         )
+        self.filaments = FilamentsPanel(self.session, self.activity, self.slots)
+        self.canvas.tool_changed.connect(self.filaments.follow_tool)
         self.models = ModelsPanel(self.session, self.configs.model_folders)
         self.status = StatusLine(self.session, self.canvas, self.activity, self.slots)
         self.setStatusBar(self.status)
 
     def _make_docks(self) -> dict[str, QDockWidget]:
         area, corner = Qt.DockWidgetArea, Qt.Corner
-        side = Side(self.display, self.picks, self.train_panel, self.models)
+        side = Side(self.display, self.picks, self.filaments, self.train_panel, self.models)
         parts = (
             ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
@@ -210,6 +217,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.appearance.follow_histograms(self.display.contrast, self.picks.threshold, self.picks.sizes)
+        self.actions_table["filament_segments"].setChecked(True)
         self.actions_table["log_histograms"].setChecked(self.settings.get("log_histograms"))
         self.session.problem.connect(self.problems.add)
         self.session.problem.connect(self.log.add)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.data.atomic import remove_folder
+from iceboxer.engine.data.atomic import remove_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
-from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.filaments import Filament
+from iceboxer.engine.data.formats import BoxList, filament_cbox, write_boxes
 from iceboxer.engine.data.micrograph import stem_of
 
 
@@ -53,8 +54,29 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
         The folder cannot be written to.
     """
     remove_folder(folder)
-    stems = [stem_of(path) for path in boxes]
-    for path, array in boxes.items():
-        stem = stem_of(path)
+    for path, target in _files(boxes, folder):
+        write_boxes(target, BoxList(None, boxes[path]), "cbox")
+
+
+def write_filament_set(filaments: Mapping[Path, Sequence[Filament]], folder: Path) -> None:
+    """Write labelled and rejected filaments into `folder` as `write_label_set` writes boxes.
+
+    Raises
+    ------
+    EngineError
+        The folder cannot be written to.
+    """
+    remove_folder(folder)
+    for path, target in _files(filaments, folder):
+        found = filaments[path]
+        spacing = min((f.width for f in found), default=1.0) / 4
+        write_text(target, filament_cbox.write(found, spacing) if found else "")
+
+
+def _files(micrographs: Iterable[Path], folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield each micrograph with the file of its labels."""
+    paths = list(micrographs)
+    stems = [stem_of(path) for path in paths]
+    for path, stem in zip(paths, stems, strict=True):
         target = folder if stems.count(stem) == 1 else folder / path.absolute().parent.name
-        write_boxes(target / f"{stem}.cbox", BoxList(None, array), "cbox")
+        yield path, target / f"{stem}.cbox"

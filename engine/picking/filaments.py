@@ -280,7 +280,7 @@ class _Run:
         self.counts[str(path)] = len(selected)
         self.length += sum(f.length for f in selected) * pixel_size
         self.reused += picked.reused
-        self.report(MicrographDone(str(path), len(selected), 0.0, selected))
+        self.report(MicrographDone(str(path), len(selected), 0.0, picked.filaments))  # the threshold is a view
 
     def _writer_for(self, micrograph: Micrograph) -> FilamentWriter:
         """Return the writer, with the spacing in Å; without a pixel size all Å are px."""
