@@ -39,6 +39,7 @@ from iceboxer.boxmanager.document.handover import FOLDER, ExportTarget, NameMap,
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.shipped import FILAMENTS
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.interop.filaments import CRYOSPARC
 
@@ -236,9 +237,11 @@ class FilamentExportDialog(QDialog):
         question = text.format(len(existing), plan.folder)
         if existing and not confirm(self, self.tr("Replace files?"), question, self.tr("Replace")):
             return
+        settings = self.session.filaments.settings
+        model = settings.model.stem if settings.model is not None else FILAMENTS
         self.setEnabled(False)
         try:
-            self._thread.call(lambda: write_filament_export(plan))
+            self._thread.call(lambda: write_filament_export(plan, self.session.view, model))
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return

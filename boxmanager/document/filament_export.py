@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +11,11 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial import cKDTree
 
-from iceboxer.boxmanager.document.export import existing_files, target_files
+from iceboxer.boxmanager.document.export import SIDECAR, existing_files, target_files
 from iceboxer.boxmanager.document.filament_settings import FilamentSettings
 from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.handover import NameMap, relion_path
+from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import BOX_RATIO, Floats
 from iceboxer.engine.data.filaments import cut_segments, psi
@@ -27,6 +30,7 @@ from iceboxer.engine.data.micrograph import open_micrograph, stem_of
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.interop import relion
 from iceboxer.engine.interop.filaments import CRYOSPARC, ENDS, FILAMENT_CBOX, HELICES, PAIRS, SEGMENTS
+from iceboxer.engine.version import __version__
 
 TARGETS = (SEGMENTS, PAIRS, CRYOSPARC, HELICES, ENDS, FILAMENT_CBOX)
 OF_RELION = (SEGMENTS, PAIRS)
@@ -117,8 +121,8 @@ def plan_filament_export(
     return FilamentPlan(target, items, known, folder, names.project, settings, pixel_size, polar)
 
 
-def write_filament_export(plan: FilamentPlan) -> None:
-    """Write the planned files; existing files are replaced.
+def write_filament_export(plan: FilamentPlan, view: View, model: str | None = None) -> None:
+    """Write the planned files and a JSON file that describes them and names the `model`; existing files are replaced.
 
     Raises
     ------
@@ -133,12 +137,32 @@ def write_filament_export(plan: FilamentPlan) -> None:
         if len(spacings) > 1:
             raise EngineError("The micrographs have several pixel sizes; export those of each pixel size alone.")
         filament_cs.write(plan.result, places, settings[plan.items[0].micrograph])
-        return
-    for item in plan.items:
-        write_text(item.target, _text(plan, item, settings[item.micrograph]))
+    else:
+        for item in plan.items:
+            write_text(item.target, _text(plan, item, settings[item.micrograph]))
     if plan.target in OF_RELION:
         files = {plan.names[item.micrograph]: relion_path(item.target, plan.project) for item in plan.items}
         relion.write_list(plan.result, files)
+    _write_sidecar(plan, settings[plan.items[0].micrograph], view, model)
+
+
+def _write_sidecar(plan: FilamentPlan, settings: SegmentSettings, view: View, model: str | None) -> None:
+    description = {
+        "program": f"Iceboxer {__version__}",
+        "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+        "format": plan.target,
+        "model": model,
+        "threshold": view.filament_threshold,
+        "least_length_px": view.shortest,
+        "least_radius_px": view.least_radius,
+        "spacing_px": settings.spacing,
+        "pixel_size": settings.pixel_size,
+        "polar": plan.polar,
+        "filaments": sum(len(item.boxes) for item in plan.items),
+        "micrographs": {str(item.micrograph): len(item.boxes) for item in plan.items},
+        "names": {str(item.micrograph): plan.names[item.micrograph] for item in plan.items},
+    }
+    write_text(plan.folder / SIDECAR, json.dumps(description, indent=1, ensure_ascii=False) + "\n")
 
 
 def _place(item: FilamentItem, plan: FilamentPlan) -> Place:

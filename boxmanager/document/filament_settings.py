@@ -29,7 +29,7 @@ class FilamentSettings:
 
     def width_px(self, pixel_size: float | None) -> float:
         """Return the width in px of a filament to be drawn; `pixel_size` is in Å/px."""
-        return self.width or max(4.0, float(round(ASSUMED_WIDTH / (pixel_size or 4.0))))
+        return self.width or max(4.0, ASSUMED_WIDTH / (pixel_size or 4.0))
 
     def spacing_px(self, pixel_size: float | None) -> float:
         """Return the distance of two segments in px at a pixel size in Å/px."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PyQt5.QtCore import QTimer
+from PyQt5.QtCore import QTimer, pyqtSignal
 from PyQt5.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
@@ -16,6 +16,7 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -38,6 +39,8 @@ BINS = 50
 class FilamentsPanel(Section):
     """Settings, counts and filters of filaments; folded until a project has any or the tool is chosen."""
 
+    wanted = pyqtSignal()  # the tool was chosen
+
     def __init__(self, session: Session, activity: Activity, slots: Slots, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.bent, self.activity = session, session.filaments, activity
@@ -49,7 +52,7 @@ class FilamentsPanel(Section):
         self.spacing = LengthField(
             session, self.tr("Spacing of segments"), self.tr("Distance of two segments; 0: a quarter of the width")
         )
-        self.helical = QCheckBox(self.tr("From rise and subunits"))
+        self.helical = QCheckBox(self.tr("Rise × subunits"))
         self.helical.setAccessibleName(self.helical.text())
         self.helical.setToolTip(self.tr("Set the spacing by the helical rise and the number of subunits per segment"))
         self.rise, self.subunits = QDoubleSpinBox(), QSpinBox()
@@ -103,6 +106,8 @@ class FilamentsPanel(Section):
         self.subunits.setToolTip(self.tr("Number of subunits from one segment to the next"))
         for box in (self.exact, self.rise, self.subunits):
             box.setKeyboardTracking(False)
+            box.setMinimumWidth(round(self.fontMetrics().height() * 3.6))  # the side panel must stay narrow
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -118,19 +123,18 @@ class FilamentsPanel(Section):
         both = QHBoxLayout()
         both.addWidget(self.rise)
         both.addWidget(self.subunits)
-        form.addRow(self.tr("Rise"), both)
+        form.addRow(both)
         self.add(form)
         inner = QVBoxLayout(self._of_picks)
         inner.setContentsMargins(0, 0, 0, 0)
         for title, field, slider in (
             (self.tr("Threshold"), self.exact, self.threshold),
-            (self.tr("Length at least"), self.shortest, self.lengths),
-            (self.tr("Bend radius at least"), self.radius, None),
+            (self.tr("Length ≥"), self.shortest, self.lengths),
+            (self.tr("Radius ≥"), self.radius, None),
         ):
             row = QHBoxLayout()
             row.addWidget(QLabel(title))
-            row.addStretch(1)
-            row.addWidget(field)
+            row.addWidget(field, 1)
             inner.addLayout(row)
             if slider is not None:
                 inner.addWidget(slider)
@@ -190,6 +194,7 @@ class FilamentsPanel(Section):
         """Open the section when filaments are to be drawn."""
         if tool is Tool.FILAMENT:
             self.heading.setChecked(True)
+            self.wanted.emit()
 
     def _recount(self) -> None:
         """Update the histograms after a change of filaments."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
+from PyQt5.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from iceboxer.boxmanager.core.session import Session
 
@@ -25,6 +25,8 @@ class LengthField(QWidget):
         self.number.setAccessibleName(name)
         self.number.setToolTip(tip)
         self.pixels.setObjectName("faint")
+        self.number.setMinimumWidth(round(self.fontMetrics().height() * 5.2))  # the side panel must stay narrow
+        self.number.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.number, 1)

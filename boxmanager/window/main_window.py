@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt5.QtWidgets import QDockWidget, QMainWindow
 
@@ -73,6 +73,7 @@ from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
 DOCKS = ("panel_list", "panel_side", "panel_gallery", "panel_classes")  # each has an action of the same name
+UNFOLD_MS = 50  # until a section that has opened has its place in the side panel
 MESSAGE_MS = 8000  # that a message stays in the status bar
 
 
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self) -> dict[str, QDockWidget]:
         area, corner = Qt.DockWidgetArea, Qt.Corner
-        side = Side(self.display, self.picks, self.filaments, self.train_panel, self.models)
+        side = self.side = Side(self.display, self.picks, self.filaments, self.train_panel, self.models)
         parts = (
             ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
@@ -235,6 +236,9 @@ class MainWindow(QMainWindow):
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
         self.welcome.recent_chosen.connect(lambda path: self.files.open([Path(path)]))
+        self.filaments.wanted.connect(
+            lambda: QTimer.singleShot(UNFOLD_MS, lambda: self.side.show_section(self.filaments))
+        )
         self.classifying.open_gallery = self._open_gallery
         self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
         self.gallery.centre_requested.connect(self.canvas.centre_on)

@@ -216,4 +216,4 @@ def test_settings_are_in_angstrom_and_saved_with_the_filaments(person, tmp_path,
     again = start(tmp_path / "work.icebox")
     again.wait_for(lambda: bent(again).here)
     assert len(bent(again).here) == 2
-    assert again.window.filaments.heading.isChecked()
+    again.wait_for(again.window.filaments.heading.isChecked)
