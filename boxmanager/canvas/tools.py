@@ -203,6 +203,10 @@ class Erase(Gesture):
         super().__init__(canvas, at)
         self.number = self.session.new_gesture()
         self.erased = 0
+        bent = self.session.filaments
+        self.filaments = bent.here  # as they were, so that each is cut once however the path winds
+        self.visible = {f.id for f in bent.shown()}
+        self.path = [self.point(at)]
         self._sweep(at, at)
 
     def move(self, at: QPointF) -> None:
@@ -219,10 +223,10 @@ class Erase(Gesture):
             erase_one, erase_many = session.tr("erase {0:,} box"), session.tr("erase {0:,} boxes")
             text = counted(self.erased, erase_one, erase_many)
             session.edit_current(text, edits.deleted(boxes, hit), self.number)
-        bent = session.filaments
-        if visible := {f.id for f in bent.shown()}:
-            after = filament_edits.trimmed(bent.here, self.point(start), self.point(stop), radius, visible)
-            bent.edit_current(session.tr("trim filaments"), after, self.number)
+        self.path.append(self.point(stop))
+        if self.visible:
+            after = filament_edits.trimmed(self.filaments, self.path, radius, self.visible)
+            session.filaments.edit_current(session.tr("trim filaments"), after, self.number)
 
     def cancel(self) -> None:
         """Restore the erased boxes and filaments."""

@@ -130,6 +130,10 @@ class SessionFilaments(QObject):
         path = path or self.session.current
         return shown(self.store.filaments(path), self.session.view, self.hides_picks(path))
 
+    def count_known(self, path: Path) -> int:
+        """Return how many visible filaments a micrograph has; 0 if they are not read yet."""
+        return len(shown(self.store.known(path), self.session.view, self.hides_picks(path)))
+
     def drawn(self) -> Filaments:
         """Return the filaments on screen."""
         return drawn(self.here, self.session.view, self.hides_picks(self.session.current))

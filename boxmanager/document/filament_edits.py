@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -190,20 +191,22 @@ def joined(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
     return exchanged_one(rest, first.id, [whole])
 
 
-def trimmed(filaments: Sequence[Filament], start: Point, stop: Point, radius: float, ids: Collection[int]) -> Filaments:
-    """Return the filaments of `ids` without what lies within `radius` px of the line from `start` to `stop`.
+def trimmed(filaments: Sequence[Filament], path: Sequence[Point], radius: float, ids: Collection[int]) -> Filaments:
+    """Return the filaments of `ids` without what lies within `radius` px of a path of straight lines.
 
     Pieces shorter than a width are dropped. What is removed of a pick becomes rejected, so that it does not reappear.
     """
     kept: list[Filament] = []
     for f in filaments:
-        kept += _rubbed(f, start, stop, radius) if f.id in ids else [f]
+        kept += _rubbed(f, path, radius) if f.id in ids else [f]
     return tuple(kept)
 
 
-def _rubbed(filament: Filament, start: Point, stop: Point, radius: float) -> list[Filament]:
+def _rubbed(filament: Filament, path: Sequence[Point], radius: float) -> list[Filament]:
     distances = np.linspace(0, filament.length, max(2, math.ceil(filament.length) + 1))
-    hit = _distance_to_line(filament.at(distances)[0], start, stop) <= radius
+    places, hit = filament.at(distances)[0], np.zeros(len(distances), bool)
+    for start, stop in pairwise(path):
+        hit |= _distance_to_line(places, start, stop) <= radius
     if not hit.any():
         return [filament]
     kept = _pieces(filament, _spans(distances, ~hit))

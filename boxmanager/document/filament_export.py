@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,8 @@ from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.handover import NameMap, relion_path
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.atomic import make_folder, write_text
-from iceboxer.engine.data.boxes import BOX_RATIO, Floats
-from iceboxer.engine.data.filaments import cut_segments, psi
+from iceboxer.engine.data.boxes import BOX_RATIO, Floats, Kind
+from iceboxer.engine.data.filaments import Filament, cut_segments, psi
 from iceboxer.engine.data.formats import filament_cbox, filament_cs, filament_eman, star
 from iceboxer.engine.data.formats.base import parse_numbers, read_text
 from iceboxer.engine.data.formats.filament_cs import Place
@@ -173,6 +173,8 @@ def _place(item: FilamentItem, plan: FilamentPlan) -> Place:
 def _text(plan: FilamentPlan, item: FilamentItem, settings: SegmentSettings) -> str:
     filaments = list(item.boxes)
     if plan.target == SEGMENTS:
+        if any(np.isfinite(f.confidence) for other in plan.items for f in other.boxes):
+            filaments = [_scored(f) for f in filaments]  # all files of an export get the same columns
         return star.write([segment_list(None, segments_of(filaments, settings), settings)])
     if plan.target == PAIRS:
         return star.write([pair_list(None, filaments)])
@@ -182,6 +184,11 @@ def _text(plan: FilamentPlan, item: FilamentItem, settings: SegmentSettings) -> 
     if plan.target == ENDS:
         return filament_eman.write_start_end(filaments)
     return filament_cbox.write(filaments, settings.spacing)
+
+
+def _scored(filament: Filament) -> Filament:
+    """Return a label with a confidence of 1, so that the next program does not drop it; a pick as it is."""
+    return replace(filament, confidence=1.0) if filament.kind is Kind.LABEL else filament
 
 
 # ── what was written ────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PyQt5.QtCore import QTimer, pyqtSignal
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import (
     QCheckBox,
     QDoubleSpinBox,
@@ -88,6 +88,7 @@ class FilamentsPanel(Section):
         button = QPushButton(text)
         button.setAccessibleName(tip)
         button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the micrograph
         button.clicked.connect(slot)
         return button
 
@@ -115,6 +116,7 @@ class FilamentsPanel(Section):
             grid.addWidget(button, n // 2, n % 2)
         self.add(self.summary)
         self.add(grid)
+        self.model.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # so that a longer name moves nothing
         self.add(self.model)
         form = QFormLayout()
         form.addRow(self.tr("Width"), self.width_field)
@@ -255,7 +257,7 @@ class FilamentsPanel(Section):
                 len(here), cut, total, every
             )
         rejected = sum(f.kind is Kind.REJECTED for f in bent.here)
-        self.summary.setText(text + (self.tr(" · {0:,} rejected here").format(rejected) if rejected else ""))
+        self.summary.setText(text + (self.tr(" · {0:,} rejected").format(rejected) if rejected else ""))
         self.export.setEnabled(total > 0)
 
 

@@ -53,6 +53,7 @@ class MicrographModel(QAbstractListModel):
         self._thumbnails: dict[Path, QPixmap | None] = {}
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
+        session.filaments.changed.connect(self._touch_each)
         session.marks_changed.connect(self._touch)
         session.view_changed.connect(self._touch_all)
         session.model_changed.connect(self._touch_all)
@@ -123,7 +124,9 @@ class MicrographModel(QAbstractListModel):
                     counted(picks, self.tr("{0:,} pick"), self.tr("{0:,} picks")),
                 )
             )
-            return ", ".join(filter(None, (text, self.usage_text(path))))
+            bent = self.session.filaments.count_known(path)
+            of_filaments = counted(bent, self.tr("{0:,} filament"), self.tr("{0:,} filaments")) if bent else ""
+            return ", ".join(filter(None, (text, of_filaments, self.usage_text(path))))
         return None
 
     def has_outdated_picks(self, path: Path) -> bool:

@@ -125,6 +125,8 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Show crops of all boxes of this micrograph")),
     Spec("panel_classes", "view", T(CONTEXT, "Cla&sses"), ("Shift+G",), checkable=True,
          tip=T(CONTEXT, "Show averages of the boxes of all micrographs")),
+    Spec("panel_strips", "view", T(CONTEXT, "S&traightened filaments"), ("Ctrl+G",), checkable=True,
+         tip=T(CONTEXT, "Show the filaments of this micrograph as straight strips")),
     Spec("full_screen", "view", T(CONTEXT, "F&ull screen"), ("F11",), checkable=True),
     Spec("previous", "micrograph", T(CONTEXT, "&Previous"), ("A",), ("Left",), icon="previous", needs="micrograph"),
     Spec("next", "micrograph", T(CONTEXT, "&Next"), ("D",), ("Right",), icon="next", needs="micrograph"),

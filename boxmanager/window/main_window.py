@@ -45,6 +45,7 @@ from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.display import DisplayPanel
 from iceboxer.boxmanager.panels.engine_state import EngineState
+from iceboxer.boxmanager.panels.filament_gallery import FilamentGallery
 from iceboxer.boxmanager.panels.filaments import FilamentsPanel
 from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
@@ -72,7 +73,13 @@ from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_lay
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
-DOCKS = ("panel_list", "panel_side", "panel_gallery", "panel_classes")  # each has an action of the same name
+DOCKS = (
+    "panel_list",
+    "panel_side",
+    "panel_gallery",
+    "panel_classes",
+    "panel_strips",
+)  # each has an action of the same name
 UNFOLD_MS = 50  # until a section that has opened has its place in the side panel
 MESSAGE_MS = 8000  # that a message stays in the status bar
 
@@ -175,6 +182,9 @@ class MainWindow(QMainWindow):
         )
         self.filaments = FilamentsPanel(self.session, self.activity, self.slots)
         self.canvas.tool_changed.connect(self.filaments.follow_tool)
+        canvas = self.canvas
+        self.strips = FilamentGallery(self.session, lambda: canvas.layer.picture, lambda: canvas.style_of_boxes)
+        self.loader.ready.connect(lambda _: self.strips.refresh_soon())
         self.models = ModelsPanel(self.session, self.configs.model_folders)
         self.status = StatusLine(self.session, self.canvas, self.activity, self.slots)
         self.setStatusBar(self.status)
@@ -187,9 +197,11 @@ class MainWindow(QMainWindow):
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
             ("gallery", self.tr("Gallery"), self.gallery, area.BottomDockWidgetArea),
             ("classes", self.tr("Classes"), self.classifying.panel, area.BottomDockWidgetArea),
+            ("strips", self.tr("Straightened filaments"), self.strips, area.BottomDockWidgetArea),
         )
         self.setDockNestingEnabled(True)
         docks = {action: add_dock(self, *part) for action, part in zip(DOCKS, parts, strict=True)}
+        self.tabifyDockWidget(docks["panel_gallery"], docks["panel_strips"])
         for name in DOCKS[2:]:
             docks[name].hide()
         self.tabifyDockWidget(docks["panel_gallery"], docks["panel_classes"])
@@ -242,6 +254,7 @@ class MainWindow(QMainWindow):
         self.classifying.open_gallery = self._open_gallery
         self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
         self.gallery.centre_requested.connect(self.canvas.centre_on)
+        self.strips.centre_requested.connect(self.canvas.centre_on)
         self.title = Title(
             self.session,
             self.saver,

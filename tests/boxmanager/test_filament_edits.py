@@ -88,11 +88,11 @@ def test_joining_to_the_first_end_keeps_the_direction_of_the_first() -> None:
 
 def test_the_eraser_removes_a_part_and_that_of_a_pick_becomes_rejected() -> None:
     label, pick = line(0, 100, 400, 100), line(0, 110, 400, 110, Kind.PICK, 0.8, 2)
-    found = edits.trimmed([label, pick], (200, 0), (200, 300), 30.5, {1, 2})
+    found = edits.trimmed([label, pick], [(200, 0), (200, 100), (200, 300)], 30.5, {1, 2})
     spans = [(f.kind, *(round(x) for x in f.points[[0, -1], 0])) for f in found]
     assert spans[:2] == [(Kind.LABEL, 0, 169), (Kind.LABEL, 231, 400)]
     assert spans[2:] == [(Kind.PICK, 0, 169), (Kind.PICK, 231, 400), (Kind.REJECTED, 170, 230)]
-    assert edits.trimmed([label], (200, 0), (200, 300), 30.5, set()) == (label,)
+    assert edits.trimmed([label], [(200, 0), (200, 100), (200, 300)], 30.5, set()) == (label,)
 
 
 def test_points_are_moved_inserted_and_deleted_and_a_moved_pick_becomes_a_label() -> None:
