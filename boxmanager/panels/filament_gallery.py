@@ -66,8 +66,10 @@ class StripDelegate(QStyledItemDelegate):
         strip = self._strip(filament, round(line * HEIGHT))
         if strip is not None:
             top = place.top() + line
-            frame = QRect(place.left(), top, min(strip.width(), place.width()), strip.height())
-            painter.drawPixmap(frame.topLeft(), strip, QRect(0, 0, frame.width(), frame.height()))
+            size = strip.size() / strip.devicePixelRatio()
+            frame = QRect(place.left(), top, min(size.width(), place.width()), size.height())
+            painter.setClipRect(frame.adjusted(-2, -2, 3, 3))
+            painter.drawPixmap(frame.topLeft(), strip)
             colour = option.palette.highlight().color() if chosen else self._style().colour(filament.kind)
             painter.setPen(QPen(QColor(colour), 3 if chosen else 1))
             painter.drawRect(frame)
