@@ -1,4 +1,4 @@
-"""Work of several people on one project: what others save is merged, and everybody is told."""
+"""Work of several people on one project: what others save is merged, and each of them gets a notice."""
 
 from __future__ import annotations
 

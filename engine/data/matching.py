@@ -74,7 +74,7 @@ def load_boxes(
     Parameters
     ----------
     select : callable, optional
-        Returns which valid boxes (n,) of a file to keep; its last argument tells whether this program picked them.
+        Returns which valid boxes (n,) of a file to keep; its last argument is true if this program picked them.
     turn : callable, optional
         Returns a list in another reading of its coordinates, see `engine.data.readings`.
 

@@ -86,7 +86,7 @@ def search_micrographs(paths: Sequence[Path]) -> Found:
     """Find the micrographs among files, folders (searched with their subfolders), and lists; sorted within a folder.
 
     A file named directly is returned, readable or not, unless a better one of the same micrograph is found too.
-    A STAR file stands for the micrographs that it lists, and a pattern such as ``*.mrc`` for the files that it fits.
+    A STAR file is replaced by the micrographs that it lists, and a pattern such as ``*.mrc`` by the matching files.
     In folders, hidden files, the window's projects, results and plots of this program, and folders of thumbnails
     and power spectra are skipped.
 

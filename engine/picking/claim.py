@@ -1,4 +1,4 @@
-"""One job per output folder, or several that share the work; a killed one blocks nobody."""
+"""One job per output folder, or several that share the work; a killed job blocks no other."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def claim(folder: Path, key: str = "", joins: bool = True) -> Iterator[Claim]:
     Parameters
     ----------
     key
-        Everything on which the results depend. Jobs of the same key may share the folder; empty: with nobody.
+        Everything on which the results depend. Jobs of the same key may share the folder; empty: never shared.
     joins
         Whether to join a job of the same key that is already there, rather than stop.
 

@@ -108,7 +108,7 @@ class OutputFolder:
 
         The file rounds coordinates, which could change the whole pixel at which an EMAN box starts. Since the boxes
         are read back, a resumed run writes the same files as an uninterrupted one. `digest` is that of the picture:
-        it tells a later run whether the micrograph has been replaced.
+        from it a later run knows whether the micrograph has been replaced.
         """
         path = self.folder / "CBOX" / f"{name}.cbox"
         write_boxes(path, BoxList(None, boxes, made_with=f"{self._mark}_{digest}" if digest else self._mark), "cbox")

@@ -137,8 +137,8 @@ def _check_one_table(path: Path, tables: Sequence[Columns]) -> None:
     if len(tables) > 1 and not all(MICROGRAPH in columns for columns in tables):
         raise ReadError(
             path,
-            f"has {len(tables)} tables with coordinates, but no column {MICROGRAPH} that tells their micrographs "
-            "apart. Add that column, or put each table into a file named after its micrograph",
+            f"has {len(tables)} tables with coordinates, but no column {MICROGRAPH} that names their micrographs. "
+            "Add that column, or put each table into a file named after its micrograph",
         )
 
 
