@@ -29,7 +29,7 @@ class FilamentEditing(QObject):
         bent, mouse = self.session.filaments, self.canvas.mouse
         under = filament_under(self.canvas, mouse) if mouse is not None else None
         if under is None or mouse is None:
-            self.host.show_message(self.tr("Point at a filament with the mouse, and press K to cut it there."))
+            self.host.show_message(self.tr("Point at a filament with the mouse, and press V to cut it there."))
             return
         point = self.canvas.camera.to_micrograph(mouse.x(), mouse.y())
         after = edits.cut(bent.here, under.id, edits.nearest_distance(under, point))

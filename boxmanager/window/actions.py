@@ -180,7 +180,7 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Pick the filaments of this micrograph")),
     Spec("pick_filaments_all", "filaments", T(CONTEXT, "Pick filaments of &all"), ("Ctrl+Shift+L",), needs="ready",
          tip=T(CONTEXT, "Pick the filaments of all micrographs")),
-    Spec("filament_cut", "filaments", T(CONTEXT, "&Cut filament here"), (), ("K",), needs="micrograph", separator=True,
+    Spec("filament_cut", "filaments", T(CONTEXT, "&Cut filament here"), (), ("V",), needs="micrograph", separator=True,
          tip=T(CONTEXT, "Cut the filament under the mouse in two")),
     Spec("filament_join", "filaments", T(CONTEXT, "&Join two filaments"), ("L",), needs="two_filaments",
          tip=T(CONTEXT, "Join the two selected filaments at their nearest ends")),

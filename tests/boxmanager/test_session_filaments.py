@@ -20,7 +20,8 @@ from iceboxer.engine.data.filaments import make_filament
 from iceboxer.engine.errors import ReadError
 
 A, B = Path("/data/a.mrc"), Path("/data/b.mrc")
-DIAGONAL = make_filament([(100, 100), (300, 300)], 40.0)
+ALONG = np.array([0, 45, 95, 145, 195, 282]) * 0.707  # px between segments, every 10 px
+DIAGONAL = make_filament(np.column_stack([100 + ALONG, 100 + ALONG]), 40.0)
 CURVE = make_filament([(50, 50), (150, 90), (260, 60), (400, 120)], 40.0, 0.625, Kind.PICK)
 
 
@@ -47,7 +48,7 @@ def saved(session: Session, tmp_path: Path) -> Session:
 
 
 def facts(filaments) -> list[tuple]:
-    return [(f.points.round(5).tolist(), f.width, str(f.confidence), f.kind) for f in filaments]
+    return [(f.points.round(3).tolist(), f.width, str(f.confidence), f.kind) for f in filaments]
 
 
 def test_undo_and_redo_of_edits_restore_filaments_exactly(session: Session) -> None:
@@ -130,7 +131,7 @@ def test_damaged_settings_are_a_sentence(saved: Session, tmp_path: Path, damage:
 
 def test_a_damaged_file_is_kept_and_the_boxes_of_its_micrograph_too(saved: Session, tmp_path: Path) -> None:
     file = tmp_path / "work.icebox/filaments/a.cbox"
-    file.write_text(file.read_text().replace("300.000000 300.000000", "300.000000 nowhere"))
+    file.write_text(file.read_text().replace("400.000000 120.000000", "400.000000 nowhere"))
     damaged = file.read_bytes()
     other, told = Session(), []
     other.problem.connect(lambda sentence, _: told.append(sentence))
