@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtCore import QObject, pyqtBoundSignal, pyqtSignal
 from PyQt5.QtWidgets import QUndoStack
 
 from iceboxer.boxmanager.core.filament_commands import FilamentChange, FilamentCommand
@@ -31,6 +31,7 @@ class Owner(Protocol):
 
     project: Project
     undo_stack: QUndoStack
+    boxes_needed: pyqtBoundSignal
 
     @property
     def current(self) -> Path | None:
@@ -95,6 +96,11 @@ class SessionFilaments(QObject):
             text = "The file is kept unchanged; new filaments of this micrograph are saved to another file."
             self.problem.emit(str(e), self.tr(text))
             return ()
+
+    def read_all(self) -> None:
+        """Read the filaments that are only on disk, in the background, and wait for them."""
+        if self.store.pending():
+            self.session.boxes_needed.emit()
 
     def forget(self, path: Path) -> None:
         """Remove the filaments of a micrograph that was removed from the project."""
@@ -220,6 +226,7 @@ class SessionFilaments(QObject):
     def set_width(self, width: float, gesture: int = -1) -> None:
         """Set the width in px of all filaments of the project, and of new ones, as one undo step."""
         width = min(max(float(width), edits.NARROWEST), edits.WIDEST)
+        self.read_all()
         paths = self.store.with_filaments()
         after = {path: edits.with_width(self.store.filaments(path), width) for path in paths}
         text = self.tr("change of the filament width to {0:g} px").format(width)

@@ -86,8 +86,7 @@ class FilamentExportDialog(QDialog):
 
     def _visible(self) -> dict[Path, Filaments]:
         bent = self.session.filaments
-        if bent.store.pending():
-            self.session.boxes_needed.emit()
+        bent.read_all()
         return {path: bent.shown(path) for path in self.session.project.micrographs}
 
     def _first_folder(self) -> str:

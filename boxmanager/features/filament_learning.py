@@ -66,6 +66,7 @@ class FilamentLearning(QObject):
     def judged(self) -> dict[Path, Filaments]:
         """Return the labelled and rejected filaments by micrograph; none for a micrograph that is marked as empty."""
         session, found = self.session, {}
+        session.filaments.read_all()
         for path in session.project.micrographs:
             mine = tuple(f for f in session.filaments.store.filaments(path) if f.kind is not Kind.PICK)
             if mine or path in session.project.empty:

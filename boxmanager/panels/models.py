@@ -78,6 +78,7 @@ class ModelsPanel(Section):
         self.list.chosen.connect(self.use)
         self.use_button.clicked.connect(self.use)
         session.model_changed.connect(self._model_changed)
+        session.filaments.settings_changed.connect(self._model_changed)
         session.project_changed.connect(self._soon)
         self._model_changed()
         self._show([])
@@ -148,7 +149,10 @@ class ModelsPanel(Section):
         text = self.tr("Active model: the built-in general model")
         if path is not None:
             text = self.tr("Active model: {0}") if self.session.card else self.tr("Active model: {0} (cannot be read)")
-        self.using.setText(text.format(_shortened(path.stem) if path else ""))
+        text = text.format(_shortened(path.stem) if path else "")
+        picker = self.session.filaments.settings.model
+        of_filaments = self.tr("Filaments: {0}").format(_shortened(picker.stem)) if picker is not None else ""
+        self.using.setText("\n".join(filter(None, (text, of_filaments))))
         self.using.setToolTip(str(path or ""))
         self.list.mark(path)
         self._show_model()
