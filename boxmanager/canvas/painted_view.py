@@ -17,7 +17,10 @@ from iceboxer.engine.data.boxes import Boxes
 
 OF_FILAMENTS = ("filament_threshold", "shortest", "least_radius")
 # fields of `View` that change how boxes are drawn
-OF_BOXES = ("threshold", "own_thresholds", "smallest", "largest", "show_rejected", "by_confidence", *OF_FILAMENTS)
+OF_BOXES = (
+    *("threshold", "thresholds", "smallest", "largest", "show_rejected", "by_confidence"),
+    *("grey_junk", "junk_margin", "show_junk", "junk_opacity", *OF_FILAMENTS),
+)
 
 
 class PaintedView(QWidget):

@@ -33,6 +33,9 @@ class Tool(Enum):
     ERASE = "erase"
     RULER = "ruler"
     FILAMENT = "filament"
+    PAINT = "paint"
+    UNPAINT = "unpaint"
+    OUTLINE = "outline"
 
 
 class Canvas(Protocol):

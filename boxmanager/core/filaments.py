@@ -32,6 +32,7 @@ class Owner(Protocol):
     project: Project
     undo_stack: QUndoStack
     boxes_needed: pyqtBoundSignal
+    edit_refused: pyqtBoundSignal
 
     @property
     def current(self) -> Path | None:
@@ -134,19 +135,26 @@ class SessionFilaments(QObject):
     def shown(self, path: Path | None = None) -> Filaments:
         """Return the visible filaments of a micrograph, by default of the current one."""
         path = path or self.session.current
+        if self.session.project.is_excluded(path):
+            return ()
         return shown(self.store.filaments(path), self.session.view, self.hides_picks(path))
 
     def count_known(self, path: Path) -> int:
         """Return how many visible filaments a micrograph has; 0 if they are not read yet."""
+        if self.session.project.is_excluded(path):
+            return 0
         return len(shown(self.store.known(path), self.session.view, self.hides_picks(path)))
 
     def drawn(self) -> Filaments:
-        """Return the filaments on screen."""
+        """Return the filaments on screen; none of a micrograph that is excluded."""
+        if self.session.project.is_excluded(self.session.current):
+            return ()
         return drawn(self.here, self.session.view, self.hides_picks(self.session.current))
 
     def count_shown(self) -> int:
         """Return the number of visible filaments in the project, as far as they are in memory."""
-        return count_shown(self.store, self.session.view, self.session.project.empty)
+        project = self.session.project
+        return count_shown(self.store, self.session.view, project.empty, set(project.excluded()))
 
     def confidence_span(self) -> tuple[float, float]:
         """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
@@ -199,8 +207,10 @@ class SessionFilaments(QObject):
             self._pushing = False
 
     def edit_current(self, text: str, after: Sequence[Filament], gesture: int = -1) -> None:
-        """Replace the filaments of the current micrograph as one undo step."""
-        if self.session.current is not None:
+        """Replace the filaments of the current micrograph as one undo step, unless it is excluded."""
+        if self.session.project.is_excluded(self.session.current):
+            self.session.edit_refused.emit()
+        elif self.session.current is not None:
             self.edit(text, {self.session.current: after}, gesture)
 
     def delete(self, ids: frozenset[int]) -> None:

@@ -87,7 +87,7 @@ class FilamentExportDialog(QDialog):
     def _visible(self) -> dict[Path, Filaments]:
         bent = self.session.filaments
         bent.read_all()
-        return {path: bent.shown(path) for path in self.session.project.micrographs}
+        return {path: bent.shown(path) for path in self.session.project.included()}
 
     def _first_folder(self) -> str:
         """Return a folder that holds nothing yet, beside the project."""

@@ -97,6 +97,10 @@ class FilamentStore:
         """The number of labels in the project, as far as they are in memory."""
         return sum(self._labels.values())
 
+    def labels_of(self, path: Path) -> int:
+        """Return the number of labels of a micrograph, as far as they are in memory."""
+        return self._labels.get(path, 0)
+
     def facts(self) -> tuple[list[Path], Floats, NDArray[np.intp]]:
         """Return the facts of all picks in memory.
 

@@ -44,11 +44,13 @@ def drawn(filaments: Sequence[Filament], view: View, hides_picks: bool = False) 
     return tuple(f for f in filaments if f.id in visible or (view.show_rejected and f.kind is Kind.REJECTED))
 
 
-def count_shown(store: FilamentStore, view: View, empty: set[Path]) -> int:
-    """Return the number of visible filaments in the whole project, as far as they are in memory."""
+def count_shown(store: FilamentStore, view: View, empty: set[Path], excluded: set[Path]) -> int:
+    """Return the number of visible filaments in the whole project, as far as they are in memory.
+
+    Picks on `empty` micrographs do not count, nor does anything on `excluded` ones.
+    """
     paths, facts, owner = store.facts()
-    keep = passing(facts, view)
-    if empty:
-        hidden = np.array([path in empty for path in paths], bool)
-        keep &= ~hidden[owner]
-    return store.labels + int(np.count_nonzero(keep))
+    keep, hidden = passing(facts, view), empty | excluded
+    if hidden:
+        keep &= ~np.array([path in hidden for path in paths], bool)[owner]
+    return store.labels - sum(map(store.labels_of, excluded)) + int(np.count_nonzero(keep))

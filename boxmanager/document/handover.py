@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.export import (
@@ -20,6 +20,7 @@ from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import mirrored
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.same_names import distinct_names
 from iceboxer.engine.interop import relion
 from iceboxer.engine.interop.names import Naming, find_relion_project, keep_names, match_names, read_names
 
@@ -113,12 +114,14 @@ def plan_handover(
     """
     names = {path: name_map.naming.names[path] for path in micrographs if path in name_map.naming.names}
     files = relion.coordinate_names(list(names.values())) if target is ExportTarget.RELION else {}
+    called = distinct_names([Path(name) for name in names.values()])
     items = []
     for path, name in names.items():
         kept = boxes_to_export(store, path, view)
         if len(kept):
             file = folder / files.get(name, CRYOSPARC_FILE)
-            items.append(Item(path, mirrored(kept, open_micrograph(path).shape[0]) if turned else kept, file))
+            shown = mirrored(kept, open_micrograph(path).shape[0]) if turned else kept
+            items.append(Item(path, shown, file, called[Path(name)]))
     items = with_scores(items)
     return HandoverPlan(target, items, names, folder, name_map.project, turned)
 
@@ -132,7 +135,7 @@ def write_handover(plan: HandoverPlan, view: View, model: str | None = None) -> 
         A file cannot be written.
     """
     if plan.target is ExportTarget.CRYOSPARC:
-        lists = [BoxList(PurePosixPath(plan.names[i.micrograph]).name, i.boxes) for i in plan.items]
+        lists = [BoxList(i.name, i.boxes) for i in plan.items]
         write_boxes(plan.result, lists, "star")
     else:
         for item in plan.items:

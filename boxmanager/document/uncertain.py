@@ -73,7 +73,7 @@ def find_most_uncertain(
 def count_uncertain_by_micrograph(picks: PickTable, view: View) -> dict[Path, tuple[int, int]]:
     """Return the numbers of uncertain and of visible picks of each micrograph that has been read."""
     passed = find_passing(picks, view)
-    near = {path: threshold + BAND for path, threshold in view.own_thresholds.items()}
+    near = {path: threshold + BAND for path, threshold in view.thresholds.items()}
     uncertain = picks.sum_by_micrograph(passed & picks.not_above(view.threshold + BAND, near))
     return {path: (int(uncertain[path]), int(count)) for path, count in picks.sum_by_micrograph(passed).items()}
 

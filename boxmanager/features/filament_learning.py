@@ -61,13 +61,16 @@ class FilamentLearning(QObject):
         except ConfigError as e:
             self.session.problem.emit(str(e), "")
             return
-        self.tasks.start(TaskKind.TRAIN, lambda: (config, judged), lambda _: self._trained(config.output))
+        self.tasks.start(TaskKind.TRAIN, lambda: (config, judged, {}), lambda _: self._trained(config.output))
 
     def judged(self) -> dict[Path, Filaments]:
-        """Return the labelled and rejected filaments by micrograph; none for a micrograph that is marked as empty."""
+        """Return the labelled and rejected filaments by micrograph; none for a micrograph that is marked as empty.
+
+        Excluded micrographs are left out.
+        """
         session, found = self.session, {}
         session.filaments.read_all()
-        for path in session.project.micrographs:
+        for path in session.project.included():
             mine = tuple(f for f in session.filaments.store.filaments(path) if f.kind is not Kind.PICK)
             if mine or path in session.project.empty:
                 found[path] = mine
@@ -97,14 +100,18 @@ class FilamentLearning(QObject):
     # ── picking ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def pick_current(self) -> None:
-        """Pick the filaments of the current micrograph."""
-        if self.session.current is not None:
+        """Pick the filaments of the current micrograph, unless it is excluded."""
+        if self.session.project.is_excluded(self.session.current):
+            self.host.show_message(self.tr("This micrograph is excluded. Include it to pick it."))
+        elif self.session.current is not None:
             self._pick([self.session.current])
 
     def pick_all(self) -> None:
-        """Pick the filaments of all micrographs, starting with the current one."""
-        paths, here = self.session.project.micrographs, max(self.session.index, 0)
-        self._pick(paths[here:] + paths[:here])
+        """Pick the filaments of all micrographs that are not excluded, starting with the current one."""
+        project, here = self.session.project, max(self.session.index, 0)
+        paths = project.micrographs[here:] + project.micrographs[:here]
+        if included := [path for path in paths if not project.is_excluded(path)]:
+            self._pick(included)
 
     def _pick(self, paths: list[Path]) -> None:
         bent = self.session.filaments

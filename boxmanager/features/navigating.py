@@ -29,14 +29,14 @@ class Navigating(QObject):
         }
 
     def next_unlabelled(self) -> None:
-        """Go to the next micrograph that has no labels and is not marked as empty."""
-        paths, here = self.session.project.micrographs, self.session.index
-        for path in paths[here + 1 :] + paths[:here]:
+        """Go to the next micrograph that has no labels and is neither marked as empty nor excluded."""
+        project, here = self.session.project, self.session.index
+        for path in project.micrographs[here + 1 :] + project.micrographs[:here]:
             labelled = (self.session.store.boxes(path)["kind"] == Kind.LABEL).any()
-            if not labelled and path not in self.session.project.empty:
+            if not labelled and path not in project.empty and not project.is_excluded(path):
                 self.session.go_to(path)
                 return
-        self.host.show_message(self.tr("All other micrographs have labels or are marked as empty."))
+        self.host.show_message(self.tr("All other micrographs have labels, are marked as empty or are excluded."))
 
     def choose(self) -> None:
         """Ask for a name or number and go to that micrograph."""

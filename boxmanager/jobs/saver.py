@@ -13,6 +13,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.disk_state import DiskState
 from iceboxer.boxmanager.document.filament_files import filament_file
+from iceboxer.boxmanager.document.mask_files import Unsaved, contents_of, files_of
 from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, index_text, moved_model
 from iceboxer.boxmanager.document.saving import Content, Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
@@ -24,9 +25,8 @@ DELAY_MS = 400
 AT_ONCE = 100  # box files that one automatic save writes, so that the next edit never waits long for its turn
 RETRY_MS = 3000
 
-Taken = tuple[
-    set[Path], bool, set[Path]
-]  # micrographs whose boxes are saved, whether the index is, and whose filaments
+# micrographs whose boxes are being saved, whether the index is; masks; micrographs whose filaments are
+Taken = tuple[set[Path], bool, set[Unsaved], set[Path]]
 
 
 class Saver(QObject):
@@ -61,7 +61,16 @@ class Saver(QObject):
         session = self.session
         if self.look_only:
             return session.edited
-        return self._writing or session.unsaved
+        return self._writing or self._has_changes
+
+    @property
+    def _has_changes(self) -> bool:
+        return self._has_files or self.session.unsaved_index
+
+    @property
+    def _has_files(self) -> bool:
+        session = self.session
+        return bool(session.unsaved_boxes or session.unsaved_masks or session.filaments.unsaved)
 
     @property
     def folder(self) -> Path:
@@ -102,21 +111,25 @@ class Saver(QObject):
         boxes |= {filament_file(project.box_files[path]): session.filaments.store.filaments(path) for path in bent}
         old = not session.unsaved_index and project.disk.index is not None
         index = None if old else partial(index_text, project.frozen(), self.folder)
-        taken = set(paths), session.unsaved_index, set(bent)
+        masks = [each for each in session.unsaved_masks if each[1] in project.box_files][:limit]
+        taken = set(paths), session.unsaved_index, set(masks), set(bent)
         session.unsaved_boxes = {path for path in session.unsaved_boxes - taken[0] if path in project.box_files}
-        session.filaments.unsaved = {path for path in session.filaments.unsaved - taken[2] if path in project.box_files}
+        session.unsaved_masks = {each for each in session.unsaved_masks - taken[2] if each[1] in project.box_files}
+        session.filaments.unsaved = {path for path in session.filaments.unsaved - taken[3] if path in project.box_files}
         session.unsaved_index = False
-        return Snapshot(self.folder, index, boxes, project.disk), taken
+        contents = contents_of(project, session.masks, masks)
+        return Snapshot(self.folder, index, boxes, project.disk, masks=contents), taken
 
     def _give_back(self, taken: Taken) -> None:
         self.session.unsaved_boxes |= taken[0]
         self.session.unsaved_index = self.session.unsaved_index or taken[1]
-        self.session.filaments.unsaved |= taken[2]
+        self.session.unsaved_masks |= taken[2]
+        self.session.filaments.unsaved |= taken[3]
 
     def save(self) -> None:
         """Start saving; `changed` is emitted when it is done."""
         session, project = self.session, self.session.project
-        if self._writing or self.look_only or not session.unsaved:
+        if self._writing or self.look_only or not self._has_changes:
             return
         snapshot, taken = self._take_snapshot(AT_ONCE)
         self._writing = True
@@ -126,8 +139,9 @@ class Saver(QObject):
             self._succeeded()
             if session.project is project:
                 self.merged.emit(merged)
-            if session.unsaved:
-                many = max(len(session.unsaved_boxes), len(session.filaments.unsaved)) > AT_ONCE
+            if self._has_changes:
+                most = max(map(len, (session.unsaved_boxes, session.unsaved_masks, session.filaments.unsaved)))
+                many = most > AT_ONCE
                 self._timer.start(0 if many else DELAY_MS)
             self.changed.emit()
 
@@ -165,6 +179,7 @@ class Saver(QObject):
             self._spare, project.disk = None, DiskState()
             session.unsaved_boxes, session.unsaved_index = set(project.micrographs), True
             session.filaments.unsaved = set(session.filaments.store.with_filaments())
+            session.unsaved_masks = set(session.masks_in_memory())
             return
         before, files = self._rescued or {}, project.box_files
         held: dict[str, Content] = {files[path]: session.store.known(path) for path in project.micrographs}
@@ -172,7 +187,8 @@ class Saver(QObject):
         fresh = {name: content for name, content in held.items() if len(content) and content is not before.get(name)}
         try:
             folder = self._spare_folder()
-            snapshot = Snapshot(folder, partial(index_text, project.frozen(), folder), fresh)
+            masks = contents_of(project, session.masks, session.masks_in_memory())
+            snapshot = Snapshot(folder, partial(index_text, project.frozen(), folder), fresh, masks=masks)
             self._thread.call(lambda: write_snapshot(snapshot))
         except EngineError as e:
             self.trouble = f"{self.trouble} {e}"
@@ -182,14 +198,13 @@ class Saver(QObject):
     def save_now(self) -> bool:
         """Save and wait; return whether everything is on disk."""
         self._timer.stop()
-        session = self.session
         self._thread.wait()
         if self.look_only:
             self.trouble = self.tr("The project was opened to look only. Save it under another name.")
             return False
-        if not session.unsaved:
+        if not self._has_changes:
             return True
-        return self._save_once() and (not (session.unsaved_boxes or session.filaments.unsaved) or self._save_once())
+        return self._save_once() and (not self._has_files or self._save_once())
 
     def _save_once(self) -> bool:
         snapshot, taken = self._take_snapshot()
@@ -220,16 +235,24 @@ class Saver(QObject):
         self._thread.wait()
         session, project = self.session, self.session.project
         files, copied = self._split_boxes()
+        masks = contents_of(project, session.masks, session.masks_in_memory())
+        copied |= {name: (file, None) for name, file in files_of(project, session.masks.pending()).items()}
         model, disk, frozen = project.model, DiskState(), project.frozen()
-        taken = set(session.unsaved_boxes), session.unsaved_index, set(session.filaments.unsaved)
-        session.unsaved_boxes, session.unsaved_index, session.filaments.unsaved = set(), False, set()
+        taken = (
+            set(session.unsaved_boxes),
+            session.unsaved_index,
+            set(session.unsaved_masks),
+            set(session.filaments.unsaved),
+        )
+        session.unsaved_boxes, session.unsaved_index, session.unsaved_masks = set(), False, set()
+        session.filaments.unsaved = set()
 
         def write() -> Merged:
             if project.folder is None and self._spare is not None:
                 frozen.model = copy_engine_folders(self._spare, folder, model)
                 picker = moved_model(frozen.filaments.model, self._spare, folder)
                 frozen.filaments = replace(frozen.filaments, model=picker)
-            return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied))
+            return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied, masks))
 
         if not self._write(write):
             self._give_back(taken)
@@ -240,7 +263,7 @@ class Saver(QObject):
         if project.model != model:
             session.model_changed.emit()
         self.delete_unsaved()
-        if session.unsaved:  # changed meanwhile
+        if self._has_changes:  # meanwhile
             self._timer.start(DELAY_MS)
         self.changed.emit()
         return True

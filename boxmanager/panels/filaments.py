@@ -160,7 +160,7 @@ class FilamentsPanel(Section):
         self._later.setInterval(RECOUNT_MS)
         self._later.timeout.connect(self._recount)
         bent.changed.connect(lambda _: self._later.start())
-        for signal in (session.project_changed, session.current_changed):
+        for signal in (session.project_changed, session.current_changed, session.exclusion_changed):
             signal.connect(self._later.start)
         bent.settings_changed.connect(self._show)
         for signal in (session.view_changed, session.size_changed, self.activity.changed):

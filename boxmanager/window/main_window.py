@@ -32,7 +32,9 @@ from iceboxer.boxmanager.features.filament_learning import FilamentLearning
 from iceboxer.boxmanager.features.files import Files
 from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
+from iceboxer.boxmanager.features.inspecting import Inspecting
 from iceboxer.boxmanager.features.learning import Learning
+from iceboxer.boxmanager.features.masking import Masking
 from iceboxer.boxmanager.features.navigating import Navigating
 from iceboxer.boxmanager.features.review_mode import ReviewMode
 from iceboxer.boxmanager.features.reviewing import Reviewing
@@ -49,6 +51,7 @@ from iceboxer.boxmanager.panels.filament_gallery import FilamentGallery
 from iceboxer.boxmanager.panels.filaments import FilamentsPanel
 from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
+from iceboxer.boxmanager.panels.junk import JunkPanel
 from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
 from iceboxer.boxmanager.panels.models import ModelsPanel
 from iceboxer.boxmanager.panels.notices import Banner
@@ -69,18 +72,15 @@ from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
-from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout
+from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout, widen
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
-DOCKS = (
-    "panel_list",
-    "panel_side",
-    "panel_gallery",
-    "panel_classes",
-    "panel_strips",
-)  # each has an action of the same name
+# each has an action of the same name
+DOCKS = ("panel_list", "panel_side", "panel_gallery", "panel_classes", "panel_strips")
 UNFOLD_MS = 50  # until a section that has opened has its place in the side panel
+MASK_ACTIONS = ("tool_paint", "tool_unpaint", "tool_outline")  # buttons of the junk panel
+MORE_ACTIONS = ("propose_mask", "clear_mask", "import_masks", "export_masks")
 MESSAGE_MS = 8000  # that a message stays in the status bar
 
 
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
         self.filament_editing = FilamentEditing(session, canvas, host, self)
+        self.inspecting = Inspecting(session, self.saver, settings, canvas, host, self)
         self.navigating = Navigating(session, host, self)
         self.viewing = Viewing(session, self.loader, canvas, self.display, self.gallery)
         self.reviewing = Reviewing(session, host, self)
@@ -137,18 +138,21 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
         self.filament_learning = FilamentLearning(session, settings, self.saver, self.tasks, host, self)
-        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, host, self)
+        ask = self.editing.choose_pixel_size
+        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, ask, host, self)
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
         self.classifying = Classifying(session, self.configs, self.tasks, canvas, host, self)
+        self.masking = Masking(session, settings, canvas, host, self)
         self.appearance = Appearance(settings, canvas, self.gallery, host, self)
         self.help = Help(session, self.activity, self.log, settings, self)
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
             self.saving, self.files, self.importing, self.feedback, self.exporting, self.editing, self.navigating,
             self.viewing, self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching,
-            self.comparing, self.classifying, self.appearance, self.help, self.filament_editing, self.filament_learning,
+            self.comparing, self.classifying, self.masking, self.appearance, self.help, self.inspecting,
+            self.filament_editing, self.filament_learning,
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
@@ -157,6 +161,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "recent": lambda: None,  # replaced by a submenu in the menu bar
             "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
+            "micrograph_table": lambda on: widen(self, self.docks["panel_list"], on),
             **{name: lambda on, name=name: self.docks[name].setVisible(on) for name in DOCKS},
         }
 
@@ -170,8 +175,9 @@ class MainWindow(QMainWindow):
         strips = [self.banner, self.watching.strip, self.comparing.strip]
         self.pages = FullPage(between(strips, self.stack, self.review_bar), self.review_mode.page, self.canvas)
         self.setCentralWidget(self.pages)
-        self.micrographs = MicrographsPanel(self.session, self.loader)
+        self.micrographs = MicrographsPanel(self.session, self.loader, self.inspecting.measurer)
         self.picks = PicksPanel(self.session)
+        self.junk = JunkPanel(self.session)
         self.train_panel = TrainPanel(
             self.session,
             self.activity,
@@ -191,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self) -> dict[str, QDockWidget]:
         area, corner = Qt.DockWidgetArea, Qt.Corner
-        side = self.side = Side(self.display, self.picks, self.filaments, self.train_panel, self.models)
+        side = self.side = Side(self.display, self.picks, self.junk, self.filaments, self.train_panel, self.models)
         parts = (
             ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
@@ -213,6 +219,7 @@ class MainWindow(QMainWindow):
     def _make_bars(self) -> None:
         self.actions_table = Actions(self, self.canvas, self.slots, self.settings.get("shortcuts"))
         self.help.actions = self.actions_table
+        self.junk.set_actions(*([self.actions_table[name] for name in names] for names in (MASK_ACTIONS, MORE_ACTIONS)))
         title = self.actions_table["recent"].text()
         self.recent_menu = RecentMenu(title, self.settings, lambda path: self.files.open([path]), self)
         fill_menu_bar(self, self.actions_table, self.recent_menu)
@@ -229,6 +236,8 @@ class MainWindow(QMainWindow):
         self.enabling.add_need("comparison", lambda: comparing.results is not None, comparing.changed)
 
     def _connect(self) -> None:
+        self.inspecting.follow(self.micrographs)
+        self.micrographs.is_table_changed.connect(self.actions_table["micrograph_table"].setChecked)
         self.appearance.follow_histograms(self.display.contrast, self.picks.threshold, self.picks.sizes)
         self.actions_table["filament_segments"].setChecked(True)
         self.actions_table["log_histograms"].setChecked(self.settings.get("log_histograms"))
@@ -326,7 +335,9 @@ class MainWindow(QMainWindow):
         self.comparing.close()
         self.assisting.close()
         self.tasks.close()
+        self.inspecting.close()
         self.importing.close()
+        self.masking.close()
         self.feedback.close()
         self.review_mode.close()
         self.files.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,10 @@ from iceboxer.engine.data.atomic import remove_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.formats import BoxList, filament_cbox, write_boxes
+from iceboxer.engine.data.junk import JunkMask
+from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.same_names import distinct_stems
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,14 @@ class LabelSet:
     """Labels and rejected boxes by micrograph; an empty array marks a micrograph without particles.
 
     `box_size` is in px; `in_view` is the micrograph on the screen; `diameter_px` is that of the particles, if known.
+    `masks` are those that a person painted, by micrograph.
     """
 
     boxes: Mapping[Path, Boxes]
     in_view: Path | None
     box_size: float
     diameter_px: float | None = None
+    masks: Mapping[Path, JunkMask] = field(default_factory=dict)
 
     @property
     def labels(self) -> int:
@@ -38,7 +43,10 @@ class LabelSet:
             return False
         if self.boxes.keys() != other.boxes.keys():
             return False
-        return all(boxes.tobytes() == other.boxes[path].tobytes() for path, boxes in self.boxes.items())
+        if self.masks.keys() != other.masks.keys():
+            return False
+        same = all(mask.cells.tobytes() == other.masks[path].cells.tobytes() for path, mask in self.masks.items())
+        return same and all(boxes.tobytes() == other.boxes[path].tobytes() for path, boxes in self.boxes.items())
 
 
 def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
@@ -46,7 +54,7 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
 
     The folder lies beside the model trained on it, so that the training can be repeated. A micrograph with an empty
     array gets an empty file: it has no particles. If micrographs in several folders have the same name, their boxes
-    are written to subfolders named after those folders.
+    are written to subfolders named after those that tell them apart.
 
     Raises
     ------
@@ -54,8 +62,9 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
         The folder cannot be written to.
     """
     remove_folder(folder)
-    for path, target in _files(boxes, folder):
-        write_boxes(target, BoxList(None, boxes[path]), "cbox")
+    names = distinct_stems(list(boxes))
+    for path, array in boxes.items():
+        write_boxes(folder / f"{names[path]}.cbox", BoxList(None, array), "cbox")
 
 
 def write_filament_set(filaments: Mapping[Path, Sequence[Filament]], folder: Path) -> None:
@@ -67,16 +76,22 @@ def write_filament_set(filaments: Mapping[Path, Sequence[Filament]], folder: Pat
         The folder cannot be written to.
     """
     remove_folder(folder)
-    for path, target in _files(filaments, folder):
-        found = filaments[path]
+    names = distinct_stems(list(filaments))
+    for path, found in filaments.items():
         spacing = min((f.width for f in found), default=1.0) / 4
-        write_text(target, filament_cbox.write(found, spacing) if found else "")
+        write_text(folder / f"{names[path]}.cbox", filament_cbox.write(found, spacing) if found else "")
 
 
-def _files(micrographs: Iterable[Path], folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield each micrograph with the file of its labels."""
-    paths = list(micrographs)
-    stems = [stem_of(path) for path in paths]
-    for path, stem in zip(paths, stems, strict=True):
-        target = folder if stems.count(stem) == 1 else folder / path.absolute().parent.name
-        yield path, target / f"{stem}.cbox"
+def write_painted_masks(masks: Mapping[Path, JunkMask], folder: Path) -> None:
+    """Write the masks that a person painted into `folder`, one file per micrograph; older files are replaced.
+
+    Of micrographs with the same name in several folders, the first is written.
+
+    Raises
+    ------
+    EngineError
+        The folder cannot be written to.
+    """
+    remove_folder(folder)
+    for path, mask in {stem_of(path): (path, mask) for path, mask in reversed(list(masks.items()))}.values():
+        write_mask(folder / f"{stem_of(path)}.png", mask, painted=True)

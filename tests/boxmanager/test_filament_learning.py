@@ -64,7 +64,7 @@ def test_training_takes_labels_rejected_ones_and_empty_micrographs(learning, tmp
     session.mark_empty(C, True)
     bent.set_width(30)
     learning.train()
-    config, judged = learning.tasks.arguments
+    config, judged, _ = learning.tasks.arguments
     assert learning.tasks.kind is TaskKind.TRAIN
     assert {path: [f.kind for f in found] for path, found in judged.items()} == {
         A: [Kind.LABEL], B: [Kind.REJECTED], C: [],

@@ -12,6 +12,7 @@ import pytest
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import edits as box_edits
 from iceboxer.boxmanager.document import filament_edits as edits
+from iceboxer.boxmanager.document.exclusion import Verdict
 from iceboxer.boxmanager.document.filament_files import find_filament_files, read_project_filaments
 from iceboxer.boxmanager.document.project import Project, read_project, read_project_boxes
 from iceboxer.boxmanager.jobs.saver import Saver
@@ -152,7 +153,7 @@ def test_a_link_in_the_place_of_the_folder_is_refused(saved: Session, tmp_path: 
     folder = tmp_path / "work.icebox/filaments"
     folder.rename(tmp_path / "elsewhere")
     folder.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(ReadError, match="is a link"):
+    with pytest.raises(ReadError, match="outside the project"):
         read_project(tmp_path / "work.icebox")
 
 
@@ -213,3 +214,11 @@ def test_spacing_is_a_quarter_of_the_width_unless_set(session: Session) -> None:
     assert replace(settings, spacing=30.0, rise=4.8, subunits=5).spacing_px(2.0) == pytest.approx(12)
     assert replace(settings, spacing=30.0).spacing_px(None) == 30
     assert np.isclose(settings.width_px(3.0), 40)
+
+
+def test_filaments_of_an_excluded_micrograph_do_not_count(session: Session) -> None:
+    bent = session.filaments
+    session.set_verdicts({A: Verdict(by_hand=True)}, {})
+    assert (bent.count_shown(), bent.shown(A), bent.drawn(), bent.count_known(A)) == (0, (), (), 0)
+    bent.edit_current("draw", [])
+    assert len(bent.here) == 2

@@ -25,7 +25,7 @@ from iceboxer.engine.data.formats.base import (
     scores_to_write,
     split_by_micrograph,
 )
-from iceboxer.engine.data.formats.refused import star_of_cistem
+from iceboxer.engine.data.formats.refused import star_of_cistem, star_of_tomograms
 from iceboxer.engine.errors import ReadError
 
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
@@ -128,7 +128,8 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     listed = [columns for columns in found if MICROGRAPH in columns and FILES in columns]
     if listed:
         return [part for columns in listed for part in _read_listed(path, columns, box_size)]
-    reason = star_of_cistem({tag for columns in found for tag in columns})
+    tags = {tag for columns in found for tag in columns}
+    reason = star_of_cistem(tags) or star_of_tomograms(tags)
     raise ReadError(path, reason or f"has no coordinates (columns {X} and {Y})")
 
 
