@@ -18,9 +18,11 @@ from functools import partial
 from pathlib import Path
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file, read_bytes
+from iceboxer.boxmanager.document.filament_files import encode_filaments
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.mask_files import Layer
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
-from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_project, require_project
+from iceboxer.boxmanager.document.project import BOXES, FILAMENTS, INDEX, VERSION, read_project, require_project
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.folders import unreadable
@@ -30,6 +32,7 @@ from iceboxer.engine.errors import EngineError, ReadError
 
 WRITERS = 8  # files that are written at the same time
 HEAD = 200  # characters of an index that hold its version
+Content = Boxes | Filaments  # of one file
 _HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
 
 
@@ -37,16 +40,16 @@ _HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
 class Snapshot:
     """The data that one save writes; since box arrays never change in place, a thread can write it.
 
-    `index` makes the text of the index; it is None if only boxes or masks have changed. `masks` make the contents of
-    mask files, by name. `copied` maps box files to files of
-    another project, with the digest of the boxes that this window knows of them, None if it has not read them. `disk`
-    is what this window knows of the files, and is updated; if it knows no index, the snapshot makes a new project or
-    replaces one.
+    `boxes` holds the boxes, or the filaments, of each file to write, by its name in the project. `index` makes the text
+    of the index; it is None if only boxes or masks have changed. `masks` make the contents of mask files, by name.
+    `copied` maps files to files of another project, with the digest of the content that this window knows of them, None
+    if it has not read them. `disk` is what this window knows of the files, and is updated; if it knows no index, the
+    snapshot makes a new project or replaces one.
     """
 
     folder: Path
     index: Callable[[], str] | None
-    boxes: Mapping[str, Boxes]
+    boxes: Mapping[str, Content]
     disk: DiskState = field(default_factory=DiskState)
     copied: Mapping[str, tuple[Path, str | None]] = field(default_factory=dict)
     masks: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
@@ -54,7 +57,7 @@ class Snapshot:
 
 @dataclass
 class Merged:
-    """What somebody else changed in a project: its index, the box files `boxes` and the painted `masks`, by name.
+    """What somebody else changed in a project: its index, files of `boxes` or filaments, and painted `masks`, by name.
 
     `beside` maps files that both sides changed to the new files that hold our boxes or masks.
     """
@@ -141,9 +144,9 @@ def _copy_boxes(folder: Path, name: str, source: Path, known: str | None, disk: 
 def find_merged(
     folder: Path, ours: Callable[[], str], disk: DiskState, unread: Collection[str]
 ) -> tuple[Merged, set[str]]:
-    """Return what somebody else changed in `folder` since `disk`, and the names of its files of boxes and masks.
+    """Return what somebody else changed in `folder` since `disk`, and the names of the files in its folders.
 
-    `ours` returns our index; `unread` are the files of boxes and masks that this window has not read yet.
+    `ours` returns our index; `unread` are the files of boxes, filaments and masks that this window has not read yet.
 
     Raises
     ------
@@ -157,7 +160,8 @@ def find_merged(
         merged.index = _changes(folder, text, ours(), disk)
         disk.index = text
     unconfirmed, every = set(disk.unconfirmed), set()
-    for place, found in ((BOXES, merged.boxes), (Layer.PAINTED.value, merged.masks)):
+    places = ((BOXES, merged.boxes), (FILAMENTS, merged.boxes), (Layer.PAINTED.value, merged.masks))
+    for place, found in places:
         changed, names = disk.changed_files(folder, place, unread)
         every |= names
         for name in changed:
@@ -168,9 +172,9 @@ def find_merged(
     return merged, every
 
 
-def _write_boxes(folder: Path, name: str, boxes: Boxes, disk: DiskState, merged: Merged | None) -> None:
-    """Write a box file, see `_write_content`."""
-    if not plausible(boxes).all():
+def _write_boxes(folder: Path, name: str, boxes: Content, disk: DiskState, merged: Merged | None) -> None:
+    """Write a file of boxes or filaments, see `_write_content`."""
+    if not isinstance(boxes, tuple) and not plausible(boxes).all():
         raise EngineError(f"{folder / name} cannot be written: some boxes have no position or no size.")
     _write_content(folder, name, partial(_encoded, boxes), disk, merged)
 
@@ -189,9 +193,11 @@ def _write_content(folder: Path, name: str, make: Callable[[], bytes], disk: Dis
     disk.unconfirmed.add(target)
 
 
-def _encoded(boxes: Boxes) -> bytes:
+def _encoded(boxes: Content) -> bytes:
     from iceboxer.engine.data.formats import FORMATS, BoxList
 
+    if isinstance(boxes, tuple):
+        return encode_filaments(boxes)
     return FORMATS["cbox"].write([BoxList(None, boxes)]).encode("utf-8", "replace")
 
 

@@ -49,6 +49,7 @@ class MicrographModel(QAbstractTableModel):
         self._thumbnails: dict[Path, QPixmap | None] = {}
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
+        session.filaments.changed.connect(self._touch_each)
         session.marks_changed.connect(self._touch)
         session.view_changed.connect(self._touch_all)
         session.model_changed.connect(self._touch_all)
@@ -162,8 +163,10 @@ class MicrographModel(QAbstractTableModel):
                     counted(picks, self.tr("{0:,} pick"), self.tr("{0:,} picks")),
                 )
             )
+            bent = self.session.filaments.count_known(path)
+            of_filaments = counted(bent, self.tr("{0:,} filament"), self.tr("{0:,} filaments")) if bent else ""
             excluded = self.tr("excluded") if self.session.project.is_excluded(path) else ""
-            return ", ".join(filter(None, (text, self.usage_text(path), excluded)))
+            return ", ".join(filter(None, (text, of_filaments, self.usage_text(path), excluded)))
         return None
 
     def has_outdated_picks(self, path: Path) -> bool:
