@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -140,8 +140,8 @@ class Saver(QObject):
             if session.project is project:
                 self.merged.emit(merged)
             if self._has_changes:
-                most = max(map(len, (session.unsaved_boxes, session.unsaved_masks, session.filaments.unsaved)))
-                many = most > AT_ONCE
+                unsaved: tuple[Sized, ...] = (session.unsaved_boxes, session.unsaved_masks, session.filaments.unsaved)
+                many = any(len(each) > AT_ONCE for each in unsaved)
                 self._timer.start(0 if many else DELAY_MS)
             self.changed.emit()
 
