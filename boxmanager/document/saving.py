@@ -27,7 +27,7 @@ from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, w
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.free_names import free_name
-from iceboxer.engine.data.regular_file import open_regular, read_regular_text
+from iceboxer.engine.data.regular_file import open_regular, read_regular_text, retry_stale
 from iceboxer.engine.errors import EngineError, ReadError
 
 WRITERS = 8  # files that are written at the same time
@@ -137,7 +137,7 @@ def _copy_boxes(folder: Path, name: str, source: Path, known: str | None, disk: 
     if content is None:
         raise EngineError(f"{source} cannot be read, so the project was not saved completely.")
     with replacing(folder / name) as temporary:
-        temporary.write_bytes(content)
+        retry_stale(lambda: temporary.write_bytes(content))
     disk.digests[name] = known or digest_bytes(content)  # a change by somebody else is noticed at the next look
 
 
@@ -188,7 +188,7 @@ def _write_content(folder: Path, name: str, make: Callable[[], bytes], disk: Dis
         disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
     target = disk.beside.get(name, name)
     with replacing(folder / target) as temporary:
-        temporary.write_bytes(content)
+        retry_stale(lambda: temporary.write_bytes(content))
     disk.digests[target] = ours
     disk.unconfirmed.add(target)
 
