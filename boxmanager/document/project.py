@@ -6,6 +6,7 @@ of one. There is no database and no lock file, because projects are often on net
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -30,10 +31,10 @@ from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
 from iceboxer.engine.data.defocus import DefocusCurve, Points
-from iceboxer.engine.data.folders import short_name
+from iceboxer.engine.data.folders import short_name, unreadable
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
-from iceboxer.engine.data.regular_file import read_regular_text
+from iceboxer.engine.data.regular_file import read_regular_text, retry_stale
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.version import __version__
@@ -475,7 +476,24 @@ class ProjectGone(ReadError):
         super().__init__(folder, "has disappeared. It was renamed, removed or unmounted.")
 
 
+def is_gone(folder: Path) -> bool:
+    """Return whether the folder of a project is known to have disappeared."""
+    try:
+        require_project(folder)
+    except ProjectGone:
+        return True
+    except ReadError:
+        return False
+    return False
+
+
 def require_project(folder: Path) -> None:
-    """Raise ProjectGone unless there is a project in `folder`."""
-    if not (folder / INDEX).is_file():
+    """Raise ProjectGone unless there is a project in `folder`; another ReadError if nobody can know."""
+    try:
+        found = retry_stale((folder / INDEX).is_file)
+    except OSError as e:
+        if e.errno != errno.ESTALE:
+            raise unreadable(folder, e) from e
+        found = False  # the server has no such folder any more
+    if not found:
         raise ProjectGone(folder)

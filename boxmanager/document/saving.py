@@ -25,6 +25,7 @@ from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, fi
 from iceboxer.boxmanager.document.project import BOXES, FILAMENTS, INDEX, VERSION, read_project, require_project
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
+from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.regular_file import open_regular, read_regular_text
 from iceboxer.engine.errors import EngineError, ReadError
@@ -77,6 +78,13 @@ def write_snapshot(snapshot: Snapshot) -> Merged:
     EngineError
         The folder is not writable or the disk is full; existing files are unchanged.
     """
+    try:
+        return _write_snapshot(snapshot)
+    except OSError as e:  # of a lost disk
+        raise unreadable(snapshot.folder, e) from e
+
+
+def _write_snapshot(snapshot: Snapshot) -> Merged:
     folder, disk, merged = snapshot.folder, snapshot.disk, Merged()
     new = disk.index is None
     if new:
@@ -85,7 +93,7 @@ def write_snapshot(snapshot: Snapshot) -> Merged:
         require_project(folder)
     _refuse_newer(folder)
     index = snapshot.index() if snapshot.index is not None else None
-    if index is not None and not (folder / INDEX).exists():
+    if index is not None and read_bytes(folder / INDEX) is None:
         write_text(folder / INDEX, index)  # at once, since the index makes the folder a project
     jobs = [
         partial(_write_boxes, folder, name, boxes, disk, None if new else merged)
@@ -239,9 +247,17 @@ def _changes(folder: Path, text: str | None, ours: str, disk: DiskState) -> Inde
 
 
 def _read_text(path: Path) -> str | None:
+    """Return the text of an index; None if it is missing or damaged.
+
+    Raises
+    ------
+    ReadError
+        It exists but cannot be read, so nobody knows what somebody else has changed there.
+    """
+    content = read_bytes(path)
     try:
-        return read_regular_text(path)
-    except (OSError, ValueError):
+        return None if content is None else content.decode("utf-8")
+    except UnicodeDecodeError:
         return None
 
 

@@ -22,9 +22,9 @@ from iceboxer.boxmanager.document.merging import IndexChanges, key_of
 from iceboxer.boxmanager.document.presence import Other, Presence, find_others
 from iceboxer.boxmanager.document.project import (
     BOXES,
-    INDEX,
     Project,
     index_text,
+    is_gone,
     locate,
     locate_filament_settings,
     locate_model,
@@ -163,7 +163,7 @@ class Sharing(QObject):
 
         def failed(sentence: str, _: str) -> None:
             self._looking = False
-            gone = session.project is project and not (folder / INDEX).is_file()
+            gone = session.project is project and is_gone(folder)
             if gone and not self.saver.trouble:
                 self.saver.report_gone(sentence)
 

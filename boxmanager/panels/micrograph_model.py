@@ -47,7 +47,6 @@ class MicrographModel(QAbstractTableModel):
         self.search, self.order, self.descending = "", "name", False
         self._names: dict[Path, str] = {}
         self._thumbnails: dict[Path, QPixmap | None] = {}
-        self._columns: dict[str, Values] = {}  # until values change
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
         session.filaments.changed.connect(self._touch_each)
@@ -56,13 +55,12 @@ class MicrographModel(QAbstractTableModel):
         session.model_changed.connect(self._touch_all)
         session.size_changed.connect(self._touch_all)
         session.exclusion_changed.connect(self._touch_all)
-        measurer.changed.connect(self._values_changed)
+        measurer.changed.connect(self._touch_all)
         loader.thumbnail_ready.connect(self._keep)
         loader.failed.connect(lambda path, reason, details: self._thumbnails.update({path: None}))
 
     def rebuild(self) -> None:
         """Search and sort again; if micrographs were only appended, the list keeps its position."""
-        self._columns = {}
         before, after = self.paths, self._wanted()
         if before and before == after[: len(before)]:
             if len(after) > len(before):
@@ -85,7 +83,8 @@ class MicrographModel(QAbstractTableModel):
             counts = count_shown_by_micrograph(picks, view)
             paths.sort(key=lambda p: counts.get(p, 0), reverse=self.order == "most")
         elif self.order in BY_NAME:
-            values = self.measurer.inspected.columns([self.order], paths)[self.order]
+            known = dict(zip(everything, self.column(self.order), strict=True))
+            values = np.array([known[path] for path in paths], float)
             keys = np.where(np.isnan(values), np.inf, -values if self.descending else values)
             return [paths[row] for row in np.argsort(keys, kind="stable")]
         elif self.order == REASON:
@@ -227,13 +226,7 @@ class MicrographModel(QAbstractTableModel):
 
     def column(self, name: str) -> Values:
         """Return the values (n,) of a column for all micrographs of the project, NaN where unknown."""
-        if not self._columns:
-            self._columns = self.measurer.inspected.columns(VALUES, self.session.project.micrographs)
-        return self._columns[name]
-
-    def _values_changed(self) -> None:
-        self._columns = {}
-        self._touch_all()
+        return self.measurer.inspected.columns(VALUES, self.session.project.micrographs)[name]
 
     def _touch_all(self) -> None:
         if self.paths:

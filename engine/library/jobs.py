@@ -27,6 +27,7 @@ class TrainSettings(TypedDict, total=False):
 
     threshold: float | None
     as_is: bool
+    mask: Path | None
     filaments: bool
     start_end: bool
     network: str
