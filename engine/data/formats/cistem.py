@@ -100,7 +100,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             if kinds != {IMAGES: "table", POSITIONS: "table"}:
                 raise ReadError(path, f"is a database, but no project of cisTEM (no tables {IMAGES} and {POSITIONS})")
             yield database
-    except (sqlite3.Error, sqlite3.Warning) as e:
+    except (sqlite3.Error, sqlite3.Warning, UnicodeDecodeError) as e:  # the last: damaged names of tables
         raise ReadError(path, f"cannot be read as a project of cisTEM ({e}); close it in cisTEM first") from e
 
 
