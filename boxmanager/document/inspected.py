@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.exclusion import BLANK, NO_VERDICT, Ranges, Verdict, describe_limit, is_within
+from iceboxer.boxmanager.document.masks import NOTHING, MaskPair, MaskStore
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.view import View, count_shown_by_micrograph, mean_confidences, shown
 from iceboxer.engine.data.atomic import write_text
@@ -29,6 +30,7 @@ Values = NDArray[np.float64]
 
 CACHE = "inspection.json"  # in the project's folder
 CACHE_VERSION = 1  # of the measures; others are measured again
+MASKS_AT_ONCE = 200  # so that the window never waits for thousands
 SAMPLES, SAMPLE = 16, 4096  # blocks of a file that identify its contents, and their bytes
 
 
@@ -51,6 +53,8 @@ class Inspected:
     ctf: Mapping[Path, Ctf] = field(default_factory=dict)
     picks: dict[Path, int] = field(default_factory=dict)
     confidence: dict[Path, float] = field(default_factory=dict)
+    junk: dict[Path, float] = field(default_factory=dict)
+    _pairs: dict[Path, MaskPair] = field(default_factory=dict, repr=False)  # that `junk` is of
     _columns: dict[str, Values] = field(default_factory=dict, repr=False)  # of `_paths`, until values change
     _paths: list[Path] = field(default_factory=list, repr=False)
 
@@ -65,6 +69,7 @@ class Inspected:
             self.ctf.get(path),
             self.picks.get(path),
             self.confidence.get(path),
+            self.junk.get(path),
         )
 
     def forget_columns(self) -> None:
@@ -107,6 +112,17 @@ class Inspected:
                 self.confidence.pop(path, None)
                 if len(confidence):
                     self.confidence[path] = float(confidence.mean())
+
+    def count_junk(self, masks: MaskStore) -> bool:
+        """Compute the share of junk of micrographs with new masks, of a few at a time; return whether all are done."""
+        known = {path: pair for path in masks.with_masks() if (pair := masks.known(path)) != NOTHING}
+        new = [path for path, pair in known.items() if self._pairs.get(path) is not pair]
+        for path in self._pairs.keys() - known.keys():
+            del self._pairs[path], self.junk[path]
+        for path in new[:MASKS_AT_ONCE]:
+            combined = known[path].combined()
+            self._pairs[path], self.junk[path] = known[path], combined.share() if combined is not None else 0.0
+        return len(new) <= MASKS_AT_ONCE
 
     def verdicts(self, project: Project, ranges: Ranges) -> dict[Path, Verdict]:
         """Return the verdicts that change under the ranges of kept values.

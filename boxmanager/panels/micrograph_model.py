@@ -27,7 +27,7 @@ ROOT = QModelIndex()
 KEPT_THUMBNAILS = 2000
 TOUCHED_SINGLY = 100  # changed rows; of more, all are painted again
 NAME, REASON = "name", "excluded"  # columns that hold text
-VALUES = ("picks", "confidence", "ice", "gradient", "rings", "dead", "defocus", "astigmatism", "resolution")
+VALUES = ("picks", "confidence", "junk", "ice", "gradient", "rings", "dead", "defocus", "astigmatism", "resolution")
 COLUMNS = (NAME, *VALUES, REASON)
 ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
 

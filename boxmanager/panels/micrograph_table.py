@@ -114,10 +114,12 @@ class MicrographTable(QTableView):
         self.repaint_heads()
 
     def show_known(self) -> None:
-        """Hide the columns of the CTF while no CTF file has been read, and paint the headings again."""
+        """Hide the columns of CTF and junk while nothing is known of them, and paint the headings again."""
+        inspected = self._model.measurer.inspected
         for number, column in enumerate(COLUMNS):
             of_ctf = column in ("defocus", "astigmatism", "resolution")
-            self.setColumnHidden(number, of_ctf and not self._model.measurer.inspected.ctf)
+            unknown = (of_ctf and not inspected.ctf) or (column == "junk" and not inspected.junk)
+            self.setColumnHidden(number, unknown)
         self.repaint_heads()
 
     def repaint_heads(self) -> None:
