@@ -1,7 +1,8 @@
 """Job settings: frozen dataclasses, checked on creation and saved as JSON beside the results.
 
 The metadata of a field describes its command-line argument: `help` with the unit, `choices`, `metavar`, `nargs`,
-`flag` if the name differs, `positional`, and `required` (False if None is allowed although there is no default).
+`flag` if the name differs, `positional`, `required` (False if None is allowed although there is no default), and
+`unless`, the name of another field that makes this one unnecessary.
 """
 
 from __future__ import annotations

@@ -59,7 +59,8 @@ class EpochDone(Event):
     """One epoch of training with its validation figures; `best` if its weights are the best so far.
 
     `recall` is the share of held-out labels among the picks at the recommended threshold. `auc` and `f1` are None
-    unless the held-out labels are complete and many enough: an unlabelled particle is not a false positive.
+    unless the held-out labels are complete and many enough: an unlabelled particle is not a false positive. `sets`
+    holds `recall` and `auc` of each of several data sets, by name.
     """
 
     epoch: int
@@ -70,6 +71,7 @@ class EpochDone(Event):
     best: bool
     seconds: float
     recall: float | None = None
+    sets: dict[str, dict[str, float | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ STARTS = ("present", NAME, "scratch")  # the active model, the general model, ra
 ELSEWHERE = {
     *("micrographs", "boxes", "output", "threshold", "as_is", "mask", "box_size", "diameter", "diameter_px"),
     *("network", "start", "resume", "minutes", "device", "filaments", "start_end"),
+    *("sets", "general", "simulated", "structures", "replay"),
 }
 
 

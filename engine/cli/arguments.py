@@ -9,6 +9,7 @@ from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from iceboxer.engine.config import from_plain
+from iceboxer.engine.errors import ConfigError
 
 
 def add_arguments(parser: argparse.ArgumentParser, config: type[Any]) -> None:
@@ -25,8 +26,12 @@ def make_config(config: type[Any], arguments: argparse.Namespace) -> Any:
     Raises
     ------
     ConfigError
-        A setting is out of range.
+        A setting is out of range, or one that is required is missing.
     """
+    for f in fields(config):
+        other = f.metadata.get("unless")
+        if other and not (getattr(arguments, f.name) or getattr(arguments, other)):
+            raise ConfigError(f"--{f.name.replace('_', '-')} is missing (or --{other.replace('_', '-')}).")
     return config(**{f.name: from_plain(getattr(arguments, f.name)) for f in fields(config)})
 
 
@@ -39,8 +44,8 @@ def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
         return [field.name], {**options, "nargs": nargs, "type": _item(hint), "metavar": field.name.upper().rstrip("S")}
     options |= {
         "dest": field.name,
-        "required": field.default is MISSING and field.metadata.get("required", True),
-        "default": _default(field),
+        "required": field.default is MISSING and field.metadata.get("required", "unless" not in field.metadata),
+        "default": _default(field, hint),
     }
     if hint is bool:
         return flags, {**options, "action": argparse.BooleanOptionalAction if field.default else "store_true"}
@@ -55,8 +60,10 @@ def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
     return flags, options
 
 
-def _default(field: Field[Any]) -> Any:
-    return None if field.default is MISSING else field.default
+def _default(field: Field[Any], hint: Any) -> Any:
+    if field.default is MISSING:
+        return () if typing.get_origin(hint) is tuple else None
+    return field.default
 
 
 def _help(field: Field[Any]) -> str:

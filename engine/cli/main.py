@@ -18,6 +18,7 @@ from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines
 from iceboxer.engine.cli.streams import safe_streams
 from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.model_card import describe_set
 from iceboxer.engine.errors import AlreadyFinished, Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun, format_table
@@ -66,14 +67,14 @@ def _figures(result: dict[str, Any]) -> str:
 
 def _trained(card: Any) -> str:
     low, high = card.threshold_interval or (card.threshold, card.threshold)
-    rows = [
-        ("box size", f"{card.box_size:g} px"),
-        ("particle diameter", f"{card.network_box / BOX_RATIO:.0f} px"),
-        ("threshold", f"{card.threshold:.3f}  (95 %: {low:.3f} – {high:.3f})"),
-    ]
+    size = [("box size", f"{card.box_size:g} px"), ("particle diameter", f"{card.network_box / BOX_RATIO:.0f} px")]
+    sets = card.trained_on.get("sets", [])
+    if card.is_general and sets:
+        size = [("particle diameter", "found on each data set")]
+    rows = [*size, ("threshold", f"{card.threshold:.3f}  (95 %: {low:.3f} – {high:.3f})")]
     measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
     table = format_table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
-    return f"{table}\n{card.evidence}"
+    return "\n".join([table, *map(describe_set, sets), card.evidence])
 
 
 def _picked(summary: dict[str, Any]) -> str:
@@ -95,7 +96,7 @@ def _text(result: dict[str, Any]) -> str:
 
 COMMANDS = {
     "train": Command(
-        "train a model on boxed micrographs", "training.config:TrainConfig", "training.trainer:train", _trained
+        "train a model on boxed micrographs", "training.config:TrainConfig", "training.any_job:train_any", _trained
     ),
     "train-general": Command(
         "train the general model on simulated micrographs",

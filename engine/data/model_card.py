@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,19 @@ class Card:
             if isinstance(names, list) and name in names:
                 return part
         return ""
+
+
+def describe_set(record: Mapping[str, Any]) -> str:
+    """Return the figures of one of several data sets before and after a training, by its record in a card."""
+    before, after = record.get("before") or {}, record.get("after") or {}
+    parts = []
+    for name, title in (("recall", "recall"), ("auc", "AUC")):
+        if after.get(name) is not None:
+            old = "" if before.get(name) is None else f"{before[name]:.3f} → "
+            parts.append(f"{title} {old}{after[name]:.3f}")
+    figures = ", ".join(parts) or "not measured"
+    replayed = ", replayed" if record.get("replayed") else ""
+    return f"{record.get('name')} ({record.get('validation_labels', 0)} held-out labels{replayed}): {figures}"
 
 
 def with_suffix(path: Path) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
+from iceboxer.engine.config import require
 from iceboxer.engine.data.boxes import Boxes, Kind, plausible
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.micrograph_search import find_micrographs
@@ -25,6 +26,10 @@ from iceboxer.engine.library.files import BoxesByMicrograph, PathLike, Paths
 class TrainSettings(TypedDict, total=False):
     """The other settings of `train`: options and defaults of ``iceboxer train``."""
 
+    general: bool
+    simulated: float | None
+    structures: Path | None
+    replay: float
     threshold: float | None
     as_is: bool
     mask: Path | None
@@ -51,11 +56,15 @@ class TrainSettings(TypedDict, total=False):
     precision: str
 
 
+SetDescription = PathLike | Mapping[str, Any]
+
+
 def train(
-    micrographs: Paths,
-    boxes: Paths | BoxesByMicrograph,
-    output: PathLike,
+    micrographs: Paths = (),
+    boxes: Paths | BoxesByMicrograph = (),
+    output: PathLike = "model.safetensors",
     *,
+    sets: Sequence[SetDescription] = (),
     minutes: float | None = None,
     epochs: int | None = None,
     box_size: float | None = None,
@@ -77,6 +86,10 @@ def train(
         has no particles; one without a file or array is not used.
     output : path-like
         The model file to write (.safetensors).
+    sets : sequence of path-like or dict, optional
+        Data sets to train on together, instead of `micrographs` and `boxes`: folders, projects, lists of sets (.toml),
+        or dicts with the entries of such a list, which are also saved beside the model (``MODEL.sets.toml``). With
+        ``general=True`` the model finds the size of the particles by itself.
     minutes, epochs : float, int, optional
         Maximum training time; 3 minutes if neither is given.
     box_size : float, optional
@@ -96,23 +109,25 @@ def train(
     Card
         The model card: ``box_size``, ``diameter_px``, the recommended ``threshold`` with its interval, ``recall`` of
         the held-out labels, ``evidence`` in words, and ``auc``, ``precision`` and ``f1``, which are None unless the
-        labels support them.
+        labels support them. ``trained_on["sets"]`` has the figures of each of several sets before and after.
 
     Raises
     ------
     ConfigError
-        A setting is out of range.
+        A setting is out of range, or there are neither micrographs nor sets.
     EngineError
         There are no labels, or the model cannot be written.
     """
+    from iceboxer.engine.training.any_job import train_any
     from iceboxer.engine.training.config import TrainConfig
-    from iceboxer.engine.training.trainer import train as train_network
 
+    require(bool(sets) or not _is_nothing(micrographs), "Give micrographs and boxes, or sets, to train on.")
     output = with_suffix(Path(output))
     config = TrainConfig(
         micrographs=_paths(micrographs),
         boxes=(_labels_beside(output),) if isinstance(boxes, Mapping) else _paths(boxes),
         output=output,
+        sets=_paths_of_sets(sets, output),
         minutes=minutes,
         epochs=epochs,
         box_size=box_size,
@@ -127,7 +142,7 @@ def train(
 
         make_folder(output.parent)
         write_label_set({Path(name): array for name, array in boxes.items()}, _labels_beside(output))
-    return train_network(config, report, never)
+    return train_any(config, report, never)
 
 
 def evaluate(
@@ -197,6 +212,33 @@ def _named(boxes: Paths | Boxes | BoxesByMicrograph) -> list[Path]:
 
 def _paths(paths: Paths) -> tuple[Path, ...]:
     return (Path(paths),) if isinstance(paths, str | Path) else tuple(map(Path, paths))
+
+
+def _is_nothing(paths: Paths) -> bool:
+    return not isinstance(paths, str | Path) and len(paths) == 0
+
+
+def _paths_of_sets(sets: Sequence[SetDescription], output: Path) -> tuple[Path, ...]:
+    """Return the sets as paths; those given as dicts are written to one list beside the model."""
+    from iceboxer.engine.training.data_sets import from_plain, write_sets
+
+    described = [from_plain(_texts(one), Path()) for one in sets if isinstance(one, Mapping)]
+    paths = [Path(one) for one in sets if not isinstance(one, Mapping)]
+    if described:
+        paths.append(output.with_suffix(".sets.toml"))
+        write_sets(described, paths[-1])
+    return tuple(paths)
+
+
+def _texts(described: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries of a set with paths as text, as in a list of sets."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [plain(one) for one in value]
+        return str(value) if isinstance(value, Path) else value
+
+    return {name: plain(value) for name, value in described.items()}
 
 
 def _labels_beside(output: Path) -> Path:

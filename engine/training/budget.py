@@ -29,7 +29,7 @@ def most_steps(labels: int) -> int:
     return FEWEST_STEPS + STEPS_PER_LABEL * labels
 
 
-def steps_between_validations(shapes: Iterable[tuple[int, int]], network: Network, batch: int) -> int:
+def steps_between_validations(shapes: Iterable[tuple[int, ...]], network: Network, batch: int) -> int:
     """Return the fewest steps between two validations with which they take at most `VALIDATION_SHARE`.
 
     `shapes` are those of the validated pictures in input px.

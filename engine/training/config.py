@@ -18,12 +18,32 @@ LOWPASS_RESOLUTION = "the low-pass as a resolution in Å, for micrographs with a
 class TrainConfig:
     """Settings of a training on labelled micrographs."""
 
-    micrographs: tuple[Path, ...] = setting(help="micrographs to train on: files or folders")
+    micrographs: tuple[Path, ...] = setting(help="micrographs to train on: files or folders", unless="sets")
     boxes: tuple[Path, ...] = setting(
         help="boxes of the micrographs: files or folders; an empty file marks a micrograph without particles, "
-        "a micrograph without a file is not used"
+        "a micrograph without a file is not used",
+        unless="sets",
     )
     output: Path = setting(help=MODEL_FILE)
+    sets: tuple[Path, ...] = setting(
+        (),
+        help="data sets to train on together, instead of --micrographs and --boxes: folders with micrographs/ and "
+        "boxes/, projects, or lists of sets with their diameters (.toml), see docs/many-sets.md",
+    )
+    general: bool = setting(
+        False, help="with --sets: write a general model, which finds the size of the particles by itself"
+    )
+    simulated: float | None = setting(
+        None, help="with --sets: share of simulated scenes, 0 to 0.9 (default: 0.25 with --general, else 0)"
+    )
+    structures: Path | None = setting(
+        None,
+        help="with --sets: folder of structures (.pdb, .cif, .npz) or maps (.mrc) for the simulated scenes (default: "
+        "random shapes only)",
+    )
+    replay: float = setting(
+        0.3, help="with --sets: share of the crops from earlier sets of the initial model, so that it keeps them"
+    )
     filaments: bool = setting(False, help="learn filaments: the boxes are files of filaments, see docs/filaments.md")
     start_end: bool = setting(
         False, help="with --filaments: rows of STAR files without tube numbers are starts and ends in turn"
@@ -98,6 +118,7 @@ class TrainConfig:
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
+        self._check_sets()
         require(not (self.filaments and self.mask), "Masks are not used in a training on filaments.")
         require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
@@ -115,6 +136,31 @@ class TrainConfig:
         require(not (resolution and self.lowpass), "Give the low-pass as a fraction or in Å, not both.")
         weight = self.missing_weight
         require(weight is None or 0 <= weight <= 1, "The weight of unlabelled regions must be between 0 and 1.")
+
+    def _check_sets(self) -> None:
+        own = {"--general": self.general, "--simulated": self.simulated is not None, "--structures": self.structures}
+        if not self.sets:
+            unused = [flag for flag, value in own.items() if value]
+            require(not unused, f"{' and '.join(unused)} can only be used with --sets.")
+            return
+        alone = {
+            "--micrographs": self.micrographs,
+            "--boxes": self.boxes,
+            "--box-size": self.box_size,
+            "--diameter": self.diameter,
+            "--diameter-px": self.diameter_px,
+            "--threshold": self.threshold is not None,
+            "--filaments": self.filaments,
+            "--mask": self.mask,
+        }
+        wrong = [flag for flag, value in alone.items() if value]
+        require(
+            not wrong,
+            f"{' and '.join(wrong)} cannot be used with --sets (a list of sets, .toml, has entries of each set).",
+        )
+        require(self.network == "compact", "Several data sets can only be trained on with the network compact.")
+        require(0 <= (self.simulated or 0) <= 0.9, "The share of simulated scenes must be between 0 and 0.9.")
+        require(0 <= self.replay <= 0.9, "The share of earlier sets must be between 0 and 0.9.")
 
 
 @dataclass(frozen=True)

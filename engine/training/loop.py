@@ -20,6 +20,7 @@ from torch import nn
 
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
+from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import AlreadyFinished, Cancelled
 from iceboxer.engine.evaluation.calibration import Calibration
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
@@ -44,7 +45,7 @@ class TrainingState:
     """Progress of a training; saved with the weights.
 
     `start_picks` is the number of picks of the initial model, at its threshold, on the validation set; `start_auc` its
-    AUC there, -1 if it was not validated.
+    AUC there, -1 if it was not validated. `labelled_shares` are those of several data sets, by name.
     """
 
     step: int = 0
@@ -57,6 +58,7 @@ class TrainingState:
     best_step: int = 0
     missing_weight: float = 1.0
     labelled_share: float | None = None
+    labelled_shares: dict[str, float] = field(default_factory=dict)
     start_picks: int | None = None
     history: list[dict[str, Any]] = field(default_factory=list)
 
@@ -89,7 +91,7 @@ class Plan:
         return min(1.0, max(by_time, by_step))
 
 
-@dataclass(frozen=True)
+@dataclass
 class ValidationSet:
     """Examples to validate on, possibly none, and the fixed batches of the validation loss, possibly none.
 
@@ -100,6 +102,18 @@ class ValidationSet:
     box_size: float
     batches: list[Batch] = field(default_factory=list)
     calibrate: Callable[[Curve], Calibration] | None = None
+
+    def measure(self, network: Network, device: Device) -> Curve:
+        """Return the precision–recall curve of a network; by its `auc`, weights are compared."""
+        return validation_curve(network, device, self.examples, self.box_size)
+
+    def is_acceptable(self) -> bool:
+        """Return whether the weights measured last may be kept, however high their AUC is."""
+        return True
+
+    def set_figures(self) -> dict[str, dict[str, float | None]]:
+        """Return the figures of each data set, by the last measurement; empty for a single set."""
+        return {}
 
 
 class TrainingLoop:
@@ -300,12 +314,12 @@ class TrainingLoop:
         The initial model knows more than a few labels can show, so chance is no reason to prefer other weights to it.
         """
         near = self.state.best_auc - chance(self.state.best_auc, count_labels(self.validation.examples))
-        return auc >= max(near, self.state.start_auc)
+        acceptable = parallel.from_rank_zero(float(self.validation.is_acceptable())) > 0
+        return acceptable and auc >= max(near, self.state.start_auc)
 
     def _validate(self) -> tuple[Curve | None, float]:
         """Return the curve, on rank 0 only, and its AUC."""
-        v, network = self.validation, self.stepper.mean.network
-        c = validation_curve(network, self.device, v.examples, v.box_size) if self.rank == 0 else None
+        c = self.validation.measure(self.stepper.mean.network, self.device) if self.rank == 0 else None
         return c, parallel.from_rank_zero(c.auc if c else 0.0)
 
     def _keep(self, auc: float) -> None:
@@ -324,7 +338,8 @@ class TrainingLoop:
         if batches := self.validation.batches:  # few crops, so that every epoch has a figure
             network, weights = self.stepper.mean.network, self.stepper.weights
             validation = validation_loss(network, self.device, batches, weights)
-        event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds, recall)
+        sets = {} if c is None else self.validation.set_figures()
+        event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds, recall, sets)
         self.state.history.append(asdict(event))
         return event
 

@@ -66,7 +66,17 @@ def find_diameter(
 
 
 def fit_network_box(start: Model | None, labelled: Places, box_size: float, device: Device) -> float:
-    """Return the side in px of a box of 1.5 diameters of the labelled particles.
+    """Return the side in px of a box of 1.5 diameters of the labelled particles, `box_size` if it is not known.
+
+    See `recognised_box`.
+    """
+    return recognised_box(start, labelled, box_size, device) or box_size
+
+
+def recognised_box(
+    start: Model | None, labelled: Places, box_size: float, device: Device, least: float = 0.0
+) -> float | None:
+    """Return the side in px of a box of 1.5 diameters of the labelled particles; None if no label is recognised.
 
     Parameters
     ----------
@@ -75,18 +85,20 @@ def fit_network_box(start: Model | None, labelled: Places, box_size: float, devi
     labelled
         Micrographs with their boxes; only labels are used, of the micrographs with the most labels.
     box_size : float
-        Side of the boxes that a person drew, px. It is returned if the model recognises no label.
+        Side of the boxes that a person drew, px.
+    least : float
+        Support up to which no label counts as recognised.
     """
     model = start or (load_model(shipped()) if path_of_shipped().is_file() else None)
     places = _read_places(labelled) if model else []
     if model is None or not places:
-        return box_size
+        return None
     network = for_inference(model.network, device)
     sizes = plausible_sizes(box_size)
     trials = [_try_size(network, device, places, size) for size in sizes]
     most = max(trial.support for trial in trials)
-    if most == 0:
-        return box_size
+    if most <= least:
+        return None
     most_confident = peak(trials)
     if model.card.is_general:
         return float(np.sqrt(most_confident * (crossing(trials) if most >= RECOGNISED else box_size)))

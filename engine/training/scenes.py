@@ -117,17 +117,21 @@ class SceneSource:
         if self._drawn % s.uses == 0:
             self._scenes.append(training_scene(s, rng))
         self._drawn += 1
-        scene = self._scenes[rng.integers(len(self._scenes))]
-        cells = scene.picture.shape[0] // s.stride
-        particles = Particles(scene.centres, np.full((len(scene.centres), 2), scene.size), unsure=scene.unsure)
-        maps = np.ones((cells, cells, 2), np.float32)  # the weight and the junk map, which move together
-        maps[..., 1] = scene.junk if s.junk else 0
-        picture, maps, particles = augmentation.flip_and_turn(scene.picture, maps, particles, rng, augmentation.MOVES)
-        picture = augmentation.change_pixels(picture, rng, augmentation.ALL, PIXEL_CHANGE_PROBABILITY)
-        target = make_target(particles, maps[..., 0], s.stride, s.nearness, BOX)
-        if s.junk:
-            target["junk"] = maps[..., 1].astype(np.int64)
-        return np.ascontiguousarray(picture, np.float32), target
+        return augmented_scene(self._scenes[rng.integers(len(self._scenes))], s, rng)
+
+
+def augmented_scene(scene: Scene, s: SceneSettings, rng: np.random.Generator) -> tuple[Image, dict[str, Grid]]:
+    """Return a scene (side, side), flipped, turned and changed at random, and the arrays of its target."""
+    cells = scene.picture.shape[0] // s.stride
+    particles = Particles(scene.centres, np.full((len(scene.centres), 2), scene.size), unsure=scene.unsure)
+    maps = np.ones((cells, cells, 2), np.float32)  # the weight and the junk map, which move together
+    maps[..., 1] = scene.junk if s.junk else 0
+    picture, maps, particles = augmentation.flip_and_turn(scene.picture, maps, particles, rng, augmentation.MOVES)
+    picture = augmentation.change_pixels(picture, rng, augmentation.ALL, PIXEL_CHANGE_PROBABILITY)
+    target = make_target(particles, maps[..., 0], s.stride, s.nearness, BOX)
+    if s.junk:
+        target["junk"] = maps[..., 1].astype(np.int64)
+    return np.ascontiguousarray(picture, np.float32), target
 
 
 def training_scene(settings: SceneSettings, rng: np.random.Generator) -> Scene:

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import torch
 
-from iceboxer.engine import devices
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
 from iceboxer.engine.data.model_card import Card
@@ -19,21 +18,19 @@ from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Prior, calibrate, transfer
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
-from iceboxer.engine.models.base import LossWeights, Network, make_network
+from iceboxer.engine.models.base import Network, make_network
 from iceboxer.engine.models.heads import with_heads, without_junk
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
 from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
-from iceboxer.engine.training.budget import most_steps, steps_between_validations, steps_in
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.filament_threshold import recommend_threshold
-from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
+from iceboxer.engine.training.loop import TrainingLoop, ValidationSet
+from iceboxer.engine.training.plan import device_of, limits_of, loss_weights, plan_of
 from iceboxer.engine.training.scale import find_diameter
 from iceboxer.engine.training.start import (
-    FILAMENTS,
-    GENERAL,
     anchor_weight,
     are_few,
     model_file,
@@ -51,7 +48,6 @@ from iceboxer.engine.training.validation import (
     validation_curve,
 )
 
-DEFAULT_MINUTES = 3.0
 SPARSE_WEIGHT = 0.1  # of unlabelled regions among sparse labels: measured, see docs/benchmarks.md
 SPARSE_SHARE = 0.45  # with fewer labels than this among the most confident picks, most particles are unlabelled
 _SUMMARY = (
@@ -100,7 +96,7 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
     config = replace(config, start=starting_point(config.start, config.network, config.filaments))
     with parallel.process_group() as rank:
         report = report if rank == 0 else ignore
-        device = _device(config)
+        device = device_of(config)
         report(Started("train", device=device.name))
         data = _load_data(config, report, cancelled)
         config = replace(config, learning_rate=_peak_rate(config, data))
@@ -112,17 +108,15 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
     return card
 
 
-def _device(config: TrainConfig) -> Device:
-    return devices.choose(parallel.device_name(config.device), parallel.threads(config.threads), config.precision)
-
-
 def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> TrainingData:
     labelled = examples.load_labelled(config, report)
     box_size = examples.box_size_of(labelled, config.box_size)
     torch.manual_seed(config.seed)  # the same random weights on every rank
     side = max(max(item.micrograph.shape) for item in labelled)
-    start, network = _load_network(config, report, side, box_size)
-    diameter = None if config.filaments else find_diameter(config, network, start, labelled, box_size, _device(config))
+    start, network = load_network(config, report, side, box_size)
+    diameter = (
+        None if config.filaments else find_diameter(config, network, start, labelled, box_size, device_of(config))
+    )
     if diameter is not None:
         report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
     data = TrainingData(network, box_size, [], [], diameter, start.card.threshold if start else None)
@@ -133,7 +127,7 @@ def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> T
     return replace(data, train=train, validation=validation)
 
 
-def _load_network(config: TrainConfig, report: Report, side: int, box_size: float) -> tuple[Model | None, Network]:
+def load_network(config: TrainConfig, report: Report, side: int, box_size: float) -> tuple[Model | None, Network]:
     """Return the initial model, None for random weights, and the network to train.
 
     `side` is the longest side of the micrographs in px.
@@ -149,7 +143,7 @@ def _load_network(config: TrainConfig, report: Report, side: int, box_size: floa
     if config.filaments and not model.card.arguments.get("direction"):
         report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
         return None, with_heads(without_junk(model.network), direction=True)
-    size = "" if config.start in (GENERAL, FILAMENTS) else f", box size {model.card.box_size:g} px"
+    size = "" if model.card.is_general else f", box size {model.card.box_size:g} px"
     report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
     return model, without_junk(model.network)
 
@@ -168,7 +162,7 @@ class LabelTraining:
         self.config, self.device, self.data, self.rank = config, device, data, rank
         network, few = data.network, are_few(count_labels(data.train))
         rate = config.learning_rate or network.learning_rate
-        stepper = Stepper(network, device, rate, _loss_weights(config, network), muon=network.muon and not few)
+        stepper = Stepper(network, device, rate, loss_weights(config, network), muon=network.muon and not few)
         stepper.freeze_statistics = few and config.start is not None
         if config.start is not None and data.start_threshold is not None:
             stepper.mean.share = self._share_of_way(data.start_threshold)
@@ -180,7 +174,8 @@ class LabelTraining:
         self.crops = Crops(train, network, data.network_box, weight, names)
         fixed = self._fixed_batches(weight) if rank == 0 else []
         validation = ValidationSet(data.validation, data.network_box, fixed, self._calibrate)
-        plan = self._plan()
+        shapes = [e.picture.shape for e in data.validation]
+        plan = plan_of(config, network, device, count_labels(data.train), shapes, data.start_threshold)
         self.loop = TrainingLoop(stepper, self.crops, plan, validation, config.output, rank)
         self.loop.state.missing_weight = weight
         if not data.validation and data.start_threshold is not None and rank == 0:
@@ -190,33 +185,12 @@ class LabelTraining:
     def run(self, report: Report, cancelled: IsCancelled, stop: IsCancelled) -> Card:
         """Train and return the card of the model file."""
         if self.config.resume:
-            self.loop.resume(report, _limits(self.config))
+            self.loop.resume(report, limits_of(self.config))
             self.crops.set_missing_weight(self.loop.state.missing_weight)
         card = self.loop.run(report, cancelled, stop, self._card, self._weigh_missing_labels)
         if card.missing_labels:
             report(Note(_missing_labels(self.loop.state.labelled_share or 0)))
         return card
-
-    def _plan(self) -> Plan:
-        config, data = self.config, self.data
-        batch = config.batch or data.network.batch
-        minutes = config.minutes or (None if config.epochs else DEFAULT_MINUTES)
-        steps = [config.epochs * config.epoch_steps] if config.epochs else []
-        if minutes:
-            by_time = steps_in(minutes, data.network, batch, self.device.torch.type != "cpu")
-            steps.append(by_time if config.start is None else min(by_time, most_steps(count_labels(data.train))))
-        shapes = [e.picture.shape for e in data.validation]
-        return Plan(
-            seconds=None,
-            steps=min(steps),
-            epoch_steps=config.epoch_steps,
-            batch=batch,
-            seed=config.seed,
-            patience=config.patience,
-            validate_every=steps_between_validations(shapes, data.network, batch),
-            keep_start=config.start is not None,
-            start_threshold=data.start_threshold,
-        )
 
     def _share_of_way(self, threshold: float) -> float:
         """Return how far the weights go from the initial ones, by the labels and by what the initial model knew."""
@@ -253,7 +227,7 @@ class LabelTraining:
             return
         state.labelled_share = share
         if self.config.missing_weight is None:
-            state.missing_weight = SPARSE_WEIGHT if _are_sparse(share) else 1.0
+            state.missing_weight = SPARSE_WEIGHT if are_sparse(share) else 1.0
             self.crops.set_missing_weight(state.missing_weight)
 
     @property
@@ -276,7 +250,7 @@ class LabelTraining:
         found = self._calibrate(c)
         threshold, interval = found.threshold.value, (found.threshold.low, found.threshold.high)
         share = loop.state.labelled_share
-        sparse = share is not None and _are_sparse(share)
+        sparse = share is not None and are_sparse(share)
         if self.config.filaments and not sparse and data.validation:  # a filament is more certain than its points
             threshold = recommend_threshold(loop.best, self.device, data.validation, data.network_box)
             interval = (min(threshold, interval[0]), max(threshold, interval[1]))
@@ -305,18 +279,7 @@ class LabelTraining:
         )
 
 
-def _limits(config: TrainConfig) -> str:
-    given = {"--minutes": config.minutes or not config.epochs, "--epochs": config.epochs}
-    return " and ".join(flag for flag, value in given.items() if value)
-
-
-def _loss_weights(config: TrainConfig, network: Network) -> LossWeights:
-    given = (config.coordinate_weight, config.object_weight, config.empty_weight)
-    own = (network.weights.coordinates, network.weights.object, network.weights.no_object)
-    return LossWeights(*(o if g is None else g for g, o in zip(given, own, strict=True)))
-
-
-def _are_sparse(share: float) -> bool:
+def are_sparse(share: float) -> bool:
     return share < SPARSE_SHARE
 
 

@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from safetensors.numpy import save_file
@@ -19,6 +20,8 @@ from iceboxer.boxmanager.document.models import (
     list_models,
     rename,
 )
+from iceboxer.boxmanager.features.configs import is_general
+from iceboxer.boxmanager.panels.validation import Validation
 from iceboxer.engine.data.model_card import CARD, Card, read_card
 from iceboxer.engine.errors import EngineError
 
@@ -233,3 +236,13 @@ def test_an_exported_model_is_the_model(tmp_path: Path) -> None:
     assert read_card(target) == read_card(path)
     assert export_model(only(path.parent), path) == path
     assert read_card(path).box_size == 180
+
+
+def test_a_general_model_of_data_sets_finds_the_size_and_its_figures_are_of_these_sets() -> None:
+    sets = [{"name": "a", "data": {}}, {"name": "b", "data": {}}, {"name": "simulated scenes"}]
+    lab = replace(CARD_OF_ALL, trained_on={"general": True, "sets": sets})
+    panel = SimpleNamespace(tr=str)
+    assert is_general(lab)
+    assert Validation._source(panel, lab) == "General model, validated on 2 data sets"  # type: ignore[arg-type]
+    shipped = replace(lab, trained_on={"general": True})
+    assert "on simulated micrographs" in Validation._source(panel, shipped)  # type: ignore[arg-type]

@@ -256,7 +256,7 @@ def test_a_training_of_yolo_chooses_patches_unless_they_are_given() -> None:
     found = []
     for given in (None, 3):
         config = TrainConfig((Path("a"),), (Path("b"),), Path("c"), network="yolo", patches=given)
-        _, network = trainer._load_network(config, notes.append, 2048, 162.0)
+        _, network = trainer.load_network(config, notes.append, 2048, 162.0)
         found.append(network.arguments())
     assert found == [{"patches": 2}, {"patches": 3}]
     assert notes[0].text == "Each micrograph is seen in 2 × 2 patches; a box spans 4.7 cells of the network."

@@ -1,0 +1,86 @@
+"""Labels of a project of the window, read from its folder without the window."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.errors import ReadError
+
+INDEX = "project.json"
+FORMAT, VERSION = "iceboxer project", 1
+
+
+@dataclass(frozen=True)
+class ProjectLabels:
+    """The judged micrographs of a project with their labels and rejected boxes; none: no particles.
+
+    `box_size` and `diameter_px` are in px, `pixel_size` in Å/px; None where the project has no value.
+    """
+
+    boxes: Mapping[Path, Boxes]
+    box_size: float
+    diameter_px: float | None
+    pixel_size: float | None
+
+
+def is_project(path: Path) -> bool:
+    """Return whether `path` is the folder of a project."""
+    return (path / INDEX).is_file()
+
+
+def read_project_labels(folder: Path) -> ProjectLabels:
+    """Read the labels, rejected boxes and empty marks of a project; its picks are left out.
+
+    Raises
+    ------
+    ReadError
+        There is no project, it is damaged, or a newer version of the program wrote it.
+    """
+    path = folder / INDEX
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as e:
+        raise ReadError(path, f"cannot be read ({e})") from e
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ReadError(path, "is not the index of an Iceboxer project")
+    if content.get("version") != VERSION:
+        raise ReadError(folder, "was written by a newer version of Iceboxer; update the program")
+    try:
+        found = {}
+        for entry in content["micrographs"]:
+            boxes = _judged(folder / str(entry["boxes"]))
+            if len(boxes) or entry.get("empty"):
+                found[_located(entry, folder)] = boxes
+        sizes = {name: _number(content.get(name)) for name in ("box_size", "diameter_px", "pixel_size")}
+        return ProjectLabels(found, sizes["box_size"] or 0.0, sizes["diameter_px"], sizes["pixel_size"])
+    except (KeyError, TypeError, ValueError, AttributeError) as e:
+        raise ReadError(path, f"is damaged ({type(e).__name__}: {e})") from e
+
+
+def _judged(path: Path) -> Boxes:
+    """Return the labels and rejected boxes of a box file, which may not exist yet."""
+    if not path.is_file():
+        return no_boxes()
+    boxes = np.concatenate([no_boxes(), *(one.boxes for one in read_boxes(path))])
+    judged: Boxes = boxes[boxes["kind"] != Kind.PICK]
+    return judged
+
+
+def _located(entry: Mapping[str, Any], folder: Path) -> Path:
+    """Return the path of a micrograph: relative to the project if it moved with the project, else the old one."""
+    relative = entry.get("relative")
+    moved = Path(os.path.normpath(folder.absolute() / relative)) if isinstance(relative, str) else None
+    return moved if moved is not None and moved.exists() else Path(entry["path"])
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
