@@ -15,8 +15,8 @@ from iceboxer.boxmanager.canvas.tools import CLICK, Canvas, Gesture
 from iceboxer.boxmanager.document import edits
 from iceboxer.engine.data.boxes import Boxes
 
-GREY = QColor(205, 205, 205, 170)
-UNDER = QColor(0, 0, 0, 110)  # so that grey shows on grey
+GREY = QColor(225, 225, 225, 230)
+UNDER = QColor(0, 0, 0, 160)  # so that grey shows on grey
 
 
 def paint_greyed(image: QImage, camera: Camera, boxes: Boxes, style: Style) -> None:
@@ -34,7 +34,7 @@ def paint_greyed(image: QImage, camera: Camera, boxes: Boxes, style: Style) -> N
     if marker is Marker.CIRCLE:  # from rim to rim
         inset = 0.146 * inner[:, 2]
         bars += np.column_stack([inset, -inset, -inset, inset])
-    for colour, width in ((UNDER, 2.2), (GREY, 1.0)):
+    for colour, width in ((UNDER, 3.2), (GREY, 1.2)):
         draw_markers(painter, rects, marker, colour, width)
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine))
         draw_lines(painter, bars)

@@ -7,6 +7,8 @@ from typing import Protocol
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
+from iceboxer.boxmanager.canvas.filament_shapes import Draft
+from iceboxer.boxmanager.canvas.filament_tool import filament_under, grip_under, paint_draft
 from iceboxer.boxmanager.canvas.greyed import greyed_at
 from iceboxer.boxmanager.canvas.hit import box_at
 from iceboxer.boxmanager.canvas.layers import Layers
@@ -21,6 +23,7 @@ class Pointed(Painting, Protocol):
 
     panning_key: bool
     layers: Layers
+    draft: Draft | None
 
 
 def box_under(canvas: Pointed, at: QPointF) -> int | None:
@@ -36,6 +39,9 @@ def paint_hint(painter: QPainter, canvas: Pointed, at: QPointF) -> None:
     shape = canvas.session.shape
     if shape is None or canvas.panning_key or canvas.layers.hidden_boxes:
         return
+    if canvas.draft is not None:
+        paint_draft(painter, canvas, at)
+        return
     x, y = canvas.camera.to_micrograph(at.x(), at.y())
     if not (0 <= x <= shape[1] and 0 <= y <= shape[0]):
         return
@@ -44,7 +50,7 @@ def paint_hint(painter: QPainter, canvas: Pointed, at: QPointF) -> None:
         if canvas.tool is not Tool.OUTLINE:
             paint_brush(painter, canvas, at)
     elif canvas.tool is Tool.ERASE:
-        radius = eraser_radius(size) * canvas.camera.scale
+        radius = eraser_radius(canvas.session) * canvas.camera.scale
         painter.setPen(QPen(QColor(0, 0, 0, 120), 3))
         painter.drawEllipse(at, radius, radius)
         painter.setPen(QPen(QColor("white"), 1.2))
@@ -72,6 +78,11 @@ def cursor_for(canvas: Pointed, gesture: Gesture | None, mouse: QPointF | None) 
         return shape.OpenHandCursor
     if canvas.tool is Tool.BOX and mouse is not None and box_under(canvas, mouse) is not None:
         return shape.SizeAllCursor
+    if canvas.tool is Tool.FILAMENT and mouse is not None and canvas.draft is None:
+        if grip_under(canvas, mouse) is not None:
+            return shape.SizeAllCursor
+        if filament_under(canvas, mouse) is not None:
+            return shape.PointingHandCursor
     if canvas.tool is Tool.BOX and mouse is not None and greyed_at(canvas, mouse) is not None:
         return shape.PointingHandCursor
     return shape.ArrowCursor if canvas.tool is Tool.SELECT else shape.CrossCursor

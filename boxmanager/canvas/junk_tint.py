@@ -51,7 +51,7 @@ def paint_tint(image: QImage, camera: Camera, mask: JunkMask, opacity: float, sh
     rows, columns = mask.cells.shape
     left, top = camera.to_screen(0, rows * mask.scale[1])
     right, bottom = camera.to_screen(columns * mask.scale[0], 0)
-    place, everywhere = QRectF(left, top, right - left, bottom - top), QRectF(0, 0, camera.width, camera.height)
+    place = QRectF(left, top, right - left, bottom - top)
     whole = QPainter(image)
     inside = QRectF(*camera.to_screen(0, shape[0]), shape[1] * camera.scale, shape[0] * camera.scale)
     whole.setClipRect(inside)  # the last cell of a map may extend beyond the micrograph
@@ -61,19 +61,25 @@ def paint_tint(image: QImage, camera: Camera, mask: JunkMask, opacity: float, sh
         layer.fill(Qt.GlobalColor.transparent)
         cells = np.ascontiguousarray((mask.cells[::-1] == kind).astype(np.uint8) * np.uint8(255))
         painter = QPainter(layer)
-        _fill(painter, everywhere, kind, opacity)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
         painter.drawImage(place, alpha_image(cells))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.drawImage(0, 0, _filled(image, kind, opacity))
         painter.end()
         whole.drawImage(0, 0, layer)
     whole.end()
 
 
-def _fill(painter: QPainter, where: QRectF, kind: int, opacity: float) -> None:
-    """Fill a rectangle with the colour of a kind and its pattern."""
+def _filled(like: QImage, kind: int, opacity: float) -> QImage:
+    """Return an image with the colour of a kind and its pattern, of the same size as another."""
     colour, style = LOOKS[kind]
-    painter.fillRect(where, _faded(colour, opacity))
-    painter.fillRect(where, QBrush(_faded(QColor(colour).lighter(LIGHTER).name(), min(1.0, PATTERN * opacity)), style))
+    image = QImage(like.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(like.devicePixelRatio())
+    image.fill(_faded(colour, opacity))
+    painter = QPainter(image)
+    lighter = _faded(QColor(colour).lighter(LIGHTER).name(), min(1.0, PATTERN * opacity))
+    painter.fillRect(QRectF(0, 0, like.width(), like.height()), QBrush(lighter, style))
+    painter.end()
+    return image
 
 
 def _faded(name: str, opacity: float) -> QColor:

@@ -10,6 +10,7 @@ from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.compared import paint_compared
+from iceboxer.boxmanager.canvas.filament_overlay import FilamentStyle, paint_filaments
 from iceboxer.boxmanager.canvas.greyed import paint_greyed
 from iceboxer.boxmanager.canvas.junk_tint import kinds_in, paint_legend, paint_tint
 from iceboxer.boxmanager.canvas.marked import paint_marked
@@ -35,6 +36,7 @@ class Layers:
         self.session, self.picture, self.style = session, picture, style
         self.message = ""  # shown if there is no picture
         self.hidden_boxes = False
+        self.show_segments = True  # of filaments
         self.dimmed = False  # boxes that are not selected are faint
         self.split: Split | None = None  # set during a comparison
         self.marked: Boxes | None = None  # boxes that something points at
@@ -108,9 +110,17 @@ class Layers:
                 paint_greyed(self._boxes, camera, session.boxes[session.greyed()], self._box_style())
                 span = session.confidence_span() if session.view.by_confidence else None
                 paint_boxes(self._boxes, camera, session.boxes, which, selected, self._box_style(), span)
+            self._paint_filaments(self._boxes, camera)
             if self.marked is not None:
                 paint_marked(self._boxes, camera, self.marked, self.style)
         return self._boxes
+
+    def _paint_filaments(self, image: QImage, camera: Camera) -> None:
+        bent = self.session.filaments
+        if drawn := bent.drawn():
+            span = bent.confidence_span() if self.session.view.by_confidence else None
+            style = FilamentStyle(self._box_style(), bent.spacing if self.show_segments else None, span)
+            paint_filaments(image, camera, drawn, bent.selection, style)
 
     def _box_style(self) -> Style:
         opacity = self.style.opacity * (DIMMED if self.dimmed else 1.0)

@@ -6,6 +6,7 @@ from PyQt5.QtCore import QEvent, QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import (
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -14,6 +15,8 @@ from PyQt5.QtGui import (
 from PyQt5.QtWidgets import QWidget
 
 from iceboxer.boxmanager.canvas.brightness import PER_NOTCH, AdjustBrightness, brightened
+from iceboxer.boxmanager.canvas.filament_shapes import Draft
+from iceboxer.boxmanager.canvas.filament_tool import filament_gesture, finish_draft, insert_point, paint_draft
 from iceboxer.boxmanager.canvas.greyed import KeepPick, greyed_at
 from iceboxer.boxmanager.canvas.hints import box_under, cursor_for, paint_hint
 from iceboxer.boxmanager.canvas.mask_tools import (
@@ -38,6 +41,8 @@ ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+FINISH = (Qt.Key.Key_Return, Qt.Key.Key_Enter)  # the filament that is being drawn
+TAKE_BACK = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace, Qt.Key.Key_Delete)  # its last point
 OF_OUTLINE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace)
 BRUSH_PER_NOTCH = 1.15  # factor of the brush's diameter per notch of the wheel
 FAR_NUDGE = 10  # px; nudge with Shift and an arrow key
@@ -49,6 +54,7 @@ class MicrographView(PaintedView):
     pressed = pyqtSignal()  # the left button
     pointed = pyqtSignal(object)  # (x, y) in px under the mouse; None outside the micrograph
     tool_changed = pyqtSignal(object)
+    refused = pyqtSignal(str)  # a sentence on a gesture without effect
     nudged = pyqtSignal(float, float)  # (dx, dy) in px by which to move the selected boxes
 
     def __init__(self, session: Session, style: Style, parent: QWidget | None = None) -> None:
@@ -56,6 +62,7 @@ class MicrographView(PaintedView):
         self.tool = Tool.BOX
         self.panning_key = False
         self.measured: Line | None = None  # by the ruler
+        self.draft: Draft | None = None  # the filament that is being drawn
         self.outline: list[tuple[float, float]] = []  # of a mask, not closed yet; px
         self._brush: float | None = None
         self._gesture: Gesture | None = None
@@ -70,11 +77,35 @@ class MicrographView(PaintedView):
     def set_tool(self, tool: Tool) -> None:
         """Set the tool of the left mouse button."""
         self.cancel_gesture()
+        if self.draft is not None:
+            finish_draft(self)
         self.tool, self.measured = tool, None
         self.outline.clear()
         self._set_cursor()
         self.tool_changed.emit(tool)
         self.update()
+
+    def _forget_marks(self) -> None:
+        self.measured = self.draft = None
+        self.outline.clear()
+
+    def finish_drawing(self) -> None:
+        """Complete the filament that is being drawn, if there is one."""
+        if self.draft is not None and not finish_draft(self):
+            self.refused.emit(self.tr("A filament needs at least two different points; nothing was added."))
+
+    def take_back(self) -> None:
+        """Remove the last point of the filament that is being drawn."""
+        if self.draft is not None:
+            self.draft.take_back()
+            if not self.draft.points:
+                self.draft = None
+            self.update()
+
+    @property
+    def mouse(self) -> QPointF | None:
+        """The position of the mouse on the canvas, None if it is elsewhere."""
+        return self._mouse
 
     @property
     def brush(self) -> float:
@@ -85,10 +116,6 @@ class MicrographView(PaintedView):
         """Multiply the diameter of the mask brush."""
         self._brush = scaled_brush(self.brush, factor)
         self.update()
-
-    def _forget_marks(self) -> None:
-        self.measured = None
-        self.outline.clear()
 
     def hold_pan(self, held: bool) -> None:
         """Let the left button pan, with any tool, while `held` is set."""
@@ -111,6 +138,8 @@ class MicrographView(PaintedView):
             self._gesture.paint(painter)
         elif self._mouse is not None:
             paint_hint(painter, self, self._mouse)
+        elif self.draft is not None:
+            paint_draft(painter, self, None)
         painter.end()
 
     # ── mouse and keys ──────────────────────────────────────────────────────────────────────────────────────
@@ -134,6 +163,8 @@ class MicrographView(PaintedView):
     def _gesture_of_tool(self, at: QPointF, modifiers: Qt.KeyboardModifiers) -> Gesture | None:
         if is_on_circle(self, at):
             return FitCircle(self, at)
+        if self.tool is Tool.FILAMENT:
+            return filament_gesture(self, at, modifiers)
         if self.tool in MASK_TOOLS:
             return mask_gesture(self, at, modifiers)
         if self.tool is Tool.BOX and not modifiers and box_under(self, at) is None:
@@ -141,6 +172,15 @@ class MicrographView(PaintedView):
             if greyed is not None:
                 return KeepPick(self, at, greyed)
         return Measure(self, at) if self.tool is Tool.RULER else gesture_for(self, self.tool, at, modifiers)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """Complete a filament, or insert a point into one; otherwise handle a second click like the first."""
+        if event is None or self.tool is not Tool.FILAMENT or event.button() != Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)
+        elif self.draft is not None:
+            self.finish_drawing()
+        elif not insert_point(self, QPointF(event.localPos())):
+            self.mousePressEvent(event)
 
     def _swap_gesture(self, gesture: Gesture | None) -> Gesture | None:
         """Replace the current gesture, and return the previous one."""
@@ -202,21 +242,27 @@ class MicrographView(PaintedView):
         event.accept()
 
     def event(self, event: QEvent | None) -> bool:
-        """Claim the arrow keys while boxes are selected, and the keys of an outline, which are shortcuts otherwise."""
+        """Claim keys that are shortcuts elsewhere: arrows that nudge, and those of an outline or of a filament."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if plain and (
-                (event.key() in ARROWS and self.session.selection) or (event.key() in OF_OUTLINE and self.outline)
+            drawing = self.draft is not None and (event.key() in (*FINISH, *TAKE_BACK) or event == QKeySequence.Undo)
+            if drawing or (
+                plain
+                and ((event.key() in ARROWS and self.session.selection) or (event.key() in OF_OUTLINE and self.outline))
             ):
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Nudge the selected boxes, or end an outline; pass all other keys to the window."""
+        """Nudge the selected boxes, or continue an outline or a filament; pass all other keys to the window."""
         if event is None:
             return
-        if event.key() in ARROWS and self.session.selection:
+        if self.draft is not None and event.key() in FINISH:
+            self.finish_drawing()
+        elif self.draft is not None and (event.key() in TAKE_BACK or event == QKeySequence.Undo):
+            self.take_back()
+        elif event.key() in ARROWS and self.session.selection:
             step = FAR_NUDGE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             dx, dy = ARROWS[Qt.Key(event.key())]
             self.nudged.emit(dx * step, dy * step)

@@ -15,10 +15,11 @@ from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.engine.data.boxes import Boxes
 
+OF_FILAMENTS = ("filament_threshold", "shortest", "least_radius")
 # fields of `View` that change how boxes are drawn
 OF_BOXES = (
     *("threshold", "thresholds", "smallest", "largest", "show_rejected", "by_confidence"),
-    *("grey_junk", "junk_margin", "show_junk", "junk_opacity"),
+    *("grey_junk", "junk_margin", "show_junk", "junk_opacity", *OF_FILAMENTS),
 )
 
 
@@ -38,7 +39,10 @@ class PaintedView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         for signal in (session.boxes_changed, session.selection_changed, session.current_changed):
             signal.connect(self.repaint_boxes)
-        session.size_changed.connect(self.repaint_picture)  # with the scale bar
+        for signal in (session.filaments.changed, session.filaments.selection_changed):
+            signal.connect(self.repaint_boxes)
+        session.filaments.settings_changed.connect(self.repaint_boxes)
+        session.size_changed.connect(self.repaint_boxes)  # with the scale bar and the segments of filaments
         session.view_changed.connect(self._view_changed)
         self._view = session.view
 

@@ -12,9 +12,10 @@ from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
 from iceboxer.boxmanager.canvas.camera import Camera
+from iceboxer.boxmanager.canvas.filament_shapes import filament_at, touching
 from iceboxer.boxmanager.canvas.hit import box_at, centres_in, swept
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document import edits, filament_edits
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.engine.data.boxes import Boxes
 
@@ -31,6 +32,7 @@ class Tool(Enum):
     SELECT = "select"
     ERASE = "erase"
     RULER = "ruler"
+    FILAMENT = "filament"
     PAINT = "paint"
     UNPAINT = "unpaint"
     OUTLINE = "outline"
@@ -167,19 +169,25 @@ class MoveBoxes(Gesture):
 
 
 class SelectArea(Gesture):
-    """Selection of the boxes whose centres are in a drawn rectangle; a click selects the box under it."""
+    """Selection of the boxes with centres in a drawn rectangle, and of filaments in it; a click selects one of them."""
 
     def __init__(self, canvas: Canvas, at: QPointF, extend: bool, box: int | None = None) -> None:
         super().__init__(canvas, at)
         self.kept = self.session.selection if extend else frozenset()
-        self.box = box
+        self.extend, self.box = extend, box
 
     def finish(self) -> None:
         """Select the boxes in the rectangle, or the box that was clicked."""
-        boxes = self.session.boxes
+        boxes, bent = self.session.boxes, self.session.filaments
         if self.box is not None and self.travelled() < CLICK:
             self.session.select(self.kept ^ {self.box})
             return
+        kept = bent.selection if self.extend else frozenset()
+        if self.travelled() < CLICK:
+            under = filament_at(bent.drawn(), self.point(self.at), CLICK / self.canvas.camera.scale)
+            bent.select(kept ^ {under.id} if under is not None else kept)
+        else:
+            bent.select(kept | touching(bent.drawn(), *self.point(self.start), *self.point(self.at)))
         inside = centres_in(boxes, *self.point(self.start), *self.point(self.at)) & self.session.drawn()
         self.session.select(self.kept | set(boxes["id"][inside].tolist()))
 
@@ -192,12 +200,16 @@ class SelectArea(Gesture):
 
 
 class Erase(Gesture):
-    """Drag of the eraser, which deletes the boxes whose centres it passes over."""
+    """Drag of the eraser, which deletes boxes whose centres it passes over, and the parts of filaments under it."""
 
     def __init__(self, canvas: Canvas, at: QPointF) -> None:
         super().__init__(canvas, at)
         self.number = self.session.new_gesture()
         self.erased = 0
+        bent = self.session.filaments
+        self.filaments = bent.here  # as they were, so that each is cut once however the path winds
+        self.visible = {f.id for f in bent.shown()}
+        self.path = [self.point(at)]
         self._sweep(at, at)
 
     def move(self, at: QPointF) -> None:
@@ -207,24 +219,28 @@ class Erase(Gesture):
 
     def _sweep(self, start: QPointF, stop: QPointF) -> None:
         session = self.session
-        boxes = session.boxes
-        radius = eraser_radius(session.project.box_size)
+        boxes, radius = session.boxes, eraser_radius(session)
         hit = swept(boxes, *self.point(start), *self.point(stop), radius) & session.shown()
         if hit.any():
             self.erased += int(hit.sum())
             erase_one, erase_many = session.tr("erase {0:,} box"), session.tr("erase {0:,} boxes")
             text = counted(self.erased, erase_one, erase_many)
             session.edit_current(text, edits.deleted(boxes, hit), self.number)
+        self.path.append(self.point(stop))
+        if self.visible:
+            after = filament_edits.trimmed(self.filaments, self.path, radius, self.visible)
+            session.filaments.edit_current(session.tr("trim filaments"), after, self.number)
 
     def cancel(self) -> None:
-        """Restore the erased boxes."""
-        if self.erased:
-            self.session.revert_gesture(self.number)
+        """Restore the erased boxes and filaments."""
+        while self.session.revert_gesture(self.number) or self.session.filaments.revert_gesture(self.number):
+            self.erased = 0
 
 
-def eraser_radius(box_size: float) -> float:
-    """Return the radius of the eraser in px."""
-    return box_size / 2
+def eraser_radius(session: Session) -> float:
+    """Return the radius of the eraser in px: half a box, or half a filament where there are filaments only."""
+    bent = session.filaments
+    return (bent.width if bent.here and not len(session.boxes) else session.project.box_size) / 2
 
 
 def gesture_for(canvas: Canvas, tool: Tool, at: QPointF, modifiers: Qt.KeyboardModifiers) -> Gesture | None:

@@ -11,6 +11,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
 from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand, VerdictCommand
+from iceboxer.boxmanager.core.filaments import SessionFilaments
 from iceboxer.boxmanager.core.masked_project import MaskedProject
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdicts
@@ -40,6 +41,9 @@ class Session(MaskedProject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.unsaved_boxes: set[Path] = set()
+        self.filaments = SessionFilaments(self, self)
+        self.filaments.problem.connect(self.problem)
+        self.current_changed.connect(lambda: self.filaments.select(()))
         self.in_gesture = False  # the mouse is editing boxes, so proposals must wait
         self._gestures = itertools.count(1)
         self._editing = False  # an edit is being made, not undone or redone
@@ -54,6 +58,7 @@ class Session(MaskedProject):
         if project.folder is not None:
             self.store.expect(find_box_files(project), self._load)
         self.store.hide_picks(project.empty)
+        self.filaments.open()
         self.store.exclude(project.excluded())
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
@@ -77,14 +82,18 @@ class Session(MaskedProject):
             return None
         except ReadError as e:
             # saving would overwrite the damaged file with no boxes
-            self._set_aside(path)
+            self.set_aside(path)
             self.problem.emit(
                 str(e), self.tr("The file is kept unchanged; new boxes of this micrograph are saved to another file.")
             )
             return no_boxes()
 
-    def _set_aside(self, path: Path) -> None:
-        """Save the boxes of a micrograph to another file from now on, and leave the damaged one as it is."""
+    def set_aside(self, path: Path) -> None:
+        """Save boxes and filaments of a micrograph to other files from now on, and leave a damaged one as it is."""
+        if len(self.store.boxes(path)):  # the files have the same name, so both are written again
+            self.unsaved_boxes.add(path)
+        if self.filaments.store.filaments(path):
+            self.filaments.unsaved.add(path)
         name = Path(self.project.box_files[path])
         taken = {file.casefold() for file in self.project.box_files.values()}
         stem = free_name(f"{name.stem}-new", lambda stem: f"{name.parent}/{stem}.cbox".casefold() in taken)
@@ -111,6 +120,7 @@ class Session(MaskedProject):
         follower = paths[here + 1] if here + 1 < len(paths) else (paths[here - 1] if here else None)
         self.undo_stack.clear()
         self.store.forget([path])
+        self.filaments.forget(path)
         self.masks.forget(path)
         self.unsaved_boxes.discard(path)
         self.problems.pop(path, None)
@@ -241,13 +251,15 @@ class Session(MaskedProject):
             text = counted(count, self.tr("delete box"), self.tr("delete {0} boxes"))
             self.edit_current(text, edits.deleted(self.boxes, which))
 
-    def revert_gesture(self, gesture: int) -> None:
-        """Undo the edits of a running gesture and drop them from the undo stack."""
+    def revert_gesture(self, gesture: int) -> bool:
+        """Undo the last edit if it is of a running gesture, and drop it from the undo stack; return whether it was."""
         last = self.undo_stack.command(self.undo_stack.count() - 1)
-        if isinstance(last, EditCommand | SizeCommand) and last.gesture == gesture:
-            last.undo()
-            last.setObsolete(True)  # the stack drops such a command without undoing it
-            self.undo_stack.undo()
+        if not isinstance(last, EditCommand | SizeCommand) or last.gesture != gesture:
+            return False
+        last.undo()
+        last.setObsolete(True)  # the stack drops such a command without undoing it
+        self.undo_stack.undo()
+        return True
 
     def mark_empty(self, path: Path, empty: bool) -> None:
         """Mark a micrograph as empty, or remove the mark, as one undo step."""
@@ -291,11 +303,10 @@ class Session(MaskedProject):
             self.project.box_size, self.project.diameter_px = sizes
             self.size_changed.emit()
         self._edited_boxes(paths)
-        if sizes is not None or self.project.current != self._indexed:
+        if sizes is not None:
             self.touch_index()
         else:
-            self.edited = True
-            self.modified.emit()
+            self.touch_boxes()
 
     def set_all_sizes(self, sizes: Sizes, others: Mapping[Path, Boxes] | None, before: float) -> dict[Path, Boxes]:
         """Give all boxes the box size, and those of `others` their own sizes; called by the undo commands.
@@ -316,6 +327,14 @@ class Session(MaskedProject):
         if paths and not self._editing and self.current not in paths:
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
+
+    def touch_boxes(self) -> None:
+        """Mark the project as changed by hand, and its index if another micrograph is shown since it was saved."""
+        if self.project.current != self._indexed:
+            self.touch_index()
+        else:
+            self.edited = True
+            self.modified.emit()
 
     def touch_index(self, by_hand: bool = True) -> None:
         """Mark the project file as unsaved; `by_hand` is false for changes that need no question before closing."""
@@ -394,6 +413,7 @@ class Session(MaskedProject):
         self.store.hide_picks(self.project.empty)
         self.marks_changed.emit(micrograph)
         self.boxes_changed.emit([micrograph])
+        self.filaments.changed.emit([micrograph])
         self.touch_index()
 
     def reload(self, boxes: Mapping[Path, Boxes]) -> None:

@@ -32,6 +32,7 @@ DEFAULTS: dict[str, Any] = {
     "last": "",
     "export_format": "star",
     "export_all": True,
+    "filament_target": "relion-segments",
     "export_folders": {},  # by project, see `Settings.export_folder`
     "zoom": {},  # of the project that was open last, see `window.zoom`
     "open_folder": "",

@@ -54,7 +54,7 @@ class FactsDialog(QDialog):
         self.setMinimumWidth(em * 28)
 
     def _of_file(self, session: Session, path: Path) -> Facts:
-        facts = [(self.tr("File"), str(path))]
+        facts = [(self.tr("File"), path.name), (self.tr("Folder"), str(path.parent))]
         try:
             opened, about = open_micrograph(path), path.stat()
         except (ReadError, OSError) as e:

@@ -68,12 +68,7 @@ class FrameView(QWidget):
             painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.tr("Reading the micrograph…"))
             painter.end()
             return
-        edge = self.fontMetrics().height() * 1.6  # room for the text at the corner
-        camera = Camera(width=max(1, round(self.width() - 2 * edge)), height=max(1, round(self.height() - 2 * edge)))
-        camera = camera.fitted(self._shape).resized(self.width(), self.height())
-        if self._magnified and len(self._boxes):
-            wide = ACROSS * float(np.median(self._boxes["width"]))
-            camera = replace(camera, scale=max(camera.scale, min(self.width(), self.height()) / wide))
+        camera = self.camera()
         left, top = camera.to_screen(0, self._shape[0])
         right, bottom = camera.to_screen(self._shape[1], 0)
         frame = QRectF(left, top, right - left, bottom - top)
@@ -93,6 +88,16 @@ class FrameView(QWidget):
             self._paint_axes(painter, frame)
             self._paint_first(painter, camera)
         painter.end()
+
+    def camera(self) -> Camera:
+        """Return the mapping between the micrograph and the widget."""
+        edge = self.fontMetrics().height() * 1.6  # room for the text at the corner
+        camera = Camera(width=max(1, round(self.width() - 2 * edge)), height=max(1, round(self.height() - 2 * edge)))
+        camera = camera.fitted(self._shape).resized(self.width(), self.height())
+        if self._magnified and len(self._boxes):
+            wide = ACROSS * float(np.median(self._boxes["width"]))
+            camera = replace(camera, scale=max(camera.scale, min(self.width(), self.height()) / wide))
+        return camera
 
     def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
         em = self.fontMetrics().height()

@@ -174,6 +174,10 @@ class BoxStore:
         for path in changed & self._boxes.keys():
             self._count(path)
 
+    def hides_picks(self, path: Path | None) -> bool:
+        """Return whether all picks of a micrograph are hidden."""
+        return path in self._hidden
+
     def exclude(self, paths: Iterable[Path]) -> None:
         """Let the boxes of these micrographs, and of no others, neither be visible nor count."""
         excluded = frozenset(paths)
@@ -187,14 +191,20 @@ class BoxStore:
 
     def grey_within(self, reach: float | None) -> list[Path]:
         """Grey the picks that are at most `reach` px from junk, none for None; return the micrographs that changed."""
-        self._reach = -1.0 if reach is None else reach
-        return self.picks.grey_within(self._reach)
+        before, self._reach = self._reach, -1.0 if reach is None else reach
+        if self._reach == before:
+            return []
+        moved = ((path, (d <= before) != (d <= self._reach)) for path, d in self._distances.items())
+        changed = [path for path, which in moved if which.any()]
+        for path in changed:
+            self._count(path)
+        return changed
 
     def greyed(self, path: Path | None) -> Mask:
         """Return which boxes (n,) of a micrograph are picks in junk or near it; labels never are."""
         boxes = self._held(path)
         distance = self._distances.get(path) if path is not None else None
-        if distance is None or self._reach < 0 or path in self._hidden | self._excluded:
+        if distance is None or self._reach < 0 or path in self._hidden or path in self._excluded:
             return np.zeros(len(boxes), bool)
         greyed: Mask = (distance <= self._reach) & (boxes["kind"] == Kind.PICK)
         return greyed
@@ -220,12 +230,7 @@ class BoxStore:
         return self._nothing if path is None else self._boxes.get(path, self._nothing)
 
     def _count(self, path: Path) -> None:
-        boxes, distance = self.known(path), self._distances.get(path)
-        if path in self._excluded:
-            boxes, distance = self._nothing, None
-        elif path in self._hidden:
-            boxes, distance = boxes[boxes["kind"] != Kind.PICK], None
-        self.picks.put(path, boxes, distance)
+        self.picks.put(path, self.unhidden(path))
 
     def _note_side(self, path: Path, boxes: Boxes) -> None:
         self._sides.pop(path, None)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.boxmanager.document.project import INDEX, read_project
-from iceboxer.boxmanager.document.view import shown
+from iceboxer.boxmanager.document.mask_files import read_project_masks
+from iceboxer.boxmanager.document.project import INDEX, Project, read_project
+from iceboxer.boxmanager.document.view import reach_of_junk, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, resized
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
@@ -103,11 +104,11 @@ def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: f
     for path in paths:
         is_project = (path / INDEX).is_file()
         loaded = load_boxes([path / "boxes"] if is_project else picked_files((path,)), opened, box_size)
-        view = read_project(path).view if is_project else None
+        project = read_project(path) if is_project else None
         chosen: dict[Path, Boxes] = {}
         for micrograph, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
-            chosen[micrograph] = boxes[shown(boxes, view.at(micrograph))] if view else select_exported(path, boxes)
+            chosen[micrograph] = visible_in(project, micrograph, boxes) if project else select_exported(path, boxes)
         if not chosen:
             reasons = " ".join([*map(str, loaded.problems), *loaded.notes()])
             raise EngineError(f"{path} has no boxes for the open micrographs. Choose other results. {reasons}".strip())
@@ -115,6 +116,23 @@ def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: f
         results.boxes.append(chosen)
         results.notes.extend([*map(str, loaded.problems), *loaded.notes()])
     return results
+
+
+def visible_in(project: Project, micrograph: Path, boxes: Boxes) -> Boxes:
+    """Return the boxes of a micrograph that are visible in another project: those that pass, without greyed picks.
+
+    Raises
+    ------
+    ReadError
+        The mask of the micrograph is damaged.
+    """
+    keep = shown(boxes, project.view.at(micrograph))
+    distances = read_project_masks(project, micrograph).distances(boxes)
+    reach = reach_of_junk(project.view, project.diameter)
+    if distances is not None and reach is not None:
+        keep &= (distances > reach) | (boxes["kind"] != Kind.PICK)
+    visible: Boxes = boxes[keep]
+    return visible
 
 
 def _opened(paths: Sequence[Path]) -> list[Micrograph]:

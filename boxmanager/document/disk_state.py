@@ -13,7 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.regular_file import read_regular
+from iceboxer.engine.errors import ReadError
 
 
 @dataclass
@@ -39,7 +41,7 @@ class DiskState:
         for entry in _entries(folder / place):
             name = f"{place}/{entry.name}"
             names.add(name)
-            with suppress(OSError):  # it was replaced in the meantime; the next comparison sees it
+            with suppress(OSError, ReadError):  # it was replaced or is unreadable; the next comparison sees it
                 facts = entry.stat(follow_symlinks=False)
                 hint = facts.st_ino, facts.st_size, facts.st_mtime_ns
                 if name not in unread and self.seen.get(name) != hint:
@@ -64,17 +66,31 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def digest_file(path: Path) -> str | None:
-    """Return the digest of a file's contents; None if there is no readable file."""
+    """Return the digest of a file's contents; None if there is no file.
+
+    Raises
+    ------
+    ReadError
+        It exists but cannot be read, so nobody knows whether it has changed.
+    """
     content = read_bytes(path)
     return None if content is None else digest_bytes(content)
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """Return a file's contents; None if there is no readable file."""
+    """Return a file's contents; None if there is no file.
+
+    Raises
+    ------
+    ReadError
+        It exists but cannot be read.
+    """
     try:
-        return read_regular(path) if path.is_file() else None
-    except OSError:
+        return read_regular(path)
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as e:
+        raise unreadable(path, e) from e
 
 
 def digest_bytes(content: bytes) -> str:

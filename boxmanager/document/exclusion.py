@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 Range = tuple[float, float]  # of kept values, both included; infinite where there is no limit
 
 ANY: Range = (-math.inf, math.inf)
@@ -46,9 +49,9 @@ Verdicts = Mapping[Path, Verdict]
 Ranges = Mapping[str, Range]
 
 
-def is_within(value: float, limits: Range) -> bool:
-    """Return whether a value is kept; an unknown one (NaN) is."""
-    return math.isnan(value) or limits[0] <= value <= limits[1]
+def is_within(values: NDArray[np.float64], limits: Range) -> NDArray[np.bool_]:
+    """Return which values (n,) are kept; an unknown one (NaN) is."""
+    return np.isnan(values) | ((limits[0] <= values) & (values <= limits[1]))
 
 
 def describe_limit(value: float, limits: Range, digits: int) -> str:

@@ -70,10 +70,9 @@ class Plan:
 
 
 def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
-    """Return the boxes in memory of each micrograph that has any and is not excluded."""
+    """Return the boxes in memory of each micrograph that has any."""
     stems, names = distinct_stems(micrographs), distinct_names(micrographs)
-    included = (path for path in micrographs if not store.excludes(path))
-    held = ((path, stems[path], names[path], *store.held(path), store.hidden(path)) for path in included)
+    held = ((path, stems[path], names[path], *store.held(path), store.hidden(path)) for path in micrographs)
     return [source for each in held if len((source := Source(*each)).boxes)]
 
 

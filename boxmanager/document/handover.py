@@ -140,14 +140,14 @@ def write_handover(plan: HandoverPlan, view: View, model: str | None = None) -> 
     else:
         for item in plan.items:
             write_boxes(item.target, BoxList(None, item.boxes), "star")
-        files = {plan.names[i.micrograph]: _relion_path(i.target, plan.project) for i in plan.items}
+        files = {plan.names[i.micrograph]: relion_path(i.target, plan.project) for i in plan.items}
         relion.write_list(plan.result, files)
     names = {str(i.micrograph): plan.names[i.micrograph] for i in plan.items}
     more = {"names": names, "y_from_the_other_edge": plan.turned}
     write_sidecar(plan.items, plan.target.value, view, plan.folder, model, **more)
 
 
-def _relion_path(file: Path, project: Path | None) -> str:
+def relion_path(file: Path, project: Path | None) -> str:
     """Return the path to write for RELION: relative to the project if the file is inside it, else absolute."""
     full = file.absolute()
     return full.relative_to(project).as_posix() if project and full.is_relative_to(project) else full.as_posix()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,11 +15,13 @@ from numpy.typing import NDArray
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.exclusion import BLANK, NO_VERDICT, Ranges, Verdict, describe_limit, is_within
+from iceboxer.boxmanager.document.masks import NOTHING, MaskPair, MaskStore
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.view import View, count_shown_by_micrograph, mean_confidences, shown
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.ctf import Ctf
+from iceboxer.engine.data.regular_file import open_regular, read_regular_text
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.inspection.measures import Measures
 from iceboxer.engine.inspection.table import BY_NAME, Row
@@ -27,6 +30,7 @@ Values = NDArray[np.float64]
 
 CACHE = "inspection.json"  # in the project's folder
 CACHE_VERSION = 1  # of the measures; others are measured again
+MASKS_AT_ONCE = 200  # so that the window never waits for thousands
 SAMPLES, SAMPLE = 16, 4096  # blocks of a file that identify its contents, and their bytes
 
 
@@ -49,6 +53,10 @@ class Inspected:
     ctf: Mapping[Path, Ctf] = field(default_factory=dict)
     picks: dict[Path, int] = field(default_factory=dict)
     confidence: dict[Path, float] = field(default_factory=dict)
+    junk: dict[Path, float] = field(default_factory=dict)
+    _pairs: dict[Path, MaskPair] = field(default_factory=dict, repr=False)  # that `junk` is of
+    _columns: dict[str, Values] = field(default_factory=dict, repr=False)  # of `_paths`, until values change
+    _paths: list[Path] = field(default_factory=list, repr=False)
 
     def row(self, path: Path) -> Row:
         """Return what is known of a micrograph as a row of the engine's table."""
@@ -61,18 +69,34 @@ class Inspected:
             self.ctf.get(path),
             self.picks.get(path),
             self.confidence.get(path),
+            self.junk.get(path),
         )
+
+    def forget_columns(self) -> None:
+        """Make the columns again when they are next needed, because values have changed."""
+        self._columns.clear()
 
     def columns(self, names: Sequence[str], paths: Sequence[Path]) -> dict[str, Values]:
         """Return the values (n,) of columns for micrographs, NaN where unknown."""
-        rows = [self.row(path) for path in paths]
-        return {name: np.array(list(map(BY_NAME[name].value, rows)), float) for name in names}
+        if self._paths != paths:
+            self._paths = list(paths)
+            self._columns.clear()
+        if missing := [name for name in names if name not in self._columns]:
+            rows = [self.row(path) for path in paths]
+            self._columns |= {name: np.array(list(map(BY_NAME[name].value, rows)), float) for name in missing}
+        return {name: self._columns[name] for name in names}
+
+    @property
+    def blank(self) -> list[Path]:
+        """The micrographs that are blank pictures."""
+        return [path for path, each in self.measured.items() if each.measures is not None and each.measures.blank]
 
     def count_picks(self, project: Project, store: BoxStore, view: View) -> None:
         """Count the visible boxes of each micrograph that has been picked, and average the confidences of its picks.
 
         Those of excluded micrographs are counted as if they were visible, so that a range of counts stays meaningful.
         """
+        self.forget_columns()
         picked = project.picked_by.keys()
         counts = count_shown_by_micrograph(store.picks, view)
         known = {path for path in store.with_boxes() if path in counts} | (picked & counts.keys())
@@ -89,33 +113,42 @@ class Inspected:
                 if len(confidence):
                     self.confidence[path] = float(confidence.mean())
 
+    def count_junk(self, masks: MaskStore) -> bool:
+        """Compute the share of junk of micrographs with new masks, of a few at a time; return whether all are done."""
+        known = {path: pair for path in masks.with_masks() if (pair := masks.known(path)) != NOTHING}
+        new = [path for path, pair in known.items() if self._pairs.get(path) is not pair]
+        for path in self._pairs.keys() - known.keys():
+            del self._pairs[path], self.junk[path]
+        for path in new[:MASKS_AT_ONCE]:
+            combined = known[path].combined()
+            self._pairs[path], self.junk[path] = known[path], combined.share() if combined is not None else 0.0
+        return len(new) <= MASKS_AT_ONCE
+
     def verdicts(self, project: Project, ranges: Ranges) -> dict[Path, Verdict]:
         """Return the verdicts that change under the ranges of kept values.
 
         A reason of a column whose value is unknown stays, unless the column has no range any more.
         """
-        changed = {}
-        for path in project.micrographs:
-            before = project.verdicts.get(path, NO_VERDICT)
-            after = self._verdict(path, before, ranges)
-            if after != before:
-                changed[path] = after
-        return changed
+        paths = project.micrographs
+        columns = self.columns([name for name in ranges if name in BY_NAME], paths)
+        after = {path: self._without_old_reasons(path, verdict, ranges) for path, verdict in project.verdicts.items()}
+        for path in self.blank:
+            after[path] = after.get(path, NO_VERDICT).with_reason(BLANK, BLANK)
+        for name, values in columns.items():
+            inside = is_within(np.round(values, BY_NAME[name].digits), ranges[name])
+            for row in np.flatnonzero(inside):
+                if (verdict := after.get(paths[row])) is not None and not math.isnan(values[row]):
+                    after[paths[row]] = verdict.with_reason(name, "")
+            for row in np.flatnonzero(~inside):
+                text = describe(name, float(values[row]), ranges[name])
+                after[paths[row]] = after.get(paths[row], NO_VERDICT).with_reason(name, text)
+        known = project.verdicts
+        return {path: new for path, new in after.items() if new != known.get(path, NO_VERDICT)}
 
-    def _verdict(self, path: Path, verdict: Verdict, ranges: Ranges) -> Verdict:
-        if not ranges and not verdict.reasons and path not in self.measured:
-            return verdict
-        row = self.row(path)
+    def _without_old_reasons(self, path: Path, verdict: Verdict, ranges: Ranges) -> Verdict:
         for name, _ in verdict.reasons:
-            if name not in ranges and (name != BLANK or row.measures is not None):
+            if name not in ranges and (name != BLANK or path in self.measured):
                 verdict = verdict.with_reason(name, "")
-        if row.measures is not None and row.measures.blank:
-            verdict = verdict.with_reason(BLANK, BLANK)
-        for name, limits in ranges.items():
-            value = BY_NAME[name].value(row) if name in BY_NAME else None
-            if value is not None:
-                inside = is_within(round(value, BY_NAME[name].digits), limits)
-                verdict = verdict.with_reason(name, "" if inside else describe(name, value, limits))
         return verdict
 
 
@@ -135,7 +168,7 @@ def fingerprint(path: Path, pixel_size: float | None) -> str:
     OSError
         The file cannot be read.
     """
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         size = stream.seek(0, 2)
         digest = hashlib.sha256(f"{size} {pixel_size}".encode())
         for start in np.linspace(0, max(size - SAMPLE, 0), SAMPLES).astype(int).tolist():
@@ -147,7 +180,7 @@ def fingerprint(path: Path, pixel_size: float | None) -> str:
 def read_cache(folder: Path) -> dict[str, Measured]:
     """Return the measures that were stored in a project's folder, by fingerprint; none if they are damaged or old."""
     try:
-        content = json.loads((folder / CACHE).read_text(encoding="utf-8"))
+        content = json.loads(read_regular_text(folder / CACHE))
         if content["version"] != CACHE_VERSION:
             return {}
         return {key: _from_json(entry) for key, entry in content["measures"].items()}

@@ -18,6 +18,7 @@ VALUES = (
     "diameter_px",
     "pixel_size",
     "model",
+    "filaments",
     "ranges",
     "ctf",
 )  # the view and the current micrograph stay each person's own

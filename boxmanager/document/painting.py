@@ -57,16 +57,16 @@ def proposed_film(junk: JunkMask, blank: JunkMask, diameter: float) -> JunkMask:
     Gaps of up to one particle diameter (px) are closed, specks are removed, and holes that are smaller than a few
     particles are filled: a foil hole is much larger, and stays.
     """
-    film = np.pad(junk.cells == FILM, 1, "edge")
-    film = binary_closing(film, _disc(GAP * diameter / 2, junk.scale[0]), border_value=0) | film
-    film = (
-        binary_opening(film, _disc(SPECK * diameter / 2, junk.scale[0])) if SPECK * diameter > junk.scale[0] else film
-    )
+    gap, speck = (_disc(size * diameter / 2, junk.scale[0]) for size in (GAP, SPECK))
+    around = len(gap)  # cells beyond the edges, as if the film went on there
+    film = np.pad(junk.cells == FILM, around, "edge")
+    film = binary_closing(film, gap) | film
+    film = binary_opening(film, speck) if SPECK * diameter > junk.scale[0] else film
     least = MINIMUM * diameter**2 / (junk.scale[0] * junk.scale[1])
     film = _without_small(film, least)
     if film.any():
         film = ~_without_small(~film, least)
-    cells: JunkMap = film[1:-1, 1:-1].astype(np.int8) * np.int8(FILM)
+    cells: JunkMap = film[around:-around, around:-around].astype(np.int8) * np.int8(FILM)
     return resampled(JunkMask(cells, junk.scale), blank)
 
 

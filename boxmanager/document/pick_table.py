@@ -37,14 +37,10 @@ def sizes(boxes: Boxes) -> Floats:
 
 @dataclass
 class _Part:
-    """The rows of one micrograph, `room` of them from `start`; the first `used` hold its picks.
-
-    `picks` of them count; the others are greyed.
-    """
+    """The rows of one micrograph, `room` of them from `start`; the first `picks` are in use."""
 
     start: int
     room: int
-    used: int = 0
     picks: int = 0
     labels: int = 0
     rejected: int = 0
@@ -55,19 +51,13 @@ class _Part:
 
 
 class PickTable:
-    """Confidence and particle size of all picks, and the numbers of picks, labels and rejected boxes.
-
-    Picks near junk are greyed: their rows look like unused ones, so that they count nowhere.
-    """
+    """Confidence and particle size of all picks, and the numbers of picks, labels and rejected boxes."""
 
     def __init__(self) -> None:
         self.picks = self.labels = self.rejected = 0
         self._parts: dict[Path, _Part] = {}
         self._used = 0  # rows, with those that became free
-        self._reach = -1.0  # px; picks this near to junk are greyed
-        self._confidence = np.full(_FIRST_ROWS, _FREE)  # of picks that count
-        self._own = np.full(_FIRST_ROWS, _FREE)  # of all picks
-        self._distance = np.full(_FIRST_ROWS, np.inf)  # px to junk
+        self._confidence = np.full(_FIRST_ROWS, _FREE)
         self._size = np.zeros(_FIRST_ROWS)
         self._drawn = np.zeros(_FIRST_ROWS, bool)  # the size is that of the box
         self._confidences: tuple[float, float, NDArray[np.int64]] | None = None  # limits and histogram
@@ -99,63 +89,37 @@ class PickTable:
         _, smallest, largest, _ = self._find_extremes()
         return (smallest, largest) if self.picks else None
 
-    def put(self, path: Path, boxes: Boxes, distance: Floats | None = None) -> None:
-        """Count the boxes of a micrograph, in place of earlier ones; `distance` (n,) in px is that to junk."""
+    def put(self, path: Path, boxes: Boxes) -> None:
+        """Count the boxes of a micrograph, in place of earlier ones."""
         kind = boxes["kind"]
-        which = kind == Kind.PICK
-        picks = boxes[which]
+        picks = boxes[kind == Kind.PICK]
         part = self._room_for(path, len(picks))
         self._count(part, -1)
-        part.used = len(picks)
+        part.picks = len(picks)
         part.labels = int(np.count_nonzero(kind == Kind.LABEL))
-        part.rejected = len(boxes) - part.used - part.labels
-        rows, free = slice(part.start, part.start + part.used), slice(part.start + part.used, part.start + part.room)
-        self._own[rows], self._size[rows] = picks["confidence"], sizes(picks)
-        self._distance[rows] = np.inf if distance is None else distance[which]
+        part.rejected = len(boxes) - part.picks - part.labels
+        rows, free = slice(part.start, part.start + part.picks), slice(part.start + part.picks, part.start + part.room)
+        self._confidence[rows], self._size[rows] = picks["confidence"], sizes(picks)
         self._drawn[rows] = ~np.isfinite(picks["estimated_width"] + picks["estimated_height"])
-        self._confidence[free], self._distance[free] = _FREE, np.inf
-        self._grey(part)
-        self._count(part, 1)
-
-    def _grey(self, part: _Part) -> None:
-        """Apply the reach of junk to the rows of a micrograph."""
-        rows = slice(part.start, part.start + part.used)
-        self._confidence[rows] = np.where(self._distance[rows] <= self._reach, _FREE, self._own[rows])
-        counted = self._confidence[rows]
-        part.picks = int(np.count_nonzero(counted != _FREE))
-        known = counted[np.isfinite(counted)]
+        self._confidence[free] = _FREE
+        known = self._confidence[rows]
+        known = known[np.isfinite(known)]
         part.highest, part.lowest = float(known.max(initial=-math.inf)), float(known.min(initial=math.inf))
         self._note_sizes(part)
-
-    def grey_within(self, reach: float) -> list[Path]:
-        """Grey the picks that are at most `reach` px from junk; return the micrographs on which some changed."""
-        if reach == self._reach:
-            return []
-        distance = self._distance[: self._used]
-        changed = np.flatnonzero((distance <= reach) != (distance <= self._reach))
-        self._reach = reach
-        parts = sorted(((path, part) for path, part in self._parts.items() if part.room), key=lambda p: p[1].start)
-        starts = np.array([part.start for _, part in parts], np.int64)
-        touched = [parts[i] for i in np.unique(np.searchsorted(starts, changed, "right") - 1)] if parts else []
-        for _, part in touched:
-            self._count(part, -1)
-            self._grey(part)
-            self._count(part, 1)
-        return [path for path, _ in touched]
+        self._count(part, 1)
 
     def drop(self, path: Path) -> None:
         """Stop counting the boxes of a micrograph."""
         part = self._parts.pop(path, None)
         if part is not None:
             self._count(part, -1)
-            rows = slice(part.start, part.start + part.room)
-            self._confidence[rows], self._distance[rows] = _FREE, np.inf
+            self._confidence[part.start : part.start + part.room] = _FREE
 
     def resize(self, side: float) -> None:
         """Set the size in px of all picks whose particle size is not estimated."""
         self._size[: self._used][self._drawn[: self._used]] = side
         for part in self._parts.values():
-            if self._drawn[part.start : part.start + part.used].any():
+            if self._drawn[part.start : part.start + part.picks].any():
                 self._note_sizes(part)
         self._sizes = self._extremes = None
 
@@ -170,21 +134,26 @@ class PickTable:
 
     def passing(self, threshold: float, limits: Limits, own: Mapping[Path, float] = NONE) -> Mask:
         """Return which rows are picks that pass, see `count_passing` and `sum_by_micrograph`."""
-        mask: Mask = passes(self._confidence[: self._used], self._size[: self._used], threshold, *limits)
-        for rows, value in self._rows_of(own):
-            mask[rows] = passes(self._confidence[rows], self._size[rows], value, *limits)
-        return mask
+        used = slice(self._used)
+        return passes(self._confidence[used], self._size[used], self._by_row(threshold, own), *limits)
 
     def not_above(self, confidence: float, own: Mapping[Path, float] = NONE) -> Mask:
         """Return which rows have at most a confidence, or that of their micrograph in `own`."""
-        mask: Mask = self._confidence[: self._used] <= confidence
-        for rows, value in self._rows_of(own):
-            mask[rows] = self._confidence[rows] <= value
+        mask: Mask = self._confidence[: self._used] <= self._by_row(confidence, own)
         return mask
+
+    def _by_row(self, value: float, own: Mapping[Path, float]) -> float | Floats:
+        """Return a value that is common to all rows, or those of all rows if some micrographs have another."""
+        if not own:
+            return value
+        values = np.full(self._used, value)
+        for rows, other in self._rows_of(own):
+            values[rows] = other
+        return values
 
     def _rows_of(self, own: Mapping[Path, float]) -> list[tuple[slice, float]]:
         parts = ((self._parts[path], value) for path, value in own.items() if path in self._parts)
-        return [(slice(part.start, part.start + part.used), value) for part, value in parts]
+        return [(slice(part.start, part.start + part.picks), value) for part, value in parts]
 
     def sum_by_micrograph(self, mask: Mask, of_confidence: bool = False) -> dict[Path, float]:
         """Return the number of rows in `mask`, or the sum of their finite confidences, of each micrograph."""
@@ -214,7 +183,7 @@ class PickTable:
         """Return the histogram of the confidences from `low` to `high`, of all micrographs or of one."""
         if of is not None:
             part = self._parts.get(of, _Part(0, 0))
-            return _binned(self._confidence[part.start : part.start + part.used], low, high)
+            return _binned(self._confidence[part.start : part.start + part.picks], low, high)
         if self._confidences is None or self._confidences[:2] != (low, high):
             self._confidences = low, high, _binned(self._confidence[: self._used], low, high)
         return self._confidences[2]
@@ -236,9 +205,7 @@ class PickTable:
         if self._used > _FIRST_ROWS and self._used > 2 * (self.picks + count):
             self._compact()
         while self._used + count > len(self._confidence):
-            free = np.full(len(self._confidence), _FREE)
-            self._confidence, self._own = (np.concatenate([a, free]) for a in (self._confidence, self._own))
-            self._distance = np.concatenate([self._distance, -free])
+            self._confidence = np.concatenate([self._confidence, np.full(len(self._confidence), _FREE)])
             self._size, self._drawn = (np.concatenate([a, np.zeros_like(a)]) for a in (self._size, self._drawn))
         part = self._parts[path] = _Part(self._used, count)
         self._used += count
@@ -246,39 +213,33 @@ class PickTable:
 
     def _compact(self) -> None:
         """Move the rows in use together."""
-        parts = [part for part in self._parts.values() if part.used]
-        pieces = [np.arange(part.start, part.start + part.used) for part in parts]
+        parts = [part for part in self._parts.values() if part.picks]
+        pieces = [np.arange(part.start, part.start + part.picks) for part in parts]
         rows = np.concatenate([*pieces, np.zeros(0, np.int64)])
-        for array in (self._confidence, self._own, self._distance, self._size, self._drawn):
+        for array in (self._confidence, self._size, self._drawn):
             array[: len(rows)] = array[rows]
-        self._confidence[len(rows) :], self._distance[len(rows) :] = _FREE, np.inf
+        self._confidence[len(rows) :] = _FREE
         self._used = 0
         for part in self._parts.values():
-            part.start, part.room = self._used, part.used
-            self._used += part.used
+            part.start, part.room = self._used, part.picks
+            self._used += part.picks
 
     def _count(self, part: _Part, sign: int) -> None:
         """Add a micrograph to all counts, or subtract it."""
         self.picks += sign * part.picks
         self.labels += sign * part.labels
         self.rejected += sign * part.rejected
-        rows = slice(part.start, part.start + part.used)
+        rows = slice(part.start, part.start + part.picks)
         if self._confidences is not None:
             low, high, counts = self._confidences
             self._confidences = low, high, counts + sign * _binned(self._confidence[rows], low, high)
         if self._sizes is not None:
             low, high, counts = self._sizes
-            self._sizes = low, high, counts + sign * _binned(self._counted_sizes(part), low, high)
+            self._sizes = low, high, counts + sign * _binned(self._size[rows], low, high)
         self._extremes = None
 
-    def _counted_sizes(self, part: _Part) -> Floats:
-        """Return the particle sizes in px of the picks of a micrograph that count."""
-        rows = slice(part.start, part.start + part.used)
-        counted: Floats = self._size[rows][self._confidence[rows] != _FREE]
-        return counted
-
     def _note_sizes(self, part: _Part) -> None:
-        size = self._counted_sizes(part)
+        size = self._size[part.start : part.start + part.picks]
         part.smallest, part.largest = float(size.min(initial=math.inf)), float(size.max(initial=-math.inf))
 
     def _find_extremes(self) -> tuple[float, float, float, float]:

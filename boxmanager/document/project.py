@@ -6,6 +6,7 @@ of one. There is no database and no lock file, because projects are often on net
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -25,14 +26,15 @@ from iceboxer.boxmanager.document.exclusion import (
     verdict_from_json,
     verdict_to_json,
 )
+from iceboxer.boxmanager.document.filament_settings import FilamentSettings, settings_from_json, settings_to_json
 from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
 from iceboxer.engine.data.defocus import DefocusCurve, Points
-from iceboxer.engine.data.folders import short_name
+from iceboxer.engine.data.folders import short_name, unreadable
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
-from iceboxer.engine.data.regular_file import read_regular_text
+from iceboxer.engine.data.regular_file import read_regular_text, retry_stale
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.version import __version__
@@ -42,7 +44,9 @@ VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
+FILAMENTS = "filaments"  # folder of the files of filaments
 PAINTED, JUNK = "masks", "junk"  # folders of painted masks and of junk maps, see `document.mask_files`
+OWN_FOLDERS = (BOXES, FILAMENTS, PAINTED, JUNK)
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
@@ -85,6 +89,7 @@ class Project:
     current: Path | None = None
     model: Path | None = None
     view: View = field(default_factory=View)
+    filaments: FilamentSettings = field(default_factory=FilamentSettings)
     picked_by: dict[Path, Origin] = field(default_factory=dict)
     box_files: dict[Path, str] = field(default_factory=dict)
     disk: DiskState = field(default_factory=DiskState, compare=False)
@@ -175,6 +180,7 @@ def index_text(project: Project, folder: Path) -> str:
         "view": _view_to_json(project.view),
         "current": project.micrographs.index(project.current) if project.current in project.box_files else None,
         "model": _model_location(project.model, folder),
+        "filaments": filament_values(project.filaments, folder),
         "ranges": ranges_to_json(project.ranges),
         "ctf": _location(project.ctf, folder) if project.ctf else None,
         "micrographs": [],
@@ -292,6 +298,7 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     project.model = locate_model(content.get("model"), folder)
     project.ranges = ranges_from_json(content.get("ranges"))
     project.ctf = locate(content["ctf"], folder) if content.get("ctf") else None
+    project.filaments = locate_filament_settings(content.get("filaments"), folder)
     view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
     project.view = replace(view, by_defocus=thresholds_by_defocus(view.curve, project.defocus))
     return project
@@ -306,9 +313,13 @@ def _positive(value: Any) -> float:
 
 def _checked_name(name: object, folder: Path) -> str:
     """Return `name`, the path of a box file; raise ValueError if it is outside the project or behind a link."""
+
+    def is_link(place: str) -> bool:
+        return (folder / place).is_symlink()
+
     if not isinstance(name, str) or "\0" in name or Path(name).suffix != ".cbox":
         raise ValueError(f"not a box file: {str(name)[:80]!r}")
-    if Path(name).parent != Path(BOXES) or any((folder / place).is_symlink() for place in (BOXES, PAINTED, JUNK)):
+    if Path(name).parent != Path(BOXES) or any(map(is_link, OWN_FOLDERS)):
         raise ValueError(f"boxes outside the project: {name[:80]!r}")
     return name
 
@@ -323,6 +334,23 @@ def _model_location(model: Path | None, folder: Path) -> dict[str, str | None] |
     if model == path_of_shipped():
         return NAME
     return _location(model, folder) if model else None
+
+
+def filament_values(settings: FilamentSettings, folder: Path) -> dict[str, Any]:
+    """Return the settings of filaments as the index stores them."""
+    return settings_to_json(settings, _location(settings.model, folder) if settings.model else None)
+
+
+def locate_filament_settings(content: Any, folder: Path) -> FilamentSettings:
+    """Return the settings of filaments in the index, with the path of their model; the defaults if there are none.
+
+    Raises
+    ------
+    ValueError
+        A value is not a number above 0.
+    """
+    model = content.get("model") if isinstance(content, Mapping) else None
+    return settings_from_json(content, locate(model, folder) if model else None)
 
 
 def locate_model(model: Mapping[str, Any] | str | None, folder: Path) -> Path | None:
@@ -386,6 +414,11 @@ def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None
                 shutil.copytree(old / name, new / name, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
             except (OSError, shutil.Error) as e:
                 raise EngineError(f"Cannot write {new}: {getattr(e, 'strerror', None) or e}") from e
+    return moved_model(model, old, new)
+
+
+def moved_model(model: Path | None, old: Path, new: Path) -> Path | None:
+    """Return the path of a model after the project folder `old` was copied to `new`."""
     return new / model.relative_to(old) if model is not None and model.is_relative_to(old) else model
 
 
@@ -443,7 +476,24 @@ class ProjectGone(ReadError):
         super().__init__(folder, "has disappeared. It was renamed, removed or unmounted.")
 
 
+def is_gone(folder: Path) -> bool:
+    """Return whether the folder of a project is known to have disappeared."""
+    try:
+        require_project(folder)
+    except ProjectGone:
+        return True
+    except ReadError:
+        return False
+    return False
+
+
 def require_project(folder: Path) -> None:
-    """Raise ProjectGone unless there is a project in `folder`."""
-    if not (folder / INDEX).is_file():
+    """Raise ProjectGone unless there is a project in `folder`; another ReadError if nobody can know."""
+    try:
+        found = retry_stale((folder / INDEX).is_file)
+    except OSError as e:
+        if e.errno != errno.ESTALE:
+            raise unreadable(folder, e) from e
+        found = False  # the server has no such folder any more
+    if not found:
         raise ProjectGone(folder)

@@ -18,17 +18,21 @@ from functools import partial
 from pathlib import Path
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file, read_bytes
+from iceboxer.boxmanager.document.filament_files import encode_filaments
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.mask_files import Layer
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
-from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_project, require_project
+from iceboxer.boxmanager.document.project import BOXES, FILAMENTS, INDEX, VERSION, read_project, require_project
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
+from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.free_names import free_name
-from iceboxer.engine.data.regular_file import open_regular, read_regular_text
+from iceboxer.engine.data.regular_file import open_regular, read_regular_text, retry_stale
 from iceboxer.engine.errors import EngineError, ReadError
 
 WRITERS = 8  # files that are written at the same time
 HEAD = 200  # characters of an index that hold its version
+Content = Boxes | Filaments  # of one file
 _HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
 
 
@@ -36,16 +40,16 @@ _HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
 class Snapshot:
     """The data that one save writes; since box arrays never change in place, a thread can write it.
 
-    `index` makes the text of the index; it is None if only boxes or masks have changed. `masks` make the contents of
-    mask files, by name. `copied` maps box files to files of
-    another project, with the digest of the boxes that this window knows of them, None if it has not read them. `disk`
-    is what this window knows of the files, and is updated; if it knows no index, the snapshot makes a new project or
-    replaces one.
+    `boxes` holds the boxes, or the filaments, of each file to write, by its name in the project. `index` makes the text
+    of the index; it is None if only boxes or masks have changed. `masks` make the contents of mask files, by name.
+    `copied` maps files to files of another project, with the digest of the content that this window knows of them, None
+    if it has not read them. `disk` is what this window knows of the files, and is updated; if it knows no index, the
+    snapshot makes a new project or replaces one.
     """
 
     folder: Path
     index: Callable[[], str] | None
-    boxes: Mapping[str, Boxes]
+    boxes: Mapping[str, Content]
     disk: DiskState = field(default_factory=DiskState)
     copied: Mapping[str, tuple[Path, str | None]] = field(default_factory=dict)
     masks: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
@@ -53,7 +57,7 @@ class Snapshot:
 
 @dataclass
 class Merged:
-    """What somebody else changed in a project: its index, the box files `boxes` and the painted `masks`, by name.
+    """What somebody else changed in a project: its index, files of `boxes` or filaments, and painted `masks`, by name.
 
     `beside` maps files that both sides changed to the new files that hold our boxes or masks.
     """
@@ -74,6 +78,13 @@ def write_snapshot(snapshot: Snapshot) -> Merged:
     EngineError
         The folder is not writable or the disk is full; existing files are unchanged.
     """
+    try:
+        return _write_snapshot(snapshot)
+    except OSError as e:  # of a lost disk
+        raise unreadable(snapshot.folder, e) from e
+
+
+def _write_snapshot(snapshot: Snapshot) -> Merged:
     folder, disk, merged = snapshot.folder, snapshot.disk, Merged()
     new = disk.index is None
     if new:
@@ -82,7 +93,7 @@ def write_snapshot(snapshot: Snapshot) -> Merged:
         require_project(folder)
     _refuse_newer(folder)
     index = snapshot.index() if snapshot.index is not None else None
-    if index is not None and not (folder / INDEX).exists():
+    if index is not None and read_bytes(folder / INDEX) is None:
         write_text(folder / INDEX, index)  # at once, since the index makes the folder a project
     jobs = [
         partial(_write_boxes, folder, name, boxes, disk, None if new else merged)
@@ -126,16 +137,16 @@ def _copy_boxes(folder: Path, name: str, source: Path, known: str | None, disk: 
     if content is None:
         raise EngineError(f"{source} cannot be read, so the project was not saved completely.")
     with replacing(folder / name) as temporary:
-        temporary.write_bytes(content)
+        retry_stale(lambda: temporary.write_bytes(content))
     disk.digests[name] = known or digest_bytes(content)  # a change by somebody else is noticed at the next look
 
 
 def find_merged(
     folder: Path, ours: Callable[[], str], disk: DiskState, unread: Collection[str]
 ) -> tuple[Merged, set[str]]:
-    """Return what somebody else changed in `folder` since `disk`, and the names of its files of boxes and masks.
+    """Return what somebody else changed in `folder` since `disk`, and the names of the files in its folders.
 
-    `ours` returns our index; `unread` are the files of boxes and masks that this window has not read yet.
+    `ours` returns our index; `unread` are the files of boxes, filaments and masks that this window has not read yet.
 
     Raises
     ------
@@ -149,7 +160,8 @@ def find_merged(
         merged.index = _changes(folder, text, ours(), disk)
         disk.index = text
     unconfirmed, every = set(disk.unconfirmed), set()
-    for place, found in ((BOXES, merged.boxes), (Layer.PAINTED.value, merged.masks)):
+    places = ((BOXES, merged.boxes), (FILAMENTS, merged.boxes), (Layer.PAINTED.value, merged.masks))
+    for place, found in places:
         changed, names = disk.changed_files(folder, place, unread)
         every |= names
         for name in changed:
@@ -160,9 +172,9 @@ def find_merged(
     return merged, every
 
 
-def _write_boxes(folder: Path, name: str, boxes: Boxes, disk: DiskState, merged: Merged | None) -> None:
-    """Write a box file, see `_write_content`."""
-    if not plausible(boxes).all():
+def _write_boxes(folder: Path, name: str, boxes: Content, disk: DiskState, merged: Merged | None) -> None:
+    """Write a file of boxes or filaments, see `_write_content`."""
+    if not isinstance(boxes, tuple) and not plausible(boxes).all():
         raise EngineError(f"{folder / name} cannot be written: some boxes have no position or no size.")
     _write_content(folder, name, partial(_encoded, boxes), disk, merged)
 
@@ -176,14 +188,16 @@ def _write_content(folder: Path, name: str, make: Callable[[], bytes], disk: Dis
         disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
     target = disk.beside.get(name, name)
     with replacing(folder / target) as temporary:
-        temporary.write_bytes(content)
+        retry_stale(lambda: temporary.write_bytes(content))
     disk.digests[target] = ours
     disk.unconfirmed.add(target)
 
 
-def _encoded(boxes: Boxes) -> bytes:
+def _encoded(boxes: Content) -> bytes:
     from iceboxer.engine.data.formats import FORMATS, BoxList
 
+    if isinstance(boxes, tuple):
+        return encode_filaments(boxes)
     return FORMATS["cbox"].write([BoxList(None, boxes)]).encode("utf-8", "replace")
 
 
@@ -233,9 +247,17 @@ def _changes(folder: Path, text: str | None, ours: str, disk: DiskState) -> Inde
 
 
 def _read_text(path: Path) -> str | None:
+    """Return the text of an index; None if it is missing or damaged.
+
+    Raises
+    ------
+    ReadError
+        It exists but cannot be read, so nobody knows what somebody else has changed there.
+    """
+    content = read_bytes(path)
     try:
-        return read_regular_text(path)
-    except (OSError, ValueError):
+        return None if content is None else content.decode("utf-8")
+    except UnicodeDecodeError:
         return None
 
 

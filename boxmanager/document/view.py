@@ -36,6 +36,8 @@ class View:
     amplitude; 0 is off. `by_confidence` colours each pick by its confidence. `size_circle` shows a circle of the
     assumed particle diameter. `own_thresholds` holds the thresholds of micrographs that have one of their own.
 
+    Picked filaments are visible at or above `filament_threshold`, if they are at least `shortest` px long and their
+    radius of curvature is nowhere below `least_radius` px.
     `grey_junk` greys picks in junk, or nearer to it than `junk_margin` particle radii. `show_junk` tints junk on the
     screen, with `junk_opacity` from 0 to 1.
     """
@@ -55,6 +57,10 @@ class View:
     junk_opacity: float = 0.4
     threshold_set: bool = False  # by a person, so that no model changes it
     own_thresholds: Mapping[Path, float] = field(default_factory=dict)
+    filament_threshold: float = 0.3
+    filament_threshold_set: bool = False  # by a person
+    shortest: float = 0.0
+    least_radius: float = 0.0
     curve: Points = ()
     curve_by_hand: bool = False
     by_defocus: Mapping[Path, float] = field(default_factory=dict)

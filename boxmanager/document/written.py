@@ -12,7 +12,7 @@ from iceboxer.engine.data.boxes import Boxes, mirrored, no_boxes
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.matching import turned
 from iceboxer.engine.data.micrograph import open_micrograph
-from iceboxer.engine.data.micrograph_names import name_in
+from iceboxer.engine.data.micrograph_names import name_in, parts_in
 from iceboxer.engine.data.orientation import Judgement, judge, measure
 
 ROUNDED = 0.51  # px by which a format of whole pixels moves a box
@@ -51,7 +51,7 @@ def read_back(item: Item, name: str, box_size: float, from_top: bool = False) ->
     micrograph = open_micrograph(item.micrograph)
     found = no_boxes()
     for boxlist in read_boxes(item.target, box_size):
-        if boxlist.micrograph is None or name_in(boxlist.micrograph) == name_in(name):
+        if boxlist.micrograph is None or _are_same_name(boxlist.micrograph, item.name, name):
             found = np.concatenate([found, turned(boxlist, micrograph).boxes])
     first = (float(found["x"][0]), float(found["y"][0])) if len(found) else None
     height = micrograph.shape[0]
@@ -59,6 +59,12 @@ def read_back(item: Item, name: str, box_size: float, from_top: bool = False) ->
     expected = mirrored(item.boxes, height) if from_top else item.boxes
     judgement = judge([measure(micrograph.read(), shown)])
     return ReadBack(item.micrograph, item.target, shown, _are_same(shown, expected), first, judgement)
+
+
+def _are_same_name(named: str, *names: str) -> bool:
+    """Return whether a name in a file is one of `names`; its folders must be the same, if there are any."""
+    folders = parts_in(named)[:-1]
+    return any(name_in(named) == name_in(name) and folders in ((), parts_in(name)[:-1]) for name in names)
 
 
 def _are_same(boxes: Boxes, others: Boxes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
@@ -10,9 +12,11 @@ from PyQt5.QtWidgets import QInputDialog
 
 from iceboxer.boxmanager.canvas.mask_tools import MASK_TOOLS
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import Mask
 from iceboxer.boxmanager.features.held_steps import HeldSteps
@@ -58,28 +62,46 @@ class Editing(QObject):
     # ── selection ───────────────────────────────────────────────────────────────────────────────────────────
 
     def select_all(self) -> None:
-        """Select all boxes on screen of the current micrograph."""
-        self.session.select(self.session.boxes["id"][self.session.drawn()].tolist())
+        """Select all boxes and filaments on screen of the current micrograph; with the filament tool, no boxes."""
+        bent, boxes = self.session.filaments, self.session.boxes["id"][self.session.drawn()].tolist()
+        self.session.select(() if self.canvas.tool is Tool.FILAMENT else boxes)
+        bent.select(f.id for f in bent.drawn())
 
     def select_none(self) -> None:
         """Clear the selection."""
         self.session.select(())
+        self.session.filaments.select(())
 
     def cancel(self) -> None:
         """Cancel the mouse gesture, or clear the selection if there is no gesture."""
         if not self.canvas.cancel_gesture():
-            self.session.select(())
+            self.select_none()
 
     # ── boxes ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def delete(self) -> None:
         """Delete the selected labels and reject the selected picks."""
-        self.session.delete(frozenset(self.session.boxes["id"][self.session.selected()].tolist()))
+        self._delete(self.session.selected(), self.session.filaments.selected())
         self.judged.emit()
 
     def clear(self) -> None:
         """Delete all labels and reject all visible picks of the current micrograph."""
-        self.session.delete(frozenset(self.session.boxes["id"][self.session.shown()].tolist()))
+        self._delete(self.session.shown(), self.session.filaments.shown())
+
+    def _delete(self, which: Mask, filaments: Filaments) -> None:
+        session = self.session
+        with self._one_step(self.tr("delete boxes and filaments"), bool(which.any() and filaments)):
+            session.delete(frozenset(session.boxes["id"][which].tolist()))
+            session.filaments.delete(frozenset(f.id for f in filaments))
+
+    @contextmanager
+    def _one_step(self, text: str, several: bool) -> Iterator[None]:
+        """Join the edits of boxes and of filaments inside the `with` block to one undo step, if there are `several`."""
+        if several:
+            self.session.undo_stack.beginMacro(text)
+        yield
+        if several:
+            self.session.undo_stack.endMacro()
 
     def nudge(self, dx: float, dy: float) -> None:
         """Move the selected boxes by (dx, dy) px, x to the right and y up; a held key is one undo step."""
@@ -107,29 +129,43 @@ class Editing(QObject):
 
     def accept(self) -> None:
         """Turn picks into labels: the selected ones, or all visible ones if none is selected."""
-        self._accept(self.session.selected() if self.session.selection else self.session.shown())
+        session, bent = self.session, self.session.filaments
+        if session.selection or bent.selection:
+            self._accept(session.selected(), bent.selected())
+        else:
+            self._accept(session.shown(), bent.shown())
 
     def accept_selected(self) -> None:
         """Turn the selected picks into labels."""
-        self._accept(self.session.selected())
+        self._accept(self.session.selected(), self.session.filaments.selected())
         self.judged.emit()
 
-    def _accept(self, which: Mask) -> None:
+    def _accept(self, which: Mask, filaments: Filaments) -> None:
         session = self.session
         count = int(np.count_nonzero(which & (session.boxes["kind"] == Kind.PICK)))
-        if count:
-            text = counted(count, self.tr("accept pick"), self.tr("accept {0} picks"))
-            session.edit_current(text, edits.accepted(session.boxes, which))
+        picks = frozenset(f.id for f in filaments if f.kind is Kind.PICK)
+        with self._one_step(self.tr("accept boxes and filaments"), bool(count and picks)):
+            if count:
+                text = counted(count, self.tr("accept pick"), self.tr("accept {0} picks"))
+                session.edit_current(text, edits.accepted(session.boxes, which))
+            session.filaments.accept(picks)
 
     def restore(self) -> None:
-        """Restore rejected boxes: the selected ones, or all of the current micrograph if none is selected."""
-        session = self.session
+        """Restore rejected boxes and filaments: the selected ones, or all of the current micrograph without any."""
+        session, bent = self.session, self.session.filaments
         rejected = session.boxes["kind"] == Kind.REJECTED
-        which = rejected & session.selected() if (rejected & session.selected()).any() else rejected
-        count = int(np.count_nonzero(which))
-        if count:
-            text = counted(count, self.tr("restore box"), self.tr("restore {0} boxes"))
-            session.edit_current(text, edits.restored(session.boxes, which))
+        chosen = rejected & session.selected()
+        ids = frozenset(f.id for f in bent.selected() if f.kind is Kind.REJECTED)
+        if chosen.any() or ids:
+            rejected = chosen
+        else:
+            ids = frozenset(f.id for f in bent.here if f.kind is Kind.REJECTED)
+        count = int(np.count_nonzero(rejected))
+        with self._one_step(self.tr("restore boxes and filaments"), bool(count and ids)):
+            if count:
+                text = counted(count, self.tr("restore box"), self.tr("restore {0} boxes"))
+                session.edit_current(text, edits.restored(session.boxes, rejected))
+            bent.restore(ids)
 
     # ── the micrograph ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -38,6 +38,7 @@ class Exporting(QObject):
             **{f"export_{name}": partial(self._export_as, name) for name in FORMATS},
             "export_relion": lambda: self.export_for(ExportTarget.RELION),
             "export_cryosparc": lambda: self.export_for(ExportTarget.CRYOSPARC),
+            "export_filaments": self.export_filaments,
             "screenshot": self.save_picture,
             "copy_view": self.copy_picture,
         }
@@ -68,6 +69,14 @@ class Exporting(QObject):
 
         style = self.canvas.style_of_boxes
         dialog = HandoverDialog(target, self.session, self.loader, self.settings, style, self.host.dialog_parent)
+        if dialog.exec():
+            self.host.show_message(dialog.outcome)
+
+    def export_filaments(self) -> None:
+        """Ask for which program to write the visible filaments, and show what to set there."""
+        from iceboxer.boxmanager.dialogs.filament_export import FilamentExportDialog
+
+        dialog = FilamentExportDialog(self.session, self.settings, self.canvas.style_of_boxes, self.host.dialog_parent)
         if dialog.exec():
             self.host.show_message(dialog.outcome)
 

@@ -14,12 +14,15 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import unsaved
+from iceboxer.boxmanager.document.filament_files import read_project_filaments
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.first_size import first_box_size
 from iceboxer.boxmanager.document.mask_files import Layer, read_project_masks
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import (
     BOXES,
+    FILAMENTS,
     Project,
     project_folder,
     read_project,
@@ -34,6 +37,7 @@ from iceboxer.engine.data.micrograph import SUFFIXES
 from iceboxer.engine.data.micrograph_search import search_micrographs, split_boxes
 from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.text import join_names
 
 READ_AT_ONCE = 20  # micrographs whose boxes are read before the window is updated
 
@@ -52,6 +56,7 @@ class Files(QObject):
         self.sharing = Sharing(session, saving.saver, host, self)
         self._thread = Background(self)
         self._backlog: list[Path] = []  # micrographs whose boxes must still be read
+        self._filament_backlog: list[Path] = []  # and those whose filaments must
         session.boxes_needed.connect(self._read_all)
 
     @property
@@ -201,11 +206,13 @@ class Files(QObject):
         path = self.session.current
         if path is None:
             return
-        count = len(self.session.store.boxes(path))
-        if count:
+        boxes, bent = len(self.session.store.boxes(path)), len(self.session.filaments.store.filaments(path))
+        if boxes or bent:
+            texts = [counted(boxes, self.tr("box"), self.tr("{0:,} boxes"))] if boxes else []
+            texts += [counted(bent, self.tr("filament"), self.tr("{0:,} filaments"))] if bent else []
             text = self.tr("{0} and its {1} will be removed from the project. {2}").format(
                 path.name,
-                counted(count, self.tr("box"), self.tr("{0:,} boxes")),
+                join_names(texts),
                 self.tr("The file of the micrograph stays on disk. You cannot undo this."),
             )
             if not self.host.confirm(self.tr("Remove micrograph?"), text, self.tr("Remove")):
@@ -232,6 +239,7 @@ class Files(QObject):
         self.session.open(project)
         self.settings.remember(folder)
         self._backlog = self._unread()
+        self._filament_backlog = self.session.filaments.store.pending()
         self._read_some()
         return True
 
@@ -261,6 +269,7 @@ class Files(QObject):
     def _read_all(self) -> None:
         """Read all boxes and masks and wait, while the window is painted but takes no input."""
         self._backlog = []
+        self._read_all_filaments()
         while unread := self._unread():
             project = self.session.project
             read = self._thread.call(partial(_read_boxes, project, unread[:READ_AT_ONCE]))
@@ -285,6 +294,35 @@ class Files(QObject):
         if some:
             # errors are shown when the micrograph is opened, which reads it again
             self._thread.run(partial(_read_boxes, project, some), done, self._failed)
+        else:
+            self._read_some_filaments()
+
+    def _read_all_filaments(self) -> None:
+        """Read all filaments and wait, while the window is painted but takes no input."""
+        self._filament_backlog = []
+        store = self.session.filaments.store
+        if unread := store.pending():
+            self._supply_filaments(self._thread.call(partial(_read_filaments, self.session.project, unread)))
+        for path in store.pending():
+            store.filaments(path)  # shows the error
+
+    def _read_some_filaments(self) -> None:
+        """Read the filaments of a few micrographs in the background, then of the next few."""
+        project, backlog = self.session.project, self._filament_backlog
+        some, self._filament_backlog = backlog[:READ_AT_ONCE], backlog[READ_AT_ONCE:]
+
+        def done(read: dict[Path, Filaments]) -> None:
+            if self.session.project is project:
+                self._supply_filaments(read)
+                self._read_some_filaments()
+
+        if some:
+            self._thread.run(partial(_read_filaments, project, some), done, self._failed)
+
+    def _supply_filaments(self, read: dict[Path, Filaments]) -> None:
+        for path, filaments in read.items():
+            self.session.filaments.store.supply(path, filaments)
+        self.session.filaments.changed.emit(list(read))
 
     def _supply(self, project: Project, read: Read) -> None:
         if self.session.project is project:
@@ -293,7 +331,7 @@ class Files(QObject):
             self.session.boxes_changed.emit(list(read))
 
     def _leave(self) -> None:
-        self._backlog = []
+        self._backlog, self._filament_backlog = [], []
         self.saving.leave()
 
     def close(self) -> None:
@@ -305,7 +343,7 @@ class Files(QObject):
 
 def _read(folder: Path) -> Project:
     """Read a project, after removing temporary files that a killed program may have left in it."""
-    for place in (folder, folder / BOXES, *(folder / layer.value for layer in Layer)):
+    for place in (folder, folder / BOXES, folder / FILAMENTS, *(folder / layer.value for layer in Layer)):
         remove_remains(place)
     return read_project(folder)
 
@@ -316,4 +354,13 @@ def _read_boxes(project: Project, paths: list[Path]) -> Read:
     for path in paths:
         with suppress(ReadError):
             read[path] = read_project_boxes(project, path), read_project_masks(project, path)
+    return read
+
+
+def _read_filaments(project: Project, paths: list[Path]) -> dict[Path, Filaments]:
+    """Return the filaments of micrographs of a project, without those whose files cannot be read."""
+    read: dict[Path, Filaments] = {}
+    for path in paths:
+        with suppress(ReadError):
+            read[path] = read_project_filaments(project, path)
     return read

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from PyQt5.QtCore import QObject
-from PyQt5.QtWidgets import QFileDialog
+from PyQt5.QtWidgets import QFileDialog, QInputDialog
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.orientation import Doubt, OrientationDialog
-from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document import edits, filament_edits
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.features.importing_filaments import (
+    ImportedFilaments,
+    read_filament_files,
+    split_filament_files,
+)
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.loader import read_picture
-from iceboxer.engine.data.boxes import Boxes, make_boxes
+from iceboxer.engine.data.boxes import Boxes, make_boxes, no_boxes
 from iceboxer.engine.data.formats import SUFFIXES
+from iceboxer.engine.data.formats.filaments import holds_filaments
 from iceboxer.engine.data.matching import Loaded, load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.orientation import Verdict
 from iceboxer.engine.data.readings import AS_IS
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.orientation_check import OrientationCheck
+from iceboxer.engine.text import join_names
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class Imported:
     problems: list[str]
     notes: list[str]
     doubt: Doubt | None = None
+    filaments: ImportedFilaments | None = None  # of files that hold some
 
 
 def read_for(
@@ -90,34 +99,66 @@ class Importing(QObject):
     @property
     def slots(self) -> Slots:
         """The slots of this feature's actions."""
-        return {"import_boxes": self.choose_files}
+        return {"import_boxes": self.choose_files, "import_filaments": self.choose_filaments}
 
     def choose_files(self) -> None:
         """Ask for files of boxes and import them."""
+        if names := self._ask_files(self.tr("Import boxes")):
+            self.read([Path(name) for name in names])
+
+    def _ask_files(self, title: str) -> list[str]:
         current = self.session.current
         first = str(self.settings.get("import_folder")) or (str(current.parent) if current else "")
         names, _ = QFileDialog.getOpenFileNames(
             self.host.dialog_parent,
-            self.tr("Import boxes"),
+            title,
             first,
             self.tr("Boxes ({0});;All files (*)").format(" ".join(f"*{suffix}" for suffix in SUFFIXES)),
         )
         if names:
             self.settings.set("import_folder", str(Path(names[0]).parent))
-            self.read([Path(name) for name in names])
+        return names
 
-    def read(self, paths: list[Path], reading: str | None = None) -> None:
-        """Import files or folders of boxes for the micrographs of the project.
+    def choose_filaments(self) -> None:
+        """Ask for files of filaments and import them; STAR files may hold starts and ends in turn."""
+        names = self._ask_files(self.tr("Import filaments"))
+        stars = [name for name in names if name.lower().endswith(".star") and not holds_filaments(Path(name))]
+        pairs = bool(stars)
+        if stars:
+            text = self.tr("{0} has no numbers of filaments. Are its rows starts and ends in turn, two per filament?")
+            question = text.format(Path(stars[0]).name)
+            if not self.host.confirm(self.tr("Starts and ends?"), question, self.tr("Starts and ends")):
+                return
+        if names:
+            self.read([Path(name) for name in names], pairs=pairs)
 
-        If the boxes fit better in another `reading` of their coordinates, the person is asked which one to use.
+    def read(
+        self, paths: list[Path], reading: str | None = None, width: float | None = None, pairs: bool = False
+    ) -> None:
+        """Import files or folders of boxes or filaments for the micrographs of the project.
+
+        If the boxes fit better in another `reading` of their coordinates, the person is asked which one to use; and
+        for the `width` in px of filaments if a file does not state it. With `pairs`, the rows of STAR files are starts
+        and ends of filaments in turn.
         """
         project, box_size = self.session.project, self.session.project.box_size
-        micrographs = list(project.micrographs)
+        micrographs, known = list(project.micrographs), width or project.filaments.width
         self.host.show_busy(self.tr("Reading boxes…"))
+
+        def work() -> Imported:
+            bent, others = (paths, []) if pairs else split_filament_files(paths)
+            if not bent:
+                return read_for(paths, micrographs, box_size, reading)
+            filaments = read_filament_files(bent, micrographs, known, pairs)
+            boxes = read_for(others, micrographs, box_size, reading) if others else Imported({}, [], [])
+            return replace(boxes, filaments=filaments)
 
         def done(imported: Imported) -> None:
             self.host.show_busy("")
             if self.session.project is not project:
+                return
+            if imported.filaments is not None and imported.filaments.width_missing is not None:
+                self._ask_width(imported.filaments.width_missing, lambda px: self.read(paths, reading, px, pairs))
                 return
             if imported.doubt is None:
                 self._add(imported)
@@ -127,9 +168,20 @@ class Importing(QObject):
             if dialog.chosen == AS_IS.name:
                 self._add(imported)
             elif dialog.chosen is not None:
-                self.read(paths, dialog.chosen)
+                self.read(paths, dialog.chosen, width, pairs)
 
-        self._thread.run(lambda: read_for(paths, micrographs, box_size, reading), done, self._failed)
+        self._thread.run(work, done, self._failed)
+
+    def _ask_width(self, file: Path, use: Callable[[float], None]) -> None:
+        """Ask for the width of filaments that a file does not state, and continue with it in px."""
+        pixel_size = self.session.pixel_size
+        unit = self.tr("Å") if pixel_size else self.tr("px")
+        text = self.tr("{0} does not state how wide its filaments are.\nWidth in {1}:").format(file.name, unit)
+        first = self.session.filaments.width * (pixel_size or 1.0)
+        title = self.tr("Width of the filaments")
+        value, ok = QInputDialog.getDouble(self.host.dialog_parent, title, text, first, 1.0, 100_000.0, 1)
+        if ok:
+            use(value / (pixel_size or 1.0))
 
     def close(self) -> None:
         """Stop the thread because the window closes."""
@@ -140,25 +192,52 @@ class Importing(QObject):
         self.session.problem.emit(sentence, details)
 
     def _add(self, imported: Imported) -> None:
-        session = self.session
-        total = sum(len(boxes) for boxes in imported.boxes.values())
-        for sentence in imported.problems:
+        session, bent = self.session, imported.filaments or ImportedFilaments()
+        for sentence in (*imported.problems, *bent.problems):
             session.problem.emit(sentence, "")
-        if not imported.boxes:
-            if not imported.problems:
+        boxes, notes = dict(imported.boxes), [*imported.notes, *bent.notes]
+        for path, some in bent.boxes.items():
+            boxes[path] = np.concatenate([boxes.get(path, no_boxes()), some])
+        if not boxes and not any(bent.filaments.values()):
+            if not imported.problems and not bent.problems:
                 text = self.tr("These files hold no boxes of the open micrographs.")
-                session.problem.emit(text, "\n".join(imported.notes))
+                session.problem.emit(text, "\n".join(notes))
             return
-        size = None
         session.forget_picks()
-        if not session.store.has_boxes() and total:
-            widths = np.concatenate([boxes["width"] for boxes in imported.boxes.values()])
+        both = bool(boxes and bent.filaments)
+        if both:
+            session.undo_stack.beginMacro(self.tr("import"))
+        texts = [self._add_boxes(boxes)] if boxes else []
+        texts += [self._add_filaments(bent.filaments)] if bent.filaments else []
+        if both:
+            session.undo_stack.endMacro()
+        places = len({*boxes, *bent.filaments})
+        micrographs = counted(places, self.tr("1 micrograph"), self.tr("{0:,} micrographs"))
+        text = self.tr("{0} of {1} imported.").format(join_names(texts), micrographs)
+        self.host.show_message(" ".join([text, *notes]))
+
+    def _add_boxes(self, boxes: dict[Path, Boxes]) -> str:
+        """Add boxes to their micrographs; return how many are new."""
+        session, size = self.session, None
+        if not session.store.has_boxes() and any(len(some) for some in boxes.values()):
+            widths = np.concatenate([some["width"] for some in boxes.values()])
             size = float(np.median(widths))
-        after = {p: edits.joined(session.store.boxes(p), boxes) for p, boxes in imported.boxes.items()}
-        before = sum(len(session.store.boxes(p)) for p in after)
-        fresh = sum(len(boxes) for boxes in after.values()) - before
-        boxes = counted(fresh, self.tr("1 box"), self.tr("{0:,} boxes"))
-        session.edit(self.tr("import of {0}").format(boxes), after, box_size=size)
-        micrographs = counted(len(imported.boxes), self.tr("1 micrograph"), self.tr("{0:,} micrographs"))
-        text = self.tr("{0} of {1} imported.").format(boxes, micrographs)
-        self.host.show_message(" ".join([text, *imported.notes]))
+        after = {path: edits.joined(session.store.boxes(path), some) for path, some in boxes.items()}
+        before = sum(len(session.store.boxes(path)) for path in after)
+        fresh = sum(len(some) for some in after.values()) - before
+        text = counted(fresh, self.tr("1 box"), self.tr("{0:,} boxes"))
+        session.edit(self.tr("import of {0}").format(text), after, box_size=size)
+        return text
+
+    def _add_filaments(self, filaments: dict[Path, Filaments]) -> str:
+        """Add filaments to their micrographs; return how many are new."""
+        bent, settings = self.session.filaments, self.session.filaments.settings
+        before = sum(len(bent.store.filaments(path)) for path in filaments)
+        after = {path: filament_edits.merged(bent.store.filaments(path), new) for path, new in filaments.items()}
+        fresh = sum(map(len, after.values())) - before
+        text = counted(fresh, self.tr("1 filament"), self.tr("{0:,} filaments"))
+        widths = [f.width for new in filaments.values() for f in new]
+        if settings.width is None and widths:
+            settings = replace(settings, width=float(np.median(widths)))
+        bent.edit(self.tr("import of {0}").format(text), after, settings=settings)
+        return text

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QApplication
 
@@ -119,7 +120,9 @@ class Learning(QObject):
         return config
 
     def _report(self, event: object) -> None:
-        if isinstance(event, MicrographDone) and self.tasks.activity.running is not TaskKind.LOOK:
+        if not isinstance(event, MicrographDone) or not isinstance(event.result, np.ndarray):
+            return
+        if self.tasks.activity.running is not TaskKind.LOOK:
             if self._finds_size and len(event.result):
                 self._size_found(float(event.result["width"][0]))
             self.session.receive(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,19 @@ from iceboxer.boxmanager.core.host import Host
 from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.exclusion import NO_VERDICT, ranges_from_json, verdict_from_json
+from iceboxer.boxmanager.document.filament_files import filament_file, read_project_filaments
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.mask_files import Layer, mask_name, read_project_masks
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
 from iceboxer.boxmanager.document.presence import Other, Presence, find_others
 from iceboxer.boxmanager.document.project import (
     BOXES,
-    INDEX,
     Project,
     index_text,
+    is_gone,
     locate,
+    locate_filament_settings,
     locate_model,
     read_project_boxes,
     relative_path,
@@ -37,7 +41,7 @@ POLL_MS = 2000  # between two comparisons of the project with its files
 CONFIRM_MS = 300  # after a save; longer than two windows need to compare and write at the same moment
 NAMED = 3  # micrographs that a sentence names
 
-Found = tuple[Merged, set[str], dict[Path, Boxes], dict[Path, MaskPair]]
+Found = tuple[Merged, set[str], dict[Path, Boxes], dict[Path, Filaments], dict[Path, MaskPair]]
 
 
 class Sharing(QObject):
@@ -125,6 +129,10 @@ class Sharing(QObject):
         mask_paths = {mask_name(name, Layer.PAINTED): path for path, name in project.box_files.items()}
         painted = {path for layer, path in session.unsaved_masks if layer is Layer.PAINTED}
         unread = {project.box_files[path] for path in session.store.pending() if path in project.box_files}
+        names_of_filaments = {filament_file(name): path for name, path in paths.items()}
+        bent = session.filaments
+        unread |= {filament_file(project.box_files[p]) for p in bent.store.pending() if p in project.box_files}
+        unsaved |= {filament_file(project.box_files[p]) for p in bent.unsaved if p in project.box_files}
         pending = set(session.masks.pending())
         unread |= {name for name, path in mask_paths.items() if path in pending}
         frozen = project.frozen()
@@ -133,26 +141,29 @@ class Sharing(QObject):
         def work() -> Found:
             merged, names = find_merged(folder, lambda: index_text(frozen, folder), project.disk, unread)
             boxes: dict[Path, Boxes] = {}
+            filaments: dict[Path, Filaments] = {}
             for name in merged.boxes:
-                if name in paths and name not in unsaved:
-                    try:
+                with suppress(ReadError):  # half a file of another program; the next comparison sees its end
+                    if name in paths and name not in unsaved:
                         boxes[paths[name]] = read_project_boxes(project, paths[name])
-                    except ReadError:
-                        continue  # half a file of another program; the next comparison sees its end
+                    elif name in names_of_filaments and name not in unsaved:
+                        path = names_of_filaments[name]
+                        filaments[path] = read_project_filaments(project, path)
             repainted = {mask_paths[name] for name in merged.masks if name in mask_paths} - painted
-            return merged, names, boxes, _read_masks(project, boxes.keys() | repainted)
+            return merged, names, boxes, filaments, _read_masks(project, boxes.keys() | repainted)
 
         def done(found: Found) -> None:
             self._looking = False
             if session.project is project and project.folder == folder:
                 self._announce_beside(found[1])
-                self._reload_masks(found[3])
+                self._reload_masks(found[4])
                 self._reload(found[2])
+                self._reload_filaments(found[3])
                 self.apply(found[0])
 
         def failed(sentence: str, _: str) -> None:
             self._looking = False
-            gone = session.project is project and not (folder / INDEX).is_file()
+            gone = session.project is project and is_gone(folder)
             if gone and not self.saver.trouble:
                 self.saver.report_gone(sentence)
 
@@ -171,9 +182,13 @@ class Sharing(QObject):
         paths = {name: path for path, name in project.box_files.items()}
         if merged.index:
             self._apply_index(project, merged.index)
-        collided = [paths[name] for name in merged.beside if name in paths]
+        of_filaments = {filament_file(name): path for name, path in paths.items()}
+        with_boxes = [paths[name] for name in merged.beside if name in paths]
+        bent = [of_filaments[name] for name in merged.beside if name in of_filaments]
+        collided = list(dict.fromkeys([*with_boxes, *bent]))
         if collided:
-            self.session.unsaved_boxes.update(collided)  # until they are in the file beside
+            self.session.unsaved_boxes.update(with_boxes)  # until they are in the file beside
+            self.session.filaments.unsaved.update(bent)
             self.session.modified.emit()
             text = self.tr("Somebody else changed the boxes of {0} too. Your boxes are saved beside theirs, in {1}.")
             self._say(text.format(_names(collided), _files(merged, BOXES)))
@@ -193,6 +208,15 @@ class Sharing(QObject):
         if fresh:
             self.session.reload(fresh)
             self.host.show_message(self.tr("Somebody else changed the boxes of {0}.").format(_names(list(fresh))))
+
+    def _reload_filaments(self, filaments: dict[Path, Filaments]) -> None:
+        project, edited = self.session.project, self.session.filaments.unsaved
+        for path in filaments.keys() & edited:  # edited since the look began: the next save must notice the collision
+            project.disk.digests[filament_file(project.box_files[path])] = ""
+        fresh = {path: found for path, found in filaments.items() if path not in edited and path in project.box_files}
+        if fresh:
+            self.session.filaments.reload(fresh)
+            self.host.show_message(self.tr("Somebody else changed the filaments of {0}.").format(_names(list(fresh))))
 
     def _reload_masks(self, masks: dict[Path, MaskPair]) -> None:
         """Take masks that somebody else changed, and the junk maps that came with their picks."""
@@ -230,8 +254,10 @@ class Sharing(QObject):
                 project.box_files[keys[key]] = name
                 session.rename_masks(keys[key])
                 session.unsaved_boxes.add(keys[key])
+                if session.filaments.store.filaments(keys[key]):
+                    session.filaments.unsaved.add(keys[key])
         for key in changes.removed & keys.keys():
-            if keys[key] not in session.unsaved_boxes:
+            if keys[key] not in session.unsaved_boxes | session.filaments.unsaved:
                 session.remove(keys[key])
         for key, empty in changes.marks.items():
             if key in keys:
@@ -248,6 +274,7 @@ class Sharing(QObject):
 
     def _add(self, project: Project, folder: Path, changes: IndexChanges) -> None:
         found: dict[Path, Boxes] = {}
+        bent: dict[Path, Filaments] = {}
         masks: dict[Path, MaskPair] = {}
         for entry in changes.added:
             path = locate(entry, folder)
@@ -259,6 +286,7 @@ class Sharing(QObject):
                 self._apply_verdicts({path: entry.get("verdict")})
                 try:
                     found[path] = read_project_boxes(project, path)
+                    bent[path] = read_project_filaments(project, path)
                     masks[path] = read_project_masks(project, path)
                 except ReadError as e:
                     self.session.problem.emit(str(e), "")
@@ -266,6 +294,7 @@ class Sharing(QObject):
             self.session.project_changed.emit()
             self.session.reload_masks(masks)
             self.session.reload(found)
+            self.session.filaments.reload(bent)
             self.host.show_message(self.tr("Somebody else added {0:,} micrographs.").format(len(found)))
 
     def _set_values(self, project: Project, folder: Path, changes: IndexChanges) -> None:
@@ -287,9 +316,11 @@ class Sharing(QObject):
             model, threshold = values["model"], self.session.view.threshold
             self.session.use_model(locate_model(model, folder))
             self.session.change_view(threshold=threshold)
+        if "filaments" in values and project.folder is not None:
+            self.session.filaments.adopt_settings(locate_filament_settings(values["filaments"], project.folder))
         if changes.collisions:
             text = self.tr("Somebody else also changed {0}. Yours is kept.")
-            self._say(text.format(", ".join(name.replace("_", " ") for name in changes.collisions)))
+            self._say(text.format(", ".join(_value_name(name) for name in changes.collisions)))
 
     def _say(self, sentence: str) -> None:
         self.session.problem.emit(sentence, "")
@@ -325,6 +356,10 @@ def _read_masks(project: Project, paths: Iterable[Path]) -> dict[Path, MaskPair]
 def _names(paths: list[Path]) -> str:
     names = ", ".join(path.name for path in paths[:NAMED])
     return f"{names}, …" if len(paths) > NAMED else names
+
+
+def _value_name(name: str) -> str:
+    return "the settings of filaments" if name == "filaments" else name.replace("_", " ")
 
 
 def _ignore(*_: object) -> None:

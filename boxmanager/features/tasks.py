@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
-from iceboxer.boxmanager.document.project import Project, ProjectGone, require_project
+from iceboxer.boxmanager.document.project import Project, require_project
 from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.boxmanager.jobs.child import Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.jobs.job import Job
+from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import EpochDone, LossPoint, MicrographFailed, Note, Progress, Started
 
 CLOSING_MS = 3000  # that a cancelled task may take to end when the window closes
@@ -84,7 +86,7 @@ class Tasks(QObject):
         try:
             if folder is not None:
                 require_project(folder)
-        except ProjectGone as e:
+        except ReadError as e:
             self.session.problem.emit(str(e), self.tr("Bring it back, or save the project elsewhere, then try again."))
             return True
         return False
@@ -161,7 +163,12 @@ class Tasks(QObject):
         elif isinstance(event, MicrographFailed):
             self.session.mark_problem(Path(event.path), event.reason)
         elif isinstance(event, Note) and activity.running is not TaskKind.LOOK:
-            self.host.show_message(event.text)
+            self.host.show_message(without_flags(event.text))
         elif isinstance(event, Started) and event.device:
             activity.device = event.device
             activity.device_found.emit(event.device)
+
+
+def without_flags(text: str) -> str:
+    """Return a message of the engine without the sentences about flags of the command line."""
+    return " ".join(sentence for sentence in re.split(r"(?<=[.!?]) ", text) if " --" not in sentence)

@@ -163,18 +163,23 @@ def _sentence(error: Exception) -> str:
 def _train(inbox: Inbox, report: Report, config: Any, labels: Any, masks: Any) -> Any:
     """Write the labels and painted masks next to the model, then train on the files, as the command line does."""
     from iceboxer.engine.data.atomic import make_folder
-    from iceboxer.engine.data.label_set import write_label_set, write_painted_masks
+    from iceboxer.engine.data.label_set import write_filament_set, write_label_set, write_painted_masks
     from iceboxer.engine.training.trainer import train
 
     make_folder(config.output.parent)
-    write_label_set(labels, config.boxes[0])
+    (write_filament_set if config.filaments else write_label_set)(labels, config.boxes[0])
     if config.mask is not None:
         write_painted_masks(masks, config.mask)
     return train(config, report, inbox.cancelled, inbox.stopped)
 
 
 def _pick(inbox: Inbox, report: Report, config: Any) -> Any:
+    from iceboxer.engine.picking.filament_config import PickFilamentsConfig
+    from iceboxer.engine.picking.filaments import pick_filaments
     from iceboxer.engine.picking.picker import pick
+
+    if isinstance(config, PickFilamentsConfig):
+        return pick_filaments(config, report, inbox.cancelled)
 
     return pick(config, report, inbox.cancelled)
 

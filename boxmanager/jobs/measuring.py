@@ -71,6 +71,7 @@ class Measurer(QObject):
         session.size_changed.connect(self._size_changed)
         session.view_changed.connect(self._touch)
         session.boxes_changed.connect(self._touch)
+        session.masks_changed.connect(self._touch)
 
     @property
     def left(self) -> list[Path]:
@@ -170,6 +171,7 @@ class Measurer(QObject):
         if self.session.project.pixel_size != self._pixel_size:
             self._pixel_size = self.session.project.pixel_size
             was_measured, self.inspected.measured = bool(self.inspected.measured), {}
+            self._touch()
             if was_measured:
                 self.start()
 
@@ -185,6 +187,8 @@ class Measurer(QObject):
     def _settle(self) -> None:
         """Count the picks again, and report new values."""
         session = self.session
+        if not self.inspected.count_junk(session.masks):
+            QTimer.singleShot(0, self._touch)  # the rest
         self.inspected.count_picks(session.project, session.store, session.view)
         self.changed.emit()
 

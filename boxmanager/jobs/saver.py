@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,20 +12,21 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.disk_state import DiskState
+from iceboxer.boxmanager.document.filament_files import filament_file
 from iceboxer.boxmanager.document.mask_files import Unsaved, contents_of, files_of
-from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, index_text
-from iceboxer.boxmanager.document.saving import Merged, Snapshot, write_snapshot
+from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, index_text, moved_model
+from iceboxer.boxmanager.document.saving import Content, Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background, OnError, OnResult
 from iceboxer.engine.data.atomic import remove_folder
-from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.errors import EngineError
 
 DELAY_MS = 400
 AT_ONCE = 100  # box files that one automatic save writes, so that the next edit never waits long for its turn
 RETRY_MS = 3000
 
-Taken = tuple[set[Path], bool, set[Unsaved]]  # micrographs whose boxes are being saved, whether the index is; masks
+# micrographs whose boxes are being saved, whether the index is; masks; micrographs whose filaments are
+Taken = tuple[set[Path], bool, set[Unsaved], set[Path]]
 
 
 class Saver(QObject):
@@ -42,7 +44,7 @@ class Saver(QObject):
         self.session = session
         self.trouble = ""
         self.look_only = False
-        self._rescued: dict[Path, Boxes] | None = None  # what was saved elsewhere after the folder disappeared
+        self._rescued: dict[str, Content] | None = None  # what was saved elsewhere after the folder disappeared
         self._unsaved = unsaved_folder
         self._spare: Path | None = None
         self._writing = False
@@ -63,8 +65,12 @@ class Saver(QObject):
 
     @property
     def _has_changes(self) -> bool:
+        return self._has_files or self.session.unsaved_index
+
+    @property
+    def _has_files(self) -> bool:
         session = self.session
-        return bool(session.unsaved_boxes or session.unsaved_masks) or session.unsaved_index
+        return bool(session.unsaved_boxes or session.unsaved_masks or session.filaments.unsaved)
 
     @property
     def folder(self) -> Path:
@@ -96,16 +102,20 @@ class Saver(QObject):
         """Return what must be saved, the current micrograph first, and mark it as saved: `_give_back` reverts that."""
         session = self.session
         project = session.project
-        paths = [path for path in session.unsaved_boxes if path in project.box_files]
-        if limit is not None:
-            paths = sorted(paths, key=lambda path: path != session.current)[:limit]
-        boxes = {project.box_files[path]: session.store.boxes(path) for path in paths}
+        paths, bent = (
+            sorted((path for path in unsaved if path in project.box_files), key=lambda path: path != session.current)
+            for unsaved in (session.unsaved_boxes, session.filaments.unsaved)
+        )
+        paths, bent = paths[:limit], bent[:limit]
+        boxes: dict[str, Content] = {project.box_files[path]: session.store.boxes(path) for path in paths}
+        boxes |= {filament_file(project.box_files[path]): session.filaments.store.filaments(path) for path in bent}
         old = not session.unsaved_index and project.disk.index is not None
         index = None if old else partial(index_text, project.frozen(), self.folder)
         masks = [each for each in session.unsaved_masks if each[1] in project.box_files][:limit]
-        taken = set(paths), session.unsaved_index, set(masks)
+        taken = set(paths), session.unsaved_index, set(masks), set(bent)
         session.unsaved_boxes = {path for path in session.unsaved_boxes - taken[0] if path in project.box_files}
         session.unsaved_masks = {each for each in session.unsaved_masks - taken[2] if each[1] in project.box_files}
+        session.filaments.unsaved = {path for path in session.filaments.unsaved - taken[3] if path in project.box_files}
         session.unsaved_index = False
         contents = contents_of(project, session.masks, masks)
         return Snapshot(self.folder, index, boxes, project.disk, masks=contents), taken
@@ -114,6 +124,7 @@ class Saver(QObject):
         self.session.unsaved_boxes |= taken[0]
         self.session.unsaved_index = self.session.unsaved_index or taken[1]
         self.session.unsaved_masks |= taken[2]
+        self.session.filaments.unsaved |= taken[3]
 
     def save(self) -> None:
         """Start saving; `changed` is emitted when it is done."""
@@ -129,7 +140,8 @@ class Saver(QObject):
             if session.project is project:
                 self.merged.emit(merged)
             if self._has_changes:
-                many = max(len(session.unsaved_boxes), len(session.unsaved_masks)) > AT_ONCE
+                unsaved: tuple[Sized, ...] = (session.unsaved_boxes, session.unsaved_masks, session.filaments.unsaved)
+                many = any(len(each) > AT_ONCE for each in unsaved)
                 self._timer.start(0 if many else DELAY_MS)
             self.changed.emit()
 
@@ -166,11 +178,13 @@ class Saver(QObject):
         if project.folder is None:  # that folder itself has disappeared: take another
             self._spare, project.disk = None, DiskState()
             session.unsaved_boxes, session.unsaved_index = set(project.micrographs), True
+            session.filaments.unsaved = set(session.filaments.store.with_filaments())
             session.unsaved_masks = set(session.masks_in_memory())
             return
-        before = self._rescued or {}
-        boxes = {path: session.store.known(path) for path in project.micrographs}
-        fresh = {project.box_files[p]: b for p, b in boxes.items() if len(b) and b is not before.get(p)}
+        before, files = self._rescued or {}, project.box_files
+        held: dict[str, Content] = {files[path]: session.store.known(path) for path in project.micrographs}
+        held |= {filament_file(files[path]): session.filaments.store.known(path) for path in project.micrographs}
+        fresh = {name: content for name, content in held.items() if len(content) and content is not before.get(name)}
         try:
             folder = self._spare_folder()
             masks = contents_of(project, session.masks, session.masks_in_memory())
@@ -179,19 +193,18 @@ class Saver(QObject):
         except EngineError as e:
             self.trouble = f"{self.trouble} {e}"
         else:
-            self._rescued = boxes
+            self._rescued = held
 
     def save_now(self) -> bool:
         """Save and wait; return whether everything is on disk."""
         self._timer.stop()
-        session = self.session
         self._thread.wait()
         if self.look_only:
             self.trouble = self.tr("The project was opened to look only. Save it under another name.")
             return False
         if not self._has_changes:
             return True
-        return self._save_once() and (not (session.unsaved_boxes or session.unsaved_masks) or self._save_once())
+        return self._save_once() and (not self._has_files or self._save_once())
 
     def _save_once(self) -> bool:
         snapshot, taken = self._take_snapshot()
@@ -225,18 +238,26 @@ class Saver(QObject):
         masks = contents_of(project, session.masks, session.masks_in_memory())
         copied |= {name: (file, None) for name, file in files_of(project, session.masks.pending()).items()}
         model, disk, frozen = project.model, DiskState(), project.frozen()
-        taken = set(session.unsaved_boxes), session.unsaved_index, set(session.unsaved_masks)
+        taken = (
+            set(session.unsaved_boxes),
+            session.unsaved_index,
+            set(session.unsaved_masks),
+            set(session.filaments.unsaved),
+        )
         session.unsaved_boxes, session.unsaved_index, session.unsaved_masks = set(), False, set()
+        session.filaments.unsaved = set()
 
         def write() -> Merged:
             if project.folder is None and self._spare is not None:
                 frozen.model = copy_engine_folders(self._spare, folder, model)
+                picker = moved_model(frozen.filaments.model, self._spare, folder)
+                frozen.filaments = replace(frozen.filaments, model=picker)
             return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied, masks))
 
         if not self._write(write):
             self._give_back(taken)
             return False
-        project.model = frozen.model
+        project.model, project.filaments = frozen.model, replace(project.filaments, model=frozen.filaments.model)
         project.folder, project.disk, self.look_only = folder, disk, False
         session.edited = False
         if project.model != model:
@@ -247,23 +268,28 @@ class Saver(QObject):
         self.changed.emit()
         return True
 
-    def _split_boxes(self) -> tuple[dict[str, Boxes], dict[str, tuple[Path, str | None]]]:
-        """Return the box files to write into another folder, and those whose files here can be copied.
+    def _split_boxes(self) -> tuple[dict[str, Content], dict[str, tuple[Path, str | None]]]:
+        """Return the files to write into another folder, and those whose files here can be copied.
 
-        The latter are unchanged since they were read or written; boxes that were not read yet are among them.
+        The latter are unchanged since they were read or written; those that were not read yet are among them.
         """
-        session, project, store = self.session, self.session.project, self.session.store
+        session, project = self.session, self.session.project
         folder, disk = project.folder, project.disk
         here = folder is not None and (folder / INDEX).is_file()
-        files: dict[str, Boxes] = {}
+        files: dict[str, Content] = {}
         copied: dict[str, tuple[Path, str | None]] = {}
-        unread = set(store.pending())
-        for path in store.with_boxes():
-            name = project.box_files[path]
-            if folder is not None and here and path not in session.unsaved_boxes:
-                copied[name] = folder / disk.beside.get(name, name), disk.digests.get(disk.beside.get(name, name))
-            elif path not in unread:  # otherwise the folder has disappeared
-                files[name] = store.boxes(path)
+        bent = session.filaments
+        parts: tuple[tuple[list[Path], set[Path], set[Path], Callable[[Path], Content], Callable[[str], str]], ...] = (
+            (session.store.with_boxes(), set(session.store.pending()), session.unsaved_boxes, session.store.boxes, str),
+            (bent.store.with_filaments(), set(bent.store.pending()), bent.unsaved, bent.store.filaments, filament_file),
+        )
+        for paths, unread, unsaved, read, file_of in parts:
+            for path in paths:
+                name = file_of(project.box_files[path])
+                if folder is not None and here and path not in unsaved:
+                    copied[name] = folder / disk.beside.get(name, name), disk.digests.get(disk.beside.get(name, name))
+                elif path not in unread:  # otherwise the folder has disappeared
+                    files[name] = read(path)
         return files, copied
 
     def adopt(self, folder: Path | None) -> None:

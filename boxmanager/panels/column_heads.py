@@ -33,6 +33,7 @@ class ColumnHeads(QHeaderView):
             NAME: self.tr("Micrograph"),
             "picks": self.tr("Boxes"),
             "confidence": self.tr("Confid."),
+            "junk": self.tr("Junk"),
             "ice": self.tr("Ice"),
             "gradient": self.tr("Gradient"),
             "rings": self.tr("Sharpness"),
@@ -48,6 +49,7 @@ class ColumnHeads(QHeaderView):
         return {
             "picks": self.tr("Visible boxes"),
             "confidence": self.tr("Mean confidence"),
+            "junk": self.tr("Share of junk"),
             "ice": self.tr("Crystalline ice"),
             "gradient": self.tr("Thickness gradient"),
             "rings": self.tr("Sharpness (CTF rings)"),
@@ -63,6 +65,7 @@ class ColumnHeads(QHeaderView):
             NAME: self.tr("Name of the micrograph"),
             "picks": self.tr("Visible picks and labels"),
             "confidence": self.tr("Mean confidence of the visible picks"),
+            "junk": self.tr("Fraction of the micrograph that junk covers, by the junk map and painted masks"),
             "ice": self.tr(
                 "Crystalline ice: power where ice reflects (3.95–3.4 Å) relative to its neighbours, 1 without"
             ),

@@ -7,14 +7,16 @@ from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PyQt5.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.qt import indexed_image
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.by_defocus import picks_by_defocus
 from iceboxer.boxmanager.document.view import size_limits
 from iceboxer.engine.data.boxes import Floats
-from iceboxer.engine.data.defocus import DefocusCurve, even_curve
+from iceboxer.engine.data.defocus import DefocusCurve, EvenCurves
 
 CURVE = QColor("#D55E00")  # safe for colour-blind people, on dark and light backgrounds
 CELLS = (64, 48)  # of the density, along defocus and confidence
+LEVELS = 32  # shades of the density
 LINES_HIGH = 8.5  # height in lines of text
 RECOUNT_MS = 100
 STEP = 0.01  # of confidence, for a key
@@ -109,12 +111,11 @@ class DefocusScatter(QWidget):
         highest = self._density.max()
         if not highest > 0:
             return
-        wide, tall = area.width() / CELLS[0], area.height() / CELLS[1]
-        colour = QColor(self.palette().color(QPalette.ColorRole.Highlight))
-        for column, row in zip(*np.nonzero(self._density), strict=True):
-            colour.setAlphaF(0.15 + 0.85 * float(np.sqrt(self._density[column, row] / highest)))
-            left, top = area.left() + column * wide, area.bottom() - (row + 1) * tall
-            painter.fillRect(QRectF(left, top, wide + 0.3, tall + 0.3), colour)
+        levels = np.ceil(np.sqrt(self._density / highest) * (LEVELS - 1)).astype(np.uint8)
+        colours = [QColor(self.palette().color(QPalette.ColorRole.Highlight)) for _ in range(LEVELS)]
+        for level, colour in enumerate(colours):
+            colour.setAlphaF(level / (LEVELS - 1))
+        painter.drawImage(area, indexed_image(np.ascontiguousarray(levels.T[::-1]), colours))
 
     def _paint_curve(self, painter: QPainter, area: QRectF) -> None:
         if self.curve is None:
@@ -182,7 +183,7 @@ class DefocusThreshold(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._picks: tuple[Floats, Floats] | None = None  # until boxes change
+        self._curves: EvenCurves | None = None  # until boxes change
         self._sizes = size_limits(session.view)  # px, of those picks
         self.on = QCheckBox(self.tr("Follow the defocus"))
         self.on.setAccessibleName(self.tr("Threshold follows the defocus"))
@@ -211,17 +212,19 @@ class DefocusThreshold(QWidget):
         self._show()
 
     def _forget(self, *_: object) -> None:
-        self._picks = None
+        self._curves = None
         self._later.start()
 
-    def _read(self) -> tuple[Floats, Floats]:
-        if self._picks is None or self._sizes != size_limits(self.session.view):
+    def _read(self) -> EvenCurves:
+        if self._curves is None or self._sizes != size_limits(self.session.view):
             self._sizes = size_limits(self.session.view)
-            self._picks = picks_by_defocus(self.session.project, self.session.store, self.session.view)
-        return self._picks
+            picks = picks_by_defocus(self.session.project, self.session.store, self.session.view)
+            self._curves = EvenCurves(*picks)
+            self.scatter.show_picks(*picks)
+        return self._curves
 
     def _even_curve(self, threshold: float) -> DefocusCurve | None:
-        return even_curve(*self._read(), threshold)
+        return self._read().at(threshold)
 
     def _switch(self, on: bool) -> None:
         """Let the threshold follow the defocus by an even curve, or not at all."""
@@ -251,5 +254,5 @@ class DefocusThreshold(QWidget):
         self.scatter.setVisible(bool(view.curve))
         self.even.setVisible(bool(view.curve) and view.curve_by_hand)
         if view.curve:
-            self.scatter.show_picks(*self._read())
+            self._read()
             self.scatter.show_curve(DefocusCurve(view.curve))

@@ -72,7 +72,7 @@ class JunkPanel(Section):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click leaves the keys to the micrograph
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the micrograph
             button.setAccessibleName(action.iconText())
             self._tools.addWidget(button)
         self._tools.addStretch(1)

@@ -117,7 +117,7 @@ class Limits(QWidget):
         if not known:
             of_ctf = self.name in ("defocus", "astigmatism", "resolution")
             waits = self.tr("unknown; read a CTF file") if of_ctf else self.tr("unknown; nothing is measured yet")
-            self.text.setText(self.tr("unknown; nothing is picked yet") if self.name in VALUES[:2] else waits)
+            self.text.setText(self.tr("unknown; nothing is picked yet") if self.name in VALUES[:3] else waits)
             return
         low, high = (max(limits[0], ends[0]), min(limits[1], ends[1]))
         unit = f" {column.unit}" if column.unit else ""

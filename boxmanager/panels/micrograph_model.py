@@ -27,7 +27,7 @@ ROOT = QModelIndex()
 KEPT_THUMBNAILS = 2000
 TOUCHED_SINGLY = 100  # changed rows; of more, all are painted again
 NAME, REASON = "name", "excluded"  # columns that hold text
-VALUES = ("picks", "confidence", "ice", "gradient", "rings", "dead", "defocus", "astigmatism", "resolution")
+VALUES = ("picks", "confidence", "junk", "ice", "gradient", "rings", "dead", "defocus", "astigmatism", "resolution")
 COLUMNS = (NAME, *VALUES, REASON)
 ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
 
@@ -47,21 +47,20 @@ class MicrographModel(QAbstractTableModel):
         self.search, self.order, self.descending = "", "name", False
         self._names: dict[Path, str] = {}
         self._thumbnails: dict[Path, QPixmap | None] = {}
-        self._columns: dict[str, Values] = {}  # until values change
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
+        session.filaments.changed.connect(self._touch_each)
         session.marks_changed.connect(self._touch)
         session.view_changed.connect(self._touch_all)
         session.model_changed.connect(self._touch_all)
         session.size_changed.connect(self._touch_all)
         session.exclusion_changed.connect(self._touch_all)
-        measurer.changed.connect(self._values_changed)
+        measurer.changed.connect(self._touch_all)
         loader.thumbnail_ready.connect(self._keep)
         loader.failed.connect(lambda path, reason, details: self._thumbnails.update({path: None}))
 
     def rebuild(self) -> None:
         """Search and sort again; if micrographs were only appended, the list keeps its position."""
-        self._columns = {}
         before, after = self.paths, self._wanted()
         if before and before == after[: len(before)]:
             if len(after) > len(before):
@@ -84,7 +83,8 @@ class MicrographModel(QAbstractTableModel):
             counts = count_shown_by_micrograph(picks, view)
             paths.sort(key=lambda p: counts.get(p, 0), reverse=self.order == "most")
         elif self.order in BY_NAME:
-            values = self.measurer.inspected.columns([self.order], paths)[self.order]
+            known = dict(zip(everything, self.column(self.order), strict=True))
+            values = np.array([known[path] for path in paths], float)
             keys = np.where(np.isnan(values), np.inf, -values if self.descending else values)
             return [paths[row] for row in np.argsort(keys, kind="stable")]
         elif self.order == REASON:
@@ -163,8 +163,10 @@ class MicrographModel(QAbstractTableModel):
                     counted(picks, self.tr("{0:,} pick"), self.tr("{0:,} picks")),
                 )
             )
+            bent = self.session.filaments.count_known(path)
+            of_filaments = counted(bent, self.tr("{0:,} filament"), self.tr("{0:,} filaments")) if bent else ""
             excluded = self.tr("excluded") if self.session.project.is_excluded(path) else ""
-            return ", ".join(filter(None, (text, self.usage_text(path), excluded)))
+            return ", ".join(filter(None, (text, of_filaments, self.usage_text(path), excluded)))
         return None
 
     def has_outdated_picks(self, path: Path) -> bool:
@@ -224,13 +226,7 @@ class MicrographModel(QAbstractTableModel):
 
     def column(self, name: str) -> Values:
         """Return the values (n,) of a column for all micrographs of the project, NaN where unknown."""
-        if not self._columns:
-            self._columns = self.measurer.inspected.columns(VALUES, self.session.project.micrographs)
-        return self._columns[name]
-
-    def _values_changed(self) -> None:
-        self._columns = {}
-        self._touch_all()
+        return self.measurer.inspected.columns(VALUES, self.session.project.micrographs)[name]
 
     def _touch_all(self) -> None:
         if self.paths:

@@ -68,6 +68,8 @@ class MicrographDelegate(QStyledItemDelegate):
         if picks:
             mark = "↻" if model.has_outdated_picks(path) else "□"
             parts.append(f"{mark} {picks:,}")
+        if bent := session.filaments.count_known(path):
+            parts.append(f"∿ {bent:,}")
         return "   ".join(parts) if parts else "–"
 
     def _paint_thumbnail(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt5.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
-from PyQt5.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PyQt5.QtWidgets import QAbstractButton, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.panels.column_heads import OUT_OF_RANGE, ColumnHeads
@@ -72,6 +72,7 @@ class MicrographTable(QTableView):
         self._model = model
         self.setModel(model)
         self.heads = ColumnHeads(model, self)
+        required(self.horizontalHeader()).deleteLater()
         self.setHorizontalHeader(self.heads)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -82,7 +83,9 @@ class MicrographTable(QTableView):
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Table of micrographs"))
+        required(self.findChild(QAbstractButton)).setAccessibleName(self.tr("Select all rows"))  # Qt's, in the corner
         rows = required(self.verticalHeader())
+        rows.setAccessibleName(self.tr("Rows"))
         rows.hide()
         em = self.fontMetrics().height()
         rows.setDefaultSectionSize(round(em * ROW_HEIGHT))
@@ -111,10 +114,12 @@ class MicrographTable(QTableView):
         self.repaint_heads()
 
     def show_known(self) -> None:
-        """Hide the columns of the CTF while no CTF file has been read, and paint the headings again."""
+        """Hide the columns of CTF and junk while nothing is known of them, and paint the headings again."""
+        inspected = self._model.measurer.inspected
         for number, column in enumerate(COLUMNS):
             of_ctf = column in ("defocus", "astigmatism", "resolution")
-            self.setColumnHidden(number, of_ctf and not self._model.measurer.inspected.ctf)
+            unknown = (of_ctf and not inspected.ctf) or (column == "junk" and not inspected.junk)
+            self.setColumnHidden(number, unknown)
         self.repaint_heads()
 
     def repaint_heads(self) -> None:

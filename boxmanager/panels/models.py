@@ -79,6 +79,7 @@ class ModelsPanel(Section):
         self.list.chosen.connect(self.use)
         self.use_button.clicked.connect(self.use)
         session.model_changed.connect(self._model_changed)
+        session.filaments.settings_changed.connect(self._model_changed)
         session.project_changed.connect(self._soon)
         self._model_changed()
         self._show([])
@@ -150,7 +151,10 @@ class ModelsPanel(Section):
         text = self.tr("Active model: the built-in general model")
         if path is not None:
             text = self.tr("Active model: {0}") if self.session.card else self.tr("Active model: {0} (cannot be read)")
-        self.using.setText(text.format(_shortened(path.stem) if path else ""))
+        text = text.format(_shortened(path.stem) if path else "")
+        picker = self.session.filaments.settings.model
+        of_filaments = self.tr("Filaments: {0}").format(_shortened(picker.stem)) if picker is not None else ""
+        self.using.setText("\n".join(filter(None, (text, of_filaments))))
         self.using.setToolTip(str(path or ""))
         self.list.mark(path)
         self._show_model()
@@ -174,9 +178,13 @@ class ModelsPanel(Section):
     # ── actions ────────────────────────────────────────────────────────────────────────────────────
 
     def use(self) -> None:
-        """Make the selected model the active model."""
+        """Make the selected model the active model, or that of filaments if it picks those."""
         entry = self.list.entry()
-        if entry is not None and self.use_button.isEnabled():
+        if entry is None or not self.use_button.isEnabled():
+            return
+        if entry.card is not None and entry.card.arguments.get("direction"):
+            self.session.filaments.use_model(entry.path)
+        else:
             self.session.use_model(entry.path)
 
     def rename(self) -> None:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PyQt5.QtCore import QTimer, pyqtSignal
-from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.plain_text import rich_label
@@ -63,6 +63,8 @@ class PicksPanel(Section):
         self.coloured.setToolTip(self.tr("Colour each pick by its confidence  (H)"))
         self.coloured.toggled.connect(lambda on: session.change_view(by_confidence=on))
         self.again = QPushButton()
+        # it comes and goes, and must not widen the panel
+        self.again.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.again.setToolTip(self.tr("Their picks come from another model or box size than the present one"))
         self.again.clicked.connect(self.pick_again_wanted)
         self.check = QPushButton(self.tr("Check these picks…"))
@@ -173,7 +175,7 @@ class PicksPanel(Section):
 
     def _show_outdated(self) -> None:
         count = len(self.session.outdated())
-        one, many = self.tr("Pick 1 outdated micrograph again"), self.tr("Pick {0:,} outdated micrographs again")
+        one, many = self.tr("Pick 1 outdated again"), self.tr("Pick {0:,} outdated again")
         self.again.setText(counted(count, one, many))
         self.again.setAccessibleName(self.again.text())
         self.again.setVisible(bool(count))

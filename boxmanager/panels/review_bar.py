@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolic
 
 from iceboxer.boxmanager.core.host import Slots
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.engine.data.boxes import Boxes, Kind
 
 
@@ -42,7 +43,9 @@ class ReviewBar(QFrame):
         row.addWidget(self.state)
         for signal in (session.selection_changed, session.current_changed, session.project_changed):
             signal.connect(self._show)
-        session.boxes_changed.connect(lambda _: self._show())
+        session.filaments.selection_changed.connect(self._show)
+        for changed in (session.boxes_changed, session.filaments.changed):
+            changed.connect(lambda _: self._show())
         self._show()
 
     def _button(self, text: str, key: str, call: Callable[..., Any]) -> QPushButton:
@@ -69,17 +72,28 @@ class ReviewBar(QFrame):
         session = self.session
         chosen = session.boxes[session.selected()]
         picks = chosen[chosen["kind"] == Kind.PICK]
-        self.accept.setEnabled(bool(len(picks)))
-        self.reject.setEnabled(bool(len(chosen)))
+        bent = session.filaments.selected()
+        self.accept.setEnabled(bool(len(picks)) or any(f.kind is Kind.PICK for f in bent))
+        self.reject.setEnabled(bool(len(chosen) or bent))
         for button in (self.next, self.back):
             button.setEnabled(session.current is not None)
         self.setVisible(session.current is not None)
-        self.state.setText(self._sentence(chosen))
+        self.state.setText(self._sentence_on_filaments(bent) if bent and not len(chosen) else self._sentence(chosen))
 
     def _sentence(self, chosen: Boxes) -> str:
         """Return what is selected, with the confidence of a single box."""
         if len(chosen) != 1:
             return self.tr("{0:,} boxes selected").format(len(chosen)) if len(chosen) else self.tr("No box selected")
-        kinds = {Kind.LABEL: self.tr("Label"), Kind.PICK: self.tr("Pick"), Kind.REJECTED: self.tr("Rejected")}
-        kind, confidence = kinds[Kind(int(chosen["kind"][0]))], float(chosen["confidence"][0])
-        return kind if math.isnan(confidence) else self.tr("{0}, confidence {1:.2f}").format(kind, confidence)
+        return self._describe(Kind(int(chosen["kind"][0])), float(chosen["confidence"][0]))
+
+    def _sentence_on_filaments(self, chosen: Filaments) -> str:
+        """Return how many filaments are selected, with confidence and length of a single one."""
+        if len(chosen) != 1:
+            return self.tr("{0:,} filaments selected").format(len(chosen))
+        (one,), pixel_size = chosen, self.session.pixel_size
+        length = self.tr("{0:,.0f} Å").format(one.length * pixel_size) if pixel_size else f"{one.length:,.0f} px"
+        return self.tr("{0}, {1} long").format(self._describe(one.kind, one.confidence), length)
+
+    def _describe(self, kind: Kind, confidence: float) -> str:
+        text = {Kind.LABEL: self.tr("Label"), Kind.PICK: self.tr("Pick"), Kind.REJECTED: self.tr("Rejected")}[kind]
+        return text if math.isnan(confidence) else self.tr("{0}, confidence {1:.2f}").format(text, confidence)

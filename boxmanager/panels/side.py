@@ -34,6 +34,10 @@ class Side(QScrollArea):
             self._widen()
         return super().eventFilter(inside, event)
 
+    def show_section(self, section: QWidget) -> None:
+        """Scroll so that a section can be seen, from its heading on."""
+        required(self.verticalScrollBar()).setValue(section.y())
+
     def _widen(self) -> None:
         needed = required(self.widget()).minimumSizeHint().width()
         self.setMinimumWidth(needed + required(self.verticalScrollBar()).sizeHint().width())

@@ -1,14 +1,16 @@
-"""The status line: mouse position, scale, running task and state of saving."""
+"""The status line: mouse position, number of boxes, scale, running task and state of saving."""
 
 from __future__ import annotations
 
-from PyQt5.QtWidgets import QLabel, QStatusBar, QWidget
+import numpy as np
+from PyQt5.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.panels.progress import JobLine
 
 
@@ -26,7 +28,11 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.session, self.canvas = session, canvas
         self.where, self.scale, self.saved = QLabel(), rich_label(), QLabel()
-        self.addWidget(self.where)
+        self._point: tuple[float, float] | None = None
+        self.where.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )  # what is permanent goes first
+        self.addWidget(self.where, 1)
         self.job = JobLine(activity, slots)
         for widget in (self.job, self.scale, self.saved):  # what comes and goes moves nothing to its right
             self.addPermanentWidget(widget)
@@ -35,12 +41,17 @@ class StatusLine(QStatusBar):
         canvas.pointed.connect(self._show_where)
         canvas.camera_changed.connect(self._show_scale)
         session.size_changed.connect(self._show_scale)
+        for changed in (session.boxes_changed, session.view_changed, session.current_changed, session.marks_changed):
+            changed.connect(lambda *_: self._show_where(self._point))
 
     def _show_where(self, point: tuple[float, float] | None) -> None:
+        self._point = point
         picture = self.canvas.layer.picture
         grey = picture.grey(*point) if picture is not None and point else None
         text = f"x {point[0]:.0f}   y {point[1]:.0f}   {grey_text(grey)}" if point and grey is not None else ""
-        self.where.setText(text)
+        here = int(np.count_nonzero(self.session.shown())) if self.session.current else 0
+        counts = counted(here, self.tr("1 box"), self.tr("{0:,} boxes")) if self.session.current else ""
+        self.where.setText("   ·   ".join(filter(None, (text, counts))))
 
     def _show_scale(self) -> None:
         pixel_size = self.session.pixel_size

@@ -15,7 +15,7 @@ from iceboxer.boxmanager.window.compact_bar import CompactBar
 
 # left out in this order while the window is too narrow
 DISPENSABLE = (
-    "state", "actual", "panel_gallery", "export", "fit", "tool_ruler",
+    "state", "actual", "panel_gallery", "export", "fit", "tool_ruler", "tool_filament",
     "previous", "next", "open_folder", "|", "tool_pan",
 )  # fmt: skip
 

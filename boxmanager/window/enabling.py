@@ -29,7 +29,8 @@ class Enabling(QObject):
             signal.connect(self._update)
         for signal in (session.view_changed, session.exclusion_changed, activity.changed):
             signal.connect(self._update)
-        for signal in (session.marks_changed, session.boxes_changed):
+        session.filaments.selection_changed.connect(self._update)
+        for signal in (session.marks_changed, session.boxes_changed, session.filaments.changed):
             signal.connect(lambda _: self._update())
         for dock in docks.values():
             dock.visibilityChanged.connect(lambda _: self._check_docks())
@@ -58,7 +59,8 @@ class Enabling(QObject):
         needs = {
             "micrograph": session.current is not None,
             "ready": session.current is not None and (running is None or not running.has_end),
-            "selection": bool(session.selection),
+            "selection": bool(session.selection or session.filaments.selection),
+            "two_filaments": len(session.filaments.selection) == 2,
             "job": running in CANCELLABLE,
             "training": running is TaskKind.TRAIN,
             **{need: is_met() for need, is_met in self._more.items()},

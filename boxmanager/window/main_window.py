@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PyQt5.QtWidgets import QDockWidget, QMainWindow
 
@@ -27,6 +27,8 @@ from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.editing import Editing
 from iceboxer.boxmanager.features.exporting import Exporting
 from iceboxer.boxmanager.features.feedback import Feedback
+from iceboxer.boxmanager.features.filament_editing import FilamentEditing
+from iceboxer.boxmanager.features.filament_learning import FilamentLearning
 from iceboxer.boxmanager.features.files import Files
 from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
@@ -45,6 +47,8 @@ from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.display import DisplayPanel
 from iceboxer.boxmanager.panels.engine_state import EngineState
+from iceboxer.boxmanager.panels.filament_gallery import FilamentGallery
+from iceboxer.boxmanager.panels.filaments import FilamentsPanel
 from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
 from iceboxer.boxmanager.panels.junk import JunkPanel
@@ -72,7 +76,9 @@ from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_lay
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
-DOCKS = ("panel_list", "panel_side", "panel_gallery", "panel_classes")  # each has an action of the same name
+# each has an action of the same name
+DOCKS = ("panel_list", "panel_side", "panel_gallery", "panel_classes", "panel_strips")
+UNFOLD_MS = 50  # until a section that has opened has its place in the side panel
 MASK_ACTIONS = ("tool_paint", "tool_unpaint", "tool_outline")  # buttons of the junk panel
 MORE_ACTIONS = ("propose_mask", "clear_mask", "import_masks", "export_masks")
 MESSAGE_MS = 8000  # that a message stays in the status bar
@@ -122,6 +128,7 @@ class MainWindow(QMainWindow):
         self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
+        self.filament_editing = FilamentEditing(session, canvas, host, self)
         self.inspecting = Inspecting(session, self.saver, settings, canvas, host, self)
         self.navigating = Navigating(session, host, self)
         self.viewing = Viewing(session, self.loader, canvas, self.display, self.gallery)
@@ -130,6 +137,7 @@ class MainWindow(QMainWindow):
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
+        self.filament_learning = FilamentLearning(session, settings, self.saver, self.tasks, host, self)
         ask = self.editing.choose_pixel_size
         self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, ask, host, self)
         self.assisting = Assisting(session, self.configs, self.tasks, self)
@@ -144,6 +152,7 @@ class MainWindow(QMainWindow):
             self.saving, self.files, self.importing, self.feedback, self.exporting, self.editing, self.navigating,
             self.viewing, self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching,
             self.comparing, self.classifying, self.masking, self.appearance, self.help, self.inspecting,
+            self.filament_editing, self.filament_learning,
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
@@ -177,21 +186,28 @@ class MainWindow(QMainWindow):
             self.assisting.count_labels,
             self.learning.find_device,
         )
+        self.filaments = FilamentsPanel(self.session, self.activity, self.slots)
+        self.canvas.tool_changed.connect(self.filaments.follow_tool)
+        canvas = self.canvas
+        self.strips = FilamentGallery(self.session, lambda: canvas.layer.picture, lambda: canvas.style_of_boxes)
+        self.loader.ready.connect(lambda _: self.strips.refresh_soon())
         self.models = ModelsPanel(self.session, self.configs.model_folders)
         self.status = StatusLine(self.session, self.canvas, self.activity, self.slots)
         self.setStatusBar(self.status)
 
     def _make_docks(self) -> dict[str, QDockWidget]:
         area, corner = Qt.DockWidgetArea, Qt.Corner
-        side = Side(self.display, self.picks, self.junk, self.train_panel, self.models)
+        side = self.side = Side(self.display, self.picks, self.junk, self.filaments, self.train_panel, self.models)
         parts = (
             ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
             ("gallery", self.tr("Gallery"), self.gallery, area.BottomDockWidgetArea),
             ("classes", self.tr("Classes"), self.classifying.panel, area.BottomDockWidgetArea),
+            ("strips", self.tr("Straightened filaments"), self.strips, area.BottomDockWidgetArea),
         )
         self.setDockNestingEnabled(True)
         docks = {action: add_dock(self, *part) for action, part in zip(DOCKS, parts, strict=True)}
+        self.tabifyDockWidget(docks["panel_gallery"], docks["panel_strips"])
         for name in DOCKS[2:]:
             docks[name].hide()
         self.tabifyDockWidget(docks["panel_gallery"], docks["panel_classes"])
@@ -223,6 +239,7 @@ class MainWindow(QMainWindow):
         self.inspecting.follow(self.micrographs)
         self.micrographs.is_table_changed.connect(self.actions_table["micrograph_table"].setChecked)
         self.appearance.follow_histograms(self.display.contrast, self.picks.threshold, self.picks.sizes)
+        self.actions_table["filament_segments"].setChecked(True)
         self.actions_table["log_histograms"].setChecked(self.settings.get("log_histograms"))
         self.session.problem.connect(self.problems.add)
         self.session.problem.connect(self.log.add)
@@ -240,9 +257,13 @@ class MainWindow(QMainWindow):
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
         self.welcome.recent_chosen.connect(lambda path: self.files.open([Path(path)]))
+        self.filaments.wanted.connect(
+            lambda: QTimer.singleShot(UNFOLD_MS, lambda: self.side.show_section(self.filaments))
+        )
         self.classifying.open_gallery = self._open_gallery
         self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
         self.gallery.centre_requested.connect(self.canvas.centre_on)
+        self.strips.centre_requested.connect(self.canvas.centre_on)
         self.title = Title(
             self.session,
             self.saver,

@@ -248,6 +248,10 @@ def _run(command: Command, config: Any, report: Report, quiet: bool) -> int:
         return _fail(str(e), 0)  # so that a job that a cluster starts again ends
     except EngineError as e:
         return _fail(str(e), FAILED)
+    except OSError as e:  # of a disk that is lost or stale at a look that no reader or writer makes
+        return _fail(
+            f"{e.filename or 'A file'}: {e.strerror or e}. Check the disk, and run the same command again.", FAILED
+        )
     if command.result and not quiet and os.environ.get("RANK", "0") == "0":  # one process prints
         sys.stdout.write(command.result(result) + "\n")
     failed = result.get("failed") if isinstance(result, dict) else None

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from iceboxer.engine.data.regular_file import retry_stale
 from iceboxer.engine.data.remains import choose_temporary_name, remove_remains
 from iceboxer.engine.errors import EngineError
 
@@ -36,13 +37,13 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         folder = path.parent.absolute()
         _make_unused(folder)
-        temporary = _new_file(path)
+        temporary = written = retry_stale(lambda: _new_file(path))
         if folder not in _cleaned:
             _cleaned.add(folder)
             remove_remains(folder)
         yield temporary
-        _flush(temporary)
-        temporary.replace(path)
+        retry_stale(lambda: _flush(written))
+        retry_stale(lambda: written.replace(path))
         if folder not in _flushed_later:
             _flush_folder(folder)
     except OSError as e:
@@ -56,7 +57,7 @@ def replacing(path: Path) -> Iterator[Path]:
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8 to `path`, atomically; characters that UTF-8 cannot encode become `?`."""
     with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        retry_stale(lambda: temporary.write_text(text, encoding="utf-8", errors="replace", newline="\n"))
 
 
 @contextmanager
@@ -99,7 +100,7 @@ def remove_folder(folder: Path) -> None:
 
 def _make_unused(folder: Path) -> None:
     """Make a folder that does not exist; raise EngineError if this process has used it or one that contains it."""
-    if not folder.is_dir():
+    if not retry_stale(folder.is_dir):
         # first which were used, then which are missing: another thread may make and use the folder in between
         used = [place for place in (folder, *folder.parents) if place in _used]
         gone = [place for place in used if not os.path.lexists(place)]

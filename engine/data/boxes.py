@@ -156,9 +156,9 @@ def plausible(boxes: Boxes, shape: tuple[int, int] | None = None) -> NDArray[np.
 
 
 def passes(
-    confidence: Floats, size: Floats, threshold: float, min_size: float | None, max_size: float | None
+    confidence: Floats, size: Floats, threshold: float | Floats, min_size: float | None, max_size: float | None
 ) -> NDArray[np.bool_]:
-    """Return which picks (n,) are at or above `threshold` and within the size range (px, both ends included).
+    """Return which picks (n,) are at or above `threshold`, a number or (n,), and within the size range (px, both ends).
 
     A NaN never fails: a box without a confidence was placed by a person, or comes from a program that states
     none, and a threshold must not drop it. The same holds for a box without an estimated size.

@@ -49,49 +49,48 @@ class DefocusCurve:
         return dict(zip(defocus, self.at(list(defocus.values())).tolist(), strict=True)) if defocus else {}
 
 
-def even_curve(confidence: Floats, defocus: Floats, threshold: float) -> DefocusCurve | None:
-    """Return the curve under which the same share of picks passes in all ranges of defocus as in all together.
+class EvenCurves:
+    """Curves under which the same share of picks passes in all ranges of defocus as in all of them together.
 
-    The picks are divided into ranges of defocus with about equal numbers; the threshold of each is the quantile of its
-    confidences.
+    The picks are divided into ranges of defocus with about equal numbers, at least 100; the threshold of each is the
+    quantile of its confidences.
 
     Parameters
     ----------
     confidence, defocus
         Of each pick (n,), the latter in μm; picks for which one is not finite are left out.
-    threshold
-        The common threshold, which sets the share.
-
-    Returns
-    -------
-    DefocusCurve or None
-        None if the picks do not fill two ranges of different defocus.
     """
-    known = np.isfinite(confidence) & np.isfinite(defocus)
-    confidence, defocus = confidence[known], defocus[known]
-    if not len(confidence):
-        return None
-    share = float((confidence >= threshold).mean())
-    edges = np.quantile(defocus, np.linspace(0, 1, min(MOST_RANGES, len(confidence) // FEWEST_PICKS) + 1))
-    edges = np.unique(edges)
-    if len(edges) < 3:
-        return None
-    number = np.clip(np.searchsorted(edges, defocus, side="right") - 1, 0, len(edges) - 2)
-    points = []
-    for each in range(len(edges) - 1):
-        here = number == each
-        if here.any():
-            limit = threshold_of_share(confidence[here], share)
-            points.append((round(float(np.median(defocus[here])), 4), round(limit, 4)))
-    points = [point for point, before in zip(points, [(-np.inf, 0.0), *points], strict=False) if point[0] > before[0]]
-    return DefocusCurve(tuple(points)) if len(points) > 1 else None
+
+    def __init__(self, confidence: Floats, defocus: Floats) -> None:
+        known = np.isfinite(confidence) & np.isfinite(defocus)
+        confidence, defocus = confidence[known], defocus[known]
+        self._all = np.sort(confidence)
+        self._middles: list[float] = []  # μm, of the ranges
+        self._sorted: list[Floats] = []  # confidences of the ranges, ascending
+        ranges = min(MOST_RANGES, len(defocus) // FEWEST_PICKS)
+        edges: Floats = np.unique(np.quantile(defocus, np.linspace(0, 1, ranges + 1))) if ranges else np.zeros(0)
+        number = np.searchsorted(edges, defocus, side="right")
+        for each in range(1, len(edges)):
+            here = (number == each) | ((number == len(edges)) & (each == len(edges) - 1))
+            middle = round(float(np.median(defocus[here])), 4) if here.any() else None
+            if middle is not None and (not self._middles or middle > self._middles[-1]):
+                self._middles.append(middle)
+                self._sorted.append(np.sort(confidence[here]))
+
+    def at(self, threshold: float) -> DefocusCurve | None:
+        """Return the curve for the share that a common threshold keeps; None without two ranges of defocus."""
+        if len(self._middles) < 2:
+            return None
+        share = 1 - np.searchsorted(self._all, threshold) / len(self._all)
+        limits = (round(threshold_of_share(confidence, share), 4) for confidence in self._sorted)
+        return DefocusCurve(tuple(zip(self._middles, limits, strict=True)))
 
 
-def threshold_of_share(confidence: Floats, share: float) -> float:
-    """Return the threshold at or above which a share (0 to 1) of confidences (n,) lies, as nearly as possible."""
-    descending = np.sort(confidence)[::-1]
-    count = round(share * len(descending))
+def threshold_of_share(ascending: Floats, share: float) -> float:
+    """Return the threshold at or above which a share (0 to 1) of ascending confidences (n,) lies, nearly."""
+    count = round(share * len(ascending))
     if count == 0:
-        return float(np.nextafter(descending[0], np.inf))
-    below = descending[count] if count < len(descending) else descending[-1]
-    return float((descending[count - 1] + below) / 2)
+        return float(np.nextafter(ascending[-1], np.inf))
+    lowest = ascending[-count]
+    below = ascending[-count - 1] if count < len(ascending) else lowest
+    return float((lowest + below) / 2)

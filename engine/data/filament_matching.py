@@ -45,7 +45,7 @@ def read_by_name(paths: Sequence[Path], width: float | None = None, pairs: bool 
     ------
     ReadError
         A path does not exist.
-    EngineError
+    WidthMissing
         A file has no widths and `width` (px) is None.
     """
     found = FoundFilaments()

@@ -75,10 +75,16 @@ class Filament:
         at = np.concatenate([*pieces, knots[-1:]])
         return at, np.concatenate([[0.0], np.cumsum(_steps(spline(at)))])
 
-    @property
+    @cached_property
     def length(self) -> float:
         """Length of the curve, px."""
         return float(self._samples[1][-1])
+
+    @property
+    def distances(self) -> Floats:
+        """Distance (n,) in px from the start, along the curve, to each of the points."""
+        parameters, lengths = self._samples
+        return lengths if self._spline is None else np.interp(self._spline[0], parameters, lengths)
 
     def at(self, distances: ArrayLike) -> tuple[Points, Floats]:
         """Return positions (m, 2) and directions (m,) at distances (m,) in px from the start.
@@ -104,7 +110,7 @@ class Filament:
         distances = np.arange(int(np.floor(self.length / step + 1e-9)) + 1) * step
         return (*self.at(distances), distances)
 
-    @property
+    @cached_property
     def curvature(self) -> float:
         """Largest curvature, 1/px; 0 for a straight line."""
         if self._spline is None:
@@ -117,8 +123,7 @@ class Filament:
 
     def part(self, start: float, end: float) -> Filament:
         """Return the piece between two distances in px from the start; the points between them are kept."""
-        parameters, lengths = self._samples
-        knots = np.zeros(0) if self._spline is None else np.interp(self._spline[0], parameters, lengths)
+        knots = self.distances
         apart = min(CLOSEST * self.width, (end - start) / 3)  # a spline through closer points would bend sharply
         inner = knots[(knots > start + apart) & (knots < end - apart)]
         return replace(self, points=self.at(np.concatenate([[start], inner, [end]]))[0])

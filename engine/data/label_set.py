@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.data.atomic import remove_folder
+from iceboxer.engine.data.atomic import remove_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
-from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.filaments import Filament
+from iceboxer.engine.data.formats import BoxList, filament_cbox, write_boxes
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.data.micrograph import stem_of
@@ -64,6 +65,21 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
     names = distinct_stems(list(boxes))
     for path, array in boxes.items():
         write_boxes(folder / f"{names[path]}.cbox", BoxList(None, array), "cbox")
+
+
+def write_filament_set(filaments: Mapping[Path, Sequence[Filament]], folder: Path) -> None:
+    """Write labelled and rejected filaments into `folder` as `write_label_set` writes boxes.
+
+    Raises
+    ------
+    EngineError
+        The folder cannot be written to.
+    """
+    remove_folder(folder)
+    names = distinct_stems(list(filaments))
+    for path, found in filaments.items():
+        spacing = min((f.width for f in found), default=1.0) / 4
+        write_text(folder / f"{names[path]}.cbox", filament_cbox.write(found, spacing) if found else "")
 
 
 def write_painted_masks(masks: Mapping[Path, JunkMask], folder: Path) -> None:

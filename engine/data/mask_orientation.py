@@ -54,6 +54,16 @@ def better_turn(masks: Sequence[tuple[Micrograph, JunkMask]]) -> Turn | None:
     return list(Turn)[best] if clear else None
 
 
+def advice(masks: Sequence[tuple[Micrograph, JunkMask]]) -> list[str]:
+    """Return a sentence if masks fit clearly better in another orientation, for a job that does not turn them."""
+    turn = better_turn(masks)
+    if turn is None:
+        return []
+    return [
+        f"The masks fit their micrographs clearly better {turn.value}. If the window shows the same, turn them first."
+    ]
+
+
 def _separations(micrograph: Micrograph, mask: JunkMask) -> list[float] | None:
     """Return how well a mask separates its micrograph, as it is and in each turn; None without evidence."""
     masked = np.isin(mask.cells, HIDING)

@@ -24,7 +24,7 @@ PICKED = re.compile(
 )
 # MotionCor2 and cryoSPARC append how the frames were summed
 SUMMED = re.compile(
-    r"(?<=.)(_((patch|rigid|local|full)_)?aligned|_doseweighted|_motion_?corrected|_DWS?|_noDW)$", re.IGNORECASE
+    r"(?<=.)(_((patch|rigid|local|full)_)?aligned(_mic)?|_doseweighted|_motion_?corrected|_DWS?|_noDW)$", re.IGNORECASE
 )
 SIMILAR = 0.7  # similarity, 0 to 1, above which a name is worth suggesting
 

@@ -1,14 +1,21 @@
-"""Reading regular files only: opening a pipe would wait for a writer, and a device may never end."""
+"""Reading regular files only: opening a pipe would wait for a writer, and a device may never end.
+
+In a network folder, a file that another machine replaces at this moment is stale and is opened again.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 NOT_A_FILE = "is not a file"  # but a pipe, a socket or a device
+TRIES = 3
+
+Result = TypeVar("Result")
 
 
 class NotRegularError(OSError):
@@ -23,7 +30,7 @@ def open_regular(path: Path | str) -> BinaryIO:
     OSError
         It is missing, a folder, a pipe, a socket or a device, or may not be read.
     """
-    return cast(BinaryIO, open(path, "rb", opener=_open_without_waiting))
+    return cast(BinaryIO, retry_stale(lambda: open(path, "rb", opener=_open_without_waiting)))
 
 
 def read_regular(path: Path) -> bytes:
@@ -34,8 +41,12 @@ def read_regular(path: Path) -> bytes:
     OSError
         It is missing, a folder, a pipe, a socket or a device, or may not be read.
     """
-    with open_regular(path) as stream:
-        return stream.read()
+
+    def read() -> bytes:
+        with open_regular(path) as stream:
+            return stream.read()
+
+    return retry_stale(read)
 
 
 def read_regular_text(path: Path) -> str:
@@ -54,6 +65,17 @@ def read_regular_text(path: Path) -> str:
 def require_regular(path: Path) -> None:
     """Raise OSError if a library must not open a path: it cannot be read, or is no regular file."""
     open_regular(path).close()
+
+
+def retry_stale(call: Callable[[], Result]) -> Result:
+    """Return the result of a call on a path, which is repeated if the path is stale (ESTALE), a few times."""
+    for _ in range(TRIES - 1):
+        try:
+            return call()
+        except OSError as e:
+            if e.errno != errno.ESTALE:
+                raise
+    return call()
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

@@ -13,10 +13,12 @@ import re
 import secrets
 import socket
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import psutil
+
+from iceboxer.engine.data.regular_file import retry_stale
 
 PREFIX = ".iceboxer-"  # of temporary files; process number, machine, run of the process and a random part follow
 ABANDONED = 3600.0  # s without a change after which no process can still be writing a temporary file
@@ -77,7 +79,7 @@ def clock_of(folder: Path) -> float:
     """Return the present time in s by the clock of the file system of `folder`, which may be another machine's."""
     probe = folder / choose_temporary_name(".clock")
     try:
-        probe.touch(exist_ok=False)
+        retry_stale(partial(probe.touch, exist_ok=False))
         return probe.stat().st_mtime
     finally:
         probe.unlink(missing_ok=True)

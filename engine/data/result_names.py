@@ -10,6 +10,7 @@ from iceboxer.engine.data.folders import LONGEST_NAME, is_file
 from iceboxer.engine.data.regular_file import read_regular_text
 
 FILE = "names.json"  # in the output folder
+ALL_PICKS = "CBOX"  # the folder with all picks of a picking
 DEEPEST = 32  # folders in a name, of outputs that mirror the input's folders
 
 
@@ -22,6 +23,12 @@ def read_names(file: Path) -> tuple[str, dict[str, str]]:
         return "", {}
     sound = {path: name for path, name in names if path and isinstance(name, str) and is_plain(name)}
     return (folder if isinstance(folder, str) else ""), sound
+
+
+def output_of(result: Path) -> Path:
+    """Return the output folder of the picking that wrote a file into ``CBOX/`` or a folder in it."""
+    folder = result.absolute().parent
+    return next((above for above in (folder, *folder.parents) if above.name == ALL_PICKS), folder).parent
 
 
 class RecordedNames:

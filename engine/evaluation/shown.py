@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from iceboxer.engine.data.boxes import Boxes, Kind, passes
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.regular_file import read_regular, read_regular_text
+from iceboxer.engine.data.result_names import output_of
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, read_limits
@@ -35,7 +36,7 @@ class ShownPicks:
         Set `ours` for picks of this program, in the folder CBOX of a picking.
         """
         limits = PickingLimits(self._threshold, None, None) if self._threshold is not None else None
-        folder = path.absolute().parent.parent
+        folder = output_of(path)
         if ours:
             if folder not in self._folders:
                 self._folders[folder] = _limits_of(folder) if limits is None else (limits, "as given")

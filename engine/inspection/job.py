@@ -24,6 +24,7 @@ from iceboxer.engine.devices import available_threads
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.reading import picked_files, read_limits
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
+from iceboxer.engine.inspection.junk import add_junk
 from iceboxer.engine.inspection.lists import filtered_star, list_of_names
 from iceboxer.engine.inspection.measures import measure
 from iceboxer.engine.inspection.page import thumbnail, write_page
@@ -86,6 +87,7 @@ def inspect_micrographs(config: InspectConfig, report: Report, cancelled: IsCanc
     opened = [each.micrograph for each in inspected if each.micrograph is not None]
     failed = len(rows) - len(opened)
     failed += _add_picks(rows, opened, config, report)
+    failed += add_junk(rows, opened, config.picks, report)
     if config.ctf is not None:
         _add_ctf(rows, opened, config.ctf, report)
     conditions = [parse_condition(text) for text in config.exclude]

@@ -20,7 +20,8 @@ class Row:
     """What is known of one micrograph.
 
     `shape` is (height, width) in px, `pixel_size` in Å/px; `picks` at or above the threshold and their mean confidence
-    are None if the micrograph was not picked; `reason` is why it is excluded, empty if it is not.
+    are None if the micrograph was not picked; `junk` is the fraction that junk covers, None without a junk map;
+    `reason` is why it is excluded, empty if it is not.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class Row:
     ctf: Ctf | None = None
     picks: int | None = None
     confidence: float | None = None
+    junk: float | None = None
     reason: str = ""
 
 
@@ -60,6 +62,7 @@ def _of_ctf(name: str) -> Callable[[Row], float | None]:
 COLUMNS = (
     Column("picks", "picks", "", 0, lambda row: row.picks),
     Column("confidence", "mean confidence", "", 3, lambda row: row.confidence),
+    Column("junk", "junk", "", 3, lambda row: row.junk),
     Column("defocus", "defocus", "μm", 2, _of_ctf("defocus")),
     Column("astigmatism", "astigmatism", "μm", 3, _of_ctf("astigmatism")),
     Column("resolution", "CTF resolution", "Å", 1, _of_ctf("resolution")),

@@ -23,6 +23,7 @@ from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_names import Named
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.regular_file import read_regular_text
+from iceboxer.engine.data.result_names import output_of
 from iceboxer.engine.data.same_names import distinct_names, distinct_stems
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
@@ -144,8 +145,9 @@ def threshold_of(files: Sequence[Path]) -> float | None:
     found: set[float] = set()
     for path in files:
         try:
-            summary = json.loads(read_regular_text(path.parent.parent / "summary.json"))
-            if path.parent.name != CBOX_FOLDER or summary["filaments"] is not True:
+            output = output_of(path)
+            summary = json.loads(read_regular_text(output / "summary.json"))
+            if path.absolute().relative_to(output).parts[0] != CBOX_FOLDER or summary["filaments"] is not True:
                 return None
             found.add(float(summary["threshold"]))
         except (OSError, ValueError, KeyError, TypeError, RecursionError):

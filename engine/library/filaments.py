@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.atomic import make_folder, write_text
+from iceboxer.engine.data.filament_matching import read_by_name
 from iceboxer.engine.data.filaments import Filament, select_filaments
 from iceboxer.engine.data.formats import filament_cbox, filament_eman, star
 from iceboxer.engine.data.formats import filaments as filament_files
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, pair_list, segment_list, segments_of
+from iceboxer.engine.data.micrograph_names import name_in
 from iceboxer.engine.errors import ConfigError
-from iceboxer.engine.events import Report, ignore, never
+from iceboxer.engine.events import MicrographFailed, Report, ignore, never
 from iceboxer.engine.library.files import PathLike, Paths
 from iceboxer.engine.library.picking import sources_of
 
@@ -165,6 +167,69 @@ def write_filaments(
     settings = SegmentSettings(distance, pixel_size, None, not polar)
     make_folder(target.parent)
     write_text(target, _text(lists, format, settings))
+
+
+def evaluate_filaments(
+    truth: Paths | Sequence[Filament] | Mapping[str, Sequence[Filament]],
+    picks: Paths | Sequence[Filament] | Mapping[str, Sequence[Filament]],
+    *,
+    threshold: float | None = None,
+    width: float | None = None,
+    start_end: bool = False,
+    report: Report = ignore,
+) -> dict[str, Any]:
+    """Compare picked with true filaments by length, as ``iceboxer evaluate --filaments`` does.
+
+    Parameters
+    ----------
+    truth, picks : path-like, sequence of path-like, sequence of Filament, or dict
+        Files and folders, the filaments of one micrograph, or filaments by the names of micrographs.
+    threshold : float, optional
+        Confidence at which the figures are computed; by default that with the highest F1.
+    width : float, optional
+        Width in px, for files without it.
+    start_end : bool
+        Whether the rows of STAR files without tube numbers are starts and ends in turn.
+    report : callable, optional
+        Called with notes on micrographs that only one side contains, and on files that cannot be read.
+
+    Returns
+    -------
+    dict
+        ``precision``, ``recall`` and ``f1`` by length, ``direction_error`` in degrees, ``pieces`` per filament,
+        ``crossings_passed``, ``threshold``, and ``curve``, the figures at each threshold.
+
+    Raises
+    ------
+    EngineError
+        There are no true filaments, or picks and true ones have no micrograph in common.
+    """
+    from iceboxer.engine.evaluation.filament_job import score_filaments
+    from iceboxer.engine.evaluation.job import EvaluateConfig
+    from iceboxer.engine.evaluation.reading import picked_files
+
+    config = EvaluateConfig((Path(),), (Path(),), threshold=threshold, filaments=True)
+    sides: list[Mapping[str, Sequence[Filament]]] = []
+    for side in (truth, picks):
+        known = _by_name(side)
+        if known is None:
+            paths = [side] if isinstance(side, str | Path) else list(side)
+            files = tuple(Path(str(path)) for path in paths)
+            found = read_by_name(files if side is truth else picked_files(files), width, start_end)
+            for problem in found.problems:
+                report(MicrographFailed(problem.path, problem.reason))
+            known = found.filaments
+        sides.append(known)
+    return score_filaments(sides[0], sides[1], config, report)
+
+
+def _by_name(side: object) -> Mapping[str, Sequence[Filament]] | None:
+    """Return filaments by the name of their micrograph, None if they are in files."""
+    if isinstance(side, Mapping):
+        return {name_in(str(name)): filaments for name, filaments in side.items()}
+    if isinstance(side, Sequence) and not isinstance(side, str) and all(isinstance(f, Filament) for f in side):
+        return {"micrograph": side}
+    return None
 
 
 def _text(lists: Mapping[str, Sequence[Filament]], format: str, settings: SegmentSettings) -> str:

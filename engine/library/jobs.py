@@ -32,6 +32,7 @@ class TrainSettings(TypedDict, total=False):
     replay: float
     threshold: float | None
     as_is: bool
+    mask: Path | None
     filaments: bool
     start_end: bool
     network: str

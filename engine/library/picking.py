@@ -34,6 +34,7 @@ class PickSettings(TypedDict, total=False):
     max_size: float | None
     mask: str
     mask_margin: float
+    mask_threshold: float
     overwrite: bool
     keep_folders: bool
     device: str

@@ -19,7 +19,7 @@ from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.filament_output import CBOX, FilamentWriter
-from iceboxer.engine.data.filaments import Filament, select_filaments
+from iceboxer.engine.data.filaments import Filament, pieces_within, select_filaments
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats.filament_cs import Place
 from iceboxer.engine.data.formats.filaments import read_filaments
@@ -132,7 +132,9 @@ class FilamentDetector:
         with self._one if self.device.torch.type != "cpu" else nullcontext():
             (ridges,) = detect_ridges(self._detector.network, self.device, [outcome.prepared], outcome.box_size, FLOOR)
         found = trace(ridges, self.limits(outcome.box_size, outcome.pixel_size))
-        kept = [f for f in found if f.confidence >= FLOOR]
+        height, width = micrograph.shape
+        inside = [piece for f in found for piece in pieces_within(f, (0, 0), (width, height))]
+        kept = [f for f in inside if f.confidence >= FLOOR]
         prepared = outcome.prepared if self.config.pictures else None
         return PickedFilaments(path, micrograph, kept, outcome.box_size, prepared)
 
@@ -281,7 +283,7 @@ class _Run:
         self.counts[str(path)] = len(selected)
         self.length += sum(f.length for f in selected) * pixel_size
         self.reused += picked.reused
-        self.report(MicrographDone(str(path), len(selected), 0.0, selected))
+        self.report(MicrographDone(str(path), len(selected), 0.0, picked.filaments))  # the threshold is a view
 
     def _writer_for(self, micrograph: Micrograph) -> FilamentWriter:
         """Return the writer, with the spacing in Å; without a pixel size all Å are px."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +15,9 @@ from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.junk import JunkMask, greyed
 from iceboxer.engine.data.mask_file import find_mask, read_mask, write_mask
 from iceboxer.engine.data.mask_matching import match_masks
-from iceboxer.engine.data.micrograph import open_micrograph, stem_of
-from iceboxer.engine.errors import EngineError
+from iceboxer.engine.data.mask_orientation import MOST, advice
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
 from iceboxer.engine.picking.detector import Outcome
 
@@ -54,7 +57,16 @@ class Greying:
             return []
         matched = match_masks([Path(self._mode)], map(stem_of, paths))
         self._matched = matched.files
-        return matched.notes()
+        return matched.notes() + advice(list(islice(self._checked(paths), MOST)))
+
+    def _checked(self, paths: Sequence[Path]) -> Iterator[tuple[Micrograph, JunkMask]]:
+        """Yield micrographs with their masks, without those that cannot be read, which are reported later."""
+        for path in paths:
+            file = (self._matched or {}).get(stem_of(path))
+            if file is not None:
+                with suppress(ReadError):
+                    micrograph = open_micrograph(path)
+                    yield micrograph, read_mask(file, micrograph.shape, self._threshold)
 
     def mask_of(self, outcome: Outcome, name: str) -> JunkMask | None:
         """Return the mask of a micrograph, None without one; write it if the network has just made it.

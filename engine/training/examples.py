@@ -17,6 +17,7 @@ from iceboxer.engine.data.filters import Image, Lowpass, flatten_input, shrink_i
 from iceboxer.engine.data.junk import JunkMask, greyed
 from iceboxer.engine.data.mask_file import read_mask
 from iceboxer.engine.data.mask_matching import match_masks, outside_of
+from iceboxer.engine.data.mask_orientation import advice
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
 from iceboxer.engine.data.micrograph_search import search_micrographs
@@ -224,6 +225,8 @@ def load_masks(folder: Path | None, micrographs: Sequence[Micrograph], report: R
                 masks[micrograph.path] = read_mask(file, micrograph.shape)
             except ReadError as e:
                 report(Note(f"Mask not used: {e}."))
+    for sentence in advice([(m, masks[m.path]) for m in micrographs if m.path in masks]):
+        report(Note(sentence))
     return masks
 
 

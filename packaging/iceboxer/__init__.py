@@ -7,9 +7,9 @@
     iceboxer.write_boxes("a.star", boxes)
 
 `pick`, `train`, `evaluate` and `classify` do what commands do, with the same defaults; `read_boxes`,
-`write_boxes` and `open_micrograph` read and write files. `pick_filaments`, `read_filaments` and `write_filaments` do
-the same for filaments. Errors derive from `EngineError`. Names are loaded on first
-use: torch by the first call that needs it, Qt never.
+`write_boxes` and `open_micrograph` read and write files. `pick_filaments`, `evaluate_filaments`,
+`read_filaments` and `write_filaments` do the same for filaments. Errors derive from `EngineError`. Names are loaded on
+first use: torch by the first call that needs it, Qt never.
 
 The three packages below this name are links to the folders at the top of the project, so that nothing called
 `engine` or `resources` elsewhere on Python's path can be imported in their place.
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from iceboxer.engine.library import (
         classify,
         evaluate,
+        evaluate_filaments,
         pick,
         pick_filaments,
         read_boxes,
@@ -44,6 +45,7 @@ __all__ = [
     "__version__",
     "classify",
     "evaluate",
+    "evaluate_filaments",
     "open_micrograph",
     "pick",
     "pick_filaments",
@@ -60,6 +62,7 @@ if not TYPE_CHECKING:  # a type checker takes a module with __getattr__ to have 
         "library": (
             "classify",
             "evaluate",
+            "evaluate_filaments",
             "pick",
             "pick_filaments",
             "read_boxes",

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.engine import devices
-from iceboxer.engine.data.boxes import inside, make_boxes
+from iceboxer.engine.data.boxes import BOX_RATIO, inside, make_boxes
 from iceboxer.engine.data.filters import Image, network_input
 from iceboxer.engine.data.junk import HIDING, KINDS, UNKNOWN, greyed
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -38,6 +38,7 @@ NAME = "junk"
 IOU_GOALS = {"film": 0.8, "ice": 0.6, "aggregate": 0.6, "border": None, "empty": None}
 LOST_GOAL, PICKS_GOAL, FLAGGED_GOAL = 1.0, 1.0, 80.0
 SIZES = (30.0, 45.0, 60.0)  # box sides in px of the negatives: nobody knows the size of particles that are not there
+MARGIN = 2.0  # particle radii around junk within which picks are hidden, for one row
 FLAGGED = 0.03  # share of a picture covered by junk from which it is flagged
 # Real pictures on which a person sees carbon, crystals or contamination; the general model did not learn from `UNSEEN`.
 DIRTY = ("carbon-edge", "contaminated", "crystalline", "no-ice-3", "no-ice-4")
@@ -154,13 +155,19 @@ def _contaminants(bench: Bench, picker: Picker) -> Iterator[Row]:
 def _on_negatives(bench: Bench, picker: Picker, folder: Path, has_map: bool) -> Iterator[Row]:
     counts: dict[str, list[int]] = {}
     shown: dict[str, list[int]] = {}
+    apart: dict[str, list[int]] = {}
     covered: dict[str, float] = {}
     for path in find_micrographs([folder]):
         image = open_micrograph(path).read()
         for size in SIZES:
             check(bench.cancelled)
             found = picker.run(image, size)
-            hidden = np.zeros(len(found.picks), bool) if found.junk is None else greyed(found.picks, found.junk, 0)
+            none = np.zeros(len(found.picks), bool)
+            hidden, near = (
+                none if found.junk is None else greyed(found.picks, found.junk, size / BOX_RATIO / 2, margin)
+                for margin in (0.0, MARGIN)
+            )
+            apart.setdefault(path.stem, []).append(int((~near).sum()))
             counts.setdefault(path.stem, []).append(len(found.picks))
             shown.setdefault(path.stem, []).append(int((~hidden).sum()))
             share = 0.0 if found.junk is None else found.junk.share()
@@ -176,7 +183,8 @@ def _on_negatives(bench: Bench, picker: Picker, folder: Path, has_map: bool) -> 
     ):
         here = [name for name in chosen if name in counts]
         note = f"{len(here)} pictures, boxes of 30, 45, 60 px, recommended threshold"
-        for what, which in (("picks on", counts), ("picks off junk on", shown)):
+        far = f"picks {MARGIN:g} radii off junk on"
+        for what, which in (("picks on", counts), ("picks off junk on", shown), (far, apart)):
             value = float(np.mean([np.mean(which[name]) for name in here]))
             yield Row(NAME, f"{what} {title}", value, "", PICKS_GOAL, False, note)
     if has_map:

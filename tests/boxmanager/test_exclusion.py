@@ -30,6 +30,7 @@ from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.ctf import Ctf
+from iceboxer.engine.data.junk import FILM, JunkMask
 from iceboxer.engine.inspection.measures import Measures
 
 A, B = Path("/data/a.mrc"), Path("/data/b.mrc")
@@ -232,3 +233,16 @@ def test_measures_are_kept_by_the_contents_of_the_file(tmp_path) -> None:
 def test_damaged_measures_are_made_again(tmp_path, text) -> None:
     (tmp_path / CACHE).write_text(text)
     assert read_cache(tmp_path) == {}
+
+
+def test_the_share_of_junk_follows_the_masks(session) -> None:
+    cells = np.zeros((4, 5), np.int8)
+    cells[0] = FILM
+    session.take_junk(A, JunkMask(cells, (100.0, 100.0)))
+    table = Inspected()
+    assert table.count_junk(session.masks)
+    assert table.junk == pytest.approx({A: 0.25})
+    assert set(table.verdicts(session.project, {"junk": (0.0, 0.2)})) == {A}
+    session.masks.forget(A)
+    table.count_junk(session.masks)
+    assert table.junk == {}

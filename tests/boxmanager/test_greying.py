@@ -11,9 +11,10 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import pick_table
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.classes import Classes, Members, count_kept
+from iceboxer.boxmanager.document.comparison import visible_in
 from iceboxer.boxmanager.document.edits import accepted
-from iceboxer.boxmanager.document.export import boxes_to_export, plan_export
-from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.export import plan_export
+from iceboxer.boxmanager.document.project import Project, read_project
 from iceboxer.boxmanager.document.review import scored_picks, visible_picks
 from iceboxer.boxmanager.document.uncertain import count_uncertain_by_micrograph
 from iceboxer.boxmanager.document.view import (
@@ -24,6 +25,7 @@ from iceboxer.boxmanager.document.view import (
     reach_of_junk,
     shown_in,
 )
+from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from iceboxer.engine.data.junk import CLEARED, EMPTY, FILM, PAINTED, JunkMask
 
@@ -78,7 +80,6 @@ def test_picks_in_junk_are_greyed_everywhere_and_labels_never(session: Session) 
     assert mean_confidences(store.picks, view)[A] == pytest.approx(np.linspace(0.6, 0.95, 8).mean())
     assert len(visible_picks(store, [A, B], view)) == len(scored_picks(store, [A, B], view)) == 18
     assert count_uncertain_by_micrograph(store.picks, View(threshold=0.5))[A][1] == 8
-    assert len(boxes_to_export(store, A, view)) == 9
     for name in ("star", "csv", "cbox", "eman"):
         assert [len(item.boxes) for item in plan_export(store, view, [A, B], name, Path("/out"))] == [9, 10]
     everything = store.boxes(A)
@@ -140,7 +141,7 @@ def test_painting_greys_and_erasing_brings_back_as_undo_steps(session: Session) 
 
 
 def test_new_picks_are_measured_and_a_map_without_junk_greys_nothing(session: Session) -> None:
-    session.receive(A, row_of_picks()[2:10], junk=None)  # of a model without a map: the known map stays
+    session.receive(A, row_of_picks()[:10], junk=None)  # of a model without a map: the known map stays
     assert session.store.picks.picks == 18
     session.receive(A, row_of_picks()[:10], junk=film(slice(0, 0)))
     assert session.store.picks.picks == 20
@@ -191,3 +192,14 @@ def test_the_counts_of_many_micrographs_follow_the_margin(monkeypatch: pytest.Mo
             == np.histogram(picks["confidence"], 50, (0, 1))[0].tolist()
         )
         assert store.picks.highest == picks["confidence"].max(initial=0) or not len(picks)
+
+
+def test_another_project_is_compared_by_what_it_shows(session: Session, tmp_path: Path) -> None:
+    saver = Saver(session, tmp_path / "unsaved")
+    session.change_view(junk_margin=1.0)
+    assert saver.save_as(tmp_path / "p.icebox")
+    saver.close()
+    project = read_project(tmp_path / "p.icebox")
+    assert sorted(visible_in(project, A, session.store.boxes(A))["x"].tolist()) == visible(session)
+    project.view = View(grey_junk=False)
+    assert len(visible_in(project, A, session.store.boxes(A))) == 11

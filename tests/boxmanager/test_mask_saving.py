@@ -211,7 +211,7 @@ def test_the_proposal_closes_gaps_drops_specks_and_keeps_the_hole() -> None:
     cells[:, :50] = FILM
     cells[20, 10:20] = 0  # a gap thinner than a particle
     cells[60:62, 80] = FILM  # a speck
-    cells[10, 60] = 2  # ice is no film
+    cells[5:30, 70:95] = 2  # ice is no film
     junk = JunkMask(cells, (10.0, 10.0))
     proposed = proposed_film(junk, blank_mask((1000, 1000)), 80.0)
     assert proposed.cells.shape == (500, 500)
@@ -227,3 +227,11 @@ def test_a_mask_of_another_scale_is_resampled_over_the_whole_micrograph() -> Non
     fine = resampled(coarse, blank_mask((100, 100)))
     assert (fine.cells[:50, :50] == PAINTED).all()
     assert (fine.cells == PAINTED).sum() == 2500
+
+
+def test_the_proposal_reaches_into_the_corner() -> None:
+    y, x = np.mgrid[:40, :40]
+    corner = np.where(x + y < 25, FILM, 0).astype(np.int8)
+    proposed = proposed_film(JunkMask(corner, (10.0, 10.0)), blank_mask((400, 400)), 80.0)
+    assert (proposed.cells[:200, :20] == PAINTED).all()
+    assert (proposed.cells[:20, :200] == PAINTED).all()

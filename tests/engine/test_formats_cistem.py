@@ -97,6 +97,19 @@ def test_another_database_or_a_view_is_no_project(tmp_path: Path) -> None:
         read_boxes(tmp_path / "view.db", 40)
 
 
+def test_damage_is_refused(tmp_path: Path) -> None:
+    sound = project(tmp_path / "p.db").read_bytes()
+    for damaged in (
+        sound[:3000],
+        sound.replace(b"X_POSITION", b"X_PO\xff\xfeION"),
+        sound.replace(b"CREATE TABLE IMAGE", b"CREATE \xff\xfe\xff\xfe\xff IMAGE"),
+        sound.replace(b"/p/Images/a.mrc", b"/p/\xff\xfe\xff\xff\xff\xff/a.mrc"),
+    ):
+        (tmp_path / "d.db").write_bytes(damaged)
+        with pytest.raises(ReadError, match="as a project of cisTEM"):
+            read_boxes(tmp_path / "d.db", 40)
+
+
 def test_in_a_folder_only_projects_with_picks_are_read(tmp_path: Path) -> None:
     found = project(tmp_path / "p.db")
     project(tmp_path / "empty.db", picks=[])

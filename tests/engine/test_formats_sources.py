@@ -10,7 +10,7 @@ import pytest
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
-from iceboxer.engine.data.formats import BoxList, find_box_files, write_boxes
+from iceboxer.engine.data.formats import BoxList, find_box_files, read_boxes, write_boxes
 from iceboxer.engine.errors import ReadError
 
 XY = "\ndata_\n\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n10 20\n30 40\n\n"
@@ -177,3 +177,18 @@ def test_cryosparc_s_excluded_particles_are_no_boxes_beside_the_selected(tmp_pat
     cs(tmp_path / "J9/particles_excluded.cs", 6)
     assert found(tmp_path / "J9") == ["particles_selected.cs"]
     assert found(tmp_path / "J9/particles_excluded.cs") == ["particles_excluded.cs"]
+
+
+def test_relion_3_names_the_suffix_of_imported_coordinates(tmp_path: Path) -> None:
+    """Any word may be the suffix; without the list beside them, it belongs to the name."""
+    job = fill(
+        tmp_path / "Import/job001", {"coords_suffix_my_box.star": "m\n", "m/a_1_my_box.star": XY, "m/b_1.star": XY}
+    )
+    assert [read_boxes(job / "m" / name, 10)[0].micrograph for name in ("a_1_my_box.star", "b_1.star")] == ["a_1", None]
+
+
+def test_bookkeeping_of_gautomatch_and_xmipp_is_skipped(tmp_path: Path) -> None:
+    names = ("a_automatch.star", "a_nonunique.star", "a_rejected.star", "b_rejected.star")
+    fill(tmp_path, dict.fromkeys(names, XY) | {"c.pos": "data_header\nloop_\n _pickingMicrographState\nAvailable\n"})
+    assert found(tmp_path) == ["a_automatch.star", "b_rejected.star"]
+    assert found(tmp_path / "a_rejected.star") == ["a_rejected.star"]

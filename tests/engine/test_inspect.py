@@ -13,6 +13,8 @@ from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.ctf import find_ctf_file, read_ctf
 from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.junk import FILM, JunkMask
+from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import ConfigError, ReadError
 from iceboxer.engine.inspection.measures import mean_spectrum, measure
@@ -257,3 +259,14 @@ def test_the_ctf_file_of_the_latest_job_above_the_micrographs_is_found(tmp_path:
     micrograph.parent.mkdir(parents=True)
     write_star(micrograph.parent / "micrographs_ctf.star", ["a.mrc"])
     assert find_ctf_file([micrograph]) == micrograph.parent / "micrographs_ctf.star"
+
+
+def test_the_share_of_junk_comes_with_the_picks(folder: Path) -> None:
+    cells = np.zeros((4, 4), np.int8)
+    cells[:2, :2] = FILM
+    write_boxes(folder / "picks" / "CBOX" / "a.cbox", BoxList(None, make_boxes([20.0], [20.0], 16)), "cbox")
+    write_mask(folder / "picks" / "MASKS" / "a.png", JunkMask(cells, (24.0, 24.0)))
+    run(folder, "--picks", folder / "picks", "--exclude", "junk > 0.2")
+    found = table(folder)
+    assert [found[f"{name}.mrc"]["junk"] for name in "ab"] == ["0.250", ""]
+    assert found["a.mrc"]["excluded"] == "junk 0.250 (> 0.2)"

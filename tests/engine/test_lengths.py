@@ -62,3 +62,17 @@ def test_picks_without_truth_are_wrong_and_nothing_is_nothing():
     assert figures_at([match_lengths([TRUE], [])], 0)["precision"] == 0
     none = figures_at([match_lengths([], [TRUE])], 0)
     assert (none["precision"], none["recall"], none["pieces"]) == (0, 0, None)
+
+
+def test_the_library_compares_filaments_in_memory_and_in_files(tmp_path) -> None:
+    import iceboxer
+
+    truth = [make_filament([(0, 100), (400, 100)], 20)]
+    half = [make_filament([(0, 102), (200, 102)], 20, 0.9)]
+    in_memory = iceboxer.evaluate_filaments(truth, half)
+    assert (in_memory["precision"], round(in_memory["recall"], 2)) == (1.0, 0.51)
+    iceboxer.write_filaments(tmp_path / "truth/a.cbox", truth)
+    iceboxer.write_filaments(tmp_path / "picks/a.cbox", half)
+    in_files = iceboxer.evaluate_filaments(tmp_path / "truth", tmp_path / "picks")
+    assert in_files["recall"] == in_memory["recall"]
+    assert iceboxer.evaluate_filaments({"a": truth}, {"a.mrc": half})["f1"] == in_memory["f1"]

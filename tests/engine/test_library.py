@@ -29,8 +29,8 @@ from tests.engine.conftest import Project, write_micrograph
 
 PUBLIC = [
     "Cancelled", "ConfigError", "DeviceError", "EngineError", "ReadError", "__version__", "classify", "evaluate",
-    "open_micrograph", "pick", "pick_filaments", "read_boxes", "read_filaments", "train", "write_boxes",
-    "write_filaments",
+    "evaluate_filaments", "open_micrograph", "pick", "pick_filaments", "read_boxes", "read_filaments", "train",
+    "write_boxes", "write_filaments",
 ]  # fmt: skip
 DIAMETER = 130.0  # Å
 

@@ -31,7 +31,7 @@ from iceboxer.engine.data.junk import (
 )
 from iceboxer.engine.data.mask_file import find_mask, read_any_mask, read_mask, write_mask
 from iceboxer.engine.data.mask_matching import FORMATS, match_masks, write_plain_mask
-from iceboxer.engine.data.mask_orientation import Turn, better_turn, turned_mask
+from iceboxer.engine.data.mask_orientation import Turn, advice, better_turn, turned_mask
 from iceboxer.engine.data.micrograph import micrograph_of, open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.errors import EngineError, ReadError
@@ -364,6 +364,8 @@ def test_masks_that_lie_upside_down_are_noticed() -> None:
     assert better_turn([(micrograph, film)]) is None
     for turn in Turn:
         assert better_turn([(micrograph, turned_mask(film, turn))]) is turn
+    assert advice([(micrograph, film)]) == []
+    assert "better mirrored" in advice([(micrograph, turned_mask(film, Turn.MIRRORED))])[0]
     flat = micrograph_of(rng.normal(0, 1, (300, 400)).astype(np.float32), None)
     assert better_turn([(flat, film)]) is None
     assert better_turn([]) is None

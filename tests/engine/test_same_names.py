@@ -10,7 +10,7 @@ import pytest
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.filament_matching import read_by_name as read_filaments_by_name
-from iceboxer.engine.data.formats import BoxList, cryosparc, read_boxes, write_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, cryosparc, find_box_files, read_boxes, write_boxes
 from iceboxer.engine.data.label_set import write_label_set
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -96,12 +96,14 @@ def test_boxes_of_a_micrograph_that_is_not_here_go_nowhere(tmp_path: Path, micro
 
 
 def test_an_excluded_micrograph_is_not_kept_by_its_name(tmp_path: Path, micrographs: list[Path]) -> None:
-    rows = "".join(f"MotionCorr/{job}/Movies/a.mrc\n" for job in JOBS)
+    """Neither by the same name in another folder, nor by a name that would fit if it were the only one."""
+    other = micrographs[1].with_name("a_aligned.mrc")
+    other.write_bytes(micrographs[1].read_bytes())
+    names = [f"MotionCorr/{job}/Movies/a.mrc" for job in JOBS] + ["MotionCorr/job010/Movies/a_aligned.mrc"]
     star = tmp_path / "micrographs_ctf.star"
-    star.write_text(f"data_micrographs\nloop_\n_rlnMicrographName\n{rows}")
-    text = filtered_star(star, [open_micrograph(path) for path in micrographs], {micrographs[1]})
-    assert "job010" in text
-    assert "job002" not in text
+    star.write_text("data_micrographs\nloop_\n_rlnMicrographName\n" + "\n".join(names) + "\n")
+    text = filtered_star(star, [open_micrograph(path) for path in (*micrographs, other)], {micrographs[1]})
+    assert [name in text for name in names] == [False, True, False]
 
 
 def test_a_set_of_labels_keeps_both(tmp_path: Path, micrographs: list[Path]) -> None:
@@ -150,6 +152,25 @@ def test_the_record_of_a_picking_names_its_results(tmp_path: Path, micrographs: 
         write_boxes(tmp_path / f"out/CBOX/{name}.cbox", BoxList(None, make_boxes([x], [30], 10)), "cbox")
     found = read_by_name((tmp_path / "out/CBOX",), None, [])
     assert {name: b["x"].tolist() for name, b in found.items()} == {"job002/Movies/a": [20], "job010/Movies/a": [21]}
+
+
+def test_an_output_that_keeps_the_folders_is_read_once_and_at_its_threshold(
+    tmp_path: Path, micrographs: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`CBOX/job002/Movies/a.cbox` holds all picks, EMAN and STAR hold the same, and the summary is three folders up."""
+    boxes = make_boxes([20, 40], [30, 30], 10, confidence=[0.9, 0.2], kind=Kind.PICK)
+    for job in JOBS:
+        for kind, format in (("CBOX", "cbox"), ("EMAN", "eman"), ("STAR", "star")):
+            path = tmp_path / "out" / kind / job / f"Movies/a{FORMATS[format].suffix}"
+            path.parent.mkdir(parents=True)
+            write_boxes(path, BoxList(None, boxes, made_with="0" * 16), format)
+    summary = '{"threshold": 0.5, "config": {"min_size": null, "max_size": null}}'
+    (tmp_path / "out/summary.json").write_text(summary)
+    assert len(find_box_files([tmp_path / "out"])) == 2
+    arguments = ["--micrographs", str(tmp_path / "M"), "--output", str(tmp_path / "new"), str(tmp_path / "out")]
+    assert main(["convert", "--to", "csv", *arguments]) == 0
+    assert centres(tmp_path / "new", micrographs) == [[20], [20]]
+    assert "confidence of 0.5 or more" in capsys.readouterr().err
 
 
 def test_filaments_of_both_stay_apart(tmp_path: Path, micrographs: list[Path]) -> None:

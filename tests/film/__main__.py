@@ -23,7 +23,7 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.window.main_window import MainWindow
 from iceboxer.boxmanager.window.theme import apply_theme
 from iceboxer.engine.data.micrograph import open_micrograph
-from tests.film.chapters import CHAPTERS
+from tests.film.chapters import CHAPTERS, TRAINING
 from tests.film.reel import Reel
 
 PIXEL_SIZE = 1.77  # Å/px, of EMPIAR-10017
@@ -107,7 +107,9 @@ def main() -> int:
     parser.add_argument("--chapters", nargs="+", choices=CHAPTERS, default=list(CHAPTERS), help="only these")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
     parser.add_argument("--size", type=int, nargs=2, default=(1280, 800), metavar=("WIDTH", "HEIGHT"))
+    parser.add_argument("--epoch-steps", type=int, default=25, help="steps in each epoch of the training")
     given = parser.parse_args()
+    TRAINING["epoch_steps"] = given.epoch_steps
     app = make_application(sys.argv[:1])
     prepare(given.data, given.work)
     for chapter in given.chapters:

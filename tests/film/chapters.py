@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
+from PyQt5.QtWidgets import QScrollArea
 
 from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.core.task_kind import TaskKind
@@ -23,7 +24,8 @@ CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 CLICKS = 20  # particles that the person boxes by hand
-TRAINING = {"epochs": 4, "epoch_steps": 25}  # what a laptop does in about a minute
+TRAINING: dict[str, object] = {"epochs": 4, "epoch_steps": 25}  # what a laptop does in about a minute
+RAISED = 20  # steps of the threshold, so that nearly all picks are right and some particles lack one
 REVIEWED = 12  # picks judged one by one
 
 
@@ -95,34 +97,48 @@ def answer(film: Reel) -> None:
     film.key(Qt.Key.Key_Y if right else Qt.Key.Key_N, widget=page.grid)
 
 
-def box_and_train(film: Reel, work: Path) -> None:
-    """Box missed particles on another micrograph, let the assistant propose, train, and pick what is outdated."""
+def box_and_assist(film: Reel, work: Path) -> None:
+    """Box particles that are missing on another micrograph, and let the assistant propose more."""
     window, activity = film.window, film.window.activity
     window.canvas.setFocus()
     film.key(Qt.Key.Key_D)
     film.until(lambda: window.session.shape is not None, "the next micrograph is read")
     film.until_seen()
     film.key(Qt.Key.Key_0)
-    for x, y in missed(film)[:CLICKS]:
+    for _ in range(RAISED):
+        film.key(Qt.Key.Key_Period)
+    places = missed(film)[:CLICKS]
+    assert len(places) == CLICKS
+    for x, y in places:
         film.click(float(x), float(y))
     film.shoot("08-boxing")
     proposals: list[object] = []
     activity.proposed.connect(proposals.append)
     film.key(Qt.Key.Key_A, CONTROL | SHIFT)
-    film.until(lambda: len(proposals) >= 2, "the assistant proposes")
+    film.until(lambda: proposals, "the assistant proposes")
     film.shoot("09-assist")
     film.key(Qt.Key.Key_A, CONTROL | SHIFT)
     film.until(lambda: activity.running is None, "the assistant ends")
+
+
+def train(film: Reel, work: Path) -> None:
+    """Mark what the model of the assistant did not pick, train on all labels, and pick all again."""
+    window, activity = film.window, film.window.activity
+    film.until(window.picks.again.isVisible, "outdated picks are marked")
+    film.shoot("10-outdated")
+    window.canvas.setFocus()
     window.settings.set("train_advanced", TRAINING)
     epochs: list[object] = []
     activity.epoch_done.connect(epochs.append)
     film.key(Qt.Key.Key_T, CONTROL)
-    film.until(lambda: len(epochs) >= 2, "two epochs are done")
-    film.shoot("10-training")
+    film.until(lambda: epochs, "an epoch is done")
+    side = window.docks["panel_side"].widget()
+    assert isinstance(side, QScrollArea)
+    side.ensureWidgetVisible(window.train_panel.curves)
+    film.shoot("11-training")
     film.until(lambda: activity.running is not TaskKind.TRAIN, "the training ends")
     film.until_idle()
     film.until(window.picks.again.isVisible, "outdated picks are marked")
-    film.shoot("11-outdated")
     window.picks.again.click()
     film.until(lambda: activity.running is TaskKind.PICK, "picking starts")
     film.until_idle()
@@ -178,6 +194,7 @@ CHAPTERS: dict[str, Callable[[Reel, Path], None]] = {
     "open": open_and_pick,
     "look": look_closer,
     "review": review,
-    "train": box_and_train,
+    "box": box_and_assist,
+    "train": train,
     "export": export,
 }

@@ -67,7 +67,9 @@ class Reel:
         sys.stdout.flush()
 
     def key(self, key: Qt.Key, held: Qt.KeyboardModifiers = NONE, widget: QWidget | None = None) -> None:
-        """Press a key."""
+        """Press a key, in the window if no widget is given."""
+        if widget is None:  # a window manager takes a while to give the focus back after a dialog
+            self.until(self.window.isActiveWindow, "the window is active")
         QTest.keyClick(widget or QApplication.focusWidget() or self.window, key, held)  # type: ignore[call-overload]
 
     def at(self, x: float, y: float) -> QPoint:

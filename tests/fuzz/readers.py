@@ -6,8 +6,11 @@ import bz2
 import gzip
 import io
 import json
+import sqlite3
+import struct
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,10 +24,13 @@ import tifffile
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Kind, make_boxes
+from iceboxer.engine.data.ctf import read_ctf
 from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, read_columns, write_boxes
+from iceboxer.engine.data.formats.filaments import read_filaments
 from iceboxer.engine.data.formats.particles import read_optics
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.interop.classification import read_particles
 from iceboxer.engine.interop.cryolo import read_cryolo_project
 from iceboxer.engine.interop.relion import micrograph_names
 from iceboxer.engine.picking.names import OutputNames
@@ -57,6 +63,20 @@ PDB = (
     b"ATOM      2  CA  ALA A   1      11.639   6.071  -5.147  1.00  0.00           C  \n"
     b"HETATM    3  O   HOH A   2      14.639   9.071  -2.147  1.00  0.00           O  \nEND\n"
 )
+CLASSIFIED = (
+    b"data_optics\nloop_\n_rlnOpticsGroup\n_rlnMicrographPixelSize\n1 1.5\ndata_particles\nloop_\n_rlnCoordinateX\n"
+    b"_rlnCoordinateY\n_rlnMicrographName\n_rlnOpticsGroup\n_rlnClassNumber\n_rlnOriginXAngst\n_rlnOriginYAngst\n"
+    b"10 20 M/a.mrc 1 3 -1.5 2.25\n30 40 M/b.mrc 1 4 0 0.5\n"
+)
+CTF = (
+    b"data_micrographs\nloop_\n_rlnMicrographName\n_rlnDefocusU\n_rlnDefocusV\n_rlnCtfMaxResolution\n"
+    b"M/a.mrc 12000 11500 4.2\nM/b.mrc 9000 8800 nan\n"
+)
+IMOD_POINTS = (
+    b"IMODV1.2".ljust(240, b"\0")
+    + b"OBJT".ljust(4 + 132, b"\0") + struct.pack(">I", 1 << 9) + bytes(40)
+    + b"CONT" + struct.pack(">4i6f", 2, 0, 0, 0, 10, 20, 0, 30.5, 40, 0) + b"IEOF"
+)  # fmt: skip
 PICTURE = (np.add.outer(np.arange(24), np.arange(40)) * 3).astype(np.uint8)
 PLACES = [
     ("uid", "<u8"),
@@ -165,6 +185,20 @@ def _places() -> bytes:
     return stream.getvalue()
 
 
+def _project() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.db"
+        with closing(sqlite3.connect(path)) as database:
+            database.executescript(
+                "PRAGMA page_size = 512;"
+                "CREATE TABLE IMAGE_ASSETS(IMAGE_ASSET_ID INTEGER, FILENAME TEXT, PIXEL_SIZE REAL, POSITION_IN_STACK);"
+                "CREATE TABLE PARTICLE_POSITION_ASSETS(PARENT_IMAGE_ASSET_ID INTEGER, X_POSITION REAL, Y_POSITION REAL,"
+                "PEAK_HEIGHT REAL); INSERT INTO IMAGE_ASSETS VALUES (1, '/p/a.mrc', 1.5, 1);"
+                "INSERT INTO PARTICLE_POSITION_ASSETS VALUES (1, 30.5, 60.25, 7.5), (1, 90.75, 15.5, 0);"
+            )
+        return path.read_bytes()
+
+
 def _smallest_model() -> bytes:
     from iceboxer.engine.data.model_card import Card
     from iceboxer.engine.models.base import make_network
@@ -192,6 +226,12 @@ READERS: dict[str, Reader] = {
     "columns": Reader(".txt", lambda: b"10 20 0 0.5\n# z\n30,40,1,-6.5\n", _columns),
     "autopick": Reader(".star", lambda: AUTOPICK, _boxes),
     "cryosparc": Reader(".cs", _places, _boxes),
+    "cistem": Reader(".db", _project, _boxes),
+    "imod": Reader(".mod", lambda: IMOD_POINTS, _boxes),
+    "classified": Reader(".star", lambda: CLASSIFIED, read_particles),
+    "classified-cryosparc": Reader(".cs", _places, read_particles),
+    "filaments": Reader(".box", lambda: HELIX, read_filaments),
+    "ctf": Reader(".star", lambda: CTF, read_ctf),
     "optics": Reader(".star", lambda: MICROGRAPHS, read_optics),
     "micrographs-star": Reader(".star", lambda: MICROGRAPHS, micrograph_names),
     "cryolo-config": Reader(".json", _config, read_cryolo_project),

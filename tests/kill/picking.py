@@ -25,6 +25,10 @@ class Picking(Victim):
 
     count = COUNT
 
+    @property
+    def results(self) -> Path:
+        return self.output
+
     def prepare(self) -> None:
         simulate_set(self.folder, self.count)
         self.reference = self.folder / "reference"

@@ -38,6 +38,10 @@ class Training(Victim):
     entry = "tests.kill.training:main"
     epochs = EPOCHS
 
+    @property
+    def results(self) -> Path:
+        return self.output.parent
+
     def prepare(self) -> None:
         simulate_set(self.folder, 3)
         self.output = self.reference = self.folder / "reference/m.safetensors"

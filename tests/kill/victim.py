@@ -16,13 +16,12 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from iceboxer.engine.data.remains import PREFIX
+from tests.kill.writes import LOG, states, watch_writes, written_in_place
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["iceboxer.engine.picking.watch"])
-IN_PLACE = "in-place.txt"  # in the victim's folder: files that were not written atomically
 TOO_LONG = 300  # s; a job that runs longer hangs
 
 
@@ -44,10 +43,17 @@ class Victim(ABC):
     """
 
     entry = "iceboxer.boxmanager.__main__:main"
+    broken = False  # write in place, so that this harness is checked itself
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.lasts = folder, 0.0
         self.lines: list[str] = []
+        self.in_place: list[str] = []
+
+    @property
+    @abstractmethod
+    def results(self) -> Path:
+        """The folder in which it alone writes."""
 
     @abstractmethod
     def prepare(self) -> None:
@@ -82,7 +88,8 @@ class Victim(ABC):
         self.lines = []
         mine, its = PROCESSES.Pipe(duplex=False)
         log = self.folder / "errors.txt"
-        arguments = self.entry, self.arguments(), its, log, self.folder / IN_PLACE
+        arguments = self.entry, self.arguments(), its, log, self.folder / LOG, self.broken
+        before = states(self.results)
         process = PROCESSES.Process(target=_become, args=arguments)
         process.start()
         its.close()
@@ -99,6 +106,7 @@ class Victim(ABC):
         process.join()
         timer.cancel()
         mine.close()
+        self.in_place = written_in_place(self.results, before, self.folder / LOG)
         if process.exitcode not in (0, -signal.SIGKILL):
             raise AssertionError(f"it ended with {process.exitcode}: {log.read_text()[-2000:]}")
         return process.exitcode != 0
@@ -129,45 +137,19 @@ def kill_often(victim: Victim, times: int, seed: int) -> Outcome:
         outcome.kills += hit
         outcome.remains += sum(1 for _ in victim.folder.rglob(f"{PREFIX}*")) if hit else 0
         outcome.faults += [f"kill {outcome.kills}: {fault}" for fault in victim.whole()]
-        outcome.faults += written_in_place(victim.folder)
+        outcome.faults += victim.in_place
         if hit and rng.random() < 0.5 and outcome.kills < times:
             continue  # killed again after resuming
         victim.run(None)
         outcome.ends += 1
         outcome.faults += [f"end after kill {outcome.kills}: {fault}" for fault in victim.equal()]
-        outcome.faults += written_in_place(victim.folder)
+        outcome.faults += victim.in_place
         outcome.faults += [f"left at the end: {path.name}" for path in victim.folder.rglob(f"{PREFIX}*")]
         victim.begin()
     return outcome
 
 
-def written_in_place(folder: Path) -> list[str]:
-    """Return the files in `folder` that the program opened for writing under their own names."""
-    log = folder / IN_PLACE
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
-    return [f"written in place: {line}" for line in dict.fromkeys(lines)]
-
-
-def watch_writes(folder: Path, log: Path) -> None:
-    """Log each file in `folder` that this process opens for writing, other than temporary files.
-
-    A kill hardly ever falls between two writes of a small file, so a program that writes in place would survive a
-    hundred kills.
-    """
-    inside = str(folder) + os.sep
-    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[0], str | os.PathLike):
-            path, flags = os.path.abspath(os.fspath(arguments[0])), arguments[2] or 0  # noqa: PTH100
-            writes = flags & (os.O_WRONLY | os.O_RDWR)
-            if writes and path.startswith(inside) and not os.path.basename(path).startswith(PREFIX):  # noqa: PTH119
-                os.write(handle, f"{path}\n".encode(errors="replace"))
-
-    sys.addaudithook(hook)
-
-
-def _become(entry: str, arguments: list[str], output: Connection, log: Path, in_place: Path) -> None:
+def _become(entry: str, arguments: list[str], output: Connection, log: Path, in_place: Path, broken: bool) -> None:
     """Run the command line in the new process, with its output sent to the killing process."""
     os.dup2(output.fileno(), 1)
     sys.stdout = open(1, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
@@ -175,11 +157,19 @@ def _become(entry: str, arguments: list[str], output: Connection, log: Path, in_
         os.dup2(errors.fileno(), 2)
         sys.argv[1:] = arguments
         watch_writes(in_place.parent, in_place)
+        if broken:
+            Path.replace = _copy  # type: ignore[assignment,method-assign]
         module, name = entry.split(":")
         code = getattr(import_module(module), name)()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Replace a file as no program should: a kill in between leaves half of it."""
+    target.write_bytes(source.read_bytes())
+    source.unlink()
 
 
 def event_of(line: str) -> str:

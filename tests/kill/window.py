@@ -98,6 +98,10 @@ class Window(Victim):
     entry = "tests.kill.window:main"
     boxes, may_be_lost = BOXES, MAY_BE_LOST
 
+    @property
+    def results(self) -> Path:
+        return self.project
+
     def prepare(self) -> None:
         simulate_set(self.folder, COUNT)
         self.project = self.folder / "reference.icebox"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from iceboxer.engine.version import __version__
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("engine", "boxmanager", "resources")
-MANUAL = ("docs/*.md", "docs/decisions/*.md", "docs/pictures/*.png")  # installed as iceboxer/manual
+MANUAL = ("docs/*.md", "docs/*/*.md", "docs/*/*.png", "docs/*/*.jpg")  # installed as iceboxer/manual
 BUILD = """
 import sys
 from setuptools import build_meta
@@ -159,3 +160,14 @@ def test_the_traps_work(traps: Path) -> None:
 def test_the_citation_names_this_version() -> None:
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {__version__}\n" in citation
+
+
+def test_the_recipe_names_this_version_and_all_requirements() -> None:
+    recipe = (ROOT / "packaging" / "conda" / "recipe.yaml").read_text(encoding="utf-8")
+    assert f'version: "{__version__}"' in recipe
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    others = {"torch": "pytorch", "matplotlib": "matplotlib-base", "pyqt5": "pyqt"}  # their names in conda
+    for line in config["options"]["install_requires"].split():
+        name, least = line.lower().split(">=")
+        assert f"- {others.get(name, name)} >={least}" in recipe

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PyQt5.QtCore import QPoint
+from PyQt5.QtWidgets import QToolBar
 
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.window.actions import TOOLBAR
@@ -22,8 +23,6 @@ def place(widget) -> QPoint:
 
 
 def test_the_main_way_is_in_the_toolbar_and_fits(person):
-    from PyQt5.QtWidgets import QToolBar
-
     bar = person.window.findChild(QToolBar)
     for name in ("pick_all", "assist", "train", "export"):
         assert name in TOOLBAR
@@ -35,19 +34,25 @@ def test_the_main_way_is_in_the_toolbar_and_fits(person):
 
 def test_picks_and_tasks_move_no_control(person):
     window, session = person.window, person.window.session
-    controls = [window.train_panel.train, window.train_panel.options, window.picks.exact, window.status.saved]
+    pick_all = window.findChild(QToolBar).widgetForAction(window.actions_table["pick_all"])
+    panel = window.train_panel
+    controls = [pick_all, panel.train, panel.options, window.picks.exact, window.status.saved]
     before = [place(control) for control in controls]
     size = window.canvas.size()
     session.edit_current("picks", make_boxes([200, 300], [100, 200], 40, confidence=[0.9, 0.4], kind=Kind.PICK))
     person.qtbot.wait(150)
-    assert [place(control) for control in controls[:3]] == before[:3]
+    assert [place(control) for control in controls[:4]] == before[:4]
     window.activity.running = TaskKind.PICK
     window.activity.changed.emit()
     person.qtbot.wait(50)
     assert window.status.job.isVisible()
+    assert window.status.where.text().endswith("2 boxes")
     assert not window.actions_table["train"].isEnabled()
-    assert [place(control) for control in controls[:3]] == before[:3]
+    assert [place(control) for control in controls[:4]] == before[:4]
     assert window.canvas.size() == size
+    session.set_file_facts(session.shape, None)  # a micrograph without a pixel size
+    person.qtbot.wait(50)
+    assert [place(control) for control in controls[:4]] == before[:4]
     window.activity.running = None
     window.activity.changed.emit()
     assert window.actions_table["train"].isEnabled()

@@ -44,9 +44,11 @@ def test_another_model_marks_them_and_one_click_picks_them_again(person, monkeyp
     assert rows(person) == ["□ 2", "□ 2", "–"]
     person.qtbot.wait(100)
     assert not panel.again.isVisible()
+    size = person.window.canvas.size()
     use(person, monkeypatch, "2026-01-01")
     assert rows(person) == ["↻ 2", "↻ 2", "–"]
-    assert panel.again.text() == "Pick 2 outdated micrographs again"
+    assert panel.again.text() == "Pick 2 outdated again"
+    assert person.window.canvas.size() == size  # the button does not widen the panel
     started = []
     monkeypatch.setattr(person.window.tasks, "start", lambda kind, arguments, done: started.append((kind, arguments())))
     QTest.mouseClick(panel.again, LEFT)
@@ -55,7 +57,7 @@ def test_another_model_marks_them_and_one_click_picks_them_again(person, monkeyp
     assert list(config.inputs) == session.project.micrographs[:2]
     session.receive(session.project.micrographs[0], PICKS, origin=session.picks_origin())
     assert rows(person) == ["□ 2", "↻ 2", "–"]
-    person.wait_for(lambda: panel.again.text() == "Pick 1 outdated micrograph again")
+    person.wait_for(lambda: panel.again.text() == "Pick 1 outdated again")
 
 
 def test_another_box_size_marks_picks_of_the_general_model_only(person, monkeypatch):

@@ -307,3 +307,27 @@ def test_no_task_makes_the_folder_again(start, folder, tmp_path):
     assert person.window.activity.running is None
     assert "has disappeared" in told(person)[0]
     assert not (tmp_path / "work.icebox" / INDEX).exists()
+
+
+def test_painted_masks_are_merged_like_boxes(two, tmp_path):
+    first, second = two
+    for person in two:
+        person.do("tool_paint")  # a key works in the active window only
+    first.drag((200, 100), (300, 100))
+    assert first.window.saver.save_now()
+    confirm(first)
+    look(second)
+    session = second.window.session
+    assert session.masks.of(session.current).painted is not None
+    assert session.masks.of(session.current) == first.window.session.masks.of(session.current)
+    assert "changed the mask of m1.mrc" in second.window.status.currentMessage()
+    first.drag((200, 300), (300, 300))
+    second.drag((500, 500), (600, 500))
+    for person in two:
+        assert person.window.saver.save_now()
+    (beside,) = (path for path in (tmp_path / "work.icebox/masks").glob("*.png") if "@" in path.name)
+    assert "the mask of m1.mrc too. Your mask is saved beside theirs" in told(second)[0]
+    assert beside.name in told(second)[0]
+    look(first)
+    assert beside.name in told(first)[0]
+    assert len(list((tmp_path / "work.icebox/masks").glob("*.png"))) == 2

@@ -20,6 +20,7 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats.base import BOUND, LONGEST, BoxList, boxes_from_centres
+from iceboxer.engine.data.regular_file import open_regular
 from iceboxer.engine.errors import ReadError
 
 SUFFIX = ".db"
@@ -36,7 +37,7 @@ def sniff(path: Path) -> bool:
     try:
         if not path.is_file():  # opening a pipe would block
             return False
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return stream.read(len(MAGIC)) == MAGIC
     except OSError:
         return False
@@ -100,7 +101,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             if kinds != {IMAGES: "table", POSITIONS: "table"}:
                 raise ReadError(path, f"is a database, but no project of cisTEM (no tables {IMAGES} and {POSITIONS})")
             yield database
-    except (sqlite3.Error, sqlite3.Warning) as e:
+    except (sqlite3.Error, sqlite3.Warning, UnicodeDecodeError) as e:  # the last: damaged names of tables
         raise ReadError(path, f"cannot be read as a project of cisTEM ({e}); close it in cisTEM first") from e
 
 

@@ -49,7 +49,9 @@ def read(path: Path, text: str, width: float | None) -> FilamentList:
     numbers = np.full(len(boxes), np.nan)
     if NUMBER in boxlist.extra:
         numbers = parse_numbers(path, NUMBER, boxlist.extra[NUMBER].tolist())
-    curves = _vertices(path, tables[VERTICES], boxes) if VERTICES in tables else {}
+    # this program writes centres: the segments of a diagonal filament would also fit its points shifted by half a box
+    segments = no_boxes() if OWN in tables else boxes
+    curves = _vertices(path, tables[VERTICES], segments) if VERTICES in tables else {}
     own = _own(path, tables[OWN]) if OWN in tables else {}
     filaments: list[Filament] = []
     single = np.isnan(numbers)

@@ -30,7 +30,7 @@ def read_filaments(path: Path | str, width: float | None = None, pairs: bool = F
     ------
     ReadError
         The file cannot be read, holds no filaments, or is damaged.
-    EngineError
+    WidthMissing
         The file has no widths and `width` is None.
     """
     path = Path(path)
@@ -70,9 +70,17 @@ def holds_filaments(path: Path) -> bool:
     return any(check(text) for check in checks)
 
 
+class WidthMissing(EngineError):
+    """A file of filaments does not state their width, and it was not given."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} has no widths of filaments. Give the width in Å (--width).")
+        self.path = path
+
+
 def _given(path: Path, width: float | None) -> float:
     if width is None:
-        raise EngineError(f"{path} has no widths of filaments. Give the width in Å (--width).")
+        raise WidthMissing(path)
     return width
 
 

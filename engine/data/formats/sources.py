@@ -89,7 +89,7 @@ def is_format_folder(name: str) -> bool:
 
 def _has_all_picks(folder: Path) -> bool:
     try:
-        return any((folder / ALL_PICKS).glob("*.cbox"))
+        return any((folder / ALL_PICKS).rglob("*.cbox"))  # in folders like the input's, if these are kept
     except OSError:
         return False
 

@@ -36,6 +36,8 @@ PLAIN = re.compile(r"[A-Za-z0-9+\-./\\~][!-~]*")
 RELION = re.compile(r"_rln[A-Za-z0-9_]+")
 CHARACTER = re.compile(r"&#(\d{1,7});")
 UNDEFINED = -999.0  # RELION's figure of merit of a manually picked particle
+SUFFIX_LIST_ABOVE = 3  # folders of a file of coordinates that may be the job's folder
+SUFFIX_WORDS = 2  # longest suffix, in words between underscores
 RESERVED = ("data_", "loop_", "save_", "stop_", "global_", "_", "$")
 Columns = dict[str, Strings]
 
@@ -169,8 +171,18 @@ def _lists(path: Path, columns: Columns, box_size: float | None, named: bool = F
     no_size = np.full(len(x), np.nan)
     boxes = boxes_from_centres(path, x, y, no_size, no_size, confidence, box_size)
     extra = {k: v for k, v in columns.items() if k not in (X, Y, CONFIDENCE, MICROGRAPH)}
-    whole = BoxList(None, boxes, extra)
+    whole = BoxList(_named_by_suffix_list(path), boxes, extra)
     return split_by_micrograph(whole, columns[MICROGRAPH].tolist()) if MICROGRAPH in columns else [whole]
+
+
+def _named_by_suffix_list(path: Path) -> str | None:
+    """Return the micrograph of a file ``a_NAME.star`` if a ``coords_suffix_NAME.star`` of RELION 3.1 is above it."""
+    words = path.stem.split("_")
+    for first in range(max(1, len(words) - SUFFIX_WORDS), len(words)):
+        name = "_".join(words[first:])
+        if any(is_file(folder / f"coords_suffix_{name}.star") for folder in path.parents[:SUFFIX_LIST_ABOVE]):
+            return "_".join(words[:first])
+    return None
 
 
 def _join(lists: list[BoxList]) -> list[BoxList]:

@@ -18,7 +18,7 @@ from iceboxer.boxmanager.core.qt import required
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from tests.benchmarks.rows import Row
 from tests.benchmarks.window.live import seen_after_click
-from tests.benchmarks.window.opened import SIDE, Opened, noise, some_picks, write_noise
+from tests.benchmarks.window.opened import SIDE, Opened, noise, particles, some_picks, write_noise
 
 STARTS = 3
 CLICKS = 200
@@ -60,7 +60,7 @@ if __name__ == "__main__":
 
 def opening(output: Path) -> Iterator[Row]:
     """Yield the time from the start of the program to the first picture and to the first picks, in a new process."""
-    folder = noise(output)
+    folder = particles(output)
     for what, text, goal in (("picture", "first picture", 1.5), ("picks", "first picks", 6.0)):
         seconds = [_started(output, folder, what) for _ in range(STARTS)]
         note = f"median of {STARTS}, longest {max(seconds):.2f}"

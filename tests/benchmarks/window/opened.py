@@ -20,6 +20,7 @@ from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 
 MICROGRAPHS, SIDE = 8, 4096
 FRAMES = 40
+PARTICLES, DIAMETER = 300, 100  # diameter in px
 PATIENCE = 60.0  # s
 
 
@@ -101,6 +102,23 @@ def noise(output: Path) -> Path:
     for number in range(MICROGRAPHS):
         write_noise(folder / f"noise-{number}.mrc", (SIDE, SIDE), number)
     return folder
+
+
+def particles(output: Path) -> Path:
+    """Write a folder with a micrograph of round particles in noise unless it exists; return it."""
+    path = output / "data" / "particles" / "particles.mrc"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        rng = np.random.default_rng(0)
+        picture = rng.standard_normal((SIDE, SIDE), np.float32)
+        across = np.arange(-DIAMETER, DIAMETER + 1)
+        disk = np.hypot(across, across[:, None]) < DIAMETER / 2
+        for y, x in rng.integers(DIAMETER + 1, SIDE - DIAMETER - 1, (PARTICLES, 2)):
+            picture[y - DIAMETER : y + DIAMETER + 1, x - DIAMETER : x + DIAMETER + 1] -= disk
+        with mrcfile.new(path) as mrc:
+            mrc.set_data(picture)
+            mrc.voxel_size = 1.2
+    return path.parent
 
 
 def write_noise(path: Path, shape: tuple[int, int], seed: int) -> None:

@@ -1,0 +1,148 @@
+"""The end of an export of filaments: the file read back over a micrograph, and what to set in the other program."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from PyQt5.QtCore import QCoreApplication, Qt, pyqtSignal
+from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.core.plain_text import rich_label
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.dialogs.psi_view import PsiView
+from iceboxer.boxmanager.document.display import Picture
+from iceboxer.boxmanager.document.filament_export import FilamentPlan, FilamentReadBack, read_back_filaments
+from iceboxer.boxmanager.jobs.background import Background
+from iceboxer.boxmanager.jobs.loader import read_picture
+from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.interop.filaments import CRYOSPARC, ENDS, FILAMENT_CBOX, HELICES, PAIRS, SEGMENTS
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FilamentSteps", text)
+
+
+def steps_for(plan: FilamentPlan, pixel_size: float | None) -> list[str]:
+    """Return the steps in the other program as rich text; `pixel_size` in Å/px is that of the micrographs."""
+    file = f"<br><b>{html.escape(str(plan.result))}</b>"
+    widths = [f.width for item in plan.items for f in item.boxes]
+    box = round(BOX_RATIO * max(widths, default=0))
+    if plan.target in (SEGMENTS, PAIRS):
+        return [
+            _tr("In RELION, open a <b>Particle extraction</b> job."),
+            _tr(
+                "On the tab <b>I/O</b>, set <b>micrograph STAR file</b> to your micrographs_ctf.star and "
+                "<b>Input coordinates</b> to{0}"
+            ).format(file),
+            _tr("On the tab <b>Extract</b>, set <b>Particle box size</b>: at least {0:,} px.").format(box),
+            *_helix_tab(plan, pixel_size),
+        ]
+    if plan.target == CRYOSPARC:
+        return [
+            _tr("In cryoSPARC, create an <b>Import Particle Stack</b> job with your micrographs as Source Exposures."),
+            _tr("Set <b>Particle meta path</b> to{0}").format(file),
+            _tr("Run <b>Extract From Micrographs</b> with a box of at least {0:,} px.").format(box),
+            _tr("The filament fields (identity, position, direction) are kept for helical refinement."),
+        ]
+    if plan.target in (HELICES, ENDS):
+        return [_tr("In EMAN2, open the micrograph with <b>e2helixboxer.py</b> and load its file in{0}").format(file)]
+    assert plan.target == FILAMENT_CBOX
+    return [_tr("Iceboxer and crYOLO's box manager open the files in{0}").format(file)]
+
+
+def _helix_tab(plan: FilamentPlan, pixel_size: float | None) -> list[str]:
+    """Return what to tick on RELION's tab Helix."""
+    diameter = max((f.width for item in plan.items for f in item.boxes), default=0.0) * (pixel_size or 1.0)
+    bimodal = _tr("No") if plan.polar else _tr("Yes")
+    pairs = plan.target == PAIRS
+    steps = [
+        _tr(
+            "On the tab <b>Helix</b>: <b>Extract helical segments?</b> Yes. <b>Tube diameter</b>: {0:,.0f} Å. "
+            "<b>Use bimodal angular priors?</b> {1}. <b>Coordinates are start-end only?</b> {2}."
+        ).format(diameter, bimodal, _tr("Yes") if pairs else _tr("No"))
+    ]
+    if not pairs:
+        steps.append(_tr("Psi, tilt and track lengths come from the files; RELION keeps them."))
+        return steps
+    settings = plan.settings
+    if settings.rise and settings.subunits:
+        number, rise = settings.subunits, settings.rise
+    else:
+        number, rise = 1, settings.spacing_px(pixel_size) * (pixel_size or 1.0)
+    steps.append(
+        _tr(
+            "There too: <b>Cut helical tubes into segments?</b> Yes. <b>Number of unique asymmetrical units</b>: "
+            "{0:,}. <b>Helical rise</b>: {1:.2f} Å. Each straight piece of a bent filament becomes a tube of its own."
+        ).format(number, rise)
+    )
+    return steps
+
+
+class FilamentStepsPage(QWidget):
+    """The written segments of one micrograph with their psi, beside the next steps."""
+
+    finished = pyqtSignal()
+
+    def __init__(self, style: Style, thread: Background) -> None:
+        super().__init__()
+        self._thread, self._file = thread, ""
+        self.view = PsiView(style)
+        self.text, self.steps = rich_label(), rich_label()
+        for label in (self.text, self.steps):
+            label.setWordWrap(True)
+        self.steps.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.copy = QPushButton(self.tr("Copy path"))
+        self.copy.setAccessibleName(self.copy.text())
+        self.copy.setAutoDefault(False)
+        self.copy.clicked.connect(lambda: required(QApplication.clipboard()).setText(self._file))
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.buttons.rejected.connect(self.finished)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.view, 1)
+        left.addWidget(self.text)
+        right.addWidget(self.steps)
+        right.addStretch(1)
+        both = QHBoxLayout()
+        both.setSpacing(self.fontMetrics().height())
+        both.addLayout(left, 1)
+        both.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(both, 1)
+        row = QHBoxLayout()
+        row.addWidget(self.copy)
+        row.addWidget(self.buttons)
+        layout.addLayout(row)
+
+    def show_result(self, plan: FilamentPlan, outcome: str, current: Path | None, pixel_size: float | None) -> None:
+        """Show what was written, on the micrograph `current` if it is among them, and what to do next."""
+        self._file = str(plan.result)
+        listed = "".join(f"<li style='margin-bottom: 0.7em'>{step}</li>" for step in steps_for(plan, pixel_size))
+        self.steps.setText(f"<p>{html.escape(outcome)}</p><ol>{listed}</ol>")
+        item = next((item for item in plan.items if item.micrograph == current), plan.items[0])
+        self.text.setText(self.tr("Reading {0}…").format(html.escape(item.target.name)))
+
+        def work() -> tuple[Picture, FilamentReadBack]:
+            return read_picture(item.micrograph), read_back_filaments(plan, item)
+
+        def done(result: tuple[Picture, FilamentReadBack]) -> None:
+            picture, found = result
+            self.view.show_picture(picture)
+            self.view.show_segments(found.segments, max(plan.segments(item).spacing, item.boxes[0].width / 4))
+            self.text.setText(self._sentence(found))
+
+        def failed(sentence: str, details: str) -> None:  # noqa: ARG001  (the file is named in the sentence)
+            self.text.setText(html.escape(sentence))
+
+        self._thread.run(work, done, failed)
+
+    def _sentence(self, found: FilamentReadBack) -> str:
+        where = html.escape(found.file.name), html.escape(found.micrograph.name)
+        if not found.same:
+            text = self.tr("<b>{0} does not hold the exported filaments of {1}. Export again.</b>")
+            return text.format(*where)
+        text = self.tr("Read back from {0}, over {1}: {2:,} segments. ").format(*where, len(found.segments))
+        if found.has_psi:
+            return text + self.tr("Each bar is drawn from psi in the file; all lie along their filaments.")
+        return text + self.tr("The file holds points; the other program computes psi from them as drawn.")
