@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, 
 from iceboxer.boxmanager.core.open_project import OpenProject
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
+from iceboxer.boxmanager.document.origin import Origin, OutdatedPicks, origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, find_box_files, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
@@ -35,6 +35,7 @@ class Session(OpenProject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = BoxStore()
+        self._outdated = OutdatedPicks(self.project.picked_by, self.store)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.unsaved_boxes: set[Path] = set()
@@ -45,20 +46,21 @@ class Session(OpenProject):
 
     # ── the project ────────────────────────────────────────────────────────────────────────────────────────
 
-    def open(self, project: Project) -> None:
-        """Open `project` in place of the current one."""
+    def open(self, project: Project, written: Collection[Path] | None = None) -> None:
+        """Open `project` in place of the current one; `written` are its micrographs with a box file, if known."""
         self.project = project
         self.store = BoxStore()
+        self._outdated = OutdatedPicks(project.picked_by, self.store)
         if project.folder is not None:
-            self.store.expect(find_box_files(project), self._load)
+            self.store.expect(find_box_files(project) if written is None else written, self._load)
         self.store.hide_picks(project.empty)
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
         self.shape = self.file_pixel_size = None
-        if project.current not in project.micrographs:
+        if project.current not in project.box_files:
             project.current = project.micrographs[0] if project.micrographs else None  # the first that was asked for
-        project.micrographs.sort()
+        project.sort()
         self._indexed = project.current
         self.card = self._read_card(project.model)
         self.project_changed.emit()
@@ -92,7 +94,7 @@ class Session(OpenProject):
         """Add micrographs to the project; return those that are new."""
         fresh = self.project.add(paths)
         if fresh:
-            self.project.micrographs.sort()  # what arrives later belongs among the others
+            self.project.sort()  # what arrives later belongs among the others
             self.project_changed.emit()
             if self.project.current is None:
                 self.go_to(fresh[0])
@@ -102,7 +104,7 @@ class Session(OpenProject):
     def remove(self, path: Path) -> None:
         """Remove a micrograph and its boxes. The undo stack may refer to them, so it is cleared."""
         paths = self.project.micrographs
-        here = paths.index(path)
+        here = self.project.index(path)
         follower = paths[here + 1] if here + 1 < len(paths) else (paths[here - 1] if here else None)
         self.undo_stack.clear()
         self.store.forget([path])
@@ -198,7 +200,7 @@ class Session(OpenProject):
         if self.current is None:
             return
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        before, others = self.project.box_size, len(set(self.store.with_boxes()) - {self.current})
+        before, others = self.project.box_size, self.store.count_with_boxes(besides=self.current)
         self.undo_stack.beginMacro(self.tr("draw box"))
         self._resize_all(size, self.tr("draw box"))
         self.edit_current(self.tr("draw box"), edits.added(self.boxes, x, y, size))
@@ -215,7 +217,7 @@ class Session(OpenProject):
         after = Sizes(size, before.diameter if diameter is None else diameter)
         if after != before or not self.store.are_all(size):
             self._push(SizeCommand(self, before, after, text, gesture))
-        return len(self.store.with_boxes())
+        return self.store.count_with_boxes()
 
     def _push(self, command: QUndoCommand) -> None:
         self._editing = True
@@ -276,7 +278,7 @@ class Session(OpenProject):
 
     def _edited_boxes(self, paths: list[Path]) -> None:
         """Show and save the boxes of micrographs after an edit, its undo or its redo."""
-        if paths and not self._editing and self.current not in paths:
+        if paths and not self._editing and self.current not in set(paths):
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
 
@@ -306,6 +308,7 @@ class Session(OpenProject):
         known = self.project.picked_by
         if known.get(path) != origin:
             self.unsaved_index = True
+            self._outdated.touch(path)
             if origin is None:
                 known.pop(path)
             else:
@@ -317,7 +320,7 @@ class Session(OpenProject):
 
     def outdated(self) -> list[Path]:
         """Return the micrographs whose picks come from another model or box size than the present one."""
-        return find_outdated(self.project.picked_by, self.store, self.picks_origin())
+        return self._outdated.find(self.picks_origin())
 
     def forget_picks(self) -> None:
         """Remove the picks that came without being asked for, unless the person has done something since."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,14 @@ def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
     return boxes
 
 
+@dataclass(eq=False)
+class _Group:
+    """Micrographs whose boxes are all squares of `side` px; None for those with boxes of several sizes."""
+
+    side: float | None
+    paths: dict[Path, None] = field(default_factory=dict)  # an ordered set
+
+
 class BoxStore:
     """The boxes of each micrograph. Boxes on disk, announced with `expect`, are read on first access.
 
@@ -43,10 +53,12 @@ class BoxStore:
     def __init__(self) -> None:
         self.picks = PickTable()
         self._boxes: dict[Path, Boxes] = {}
-        self._sides: dict[Path, float] = {}  # of micrographs whose boxes are all squares of one size, px
-        self._late: dict[Path, float] = {}  # sizes that must still be applied
+        self._groups: dict[float | None, _Group] = {}  # of micrographs with boxes, by the side of those
+        self._group_of: dict[Path, _Group] = {}
+        self._late: set[Path] = set()  # had boxes of several sizes; that of their group must still be applied
         self._pending: dict[Path, Load] = {}
         self._hidden: frozenset[Path] = frozenset()  # micrographs whose picks are hidden
+        self._changed: set[Path] = set()  # since `take_changed`
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
 
@@ -79,10 +91,11 @@ class BoxStore:
     def replace(self, path: Path, boxes: Boxes) -> Boxes:
         """Replace the boxes of a micrograph, and return them as stored: read-only and with ids."""
         self._pending.pop(path, None)
-        self._late.pop(path, None)
+        self._late.discard(path)
         held = self._boxes[path] = self.numbered(boxes)
         self._note_side(path, held)
         self._count(path)
+        self._changed.add(path)
         return held
 
     def numbered(self, boxes: Boxes) -> Boxes:
@@ -93,41 +106,55 @@ class BoxStore:
 
     def known(self, path: Path) -> Boxes:
         """Return the boxes of a micrograph that are in memory, without reading from disk."""
-        side = self._late.pop(path, None)
+        boxes, side = self.held(path)
         if side is not None:
-            self._boxes[path] = _sized(self._boxes[path], side)
-        return self._boxes.get(path, self._nothing)
+            boxes = self._boxes[path] = _sized(boxes, side)
+            self._late.discard(path)
+        return boxes
 
     def held(self, path: Path) -> tuple[Boxes, float | None]:
         """Return the boxes in memory with the size in px that must still be applied to them, None for theirs.
 
         Unlike `known`, this takes no time, so that another thread can do the rest with `apply_size`.
         """
-        return self._boxes.get(path, self._nothing), self._late.get(path)
+        boxes, group = self._boxes.get(path, self._nothing), self._group_of.get(path)
+        if group is None or group.side is None or (path not in self._late and boxes["width"][0] == group.side):
+            return boxes, None
+        return boxes, group.side
 
     def with_boxes(self) -> list[Path]:
         """Return the micrographs that have boxes, or whose boxes on disk have not been read yet."""
-        return [path for path, boxes in self._boxes.items() if len(boxes)] + list(self._pending)
+        return [*chain.from_iterable(group.paths for group in self._groups.values()), *self._pending]
+
+    def count_with_boxes(self, besides: Path | None = None) -> int:
+        """Return the number of micrographs that have boxes, or may have some on disk, `besides` one of them."""
+        return len(self._group_of) + len(self._pending) - (besides in self._group_of or besides in self._pending)
 
     def has_boxes(self) -> bool:
         """Return whether any micrograph has boxes, or may have some on disk."""
-        return bool(self._pending) or any(map(len, self._boxes.values()))
+        return bool(self._pending or self._group_of)
 
     def are_all(self, side: float) -> bool:
         """Return whether all boxes in memory are squares of `side` px."""
-        return all(self._sides.get(path) == side for path, boxes in self._boxes.items() if len(boxes))
+        return all(each == side for each in self._groups)
 
     def resize(self, side: float, before: float) -> dict[Path, Boxes]:
         """Make all boxes in memory squares of `side` px; return the boxes of micrographs whose boxes were not `before`.
 
         Those boxes, with `restore`, bring the sizes back.
         """
-        others = {
-            path: self.known(path) for path, b in self._boxes.items() if len(b) and self._sides.get(path) != before
-        }
-        for path, boxes in self._boxes.items():
-            if len(boxes) and (path in self._late or self._sides.get(path) != side):
-                self._late[path] = self._sides[path] = side
+        groups = self._groups.values()
+        others = {path: self.known(path) for group in groups if group.side != before for path in group.paths}
+        if self._groups:
+            common = max(groups, key=lambda group: len(group.paths))
+            for group in groups:
+                if group.side is None:
+                    self._late.update(group.paths)
+                if group is not common:
+                    common.paths.update(group.paths)
+                    self._group_of.update(dict.fromkeys(group.paths, common))
+            common.side = side
+            self._groups = {side: common}
         self.picks.resize(side)
         return others
 
@@ -143,9 +170,12 @@ class BoxStore:
     def forget(self, paths: Iterable[Path]) -> None:
         """Remove micrographs from the store."""
         for path in paths:
-            for held in (self._boxes, self._sides, self._late, self._pending):
-                held.pop(path, None)
+            self._leave_group(path)
+            self._late.discard(path)
+            self._boxes.pop(path, None)
+            self._pending.pop(path, None)
             self.picks.drop(path)
+            self._changed.add(path)
 
     def hide_picks(self, paths: Iterable[Path]) -> None:
         """Hide the picks of these micrographs, which were marked as empty, and of no others."""
@@ -157,6 +187,17 @@ class BoxStore:
     def hides_picks(self, path: Path | None) -> bool:
         """Return whether the picks of a micrograph are hidden."""
         return path in self._hidden
+
+    def has_picks(self, path: Path) -> bool:
+        """Return whether a micrograph has picks in memory, hidden ones too."""
+        if self.hides_picks(path):
+            return bool((self.known(path)["kind"] == Kind.PICK).any())
+        return self.picks.picks_of(path) > 0
+
+    def take_changed(self) -> set[Path]:
+        """Return the micrographs whose boxes were replaced since the last call."""
+        changed, self._changed = self._changed, set()
+        return changed
 
     def unhidden(self, path: Path) -> Boxes:
         """Return the boxes (n,) of a micrograph without hidden picks, read-only."""
@@ -171,11 +212,20 @@ class BoxStore:
         self.picks.put(path, boxes[boxes["kind"] != Kind.PICK] if path in self._hidden else boxes)
 
     def _note_side(self, path: Path, boxes: Boxes) -> None:
-        self._sides.pop(path, None)
+        self._leave_group(path)
         if len(boxes):
             side = float(boxes["width"][0])
-            if (boxes["width"] == side).all() and (boxes["height"] == side).all():
-                self._sides[path] = side
+            same = bool((boxes["width"] == side).all() and (boxes["height"] == side).all())
+            key = side if same else None
+            group = self._group_of[path] = self._groups.setdefault(key, _Group(key))
+            group.paths[path] = None
+
+    def _leave_group(self, path: Path) -> None:
+        group = self._group_of.pop(path, None)
+        if group is not None:
+            del group.paths[path]
+            if not group.paths:
+                del self._groups[group.side]
 
 
 def apply_size(boxes: Boxes, side: float | None) -> Boxes:

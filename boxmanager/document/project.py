@@ -10,6 +10,7 @@ import json
 import math
 import os
 import shutil
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
@@ -99,16 +100,36 @@ class Project:
         self.micrographs.extend(fresh)
         return fresh
 
+    def sort(self) -> None:
+        """Sort the micrographs by their paths."""
+        self.micrographs.sort(key=_parts)
+
+    def index(self, path: Path) -> int:
+        """Return the index of a micrograph, found by bisection if they are sorted.
+
+        Raises
+        ------
+        ValueError
+            It is not in the project.
+        """
+        here = bisect_left(self.micrographs, path.parts, key=_parts)
+        found = here < len(self.micrographs) and self.micrographs[here] == path
+        return here if found else self.micrographs.index(path)
+
     def frozen(self) -> Project:
         """Return a copy that another thread can read while this project changes."""
         return replace(self, micrographs=list(self.micrographs), box_files=dict(self.box_files), empty=set(self.empty))
 
     def remove(self, path: Path) -> None:
         """Remove a micrograph from the project; its box file stays on disk."""
-        self.micrographs.remove(path)
+        del self.micrographs[self.index(path)]
         self.box_files.pop(path, None)
         self.empty.discard(path)
         self.picked_by.pop(path, None)
+
+
+def _parts(path: Path) -> tuple[str, ...]:
+    return path.parts
 
 
 def _free_name(stem: str, taken: set[str]) -> str:
@@ -134,7 +155,7 @@ def index_text(project: Project, folder: Path) -> str:
         "diameter_px": project.diameter_px,
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
-        "current": project.micrographs.index(project.current) if project.current in project.box_files else None,
+        "current": project.index(project.current) if project.current in project.box_files else None,
         "model": _model_location(project.model, folder),
         "micrographs": [],
     }
@@ -267,9 +288,9 @@ def locate(entry: Mapping[str, Any], folder: Path) -> Path:
     """Return the path of a file: relative to the project if it moved with the project, else its old absolute path."""
     relative = entry.get("relative")
     if isinstance(relative, str):
-        moved = Path(os.path.normpath(folder.absolute() / relative))
-        if moved.exists():
-            return moved
+        moved = os.path.normpath(folder.absolute() / relative)
+        if moved != entry["path"] and Path(moved).exists():
+            return Path(moved)
     return Path(entry["path"])
 
 

@@ -16,7 +16,7 @@ from iceboxer.boxmanager.document.options import chosen
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.classes.config import ClassesConfig
 from iceboxer.engine.cli.arguments import command_line
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph_search import find_micrographs
@@ -38,15 +38,12 @@ class Configs:
     def label_set(self, whole: bool = False) -> LabelSet:
         """Return the labels, rejected boxes and empty marks; `whole` also reads boxes that are still on disk."""
         session = self.session
-        boxes_of = session.store.boxes if whole else session.store.known
+        for path in session.store.pending() if whole else ():
+            session.store.boxes(path)
         found: dict[Path, Boxes] = {}
-        for path in session.project.micrographs:
-            boxes = boxes_of(path)
-            judged = boxes[boxes["kind"] != Kind.PICK]
-            if len(judged):
-                found[path] = judged
-            elif path in session.project.empty:
-                found[path] = no_boxes()
+        for path in sorted({*session.store.picks.judged(), *session.project.empty} & session.project.box_files.keys()):
+            boxes = session.store.known(path)
+            found[path] = boxes[boxes["kind"] != Kind.PICK]
         project = session.project
         return LabelSet(found, session.current, project.box_size, project.known_diameter)
 

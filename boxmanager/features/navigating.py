@@ -7,7 +7,6 @@ from PyQt5.QtWidgets import QInputDialog
 
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.micrograph import stem_of
 
 
@@ -32,8 +31,8 @@ class Navigating(QObject):
         """Go to the next micrograph that has no labels and is not marked as empty."""
         paths, here = self.session.project.micrographs, self.session.index
         for path in paths[here + 1 :] + paths[:here]:
-            labelled = (self.session.store.boxes(path)["kind"] == Kind.LABEL).any()
-            if not labelled and path not in self.session.project.empty:
+            self.session.store.boxes(path)  # reads them if they are only on disk
+            if not self.session.store.picks.labels_of(path) and path not in self.session.project.empty:
                 self.session.go_to(path)
                 return
         self.host.show_message(self.tr("All other micrographs have labels or are marked as empty."))

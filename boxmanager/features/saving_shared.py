@@ -114,17 +114,17 @@ class Sharing(QObject):
         folder = project.folder
         if self._looking or folder is None or project.disk.index is None:
             return
-        paths = {name: path for path, name in project.box_files.items()}
-        unsaved = {project.box_files[path] for path in session.unsaved_boxes if path in project.box_files}
-        unread = {project.box_files[path] for path in session.store.pending() if path in project.box_files}
-        frozen = project.frozen()
+        edited, pending, frozen = set(session.unsaved_boxes), session.store.pending(), project.frozen()
         self._looking = True
 
         def work() -> Found:
+            files = frozen.box_files
+            unread = {files[path] for path in pending if path in files}
             merged, names = find_merged(folder, lambda: index_text(frozen, folder), project.disk, unread)
+            paths = {name: path for path, name in files.items()} if merged.boxes else {}
             boxes: dict[Path, Boxes] = {}
             for name in merged.boxes:
-                if name in paths and name not in unsaved:
+                if name in paths and paths[name] not in edited:
                     try:
                         boxes[paths[name]] = read_project_boxes(project, paths[name])
                     except ReadError:
@@ -156,7 +156,7 @@ class Sharing(QObject):
     def apply(self, merged: Merged) -> None:
         """Apply what somebody else changed to the open project, and say so."""
         project = self.session.project
-        paths = {name: path for path, name in project.box_files.items()}
+        paths = {name: path for path, name in project.box_files.items()} if merged.beside else {}
         if merged.index:
             self._apply_index(project, merged.index)
         collided = [paths[name] for name in merged.beside if name in paths]
@@ -224,6 +224,7 @@ class Sharing(QObject):
                 except ReadError as e:
                     self.session.problem.emit(str(e), "")
         if found:
+            project.sort()
             self.session.project_changed.emit()
             self.session.reload(found)
             self.host.show_message(self.tr("Somebody else added {0:,} micrographs.").format(len(found)))

@@ -11,6 +11,8 @@ from PyQt5.QtCore import QCoreApplication, QEventLoop, QObject, pyqtSignal, pyqt
 
 from iceboxer.engine.errors import EngineError
 
+SHORT = 0.02  # s; a wait that nobody notices
+
 Result = TypeVar("Result")
 OnResult = Callable[[Any], object]
 OnError = Callable[[str, str], object]  # message, details
@@ -70,9 +72,15 @@ class Background(QObject):
             call(*arguments)
 
     def wait(self) -> None:
-        """Wait until all queued functions have run and their results are delivered."""
+        """Wait until all queued functions have run and their results are delivered.
+
+        If that takes longer than a moment, the window is painted meanwhile, but takes no input.
+        """
         if not self._closed:
-            self._threads.submit(int).result()
+            try:
+                self._threads.submit(int).result(SHORT)
+            except TimeoutError:
+                self.call(int)
             QCoreApplication.sendPostedEvents(self, 0)
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -90,14 +91,14 @@ class Saver(QObject):
         """Return what must be saved, the current micrograph first, and mark it as saved: `_give_back` reverts that."""
         session = self.session
         project = session.project
-        paths = [path for path in session.unsaved_boxes if path in project.box_files]
-        if limit is not None:
-            paths = sorted(paths, key=lambda path: path != session.current)[:limit]
+        first = [path for path in (session.current,) if path in session.unsaved_boxes]
+        chosen = set(list(dict.fromkeys([*first, *islice(session.unsaved_boxes, limit)]))[:limit])
+        paths = [path for path in chosen if path in project.box_files]
         boxes = {project.box_files[path]: session.store.boxes(path) for path in paths}
         old = not session.unsaved_index and project.disk.index is not None
         index = None if old else partial(index_text, project.frozen(), self.folder)
         taken = set(paths), session.unsaved_index
-        session.unsaved_boxes = {path for path in session.unsaved_boxes - taken[0] if path in project.box_files}
+        session.unsaved_boxes = session.unsaved_boxes - chosen
         session.unsaved_index = False
         return Snapshot(self.folder, index, boxes, project.disk), taken
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PyQt5.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+from PyQt5.QtCore import QModelIndex, QObject, QStringListModel, Qt
 from PyQt5.QtGui import QPixmap
 
 from iceboxer.boxmanager.core.plain_text import on_one_line
@@ -20,27 +21,36 @@ from iceboxer.boxmanager.document.view import count_shown_by_micrograph, mean_co
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.engine.data.micrograph import stem_of
 
-ROOT = QModelIndex()
 KEPT_THUMBNAILS = 2000
 TOUCHED_SINGLY = 100  # changed rows; of more, all are painted again
 SHORTEST_PREFIX = 6  # characters; a shorter beginning that all names share is not left out
 ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
 
 
-def short_names(paths: list[Path]) -> dict[Path, str]:
-    """Return the name of each micrograph without the beginning that all share; those of one name with the folder."""
-    stems = {path: stem_of(path) for path in paths}
-    first, last = (pick(stems.values(), default="") for pick in (min, max))  # what these two share, all share
-    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
-    cut = max(first.rfind(mark, 0, shared) for mark in "_-. ") + 1
-    cut = cut if cut >= SHORTEST_PREFIX else 0
-    counts = Counter(stems.values())
-    names = {path: "…" * bool(cut) + stem[cut:] for path, stem in stems.items()}
-    return {path: f"{path.parent.name}/{name}" if counts[stems[path]] > 1 else name for path, name in names.items()}
+class ShortNames:
+    """The names of micrographs without the beginning that all share; those of one name with the folder."""
+
+    def __init__(self, paths: Sequence[Path] = ()) -> None:
+        self.paths = list(paths)
+        stems = list(map(stem_of, paths))
+        first, last = min(stems, default=""), max(stems, default="")  # what these two share, all share
+        shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
+        cut = max(first.rfind(mark, 0, shared) for mark in "_-. ") + 1
+        self._cut = cut if cut >= SHORTEST_PREFIX else 0
+        self._repeated = {stem for stem, count in Counter(stems).items() if count > 1}
+
+    def of(self, path: Path) -> str:
+        """Return the short name of a micrograph."""
+        stem = stem_of(path)
+        name = "…" * bool(self._cut) + stem[self._cut :]
+        return f"{path.parent.name}/{name}" if stem in self._repeated else name
 
 
-class MicrographModel(QAbstractListModel):
-    """The micrographs that match the search, in the chosen order."""
+class MicrographModel(QStringListModel):
+    """The micrographs that match the search, in the chosen order.
+
+    The rows are counted by Qt itself, which asks for their number several times for each row that it lays out.
+    """
 
     def __init__(self, session: Session, loader: Loader, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +59,7 @@ class MicrographModel(QAbstractListModel):
         self.paths: list[Path] = []
         self.rows: dict[Path, int] = {}
         self.search, self.order = "", "name"
-        self._names: dict[Path, str] = {}
+        self._names = ShortNames()
         self._thumbnails: dict[Path, QPixmap | None] = {}
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
@@ -63,17 +73,14 @@ class MicrographModel(QAbstractListModel):
     def rebuild(self) -> None:
         """Search and sort again; if micrographs were only appended, the list keeps its position."""
         before, after = self.paths, self._wanted()
+        self._list(after)
         if before and before == after[: len(before)]:
             if len(after) > len(before):
-                self.beginInsertRows(ROOT, len(before), len(after) - 1)
-                self._list(after)
-                self.endInsertRows()
+                self.insertRows(len(before), len(after) - len(before))
             return
-        self.beginResetModel()
-        self._list(after)
-        known = set(self.session.project.micrographs)
+        known = self.session.project.box_files
         self._thumbnails = {p: t for p, t in self._thumbnails.items() if p in known}
-        self.endResetModel()
+        self.setStringList([""] * len(after))
 
     def _wanted(self) -> list[Path]:
         words = self.search.lower().split()
@@ -92,15 +99,12 @@ class MicrographModel(QAbstractListModel):
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths
         self.rows = {path: row for row, path in enumerate(paths)}
-        self._names = short_names(self.session.project.micrographs)
+        if self._names.paths != self.session.project.micrographs:
+            self._names = ShortNames(self.session.project.micrographs)
 
     def short_name(self, path: Path) -> str:
         """Return the name to show in the list."""
-        return self._names.get(path) or stem_of(path)
-
-    def rowCount(self, parent: QModelIndex = ROOT) -> int:
-        """Return the number of micrographs."""
-        return 0 if parent.isValid() else len(self.paths)
+        return self._names.of(path)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the name, the tooltip or the text for screen readers."""

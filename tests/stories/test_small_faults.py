@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QPoint
 
-from iceboxer.boxmanager.panels.micrograph_model import short_names
+from iceboxer.boxmanager.panels.micrograph_model import ShortNames
 from iceboxer.boxmanager.panels.status import grey_text
 from tests.stories.conftest import write_mrc
 
@@ -21,9 +21,13 @@ def test_grey_values_are_written_as_people_write_them(value, text):
 
 def test_names_lose_what_all_share_and_those_of_one_name_show_their_folder():
     paths = [Path("a/FoilHole_20120612_001.mrc"), Path("a/FoilHole_20120612_002.mrc")]
-    assert list(short_names(paths).values()) == ["…001", "…002"]
-    assert list(short_names([Path("a/m1.mrc"), Path("b/m1.mrc"), Path("b/m2.mrc")]).values()) == ["a/m1", "b/m1", "m2"]
-    assert list(short_names([Path("a/FoilHole_20120612_001.mrc")]).values()) == ["FoilHole_20120612_001"]
+    assert list(map(ShortNames(paths).of, paths)) == ["…001", "…002"]
+    alike = [Path("a/m1.mrc"), Path("b/m1.mrc"), Path("b/m2.mrc")]
+    assert list(map(ShortNames(alike).of, alike)) == ["a/m1", "b/m1", "m2"]
+    assert (
+        ShortNames([Path("a/FoilHole_20120612_001.mrc")]).of(Path("a/FoilHole_20120612_001.mrc"))
+        == "FoilHole_20120612_001"
+    )
 
 
 def test_what_arrives_later_is_sorted_by_name_too(start, folder, tmp_path):

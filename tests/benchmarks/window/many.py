@@ -26,6 +26,7 @@ from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.app import make_application
 from iceboxer.boxmanager.dialogs.export import ExportDialog
+from iceboxer.boxmanager.document.origin import Origin
 from iceboxer.boxmanager.document.project import Project, index_text
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList
@@ -75,6 +76,7 @@ def make_project(folder: Path, micrographs: int, picks: int) -> Path:
     paths = make_folder(folder, micrographs)
     content = Project(box_size=BOX)
     content.add(paths)
+    content.picked_by = dict.fromkeys(paths, Origin("a-model", BOX))
     (project / "boxes").mkdir(parents=True)
     rng = np.random.default_rng(0)
     texts = []
