@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
 from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand
 from iceboxer.boxmanager.core.open_project import OpenProject
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.origin import Origin, OutdatedPicks, origin_now
@@ -168,7 +169,7 @@ class Session(OpenProject):
 
         Edits with the same `gesture` number merge into one step.
         """
-        pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in after.items())
+        pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in in_pieces(after.items()))
         differences = ((path, *edits.difference(before, boxes)) for path, before, boxes in pairs)
         changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
         old = self.project.sizes
@@ -248,7 +249,7 @@ class Session(OpenProject):
 
     def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
         """Apply changes, and box size and diameter; called by the undo commands."""
-        for change in changes:
+        for change in in_pieces(changes):
             boxes = edits.exchanged(self.store.boxes(change.micrograph), change.removed, change.added)
             self.store.replace(change.micrograph, boxes)
         paths = [change.micrograph for change in changes]
@@ -268,8 +269,8 @@ class Session(OpenProject):
         Return the boxes of micrographs whose boxes were not all of the size `before`.
         """
         different = self.store.resize(sizes.box, before)
-        if others:
-            self.store.restore(others)
+        for path, boxes in in_pieces((others or {}).items()):
+            self.store.restore(path, boxes)
         self.project.box_size, self.project.diameter_px = sizes
         self.size_changed.emit()
         self._edited_boxes(self.store.with_boxes())
@@ -356,7 +357,7 @@ class Session(OpenProject):
     def reload(self, boxes: Mapping[Path, Boxes]) -> None:
         """Replace boxes that somebody else changed on disk. The undo stack may refer to them, so it is cleared."""
         self.undo_stack.clear()
-        for path, changed in boxes.items():
+        for path, changed in in_pieces(boxes.items()):
             self.store.replace(path, changed)
         gone = self.selection - set(self.boxes["id"].tolist())
         self.select(self.selection - gone)

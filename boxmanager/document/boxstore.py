@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -21,7 +21,10 @@ def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
     A box without an id, or with an id used by an earlier box, gets a new one: at least `start` and above all ids
     in use.
     """
-    _, first = np.unique(boxes["id"], return_index=True)
+    ids = boxes["id"]
+    if not boxes.flags.writeable and (not len(ids) or ids[0] > 0) and (ids[1:] > ids[:-1]).all():
+        return boxes
+    _, first = np.unique(ids, return_index=True)
     fresh = np.ones(len(boxes), bool)
     fresh[first] = False
     fresh |= boxes["id"] <= 0
@@ -141,7 +144,7 @@ class BoxStore:
     def resize(self, side: float, before: float) -> dict[Path, Boxes]:
         """Make all boxes in memory squares of `side` px; return the boxes of micrographs whose boxes were not `before`.
 
-        Those boxes, with `restore`, bring the sizes back.
+        Those boxes, each with `restore`, bring the sizes back.
         """
         groups = self._groups.values()
         others = {path: self.known(path) for group in groups if group.side != before for path in group.paths}
@@ -158,14 +161,13 @@ class BoxStore:
         self.picks.resize(side)
         return others
 
-    def restore(self, others: Mapping[Path, Boxes]) -> None:
-        """Give boxes back the sizes that they have in `others`, by their ids."""
-        for path, own in others.items():
-            boxes = self.known(path).copy()
-            _, here, there = np.intersect1d(boxes["id"], own["id"], assume_unique=True, return_indices=True)
-            for name in ("width", "height"):
-                boxes[name][here] = own[name][there]
-            self.replace(path, boxes)
+    def restore(self, path: Path, own: Boxes) -> None:
+        """Give boxes of a micrograph back the sizes that they have in `own`, by their ids."""
+        boxes = self.known(path).copy()
+        _, here, there = np.intersect1d(boxes["id"], own["id"], assume_unique=True, return_indices=True)
+        for name in ("width", "height"):
+            boxes[name][here] = own[name][there]
+        self.replace(path, boxes)
 
     def forget(self, paths: Iterable[Path]) -> None:
         """Remove micrographs from the store."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from iceboxer.boxmanager.document.boxstore import BoxStore, apply_size
 from iceboxer.boxmanager.document.edits import labels_first
-from iceboxer.boxmanager.document.view import View, shown, shown_in
+from iceboxer.boxmanager.document.view import View, shown
 from iceboxer.engine.data.atomic import flushing_once, make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
@@ -54,10 +54,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Plan:
-    """The items of an export with file names only, and the number of visible boxes of the micrographs."""
+    """The items of an export with file names only, and the number of visible boxes of the micrographs.
+
+    `scored` is whether a box has a confidence of 1, as labels get.
+    """
 
     items: list[Item]
     visible: int
+    scored: bool
 
     def put_in(self, folder: Path) -> list[Item]:
         """Return the items with their files in `folder`."""
@@ -70,25 +74,27 @@ def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
     return [Source(*each) for each in held if len(each[1])]
 
 
+def visible_boxes(source: Source, view: View) -> Boxes:
+    """Return the visible boxes of a micrograph."""
+    boxes = apply_size(source.boxes, source.side)
+    keep = shown(boxes, view.at(source.micrograph))
+    left: Boxes = boxes[keep & (boxes["kind"] != Kind.PICK) if source.hides_picks else keep]
+    return left
+
+
 def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
     """Return the plan of an export, see `plan_export`."""
     items: list[Item] = []
     free_names, suffix, visible = FreeNames(), FORMATS[format].suffix, 0
     for source in sources:
-        boxes = apply_size(source.boxes, source.side)
-        keep = shown(boxes, view.at(source.micrograph))
-        boxes = boxes[keep & (boxes["kind"] != Kind.PICK) if source.hides_picks else keep]
+        boxes = visible_boxes(source, view)
         visible += len(boxes)
         kept = labels_first(boxes)
         if len(kept):
             name = f"boxes{suffix}" if format in TABLES else free_names.take(stem_of(source.micrograph), suffix)
             items.append(Item(source.micrograph, kept, Path(name)))
-    return Plan(with_scores(items), visible)
-
-
-def boxes_to_export(store: BoxStore, path: Path, view: View) -> Boxes:
-    """Return the visible boxes of a micrograph, without the picks of particles that have a label."""
-    return labels_first(store.boxes(path)[shown_in(store, path, view)])
+    items = with_scores(items)
+    return Plan(items, visible, any((item.boxes["confidence"] == 1).any() for item in items))
 
 
 def with_scores(items: Sequence[Item]) -> list[Item]:
@@ -182,13 +188,29 @@ def write_export(
     by_target: dict[Path, list[Item]] = {}
     for item in items:
         by_target.setdefault(item.target, []).append(item)
+    write_files(by_target, lambda target: write_items(by_target[target], format, target), report, cancelled)
+    return write_sidecar(items, format, view, folder, model)
 
-    def write(target: Path) -> None:
+
+def write_files(
+    targets: Collection[Path], write: Callable[[Path], object], report: Callable[[int], object], cancelled: IsCancelled
+) -> None:
+    """Write files of one folder, several at a time; report the number of written files after each.
+
+    Raises
+    ------
+    Cancelled
+        The files that were written stay.
+    """
+
+    def write_one(target: Path) -> None:
         check(cancelled)
-        write_items(by_target[target], format, target)
+        write(target)
 
-    with flushing_once(folder), ThreadPoolExecutor(WRITERS, "write") as threads:
-        written = [threads.submit(write, target) for target in by_target]
+    with ExitStack() as at_the_end, ThreadPoolExecutor(WRITERS, "write") as threads:
+        for folder in {target.parent for target in targets}:
+            at_the_end.enter_context(flushing_once(folder))
+        written = [threads.submit(write_one, target) for target in targets]
         try:
             for count, future in enumerate(written, 1):
                 future.result()
@@ -196,7 +218,6 @@ def write_export(
         finally:
             for future in written:
                 future.cancel()
-    return write_sidecar(items, format, view, folder, model)
 
 
 def write_sidecar(

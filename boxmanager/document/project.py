@@ -352,6 +352,7 @@ def read_project_boxes(project: Project, path: Path) -> Boxes:
         require_project(project.folder)
         return no_boxes()
     boxes = _parse_boxes(project.folder / name, content)
+    boxes.flags.writeable = False  # so that the store need not copy them
     project.disk.digests[name] = digest_bytes(content)  # of what was read, so that a change in between is noticed
     return boxes
 

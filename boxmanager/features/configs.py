@@ -38,8 +38,8 @@ class Configs:
     def label_set(self, whole: bool = False) -> LabelSet:
         """Return the labels, rejected boxes and empty marks; `whole` also reads boxes that are still on disk."""
         session = self.session
-        for path in session.store.pending() if whole else ():
-            session.store.boxes(path)
+        if whole and session.store.pending():
+            session.boxes_needed.emit()
         found: dict[Path, Boxes] = {}
         for path in sorted({*session.store.picks.judged(), *session.project.empty} & session.project.box_files.keys()):
             boxes = session.store.known(path)

@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QFileDialog
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.orientation import Doubt, OrientationDialog
@@ -154,7 +155,7 @@ class Importing(QObject):
         if not session.store.has_boxes() and total:
             widths = np.concatenate([boxes["width"] for boxes in imported.boxes.values()])
             size = float(np.median(widths))
-        after = {p: edits.joined(session.store.boxes(p), boxes) for p, boxes in imported.boxes.items()}
+        after = {p: edits.joined(session.store.boxes(p), boxes) for p, boxes in in_pieces(imported.boxes.items())}
         before = sum(len(session.store.boxes(p)) for p in after)
         fresh = sum(len(boxes) for boxes in after.values()) - before
         boxes = counted(fresh, self.tr("1 box"), self.tr("{0:,} boxes"))

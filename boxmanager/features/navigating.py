@@ -6,6 +6,7 @@ from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QInputDialog
 
 from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.engine.data.micrograph import stem_of
 
@@ -30,7 +31,7 @@ class Navigating(QObject):
     def next_unlabelled(self) -> None:
         """Go to the next micrograph that has no labels and is not marked as empty."""
         paths, here = self.session.project.micrographs, self.session.index
-        for path in paths[here + 1 :] + paths[:here]:
+        for path in in_pieces(paths[here + 1 :] + paths[:here]):
             self.session.store.boxes(path)  # reads them if they are only on disk
             if not self.session.store.picks.labels_of(path) and path not in self.session.project.empty:
                 self.session.go_to(path)
