@@ -133,10 +133,12 @@ def test_boxes_of_other_micrographs_do_not_repaint_the_canvas(qapp, monkeypatch:
 
 
 def test_a_project_in_its_old_place_looks_at_no_micrograph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "exists", lambda _: pytest.fail("looked"))
-    assert (
-        locate({"path": str(tmp_path / "m.mrc"), "relative": "../m.mrc"}, tmp_path / "p.icebox") == tmp_path / "m.mrc"
-    )
+    entry, looked = {"path": str(tmp_path / "m.mrc"), "relative": "../m.mrc"}, []
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "exists", lambda path: bool(looked.append(path)))
+        found = locate(entry, tmp_path / "p.icebox")
+    assert found == tmp_path / "m.mrc"
+    assert not looked
 
 
 def test_the_index_of_a_micrograph_is_found_in_any_order() -> None:
