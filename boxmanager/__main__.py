@@ -14,9 +14,12 @@ FAILED, WRONG_USAGE = 1, 2
 def main() -> int:
     """Run ``iceboxer`` with the arguments of the command line; return the exit code."""
     arguments = sys.argv[1:]
+    from iceboxer.boxmanager import desktop
     from iceboxer.engine.cli import main as cli
     from iceboxer.engine.cli.streams import safe_streams
 
+    if len(arguments) == 1 and arguments[0] in (desktop.INSTALL, desktop.REMOVE):
+        return _change_desktop(arguments[0])
     if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
         return cli.main(arguments)
     if arguments and _is_misspelt(arguments[0]):
@@ -34,6 +37,20 @@ def main() -> int:
     from iceboxer.boxmanager.app import main as open_window
 
     return open_window(arguments)
+
+
+def _change_desktop(option: str) -> int:
+    from iceboxer.boxmanager import desktop
+    from iceboxer.engine.cli.streams import safe_streams
+    from iceboxer.engine.errors import EngineError
+
+    with safe_streams():
+        try:
+            sys.stdout.write(f"{desktop.run(option)}\n")
+        except EngineError as e:
+            sys.stderr.write(f"iceboxer: {e}\n")
+            return FAILED
+    return 0
 
 
 def _is_misspelt(word: str) -> bool:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import locale
 import signal
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from PyQt5 import sip
 from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtGui import QFont, QFontDatabase
 from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.desktop import ID
 from iceboxer.boxmanager.window.theme import apply_theme
 
 WARM_UP_MS = 3000  # after the start, so that the engine is ready before it is needed
+ALIASES = {"Monospace", "Sans Serif", "Serif"}  # Fontconfig lists them even if there is no font
 _kept: list[QApplication] = []  # the application must outlive its windows: destroyed before them, it takes them along
 
 
@@ -26,11 +31,23 @@ def make_application(arguments: list[str]) -> QApplication:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(arguments)
+    locale.setlocale(locale.LC_NUMERIC, "C")  # Qt has set the system's, in which libraries would read 1.5 as 1
     app.setApplicationName("iceboxer")
     app.setApplicationDisplayName("Iceboxer")
-    app.setDesktopFileName("iceboxer")
+    app.setDesktopFileName(ID)
+    _ensure_font(app)
     _kept.append(app)
     return app
+
+
+def _ensure_font(app: QApplication) -> None:
+    """Load a font of Matplotlib's where the system has none, as minimal ones with an X server alone."""
+    if not ALIASES.issuperset(QFontDatabase().families()):
+        return
+    (package,) = find_spec("matplotlib").submodule_search_locations or ("",)  # type: ignore[union-attr]
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
+        QFontDatabase.addApplicationFont(str(Path(package) / "mpl-data" / "fonts" / "ttf" / name))
+    app.setFont(QFont("DejaVu Sans", 9))
 
 
 def main(paths: list[str]) -> int:

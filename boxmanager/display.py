@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import select
 import sys
 
@@ -34,6 +33,8 @@ def _try_qt() -> str | None:
         from PyQt5.QtWidgets import QApplication
     except ImportError as e:
         return f"Qt cannot be loaded ({e})"
+    import resource  # Linux and macOS only
+
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:

@@ -15,6 +15,7 @@ from iceboxer.engine.errors import DeviceError
 _TorchDevice = torch.device
 _Dtype = torch.dtype
 
+GET_TORCH = "https://pytorch.org/get-started/locally"
 MAX_HELPERS = 8  # more would wait for each other
 
 
@@ -115,8 +116,14 @@ def why_no_gpu() -> str:
     if torch.cuda.is_available():
         return "CUDA is available."
     if torch.version.cuda is None:
-        return f"The installed torch {torch.__version__} is a build without CUDA."
-    return f"Torch {torch.__version__} is built for CUDA {torch.version.cuda} but finds no GPU or no driver."
+        return (
+            f"The installed torch {torch.__version__} is a build without CUDA. To use an NVIDIA GPU, install the build "
+            f"that {GET_TORCH} names for your driver."
+        )
+    return (
+        f"Torch {torch.__version__} is built for CUDA {torch.version.cuda} but finds no GPU or no driver. Run "
+        f"nvidia-smi to see the driver. Without a GPU, the CPU build is several GB smaller: {GET_TORCH}."
+    )
 
 
 def has_fast_bfloat16(device: torch.device) -> bool:

@@ -81,15 +81,19 @@ class Arrived(Event):
 
 @dataclass(frozen=True)
 class MicrographDone(Event):
-    """One micrograph is finished, with `count` boxes at or above the threshold."""
+    """One micrograph is finished, with `count` boxes at or above the threshold.
+
+    `result` are its boxes, `junk` is the network's junk map (`engine.data.junk.JunkMask`) if there is one.
+    """
 
     path: str
     count: int
     seconds: float
     result: Any = field(default=None, repr=False)
+    junk: Any = field(default=None, repr=False)
 
     def to_json(self) -> str:
-        """Return the event as one line of JSON, without the boxes, which are in the output files."""
+        """Return the event as one line of JSON, without boxes and junk map, which are in the output files."""
         return json.dumps({"event": "MicrographDone", "path": self.path, "count": self.count, "seconds": self.seconds})
 
 

@@ -7,18 +7,18 @@ from typing import Protocol
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen
 
+from iceboxer.boxmanager.canvas.greyed import greyed_at
 from iceboxer.boxmanager.canvas.hit import box_at
 from iceboxer.boxmanager.canvas.layers import Layers
 from iceboxer.boxmanager.canvas.markers import Marker
+from iceboxer.boxmanager.canvas.mask_tools import MASK_TOOLS, Painting, paint_brush
 from iceboxer.boxmanager.canvas.size_circle import FitCircle, is_on_circle
-from iceboxer.boxmanager.canvas.tools import Canvas, Gesture, Pan, Tool, eraser_radius
-from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.boxmanager.canvas.tools import Gesture, Pan, Tool, eraser_radius
 
 
-class Pointed(Canvas, Protocol):
+class Pointed(Painting, Protocol):
     """The part of the canvas that hints depend on."""
 
-    tool: Tool
     panning_key: bool
     layers: Layers
 
@@ -40,13 +40,16 @@ def paint_hint(painter: QPainter, canvas: Pointed, at: QPointF) -> None:
     if not (0 <= x <= shape[1] and 0 <= y <= shape[0]):
         return
     size, style = canvas.session.project.box_size, canvas.layers.style
-    if canvas.tool is Tool.ERASE:
+    if canvas.tool in MASK_TOOLS:
+        if canvas.tool is not Tool.OUTLINE:
+            paint_brush(painter, canvas, at)
+    elif canvas.tool is Tool.ERASE:
         radius = eraser_radius(size) * canvas.camera.scale
         painter.setPen(QPen(QColor(0, 0, 0, 120), 3))
         painter.drawEllipse(at, radius, radius)
         painter.setPen(QPen(QColor("white"), 1.2))
         painter.drawEllipse(at, radius, radius)
-    elif canvas.tool is Tool.BOX and box_under(canvas, at) is None:
+    elif canvas.tool is Tool.BOX and box_under(canvas, at) is None and greyed_at(canvas, at) is None:
         side = size * canvas.camera.scale
         colour = QColor(style.label)
         colour.setAlpha(150)
@@ -54,7 +57,8 @@ def paint_hint(painter: QPainter, canvas: Pointed, at: QPointF) -> None:
         if style.marker is Marker.BOX:
             painter.drawRect(QRectF(at.x() - side / 2, at.y() - side / 2, side, side))
         else:
-            painter.drawEllipse(at, side / BOX_RATIO / 2, side / BOX_RATIO / 2)
+            radius = canvas.session.project.diameter / 2 * canvas.camera.scale
+            painter.drawEllipse(at, radius, radius)
 
 
 def cursor_for(canvas: Pointed, gesture: Gesture | None, mouse: QPointF | None) -> Qt.CursorShape:
@@ -68,4 +72,6 @@ def cursor_for(canvas: Pointed, gesture: Gesture | None, mouse: QPointF | None) 
         return shape.OpenHandCursor
     if canvas.tool is Tool.BOX and mouse is not None and box_under(canvas, mouse) is not None:
         return shape.SizeAllCursor
+    if canvas.tool is Tool.BOX and mouse is not None and greyed_at(canvas, mouse) is not None:
+        return shape.PointingHandCursor
     return shape.ArrowCursor if canvas.tool is Tool.SELECT else shape.CrossCursor

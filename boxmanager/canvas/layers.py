@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 
-from PyQt5.QtCore import QRectF, Qt
+from PyQt5.QtCore import QCoreApplication, QRectF, Qt
 from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.compared import paint_compared
+from iceboxer.boxmanager.canvas.greyed import paint_greyed
+from iceboxer.boxmanager.canvas.junk_tint import kinds_in, paint_legend, paint_tint
 from iceboxer.boxmanager.canvas.marked import paint_marked
 from iceboxer.boxmanager.canvas.overlay import Style, paint_boxes
 from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
@@ -37,6 +40,8 @@ class Layers:
         self.marked: Boxes | None = None  # boxes that something points at
         self._all: QImage | None = None
         self._boxes: QImage | None = None
+        self._tint: QImage | None = None
+        self._kinds: list[int] = []  # of junk, in the legend
 
     def invalidate_picture(self) -> None:
         """Discard the composed image but keep the image of the boxes."""
@@ -44,7 +49,7 @@ class Layers:
 
     def invalidate_boxes(self) -> None:
         """Discard all cached images."""
-        self._all = self._boxes = None
+        self._all = self._boxes = self._tint = None
 
     def image(self, camera: Camera, ratio: float, font: QFont) -> QImage:
         """Return the composed image of what `camera` shows, with `ratio` device px per widget px."""
@@ -59,7 +64,12 @@ class Layers:
         self.picture.paint(painter, camera, self.session.view, ratio)
         if self.picture.picture is not None:
             if not self.hidden_boxes:
+                tinted = self.session.view.show_junk
+                if tinted:
+                    painter.drawImage(0, 0, self._painted_tint(camera, ratio))
                 painter.drawImage(0, 0, self._painted_boxes(camera, ratio))
+                if tinted:
+                    paint_legend(painter, camera.height, self._kinds, self._note)
             paint_scale_bar(painter, camera.width, camera.height, self.session.pixel_size, camera.scale)
         elif self.message:
             painter.setPen(MESSAGE)
@@ -67,6 +77,24 @@ class Layers:
             painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.message)
         painter.end()
         return image
+
+    def _painted_tint(self, camera: Camera, ratio: float) -> QImage:
+        if self._tint is None:
+            self._tint = _blank(camera, ratio, QImage.Format.Format_ARGB32_Premultiplied, QColor(0, 0, 0, 0))
+            mask = self.session.combined_mask()
+            self._kinds = kinds_in(mask)
+            picture = self.picture.picture
+            if mask is not None and picture is not None:
+                paint_tint(self._tint, camera, mask, self.session.view.junk_opacity, picture.shape)
+        return self._tint
+
+    @property
+    def _note(self) -> str:
+        """The text of the legend where no junk is known."""
+        tr = QCoreApplication.translate
+        if self.session.masks.of(self.session.current).junk is not None:
+            return tr("junk", "No junk found here")
+        return tr("junk", "No junk map: pick this micrograph")
 
     def _painted_boxes(self, camera: Camera, ratio: float) -> QImage:
         if self._boxes is None:
@@ -77,6 +105,7 @@ class Layers:
             if self.split is not None:
                 paint_compared(self._boxes, camera, self.split, session.boxes[selected], self.style)
             else:
+                paint_greyed(self._boxes, camera, session.boxes[session.greyed()], self._box_style())
                 span = session.confidence_span() if session.view.by_confidence else None
                 paint_boxes(self._boxes, camera, session.boxes, which, selected, self._box_style(), span)
             if self.marked is not None:
@@ -84,11 +113,14 @@ class Layers:
         return self._boxes
 
     def _box_style(self) -> Style:
-        return replace(self.style, opacity=self.style.opacity * DIMMED) if self.dimmed else self.style
+        opacity = self.style.opacity * (DIMMED if self.dimmed else 1.0)
+        project = self.session.project
+        return replace(self.style, opacity=opacity, box_ratio=project.box_size / project.diameter)
 
 
 def _blank(camera: Camera, ratio: float, kind: QImage.Format, colour: QColor) -> QImage:
-    image = QImage(max(1, round(camera.width * ratio)), max(1, round(camera.height * ratio)), kind)
+    # rounded up: at a ratio of 1.25, a last column that is not painted would show what was in memory
+    image = QImage(max(1, ceil(camera.width * ratio)), max(1, ceil(camera.height * ratio)), kind)
     image.setDevicePixelRatio(ratio)
     image.fill(colour)
     return image

@@ -32,20 +32,22 @@ def marker_from(name: str) -> Marker:
     return Marker(name) if name in {marker.value for marker in Marker} else Marker.CIRCLE
 
 
-def inscribed(rects: Rectangles) -> Rectangles:
-    """Return the squares (n, 4) around the particles, whose diameter is the box side divided by `BOX_RATIO`."""
-    middle, size = rects[:, :2] + rects[:, 2:] / 2, rects[:, 2:] / BOX_RATIO
+def inscribed(rects: Rectangles, box_ratio: float = BOX_RATIO) -> Rectangles:
+    """Return the squares (n, 4) around the particles, in boxes of `box_ratio` particle diameters."""
+    middle, size = rects[:, :2] + rects[:, 2:] / 2, rects[:, 2:] / box_ratio
     return np.column_stack([middle - size / 2, size])
 
 
-def draw_markers(painter: QPainter, rects: Rectangles, marker: Marker, colour: QColor, width: float) -> None:
-    """Draw the markers of boxes in lines of `width` screen px."""
+def draw_markers(
+    painter: QPainter, rects: Rectangles, marker: Marker, colour: QColor, width: float, box_ratio: float = BOX_RATIO
+) -> None:
+    """Draw the markers of boxes, of `box_ratio` particle diameters, in lines of `width` screen px."""
     painter.setPen(QPen(colour, width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if marker is Marker.BOX:
         draw_rectangles(painter, rects)
     elif marker is Marker.CIRCLE:
-        for each in inscribed(rects).tolist():
+        for each in inscribed(rects, box_ratio).tolist():
             painter.drawEllipse(QRectF(*each))
     elif marker is Marker.DOT:
         painter.setPen(QPen(colour, 2 * DOT * width, cap=Qt.PenCapStyle.RoundCap))
@@ -72,15 +74,22 @@ def stamp(radius: int, marker: Marker, thickness: int) -> NDArray[np.intp]:
 
 
 def stamped(
-    rects: Rectangles, step: NDArray[np.int64], marker: Marker, width: int, height: int, thickness: int
+    rects: Rectangles,
+    step: NDArray[np.int64],
+    marker: Marker,
+    width: int,
+    height: int,
+    thickness: int,
+    box_ratio: float = BOX_RATIO,
 ) -> NDArray[np.uint8]:
     """Return 1 + the highest step among the markers on each pixel (height, width), 0 without a marker.
 
-    `rects` and the line `thickness` are in pixels of the image; `step` (n,) runs from 0 to 8.
+    `rects` and the line `thickness` are in pixels of the image; `step` (n,) runs from 0 to 8. A box has `box_ratio`
+    particle diameters.
     """
     inks = np.zeros((height, width), np.uint8)
     middle = np.rint(rects[:, :2] + rects[:, 2:] / 2).astype(np.intp)
-    radius = np.maximum(1, np.rint(rects[:, 2] / BOX_RATIO / 2)).astype(np.intp)
+    radius = np.maximum(1, np.rint(rects[:, 2] / box_ratio / 2)).astype(np.intp)
     if marker is not Marker.CIRCLE:
         radius[:] = 0
     for number in np.unique(step):  # ascending, so that the highest is on top

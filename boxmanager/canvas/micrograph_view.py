@@ -14,7 +14,16 @@ from PyQt5.QtGui import (
 from PyQt5.QtWidgets import QWidget
 
 from iceboxer.boxmanager.canvas.brightness import PER_NOTCH, AdjustBrightness, brightened
-from iceboxer.boxmanager.canvas.hints import cursor_for, paint_hint
+from iceboxer.boxmanager.canvas.greyed import KeepPick, greyed_at
+from iceboxer.boxmanager.canvas.hints import box_under, cursor_for, paint_hint
+from iceboxer.boxmanager.canvas.mask_tools import (
+    MASK_TOOLS,
+    AddCorners,
+    close_outline,
+    mask_gesture,
+    paint_outline,
+    scaled_brush,
+)
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.canvas.painted_view import PaintedView
 from iceboxer.boxmanager.canvas.ruler import Line, Measure, paint_ruler
@@ -29,6 +38,8 @@ ARROWS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+OF_OUTLINE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace)
+BRUSH_PER_NOTCH = 1.15  # factor of the brush's diameter per notch of the wheel
 FAR_NUDGE = 10  # px; nudge with Shift and an arrow key
 
 
@@ -45,12 +56,14 @@ class MicrographView(PaintedView):
         self.tool = Tool.BOX
         self.panning_key = False
         self.measured: Line | None = None  # by the ruler
+        self.outline: list[tuple[float, float]] = []  # of a mask, not closed yet; px
+        self._brush: float | None = None
         self._gesture: Gesture | None = None
         self._mouse: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Micrograph"))
-        session.current_changed.connect(self._forget_ruler)
+        session.current_changed.connect(self._forget_marks)
 
     # ── contents and camera ─────────────────────────────────────────────────────────────────────────────────
 
@@ -58,12 +71,24 @@ class MicrographView(PaintedView):
         """Set the tool of the left mouse button."""
         self.cancel_gesture()
         self.tool, self.measured = tool, None
+        self.outline.clear()
         self._set_cursor()
         self.tool_changed.emit(tool)
         self.update()
 
-    def _forget_ruler(self) -> None:
+    @property
+    def brush(self) -> float:
+        """The diameter of the mask brush in px; two particle diameters unless a person set it."""
+        return self._brush or scaled_brush(self.session.project.diameter, 2.0)
+
+    def scale_brush(self, factor: float) -> None:
+        """Multiply the diameter of the mask brush."""
+        self._brush = scaled_brush(self.brush, factor)
+        self.update()
+
+    def _forget_marks(self) -> None:
         self.measured = None
+        self.outline.clear()
 
     def hold_pan(self, held: bool) -> None:
         """Let the left button pan, with any tool, while `held` is set."""
@@ -80,6 +105,8 @@ class MicrographView(PaintedView):
             paint_size_circle(painter, self)
         if self.measured is not None:
             paint_ruler(painter, self.camera, self.measured, self.session.pixel_size)
+        if self.outline and not isinstance(self._gesture, AddCorners):
+            paint_outline(painter, self, [self._mouse] if self._mouse is not None else [])
         if self._gesture is not None:
             self._gesture.paint(painter)
         elif self._mouse is not None:
@@ -107,6 +134,12 @@ class MicrographView(PaintedView):
     def _gesture_of_tool(self, at: QPointF, modifiers: Qt.KeyboardModifiers) -> Gesture | None:
         if is_on_circle(self, at):
             return FitCircle(self, at)
+        if self.tool in MASK_TOOLS:
+            return mask_gesture(self, at, modifiers)
+        if self.tool is Tool.BOX and not modifiers and box_under(self, at) is None:
+            greyed = None if self.layers.hidden_boxes else greyed_at(self, at)
+            if greyed is not None:
+                return KeepPick(self, at, greyed)
         return Measure(self, at) if self.tool is Tool.RULER else gesture_for(self, self.tool, at, modifiers)
 
     def _swap_gesture(self, gesture: Gesture | None) -> Gesture | None:
@@ -140,9 +173,10 @@ class MicrographView(PaintedView):
     def cancel_gesture(self) -> bool:
         """Cancel and undo the current gesture; return whether there was one."""
         gesture = self._swap_gesture(None)
-        if gesture is None and self.measured is None:
+        if gesture is None and self.measured is None and not self.outline:
             return False
         self.measured = None
+        self.outline.clear()
         if gesture is not None:
             gesture.cancel()
         self.update()
@@ -155,33 +189,43 @@ class MicrographView(PaintedView):
         self.update()
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Zoom around the cursor; with Shift, change the brightness."""
+        """Zoom around the cursor; with Shift, change the brightness; with Ctrl and a brush, its size."""
         if event is None or self.layer.picture is None:
             return
         notches = (event.angleDelta().y() or event.angleDelta().x()) / 120  # some systems swap the axes with Shift
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.session.change_view(contrast=brightened(self.session.view, PER_NOTCH * notches))
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.tool in MASK_TOOLS:
+            self.scale_brush(BRUSH_PER_NOTCH**notches)
         else:
             self.zoom(ZOOM_PER_NOTCH**notches, event.position())
         event.accept()
 
     def event(self, event: QEvent | None) -> bool:
-        """Claim the arrow keys while boxes are selected, so that they nudge and do not act as shortcuts."""
+        """Claim the arrow keys while boxes are selected, and the keys of an outline, which are shortcuts otherwise."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if event.key() in ARROWS and plain and self.session.selection:
+            if plain and (
+                (event.key() in ARROWS and self.session.selection) or (event.key() in OF_OUTLINE and self.outline)
+            ):
                 event.accept()
                 return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Nudge the selected boxes; pass all other keys to the window."""
+        """Nudge the selected boxes, or end an outline; pass all other keys to the window."""
         if event is None:
             return
         if event.key() in ARROWS and self.session.selection:
             step = FAR_NUDGE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
             dx, dy = ARROWS[Qt.Key(event.key())]
             self.nudged.emit(dx * step, dy * step)
+        elif event.key() in OF_OUTLINE and self.outline:
+            if event.key() == Qt.Key.Key_Backspace:
+                self.outline.pop()
+                self.update()
+            else:
+                close_outline(self)
         else:
             event.ignore()
 

@@ -22,7 +22,7 @@ from iceboxer.boxmanager.canvas.primitives import draw_lines
 from iceboxer.boxmanager.canvas.raster import highest, outlines
 from iceboxer.boxmanager.core.qt import indexed_image
 from iceboxer.boxmanager.document.view import Mask
-from iceboxer.engine.data.boxes import Boxes, Kind
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind
 
 # From this number on, filling a mask is faster than drawing rectangles and looks the same.
 MANY = 6000
@@ -35,7 +35,10 @@ DETAIL = 9.0  # screen px; smaller boxes have no room for a dot or a cross
 
 @dataclass(frozen=True)
 class Style:
-    """Style of boxes: colours of the three kinds, line width in screen px, opacity from 0 to 1, and the shape."""
+    """Style of boxes: colours of the three kinds, line width in screen px, opacity from 0 to 1, and the shape.
+
+    `box_ratio` is the side of a box in particle diameters, which circles show.
+    """
 
     label: str
     pick: str
@@ -43,6 +46,7 @@ class Style:
     line_width: float = 1.5
     opacity: float = 1.0
     marker: Marker = Marker.CIRCLE
+    box_ratio: float = BOX_RATIO
 
     def colour(self, kind: Kind) -> QColor:
         """Return the colour of a kind."""
@@ -91,10 +95,10 @@ def _paint_few(painter: QPainter, rects: NDArray[Any], kind: Kind, colour: QColo
     width = max(1.0, style.line_width * THICK[kind])
     smooth = style.marker is not Marker.BOX or width > 1
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-    draw_markers(painter, rects, style.marker, colour, width)
+    draw_markers(painter, rects, style.marker, colour, width, style.box_ratio)
     painter.setPen(QPen(colour, width))
     if style.marker is Marker.CIRCLE:
-        rects = inscribed(rects)
+        rects = inscribed(rects, style.box_ratio)
     large = rects[(rects[:, 2] > DETAIL) & (rects[:, 3] > DETAIL)]
     if kind == Kind.REJECTED:
         left, top, right, bottom = large[:, 0], large[:, 1], large[:, :3:2].sum(1), large[:, 1::2].sum(1)
@@ -119,7 +123,7 @@ def _paint_many(
     ratio = image.devicePixelRatio()
     thickness = max(1, round(style.line_width * ratio * 0.8))
     if style.marker is not Marker.BOX:
-        inks = stamped(rects * ratio, step, style.marker, image.width(), image.height(), thickness)
+        inks = stamped(rects * ratio, step, style.marker, image.width(), image.height(), thickness, style.box_ratio)
         _paint_inks(painter, inks, colours, ratio)
         return
     edges = rects.T * ratio
@@ -144,5 +148,5 @@ def _paint_selected(painter: QPainter, boxes: Boxes, camera: Camera, style: Styl
     rects = rectangles(boxes, camera)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(boxes) < MANY)
     marker = Marker.BOX if style.marker is Marker.BOX else Marker.CIRCLE  # a ring around a dot or a cross
-    draw_markers(painter, rects, marker, QColor(0, 0, 0, 160), style.line_width + 4)
-    draw_markers(painter, rects, marker, SELECTED, style.line_width + 1)
+    for colour, width in ((QColor(0, 0, 0, 160), style.line_width + 4), (SELECTED, style.line_width + 1)):
+        draw_markers(painter, rects, marker, colour, width, style.box_ratio)

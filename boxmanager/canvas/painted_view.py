@@ -19,7 +19,10 @@ from iceboxer.boxmanager.document.display import Picture
 from iceboxer.engine.data.boxes import Boxes
 
 # fields of `View` that change how boxes are drawn
-OF_BOXES = ("threshold", "own_thresholds", "smallest", "largest", "show_rejected", "by_confidence")
+OF_BOXES = (
+    *("threshold", "thresholds", "smallest", "largest", "show_rejected", "by_confidence"),
+    *("grey_junk", "junk_margin", "show_junk", "junk_opacity"),
+)
 
 SEARCHED = 1000  # changed micrographs; of more, it is quicker to paint than to search
 

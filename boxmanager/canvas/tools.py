@@ -31,6 +31,9 @@ class Tool(Enum):
     SELECT = "select"
     ERASE = "erase"
     RULER = "ruler"
+    PAINT = "paint"
+    UNPAINT = "unpaint"
+    OUTLINE = "outline"
 
 
 class Canvas(Protocol):

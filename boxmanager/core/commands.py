@@ -1,4 +1,4 @@
-"""Undo commands for boxes, box size and marks; they change them through the session only."""
+"""Undo commands for boxes, box size, marks and verdicts; they change them through the session only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Protocol
 import numpy as np
 from PyQt5.QtWidgets import QUndoCommand
 
+from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdict, Verdicts
+from iceboxer.boxmanager.document.masks import PackedMask
 from iceboxer.boxmanager.document.project import Sizes
 from iceboxer.engine.data.boxes import Boxes
 
@@ -25,6 +27,23 @@ class Document(Protocol):
 
     def set_mark(self, micrograph: Path, empty: bool) -> None:
         """Mark a micrograph as empty, or remove the mark."""
+
+    def set_verdicts(self, verdicts: Verdicts, ranges: Ranges) -> None:
+        """Replace the verdicts of micrographs, and the ranges of kept values."""
+
+
+class MaskedDocument(Protocol):
+    """The interface of the session that commands on masks use."""
+
+    def go_to(self, path: Path) -> None:
+        """Show a micrograph."""
+
+    @property
+    def current(self) -> Path | None:
+        """The micrograph on the screen."""
+
+    def set_painted(self, painted: Mapping[Path, PackedMask | None]) -> None:
+        """Set painted masks."""
 
 
 @dataclass(frozen=True)
@@ -150,3 +169,77 @@ class MarkCommand(QUndoCommand):
     def undo(self) -> None:
         """Restore the mark as it was."""
         self.document.set_mark(self.micrograph, not self.empty)
+
+
+class VerdictCommand(QUndoCommand):
+    """New verdicts of micrographs, and the ranges of kept values that they follow from.
+
+    Consecutive commands of the same `gesture` (above 0) merge into one.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        verdicts: Mapping[Path, tuple[Verdict, Verdict]],
+        ranges: tuple[Ranges, Ranges],
+        text: str,
+        gesture: int = -1,
+    ) -> None:
+        super().__init__(text)
+        self.document = document
+        self.verdicts, self.ranges = dict(verdicts), ranges  # each before and after
+        self.gesture = gesture
+
+    def id(self) -> int:
+        """Return the number by which Qt finds commands that may merge."""
+        return self.gesture
+
+    def redo(self) -> None:
+        """Apply the new verdicts."""
+        self.document.set_verdicts({path: after for path, (_, after) in self.verdicts.items()}, self.ranges[1])
+
+    def undo(self) -> None:
+        """Restore the verdicts as they were."""
+        self.document.set_verdicts({path: before for path, (before, _) in self.verdicts.items()}, self.ranges[0])
+
+    def mergeWith(self, other: QUndoCommand | None) -> bool:
+        """Absorb the next command of the same gesture; return whether it was one."""
+        if not isinstance(other, VerdictCommand) or other.gesture != self.gesture:
+            return False
+        for path, (before, after) in other.verdicts.items():
+            self.verdicts[path] = self.verdicts.get(path, (before, NO_VERDICT))[0], after
+        self.ranges = self.ranges[0], other.ranges[1]
+        self.setText(other.text())
+        return True
+
+
+class MaskCommand(QUndoCommand):
+    """A change of painted masks: those before and after, by micrograph; None is no mask."""
+
+    def __init__(
+        self,
+        document: MaskedDocument,
+        changes: Mapping[Path, tuple[PackedMask | None, PackedMask | None]],
+        text: str,
+    ) -> None:
+        super().__init__(text)
+        self.document = document
+        self.changes = changes
+        self._done = False
+
+    def redo(self) -> None:
+        """Set the new masks."""
+        if self._done:
+            self._show()
+        self._done = True
+        self.document.set_painted({path: after for path, (_, after) in self.changes.items()})
+
+    def undo(self) -> None:
+        """Restore the masks as they were."""
+        self._show()
+        self.document.set_painted({path: before for path, (before, _) in self.changes.items()})
+
+    def _show(self) -> None:
+        """Show a micrograph that changes, otherwise the user would not see what was undone."""
+        if self.document.current not in self.changes:
+            self.document.go_to(next(iter(self.changes)))

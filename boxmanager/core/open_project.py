@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project import Project, thresholds_by_defocus
 from iceboxer.boxmanager.document.view import View
+from iceboxer.engine.data.defocus import DefocusCurve, Points
 from iceboxer.engine.data.model_card import Card, read_card
 from iceboxer.engine.errors import ReadError
 
@@ -37,6 +39,7 @@ class OpenProject(QObject):
         self.shape: tuple[int, int] | None = None  # height, width of the current micrograph, px
         self.file_pixel_size: float | None = None  # Å/px, from the header of the current micrograph
         self.card: Card | None = None  # of the active model
+        self.even_curve: Callable[[float], DefocusCurve | None] | None = None  # by the common threshold
 
     # ── micrographs ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -110,6 +113,8 @@ class OpenProject(QObject):
     def change_view(self, **changes: Any) -> None:
         """Change the view: `change_view(threshold=0.4)`."""
         changed = replace(self.view, **changes)
+        if "curve" in changes:
+            changed = replace(changed, by_defocus=thresholds_by_defocus(changed.curve, self.project.defocus))
         if changed != self.view:
             self.project.view = changed
             self.view_changed.emit()
@@ -117,7 +122,7 @@ class OpenProject(QObject):
 
     @property
     def threshold(self) -> float:
-        """The threshold of the current micrograph: its own, or the common one."""
+        """The threshold of the current micrograph: its own, that of its defocus, or the common one."""
         return self.view.threshold_of(self.current)
 
     @property
@@ -134,7 +139,28 @@ class OpenProject(QObject):
 
     def set_common_threshold(self, threshold: float) -> None:
         """Set the threshold of all micrographs without their own as a person does; no model changes it from now on."""
-        self.change_view(threshold=threshold, threshold_set=True)
+        self.change_view(threshold=threshold, threshold_set=True, **self._curve_at(threshold))
+
+    def _curve_at(self, threshold: float) -> dict[str, Points]:
+        """Return the change of the curve that goes with another common threshold: made anew, or shifted if by hand."""
+        view = self.view
+        if not view.curve:
+            return {}
+        even = None if view.curve_by_hand or self.even_curve is None else self.even_curve(threshold)
+        return {"curve": (even or DefocusCurve(view.curve).shifted(threshold - view.threshold)).points}
+
+    def set_defocus(self, defocus: dict[Path, float]) -> None:
+        """Set the defocus (μm) of micrographs, which the threshold may follow."""
+        if defocus != self.project.defocus:
+            self.project.defocus = defocus
+            self.change_view(curve=self.view.curve)
+            self.view_changed.emit()
+            self.touch_index(by_hand=False)
+
+    @property
+    def adjustable_threshold(self) -> float:
+        """The threshold that `set_threshold` sets: that of the current micrograph alone, or the common one."""
+        return self.threshold if self.has_own_threshold else self.view.threshold
 
     def set_own_threshold(self, threshold: float | None) -> None:
         """Give the current micrograph a threshold of its own; None returns it to the common one."""
@@ -145,7 +171,7 @@ class OpenProject(QObject):
     def recommend_threshold(self, threshold: float) -> None:
         """Set the threshold that a model recommends, unless a person set another."""
         if not self.view.threshold_set:
-            self.change_view(threshold=threshold)
+            self.change_view(threshold=threshold, **self._curve_at(threshold))
 
     @property
     def pixel_size(self) -> float | None:

@@ -32,6 +32,12 @@ def grey_image(shades: NDArray[np.uint8]) -> QImage:
     return QImage(_memory(shades), width, height, shades.strides[0], QImage.Format.Format_Grayscale8)
 
 
+def alpha_image(opacity: NDArray[np.uint8]) -> QImage:
+    """Return a black QImage with the opacities of an array (height, width), top row first."""
+    height, width = opacity.shape
+    return QImage(_memory(opacity), width, height, opacity.strides[0], QImage.Format.Format_Alpha8).copy()
+
+
 def indexed_image(inks: NDArray[np.uint8], colours: Sequence[QColor]) -> QImage:
     """Return a QImage with transparency from an array (height, width) of indices into `colours`."""
     height, width = inks.shape

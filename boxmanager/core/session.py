@@ -10,32 +10,34 @@ import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 
-from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand
-from iceboxer.boxmanager.core.open_project import OpenProject
+from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand, VerdictCommand
+from iceboxer.boxmanager.core.masked_project import MaskedProject
 from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.document import edits
-from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdicts
+from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.origin import Origin, OutdatedPicks, origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, find_box_files, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.errors import ReadError
 
 UNDO_STEPS = 1000  # edits that can be undone
 
 
-class Session(OpenProject):
+class Session(MaskedProject):
     """The open project with its boxes, the selection and the undo stack."""
 
-    boxes_changed = pyqtSignal(list)  # the boxes of these micrographs
+    exclusion_changed = pyqtSignal()  # verdicts of micrographs, or the ranges of kept values
+    edit_refused = pyqtSignal()  # the current micrograph is excluded
     boxes_needed = pyqtSignal()  # all boxes must be in memory when the slots have returned
     resized = pyqtSignal(float, float, int, bool)  # box size before and after, micrographs with boxes, by drawing
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.store = BoxStore()
         self._outdated = OutdatedPicks(self.project.picked_by, self.store)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
@@ -50,11 +52,12 @@ class Session(OpenProject):
     def open(self, project: Project, written: Collection[Path] | None = None) -> None:
         """Open `project` in place of the current one; `written` are its micrographs with a box file, if known."""
         self.project = project
-        self.store = BoxStore()
+        self._open_masks()
         self._outdated = OutdatedPicks(project.picked_by, self.store)
         if project.folder is not None:
             self.store.expect(find_box_files(project) if written is None else written, self._load)
         self.store.hide_picks(project.empty)
+        self.store.exclude(project.excluded())
         self.undo_stack.clear()
         self.selection, self.problems = frozenset(), {}
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
@@ -88,7 +91,9 @@ class Session(OpenProject):
         name = Path(self.project.box_files[path])
         taken = {file.casefold() for file in self.project.box_files.values()}
         stem = free_name(f"{name.stem}-new", lambda stem: f"{name.parent}/{stem}.cbox".casefold() in taken)
+        self.masks.of(path)  # read before the name changes
         self.project.box_files[path] = f"{name.parent}/{stem}.cbox"
+        self.rename_masks(path)
         self.touch_index()
 
     def add_micrographs(self, paths: list[Path]) -> list[Path]:
@@ -109,6 +114,7 @@ class Session(OpenProject):
         follower = paths[here + 1] if here + 1 < len(paths) else (paths[here - 1] if here else None)
         self.undo_stack.clear()
         self.store.forget([path])
+        self.masks.forget(path)
         self.unsaved_boxes.discard(path)
         self.problems.pop(path, None)
         self.project.remove(path)
@@ -178,8 +184,10 @@ class Session(OpenProject):
             self._push(EditCommand(self, changes, text, (old, new) if new != old else None, gesture))
 
     def edit_current(self, text: str, after: Boxes, gesture: int = -1) -> None:
-        """Replace the boxes of the current micrograph as one undo step."""
-        if self.current is not None:
+        """Replace the boxes of the current micrograph as one undo step, unless it is excluded."""
+        if self.project.is_excluded(self.current):
+            self.edit_refused.emit()
+        elif self.current is not None:
             self.edit(text, {self.current: after}, gesture)
 
     def resize_boxes(self, size: float, gesture: int = -1) -> None:
@@ -199,6 +207,9 @@ class Session(OpenProject):
     def draw_box(self, x: float, y: float, size: float) -> None:
         """Add a label of `size` px to the current micrograph and give all boxes that size, as one undo step."""
         if self.current is None:
+            return
+        if self.project.is_excluded(self.current):
+            self.edit_refused.emit()
             return
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
         before, others = self.project.box_size, self.store.count_with_boxes(besides=self.current)
@@ -247,6 +258,32 @@ class Session(OpenProject):
             text = self.tr("mark as empty") if empty else self.tr("mark as not empty")
             self.undo_stack.push(MarkCommand(self, path, empty, text))
 
+    def judge(self, text: str, verdicts: Verdicts, ranges: Ranges | None = None, gesture: int = -1) -> None:
+        """Exclude and include micrographs by new verdicts, and set the ranges of kept values, as one undo step."""
+        old, known = self.project.ranges, self.project.verdicts
+        pairs = {path: (known.get(path, NO_VERDICT), verdict) for path, verdict in verdicts.items()}
+        changes = {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
+        new = old if ranges is None else ranges
+        if changes or new != old:
+            self._push(VerdictCommand(self, changes, (dict(old), dict(new)), text, gesture))
+
+    def set_verdicts(self, verdicts: Verdicts, ranges: Ranges, by_hand: bool = True) -> None:
+        """Replace verdicts and ranges without an undo step; called by the undo commands and for merged changes."""
+        before = set(self.project.excluded())
+        for path, verdict in verdicts.items():
+            if verdict == NO_VERDICT:
+                self.project.verdicts.pop(path, None)
+            elif path in self.project.box_files:
+                self.project.verdicts[path] = verdict
+        self.project.ranges = dict(ranges)
+        after = self.project.excluded()
+        self.store.exclude(after)
+        self.select(() if self.project.is_excluded(self.current) else self.selection)
+        self.exclusion_changed.emit()
+        if changed := before.symmetric_difference(after):
+            self.boxes_changed.emit(list(changed))
+        self.touch_index(by_hand)
+
     def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
         """Apply changes, and box size and diameter; called by the undo commands."""
         for change in in_pieces(changes):
@@ -288,8 +325,15 @@ class Session(OpenProject):
         self._indexed = self.project.current
         super().touch_index(by_hand)
 
-    def receive(self, path: Path, picks: Boxes, by_hand: bool = True, origin: Origin | None = None) -> None:
-        """Replace the picks of a micrograph by new ones, with the box size of the project.
+    def receive(
+        self,
+        path: Path,
+        picks: Boxes,
+        by_hand: bool = True,
+        origin: Origin | None = None,
+        junk: JunkMask | None = None,
+    ) -> None:
+        """Replace the picks of a micrograph by new ones, with the box size of the project, and keep its `junk` map.
 
         This is not an undo step: labels, rejected boxes and the undo history do not change. Picks that the user did not
         ask for (`by_hand` is False) do not cause a project without a folder to be saved. `origin` is what made them.
@@ -298,6 +342,7 @@ class Session(OpenProject):
             return  # it was removed from the project in the meantime
         if self.problems.pop(path, None) is not None:
             self.marks_changed.emit(path)  # it is readable after all
+        self.take_junk(path, junk)
         sized = edits.sized(picks, self.project.box_size)
         self.store.replace(path, edits.picked(self.store.boxes(path), sized))
         self._note_origin(path, origin)
@@ -321,7 +366,8 @@ class Session(OpenProject):
 
     def outdated(self) -> list[Path]:
         """Return the micrographs whose picks come from another model or box size than the present one."""
-        return self._outdated.find(self.picks_origin())
+        found = self._outdated.find(self.picks_origin())
+        return [path for path in found if not self.project.is_excluded(path)] if self.project.verdicts else found
 
     def forget_picks(self) -> None:
         """Remove the picks that came without being asked for, unless the person has done something since."""
@@ -363,14 +409,15 @@ class Session(OpenProject):
         self.select(self.selection - gone)
         self.boxes_changed.emit(list(boxes))
 
-    def supply(self, path: Path, boxes: Boxes) -> None:
-        """Store boxes that were read from the project in the background."""
+    def supply(self, path: Path, boxes: Boxes, masks: MaskPair) -> None:
+        """Store boxes and masks that were read from the project in the background."""
+        self.masks.supply(path, masks)
         self.store.supply(path, boxes)
 
     def counts(self, path: Path) -> tuple[int, int]:
-        """Return how many labels and visible picks a micrograph has; 0, 0 if its boxes are not read yet."""
+        """Return how many labels and visible picks a micrograph has; 0, 0 if they are not read yet or do not count."""
         boxes = self.store.known(path)
-        if not len(boxes):
+        if not len(boxes) or self.store.excludes(path):
             return 0, 0
         labels = int(np.count_nonzero(boxes["kind"] == Kind.LABEL))
         return labels, int(np.count_nonzero(shown_in(self.store, path, self.view))) - labels

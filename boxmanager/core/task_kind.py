@@ -14,7 +14,7 @@ class TaskKind(Enum):
     ASSIST = "assist"
     DEVICE = "device"
     CLASSES = "classes"
-    LOOK = "look"  # a picking that nobody asked for
+    LOOK = "look"  # a picking that starts by itself
 
     @property
     def has_end(self) -> bool:

@@ -6,8 +6,16 @@ import datetime
 from pathlib import Path
 
 import numpy as np
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
@@ -30,9 +38,7 @@ class FactsDialog(QDialog):
         em = self.fontMetrics().height()
         form.setHorizontalSpacing(em)
         for name, value in self.facts:
-            label = QLabel(value)
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label = _field(value)
             label.setAccessibleName(f"{name}: {value}")
             heading = QLabel(name)
             heading.setObjectName("faint")
@@ -93,6 +99,7 @@ class FactsDialog(QDialog):
         picks = boxes[boxes["kind"] == Kind.PICK]
         labels, rejected = (int(np.count_nonzero(boxes["kind"] == kind)) for kind in (Kind.LABEL, Kind.REJECTED))
         own = self.tr("own") if path in view.own_thresholds else self.tr("common")
+        own = self.tr("by defocus") if path in view.by_defocus and path not in view.own_thresholds else own
         facts = [
             (self.tr("Labels"), f"{labels:,}"),
             (self.tr("Picks"), self.tr("{0:,} visible of {1:,}").format(visible, len(picks))),
@@ -116,3 +123,13 @@ class FactsDialog(QDialog):
         clipboard = QApplication.clipboard()
         if clipboard is not None:
             clipboard.setText("\n".join(f"{name}: {value}" for name, value in self.facts))
+
+
+def _field(value: str) -> QLineEdit:
+    """Return a field that can be selected; of a long value, such as a path, it shows the end."""
+    field = QLineEdit(value)
+    field.setReadOnly(True)
+    field.setFrame(False)
+    field.setStyleSheet("background: transparent")
+    field.setToolTip(value)
+    return field

@@ -21,10 +21,10 @@ def find_manual() -> Path | None:
 
 
 def pages_of(folder: Path) -> list[tuple[str, Path]]:
-    """Return the title and path of each page, the window's first, then the others, decisions last."""
+    """Return the title and path of each page, the window's first, then the others, reference and decisions last."""
     paths = [
         *sorted(folder.glob("*.md"), key=lambda p: (p.name != FIRST, p.name)),
-        *sorted((folder / "decisions").glob("*.md")),
+        *(path for part in ("reference", "decisions") for path in sorted((folder / part).glob("*.md"))),
     ]
     pages = []
     for path in paths:

@@ -10,7 +10,6 @@ from PyQt5.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QPushButton,
     QSlider,
@@ -19,6 +18,7 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.markers import Marker
+from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import DEFAULTS, THEMES, Settings
 
@@ -38,7 +38,7 @@ class Preferences(QDialog):
         self.theme = QComboBox()
         self.theme.addItems([self.tr("Same as system"), self.tr("Dark"), self.tr("Light")])
         self.theme.activated.connect(lambda index: self._set("theme", THEMES[index]))
-        self.width_of_lines = QDoubleSpinBox()
+        self.width_of_lines = NumberField()
         self.width_of_lines.setRange(0.5, 6)
         self.width_of_lines.setSingleStep(0.5)
         self.width_of_lines.setDecimals(1)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.boxmanager.document.pick_table import PickTable
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, resized
+from iceboxer.boxmanager.document.pick_table import Mask, PickTable
+from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, resized
 
+Measure = Callable[[Path, Boxes], Floats | None]
 Load = Callable[[Path], Boxes | None]  # None if the boxes cannot be read now, but may be later
 
 
@@ -49,12 +50,19 @@ class _Group:
 class BoxStore:
     """The boxes of each micrograph. Boxes on disk, announced with `expect`, are read on first access.
 
+    Picks are hidden on micrographs that are marked as empty, and picks in junk, or near it, are greyed: `measure`
+    returns the distance (n,) in px of each box to the junk of its micrograph, None if there is none. What is hidden or
+    greyed is neither visible nor counted.
+
     A new size of all boxes is applied to a micrograph when its boxes are next needed: `resize` itself takes no longer
     for a million boxes than for ten.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, measure: Measure | None = None) -> None:
         self.picks = PickTable()
+        self._measure = measure
+        self._distances: dict[Path, Floats] = {}  # px to junk, of micrographs with some
+        self._reach = -1.0  # px; picks this near to junk are greyed, none if it is below 0
         self._boxes: dict[Path, Boxes] = {}
         self._groups: dict[float | None, _Group] = {}  # of micrographs with boxes, by the side of those
         self._group_of: dict[Path, _Group] = {}
@@ -62,6 +70,7 @@ class BoxStore:
         self._pending: dict[Path, Load] = {}
         self._hidden: frozenset[Path] = frozenset()  # micrographs whose picks are hidden
         self._changed: set[Path] = set()  # since `take_changed`
+        self._excluded: frozenset[Path] = frozenset()  # micrographs whose boxes do not count
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
 
@@ -97,9 +106,20 @@ class BoxStore:
         self._late.discard(path)
         held = self._boxes[path] = self.numbered(boxes)
         self._note_side(path, held)
-        self._count(path)
+        self.remeasure(path)
         self._changed.add(path)
         return held
+
+    def remeasure(self, path: Path) -> None:
+        """Measure the distances of boxes in memory to junk again, and count the picks that are left."""
+        self._distances.pop(path, None)
+        boxes = self._boxes.get(path)
+        if boxes is None:
+            return
+        distance = self._measure(path, boxes) if self._measure is not None and len(boxes) else None
+        if distance is not None:
+            self._distances[path] = distance
+        self._count(path)
 
     def numbered(self, boxes: Boxes) -> Boxes:
         """Return the boxes, read-only; those without an id get one that was never used before."""
@@ -174,8 +194,8 @@ class BoxStore:
         for path in paths:
             self._leave_group(path)
             self._late.discard(path)
-            self._boxes.pop(path, None)
-            self._pending.pop(path, None)
+            for held in (self._boxes, self._pending, self._distances):
+                held.pop(path, None)
             self.picks.drop(path)
             self._changed.add(path)
 
@@ -186,13 +206,46 @@ class BoxStore:
         for path in changed & self._boxes.keys():
             self._count(path)
 
-    def hides_picks(self, path: Path | None) -> bool:
-        """Return whether the picks of a micrograph are hidden."""
-        return path in self._hidden
+    def exclude(self, paths: Iterable[Path]) -> None:
+        """Let the boxes of these micrographs, and of no others, neither be visible nor count."""
+        excluded = frozenset(paths)
+        changed, self._excluded = excluded ^ self._excluded, excluded
+        for path in changed & self._boxes.keys():
+            self._count(path)
+
+    def excludes(self, path: Path | None) -> bool:
+        """Return whether a micrograph is excluded, so that none of its boxes counts."""
+        return path in self._excluded
+
+    def grey_within(self, reach: float | None) -> list[Path]:
+        """Grey the picks that are at most `reach` px from junk, none for None; return the micrographs that changed."""
+        self._reach = -1.0 if reach is None else reach
+        return self.picks.grey_within(self._reach)
+
+    def greyed(self, path: Path | None) -> Mask:
+        """Return which boxes (n,) of a micrograph are picks in junk or near it; labels never are."""
+        boxes = self._held(path)
+        distance = self._distances.get(path) if path is not None else None
+        if distance is None or self._reach < 0 or path in self._hidden | self._excluded:
+            return np.zeros(len(boxes), bool)
+        greyed: Mask = (distance <= self._reach) & (boxes["kind"] == Kind.PICK)
+        return greyed
+
+    def hidden(self, path: Path | None) -> Mask:
+        """Return which boxes (n,) of a micrograph neither are visible nor count.
+
+        These are its picks if it is marked as empty, picks in junk or near it, and all boxes if it is excluded.
+        """
+        if path in self._excluded:
+            return np.ones(len(self._held(path)), bool)
+        if path in self._hidden:
+            hidden: Mask = self._held(path)["kind"] == Kind.PICK
+            return hidden
+        return self.greyed(path)
 
     def has_picks(self, path: Path) -> bool:
         """Return whether a micrograph has picks in memory, hidden ones too."""
-        if self.hides_picks(path):
+        if path in self._hidden or path in self._excluded or path in self._distances:
             return bool((self.known(path)["kind"] == Kind.PICK).any())
         return self.picks.picks_of(path) > 0
 
@@ -202,16 +255,20 @@ class BoxStore:
         return changed
 
     def unhidden(self, path: Path) -> Boxes:
-        """Return the boxes (n,) of a micrograph without hidden picks, read-only."""
-        boxes = self.boxes(path)
-        if not self.hides_picks(path):
-            return boxes
-        left: Boxes = boxes[boxes["kind"] != Kind.PICK]
+        """Return the boxes (n,) of a micrograph that are in memory and not hidden, read-only."""
+        left: Boxes = self.known(path)[~self.hidden(path)]
         return left
 
+    def _held(self, path: Path | None) -> Boxes:
+        return self._nothing if path is None else self._boxes.get(path, self._nothing)
+
     def _count(self, path: Path) -> None:
-        boxes = self.known(path)
-        self.picks.put(path, boxes[boxes["kind"] != Kind.PICK] if path in self._hidden else boxes)
+        boxes, distance = self.known(path), self._distances.get(path)
+        if path in self._excluded:
+            boxes, distance = self._nothing, None
+        elif path in self._hidden:
+            boxes, distance = boxes[boxes["kind"] != Kind.PICK], None
+        self.picks.put(path, boxes, distance)
 
     def _note_side(self, path: Path, boxes: Boxes) -> None:
         self._leave_group(path)

@@ -13,13 +13,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from iceboxer.engine.data.regular_file import read_regular
+
 
 @dataclass
 class DiskState:
-    """The text of the index and the digests of the box files, by their names in the project.
+    """The text of the index and the digests of the files of boxes and masks, by their names in the project.
 
-    `beside` maps a box file that somebody else changed to the file that holds our boxes instead. `seen` holds what the
-    directory said of each box file when it was last compared; `unconfirmed` are files that were written since then.
+    `beside` maps a file that somebody else changed to the file that holds our boxes or mask instead. `seen` holds what
+    the directory said of each file when it was last compared; `unconfirmed` are files that were written since then.
     """
 
     index: str | None = None
@@ -28,14 +30,14 @@ class DiskState:
     seen: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     unconfirmed: set[str] = field(default_factory=set)
 
-    def changed_boxes(self, folder: Path, boxes: str, unread: Collection[str]) -> tuple[list[str], set[str]]:
-        """Return the names of the box files that somebody else changed, and of all files in the folder `boxes`.
+    def changed_files(self, folder: Path, place: str, unread: Collection[str]) -> tuple[list[str], set[str]]:
+        """Return the names of the files that somebody else changed, and of all files, in the folder `place`.
 
         Files that this window has not read yet, `unread`, are left out.
         """
         changed, names = [], set()
-        for entry in _entries(folder / boxes):
-            name = f"{boxes}/{entry.name}"
+        for entry in _entries(folder / place):
+            name = f"{place}/{entry.name}"
             names.add(name)
             with suppress(OSError):  # it was replaced in the meantime; the next comparison sees it
                 facts = entry.stat(follow_symlinks=False)
@@ -70,7 +72,7 @@ def digest_file(path: Path) -> str | None:
 def read_bytes(path: Path) -> bytes | None:
     """Return a file's contents; None if there is no readable file."""
     try:
-        return path.read_bytes() if path.is_file() else None
+        return read_regular(path) if path.is_file() else None
     except OSError:
         return None
 

@@ -15,13 +15,13 @@ import numpy as np
 
 from iceboxer.boxmanager.document.boxstore import BoxStore, apply_size
 from iceboxer.boxmanager.document.edits import labels_first
-from iceboxer.boxmanager.document.view import View, shown
+from iceboxer.boxmanager.document.view import Mask, View, shown
 from iceboxer.engine.data.atomic import flushing_once, make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
-from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.matching import turned
-from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.same_names import distinct_names, distinct_stems
 from iceboxer.engine.events import IsCancelled, check, never
 from iceboxer.engine.version import __version__
 
@@ -32,24 +32,29 @@ TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION a
 
 @dataclass(frozen=True)
 class Item:
-    """The boxes of one micrograph and the file they are written to."""
+    """The boxes of one micrograph, the file they are written to, and the micrograph's name in a file of several."""
 
     micrograph: Path
     boxes: Boxes
     target: Path
+    name: str
 
 
 @dataclass(frozen=True)
 class Source:
     """The boxes of a micrograph as they were when an export was planned, for another thread.
 
-    `side` is a size in px that must still be applied to them, see `BoxStore.held`.
+    `side` is a size in px that must still be applied to them, see `BoxStore.held`; `hidden` (n,) are those that
+    `BoxStore.hidden` returns. `stem` and `name` are the micrograph's names without and with suffix, with folders if
+    another micrograph has the same.
     """
 
     micrograph: Path
+    stem: str
+    name: str
     boxes: Boxes
     side: float | None
-    hides_picks: bool
+    hidden: Mask
 
 
 @dataclass(frozen=True)
@@ -69,30 +74,31 @@ class Plan:
 
 
 def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
-    """Return the boxes in memory of each micrograph that has any."""
-    held = ((path, *store.held(path), store.hides_picks(path)) for path in micrographs)
-    return [Source(*each) for each in held if len(each[1])]
+    """Return the boxes in memory of each micrograph that has any and is not excluded."""
+    stems, names = distinct_stems(micrographs), distinct_names(micrographs)
+    included = (path for path in micrographs if not store.excludes(path))
+    held = ((path, stems[path], names[path], *store.held(path), store.hidden(path)) for path in included)
+    return [source for each in held if len((source := Source(*each)).boxes)]
 
 
 def visible_boxes(source: Source, view: View) -> Boxes:
     """Return the visible boxes of a micrograph."""
     boxes = apply_size(source.boxes, source.side)
-    keep = shown(boxes, view.at(source.micrograph))
-    left: Boxes = boxes[keep & (boxes["kind"] != Kind.PICK) if source.hides_picks else keep]
+    left: Boxes = boxes[shown(boxes, view.at(source.micrograph)) & ~source.hidden]
     return left
 
 
 def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
     """Return the plan of an export, see `plan_export`."""
     items: list[Item] = []
-    free_names, suffix, visible = FreeNames(), FORMATS[format].suffix, 0
+    suffix, visible = FORMATS[format].suffix, 0
     for source in sources:
         boxes = visible_boxes(source, view)
         visible += len(boxes)
         kept = labels_first(boxes)
         if len(kept):
-            name = f"boxes{suffix}" if format in TABLES else free_names.take(stem_of(source.micrograph), suffix)
-            items.append(Item(source.micrograph, kept, Path(name)))
+            target = f"boxes{suffix}" if format in TABLES else f"{source.stem}{suffix}"
+            items.append(Item(source.micrograph, kept, Path(target), source.name))
     items = with_scores(items)
     return Plan(items, visible, any((item.boxes["confidence"] == 1).any() for item in items))
 
@@ -116,7 +122,7 @@ def with_scores(items: Sequence[Item]) -> list[Item]:
 def plan_export(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, folder: Path) -> list[Item]:
     """Return what an export would write: the visible boxes of each micrograph that has any.
 
-    Two micrographs of the same name in different folders get two files.
+    Two micrographs of the same name in different folders get two files, in folders of the same names.
     """
     for path in micrographs:
         store.boxes(path)  # reads those that are only on disk
@@ -148,17 +154,17 @@ def write_items(items: Sequence[Item], format: str, target: Path) -> None:
     EngineError
         The file cannot be written.
     """
+    make_folder(target.parent)
     lists = [_boxlist(item, format) for item in items]
     write_boxes(target, lists, format)
 
 
 def _boxlist(item: Item, format: str) -> BoxList:
-    name = item.micrograph.name
     if format != "topaz":
-        return BoxList(name, item.boxes)
+        return BoxList(item.name, item.boxes)
     # Topaz counts rows in the order in which the image file stores them
-    stored = turned(BoxList(name, item.boxes, rows_as_stored=True), open_micrograph(item.micrograph))
-    return BoxList(name, stored.boxes)
+    stored = turned(BoxList(item.name, item.boxes, rows_as_stored=True), open_micrograph(item.micrograph))
+    return BoxList(item.name, stored.boxes)
 
 
 def write_export(
@@ -237,7 +243,7 @@ def write_sidecar(
 
 
 def _description(items: Sequence[Item], format: str, view: View) -> dict[str, object]:
-    own = view.own_thresholds
+    own = view.thresholds
     return {
         "program": f"Iceboxer {__version__}",
         "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),

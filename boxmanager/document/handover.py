@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from iceboxer.boxmanager.document.edits import labels_first
 from iceboxer.boxmanager.document.export import (
@@ -22,6 +22,7 @@ from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import mirrored, no_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.same_names import distinct_names
 from iceboxer.engine.events import IsCancelled, never
 from iceboxer.engine.interop import relion
 from iceboxer.engine.interop.names import Naming, find_relion_project, keep_names, match_names, read_names
@@ -119,13 +120,15 @@ def plan_handover(
     """
     names = name_map.naming.names
     files = relion.coordinate_names(list(names.values())) if target is ExportTarget.RELION else {}
+    called = distinct_names([Path(name) for name in names.values()])
     items = []
     for source in sources:
         path, name = source.micrograph, names.get(source.micrograph)
         kept = labels_first(visible_boxes(source, view)) if name is not None else no_boxes()
         if name is not None and len(kept):
             file = Path(files.get(name, CRYOSPARC_FILE))
-            items.append(Item(path, mirrored(kept, open_micrograph(path).shape[0]) if turned else kept, file))
+            turned_boxes = mirrored(kept, open_micrograph(path).shape[0]) if turned else kept
+            items.append(Item(path, turned_boxes, file, called[Path(name)]))
     return HandoverPlan(target, with_scores(items), names, Path(), name_map.project, turned)
 
 
@@ -148,7 +151,7 @@ def write_handover(
         The export was cancelled; the files that were written stay.
     """
     if plan.target is ExportTarget.CRYOSPARC:
-        lists = [BoxList(PurePosixPath(plan.names[i.micrograph]).name, i.boxes) for i in plan.items]
+        lists = [BoxList(i.name, i.boxes) for i in plan.items]
         write_boxes(plan.result, lists, "star")
     else:
         targets = {item.target: BoxList(None, item.boxes) for item in plan.items}

@@ -18,6 +18,8 @@ VALUES = (
     "diameter_px",
     "pixel_size",
     "model",
+    "ranges",
+    "ctf",
 )  # the view and the current micrograph stay each person's own
 
 Index = Mapping[str, Any]  # the content of project.json
@@ -28,18 +30,21 @@ Entries = Mapping[str, Mapping[str, Any]]  # its micrographs, by `key_of`
 class IndexChanges:
     """Changes to an index by somebody else; micrographs are named by `key_of`.
 
-    `renamed` holds new names for our box files, which the other person took for other micrographs.
+    `marks` and `verdicts` hold new empty marks and verdicts. `renamed` holds new names for our box files, which the
+    other person took for other micrographs.
     """
 
     added: list[Index] = field(default_factory=list)
     removed: set[str] = field(default_factory=set)
     marks: dict[str, bool] = field(default_factory=dict)
+    verdicts: dict[str, Index | None] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     collisions: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.marks or self.values or self.renamed or self.collisions)
+        per_micrograph = self.added or self.removed or self.marks or self.verdicts or self.renamed
+        return bool(per_micrograph or self.values or self.collisions)
 
 
 def key_of(entry: Index) -> str:
@@ -62,6 +67,8 @@ def find_changes(base: Index, ours: Index, theirs: Index) -> IndexChanges:
     for key in before.keys() & mine.keys() & other.keys():
         if other[key]["empty"] != before[key]["empty"] and other[key]["empty"] != mine[key]["empty"]:
             changes.marks[key] = other[key]["empty"]
+        if other[key]["verdict"] not in (before[key]["verdict"], mine[key]["verdict"]):
+            changes.verdicts[key] = other[key]["verdict"]
     changes.renamed = _renamed(before, mine, other)
     return changes
 
@@ -75,7 +82,10 @@ def apply_changes(ours: Index, changes: IndexChanges) -> dict[str, Any]:
         key = key_of(entry)
         if key not in changes.removed:
             name = changes.renamed.get(key, entry["boxes"])
-            entries.append({**entry, "boxes": name, "empty": changes.marks.get(key, entry["empty"])})
+            merged = {**entry, "boxes": name, "empty": changes.marks.get(key, entry["empty"])}
+            if key in changes.verdicts:
+                merged["verdict"] = changes.verdicts[key]
+            entries.append(merged)
     entries += changes.added
     keys = [key_of(entry) for entry in entries]
     place = keys.index(key_of(shown)) if shown is not None and key_of(shown) in keys else None
@@ -93,7 +103,7 @@ def parse_index(text: str | None) -> Index | None:
 
 
 def _entries(index: Index) -> dict[str, dict[str, Any]]:
-    return {key_of(e): {**e, "empty": bool(e.get("empty"))} for e in index["micrographs"]}
+    return {key_of(e): {**e, "empty": bool(e.get("empty")), "verdict": e.get("verdict")} for e in index["micrographs"]}
 
 
 def _renamed(before: Entries, mine: Entries, other: Entries) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from iceboxer.engine.data.atomic import make_folder, replacing
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card, with_suffix
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.errors import EngineError, ReadError
 
 RESUME = ".resume"  # suffix of the stem of the file from which a training is resumed
@@ -201,7 +202,7 @@ def _companions(path: Path) -> list[Path]:
 
 def _is_history(path: Path) -> bool:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_regular_text(path))
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(content, dict) and content.keys() >= HISTORY_KEYS

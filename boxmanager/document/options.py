@@ -16,8 +16,8 @@ from iceboxer.engine.training.config import TrainConfig
 STARTS = ("present", NAME, "scratch")  # the active model, the general model, random weights
 # settings with a control of their own in the window, or determined by the project
 ELSEWHERE = {
-    *("micrographs", "boxes", "output", "threshold", "as_is", "box_size", "diameter", "diameter_px"),
-    *("network", "start", "resume", "minutes", "device"),
+    *("micrographs", "boxes", "output", "threshold", "as_is", "mask", "box_size", "diameter", "diameter_px"),
+    *("network", "start", "resume", "minutes", "device", "filaments", "start_end"),
 }
 
 

@@ -36,10 +36,10 @@ def sizes(boxes: Boxes) -> Floats:
 
 
 _PART = np.dtype(
-    [(name, "i8") for name in ("start", "room", "picks", "labels", "rejected", "drawn")]
+    [(name, "i8") for name in ("start", "room", "used", "picks", "labels", "rejected", "drawn")]
     + [(name, "f8") for name in ("highest", "lowest", "smallest", "largest")]
 )
-_NO_PART = np.array((0, 0, 0, 0, 0, 0, -math.inf, math.inf, math.inf, -math.inf), _PART)
+_NO_PART = np.array((0, 0, 0, 0, 0, 0, 0, -math.inf, math.inf, math.inf, -math.inf), _PART)
 
 
 class PickTable:
@@ -47,7 +47,8 @@ class PickTable:
 
     A micrograph has a number, by which `_parts` holds its counts, the extremes of its confidences and sizes (px), how
     many of its picks have the size of their box (`drawn`), and its rows: `room` of them from `start`, of which the
-    first `picks` are in use. What follows an edit does not go through the micrographs, except for sums of `_parts`.
+    first `used` hold its picks. `picks` of them count; the others are near junk and greyed: their rows look like unused
+    ones. What follows an edit does not go through the micrographs, except for sums of `_parts`.
     """
 
     def __init__(self) -> None:
@@ -56,7 +57,10 @@ class PickTable:
         self._unused: list[int] = []  # numbers of micrographs that were dropped
         self._parts = np.full(_FIRST_PARTS, _NO_PART)
         self._used = 0  # rows, with those that became free
-        self._confidence = np.full(_FIRST_ROWS, _FREE)
+        self._reach = -1.0  # px; picks this near to junk are greyed
+        self._confidence = np.full(_FIRST_ROWS, _FREE)  # of picks that count
+        self._own = np.full(_FIRST_ROWS, _FREE)  # of all picks
+        self._distance = np.full(_FIRST_ROWS, np.inf)  # px to junk
         self._size = np.zeros(_FIRST_ROWS)
         self._drawn = np.zeros(_FIRST_ROWS, bool)  # the size is that of the box
         self._confidences: tuple[float, float, NDArray[np.int64]] | None = None  # limits and histogram
@@ -89,33 +93,60 @@ class PickTable:
         _, smallest, largest, _ = self._find_extremes()
         return (smallest, largest) if self.picks else None
 
-    def put(self, path: Path, boxes: Boxes) -> None:
-        """Count the boxes of a micrograph, in place of earlier ones."""
+    def put(self, path: Path, boxes: Boxes, distance: Floats | None = None) -> None:
+        """Count the boxes of a micrograph, in place of earlier ones; `distance` (n,) in px is that to junk."""
         kind = boxes["kind"]
-        picks = boxes[kind == Kind.PICK]
+        which = kind == Kind.PICK
+        picks = boxes[which]
         number = self._number_for(path, len(picks))
         self._count(path, number, -1)
         part = self._parts[number]
-        part["picks"], part["labels"] = len(picks), np.count_nonzero(kind == Kind.LABEL)
-        part["rejected"] = len(boxes) - part["picks"] - part["labels"]
+        part["used"], part["labels"] = len(picks), np.count_nonzero(kind == Kind.LABEL)
+        part["rejected"] = len(boxes) - part["used"] - part["labels"]
         rows, end = self._rows(number), int(part["start"] + part["room"])
-        self._confidence[rows], self._size[rows] = picks["confidence"], sizes(picks)
+        self._own[rows], self._size[rows] = picks["confidence"], sizes(picks)
+        self._distance[rows] = np.inf if distance is None else distance[which]
         self._drawn[rows] = ~np.isfinite(picks["estimated_width"] + picks["estimated_height"])
         part["drawn"] = np.count_nonzero(self._drawn[rows])
-        self._confidence[rows.stop : end] = _FREE
-        known = self._confidence[rows]
-        known = known[np.isfinite(known)]
-        part["highest"], part["lowest"] = known.max(initial=-math.inf), known.min(initial=math.inf)
-        size = self._size[rows]
-        part["smallest"], part["largest"] = size.min(initial=math.inf), size.max(initial=-math.inf)
+        self._confidence[rows.stop : end], self._distance[rows.stop : end] = _FREE, np.inf
+        self._grey(number)
         self._count(path, number, 1)
+
+    def _grey(self, number: int) -> None:
+        """Apply the reach of junk to the rows of a micrograph."""
+        part, rows = self._parts[number], self._rows(number)
+        counted = np.where(self._distance[rows] <= self._reach, _FREE, self._own[rows])
+        self._confidence[rows] = counted
+        part["picks"] = np.count_nonzero(counted != _FREE)
+        known = counted[np.isfinite(counted)]
+        part["highest"], part["lowest"] = known.max(initial=-math.inf), known.min(initial=math.inf)
+        self._note_sizes(number)
+
+    def grey_within(self, reach: float) -> list[Path]:
+        """Grey the picks that are at most `reach` px from junk; return the micrographs on which some changed."""
+        if reach == self._reach:
+            return []
+        distance = self._distance[: self._used]
+        changed = np.flatnonzero((distance <= reach) != (distance <= self._reach))
+        self._reach = reach
+        if not len(changed):
+            return []
+        first, end = self._bounds()
+        some = np.searchsorted(changed, end) > np.searchsorted(changed, first)
+        touched = [(path, number) for path, number in self._numbers.items() if some[number]]
+        for path, number in touched:
+            self._count(path, number, -1)
+            self._grey(number)
+            self._count(path, number, 1)
+        return [path for path, _ in touched]
 
     def drop(self, path: Path) -> None:
         """Stop counting the boxes of a micrograph."""
         if path in self._numbers:
             number = self._numbers[path]
             self._count(path, number, -1)
-            self._confidence[self._rows(number)] = _FREE
+            rows = self._rows(number)
+            self._confidence[rows], self._distance[rows] = _FREE, np.inf
             self._parts[number] = _NO_PART
             self._unused.append(self._numbers.pop(path))
 
@@ -126,15 +157,10 @@ class PickTable:
         if not some.any():
             return
         self._size[: self._used][self._drawn[: self._used]] = side
-        every = some & (parts["drawn"] == parts["picks"])
+        every = (parts["drawn"] == parts["used"]) & (parts["picks"] > 0)
         parts["smallest"][every] = parts["largest"][every] = side
-        mixed = np.flatnonzero(some & ~every)
-        if len(mixed):
-            mixed = mixed[np.argsort(parts["start"][mixed])]
-            ends = np.column_stack([parts["start"][mixed], parts["start"][mixed] + parts["picks"][mixed]]).ravel()
-            size = np.append(self._size[: ends[-1]], 0.0)
-            parts["smallest"][mixed] = np.minimum.reduceat(size, ends)[::2]
-            parts["largest"][mixed] = np.maximum.reduceat(size, ends)[::2]
+        for number in np.flatnonzero(some & ~every).tolist():
+            self._note_sizes(number)
         self._sizes = self._extremes = self._passed = None
 
     def count_passing(self, threshold: float, limits: Limits, own: Mapping[Path, float] = NONE) -> int:
@@ -222,11 +248,11 @@ class PickTable:
     def _rows(self, number: int) -> slice:
         """Return the rows in use of a micrograph."""
         start = int(self._parts["start"][number])
-        return slice(start, start + int(self._parts["picks"][number]))
+        return slice(start, start + int(self._parts["used"][number]))
 
     def _bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first row of each micrograph, and the one behind its last row in use."""
-        return self._parts["start"], self._parts["start"] + self._parts["picks"]
+        return self._parts["start"], self._parts["start"] + self._parts["used"]
 
     def _number_for(self, path: Path, count: int) -> int:
         """Return the number of a micrograph, whose rows move to the end if there is no room for `count` picks."""
@@ -237,7 +263,9 @@ class PickTable:
         if self._used > _FIRST_ROWS and self._used > 2 * (self.picks + count):
             self._compact()
         while self._used + count > len(self._confidence):
-            self._confidence = np.concatenate([self._confidence, np.full(len(self._confidence), _FREE)])
+            free = np.full(len(self._confidence), _FREE)
+            self._confidence, self._own = (np.concatenate([a, free]) for a in (self._confidence, self._own))
+            self._distance = np.concatenate([self._distance, -free])
             self._size, self._drawn = (np.concatenate([a, np.zeros_like(a)]) for a in (self._size, self._drawn))
         if not self._unused and len(self._numbers) == len(self._parts):
             self._parts = np.concatenate([self._parts, np.full(len(self._parts), _NO_PART)])
@@ -248,15 +276,15 @@ class PickTable:
 
     def _compact(self) -> None:
         """Move the rows in use together."""
-        numbers = np.flatnonzero(self._parts["picks"])
-        picks = self._parts["picks"][numbers]
-        starts = np.cumsum(picks) - picks
-        rows = np.repeat(self._parts["start"][numbers] - starts, picks) + np.arange(picks.sum())
-        for array in (self._confidence, self._size, self._drawn):
+        numbers = np.flatnonzero(self._parts["used"])
+        used = self._parts["used"][numbers]
+        starts = np.cumsum(used) - used
+        rows = np.repeat(self._parts["start"][numbers] - starts, used) + np.arange(used.sum())
+        for array in (self._confidence, self._own, self._distance, self._size, self._drawn):
             array[: len(rows)] = array[rows]
-        self._confidence[len(rows) :] = _FREE
+        self._confidence[len(rows) :], self._distance[len(rows) :] = _FREE, np.inf
         self._used = len(rows)
-        self._parts["start"], self._parts["room"] = self._used, self._parts["picks"]
+        self._parts["start"], self._parts["room"] = self._used, self._parts["used"]
         self._parts["start"][numbers] = starts
 
     def _count(self, path: Path, number: int, sign: int) -> None:
@@ -265,7 +293,9 @@ class PickTable:
         self.picks += sign * int(part["picks"])
         self.labels += sign * int(part["labels"])
         self.rejected += sign * int(part["rejected"])
-        confidence, size = self._confidence[rows], self._size[rows]
+        confidence = self._confidence[rows]
+        counted = confidence != _FREE
+        confidence, size = confidence[counted], self._size[rows][counted]
         if self._confidences is not None:
             low, high, counts = self._confidences
             self._confidences = low, high, counts + sign * _binned(confidence, low, high)
@@ -277,6 +307,12 @@ class PickTable:
             here = np.count_nonzero(passes(confidence, size, own.get(path, threshold), *limits))
             self._passed = threshold, limits, own, passed + sign * int(here)
         self._extremes = None
+
+    def _note_sizes(self, number: int) -> None:
+        """Note the extremes of the particle sizes of the picks of a micrograph that count."""
+        part, rows = self._parts[number], self._rows(number)
+        size = self._size[rows][self._confidence[rows] != _FREE]
+        part["smallest"], part["largest"] = size.min(initial=math.inf), size.max(initial=-math.inf)
 
     def _find_extremes(self) -> tuple[float, float, float, float]:
         if self._extremes is None:

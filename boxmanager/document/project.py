@@ -18,12 +18,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, read_bytes
+from iceboxer.boxmanager.document.exclusion import (
+    Range,
+    Verdict,
+    ranges_from_json,
+    ranges_to_json,
+    verdict_from_json,
+    verdict_to_json,
+)
 from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes
+from iceboxer.engine.data.defocus import DefocusCurve, Points
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.version import __version__
@@ -33,9 +43,11 @@ VERSION = 1
 SUFFIX = ".icebox"
 INDEX = "project.json"
 BOXES = "boxes"  # folder of the box files
+PAINTED, JUNK = "masks", "junk"  # folders of painted masks and of junk maps, see `document.mask_files`
 ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
+OF_MICROGRAPHS = {"own_thresholds", "by_defocus"}  # fields of the view that are stored elsewhere or follow from it
 TIGHTEST, WIDEST = 0.8, 2.5  # boxes in particle diameters; others show that the diameter is not that of these particles
 
 
@@ -55,6 +67,8 @@ class Project:
 
     `empty` holds the micrographs that a person marked as having no particles. `model` is the active model: it picks,
     and training starts from it.
+    `verdicts` holds why micrographs are excluded or kept, `ranges` the values of each column that are kept; `ctf` is
+    the file of defocus and resolution, and `defocus` (μm) what it has for the micrographs.
     `picked_by` holds the origin of each micrograph's picks. `box_files` maps each micrograph to its box file, relative
     to `folder`. `disk` remembers what the files of the project contained when they were last read or written.
     """
@@ -65,6 +79,10 @@ class Project:
     diameter_px: float | None = None
     pixel_size: float | None = None
     empty: set[Path] = field(default_factory=set)
+    verdicts: dict[Path, Verdict] = field(default_factory=dict)
+    ranges: dict[str, Range] = field(default_factory=dict)
+    ctf: Path | None = None
+    defocus: dict[Path, float] = field(default_factory=dict)
     current: Path | None = None
     model: Path | None = None
     view: View = field(default_factory=View)
@@ -87,6 +105,18 @@ class Project:
     def diameter(self) -> float:
         """The assumed particle diameter in px: the known one, or that of a box of 1.5 diameters."""
         return self.known_diameter or self.box_size / BOX_RATIO
+
+    def is_excluded(self, path: Path | None) -> bool:
+        """Return whether a micrograph is neither trained on, picked, counted nor exported."""
+        return path in self.verdicts and self.verdicts[path].excludes
+
+    def excluded(self) -> list[Path]:
+        """Return the excluded micrographs."""
+        return [path for path, verdict in self.verdicts.items() if verdict.excludes]
+
+    def included(self) -> list[Path]:
+        """Return the micrographs that are not excluded, in the order of the project."""
+        return [path for path in self.micrographs if not self.is_excluded(path)]
 
     def add(self, paths: list[Path]) -> list[Path]:
         """Add the micrographs of `paths` that are not in the project yet; return those."""
@@ -118,7 +148,14 @@ class Project:
 
     def frozen(self) -> Project:
         """Return a copy that another thread can read while this project changes."""
-        return replace(self, micrographs=list(self.micrographs), box_files=dict(self.box_files), empty=set(self.empty))
+        return replace(
+            self,
+            micrographs=list(self.micrographs),
+            box_files=dict(self.box_files),
+            empty=set(self.empty),
+            verdicts=dict(self.verdicts),
+            defocus=dict(self.defocus),
+        )
 
     def remove(self, path: Path) -> None:
         """Remove a micrograph from the project; its box file stays on disk."""
@@ -126,6 +163,8 @@ class Project:
         self.box_files.pop(path, None)
         self.empty.discard(path)
         self.picked_by.pop(path, None)
+        self.verdicts.pop(path, None)
+        self.defocus.pop(path, None)
 
 
 def _parts(path: Path) -> tuple[str, ...]:
@@ -157,13 +196,25 @@ def index_text(project: Project, folder: Path) -> str:
         "view": _view_to_json(project.view),
         "current": project.index(project.current) if project.current in project.box_files else None,
         "model": _model_location(project.model, folder),
+        "ranges": ranges_to_json(project.ranges),
+        "ctf": _location(project.ctf, folder) if project.ctf else None,
         "micrographs": [],
     }
     text = json.dumps(content, indent=1, ensure_ascii=False)
     base, names, empty = folder.absolute(), project.box_files, project.empty
-    own, origins = project.view.own_thresholds, project.picked_by
+    own, origins, verdicts = project.view.own_thresholds, project.picked_by, project.verdicts
+    defocus = project.defocus
     entries = [
-        _entry_text(path, base, names[path], path in empty, own.get(path), origins.get(path))
+        _entry_text(
+            path,
+            base,
+            names[path],
+            path in empty,
+            own.get(path),
+            origins.get(path),
+            verdicts.get(path),
+            defocus.get(path),
+        )
         for path in project.micrographs
     ]
     if entries:
@@ -173,14 +224,25 @@ def index_text(project: Project, folder: Path) -> str:
 
 @lru_cache(maxsize=200_000)  # the index is written after each change of the threshold
 def _entry_text(
-    path: Path, folder: Path, boxes: str, empty: bool, threshold: float | None, origin: Origin | None
+    path: Path,
+    folder: Path,
+    boxes: str,
+    empty: bool,
+    threshold: float | None,
+    origin: Origin | None,
+    verdict: Verdict | None,
+    defocus: float | None,
 ) -> str:
-    """Return the text of a micrograph in the index, with its own threshold and the origin of its picks if any."""
+    """Return the text of a micrograph in the index, with what is known beside its boxes."""
     entry: dict[str, Any] = {**_location(path, folder), "boxes": boxes, "empty": empty}
     if threshold is not None:
         entry["threshold"] = threshold
     if origin is not None:
         entry["picked_by"] = asdict(origin)
+    if verdict is not None and (judged := verdict_to_json(verdict)) is not None:
+        entry["verdict"] = judged
+    if defocus is not None:
+        entry["defocus_um"] = defocus
     lines = json.dumps(entry, indent=1, ensure_ascii=False).split("\n")
     return "\n".join(f"  {line}" for line in lines)
 
@@ -200,7 +262,7 @@ def read_project(folder: Path) -> Project:
     """
     path = folder / INDEX
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular_text(path)
         content = json.loads(text)
     except FileNotFoundError as e:
         raise ReadError(folder, "is not a project (it has no project.json)") from e
@@ -239,13 +301,20 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
             thresholds[path] = float(entry["threshold"])
         if (origin := origin_from_json(entry.get("picked_by"))) is not None:
             project.picked_by[path] = origin
+        if entry.get("verdict") is not None:
+            project.verdicts[path] = verdict_from_json(entry["verdict"])
+        if entry.get("defocus_um") is not None:
+            project.defocus[path] = float(entry["defocus_um"])
     if len({name.casefold() for name in project.box_files.values()}) < len(project.box_files):
         raise ValueError("two micrographs share one box file")
     current = content.get("current")
     if isinstance(current, int) and 0 <= current < len(project.micrographs):
         project.current = project.micrographs[current]
     project.model = locate_model(content.get("model"), folder)
-    project.view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
+    project.ranges = ranges_from_json(content.get("ranges"))
+    project.ctf = locate(content["ctf"], folder) if content.get("ctf") else None
+    view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
+    project.view = replace(view, by_defocus=thresholds_by_defocus(view.curve, project.defocus))
     return project
 
 
@@ -260,7 +329,7 @@ def _checked_name(name: object, folder: Path) -> str:
     """Return `name`, the path of a box file; raise ValueError if it is outside the project or behind a link."""
     if not isinstance(name, str) or "\0" in name or Path(name).suffix != ".cbox":
         raise ValueError(f"not a box file: {str(name)[:80]!r}")
-    if Path(name).parent != Path(BOXES) or (folder / BOXES).is_symlink():
+    if Path(name).parent != Path(BOXES) or any((folder / place).is_symlink() for place in (BOXES, PAINTED, JUNK)):
         raise ValueError(f"boxes outside the project: {name[:80]!r}")
     return name
 
@@ -303,17 +372,24 @@ def relative_path(path: Path, folder: Path) -> str | None:
 
 
 def _view_to_json(view: View) -> dict[str, Any]:
-    values = {f.name: getattr(view, f.name) for f in fields(view) if f.name != "own_thresholds"}
+    values = {f.name: getattr(view, f.name) for f in fields(view) if f.name not in OF_MICROGRAPHS}
     return values | {"largest": view.largest if math.isfinite(view.largest) else None}
 
 
 def _view_from_json(content: Mapping[str, Any]) -> View:
-    known = {f.name for f in fields(View)} - {"own_thresholds"}
+    known = {f.name for f in fields(View)} - OF_MICROGRAPHS
     values = {key: value for key, value in content.items() if key in known and value is not None}
     if "contrast" in values:
         low, high = values["contrast"]
         values["contrast"] = (float(low), float(high))
+    if "curve" in values:
+        values["curve"] = tuple((float(x), float(y)) for x, y in values["curve"])
     return replace(View(), **values)
+
+
+def thresholds_by_defocus(curve: Points, defocus: Mapping[Path, float]) -> dict[Path, float]:
+    """Return the threshold of each micrograph whose defocus (μm) is known; none without a curve."""
+    return DefocusCurve(curve).of(defocus) if curve else {}
 
 
 def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None:

@@ -62,9 +62,7 @@ def scored_picks(store: BoxStore, micrographs: Sequence[Path], view: View) -> Pi
     """Return the picks in memory that have a confidence and the right size, whatever the threshold."""
 
     def of(path: Path) -> Boxes:
-        boxes = store.known(path)
-        if store.hides_picks(path):
-            return boxes[:0]
+        boxes = store.unhidden(path)
         size = sizes(boxes)
         keep = (boxes["kind"] == Kind.PICK) & np.isfinite(boxes["confidence"])
         kept: Boxes = boxes[keep & (size >= view.smallest) & (size <= view.largest)]
@@ -105,7 +103,8 @@ class Review:
         for path in paths:
             if path in self.rows:
                 rows = self.rows[path]
-                kinds = _kinds(store.known(path), self.picks.boxes["id"][rows])
+                boxes = no_boxes() if store.excludes(path) else store.known(path)
+                kinds = _kinds(boxes, self.picks.boxes["id"][rows])
                 changed.append(rows[kinds != self.kinds[rows]])
                 self.kinds[rows] = kinds
         return np.concatenate(changed)

@@ -18,11 +18,13 @@ from functools import partial
 from pathlib import Path
 
 from iceboxer.boxmanager.document.disk_state import DiskState, digest_bytes, digest_file, read_bytes
+from iceboxer.boxmanager.document.mask_files import Layer
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
 from iceboxer.boxmanager.document.project import BOXES, INDEX, VERSION, read_project, require_project
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.regular_file import open_regular, read_regular_text
 from iceboxer.engine.errors import EngineError, ReadError
 
 WRITERS = 8  # files that are written at the same time
@@ -34,7 +36,8 @@ _HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
 class Snapshot:
     """The data that one save writes; since box arrays never change in place, a thread can write it.
 
-    `index` makes the text of the index; it is None if only boxes have changed. `copied` maps box files to files of
+    `index` makes the text of the index; it is None if only boxes or masks have changed. `masks` make the contents of
+    mask files, by name. `copied` maps box files to files of
     another project, with the digest of the boxes that this window knows of them, None if it has not read them. `disk`
     is what this window knows of the files, and is updated; if it knows no index, the snapshot makes a new project or
     replaces one.
@@ -45,17 +48,19 @@ class Snapshot:
     boxes: Mapping[str, Boxes]
     disk: DiskState = field(default_factory=DiskState)
     copied: Mapping[str, tuple[Path, str | None]] = field(default_factory=dict)
+    masks: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
 @dataclass
 class Merged:
-    """What somebody else changed in a project: its index and the box files `boxes`, by name.
+    """What somebody else changed in a project: its index, the box files `boxes` and the painted `masks`, by name.
 
-    `beside` maps box files that both sides changed to the new files that hold our boxes.
+    `beside` maps files that both sides changed to the new files that hold our boxes or masks.
     """
 
     index: IndexChanges = field(default_factory=IndexChanges)
     boxes: list[str] = field(default_factory=list)
+    masks: list[str] = field(default_factory=list)
     beside: dict[str, str] = field(default_factory=dict)
 
 
@@ -86,6 +91,13 @@ def write_snapshot(snapshot: Snapshot) -> Merged:
     jobs += [partial(_copy_boxes, folder, name, *source, disk) for name, source in snapshot.copied.items()]
     with flushing_once(folder / BOXES) if len(jobs) > 1 else nullcontext():
         _run_all(jobs)
+    for layer in Layer:
+        # junk maps come with picks, so that the last one is right; what a person painted is never replaced
+        kept = None if new or layer is Layer.JUNK else merged
+        mine = [(name, make) for name, make in snapshot.masks.items() if name.startswith(f"{layer.value}/")]
+        jobs = [partial(_write_content, folder, name, make, disk, kept) for name, make in mine]
+        with flushing_once(folder / layer.value) if len(jobs) > 1 else nullcontext():
+            _run_all(jobs)
     if index is not None:
         merged.index = _write_index(folder, index, disk)
     return merged
@@ -121,9 +133,9 @@ def _copy_boxes(folder: Path, name: str, source: Path, known: str | None, disk: 
 def find_merged(
     folder: Path, ours: Callable[[], str], disk: DiskState, unread: Collection[str]
 ) -> tuple[Merged, set[str]]:
-    """Return what somebody else changed in `folder` since `disk`, and the names of the files in its folder of boxes.
+    """Return what somebody else changed in `folder` since `disk`, and the names of its files of boxes and masks.
 
-    `ours` returns our index; `unread` are the box files that this window has not read yet.
+    `ours` returns our index; `unread` are the files of boxes and masks that this window has not read yet.
 
     Raises
     ------
@@ -136,27 +148,35 @@ def find_merged(
     if text != disk.index:
         merged.index = _changes(folder, text, ours(), disk)
         disk.index = text
-    unconfirmed = set(disk.unconfirmed)
-    changed, names = disk.changed_boxes(folder, BOXES, unread)
-    for name in changed:
-        if name in unconfirmed:  # ours was replaced at once, by somebody who cannot have seen it
-            disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
-        elif name not in disk.beside:
-            merged.boxes.append(name)
-    return merged, names
+    unconfirmed, every = set(disk.unconfirmed), set()
+    for place, found in ((BOXES, merged.boxes), (Layer.PAINTED.value, merged.masks)):
+        changed, names = disk.changed_files(folder, place, unread)
+        every |= names
+        for name in changed:
+            if name in unconfirmed:  # ours was replaced at once, by somebody who cannot have seen it
+                disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
+            elif name not in disk.beside:
+                found.append(name)
+    return merged, every
 
 
 def _write_boxes(folder: Path, name: str, boxes: Boxes, disk: DiskState, merged: Merged | None) -> None:
-    """Write a box file, or a file beside it if somebody else has changed it; None for `merged` replaces any file."""
+    """Write a box file, see `_write_content`."""
     if not plausible(boxes).all():
         raise EngineError(f"{folder / name} cannot be written: some boxes have no position or no size.")
-    content = _encoded(boxes)
+    _write_content(folder, name, partial(_encoded, boxes), disk, merged)
+
+
+def _write_content(folder: Path, name: str, make: Callable[[], bytes], disk: DiskState, merged: Merged | None) -> None:
+    """Write a file, or one beside it if somebody else has changed it; None for `merged` replaces any file."""
+    content = make()
     ours = digest_bytes(content)
     expected = None, ours, disk.digests.get(name)
     if merged is not None and name not in disk.beside and digest_file(folder / name) not in expected:
         disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
     target = disk.beside.get(name, name)
-    write_text(folder / target, content.decode("utf-8"))
+    with replacing(folder / target) as temporary:
+        temporary.write_bytes(content)
     disk.digests[target] = ours
     disk.unconfirmed.add(target)
 
@@ -168,15 +188,16 @@ def _encoded(boxes: Boxes) -> bytes:
 
 
 def _name_beside(folder: Path, name: str) -> str:
-    """Return an unused name for our boxes beside the box file of somebody else; it holds user and machine."""
+    """Return an unused name for our file beside that of somebody else; it holds user and machine."""
     owner = f"{user_name()}@{socket.gethostname()}".replace("/", "_")[:60]
-    stem = f"{name.removesuffix('.cbox')[:140]} {owner}"
-    return free_name(stem, lambda stem: (folder / f"{stem}.cbox").exists()) + ".cbox"
+    suffix = Path(name).suffix
+    stem = f"{name.removesuffix(suffix)[:140]} {owner}"
+    return free_name(stem, lambda stem: (folder / f"{stem}{suffix}").exists()) + suffix
 
 
 def owner_of(name: str) -> str | None:
-    """Return whose boxes a file beside the box file of a project holds, as USER@HOST; None for any other file."""
-    owner = name.removesuffix(".cbox").rpartition(" ")[2]
+    """Return whose work a file beside a box or mask file of a project holds, as USER@HOST; None for any other file."""
+    owner = name.removesuffix(Path(name).suffix).rpartition(" ")[2]
     return owner if "@" in owner else None
 
 
@@ -213,7 +234,7 @@ def _changes(folder: Path, text: str | None, ours: str, disk: DiskState) -> Inde
 
 def _read_text(path: Path) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_regular_text(path)
     except (OSError, ValueError):
         return None
 
@@ -221,9 +242,9 @@ def _read_text(path: Path) -> str | None:
 def _refuse_newer(folder: Path) -> None:
     """Raise an error if a newer version of the program has written to `folder` since the project was opened."""
     try:
-        with (folder / INDEX).open(encoding="utf-8") as f:
-            head = _HEAD.match(f.read(HEAD))
-        version = int(head[1]) if head else json.loads((folder / INDEX).read_text(encoding="utf-8")).get("version")
+        with open_regular(folder / INDEX) as f:
+            head = _HEAD.match(f.read(HEAD).decode("utf-8", "replace"))
+        version = int(head[1]) if head else json.loads(read_regular_text(folder / INDEX)).get("version")
     except (OSError, ValueError, AttributeError, RecursionError):
         return
     if isinstance(version, int) and version > VERSION:

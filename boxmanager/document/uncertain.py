@@ -73,7 +73,7 @@ def find_most_uncertain(
 def count_uncertain_by_micrograph(picks: PickTable, view: View) -> dict[Path, tuple[int, int]]:
     """Return the numbers of uncertain and of visible picks of each micrograph that has been read."""
     passed = find_passing(picks, view)
-    near = {path: threshold + BAND for path, threshold in view.own_thresholds.items()}
+    near = {path: threshold + BAND for path, threshold in view.thresholds.items()}
     uncertain = picks.count_by_micrograph(passed & picks.not_above(view.threshold + BAND, near))
     visible = picks.count_by_micrograph(passed)
     return dict(zip(visible, zip(uncertain.values(), visible.values(), strict=True), strict=True))

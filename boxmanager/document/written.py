@@ -22,7 +22,7 @@ ROUNDED = 0.51  # px by which a format of whole pixels moves a box
 class ReadBack:
     """The boxes (n,) that a file holds for one micrograph, in the window's frame.
 
-    `same` tells whether they are the exported ones; `first` holds x and y of the first one as in the file.
+    `same` is true if they are the exported ones; `first` holds x and y of the first one as in the file.
     """
 
     micrograph: Path

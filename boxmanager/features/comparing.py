@@ -150,7 +150,7 @@ class Comparing(QObject):
         assert self.results is not None
         session, box_size = self.session, self.session.project.box_size
         after = {}
-        for path in session.project.micrographs:
+        for path in session.project.included():
             boxes = session.store.boxes(path)
             agreed = find_consensus(
                 boxes[shown_in(session.store, path, session.view)], self.results.of(path), box_size, at_least
@@ -185,6 +185,8 @@ class Comparing(QObject):
         this, results = self._round, self.results
         session, store, view = self.session, self.session.store, self.session.view
         box_size = session.project.box_size
+        for path in store.pending():
+            store.boxes(path)
         everything = [(store.unhidden(path), results.of(path), view.at(path)) for path in session.project.micrographs]
 
         def work() -> Counts | None:

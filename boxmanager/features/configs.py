@@ -22,7 +22,7 @@ from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
 from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
-from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
 from iceboxer.engine.training.config import AssistConfig, TrainConfig
 
 ASSISTANT = "assistant.safetensors"
@@ -36,16 +36,22 @@ class Configs:
         self.session, self.saver, self.settings = session, saver, settings
 
     def label_set(self, whole: bool = False) -> LabelSet:
-        """Return the labels, rejected boxes and empty marks; `whole` also reads boxes that are still on disk."""
+        """Return what to train on: labels, rejected boxes and empty marks, without excluded micrographs.
+
+        `whole` also reads boxes that are still on disk.
+        """
         session = self.session
         if whole and session.store.pending():
             session.boxes_needed.emit()
         found: dict[Path, Boxes] = {}
-        for path in sorted({*session.store.picks.judged(), *session.project.empty} & session.project.box_files.keys()):
+        judged = {*session.store.picks.judged(), *session.project.empty} & session.project.box_files.keys()
+        for path in sorted(path for path in judged if not session.project.is_excluded(path)):
             boxes = session.store.known(path)
             found[path] = boxes[boxes["kind"] != Kind.PICK]
         project = session.project
-        return LabelSet(found, session.current, project.box_size, project.known_diameter)
+        in_view = None if project.is_excluded(session.current) else session.current
+        masks = {path: packed.unpacked() for path, packed in session.masks.painted().items()} if found else {}
+        return LabelSet(found, in_view, project.box_size, project.known_diameter, masks)
 
     def training(self, labels: LabelSet) -> TrainConfig:
         """Return the config of a training on `labels`, which are written beside the new model.
@@ -58,8 +64,9 @@ class Configs:
         network = str(self.settings.get("train_network"))
         output = self._free(f"{time.strftime('%Y-%m-%d_%H%M')}.safetensors")
         return TrainConfig(
-            micrographs=tuple(labels.boxes),
+            micrographs=tuple({**labels.boxes, **labels.masks}),
             boxes=(output.with_suffix(".boxes"),),
+            mask=output.with_suffix(".masks") if labels.masks else None,
             output=output,
             box_size=labels.box_size,
             as_is=True,  # the boxes were made on these micrographs
@@ -92,9 +99,21 @@ class Configs:
             output=self.saver.folder / "picks" / (model.stem if model else NAME),
             diameter_px=project.known_diameter if general and boxed else None,
             box_size=project.box_size if general and boxed else None,
+            mask=self._mask(paths),
             device=self.settings.get("device"),
             **self._shared_with(PickConfig),
         )
+
+    def _mask(self, paths: Iterable[Path]) -> str:
+        """Return where the junk map of a picking comes from.
+
+        A model without its own needs the general model, which takes time: not if all maps are known.
+        """
+        card, masks = self.session.card, self.session.masks
+        if has_junk_map(card):
+            return AUTO_MASK
+        general = card is not None and card.network == ASSISTANT_NETWORK and has_junk_map(None)
+        return AUTO_MASK if general and not all(masks.known(path).junk is not None for path in paths) else NO_MASK
 
     def look(self, path: Path, output: Path) -> PickConfig:
         """Return the config of a picking of one micrograph with the general model, which estimates the size."""
@@ -102,6 +121,7 @@ class Configs:
             inputs=(path,),
             model=path_of_shipped(),
             output=output,
+            mask=AUTO_MASK if has_junk_map(None) else NO_MASK,
             device=self.settings.get("device"),
             **self._shared_with(PickConfig),
         )
@@ -112,14 +132,14 @@ class Configs:
         return ClassesConfig((), tuple(paths), output, **self._shared_with(ClassesConfig, ("threads",)))
 
     def pick_command(self, model: Path) -> str:
-        """Return the command line that picks the project's micrographs with a model at the current threshold.
+        """Return the command line that picks the included micrographs with a model at the current threshold.
 
         Raises
         ------
         ReadError
             `model` is not a model file.
         """
-        paths = self.session.project.micrographs
+        paths = self.session.project.included()
         folders = list(dict.fromkeys(path.parent for path in paths))
         whole = set(find_micrographs(folders)) == set(paths)
         project, general = self.session.project, is_general(read_card(model))
@@ -130,6 +150,8 @@ class Configs:
             diameter_px=project.known_diameter if general else None,
             box_size=project.box_size if general else None,
             threshold=self.session.view.threshold,
+            mask=AUTO_MASK if self.session.view.grey_junk and has_junk_map(read_card(model)) else NO_MASK,
+            mask_margin=self.session.view.junk_margin if self.session.view.grey_junk else 0.0,
         )
         return shlex.join(command_line("pick", config))
 
@@ -165,3 +187,10 @@ class Configs:
 def is_general(card: Card | None) -> bool:
     """Return whether a model is a general one; None is the built-in general model."""
     return card is None or card.is_general
+
+
+def has_junk_map(card: Card | None) -> bool:
+    """Return whether a model also returns a junk map; None is the built-in general model."""
+    if card is None and path_of_shipped().is_file():
+        card = read_card(path_of_shipped())
+    return card is not None and bool(card.arguments.get("junk"))

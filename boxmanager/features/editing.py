@@ -8,6 +8,7 @@ import numpy as np
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QInputDialog
 
+from iceboxer.boxmanager.canvas.mask_tools import MASK_TOOLS
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
@@ -18,6 +19,7 @@ from iceboxer.boxmanager.features.held_steps import HeldSteps
 from iceboxer.engine.data.boxes import Kind
 
 SIZE_STEP = 2.0  # px of box size
+BRUSH_STEP = 1.15  # factor of the diameter of the mask brush
 LARGE_CHANGE = 1.5  # factor of a change of the box size that may be a mistake
 
 
@@ -88,14 +90,17 @@ class Editing(QObject):
                 self.session.edit_current(self.tr("nudge"), after, gesture)
 
     def _resize(self, by: float, *_: object) -> None:
-        """Change the box size of the project by `by` px; a held key is one undo step."""
+        """Change the box size of the project by `by` px, or the brush of a mask tool; a held key is one undo step."""
+        if self.canvas.tool in MASK_TOOLS:
+            self.canvas.scale_brush(BRUSH_STEP if by > 0 else 1 / BRUSH_STEP)
+            return
         with self.held.edit("resize") as gesture:
             self.session.resize_boxes(self.session.project.box_size + by, gesture)
 
     def _resized(self, before: float, after: float, micrographs: int, drawn: bool) -> None:
         """Offer undo after a large change of the box size, or after a drawn box resized those of other micrographs."""
         factor = max(before, after) / min(before, after)
-        if factor > LARGE_CHANGE or (drawn and after != before and micrographs > 1):
+        if micrographs and (factor > LARGE_CHANGE or (drawn and after != before and micrographs > 1)):
             text = self.tr("All boxes changed from {0:,.0f} to {1:,.0f} px, on {2}.")
             where = counted(micrographs, self.tr("1 micrograph"), self.tr("{0:,} micrographs"))
             self.host.offer_undo(text.format(before, after, where))

@@ -15,6 +15,8 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import unsaved
 from iceboxer.boxmanager.document.first_size import first_box_size
+from iceboxer.boxmanager.document.mask_files import Layer, read_project_masks
+from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import (
     BOXES,
@@ -36,6 +38,7 @@ from iceboxer.engine.errors import ReadError
 
 READ_AT_ONCE = 100  # micrographs whose boxes are read before the window is updated
 
+Read = dict[Path, tuple[Boxes, MaskPair]]
 Found = Callable[[list[Path], list[Path], float], None]  # requested paths, micrographs, box size in px
 
 
@@ -229,7 +232,7 @@ class Files(QObject):
         self.saving.saver.look_only = look_only
         self.session.open(project, written)
         self.settings.remember(folder)
-        self._backlog = self.session.store.pending()
+        self._backlog = self._unread()
         self._read_some()
         return True
 
@@ -252,17 +255,22 @@ class Files(QObject):
             return True
         return False
 
+    def _unread(self) -> list[Path]:
+        """Return the micrographs whose boxes or masks have not been read yet."""
+        return list(dict.fromkeys([*self.session.store.pending(), *self.session.masks.pending()]))
+
     def _read_all(self) -> None:
-        """Read all boxes and wait, while the window is painted but takes no input."""
+        """Read all boxes and masks and wait, while the window is painted but takes no input."""
         self._backlog = []
-        while unread := self.session.store.pending():
+        while unread := self._unread():
             project = self.session.project
             read = self._thread.call(partial(_read_boxes, project, unread[:READ_AT_ONCE]))
             self._supply(project, read)
             for path in unread[:READ_AT_ONCE]:
                 if path not in read:
                     self.session.store.boxes(path)  # shows the error
-            if self.session.store.pending() == unread:
+                    self.session.masks.of(path)
+            if self._unread() == unread:
                 return  # the folder has disappeared
 
     def _read_some(self) -> None:
@@ -270,7 +278,7 @@ class Files(QObject):
         project = self.session.project
         some, self._backlog = self._backlog[:READ_AT_ONCE], self._backlog[READ_AT_ONCE:]
 
-        def done(read: dict[Path, Boxes]) -> None:
+        def done(read: Read) -> None:
             if self.session.project is project:
                 self._supply(project, read)
                 self._read_some()
@@ -279,10 +287,10 @@ class Files(QObject):
             # errors are shown when the micrograph is opened, which reads it again
             self._thread.run(partial(_read_boxes, project, some), done, self._failed)
 
-    def _supply(self, project: Project, read: dict[Path, Boxes]) -> None:
+    def _supply(self, project: Project, read: Read) -> None:
         if self.session.project is project:
-            for path, boxes in read.items():
-                self.session.supply(path, boxes)
+            for path, (boxes, masks) in read.items():
+                self.session.supply(path, boxes, masks)
             self.session.boxes_changed.emit(list(read))
 
     def _leave(self) -> None:
@@ -301,17 +309,17 @@ def _read(folder: Path) -> tuple[Project, list[Path]]:
 
     Temporary files that a killed program may have left in the folder are removed.
     """
-    for place in (folder, folder / BOXES):
+    for place in (folder, folder / BOXES, *(folder / layer.value for layer in Layer)):
         remove_remains(place)
     project = read_project(folder)
     project.sort()
     return project, find_box_files(project)
 
 
-def _read_boxes(project: Project, paths: list[Path]) -> dict[Path, Boxes]:
-    """Return the boxes of micrographs of a project, without those whose files cannot be read."""
-    read: dict[Path, Boxes] = {}
+def _read_boxes(project: Project, paths: list[Path]) -> Read:
+    """Return boxes and masks of micrographs of a project, without those whose files cannot be read."""
+    read: Read = {}
     for path in paths:
         with suppress(ReadError):
-            read[path] = read_project_boxes(project, path)
+            read[path] = read_project_boxes(project, path), read_project_masks(project, path)
     return read

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject
@@ -38,12 +39,14 @@ class FirstLook(QObject):
         tasks: Tasks,
         learning: Learning,
         canvas: MicrographView,
+        choose_pixel_size: Callable[[], object],
         host: Host,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.session, self.settings, self.configs, self.tasks = session, settings, configs, tasks
         self.learning, self.canvas, self.host = learning, canvas, host
+        self.choose_pixel_size = choose_pixel_size
         self.strip = Floating(self.tr("First look"), canvas)
         self._folder: Path | None = None  # for the files of the engine
         self._project = session.project
@@ -84,6 +87,8 @@ class FirstLook(QObject):
         fresh = project.folder is None and project.model is None and not self.session.store.has_boxes()
         wanted = fresh and bool(self.settings.get("pick_on_open")) and path_of_shipped().is_file()
         self._path = project.current if wanted else None
+        if wanted:
+            self.tasks.process.start()  # it loads while the picture is read
 
     def _current_changed(self) -> None:
         if self.session.current != self._path:
@@ -101,7 +106,9 @@ class FirstLook(QObject):
         self._folder = Path(tempfile.mkdtemp(prefix="iceboxer-look-"))
         self.strip.show_text(self.tr("Looking for particles…"), {})
         session.use_model(path_of_shipped())
-        self.tasks.start(TaskKind.LOOK, lambda: (self.configs.look(path, self._output()),), lambda _: self._done())
+        self.tasks.start(
+            TaskKind.LOOK, lambda: (self.configs.look(path, self._output()),), lambda _: self._forget_files()
+        )
 
     def _output(self) -> Path:
         return self._folder or Path(tempfile.gettempdir())
@@ -113,13 +120,12 @@ class FirstLook(QObject):
         if len(event.result):
             self.session.adopt_size(float(event.result["width"][0]), by_hand=False)
         origin = origin_now(None, None, self.session.project.box_size)
-        self.session.receive(Path(event.path), event.result, by_hand=False, origin=origin)
+        self.session.receive(Path(event.path), event.result, by_hand=False, origin=origin, junk=event.junk)
+        self.show_result()
 
-    def _done(self) -> None:
-        self._forget_files()
+    def show_result(self) -> None:
+        """Show how many particles were found, how large they are, and what can be done next."""
         session = self.session
-        if session.edited:
-            return
         _, found = session.counts(session.current) if session.current else (0, 0)
         diameter = session.project.diameter
         buttons = {self.tr("Box a few"): self.box_a_few, self.tr("Adjust size"): self.adjust_size}
@@ -130,12 +136,15 @@ class FirstLook(QObject):
             buttons = {self.tr("Pick all"): self.learning.pick_all, **buttons}
         else:
             text = self.tr("The general model found no particles here")
+        if session.shape is not None and not session.pixel_size:  # the only time that the program asks
+            buttons[self.tr("Pixel size…")] = self._ask_pixel_size
         self.strip.show_text(text, buttons)
 
     def _failed(self, kind: TaskKind) -> None:
         if kind is TaskKind.LOOK:
             self._forget_files()
-            self.strip.hide()
+            if not self.session.edited:
+                self.show_result()
 
     def _task_changed(self) -> None:
         """Leave the place to a task that the person started, and find out about the device after a look."""
@@ -160,6 +169,10 @@ class FirstLook(QObject):
         self.canvas.set_tool(Tool.BOX)
         self.canvas.setFocus()
         self.host.show_message(self.tr("Click on ten or more particles, then press Train, or switch Assist on."))
+
+    def _ask_pixel_size(self) -> None:
+        self.choose_pixel_size()
+        self.show_result()  # in Å now
 
     def adjust_size(self) -> None:
         """Show the particle circle."""

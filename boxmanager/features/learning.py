@@ -64,19 +64,25 @@ class Learning(QObject):
 
         def arguments() -> tuple[Any, ...]:
             # the assistant may have been interrupted and left a newer model to start from
-            return replace(config, start=self.configs.start(config.network)), labels.boxes
+            return replace(config, start=self.configs.start(config.network)), labels.boxes, labels.masks
 
         self.tasks.start(TaskKind.TRAIN, arguments, lambda _: self._trained(config.output))
 
     def pick_current(self) -> None:
-        """Pick the current micrograph."""
-        if self.session.current is not None:
+        """Pick the current micrograph, unless it is excluded."""
+        if self.session.project.is_excluded(self.session.current):
+            self.host.show_message(self.tr("This micrograph is excluded. Include it to pick it."))
+        elif self.session.current is not None:
             self._pick([self.session.current])
 
     def pick_all(self) -> None:
-        """Pick all micrographs, starting with the current one."""
+        """Pick all micrographs that are not excluded, starting with the current one."""
         paths, here = self.session.project.micrographs, max(self.session.index, 0)
-        self._pick(paths[here:] + paths[:here])
+        included = [path for path in paths[here:] + paths[:here] if not self.session.project.is_excluded(path)]
+        if included:
+            self._pick(included)
+        else:
+            self.host.show_message(self.tr("All micrographs are excluded. Include some to pick them."))
 
     def pick_outdated(self) -> None:
         """Pick the micrographs again whose picks come from another model or box size."""
@@ -117,7 +123,10 @@ class Learning(QObject):
             if self._finds_size and len(event.result):
                 self._size_found(float(event.result["width"][0]))
             self.session.receive(
-                Path(event.path), event.result, origin=origin_now(*self._model, self.session.project.box_size)
+                Path(event.path),
+                event.result,
+                origin=origin_now(*self._model, self.session.project.box_size),
+                junk=event.junk,
             )
 
     def _size_found(self, size: float) -> None:

@@ -29,14 +29,15 @@ class Navigating(QObject):
         }
 
     def next_unlabelled(self) -> None:
-        """Go to the next micrograph that has no labels and is not marked as empty."""
-        paths, here = self.session.project.micrographs, self.session.index
-        for path in in_pieces(paths[here + 1 :] + paths[:here]):
+        """Go to the next micrograph that has no labels and is neither marked as empty nor excluded."""
+        project, here = self.session.project, self.session.index
+        for path in in_pieces(project.micrographs[here + 1 :] + project.micrographs[:here]):
             self.session.store.boxes(path)  # reads them if they are only on disk
-            if not self.session.store.picks.labels_of(path) and path not in self.session.project.empty:
+            labelled = self.session.store.picks.labels_of(path)
+            if not labelled and path not in project.empty and not project.is_excluded(path):
                 self.session.go_to(path)
                 return
-        self.host.show_message(self.tr("All other micrographs have labels or are marked as empty."))
+        self.host.show_message(self.tr("All other micrographs have labels, are marked as empty or are excluded."))
 
     def choose(self) -> None:
         """Ask for a name or number and go to that micrograph."""

@@ -77,18 +77,18 @@ class Reviewing(QObject):
         """Select the next uncertain pick, first on the current micrograph, then on the one with most of them."""
         session = self.session
         store, path = session.store, session.current
-        here = store.known(path) if path is not None and not store.hides_picks(path) else no_boxes()
+        here = store.unhidden(path) if path is not None else no_boxes()
         found = find_least_certain(here, session.view.at(path), self._picks, self._shape)
         if found is None:
             counts = {path: uncertain for path, (uncertain, _) in self._counts().items()}
-            path = find_most_uncertain(store.known, counts, session.view, self._picks)
+            path = find_most_uncertain(store.unhidden, counts, session.view, self._picks)
             if path is None:
                 self._nothing_left(self._picks, "U")
                 self._trail.clear()
                 self.changed.emit()
                 return
             session.go_to(path)
-            found = find_least_certain(session.boxes, session.view.at(path), self._picks, self._shape)
+            found = find_least_certain(store.unhidden(path), session.view.at(path), self._picks, self._shape)
         if found is not None and session.current is not None:
             self._picks.add(found)
             self._trail.append((session.current, found))
@@ -112,7 +112,7 @@ class Reviewing(QObject):
             return
         self._micrographs.add(path)
         session.go_to(path)
-        uncertain, picks = count_uncertain(session.store.known(path), session.view.at(path))
+        uncertain, picks = count_uncertain(session.store.unhidden(path), session.view.at(path))
         text = self.tr("{0}: {1:,} of {2:,} picks are close to the threshold.")
         self.host.show_message(text.format(path.name, uncertain, picks))
 

@@ -1,8 +1,10 @@
-"""Work of several people on one project: what others save is merged, and everybody is told."""
+"""Work of several people on one project: what others save is merged, and each of them gets a notice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from PyQt5.QtCore import QObject, QTimer
 from PyQt5.QtWidgets import QMessageBox
@@ -10,9 +12,13 @@ from PyQt5.QtWidgets import QMessageBox
 from iceboxer.boxmanager.core.host import Host
 from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.exclusion import NO_VERDICT, ranges_from_json, verdict_from_json
+from iceboxer.boxmanager.document.mask_files import Layer, mask_name, read_project_masks
+from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
 from iceboxer.boxmanager.document.presence import Other, Presence, find_others
 from iceboxer.boxmanager.document.project import (
+    BOXES,
     INDEX,
     Project,
     index_text,
@@ -31,7 +37,7 @@ POLL_MS = 2000  # between two comparisons of the project with its files
 CONFIRM_MS = 300  # after a save; longer than two windows need to compare and write at the same moment
 NAMED = 3  # micrographs that a sentence names
 
-Found = tuple[Merged, set[str], dict[Path, Boxes]]
+Found = tuple[Merged, set[str], dict[Path, Boxes], dict[Path, MaskPair]]
 
 
 class Sharing(QObject):
@@ -115,11 +121,14 @@ class Sharing(QObject):
         if self._looking or folder is None or project.disk.index is None:
             return
         edited, pending, frozen = set(session.unsaved_boxes), session.store.pending(), project.frozen()
+        painted = {path for layer, path in session.unsaved_masks if layer is Layer.PAINTED}
+        unread_masks = set(session.masks.pending())
         self._looking = True
 
         def work() -> Found:
             files = frozen.box_files
             unread = {files[path] for path in pending if path in files}
+            unread |= {mask_name(files[path], Layer.PAINTED) for path in unread_masks if path in files}
             merged, names = find_merged(folder, lambda: index_text(frozen, folder), project.disk, unread)
             paths = {name: path for path, name in files.items()} if merged.boxes else {}
             boxes: dict[Path, Boxes] = {}
@@ -129,12 +138,16 @@ class Sharing(QObject):
                         boxes[paths[name]] = read_project_boxes(project, paths[name])
                     except ReadError:
                         continue  # half a file of another program; the next comparison sees its end
-            return merged, names, boxes
+            masks = merged.masks
+            mask_paths = {mask_name(name, Layer.PAINTED): path for path, name in files.items()} if masks else {}
+            repainted = {mask_paths[name] for name in masks if name in mask_paths} - painted
+            return merged, names, boxes, _read_masks(project, boxes.keys() | repainted)
 
         def done(found: Found) -> None:
             self._looking = False
             if session.project is project and project.folder == folder:
                 self._announce_beside(found[1])
+                self._reload_masks(found[3])
                 self._reload(found[2])
                 self.apply(found[0])
 
@@ -163,11 +176,15 @@ class Sharing(QObject):
         if collided:
             self.session.unsaved_boxes.update(collided)  # until they are in the file beside
             self.session.modified.emit()
-            self._say(
-                self.tr(
-                    "Somebody else changed the boxes of {0} too. Your boxes are saved beside theirs, in {1}."
-                ).format(_names(collided), ", ".join(list(merged.beside.values())[:NAMED]))
-            )
+            text = self.tr("Somebody else changed the boxes of {0} too. Your boxes are saved beside theirs, in {1}.")
+            self._say(text.format(_names(collided), _files(merged, BOXES)))
+        masks = {mask_name(name, Layer.PAINTED): path for path, name in project.box_files.items()}
+        painted = [masks[name] for name in merged.beside if name in masks]
+        if painted:
+            self.session.unsaved_masks |= {(Layer.PAINTED, path) for path in painted}
+            self.session.modified.emit()
+            text = self.tr("Somebody else changed the mask of {0} too. Your mask is saved beside theirs, in {1}.")
+            self._say(text.format(_names(painted), _files(merged, Layer.PAINTED.value)))
 
     def _reload(self, boxes: dict[Path, Boxes]) -> None:
         project, edited = self.session.project, self.session.unsaved_boxes
@@ -178,6 +195,18 @@ class Sharing(QObject):
             self.session.reload(fresh)
             self.host.show_message(self.tr("Somebody else changed the boxes of {0}.").format(_names(list(fresh))))
 
+    def _reload_masks(self, masks: dict[Path, MaskPair]) -> None:
+        """Take masks that somebody else changed, and the junk maps that came with their picks."""
+        session, project = self.session, self.session.project
+        unsaved = {path for _, path in session.unsaved_masks}
+        for path in masks.keys() & unsaved:  # painted since the look began: the next save must notice the collision
+            project.disk.digests[mask_name(project.box_files[path], Layer.PAINTED)] = ""
+        fresh = {path: pair for path, pair in masks.items() if path not in unsaved and path in project.box_files}
+        repainted = [path for path, pair in fresh.items() if pair.painted != session.masks.known(path).painted]
+        session.reload_masks(fresh)
+        if repainted:
+            self.host.show_message(self.tr("Somebody else changed the mask of {0}.").format(_names(repainted)))
+
     def _announce_beside(self, names: set[str]) -> None:
         """Tell the first of two people that the second changed the same micrograph."""
         fresh = set() if self._known is None else names - self._known
@@ -187,7 +216,7 @@ class Sharing(QObject):
             owner = owner_of(name)
             if owner is not None:
                 text = self.tr(
-                    "{0} changed a micrograph that you changed too. Those boxes are saved beside yours, in {1}."
+                    "{0} changed a micrograph that you changed too. That version is saved beside yours, in {1}."
                 )
                 self._say(text.format(owner, name))
 
@@ -198,7 +227,9 @@ class Sharing(QObject):
         keys = {key_of(entry): path for path, entry in _entries(project, folder).items()}
         for key, name in changes.renamed.items():
             if key in keys:
+                session.masks.of(keys[key])  # read before the name changes
                 project.box_files[keys[key]] = name
+                session.rename_masks(keys[key])
                 session.unsaved_boxes.add(keys[key])
         for key in changes.removed & keys.keys():
             if keys[key] not in session.unsaved_boxes:
@@ -206,12 +237,19 @@ class Sharing(QObject):
         for key, empty in changes.marks.items():
             if key in keys:
                 session.set_mark(keys[key], empty)
+        self._apply_verdicts({keys[key]: judged for key, judged in changes.verdicts.items() if key in keys})
         self._add(project, folder, changes)
         self._set_values(project, folder, changes)
         session.touch_index(by_hand=False)
 
+    def _apply_verdicts(self, judged: dict[Path, Any]) -> None:
+        verdicts = {path: verdict_from_json(entry) if entry else NO_VERDICT for path, entry in judged.items()}
+        if verdicts:
+            self.session.set_verdicts(verdicts, self.session.project.ranges, by_hand=False)
+
     def _add(self, project: Project, folder: Path, changes: IndexChanges) -> None:
         found: dict[Path, Boxes] = {}
+        masks: dict[Path, MaskPair] = {}
         for entry in changes.added:
             path = locate(entry, folder)
             if path not in project.box_files:
@@ -219,13 +257,16 @@ class Sharing(QObject):
                 project.box_files[path] = entry["boxes"]
                 if entry.get("empty"):
                     project.empty.add(path)
+                self._apply_verdicts({path: entry.get("verdict")})
                 try:
                     found[path] = read_project_boxes(project, path)
+                    masks[path] = read_project_masks(project, path)
                 except ReadError as e:
                     self.session.problem.emit(str(e), "")
         if found:
             project.sort()
             self.session.project_changed.emit()
+            self.session.reload_masks(masks)
             self.session.reload(found)
             self.host.show_message(self.tr("Somebody else added {0:,} micrographs.").format(len(found)))
 
@@ -239,6 +280,11 @@ class Sharing(QObject):
             self.session.size_changed.emit()
         if "pixel_size" in values:
             self.session.set_pixel_size(values["pixel_size"])
+        if "ranges" in values:
+            self.session.set_verdicts({}, ranges_from_json(values["ranges"]), by_hand=False)
+        if "ctf" in values:
+            project.ctf = locate(values["ctf"], folder) if values["ctf"] else None
+            self.session.exclusion_changed.emit()
         if "model" in values:
             model, threshold = values["model"], self.session.view.threshold
             self.session.use_model(locate_model(model, folder))
@@ -259,6 +305,23 @@ class Sharing(QObject):
 
 def _entries(project: Project, folder: Path) -> dict[Path, dict[str, str]]:
     return {path: {"path": str(path), "relative": relative_path(path, folder) or ""} for path in project.micrographs}
+
+
+def _files(merged: Merged, place: str) -> str:
+    """Return the names of the files of one folder that were written beside those of somebody else."""
+    mine = [target for name, target in merged.beside.items() if name.startswith(f"{place}/")]
+    return ", ".join(mine[:NAMED])
+
+
+def _read_masks(project: Project, paths: Iterable[Path]) -> dict[Path, MaskPair]:
+    """Return the masks of micrographs that can be read."""
+    read: dict[Path, MaskPair] = {}
+    for path in paths:
+        try:
+            read[path] = read_project_masks(project, path)
+        except ReadError:
+            continue  # half a file of another program; the next comparison sees its end
+    return read
 
 
 def _names(paths: list[Path]) -> str:

@@ -42,6 +42,7 @@ class Tasks(QObject):
         self._job: Job | None = None
         self._project: Project | None = None  # the project of the task
         self._next: Callable[[], None] | None = None
+        self._closed = False
         session.project_changed.connect(self._project_changed)
 
     @property
@@ -105,7 +106,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Cancel the running task and end the engine's process."""
-        self._next = None
+        self._next, self._closed = None, True
         self.cancel()
         job = self._job
         if job is not None and not job.wait(CLOSING_MS):
@@ -114,6 +115,8 @@ class Tasks(QObject):
         self.process.close()
 
     def _end(self, finish: Callable[[], object]) -> None:
+        if self._closed:  # the result was on its way when the window closed
+            return
         job, self._job, self.activity.running = self._job, None, None
         if job is not None:
             job.wait()

@@ -67,7 +67,7 @@ class Viewing(QObject):
     def _shift_threshold(self, by: float) -> None:
         low, high = self.session.store.picks.confidence_range
         step = by * max(1.0, (high - low) / 2)  # foreign scores span more than 0 to 1
-        self.session.set_threshold(min(max(round(self.session.threshold + step, 4), low), high))
+        self.session.set_threshold(min(max(round(self.session.adjustable_threshold + step, 4), low), high))
 
     def _read(self) -> None:
         """Read the current micrograph, and its neighbours ahead."""

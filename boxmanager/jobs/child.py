@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from multiprocessing.connection import Connection
@@ -110,9 +111,16 @@ def main(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window handles Ctrl-C in the terminal
     if sys.platform != "win32":
         os.nice(NICENESS)
-    inbox = Inbox(connection)
+    _load()
+    inbox = Inbox(connection)  # its thread unpickles, and must not import what is being imported
     while (task := inbox.tasks.get()) is not None:
         connection.send(_outcome(task, inbox, _throttled(connection.send)))
+
+
+def _load() -> None:
+    """Load the slow modules that every task needs, so that they are there when the first task comes."""
+    with suppress(ImportError, OSError):  # the first task reports it
+        import iceboxer.engine.picking.picker  # noqa: F401
 
 
 def _throttled(send: Callable[[Event], None]) -> Report:
@@ -152,14 +160,16 @@ def _sentence(error: Exception) -> str:
     )
 
 
-def _train(inbox: Inbox, report: Report, config: Any, labels: Any) -> Any:
-    """Write the labels next to the model, then train on the files, as the command line does."""
+def _train(inbox: Inbox, report: Report, config: Any, labels: Any, masks: Any) -> Any:
+    """Write the labels and painted masks next to the model, then train on the files, as the command line does."""
     from iceboxer.engine.data.atomic import make_folder
-    from iceboxer.engine.data.label_set import write_label_set
+    from iceboxer.engine.data.label_set import write_label_set, write_painted_masks
     from iceboxer.engine.training.trainer import train
 
     make_folder(config.output.parent)
     write_label_set(labels, config.boxes[0])
+    if config.mask is not None:
+        write_painted_masks(masks, config.mask)
     return train(config, report, inbox.cancelled, inbox.stopped)
 
 

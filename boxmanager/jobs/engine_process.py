@@ -31,7 +31,7 @@ class EngineProcess:
     def __init__(self) -> None:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
-        self._sending = threading.Lock()
+        self._sending, self._starting = threading.Lock(), threading.Lock()
         self._task: Task | None = None  # the running task
         self._early: list[tuple[Task, object]] = []  # messages for tasks that have not been sent yet
 
@@ -67,6 +67,10 @@ class EngineProcess:
             with self._sending:
                 self._task = None
 
+    def start(self) -> None:
+        """Start the process, so that a first task finds it ready; it takes seconds to load."""
+        self._connected()
+
     def send(self, task: Task, message: object) -> None:
         """Send a message to a task that is running or about to run; a finished task ignores it."""
         with self._sending:
@@ -83,6 +87,10 @@ class EngineProcess:
                 return  # `run`, which waits for the reply, reports the end of the process
 
     def _connected(self) -> Connection:
+        with self._starting:
+            return self._connected_alone()
+
+    def _connected_alone(self) -> Connection:
         if self._process is None or not self._process.is_alive() or self._connection is None:
             context = multiprocessing.get_context("spawn")
             self._connection, theirs = context.Pipe()

@@ -12,6 +12,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.disk_state import DiskState
+from iceboxer.boxmanager.document.mask_files import Unsaved, contents_of, files_of
 from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, index_text
 from iceboxer.boxmanager.document.saving import Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
@@ -24,7 +25,7 @@ DELAY_MS = 400
 AT_ONCE = 100  # box files that one automatic save writes, so that the next edit never waits long for its turn
 RETRY_MS = 3000
 
-Taken = tuple[set[Path], bool]  # micrographs whose boxes are being saved, and whether the index is
+Taken = tuple[set[Path], bool, set[Unsaved]]  # micrographs whose boxes are being saved, whether the index is; masks
 
 
 class Saver(QObject):
@@ -59,7 +60,12 @@ class Saver(QObject):
         session = self.session
         if self.look_only:
             return session.edited
-        return self._writing or bool(session.unsaved_boxes) or session.unsaved_index
+        return self._writing or self._has_changes
+
+    @property
+    def _has_changes(self) -> bool:
+        session = self.session
+        return bool(session.unsaved_boxes or session.unsaved_masks) or session.unsaved_index
 
     @property
     def folder(self) -> Path:
@@ -97,19 +103,23 @@ class Saver(QObject):
         boxes = {project.box_files[path]: session.store.boxes(path) for path in paths}
         old = not session.unsaved_index and project.disk.index is not None
         index = None if old else partial(index_text, project.frozen(), self.folder)
-        taken = set(paths), session.unsaved_index
+        masks = [each for each in session.unsaved_masks if each[1] in project.box_files][:limit]
+        taken = set(paths), session.unsaved_index, set(masks)
         session.unsaved_boxes = session.unsaved_boxes - chosen
+        session.unsaved_masks = {each for each in session.unsaved_masks - taken[2] if each[1] in project.box_files}
         session.unsaved_index = False
-        return Snapshot(self.folder, index, boxes, project.disk), taken
+        contents = contents_of(project, session.masks, masks)
+        return Snapshot(self.folder, index, boxes, project.disk, masks=contents), taken
 
     def _give_back(self, taken: Taken) -> None:
         self.session.unsaved_boxes |= taken[0]
         self.session.unsaved_index = self.session.unsaved_index or taken[1]
+        self.session.unsaved_masks |= taken[2]
 
     def save(self) -> None:
         """Start saving; `changed` is emitted when it is done."""
         session, project = self.session, self.session.project
-        if self._writing or self.look_only or not (session.unsaved_boxes or session.unsaved_index):
+        if self._writing or self.look_only or not self._has_changes:
             return
         snapshot, taken = self._take_snapshot(AT_ONCE)
         self._writing = True
@@ -119,8 +129,9 @@ class Saver(QObject):
             self._succeeded()
             if session.project is project:
                 self.merged.emit(merged)
-            if session.unsaved_boxes or session.unsaved_index:
-                self._timer.start(0 if len(session.unsaved_boxes) > AT_ONCE else DELAY_MS)
+            if self._has_changes:
+                many = max(len(session.unsaved_boxes), len(session.unsaved_masks)) > AT_ONCE
+                self._timer.start(0 if many else DELAY_MS)
             self.changed.emit()
 
         def failed(sentence: str, _: str) -> None:
@@ -156,13 +167,15 @@ class Saver(QObject):
         if project.folder is None:  # that folder itself has disappeared: take another
             self._spare, project.disk = None, DiskState()
             session.unsaved_boxes, session.unsaved_index = set(project.micrographs), True
+            session.unsaved_masks = set(session.masks_in_memory())
             return
         before = self._rescued or {}
         boxes = {path: session.store.known(path) for path in project.micrographs}
         fresh = {project.box_files[p]: b for p, b in boxes.items() if len(b) and b is not before.get(p)}
         try:
             folder = self._spare_folder()
-            snapshot = Snapshot(folder, partial(index_text, project.frozen(), folder), fresh)
+            masks = contents_of(project, session.masks, session.masks_in_memory())
+            snapshot = Snapshot(folder, partial(index_text, project.frozen(), folder), fresh, masks=masks)
             self._thread.call(lambda: write_snapshot(snapshot))
         except EngineError as e:
             self.trouble = f"{self.trouble} {e}"
@@ -177,9 +190,9 @@ class Saver(QObject):
         if self.look_only:
             self.trouble = self.tr("The project was opened to look only. Save it under another name.")
             return False
-        if not (session.unsaved_boxes or session.unsaved_index):
+        if not self._has_changes:
             return True
-        return self._save_once() and (not session.unsaved_boxes or self._save_once())
+        return self._save_once() and (not (session.unsaved_boxes or session.unsaved_masks) or self._save_once())
 
     def _save_once(self) -> bool:
         snapshot, taken = self._take_snapshot()
@@ -210,14 +223,16 @@ class Saver(QObject):
         self._thread.wait()
         session, project = self.session, self.session.project
         files, copied = self._split_boxes()
+        masks = contents_of(project, session.masks, session.masks_in_memory())
+        copied |= {name: (file, None) for name, file in files_of(project, session.masks.pending()).items()}
         model, disk, frozen = project.model, DiskState(), project.frozen()
-        taken = set(session.unsaved_boxes), session.unsaved_index
-        session.unsaved_boxes, session.unsaved_index = set(), False
+        taken = set(session.unsaved_boxes), session.unsaved_index, set(session.unsaved_masks)
+        session.unsaved_boxes, session.unsaved_index, session.unsaved_masks = set(), False, set()
 
         def write() -> Merged:
             if project.folder is None and self._spare is not None:
                 frozen.model = copy_engine_folders(self._spare, folder, model)
-            return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied))
+            return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied, masks))
 
         if not self._write(write):
             self._give_back(taken)
@@ -228,7 +243,7 @@ class Saver(QObject):
         if project.model != model:
             session.model_changed.emit()
         self.delete_unsaved()
-        if session.unsaved_boxes or session.unsaved_index:  # changed meanwhile
+        if self._has_changes:  # meanwhile
             self._timer.start(DELAY_MS)
         self.changed.emit()
         return True

@@ -18,6 +18,7 @@ class Floating(QFrame):
         self.setObjectName("floating")
         self.setAccessibleName(name)
         self.text = rich_label()
+        self.text.setContentsMargins(0, 0, self.fontMetrics().height() // 2, 0)
         self.close_button = QToolButton()
         self.close_button.setText("✕")
         self.close_button.setAccessibleName(self.tr("Dismiss"))

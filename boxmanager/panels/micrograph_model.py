@@ -1,86 +1,80 @@
-"""The micrographs of the project as a list for Qt: searched, sorted, with short names and thumbnails."""
+"""The micrographs of the project as a table for Qt: searched, sorted, with short names, thumbnails and values."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PyQt5.QtCore import QModelIndex, QObject, QStringListModel, Qt
+from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QPixmap
 
 from iceboxer.boxmanager.core.plain_text import on_one_line
 from iceboxer.boxmanager.core.qt import grey_image
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.inspected import Values
 from iceboxer.boxmanager.document.origin import is_outdated
 from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.document.short_names import short_names
 from iceboxer.boxmanager.document.view import count_shown_by_micrograph, mean_confidences
 from iceboxer.boxmanager.jobs.loader import Loader
+from iceboxer.boxmanager.jobs.measuring import Measurer
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.inspection.table import BY_NAME
 
+ROOT = QModelIndex()
 KEPT_THUMBNAILS = 2000
 TOUCHED_SINGLY = 100  # changed rows; of more, all are painted again
-SHORTEST_PREFIX = 6  # characters; a shorter beginning that all names share is not left out
+NAME, REASON = "name", "excluded"  # columns that hold text
+VALUES = ("picks", "confidence", "ice", "gradient", "rings", "dead", "defocus", "astigmatism", "resolution")
+COLUMNS = (NAME, *VALUES, REASON)
 ORDERS = ("name", "fewest", "most", "lowest confidence", "highest confidence")
 
 
-class ShortNames:
-    """The names of micrographs without the beginning that all share; those of one name with the folder."""
+class MicrographModel(QAbstractTableModel):
+    """The micrographs that match the search, in the chosen order; a list shows the first column only.
 
-    def __init__(self, paths: Sequence[Path] = ()) -> None:
-        self.paths = list(paths)
-        stems = list(map(stem_of, paths))
-        first, last = min(stems, default=""), max(stems, default="")  # what these two share, all share
-        shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
-        cut = max(first.rfind(mark, 0, shared) for mark in "_-. ") + 1
-        self._cut = cut if cut >= SHORTEST_PREFIX else 0
-        self._repeated = {stem for stem, count in Counter(stems).items() if count > 1}
-
-    def of(self, path: Path) -> str:
-        """Return the short name of a micrograph."""
-        stem = stem_of(path)
-        name = "…" * bool(self._cut) + stem[self._cut :]
-        return f"{path.parent.name}/{name}" if stem in self._repeated else name
-
-
-class MicrographModel(QStringListModel):
-    """The micrographs that match the search, in the chosen order.
-
-    The rows are counted by Qt itself, which asks for their number several times for each row that it lays out.
+    `order` is one of `ORDERS` or the name of a column of the engine's table, which is `descending` or not.
     """
 
-    def __init__(self, session: Session, loader: Loader, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, loader: Loader, measurer: Measurer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.loader = loader
+        self.loader, self.measurer = loader, measurer
         self.paths: list[Path] = []
         self.rows: dict[Path, int] = {}
-        self.search, self.order = "", "name"
-        self._names = ShortNames()
+        self.search, self.order, self.descending = "", "name", False
+        self._names: dict[Path, str] = {}
+        self._named: list[Path] = []  # whose names these are
         self._thumbnails: dict[Path, QPixmap | None] = {}
+        self._columns: dict[str, Values] = {}  # until values change
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
         session.marks_changed.connect(self._touch)
         session.view_changed.connect(self._touch_all)
         session.model_changed.connect(self._touch_all)
         session.size_changed.connect(self._touch_all)
+        session.exclusion_changed.connect(self._touch_all)
+        measurer.changed.connect(self._values_changed)
         loader.thumbnail_ready.connect(self._keep)
         loader.failed.connect(lambda path, reason, details: self._thumbnails.update({path: None}))
 
     def rebuild(self) -> None:
         """Search and sort again; if micrographs were only appended, the list keeps its position."""
+        self._columns = {}
         before, after = self.paths, self._wanted()
-        self._list(after)
         if before and before == after[: len(before)]:
             if len(after) > len(before):
-                self.insertRows(len(before), len(after) - len(before))
+                self.beginInsertRows(ROOT, len(before), len(after) - 1)
+                self._list(after)
+                self.endInsertRows()
             return
+        self.beginResetModel()
+        self._list(after)
         known = self.session.project.box_files
         self._thumbnails = {p: t for p, t in self._thumbnails.items() if p in known}
-        self.setStringList([""] * len(after))
+        self.endResetModel()
 
     def _wanted(self) -> list[Path]:
         words = self.search.lower().split()
@@ -90,7 +84,15 @@ class MicrographModel(QStringListModel):
         if self.order in ("fewest", "most"):
             counts = count_shown_by_micrograph(picks, view)
             paths.sort(key=lambda p: counts.get(p, 0), reverse=self.order == "most")
-        elif self.order != "name":
+        elif self.order in BY_NAME:
+            values = self.measurer.inspected.columns([self.order], paths)[self.order]
+            keys = np.where(np.isnan(values), np.inf, -values if self.descending else values)
+            return [paths[row] for row in np.argsort(keys, kind="stable")]
+        elif self.order == REASON:
+            paths.sort(key=lambda p: self.reason(p) or "\uffff")
+        elif self.order == "name":
+            return paths[::-1] if self.descending else paths
+        else:
             means = mean_confidences(picks, view)
             turn = -1 if self.order == "highest confidence" else 1
             paths.sort(key=lambda p: turn * means[p] if p in means else math.inf)
@@ -99,18 +101,55 @@ class MicrographModel(QStringListModel):
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths
         self.rows = {path: row for row, path in enumerate(paths)}
-        if self._names.paths != self.session.project.micrographs:
-            self._names = ShortNames(self.session.project.micrographs)
+        if self._named != self.session.project.micrographs:
+            self._named = list(self.session.project.micrographs)
+            self._names = short_names(self._named)
 
     def short_name(self, path: Path) -> str:
         """Return the name to show in the list."""
-        return self._names.of(path)
+        return self._names.get(path) or stem_of(path)
+
+    def rowCount(self, parent: QModelIndex = ROOT) -> int:
+        """Return the number of micrographs."""
+        return 0 if parent.isValid() else len(self.paths)
+
+    def index(self, row: int, column: int = 0, parent: QModelIndex = ROOT) -> QModelIndex:
+        """Return the index of a cell, by default of the name."""
+        return super().index(row, column, parent)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the name of a column, for screen readers; `ColumnHeads` paints the headings."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        column = COLUMNS[section]
+        return BY_NAME[column].heading if column in BY_NAME else column
+
+    def columnCount(self, parent: QModelIndex = ROOT) -> int:
+        """Return the number of columns: the name, the values, and the reason of an exclusion."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def reason(self, path: Path) -> str:
+        """Return why a micrograph is excluded, empty if it is not."""
+        verdict = self.session.project.verdicts.get(path)
+        if verdict is None or not verdict.excludes:
+            return ""
+        return "; ".join(text for _, text in verdict.reasons) or self.tr("by hand")
+
+    def value_text(self, path: Path, column: str) -> str:
+        """Return the text of a cell of the table."""
+        if column == NAME:
+            return on_one_line(self.short_name(path))
+        if column == REASON:
+            return self.reason(path)
+        return BY_NAME[column].format(self.measurer.inspected.row(path))
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the name, the tooltip or the text for screen readers."""
+        """Return the name or value, the tooltip or the text for screen readers."""
         if not index.isValid():
             return None
         path = self.paths[index.row()]
+        if index.column() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.value_text(path, COLUMNS[index.column()])
         if role == Qt.ItemDataRole.DisplayRole:
             return on_one_line(stem_of(path))
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -127,7 +166,8 @@ class MicrographModel(QStringListModel):
                     counted(picks, self.tr("{0:,} pick"), self.tr("{0:,} picks")),
                 )
             )
-            return ", ".join(filter(None, (text, self.usage_text(path))))
+            excluded = self.tr("excluded") if self.session.project.is_excluded(path) else ""
+            return ", ".join(filter(None, (text, self.usage_text(path), excluded)))
         return None
 
     def has_outdated_picks(self, path: Path) -> bool:
@@ -135,12 +175,15 @@ class MicrographModel(QStringListModel):
         return is_outdated(self.session.project.picked_by, path, self.session.picks_origin())
 
     def _of_picks(self, path: Path) -> list[str]:
-        """Return the threshold of a micrograph if it has its own, and whether its picks are outdated."""
-        lines = []
+        """Return why it is excluded, the threshold if it has its own, and whether its picks are outdated."""
+        reason = self.reason(path)
+        lines = [self.tr("Excluded: {0}").format(reason)] if reason else []
         if path in self.session.view.own_thresholds:
             lines.append(
                 self.tr("Threshold {0:.2f}, of this micrograph only").format(self.session.view.threshold_of(path))
             )
+        elif path in self.session.view.by_defocus:
+            lines.append(self.tr("Threshold {0:.2f}, by defocus").format(self.session.view.threshold_of(path)))
         if self.has_outdated_picks(path):
             lines.append(self.tr("Picked with another model or box size (↻)"))
         return lines
@@ -172,8 +215,8 @@ class MicrographModel(QStringListModel):
 
     def _touch(self, path: Path) -> None:
         if path in self.rows:
-            index = self.index(self.rows[path])
-            self.dataChanged.emit(index, index)
+            index = self.index(self.rows[path], 0)
+            self.dataChanged.emit(index, self.index(index.row(), len(COLUMNS) - 1))
 
     def _touch_each(self, paths: list[Path]) -> None:
         if len(paths) > TOUCHED_SINGLY:
@@ -182,6 +225,16 @@ class MicrographModel(QStringListModel):
         for path in paths:
             self._touch(path)
 
+    def column(self, name: str) -> Values:
+        """Return the values (n,) of a column for all micrographs of the project, NaN where unknown."""
+        if not self._columns:
+            self._columns = self.measurer.inspected.columns(VALUES, self.session.project.micrographs)
+        return self._columns[name]
+
+    def _values_changed(self) -> None:
+        self._columns = {}
+        self._touch_all()
+
     def _touch_all(self) -> None:
         if self.paths:
-            self.dataChanged.emit(self.index(0), self.index(len(self.paths) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.paths) - 1, len(COLUMNS) - 1))

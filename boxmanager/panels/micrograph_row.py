@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from iceboxer.boxmanager.panels.micrograph_model import MicrographModel
 
 USAGE_MARKS = {"micrographs": "◆", "validation": "◇"}  # marks of the active model's training and validation micrographs
+FAINT = 0.45  # opacity of an excluded micrograph
 
 
 class MicrographDelegate(QStyledItemDelegate):
@@ -33,6 +34,8 @@ class MicrographDelegate(QStyledItemDelegate):
         room = option.rect.height()
         gap = room // 9
         square = QRect(option.rect.left() + gap, option.rect.top() + gap, room - 2 * gap, room - 2 * gap)
+        excluded = model.session.project.is_excluded(path)
+        painter.setOpacity(FAINT if excluded else 1.0)
         self._paint_thumbnail(painter, option, model.thumbnail(path), square, path in model.session.problems)
         text = option.rect.adjusted(room, gap, -gap, -gap)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
@@ -44,7 +47,8 @@ class MicrographDelegate(QStyledItemDelegate):
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
         if not chosen:
             painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, self.second_line(model, path))
+        second = metrics.elidedText(self.second_line(model, path), Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, second)
         painter.restore()
 
     def second_line(self, model: MicrographModel, path: Path) -> str:
@@ -52,6 +56,8 @@ class MicrographDelegate(QStyledItemDelegate):
         session = model.session
         if path in session.problems:
             return self.tr("✕ cannot be read")
+        if reason := model.reason(path):
+            return self.tr("⊘ {0}").format(reason)
         labels, picks = session.counts(path)
         mark = USAGE_MARKS.get(session.card.part_of(path.name)) if session.card else None
         parts = [mark] if mark else []

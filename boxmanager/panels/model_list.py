@@ -127,7 +127,9 @@ class ModelList(QListWidget):
         if entry.card is None:
             return self.tr("✕ cannot be read · {0}").format(place)
         auc = entry.figures["auc"]
-        parts = [place, f"{entry.date:%Y-%m-%d}", *([] if auc is None else [self.tr("AUC {0:.2f}").format(auc)])]
+        dated = entry.place is not ModelFolder.SHIPPED  # its date is that of the installation
+        date = [f"{entry.date:%Y-%m-%d}"] if dated else []
+        parts = [place, *date, *([] if auc is None else [self.tr("AUC {0:.2f}").format(auc)])]
         return " · ".join(parts)
 
     def place(self, place: ModelFolder) -> str:

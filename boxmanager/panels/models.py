@@ -36,6 +36,7 @@ from iceboxer.boxmanager.panels.model_detail import ModelDetail, text_label
 from iceboxer.boxmanager.panels.model_list import ModelList
 from iceboxer.boxmanager.panels.section import Section
 from iceboxer.engine.data.model_card import SUFFIX, with_suffix
+from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import EngineError
 
 LONGEST_NAME = 36  # characters in a line of text; the list and the tooltips show the full name
@@ -137,7 +138,8 @@ class ModelsPanel(Section):
 
     def _show(self, entries: list[Entry], select: Path | None = None) -> None:
         chosen = self.list.entry()
-        self.list.show_entries(entries, select or (chosen.path if chosen else self.session.project.model))
+        first = self.session.project.model or path_of_shipped()
+        self.list.show_entries(entries, select or (chosen.path if chosen else first))
         self.list.mark(self.session.project.model)
         self.list.setVisible(bool(entries))
         self.none_yet.setVisible(not entries)

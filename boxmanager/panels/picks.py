@@ -6,13 +6,15 @@ import math
 
 import numpy as np
 from PyQt5.QtCore import QTimer, pyqtSignal
-from PyQt5.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import count_shown
 from iceboxer.boxmanager.panels.check_figures import CheckFigures
+from iceboxer.boxmanager.panels.defocus import DefocusThreshold
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.legend import Legend
 from iceboxer.boxmanager.panels.section import Section
@@ -38,7 +40,7 @@ class PicksPanel(Section):
         self.legend = Legend(self.threshold)
         self.validation = Validation(session)
         self.threshold.moved.connect(lambda: session.set_threshold(round(self.threshold.values[0], 4)))
-        self.exact = QDoubleSpinBox()
+        self.exact = NumberField()
         self.exact.setRange(0, 1)
         self.exact.setSingleStep(0.01)
         self.exact.setDecimals(3)
@@ -48,6 +50,7 @@ class PicksPanel(Section):
         self.own.setAccessibleName(self.tr("Threshold of this micrograph only"))
         self.own.setToolTip(self.tr("Give this micrograph a threshold of its own; the others keep the common one"))
         self.own.toggled.connect(lambda on: session.set_own_threshold(session.threshold if on else None))
+        self.defocus = DefocusThreshold(session)
         self.sizes = HistogramSlider((0.0, 1.0), 0.0, 1.0, 1.0, self.tr("Size range of picks"))
         self.sizes.moved.connect(self._sizes_moved)
         self.size_text = QLabel()
@@ -101,6 +104,7 @@ class PicksPanel(Section):
         inner.addLayout(heads)
         inner.addWidget(self.threshold)
         inner.addWidget(self.own)
+        inner.addWidget(self.defocus)
         second = QHBoxLayout()
         second.addWidget(QLabel(self.tr("Size")))
         second.addStretch(1)
@@ -178,9 +182,9 @@ class PicksPanel(Section):
         session, view = self.session, self.session.view
         if session.has_own_threshold != self._counted_own:
             self._count_confidences()
-        self.threshold.set_values(session.threshold)
+        self.threshold.set_values(session.adjustable_threshold)
         self.exact.blockSignals(True)
-        self.exact.setValue(session.threshold)
+        self.exact.setValue(session.adjustable_threshold)
         self.exact.blockSignals(False)
         low = max(view.smallest, self.sizes.low)
         high = min(view.largest, self.sizes.high)

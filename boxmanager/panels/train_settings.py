@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PyQt5.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QPushButton, QWidget
+from PyQt5.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
 
 from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.options import STARTS
@@ -44,7 +45,7 @@ class TrainForm(QWidget):
             )
         )
         self.box_size = SizeControl(session, plain=True)
-        self.minutes = QDoubleSpinBox()
+        self.minutes = NumberField()
         self.minutes.setRange(0.1, 600)
         self.minutes.setDecimals(1)
         self.minutes.setSuffix(self.tr(" min"))

@@ -9,6 +9,8 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.engine.data.model_card import Card
 
+SAME = 0.005  # two thresholds less apart read the same
+
 
 class Validation(QWidget):
     """The recommended threshold, and precision, recall and F1 at the current one as far as the labels support them.
@@ -49,6 +51,7 @@ class Validation(QWidget):
 
     def _figures(self) -> QGridLayout:
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         names = (self.tr("Precision"), self.tr("Recall"), self.tr("F1"))
         for column, (name, figure) in enumerate(zip(names, (self.precision, self.recall, self.f1), strict=True)):
             heading = QLabel(name)
@@ -83,7 +86,9 @@ class Validation(QWidget):
         self._show_figures()
 
     def _show_figures(self) -> None:
-        measured = self.card.at(self.session.threshold) if self.card is not None else None
+        card, threshold = self.card, self.session.threshold
+        self.recommended.setEnabled(card is not None and abs(card.threshold - threshold) >= SAME)
+        measured = card.at(threshold) if card is not None else None
         if measured is None:
             return
         precision, recall = measured

@@ -9,6 +9,7 @@ from PyQt5.QtGui import QIcon
 from PyQt5.QtWidgets import QCommandLinkButton, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.icons import icon
 from iceboxer.boxmanager.core.plain_text import on_button
 
 
@@ -32,16 +33,18 @@ class Welcome(QWidget):
         for widget in (picture, title, lead):
             column.addWidget(widget)
         column.addSpacing(em // 2)
-        for name, text, more in (
+        for name, picture_name, text, more in (
             (
                 "open_folder",
+                "folder",
                 self.tr("Open a folder of micrographs"),
                 self.tr("MRC, TIFF, JPEG or PNG files, including subfolders"),
             ),
-            ("open_project", self.tr("Open a project"), self.tr("Continue with saved boxes")),
-            ("sample", self.tr("Try a sample"), self.tr("Simulate a few micrographs in seconds")),
+            ("open_project", "box", self.tr("Open a project"), self.tr("Continue with saved boxes")),
+            ("sample", "gallery", self.tr("Try a sample"), self.tr("Simulate a few micrographs in seconds")),
         ):
             link = QCommandLinkButton(text, more)
+            link.setIcon(icon(picture_name))  # not the one of the system
             link.setAccessibleName(text)
             link.setMinimumWidth(em * 24)
             link.clicked.connect(slots[name])

@@ -27,7 +27,7 @@ class Enabling(QObject):
         self.actions, self.session, self.activity, self.docks = actions, session, activity, docks
         for signal in (session.project_changed, session.current_changed, session.selection_changed):
             signal.connect(self._update)
-        for signal in (session.view_changed, activity.changed):
+        for signal in (session.view_changed, session.exclusion_changed, activity.changed):
             signal.connect(self._update)
         for signal in (session.marks_changed, session.boxes_changed):
             signal.connect(lambda _: self._update())
@@ -69,8 +69,11 @@ class Enabling(QObject):
             ("show_rejected", session.view.show_rejected),
             ("colour_by_confidence", session.view.by_confidence),
             ("size_circle", session.view.size_circle),
+            ("show_junk", session.view.show_junk),
+            ("grey_junk", session.view.grey_junk),
             ("assist", self.activity.assisting),
             ("mark_empty", session.current in session.project.empty),
+            ("exclude", session.project.is_excluded(session.current)),
         ):
             self.actions[name].setChecked(on)
 

@@ -35,6 +35,9 @@ class FocusRules(QObject):
     def __init__(self, window: QWidget, canvas: QWidget, held_keys: HeldKeys) -> None:
         super().__init__(window)
         self.window, self.canvas, self.held_keys = window, canvas, held_keys
+        for kind in CONTROLS:
+            for control in window.findChildren(kind):
+                _refuse_focus_by_wheel(control)
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
@@ -52,9 +55,8 @@ class FocusRules(QObject):
             return self._wheel(watched, event)
         if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) and isinstance(event, QKeyEvent):
             return self._key(watched, event, kind == QEvent.Type.KeyPress)
-        wheel_focus = Qt.FocusPolicy.WheelFocus
-        if kind == QEvent.Type.Polish and isinstance(watched, CONTROLS) and watched.focusPolicy() == wheel_focus:
-            watched.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if kind == QEvent.Type.Polish and isinstance(watched, CONTROLS):
+            _refuse_focus_by_wheel(watched)
         return False
 
     def _wheel(self, watched: QObject | None, event: QEvent | None) -> bool:
@@ -86,3 +88,9 @@ class FocusRules(QObject):
     def _return_focus(self) -> None:
         if QApplication.activePopupWidget() is None and self.canvas.isVisible():
             self.canvas.setFocus()
+
+
+def _refuse_focus_by_wheel(control: QWidget) -> None:
+    """Keep Qt from giving a control the focus when the wheel turns over it, before any filter."""
+    if control.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+        control.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -9,6 +9,7 @@ from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
 
 NARROW = 50  # lines of text; on a narrower screen the two panels share one place
+TABLE_SHARE = 0.56  # of the window's width for the list of micrographs as a table
 LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the canvas keeps two thirds
 
 
@@ -44,3 +45,11 @@ def restore_layout(window: QMainWindow, settings: Settings, at_the_sides: tuple[
             side.raise_()
         shares = [round(window.width() * LIST_SHARE), round(window.width() * SIDE_SHARE)]
         window.resizeDocks(list(at_the_sides), shares, Qt.Orientation.Horizontal)
+
+
+def widen(window: QMainWindow, list_dock: QDockWidget, wide: bool) -> None:
+    """Widen the list of micrographs to a table, or narrow it to a list again."""
+    list_dock.show()
+    list_dock.raise_()
+    share = TABLE_SHARE if wide else LIST_SHARE
+    window.resizeDocks([list_dock], [round(window.width() * share)], Qt.Orientation.Horizontal)

@@ -30,7 +30,9 @@ from iceboxer.boxmanager.features.feedback import Feedback
 from iceboxer.boxmanager.features.files import Files
 from iceboxer.boxmanager.features.first_look import FirstLook
 from iceboxer.boxmanager.features.importing import Importing
+from iceboxer.boxmanager.features.inspecting import Inspecting
 from iceboxer.boxmanager.features.learning import Learning
+from iceboxer.boxmanager.features.masking import Masking
 from iceboxer.boxmanager.features.navigating import Navigating
 from iceboxer.boxmanager.features.review_mode import ReviewMode
 from iceboxer.boxmanager.features.reviewing import Reviewing
@@ -45,6 +47,7 @@ from iceboxer.boxmanager.panels.display import DisplayPanel
 from iceboxer.boxmanager.panels.engine_state import EngineState
 from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.boxmanager.panels.gallery import GalleryPanel
+from iceboxer.boxmanager.panels.junk import JunkPanel
 from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
 from iceboxer.boxmanager.panels.models import ModelsPanel
 from iceboxer.boxmanager.panels.notices import Banner
@@ -65,11 +68,13 @@ from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
-from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout
+from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout, widen
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
 DOCKS = ("panel_list", "panel_side", "panel_gallery", "panel_classes")  # each has an action of the same name
+MASK_ACTIONS = ("tool_paint", "tool_unpaint", "tool_outline")  # buttons of the junk panel
+MORE_ACTIONS = ("propose_mask", "clear_mask", "import_masks", "export_masks")
 MESSAGE_MS = 8000  # that a message stays in the status bar
 
 
@@ -117,6 +122,7 @@ class MainWindow(QMainWindow):
         self.files.boxes_given.connect(self.importing.read)
         self.exporting = Exporting(session, settings, self.loader, canvas, host, self)
         self.editing = Editing(session, canvas, host, self)
+        self.inspecting = Inspecting(session, self.saver, settings, canvas, host, self)
         self.navigating = Navigating(session, host, self)
         self.viewing = Viewing(session, self.loader, canvas, self.display, self.gallery)
         self.reviewing = Reviewing(session, host, self)
@@ -124,18 +130,20 @@ class MainWindow(QMainWindow):
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
         self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
-        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, host, self)
+        ask = self.editing.choose_pixel_size
+        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, ask, host, self)
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
         self.classifying = Classifying(session, self.configs, self.tasks, canvas, host, self)
+        self.masking = Masking(session, settings, canvas, host, self)
         self.appearance = Appearance(settings, canvas, self.gallery, host, self)
         self.help = Help(session, self.activity, self.log, settings, self)
         self.closing = Closing(self.activity, self.watching, self.saving, host, self)
         self._features = (
             self.saving, self.files, self.importing, self.feedback, self.exporting, self.editing, self.navigating,
             self.viewing, self.reviewing, self.review_mode, self.tasks, self.learning, self.assisting, self.watching,
-            self.comparing, self.classifying, self.appearance, self.help,
+            self.comparing, self.classifying, self.masking, self.appearance, self.help, self.inspecting,
         )  # fmt: skip
 
     def _own_slots(self) -> Slots:
@@ -144,6 +152,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "recent": lambda: None,  # replaced by a submenu in the menu bar
             "full_screen": lambda on: self.showFullScreen() if on else self.showNormal(),
+            "micrograph_table": lambda on: widen(self, self.docks["panel_list"], on),
             **{name: lambda on, name=name: self.docks[name].setVisible(on) for name in DOCKS},
         }
 
@@ -157,8 +166,9 @@ class MainWindow(QMainWindow):
         strips = [self.banner, self.watching.strip, self.comparing.strip]
         self.pages = FullPage(between(strips, self.stack, self.review_bar), self.review_mode.page, self.canvas)
         self.setCentralWidget(self.pages)
-        self.micrographs = MicrographsPanel(self.session, self.loader)
+        self.micrographs = MicrographsPanel(self.session, self.loader, self.inspecting.measurer)
         self.picks = PicksPanel(self.session)
+        self.junk = JunkPanel(self.session)
         self.train_panel = TrainPanel(
             self.session,
             self.activity,
@@ -173,7 +183,7 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self) -> dict[str, QDockWidget]:
         area, corner = Qt.DockWidgetArea, Qt.Corner
-        side = Side(self.display, self.picks, self.train_panel, self.models)
+        side = Side(self.display, self.picks, self.junk, self.train_panel, self.models)
         parts = (
             ("list", self.tr("Micrographs"), self.micrographs, area.LeftDockWidgetArea),
             ("side", self.tr("Display and boxes"), side, area.RightDockWidgetArea),
@@ -193,6 +203,7 @@ class MainWindow(QMainWindow):
     def _make_bars(self) -> None:
         self.actions_table = Actions(self, self.canvas, self.slots, self.settings.get("shortcuts"))
         self.help.actions = self.actions_table
+        self.junk.set_actions(*([self.actions_table[name] for name in names] for names in (MASK_ACTIONS, MORE_ACTIONS)))
         title = self.actions_table["recent"].text()
         self.recent_menu = RecentMenu(title, self.settings, lambda path: self.files.open([path]), self)
         fill_menu_bar(self, self.actions_table, self.recent_menu)
@@ -209,6 +220,8 @@ class MainWindow(QMainWindow):
         self.enabling.add_need("comparison", lambda: comparing.results is not None, comparing.changed)
 
     def _connect(self) -> None:
+        self.inspecting.follow(self.micrographs)
+        self.micrographs.is_table_changed.connect(self.actions_table["micrograph_table"].setChecked)
         self.appearance.follow_histograms(self.display.contrast, self.picks.threshold, self.picks.sizes)
         self.actions_table["log_histograms"].setChecked(self.settings.get("log_histograms"))
         self.session.problem.connect(self.problems.add)
@@ -301,7 +314,9 @@ class MainWindow(QMainWindow):
         self.comparing.close()
         self.assisting.close()
         self.tasks.close()
+        self.inspecting.close()
         self.importing.close()
+        self.masking.close()
         self.feedback.close()
         self.review_mode.close()
         self.files.close()

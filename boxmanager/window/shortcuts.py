@@ -48,6 +48,7 @@ class ShortcutSheet(QDialog):
         columns.setSpacing(em * 2)
         for part in _in_columns(blocks, 3):
             column = QVBoxLayout()
+            column.setSpacing(em // 4)  # not that of the columns
             for title, rows in part:
                 column.addWidget(self._heading(title))
                 column.addLayout(self._rows(rows))

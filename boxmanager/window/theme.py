@@ -66,6 +66,8 @@ QScrollBar::handle:hover {{ background: {faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QCheckBox::indicator:unchecked {{ width: 0.75em; height: 0.75em; border: 1px solid {faint}; background: {base}; }}
+QRadioButton::indicator:unchecked {{ width: 0.75em; height: 0.75em; border: 1px solid {faint}; }}
+QRadioButton::indicator:unchecked {{ border-radius: 0.4em; background: {base}; }}
 QCheckBox::indicator:unchecked:disabled {{ border-color: {line}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QLabel#heading {{ color: {faint}; font-weight: 600; }}

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from iceboxer.engine.classes.crop_file import CropFile
 from iceboxer.engine.classes.crops import Cutter, Defocus, empty_places, normalise_crops
 from iceboxer.engine.classes.picks import Picks
 from iceboxer.engine.classes.workspace import Workspace
@@ -17,7 +18,7 @@ from iceboxer.engine.errors import ReadError
 from iceboxer.engine.events import IsCancelled, MicrographFailed, Note, Progress, Report, check
 from iceboxer.engine.text import count_noun
 
-CROPS, PLACES = "crops.npy", "places.npz"
+CROPS, PLACES = "crops.raw", "places.npz"
 MOST_EMPTY = 2000  # empty places
 FEWEST_EMPTY = 60  # below it, they say too little about the noise
 UNIT = "micrographs cut"
@@ -48,13 +49,12 @@ class Extracted:
     is_empty: bool
     contrast: Floats
     step: Floats
-    _stack: Any
+    _file: CropFile
     _rows: NDArray[np.intp]
 
     def read(self, part: slice | NDArray[np.intp]) -> Floats:
         """Return the crops (m, side, side) of some of the boxes."""
-        rows: Floats = np.asarray(self._stack[self._rows[part]], np.float32)
-        return rows
+        return self._file.read(self._rows[part])
 
 
 def extract(
@@ -74,14 +74,13 @@ def extract(
         Too few boxes remain.
     Cancelled
     """
-    path = workspace.folder / CROPS
-    stored = workspace.load(PLACES) if path.exists() else None
+    file = CropFile(workspace.folder / CROPS, len(picks.boxes), side)
+    stored = workspace.load(PLACES) if file.is_whole() else None
     if stored is None:
-        stack = np.lib.format.open_memmap(path, "w+", np.float16, (len(picks.boxes), side, side))
-        stored = _cut_all(picks, stack, defocus, seed, report, cancelled)
-        stack.flush()
+        file.create()
+        stored = _cut_all(picks, file, defocus, seed, report, cancelled)
+        file.flush()
         workspace.save(PLACES, **stored)
-    stack = np.load(path, mmap_mode="r")
     failed = set(stored["failed"].tolist())
     kept = np.flatnonzero(~np.isin(picks.number, list(failed)))
     if beyond := int(stored["beyond"]):
@@ -94,15 +93,15 @@ def extract(
         bool(stored["is_empty"]),
         stored["contrast"][kept],
         stored["step"][kept],
-        stack,
+        file,
         kept,
     )
 
 
 def _cut_all(
-    picks: Picks, stack: Any, defocus: dict[int, Defocus], seed: int, report: Report, cancelled: IsCancelled
+    picks: Picks, file: CropFile, defocus: dict[int, Defocus], seed: int, report: Report, cancelled: IsCancelled
 ) -> dict[str, NDArray[Any]]:
-    """Write all crops to `stack`; return the other arrays."""
+    """Write all crops to `file`; return the other arrays."""
     began, count = time.monotonic(), len(picks.micrographs)
     contrast, step = np.ones(len(picks.boxes), np.float32), np.ones(len(picks.boxes), np.float32)
     empty: list[Floats] = []
@@ -114,13 +113,13 @@ def _cut_all(
         at = centres(picks.boxes[mine]).astype(np.float64)
         size = picks.side_on(micrograph)
         try:
-            cutter = Cutter(micrograph.read(), size, stack.shape[1], micrograph.pixel_size, defocus.get(i))
+            cutter = Cutter(micrograph.read(), size, file.side, micrograph.pixel_size, defocus.get(i))
         except ReadError as e:
             report(MicrographFailed(e.path, e.reason))
             failed.append(i)
             continue
         crops, spread = normalise_crops(cutter.cut(at))
-        stack[mine] = np.clip(crops, -100, 100)
+        file.write(mine, np.clip(crops, -100, 100))
         contrast[mine] = spread / max(float(np.median(spread)), 1e-6)
         step[mine] = cutter.step
         beyond += int(cutter.extends_beyond_edge(at).sum())
@@ -132,7 +131,7 @@ def _cut_all(
             places.append(normalise_crops(found, usual)[0])
         left = (time.monotonic() - began) / (i + 1) * (count - i - 1)
         report(Progress(i + 1, count, UNIT, left))
-    chosen = np.concatenate([np.zeros((0, *stack.shape[1:]), np.float32), *empty])
+    chosen = np.concatenate([np.zeros((0, file.side, file.side), np.float32), *empty])
     is_empty = len(chosen) >= FEWEST_EMPTY
     if not is_empty:
         chosen = np.concatenate([chosen, *anywhere])

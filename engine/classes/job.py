@@ -16,6 +16,7 @@ from iceboxer.engine.classes.picks import Picks, read_picks
 from iceboxer.engine.classes.workspace import Workspace
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.atomic import make_folder
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.formats.particles import OpticsGroups, read_optics
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started
@@ -36,6 +37,7 @@ class Project:
 NO_PROJECT = Project()
 
 
+@claiming_output
 def make_classes(config: ClassesConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Average picks in classes and write them; an interrupted run with the same boxes and settings is resumed.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from PIL import ImageDraw, ImageFont
 from iceboxer.engine.classes.picks import Picks
 from iceboxer.engine.data.atomic import replacing, write_text
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.formats.particles import OpticsGroups, write_particles
 from iceboxer.engine.data.formats.star import Columns
-from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_names import name_in, parts_in
+from iceboxer.engine.data.same_names import distinct_names, distinct_stems, match_names
 from iceboxer.engine.events import Note, Report
 from iceboxer.engine.text import count_noun
 
@@ -124,27 +124,30 @@ def write_classes(folder: Path, result: Classification, optics: OpticsGroups | N
     write_averages(folder / AVERAGES, result.averages, result.pixel if result.picks.angstrom else None)
     write_sheet(folder / SHEET, result)
     write_text(folder / TABLE, format_table(result.rows))
-    lists = [_boxes_of(result, i) for i in range(len(result.picks.micrographs))]
+    paths = [m.path for m in result.picks.micrographs]
+    names, file_names = distinct_stems(paths), distinct_names(paths)
+    lists = [_boxes_of(result, i, file_names[path]) for i, path in enumerate(paths)]
     write_boxes(folder / ASSIGNMENTS, lists, "star")
-    names = FreeNames()
     for micrograph, boxlist in zip(result.picks.micrographs, lists, strict=True):
-        name = names.take(safe_name(stem_of(micrograph.path)) or "boxes", ".cbox")
-        write_boxes(folder / BOXES / name, BoxList(None, boxlist.boxes, boxlist.extra), "cbox")
+        write_boxes(
+            folder / BOXES / f"{names[micrograph.path]}.cbox", BoxList(None, boxlist.boxes, boxlist.extra), "cbox"
+        )
     if optics is not None:
-        _write_particles(folder / PARTICLES, lists, optics, report)
+        _write_particles(folder / PARTICLES, dict(zip(paths, lists, strict=True)), optics, report)
 
 
-def _write_particles(path: Path, lists: Sequence[BoxList], optics: OpticsGroups, report: Report) -> None:
+def _write_particles(path: Path, lists: Mapping[Path, BoxList], optics: OpticsGroups, report: Report) -> None:
     """Write the boxes of the micrographs in the project, and report the others."""
     known: dict[str, BoxList] = {}
     missing = []
-    by_name = {Path(name).name: name for name in optics.groups}
-    for boxlist in lists:
-        name = by_name.get(boxlist.micrograph or "")
-        if name is None:
-            missing.append(str(boxlist.micrograph))
+    in_project = {"/".join((*parts_in(name)[:-1], name_in(name))): name for name in optics.groups}
+    ours = {micrograph: (micrograph.absolute().parent / stem_of(micrograph)).as_posix() for micrograph in lists}
+    found = match_names(in_project, ours.values())
+    for micrograph, boxlist in lists.items():
+        if ours[micrograph] in found:
+            known[in_project[found[ours[micrograph]]]] = boxlist
         else:
-            known[name] = boxlist
+            missing.append(micrograph.name)
     if missing:
         report(
             Note(
@@ -157,8 +160,8 @@ def _write_particles(path: Path, lists: Sequence[BoxList], optics: OpticsGroups,
         write_particles(path, known, optics, sorted(shared))
 
 
-def _boxes_of(result: Classification, index: int) -> BoxList:
-    """Return the boxes of one micrograph with the columns of their classes.
+def _boxes_of(result: Classification, index: int, name: str) -> BoxList:
+    """Return the boxes of one micrograph, called `name`, with the columns of their classes.
 
     RELION adds the origin to a position before it rotates, so it is the shift with the opposite sign.
     """
@@ -173,7 +176,7 @@ def _boxes_of(result: Classification, index: int) -> BoxList:
         tags[0]: _formatted(shift[:, 0]),
         tags[1]: _formatted(shift[:, 1]),
     }
-    return BoxList(micrograph.path.name, result.picks.boxes[mine], extra)
+    return BoxList(name, result.picks.boxes[mine], extra)
 
 
 def _formatted(values: NDArray[np.float64]) -> NDArray[np.str_]:

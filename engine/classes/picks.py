@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
-from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import MicrographFailed, Note, Report
@@ -73,7 +74,8 @@ class Picks:
         found.update(self.number.tobytes())
         for micrograph in self.micrographs:
             state = micrograph.path.stat()
-            found.update(f"{micrograph.path.resolve()} {state.st_size} {state.st_mtime_ns}\n".encode())
+            found.update(os.fsencode(micrograph.path.resolve()))
+            found.update(f" {state.st_size} {state.st_mtime_ns}\n".encode())
         return found.hexdigest()[:16]
 
 
@@ -86,7 +88,10 @@ def read_picks(config: ClassesConfig, report: Report) -> Picks:
         There are too few boxes, or their sizes are unknown.
     """
     opened, failed = [], 0
-    for path in find_micrographs(list(config.micrographs)):
+    found = search_micrographs(list(config.micrographs))
+    for sentence in found.notes():
+        report(Note(sentence))
+    for path in found.micrographs:
         try:
             opened.append(open_micrograph(path))
         except ReadError as e:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.classes.alignment import Model
 from iceboxer.engine.data.atomic import make_folder, remove_folder, replacing, write_text
+from iceboxer.engine.data.regular_file import read_regular_text, require_regular
 
 FOLDER, SETTINGS = "unfinished", "settings.json"
 ROUND = "round.npz"
@@ -34,7 +37,7 @@ class Workspace:
 
     def _stored(self) -> Any:
         try:
-            return json.loads((self.folder / SETTINGS).read_text(encoding="utf-8"))
+            return json.loads(read_regular_text(self.folder / SETTINGS))
         except (OSError, ValueError, RecursionError):
             return None
 
@@ -46,9 +49,10 @@ class Workspace:
     def load(self, name: str) -> dict[str, NDArray[Any]] | None:
         """Return the arrays of a file; None if there is none or it is damaged."""
         try:
+            require_regular(self.folder / name)
             with np.load(self.folder / name, allow_pickle=False) as stored:
                 return {key: stored[key] for key in stored.files}
-        except (OSError, ValueError, EOFError, KeyError):
+        except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error):
             return None
 
     def save_round(self, number: int, model: Model) -> None:

@@ -182,6 +182,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="iceboxer",
         description="Pick particles in cryo-EM micrographs. Without a command, open the window on the given paths.",
+        epilog="On Linux, --install-desktop adds the window to the menu of your desktop, --remove-desktop removes it.",
     )
     top.add_argument("--version", action="version", version=f"iceboxer {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 Boxes = NDArray[Any]  # of BOX_DTYPE, shape (n,)
 Floats = NDArray[np.floating[Any]]
@@ -127,6 +126,8 @@ def neighbours(first: Boxes, second: Boxes, min_distance: float = 0.0) -> tuple[
 
     They include all pairs whose centres are within `min_distance` pixels.
     """
+    from scipy.spatial import cKDTree  # slow to load, and the window starts without it
+
     if not len(first) or not len(second):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
     reach = max((_largest_side(first) + _largest_side(second)) / 2, min_distance)
@@ -195,6 +196,8 @@ def suppressed(boxes: Boxes, max_iou: float = 0.3, min_distance: float = 0.0) ->
     Of two boxes with an intersection over union above `max_iou`, or with centres closer than `min_distance` pixels,
     the less confident one is dropped. A dropped box suppresses no other.
     """
+    from scipy.spatial import cKDTree
+
     boxes = boxes[np.argsort(-boxes["confidence"], kind="stable")]
     if not len(boxes):
         return boxes

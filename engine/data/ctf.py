@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,7 @@ from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.formats.base import parse_numbers, read_text
 from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, read_tables
-from iceboxer.engine.data.micrograph import Micrograph
-from iceboxer.engine.data.micrograph_names import Named
+from iceboxer.engine.data.micrograph_names import HasPath, Named
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import count_noun, join_names
 
@@ -27,6 +27,8 @@ NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION = (
     "ctf_stats/ctf_fit_to_A",
 )
 MICROMETRE = 1e4  # Å
+CTF_FILE = "micrographs_ctf.star"
+MOST_FOLDERS, DEEPEST = 100, 5  # micrographs whose folders are searched, and folders above each
 UNDERSTOOD = (
     f"Give RELION's micrographs_ctf.star (columns {MICROGRAPH} and {DEFOCUS_U}) or cryoSPARC's exposures "
     f"(a .cs file with {NAMES} and {CS_DEFOCUS_U})"
@@ -77,7 +79,7 @@ def read_ctf(path: Path) -> list[tuple[str, Ctf]]:
     return found
 
 
-def match_ctf(path: Path, micrographs: Sequence[Micrograph]) -> MatchedCtf:
+def match_ctf(path: Path, micrographs: Sequence[HasPath]) -> MatchedCtf:
     """Read a CTF file and assign each row to its micrograph, by the rules for names in box files.
 
     Raises
@@ -87,7 +89,9 @@ def match_ctf(path: Path, micrographs: Sequence[Micrograph]) -> MatchedCtf:
     """
     named, matched = Named(micrographs), MatchedCtf()
     rows: dict[Path, str] = {}
-    for name, ctf in read_ctf(path):
+    found = read_ctf(path)
+    named.expect(name for name, _ in found)
+    for name, ctf in found:
         micrograph = named.called(name, path)
         if micrograph is None:
             matched.unmatched.append(name)
@@ -100,6 +104,25 @@ def match_ctf(path: Path, micrographs: Sequence[Micrograph]) -> MatchedCtf:
     if not matched.by_path:
         raise ReadError(path, f"fits none of the micrographs. {matched.notes()[0]}")
     return matched
+
+
+def find_ctf_file(micrographs: Sequence[Path]) -> Path | None:
+    """Return the CTF file of RELION beside the micrographs or in the project above them, None if there is none.
+
+    Of several jobs in a project, the latest counts.
+    """
+    for folder in dict.fromkeys(path.absolute().parent for path in micrographs[:MOST_FOLDERS]):
+        for above in [folder, *folder.parents][:DEEPEST]:
+            if (above / CTF_FILE).is_file():
+                return above / CTF_FILE
+            if jobs := sorted(above.glob(f"CtfFind/job*/{CTF_FILE}"), key=_job_number):
+                return jobs[-1]
+    return None
+
+
+def _job_number(path: Path) -> int:
+    number = re.search(r"\d+", path.parent.name)
+    return int(number[0]) if number else 0
 
 
 def _read_star(path: Path) -> tuple[list[str], Floats, Floats, Floats]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import BSpline, make_interp_spline
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
 from iceboxer.engine.errors import ConfigError
+
+if TYPE_CHECKING:
+    from scipy.interpolate import BSpline
 
 Points = NDArray[np.float64]  # (n, 2) as x, y
 
@@ -52,6 +55,8 @@ class Filament:
     @cached_property
     def _spline(self) -> tuple[Floats, BSpline] | None:
         """Knots (n,) at the points and the curve; None for a straight line."""
+        from scipy.interpolate import make_interp_spline  # slow to load, and few need it
+
         if len(self.points) < 3:
             return None
         knots = np.concatenate([[0.0], np.cumsum(np.sqrt(_steps(self.points)))])

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from iceboxer.engine.data.regular_file import NOT_A_FILE, NotRegularError
 from iceboxer.engine.errors import ReadError
 
 PROJECT = ".icebox"  # suffix of the window's project folders
@@ -49,6 +50,8 @@ def unreadable(path: Path, error: OSError) -> ReadError:
         return ReadError(path, MISSING)
     if isinstance(error, PermissionError):
         return ReadError(path, "cannot be read (permission denied)")
+    if isinstance(error, NotRegularError):
+        return ReadError(path, NOT_A_FILE)
     if isinstance(error, IsADirectoryError):
         return ReadError(path, "is a folder")
     return ReadError(path, f"cannot be read ({error.strerror or error})")
@@ -66,6 +69,11 @@ def short_name(name: str) -> str:
 def safe_name(name: str) -> str:
     """Return a short name without characters that some systems forbid in file names or hide; may be empty."""
     return short_name("".join("_" if c in UNSAFE or not c.isprintable() else c for c in name).lstrip("."))
+
+
+def safe_path(name: str) -> str:
+    """Return a relative path of safe names, see `safe_name`; may be empty."""
+    return "/".join(filter(None, map(safe_name, name.split("/"))))
 
 
 def is_file(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,10 @@ import numpy as np
 from iceboxer.engine.data.atomic import remove_folder
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.junk import JunkMask
+from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.same_names import distinct_stems
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,14 @@ class LabelSet:
     """Labels and rejected boxes by micrograph; an empty array marks a micrograph without particles.
 
     `box_size` is in px; `in_view` is the micrograph on the screen; `diameter_px` is that of the particles, if known.
+    `masks` are those that a person painted, by micrograph.
     """
 
     boxes: Mapping[Path, Boxes]
     in_view: Path | None
     box_size: float
     diameter_px: float | None = None
+    masks: Mapping[Path, JunkMask] = field(default_factory=dict)
 
     @property
     def labels(self) -> int:
@@ -37,7 +42,10 @@ class LabelSet:
             return False
         if self.boxes.keys() != other.boxes.keys():
             return False
-        return all(boxes.tobytes() == other.boxes[path].tobytes() for path, boxes in self.boxes.items())
+        if self.masks.keys() != other.masks.keys():
+            return False
+        same = all(mask.cells.tobytes() == other.masks[path].cells.tobytes() for path, mask in self.masks.items())
+        return same and all(boxes.tobytes() == other.boxes[path].tobytes() for path, boxes in self.boxes.items())
 
 
 def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
@@ -45,7 +53,7 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
 
     The folder lies beside the model trained on it, so that the training can be repeated. A micrograph with an empty
     array gets an empty file: it has no particles. If micrographs in several folders have the same name, their boxes
-    are written to subfolders named after those folders.
+    are written to subfolders named after those that tell them apart.
 
     Raises
     ------
@@ -53,8 +61,21 @@ def write_label_set(boxes: Mapping[Path, Boxes], folder: Path) -> None:
         The folder cannot be written to.
     """
     remove_folder(folder)
-    stems = [stem_of(path) for path in boxes]
+    names = distinct_stems(list(boxes))
     for path, array in boxes.items():
-        stem = stem_of(path)
-        target = folder if stems.count(stem) == 1 else folder / path.absolute().parent.name
-        write_boxes(target / f"{stem}.cbox", BoxList(None, array), "cbox")
+        write_boxes(folder / f"{names[path]}.cbox", BoxList(None, array), "cbox")
+
+
+def write_painted_masks(masks: Mapping[Path, JunkMask], folder: Path) -> None:
+    """Write the masks that a person painted into `folder`, one file per micrograph; older files are replaced.
+
+    Of micrographs with the same name in several folders, the first is written.
+
+    Raises
+    ------
+    EngineError
+        The folder cannot be written to.
+    """
+    remove_folder(folder)
+    for path, mask in {stem_of(path): (path, mask) for path, mask in reversed(list(masks.items()))}.values():
+        write_mask(folder / f"{stem_of(path)}.png", mask, painted=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.boxes import Boxes, centres, first_of_each, mirrored, plausible
 from iceboxer.engine.data.formats import BoxList, find_box_files, read_boxes
@@ -74,7 +73,7 @@ def load_boxes(
     Parameters
     ----------
     select : callable, optional
-        Returns which valid boxes (n,) of a file to keep; its last argument tells whether this program picked them.
+        Returns which valid boxes (n,) of a file to keep; its last argument is true if this program picked them.
     turn : callable, optional
         Returns a list in another reading of its coordinates, see `engine.data.readings`.
 
@@ -92,8 +91,7 @@ def load_boxes(
         except ReadError as e:
             assignment.refuse(path, e)
             continue
-        for boxlist in lists:
-            assignment.add(path, boxlist)
+        assignment.add_all(path, lists)
     return assignment.finish()
 
 
@@ -107,8 +105,13 @@ class _Assignment:
         self._names: dict[Path, str] = {}
         self._refused: set[Path] = set()  # micrographs with a list whose boxes are unknown: they are not empty
 
-    def add(self, path: Path, boxlist: BoxList) -> None:
-        """Assign a list that was read from `path`."""
+    def add_all(self, path: Path, lists: Sequence[BoxList]) -> None:
+        """Assign the lists that were read from `path`."""
+        self._micrographs.expect(boxlist.micrograph for boxlist in lists)
+        for boxlist in lists:
+            self._assign(path, boxlist)
+
+    def _assign(self, path: Path, boxlist: BoxList) -> None:
         named = boxlist.micrograph or path.stem
         name = PICKED.sub("", name_in(named))
         try:
@@ -166,6 +169,8 @@ class _Assignment:
 
 def not_among(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
     """Return which boxes (n,) do not coincide with any of `others`, allowing for rounding to whole pixels."""
+    from scipy.spatial import cKDTree
+
     if not len(others) or not len(boxes):
         return np.ones(len(boxes), bool)
     distance, _ = cKDTree(centres(others)).query(centres(boxes), p=np.inf)

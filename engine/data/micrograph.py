@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from iceboxer.engine.config import require
 from iceboxer.engine.data import mrc
 from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.regular_file import require_regular
 from iceboxer.engine.data.tiff import micrograph_page, pixel_size_of
 from iceboxer.engine.errors import ReadError
 
@@ -135,9 +136,9 @@ def open_micrograph(path: Path | str) -> Micrograph:
     path = Path(path)
     suffix = suffix_of(path)
     try:
+        require_regular(path)  # distinguishes a missing permission from a damaged file
         if path.stat().st_size == 0:
             raise ReadError(path, "is empty")
-        path.open("rb").close()  # distinguishes a missing permission from a damaged file
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if suffix in MRC_SUFFIXES:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Generic, Protocol, TypeVar
 
-from iceboxer.engine.data.folders import is_file, safe_name, short_name
+from iceboxer.engine.data.folders import safe_name, short_name
 from iceboxer.engine.data.formats.star import writable
-from iceboxer.engine.data.micrograph import Micrograph, stem_of
-from iceboxer.engine.data.result_names import DEEPEST, FILE, read_names
+from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.result_names import RecordedNames
 from iceboxer.engine.errors import ReadError
 
 # cryoSPARC prefixes the names of imported files with a number of 18 to 21 digits and an underscore; shorter numbers
@@ -63,7 +64,11 @@ class Stems:
 
     def nearest(self, name: str) -> str | None:
         """Return the stem that is most similar to a name, None if none is similar."""
-        return next(iter(difflib.get_close_matches(name, self._stems, 1, SIMILAR)), None)
+        bare = _bare(name)
+        found = next(iter(difflib.get_close_matches(bare, self._bare, 1, SIMILAR)), None)
+        # names that differ in what a program appended, such as `_fractions`, begin alike
+        found = found or max((b for b in self._bare if b and bare.startswith(b)), key=len, default=None)
+        return None if found is None else self._bare[found][0]
 
     def _fitting(self, name: str) -> list[str]:
         if name in self._stems:
@@ -82,17 +87,47 @@ def _bare(name: str) -> str:
     return name
 
 
-class Named:
+class HasPath(Protocol):
+    """What is known by the path of its micrograph."""
+
+    @property
+    def path(self) -> Path:
+        """The path of the micrograph."""
+
+
+M = TypeVar("M", bound=HasPath)
+
+
+class Named(Generic[M]):
     """Micrographs, found by the names in box files."""
 
-    def __init__(self, micrographs: Iterable[Micrograph]) -> None:
-        self._by_stem: dict[str, list[Micrograph]] = {}
+    def __init__(self, micrographs: Iterable[M]) -> None:
+        self._by_stem: dict[str, list[M]] = {}
         for micrograph in micrographs:
             self._by_stem.setdefault(stem_of(micrograph.path), []).append(micrograph)
         self._stems = Stems(self._by_stem)
-        self._records: dict[Path, dict[str, Path]] = {}
+        self._records = RecordedNames()
+        self._others: dict[str, tuple[str, ...]] = {}  # of other micrographs: names, and their rivals
 
-    def called(self, named: str, source: Path) -> Micrograph | None:
+    def expect(self, names: Iterable[str | None]) -> None:
+        """Prepare for the names in one file, all of them.
+
+        Of names that fit one micrograph and differ in their folders, the one whose folders are most alike is meant;
+        the others belong to micrographs that are not here.
+        """
+        claims: dict[Path, dict[str, tuple[str, ...]]] = {}
+        for name in dict.fromkeys(filter(None, names)):
+            fitting, folders = self._fitting(name), parts_in(name)[:-1]
+            if len(fitting) == 1 and folders:
+                claims.setdefault(fitting[0].path, {})[name] = folders
+        self._others = {}
+        for path, claimed in claims.items():
+            if len(set(claimed.values())) > 1:
+                near = most_shared(list(claimed), claimed.__getitem__, path.absolute().parent.parts)
+                rivals = tuple(near) if len({claimed[name] for name in near}) > 1 else ()
+                self._others |= {name: rivals for name in claimed if rivals or name not in near}
+
+    def called(self, named: str, source: Path) -> M | None:
         """Return the micrograph that the box file `source` calls `named`; None if there is none.
 
         The names of the folders decide between micrographs of the same name, and in the output of a picking its
@@ -101,14 +136,16 @@ class Named:
         Raises
         ------
         ReadError
-            Several micrographs fit.
+            Several micrographs fit, or several names in the file fit one.
         """
-        fitting = [m for stem in self._stems.fitting(name_in(named)) for m in self._by_stem[stem]]
+        if rivals := self._others.get(named, ()):
+            raise ReadError(source, f"'{rivals[0][:80]}' and '{rivals[1][:80]}' fit the same micrograph")
+        if named in self._others:
+            return None
+        fitting = self._fitting(named)
         if len(fitting) > 1:
-            parts = [*source.absolute().parent.parts, *_pure(named).parent.parts]
-            shared = [_shared_folders(m.path.absolute().parent.parts, parts) for m in fitting]
-            if max(shared):
-                fitting = [m for m, count in zip(fitting, shared, strict=True) if count == max(shared)]
+            folders = [*source.absolute().parent.parts, *parts_in(named)[:-1]]
+            fitting = most_shared(fitting, lambda m: m.path.absolute().parent.parts, folders)
         if len(fitting) != 1 and (recorded := self._recorded(source)) is not None:
             return recorded
         if len(fitting) > 1:
@@ -116,23 +153,30 @@ class Named:
             raise ReadError(source, f"the boxes of '{named}' fit {len(fitting)} micrographs ({some})")
         return fitting[0] if fitting else None
 
+    def _fitting(self, named: str) -> list[M]:
+        return [m for stem in self._stems.fitting(name_in(named)) for m in self._by_stem[stem]]
+
     def nearest(self, named: str) -> str | None:
         """Return the name of the micrograph that is most similar to a name, None if none is similar."""
         stem = self._stems.nearest(PICKED.sub("", name_in(named)))
         return None if stem is None else self._by_stem[stem][0].path.name
 
-    def _recorded(self, source: Path) -> Micrograph | None:
+    def _recorded(self, source: Path) -> M | None:
         """Return the micrograph of a result in the output folder of a picking, by the record of names in it."""
-        for above in list(source.absolute().parents)[1 : DEEPEST + 1]:
-            if above not in self._records and is_file(above / FILE):
-                _, names = read_names(above / FILE)
-                self._records[above] = {name: Path(path) for path, name in names.items()}
-            if above in self._records:
-                name = "/".join(source.absolute().relative_to(above).with_suffix("").parts[1:])
-                path = self._records[above].get(name)
-                fitting = self._by_stem.get(stem_of(path), []) if path is not None else []
-                return next((m for m in fitting if m.path.resolve() == path), None)
-        return None
+        path = self._records.micrograph_of(source)
+        fitting = self._by_stem.get(stem_of(path), []) if path is not None else []
+        return next((m for m in fitting if m.path.resolve() == path), None)
+
+
+Item = TypeVar("Item")
+
+
+def most_shared(
+    items: Sequence[Item], folders_of: Callable[[Item], Sequence[str]], folders: Sequence[str]
+) -> list[Item]:
+    """Return the items whose folders, counted from the innermost, share most names with `folders`."""
+    shared = [_shared_folders(folders_of(item), folders) for item in items]
+    return [item for item, count in zip(items, shared, strict=True) if count == max(shared)]
 
 
 def _shared_folders(one: Sequence[str], other: Sequence[str]) -> int:
@@ -144,6 +188,11 @@ def _shared_folders(one: Sequence[str], other: Sequence[str]) -> int:
 def name_in(text: str) -> str:
     """Return the stem of a micrograph's name in a file: a path of any system, or `000001@stack.mrcs`."""
     return stem_of(_pure(text).name)
+
+
+def parts_in(text: str) -> tuple[str, ...]:
+    """Return the folders and the name in a micrograph's name in a file."""
+    return _pure(text).parts
 
 
 def _pure(text: str) -> PureWindowsPath | PurePosixPath:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -21,15 +20,11 @@ from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.formats.base import read_text
 from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, read_tables
 from iceboxer.engine.data.micrograph import (
-    MRC_SUFFIXES,
-    PICTURE_SUFFIXES,
     SUFFIXES,
-    TIFF_SUFFIXES,
-    open_micrograph,
-    stem_of,
-    suffix_of,
 )
-from iceboxer.engine.errors import ReadError, StackError
+from iceboxer.engine.data.micrograph_versions import choose_best, group_by_micrograph
+from iceboxer.engine.data.regular_file import open_regular
+from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import count_noun, join_names
 
 # the folders and records that picking writes; crYOLO's folders have the same names
@@ -37,15 +32,7 @@ OUTPUT_FOLDERS = frozenset(("CBOX", "EMAN", "STAR", "CRYOSPARC", "DISTR", "PICTU
 OUTPUT_RECORDS = frozenset(("settings.json", "summary.json", "names.json"))
 # folders in which other programs keep small pictures and power spectra of micrographs
 PICTURE_FOLDERS = frozenset(("thumbnails", "thumbs", "powerspectrum", "powerspectra"))
-# derived from the micrograph of the same name: power spectra, thumbnails, binned copies, half sums, masks, screenshots
-DERIVED = re.compile(
-    r"(?<=.)(_(ps|pspec|power_?spectr(um|a)|powspec|fft|ctf|diag|thumb(nail)?(_@\dx)?|preview|bin(ned)?_?\d*|evn|odd"
-    r"|nodw|mask)|\.view)$",
-    re.IGNORECASE,
-)
-FORMAT_ORDER = (*MRC_SUFFIXES, *TIFF_SUFFIXES, ".png", ".jpg", ".jpeg")
 PLOT_MARK = b"Software\0Iceboxer"  # in the PNG files that this program draws
-STACK, DAMAGED = (0, 0, 0), (1, 0, 0)  # qualities below that of any readable picture
 LIST_SUFFIX = ".star"
 NOT_MICROGRAPHS = frozenset((X, "_rlnMicrographCoordinates", "_rlnImageName"))  # columns of boxes or particles
 
@@ -87,7 +74,7 @@ def search_micrographs(paths: Sequence[Path]) -> Found:
     """Find the micrographs among files, folders (searched with their subfolders), and lists; sorted within a folder.
 
     A file named directly is returned, readable or not, unless a better one of the same micrograph is found too.
-    A STAR file stands for the micrographs that it lists, and a pattern such as ``*.mrc`` for the files that it fits.
+    A STAR file is replaced by the micrographs that it lists, and a pattern such as ``*.mrc`` by the matching files.
     In folders, hidden files, the window's projects, results and plots of this program, and folders of thumbnails
     and power spectra are skipped.
 
@@ -154,69 +141,6 @@ def walk_pictures(folder: Path | str, is_skipped: Callable[[str], bool] = lambda
                 path = os.path.join(where, name).removeprefix("./")  # noqa: PTH118  (as `Path` writes it)
                 if not (name.lower().endswith(".png") and _is_plot(path)):
                     yield path
-
-
-def group_by_micrograph(files: Iterable[Path]) -> list[list[Path]]:
-    """Return the files in groups, one per micrograph: of the same name in the same folder, with derived pictures.
-
-    The derived ones (see `DERIVED`) come last in their group.
-    """
-    stems: dict[tuple[str, str], list[Path]] = {}
-    for file in files:
-        stems.setdefault((os.path.dirname(file), stem_of(file)), []).append(file)  # noqa: PTH120  (for speed)
-    groups: dict[tuple[str, str], list[Path]] = {}
-    for (folder, stem), same in stems.items():
-        base = base_of(stem, lambda name, folder=folder: (folder, name) in stems)  # type: ignore[misc]
-        if base == stem:
-            groups[folder, stem] = same + groups.get((folder, stem), [])
-        else:
-            groups.setdefault((folder, base), []).extend(same)
-    return list(groups.values())
-
-
-def base_of(stem: str, exists: Callable[[str], bool]) -> str:
-    """Return the stem of the micrograph that a picture is derived from, if that micrograph exists; else `stem`."""
-    base = stem
-    while (shorter := DERIVED.sub("", base)) != base:
-        base = shorter
-        if exists(base):
-            return base
-    return stem
-
-
-def choose_best(files: Sequence[Path]) -> Path:
-    """Return the file with the best data among those of one micrograph.
-
-    The order: no derived picture; most pixels; most bits; MRC, TIFF, PNG, JPEG. A damaged MRC or TIFF file stays
-    the micrograph, so that it is reported, but a stack of frames does not. Only several files are opened.
-    """
-    if len(files) == 1:
-        return files[0]
-    stem = min((stem_of(file) for file in files), key=len)
-    files = sorted((file for file in files if stem_of(file) == stem), key=_format_order)
-    if len(files) == 1:
-        return files[0]
-    quality = {file: _quality(file) for file in files}
-    data = [file for file in files if suffix_of(file) not in PICTURE_SUFFIXES]
-    if data and max(quality[file] for file in data) == DAMAGED:
-        return next(file for file in data if quality[file] == DAMAGED)
-    return max(files, key=quality.__getitem__)
-
-
-def _format_order(file: Path) -> int:
-    suffix = suffix_of(file)
-    return FORMAT_ORDER.index(suffix) if suffix in FORMAT_ORDER else len(FORMAT_ORDER)
-
-
-def _quality(file: Path) -> tuple[int, int, int]:
-    """Return rank, pixels and bits of a file; of equal ones the first is taken."""
-    try:
-        micrograph = open_micrograph(file)
-    except StackError:
-        return STACK
-    except ReadError:
-        return DAMAGED
-    return 2, micrograph.shape[0] * micrograph.shape[1], micrograph.bits
 
 
 def _candidates(path: Path, found: Found) -> list[tuple[Path, bool]]:
@@ -291,14 +215,10 @@ def _written_here(subfolders: Sequence[str], names: Sequence[str]) -> frozenset[
 
 def _is_plot(path: str) -> bool:
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
+        with open_regular(path) as file:
             return PLOT_MARK in file.read(256)
     except OSError:
         return False
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a pipe would wait for a writer
 
 
 def _is_broken(path: Path) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 from safetensors import SafetensorError, safe_open
 
 from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.regular_file import NotRegularError, require_regular
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.version import __version__
 
@@ -90,10 +92,13 @@ def read_card(path: Path) -> Card:
         The file is missing, damaged, or not a model of this program.
     """
     try:
+        require_regular(path)
         with safe_open(path, "np") as f:
             metadata = f.metadata() or {}
     except FileNotFoundError as e:
         raise ReadError(path, "does not exist") from e
+    except NotRegularError as e:
+        raise unreadable(path, e) from e
     except (SafetensorError, OSError) as e:
         raise ReadError(path, f"is not a model file, or damaged ({e})") from e
     try:

@@ -14,6 +14,7 @@ import mrcfile
 import numpy as np
 from numpy.typing import NDArray
 
+from iceboxer.engine.data.regular_file import open_regular
 from iceboxer.engine.errors import ReadError, StackError
 
 HEADER_BYTES = 1024
@@ -50,11 +51,11 @@ def _opened(path: Path) -> IO[bytes]:
         return cast(IO[bytes], gzip.open(path, "rb"))
     if packing == "bzip2":
         return cast(IO[bytes], bz2.open(path, "rb"))
-    return path.open("rb")
+    return open_regular(path)
 
 
 def _packing(path: Path) -> str | None:
-    with path.open("rb") as f:
+    with open_regular(path) as f:
         magic = f.read(3)
     # three bytes, since two may also be the width of an unpacked picture: 35,615 px is 1f 8b
     return {b"\x1f\x8b\x08": "gzip", b"BZh": "bzip2"}.get(magic)
@@ -109,7 +110,7 @@ def read_volume(path: Path) -> tuple[NDArray[Any], tuple[float, float, float]]:
     ReadError
         It is not an MRC file, has no real numbers, or is shorter than its header claims.
     """
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         header, dtype = _parsed(path, stream.read(HEADER_BYTES))
         shape = int(header["nz"]), int(header["ny"]), int(header["nx"])
         offset, count = HEADER_BYTES + int(header["nsymbt"]), math.prod(shape)

@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 
 from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.remains import clock_of, machine
 
 RENEWED = 20.0  # s between two renewals
@@ -88,7 +89,7 @@ class Note:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_regular_text(path))
     except (ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -6,7 +6,8 @@ import json
 import os
 from pathlib import Path
 
-from iceboxer.engine.data.folders import LONGEST_NAME
+from iceboxer.engine.data.folders import LONGEST_NAME, is_file
+from iceboxer.engine.data.regular_file import read_regular_text
 
 FILE = "names.json"  # in the output folder
 DEEPEST = 32  # folders in a name, of outputs that mirror the input's folders
@@ -15,12 +16,30 @@ DEEPEST = 32  # folders in a name, of outputs that mirror the input's folders
 def read_names(file: Path) -> tuple[str, dict[str, str]]:
     """Return the output's path at the last run and its names by path, except those that are no valid file names."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(read_regular_text(file))
         folder, names = content["folder"], content["names"].items()
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "", {}
     sound = {path: name for path, name in names if path and isinstance(name, str) and is_plain(name)}
     return (folder if isinstance(folder, str) else ""), sound
+
+
+class RecordedNames:
+    """The records of names in the output folders of pickings; each is read once."""
+
+    def __init__(self) -> None:
+        self._records: dict[Path, dict[str, Path]] = {}
+
+    def micrograph_of(self, source: Path) -> Path | None:
+        """Return the micrograph of a result, by the record in the folder above it; None if there is none."""
+        for above in list(source.absolute().parents)[1 : DEEPEST + 1]:
+            if above not in self._records and is_file(above / FILE):
+                _, names = read_names(above / FILE)
+                self._records[above] = {name: Path(path) for path, name in names.items()}
+            if above in self._records:
+                name = "/".join(source.absolute().relative_to(above).with_suffix("").parts[1:])
+                return self._records[above].get(name)
+        return None
 
 
 def is_plain(name: str) -> bool:

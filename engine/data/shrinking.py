@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import scipy.fft
-import scipy.sparse
 from numpy.typing import NDArray
 
 Image = NDArray[np.float32]
@@ -52,6 +51,8 @@ def _weights(old: int, new: int) -> Any:
 
     The line is mirrored at its ends.
     """
+    import scipy.sparse  # slow to load, and the window starts without it
+
     step = old / new
     wide = max(1.0, step)
     middle = (np.arange(new) + 0.5) * step - 0.5

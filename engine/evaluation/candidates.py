@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, select_passing
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
-from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.scores import UnitScale, confidence_range, unit_scale
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
@@ -85,7 +85,10 @@ def read_candidates(
             raise EngineError("The threshold of these picks is unknown. Give it with --threshold.")
         threshold = float(only)
     opened, failed = [], 0
-    for path in find_micrographs(list(micrographs)):
+    found = search_micrographs(list(micrographs))
+    for sentence in found.notes():
+        report(Note(sentence))
+    for path in found.micrographs:
         try:
             opened.append(open_micrograph(path))
         except ReadError as e:

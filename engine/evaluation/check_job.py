@@ -15,10 +15,8 @@ import numpy as np
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats import BoxList, write_boxes
-from iceboxer.engine.data.free_names import FreeNames
-from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.same_names import distinct_stems
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.answers import Row, read_answers, write_answers
 from iceboxer.engine.evaluation.candidates import Candidates, read_candidates
@@ -173,16 +171,16 @@ def _find(path: Path, candidates: Candidates, rows: Sequence[Row]) -> Any:
 
 def _write_labels(folder: Path, candidates: Candidates, index: Any, answers: Sequence[Answer]) -> int:
     """Write a CBOX file for each micrograph with answers; files of earlier answers are removed."""
-    names, written = FreeNames(), set()
+    names, written = distinct_stems([m.path for m in candidates.micrographs]), set()
     for number, micrograph in enumerate(candidates.micrographs):
         here = np.flatnonzero(candidates.number[index] == number)
         boxes: Boxes = judged_boxes(candidates.boxes[index[here]], [answers[i] for i in here.tolist()])
-        name = names.take(safe_name(stem_of(micrograph.path)) or "boxes", ".cbox")
         if len(boxes):
-            write_boxes(folder / name, BoxList(None, boxes), "cbox")
-            written.add(name)
-    for path in folder.glob("*.cbox"):
-        if path.name not in written:
+            path = folder / f"{names[micrograph.path]}.cbox"
+            write_boxes(path, BoxList(None, boxes), "cbox")
+            written.add(path)
+    for path in folder.rglob("*.cbox"):
+        if path not in written:
             path.unlink(missing_ok=True)
     return len(written)
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, inside, resized
 from iceboxer.engine.data.micrograph import open_micrograph, stem_of
-from iceboxer.engine.data.micrograph_names import Stems
+from iceboxer.engine.data.regular_file import read_regular_text
+from iceboxer.engine.data.same_names import KnownNames
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU, Matches, match
 from iceboxer.engine.text import count_noun
@@ -54,13 +55,13 @@ def read_shapes(micrographs: Iterable[Path], names: Iterable[str]) -> dict[str, 
     Two micrographs of different shapes with one name have no shape.
     """
     shapes: dict[str, set[Shape]] = {}
-    stems = Stems(names)
+    known = KnownNames(names)
     for path in micrographs:
-        fitting = stems.fitting(stem_of(path))
-        if len(fitting) != 1:
+        name = known.meant_by((path.absolute().parent / stem_of(path)).as_posix())
+        if name is None:
             continue
         try:
-            shapes.setdefault(fitting[0], set()).add(open_micrograph(path).shape)
+            shapes.setdefault(name, set()).add(open_micrograph(path).shape)
         except EngineError:
             continue  # its particles then count at the edge, and the result says so
     return {name: next(iter(found)) for name, found in shapes.items() if len(found) == 1}
@@ -74,7 +75,7 @@ def picked_micrographs(picks: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for folder in picks:
         try:
-            summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+            summary = json.loads(read_regular_text(folder / "summary.json"))
             named = [] if summary["config"]["keep_edge"] else [Path(name) for name in summary["counts"]]
             found += [path for path in named if path.is_file()]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):

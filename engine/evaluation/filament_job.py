@@ -12,7 +12,7 @@ from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filament_matching import FoundFilaments, read_by_name
 from iceboxer.engine.data.filaments import Filament
-from iceboxer.engine.data.micrograph_names import Stems
+from iceboxer.engine.data.same_names import match_names
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.job import EvaluateConfig
 from iceboxer.engine.evaluation.lengths import LengthMatches, curve_of, figures_at, match_lengths
@@ -96,9 +96,7 @@ def match_by_name(
     """
     if not truth:
         raise EngineError("No file with true filaments could be read.")
-    stems = Stems(truth)
-    fitting = {name: stems.fitting(name) for name in picks}
-    renamed = {fits[0]: picks[name] for name, fits in fitting.items() if len(fits) == 1}
+    renamed = {known: picks[name] for name, known in match_names(truth, picks).items()}
     if picks and not renamed:
         raise EngineError(
             f"Picks and true filaments have no micrograph in common: the true filaments are named like '{min(truth)}', "

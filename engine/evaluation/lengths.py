@@ -38,7 +38,7 @@ class LengthMatches:
     covered
         Index (m,) of the pick that covers each sample of the true filaments, −1 for none.
     step
-        Length that each sample (m,) stands for.
+        Length that each sample (m,) represents.
     owner
         Index (m,) of the true filament of each sample; the samples of a filament are in order.
     error

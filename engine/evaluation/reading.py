@@ -12,7 +12,9 @@ import numpy as np
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import check_not_all_dropped, not_among, sound_boxes
-from iceboxer.engine.data.micrograph_names import Stems, name_in
+from iceboxer.engine.data.micrograph_names import name_in
+from iceboxer.engine.data.regular_file import read_regular_text
+from iceboxer.engine.data.same_names import match_names, names_of_lists
 from iceboxer.engine.errors import ReadError
 
 
@@ -28,7 +30,7 @@ class PickingLimits:
 def read_limits(folder: Path) -> PickingLimits | None:
     """Return the limits in the summary of the picking that wrote `folder`; None without a valid summary."""
     try:
-        summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+        summary = json.loads(read_regular_text(folder / "summary.json"))
         values = [summary["threshold"], summary["config"]["min_size"], summary["config"]["max_size"]]
         sound = all(v is None or (isinstance(v, int | float) and math.isfinite(v)) for v in values)
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
@@ -42,7 +44,9 @@ def picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list[ReadError]) -> dict[str, Boxes]:
-    """Return boxes by the micrograph's stem, without rejected ones; append unreadable files to `problems`.
+    """Return boxes by the micrograph's name, without rejected ones; append unreadable files to `problems`.
+
+    The name is the stem, with folders if these tell micrographs of the same name apart, see `engine.data.same_names`.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
     EngineError
         A file has no sizes and `box_size` (px) is None.
     """
-    boxes: dict[str, Boxes] = {}
+    lists: list[tuple[str | None, Path, Boxes]] = []
     for path in find_box_files(paths):
         try:
             boxlists = read_boxes(path, box_size)
@@ -66,10 +70,13 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
             except ReadError as e:
                 problems.append(e)
                 continue
-            valid = sound.boxes[sound.boxes["kind"] != Kind.REJECTED]
-            earlier = boxes.get(name, no_boxes())
-            # the same boxes in two formats must not count as two particles
-            boxes[name] = np.concatenate([earlier, valid[not_among(valid, earlier)]])
+            lists.append((boxlist.micrograph, path, sound.boxes[sound.boxes["kind"] != Kind.REJECTED]))
+    boxes: dict[str, Boxes] = {}
+    names = names_of_lists([(named, path) for named, path, _ in lists])
+    for name, (_, _, valid) in zip(names, lists, strict=True):
+        earlier = boxes.get(name, no_boxes())
+        # the same boxes in two formats must not count as two particles
+        boxes[name] = np.concatenate([earlier, valid[not_among(valid, earlier)]])
     return boxes
 
 
@@ -82,7 +89,12 @@ def select_exported(folder: Path, boxes: Boxes) -> Boxes:
 
 
 def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:
-    """Return `others` with the micrograph names of `known`, matched with and without cryoSPARC's numbers."""
-    stems = Stems(known)
-    fitting = {name: stems.fitting(name) for name in others}
-    return {fits[0] if len(fits := fitting[name]) == 1 else name: boxes for name, boxes in others.items()}
+    """Return `others` with the micrograph names of `known`, as far as they match.
+
+    Raises
+    ------
+    EngineError
+        Two names match the same one.
+    """
+    found = match_names(known, others)
+    return {found.get(name, name): boxes for name, boxes in others.items()}

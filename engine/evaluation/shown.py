@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Kind, passes
 from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.regular_file import read_regular, read_regular_text
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, read_limits
@@ -74,12 +75,12 @@ def _limits_of(folder: Path) -> tuple[PickingLimits | None, str]:
     if limits is not None and limits.threshold is not None:
         return limits, "the threshold of that picking"
     try:
-        settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+        settings = json.loads(read_regular_text(folder / "settings.json"))
         model = path_of_shipped()
-        if settings["model"] == hashlib.sha256(model.read_bytes()).hexdigest():
+        if settings["model"] == hashlib.sha256(read_regular(model)).hexdigest():
             return PickingLimits(
                 read_card(model).threshold, None, None
             ), "the threshold that the general model recommends"
     except (OSError, ValueError, KeyError, TypeError, RecursionError, ReadError):
-        pass  # the folder was changed; the note tells that no threshold is known
+        pass  # the folder was changed; the note says that no threshold is known
     return None, "the threshold of that picking is unknown"

@@ -14,6 +14,7 @@ import numpy as np
 from iceboxer.engine.config import THREADS, require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.ctf import match_ctf
 from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.matching import load_boxes
@@ -57,6 +58,7 @@ class InspectConfig:
             parse_condition(text)
 
 
+@claiming_output
 def inspect_micrographs(config: InspectConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Measure micrographs, exclude some, and write the table as CSV and HTML and the list of those that are kept.
 
@@ -79,9 +81,10 @@ def inspect_micrographs(config: InspectConfig, report: Report, cancelled: IsCanc
         raise EngineError("No micrographs were found. Give files or folders with micrographs.")
     make_folder(config.output)
     report(Started("inspect", len(found.micrographs)))
-    rows, pictures = _measure_all(found.micrographs, config, report, cancelled)
-    failed = sum(row.measures is None for row in rows)
-    opened = [open_micrograph(row.path) for row in rows if row.measures is not None]
+    inspected = _measure_all(found.micrographs, config, report, cancelled)
+    rows, pictures = [each.row for each in inspected], [each.picture for each in inspected]
+    opened = [each.micrograph for each in inspected if each.micrograph is not None]
+    failed = len(rows) - len(opened)
     failed += _add_picks(rows, opened, config, report)
     if config.ctf is not None:
         _add_ctf(rows, opened, config.ctf, report)
@@ -95,34 +98,43 @@ def inspect_micrographs(config: InspectConfig, report: Report, cancelled: IsCanc
     return {**result, "text": text}
 
 
+@dataclass(frozen=True)
+class _Inspected:
+    """A row of the table with a small JPEG, and the micrograph; both are None if it cannot be read."""
+
+    row: Row
+    picture: bytes | None = None
+    micrograph: Micrograph | None = None
+
+
 def _measure_all(
     paths: Sequence[Path], config: InspectConfig, report: Report, cancelled: IsCancelled
-) -> tuple[list[Row], list[bytes | None]]:
-    rows, pictures = [], []
-    for done, (row, picture) in enumerate(_measured(paths, config.threads or available_threads()), 1):
+) -> list[_Inspected]:
+    inspected = []
+    for done, each in enumerate(_measured(paths, config.threads or available_threads()), 1):
         check(cancelled)
-        if row.measures is None:
-            report(MicrographFailed(str(row.path), row.reason))
-        rows.append(row)
-        pictures.append(picture)
+        if each.micrograph is None:
+            report(MicrographFailed(str(each.row.path), each.row.reason))
+        inspected.append(each)
         report(Progress(done, len(paths), "micrographs"))
-    return rows, pictures
+    return inspected
 
 
-def _measured(paths: Sequence[Path], threads: int) -> Iterator[tuple[Row, bytes | None]]:
+def _measured(paths: Sequence[Path], threads: int) -> Iterator[_Inspected]:
     """Yield rows in order, measuring a few micrographs ahead so that memory stays bounded."""
     with ThreadPoolExecutor(threads, "inspect") as pool:
         for start in range(0, len(paths), 2 * threads):
             yield from pool.map(_inspect, paths[start : start + 2 * threads])
 
 
-def _inspect(path: Path) -> tuple[Row, bytes | None]:
+def _inspect(path: Path) -> _Inspected:
     try:
         micrograph = open_micrograph(path)
         image = micrograph.read()
     except ReadError as e:
-        return Row(path, None, None, None, reason=e.reason), None
-    return Row(path, micrograph.shape, micrograph.pixel_size, measure(image, micrograph.pixel_size)), thumbnail(image)
+        return _Inspected(Row(path, None, None, None, reason=e.reason))
+    row = Row(path, micrograph.shape, micrograph.pixel_size, measure(image, micrograph.pixel_size))
+    return _Inspected(row, thumbnail(image), micrograph)
 
 
 def _add_picks(rows: list[Row], micrographs: Sequence[Micrograph], config: InspectConfig, report: Report) -> int:
@@ -174,7 +186,7 @@ def _write(
     if config.ctf is None or cryosparc.sniff(config.ctf):
         write_text(config.output / KEPT_STAR, list_of_names(paths))
         return
-    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, [m for m in opened if m.path in remaining]))
+    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, opened, remaining))
     if missing := [row.path.name for row in kept if row.ctf is None]:
         count = count_noun(len(missing), "micrograph")
         report(

@@ -114,7 +114,7 @@ def _read_all(config: CompareConfig, report: Report) -> tuple[list[dict[str, Box
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
     incomplete = {name_in(problem.path.rsplit(".", 1)[0]) for problem in problems}
-    results = [{name: b for name, b in boxes.items() if name not in incomplete} for boxes in results]
+    results = [{name: b for name, b in boxes.items() if name.rsplit("/", 1)[-1] not in incomplete} for boxes in results]
     _check_names(config, results, report)
     return results, len(problems)
 

@@ -22,22 +22,23 @@ from iceboxer.engine.data.formats import (
     read_columns,
 )
 from iceboxer.engine.data.matching import check_not_all_dropped, left_out, sound_boxes, turned, unmatched_note
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_names import Named, name_in
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.readings import AS_IS, READINGS
+from iceboxer.engine.data.same_names import distinct_stems
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.orientation_check import OrientationCheck
 from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop import filaments
 from iceboxer.engine.interop.cryolo import read_cryolo_project
-from iceboxer.engine.interop.outputs import PARTICLES, FileEach, Output, ParticlesFile
+from iceboxer.engine.interop.outputs import CISTEM, PARTICLES, CistemText, FileEach, Output, ParticlesFile
 from iceboxer.engine.picking.filament_config import POLAR, RISE, SPACING, SUBUNITS, check_lengths
 from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
-TARGETS = (*FORMATS, PARTICLES, *filaments.TARGETS)
+TARGETS = (*FORMATS, PARTICLES, CISTEM, *filaments.TARGETS)
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class ConvertConfig:
 
     inputs: tuple[Path, ...] = setting(help="boxes: files or folders", positional=True, nargs="*")
     to: str = setting(
-        help=f"{', '.join(FORMATS)} (one file per micrograph), {PARTICLES} (one particles.star for RELION); for "
-        f"filaments {', '.join(filaments.TARGETS)}",
+        help=f"{', '.join(FORMATS)} (one file per micrograph), {PARTICLES} (one particles.star for RELION), {CISTEM} "
+        f"(one text); for filaments {', '.join(filaments.TARGETS)}",
         choices=TARGETS,
     )
     output: Path = setting(help="output folder")
@@ -105,6 +106,7 @@ class ConvertConfig:
             self.turn in (None, AS_IS.name) or bool(self.micrographs),
             "--turn needs --micrographs, since it depends on their sizes.",
         )
+        require(bool(self.micrographs) or self.to != CISTEM, "cisTEM's positions are in Å; give the --micrographs.")
         require(
             not (self.columns and self.from_cryolo), "--columns is for files of bare numbers, not for a crYOLO folder."
         )
@@ -192,10 +194,13 @@ class _Converter:
         self.config, self.report = config, report
         self.summary: dict[str, Any] = {"written": 0, "boxes": 0, "failed": 0}
         self._orientation = OrientationCheck(config.turn)
-        self._micrographs = Named(self._open(config.micrographs))
+        opened = list(self._open(config.micrographs))
+        self._micrographs, self._names = Named(opened), distinct_stems([m.path for m in opened])
         self._output: Output
         if config.optics:
             self._output = ParticlesFile(config.output, config.optics)
+        elif config.to == CISTEM:
+            self._output = CistemText(config.output, {self._names[m.path]: m for m in opened})
         else:
             self._output = FileEach(config.output, config.to, files)
         self._shown = ShownPicks(config.threshold)
@@ -221,7 +226,8 @@ class _Converter:
         """Read a file and write its boxes."""
         config, target = self.config, FORMATS.get(self.config.to)
         # if the output has no sizes, any will do for boxes without one
-        box_size = config.box_size if target is None or target.holds_sizes else config.box_size or 1.0
+        holds_sizes = config.to != CISTEM and (target is None or target.holds_sizes)
+        box_size = config.box_size if holds_sizes else config.box_size or 1.0
         try:
             if config.columns:
                 lists = read_columns(path, parse_columns(config.columns), box_size)
@@ -230,6 +236,7 @@ class _Converter:
         except ReadError as e:
             self._report_failure(e)
             return
+        self._micrographs.expect(boxlist.micrograph for boxlist in lists)
         for boxlist in lists:
             named = boxlist.micrograph or path.stem
             try:
@@ -238,7 +245,7 @@ class _Converter:
                     raise ReadError(path, f"cannot be flipped: '{named[:80]}' is not among the micrographs")
                 if micrograph is None and config.micrographs:
                     self._unmatched.append(named)
-                name = stem_of(micrograph.path) if micrograph else name_in(named)
+                name = self._names[micrograph.path] if micrograph else name_in(named)
                 prepared = self._prepare(path, boxlist, micrograph, name)
                 self._output.write(named, name, prepared, path)
             except ReadError as e:
@@ -268,7 +275,7 @@ class _Converter:
         boxlist = boxlist.select(kept)
         if to_topaz and micrograph is not None:
             boxlist = turned(replace(boxlist, rows_as_stored=True), micrograph)
-        return replace(boxlist, micrograph=name if to_topaz else None, rows_as_stored=to_topaz)
+        return replace(boxlist, micrograph=name_in(name) if to_topaz else None, rows_as_stored=to_topaz)
 
     def finish(self) -> list[str]:
         """Write output that covers all files; return notes for the user, one sentence each."""

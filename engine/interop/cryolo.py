@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 
 from iceboxer.engine.data.folders import is_file, unreadable
 from iceboxer.engine.data.formats.base import BOUND
+from iceboxer.engine.data.regular_file import read_regular
 from iceboxer.engine.errors import EngineError, ReadError
 
 LARGEST = 2**20  # bytes; a config has a few hundred
@@ -119,7 +120,7 @@ def _read_config(path: Path, required: bool) -> dict[str, Any] | None:
     try:
         if path.stat().st_size > LARGEST:
             raise ValueError("too large")
-        config = json.loads(path.read_text(encoding="utf-8-sig"))
+        config = json.loads(read_regular(path).decode("utf-8-sig"))
     except OSError as e:
         raise unreadable(path, e) from e
     except (ValueError, RecursionError) as e:

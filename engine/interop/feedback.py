@@ -13,10 +13,12 @@ import numpy as np
 
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
+from iceboxer.engine.data.same_names import distinct_stems
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.reading import picked_files
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
@@ -61,6 +63,7 @@ class FeedbackConfig:
         require(bool(self.picks) or self.box_size is not None, "Give either --picks or --box-size.")
 
 
+@claiming_output
 def feedback(config: FeedbackConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Write the labels and rejected boxes that follow from a classification, one CBOX file per micrograph.
 
@@ -125,7 +128,7 @@ def _write(
     report: Report,
     cancelled: IsCancelled,
 ) -> dict[str, int]:
-    output = FileEach(config.output, "cbox", ())
+    output, names = FileEach(config.output, "cbox", ()), distinct_stems([m.path for m in micrographs])
     size = config.box_size or median_side(picks.values())
     counts = {"labels": 0, "rejected": 0, "written": 0}
     for number, micrograph in enumerate(micrographs, 1):
@@ -134,7 +137,7 @@ def _write(
         boxes = apply_judgements(before, judgements, micrograph.path, size, micrograph.shape)
         boxes = boxes[boxes["kind"] != Kind.PICK]
         if len(boxes):
-            name = stem_of(micrograph.path)
+            name = names[micrograph.path]
             output.write(name, name, BoxList(None, boxes), micrograph.path)
         counts["labels"] += int((boxes["kind"] == Kind.LABEL).sum())
         counts["rejected"] += int((boxes["kind"] == Kind.REJECTED).sum())

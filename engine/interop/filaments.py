@@ -14,14 +14,16 @@ from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.filament_matching import FoundFilaments, read_by_name
 from iceboxer.engine.data.filament_output import CBOX as CBOX_FOLDER
 from iceboxer.engine.data.filaments import Filament
-from iceboxer.engine.data.folders import safe_name
+from iceboxer.engine.data.folders import safe_path
 from iceboxer.engine.data.formats import filament_cbox, filament_cs, filament_eman, find_box_files, star
 from iceboxer.engine.data.formats.filament_cs import Place
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, pair_list, segment_list, segments_of
 from iceboxer.engine.data.free_names import FreeNames
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_names import Named
 from iceboxer.engine.data.micrograph_search import search_micrographs
+from iceboxer.engine.data.regular_file import read_regular_text
+from iceboxer.engine.data.same_names import distinct_names, distinct_stems
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
 from iceboxer.engine.text import join_names
@@ -74,12 +76,13 @@ class _Config(Protocol):
 
 @dataclass(frozen=True)
 class _One:
-    """The filaments of one micrograph, its file if it is known, and its pixel size (Å/px)."""
+    """The filaments of one micrograph, its file if it is known, its pixel size (Å/px), and its name for cryoSPARC."""
 
     name: str
     filaments: list[Filament]
     micrograph: Micrograph | None
     pixel_size: float | None
+    file_name: str
 
 
 def convert_filaments(config: Any, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -141,7 +144,7 @@ def threshold_of(files: Sequence[Path]) -> float | None:
     found: set[float] = set()
     for path in files:
         try:
-            summary = json.loads((path.parent.parent / "summary.json").read_text(encoding="utf-8"))
+            summary = json.loads(read_regular_text(path.parent.parent / "summary.json"))
             if path.parent.name != CBOX_FOLDER or summary["filaments"] is not True:
                 return None
             found.add(float(summary["threshold"]))
@@ -169,16 +172,18 @@ def _with_micrographs(
 ) -> list[_One]:
     """Return the filaments with their micrographs, without rejected ones and those below `threshold`."""
     named = Named(micrographs)
+    paths = [m.path for m in micrographs]
+    names, file_names = distinct_stems(paths), distinct_names(paths)
     lists, unmatched = [], []
     for name, filaments in found.filaments.items():
-        micrograph = named.called(name, Path(name)) if micrographs else None
+        micrograph = named.called(*found.sources[name]) if micrographs else None
         if micrographs and micrograph is None:
             unmatched.append(name)
         kept = [f for f in filaments if f.kind != Kind.REJECTED or config.to == FILAMENT_CBOX]
         if threshold is not None:
             kept = [f for f in kept if not f.confidence < threshold]
-        called = stem_of(micrograph.path) if micrograph else name
-        lists.append(_One(called, kept, micrograph, _pixel_size(config, micrograph)))
+        called, file_name = (names[micrograph.path], file_names[micrograph.path]) if micrograph else (name, name)
+        lists.append(_One(called, kept, micrograph, _pixel_size(config, micrograph), file_name))
     if unmatched:
         report(Note(f"{len(unmatched)} files of filaments have no micrograph: {join_names(unmatched)}."))
     return lists
@@ -218,7 +223,7 @@ class _Writer:
         if to == CRYOSPARC:
             if one.micrograph is None:
                 raise EngineError(f"cryoSPARC's format needs the sizes of the micrographs; {one.name} has none.")
-            place = Place(one.micrograph.path.name, one.micrograph.shape, one.micrograph.rows_from_top)
+            place = Place(one.file_name, one.micrograph.shape, one.micrograph.rows_from_top)
             self._places[place] = one.filaments
             self._settings = self._segment_settings(one)
             return
@@ -261,10 +266,10 @@ class _Writer:
         return SegmentSettings(spacing, pixel_size, None, not config.polar)
 
     def _write(self, one: _One, suffix: str, text: str) -> None:
-        if self.written == 0:
-            make_folder(self.config.output)
-        name = self._names.take(safe_name(one.name) or "filaments", suffix, "{}_{}")
-        write_text(self.config.output / name, text)
+        path = self.config.output / self._names.take(safe_path(one.name) or "filaments", suffix, "{}_{}")
+        if self.written == 0 or path.parent != self.config.output:
+            make_folder(path.parent)
+        write_text(path, text)
         self.written += 1
 
     def finish(self) -> None:

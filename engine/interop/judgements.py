@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, centres, make_boxes, no_boxes, plausible
 from iceboxer.engine.data.matching import SUGGESTED, unmatched_note
@@ -78,9 +77,11 @@ def read_judgements(
     EngineError
         `classes` are given, and a file has no classes.
     """
+    from scipy.spatial import cKDTree
+
     result = Judgements()
     named = Named(micrographs)
-    for path, particles in _read_all(kept, result):
+    for path, particles in _read_all(kept, result, named):
         if not classes:
             _keep(result, named, path, particles, pixel_size, shifts)
             continue
@@ -89,7 +90,7 @@ def read_judgements(
         good = np.isin(particles.number, classes)
         _keep(result, named, path, particles.select(good), pixel_size, shifts)
         _discard(result, named, path, particles.select(~good))
-    for path, particles in _read_all(classified, result):
+    for path, particles in _read_all(classified, result, named):
         _discard(result, named, path, particles)
     for micrograph, others in result.others.items():
         images = result.image.get(micrograph, np.zeros((0, 2)))
@@ -99,19 +100,25 @@ def read_judgements(
     return result
 
 
-def _read_all(paths: Sequence[Path], result: Judgements) -> Iterator[tuple[Path, Particles]]:
+def _read_all(paths: Sequence[Path], result: Judgements, named: Named[Micrograph]) -> Iterator[tuple[Path, Particles]]:
     for path in paths:
         try:
             found = read_particles(path)
         except ReadError as e:
             result.problems.append(e)
             continue
+        named.expect(particles.micrograph for particles in found)
         for particles in found:
             yield path, particles
 
 
 def _keep(
-    result: Judgements, named: Named, path: Path, particles: Particles, pixel_size: float | None, shifts: bool
+    result: Judgements,
+    named: Named[Micrograph],
+    path: Path,
+    particles: Particles,
+    pixel_size: float | None,
+    shifts: bool,
 ) -> None:
     micrograph = _micrograph(result, named, path, particles)
     if micrograph is None:
@@ -127,13 +134,13 @@ def _keep(
     _extend(result.centre, micrograph.path, particles.position + offset)
 
 
-def _discard(result: Judgements, named: Named, path: Path, particles: Particles) -> None:
+def _discard(result: Judgements, named: Named[Micrograph], path: Path, particles: Particles) -> None:
     micrograph = _micrograph(result, named, path, particles)
     if micrograph is not None:
         _extend(result.others, micrograph.path, particles.position)
 
 
-def _micrograph(result: Judgements, named: Named, path: Path, particles: Particles) -> Micrograph | None:
+def _micrograph(result: Judgements, named: Named[Micrograph], path: Path, particles: Particles) -> Micrograph | None:
     """Return the micrograph of some particles; record those without one."""
     try:
         micrograph = named.called(particles.micrograph, path)
@@ -183,6 +190,8 @@ def apply_judgements(
 
 def _pairs(first: Floats, second: Floats, reach: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the indices (m,), (m,) of points (n, 2) that belong together: each with one other, the closest first."""
+    from scipy.spatial import cKDTree  # slow to load, and the window starts without it
+
     pairs: tuple[list[int], list[int]] = ([], [])
     if len(first) and len(second):
         near = cKDTree(first).sparse_distance_matrix(cKDTree(second), reach, output_type="ndarray")

@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.micrograph import stem_of
-from iceboxer.engine.data.micrograph_names import Stems, name_in
+from iceboxer.engine.data.micrograph_names import Stems, most_shared, name_in, parts_in
 from iceboxer.engine.data.micrograph_search import find_micrographs
+from iceboxer.engine.data.same_names import distinct_names
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.interop.relion import PIPELINE, micrograph_names
 
@@ -54,14 +55,14 @@ def read_names(source: Path) -> list[str]:
 
 
 def keep_names(ours: Sequence[Path]) -> Naming:
-    """Match each micrograph to its own file name; micrographs with the same name have no match."""
-    return match_names(ours, list(dict.fromkeys(path.name for path in ours)))
+    """Match each micrograph to its own file name, with folders where these tell micrographs of the same name apart."""
+    return Naming(distinct_names(ours))
 
 
 def match_names(ours: Sequence[Path], theirs: Sequence[str]) -> Naming:
     """Match micrographs to another program's names, with and without the numbers that cryoSPARC prefixes.
 
-    If several names match, the name of the folder decides; if it does not, the micrograph has no match.
+    If several names match, the names of the folders decide; if they do not, the micrograph has no match.
     """
     by_stem: dict[str, list[str]] = {}
     for name in theirs:
@@ -72,14 +73,14 @@ def match_names(ours: Sequence[Path], theirs: Sequence[str]) -> Naming:
     for path in ours:
         fitting = [name for stem in stems.fitting(stem_of(path)) for name in by_stem[stem]]
         if len(fitting) > 1:
-            fitting = [name for name in fitting if _folder(name) == path.parent.name] or fitting
+            fitting = most_shared(fitting, lambda name: parts_in(name)[:-1], path.absolute().parent.parts)
         if len(fitting) == 1:
             claims.setdefault(fitting[0], []).append(path)
         else:
             problems[path] = f"matches {len(fitting)} names" if fitting else "has no matching name"
     names: dict[Path, str] = {}
     for name, paths in claims.items():
-        nearest = [path for path in paths if _folder(name) == path.parent.name] if len(paths) > 1 else paths
+        nearest = most_shared(paths, lambda path: path.absolute().parent.parts, parts_in(name)[:-1])
         if len(nearest) == 1:
             names[nearest[0]] = name
         for path in paths:
@@ -87,10 +88,6 @@ def match_names(ours: Sequence[Path], theirs: Sequence[str]) -> Naming:
                 problems[path] = f"shares the name {PurePosixPath(name).name} with another micrograph"
     taken = set(names.values())
     return Naming(names, problems, [name for name in theirs if name not in taken])
-
-
-def _folder(name: str) -> str:
-    return PurePosixPath(name.replace("\\", "/")).parent.name
 
 
 def find_relion_project(source: Path, names: Sequence[str]) -> Path | None:

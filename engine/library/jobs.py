@@ -11,9 +11,9 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, plausible
 from iceboxer.engine.data.micrograph import stem_of
-from iceboxer.engine.data.micrograph_names import name_in
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import Card, with_suffix
+from iceboxer.engine.data.same_names import names_of_lists
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation import edge
 from iceboxer.engine.evaluation.job import EvaluateConfig, score
@@ -209,7 +209,8 @@ def _by_name(
     if isinstance(boxes, np.ndarray):
         return {"": _sound(boxes)}
     if isinstance(boxes, Mapping):
-        return {name_in(str(name)): _sound(array) for name, array in boxes.items()}
+        names = names_of_lists([(str(name), Path(name)) for name in boxes])
+        return dict(zip(names, map(_sound, boxes.values()), strict=True))
     return read_by_name(picked_files(_paths(boxes)), box_size, problems)
 
 

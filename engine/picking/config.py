@@ -60,6 +60,9 @@ class PickConfig:
         metavar="auto|none|FOLDER",
     )
     mask_margin: float = setting(0.0, help="also hide picks this near to junk, in particle radii")
+    mask_threshold: float = setting(
+        0.5, help="with masks of other programs: masked from this fraction of the mask's highest value on, 0 to 1"
+    )
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
     keep_folders: bool = setting(
         False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
@@ -87,6 +90,7 @@ class PickConfig:
         require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(self.mask_margin >= 0, "The margin around junk cannot be negative.")
+        require(0 < self.mask_threshold <= 1, "The threshold of masks must be above 0 and at most 1.")
         local = (self.cluster or "local:").startswith("local:")
         require(local or not self.threads, "--threads has no effect on a cluster: its workers set their own threads.")
 

@@ -14,15 +14,17 @@ from iceboxer.engine.data.boxes import Boxes, inside, no_boxes, resized
 from iceboxer.engine.data.filters import Lowpass, flatten_input, shrink_input
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
-from iceboxer.engine.data.shipped import shipped
+from iceboxer.engine.data.shipped import path_of_shipped, shipped
 from iceboxer.engine.errors import ConfigError, EngineError
+from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.detection import Detection, Prepared, detect_with_junk, scale_between
 from iceboxer.engine.models.heads import without_junk
-from iceboxer.engine.models.model_file import for_inference, load_model
+from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
 
 LARGE = 60_000_000  # pixels; two such micrographs at once would take more than 1.5 GB
+NO_PICKS = 2.0  # a floor above every confidence
 FLOOR = 0.05  # lowest confidence that is kept, so that a threshold can be chosen after picking
 
 
@@ -79,12 +81,24 @@ class Detector:
         model = load_model(config.model or shipped())
         self.card = model.card
         self._masks = config.mask == AUTO_MASK
-        if self._masks and "junk" not in model.card.arguments:
-            raise ConfigError("This model has no junk map. Set --mask none, or a folder of masks.")
+        self._junk_network = self._load_junk_network(model) if self._masks else None
         network = model.network if self._masks else without_junk(model.network)
         self.network = for_inference(network, self.device)
         self._alone = threading.Lock()  # held while a large micrograph is in memory
         self._floor = min(FLOOR, config.threshold_for(model.card))
+
+    def _load_junk_network(self, model: Model) -> Network | None:
+        """Return the general model for a model without a junk map, None for one with its own.
+
+        Labels say nothing about junk, so that models trained on them have no map. The general model sees the same
+        picture if both take it at the scale of the particle.
+        """
+        if "junk" in model.card.arguments:
+            return None
+        general = load_model(shipped()) if model.network.scaled and path_of_shipped().is_file() else None
+        if general is None or "junk" not in general.card.arguments:
+            raise ConfigError("This model has no junk map. Set --mask none, or a folder of masks.")
+        return for_inference(general.network, self.device)
 
     @property
     def on_cpu(self) -> bool:
@@ -149,6 +163,7 @@ class Detector:
         They go down to `FLOOR`. Overlaps are those of boxes of `network_box` px, so that the same particles are found
         whatever the box size.
         """
+        masks = self._masks and self._junk_network is None
         found = detect_with_junk(
             self.network,
             self.device,
@@ -157,6 +172,10 @@ class Detector:
             self._floor,
             self.config.max_overlap,
             self.config.min_distance,
-            self._masks,
+            masks,
         )
-        return [each._replace(picks=resized(each.picks, box_size)) for each in found]
+        found = [each._replace(picks=resized(each.picks, box_size)) for each in found]
+        if self._junk_network is not None:
+            other = detect_with_junk(self._junk_network, self.device, prepared, network_box, NO_PICKS)
+            found = [each._replace(junk=general.junk) for each, general in zip(found, other, strict=True)]
+        return found

@@ -17,6 +17,7 @@ import torch
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import BOX_RATIO
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.filament_output import CBOX, FilamentWriter
 from iceboxer.engine.data.filaments import Filament, select_filaments
 from iceboxer.engine.data.folders import is_file
@@ -25,6 +26,7 @@ from iceboxer.engine.data.formats.filaments import read_filaments
 from iceboxer.engine.data.micrograph import Micrograph, Open, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.shipped import shipped_filaments
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
@@ -43,7 +45,6 @@ from iceboxer.engine.models.detection import Prepared
 from iceboxer.engine.models.ridges import detect_ridges
 from iceboxer.engine.models.tracing import Tracing, default_tracing, trace
 from iceboxer.engine.picking.box_size import BoxSize, side_of
-from iceboxer.engine.picking.claim import claiming_output
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Detector
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig, spacing_of
@@ -329,7 +330,7 @@ class _Run:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
+        plain = json.loads(read_regular_text(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return plain if isinstance(plain, dict) else {}

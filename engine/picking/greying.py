@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.junk import JunkMask, greyed
 from iceboxer.engine.data.mask_file import find_mask, read_mask, write_mask
+from iceboxer.engine.data.mask_matching import match_masks
 from iceboxer.engine.data.micrograph import open_micrograph, stem_of
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
@@ -35,8 +37,24 @@ class Greying:
 
     def __init__(self, config: PickConfig, folder: Path | None = None) -> None:
         self._mode, self._margin, self._folder = config.mask, config.mask_margin, folder
+        self._threshold = config.mask_threshold
+        self._matched: dict[str, Path] | None = None  # by the stem of the micrograph, once the names are known
         if self._mode not in (AUTO_MASK, NO_MASK) and not Path(self._mode).is_dir():
             raise EngineError(f"{self._mode} is not a folder of masks; give a folder, auto or none.")
+
+    def match(self, paths: Sequence[Path]) -> list[str]:
+        """Match the masks of a folder to these micrographs by name; return sentences on those that are not used.
+
+        Raises
+        ------
+        EngineError
+            No mask is named like a micrograph.
+        """
+        if self._mode in (AUTO_MASK, NO_MASK) or not paths:
+            return []
+        matched = match_masks([Path(self._mode)], map(stem_of, paths))
+        self._matched = matched.files
+        return matched.notes()
 
     def mask_of(self, outcome: Outcome, name: str) -> JunkMask | None:
         """Return the mask of a micrograph, None without one; write it if the network has just made it.
@@ -54,10 +72,13 @@ class Greying:
                 write_mask(path, outcome.junk)
             return outcome.junk
         if self._mode != AUTO_MASK:
-            path = find_mask(Path(self._mode), stem_of(outcome.path))
+            stem = stem_of(outcome.path)
+            path = find_mask(Path(self._mode), stem) if self._matched is None else self._matched.get(stem)
         if path is None or not is_file(path):
             return None
-        return read_mask(path, outcome.shape if any(outcome.shape) else open_micrograph(outcome.path).shape)
+        return read_mask(
+            path, outcome.shape if any(outcome.shape) else open_micrograph(outcome.path).shape, self._threshold
+        )
 
     def visible(self, picks: Boxes, mask: JunkMask | None, diameter: float) -> NDArray[np.bool_]:
         """Return which picks (n,) are not hidden; `diameter` is that of the particle in px."""

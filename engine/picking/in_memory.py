@@ -9,7 +9,7 @@ from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, select_passing
 from iceboxer.engine.data.formats import BoxList, cbox
 from iceboxer.engine.data.micrograph import Open
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.events import IsCancelled, Report
+from iceboxer.engine.events import IsCancelled, Note, Report
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.greying import Greying
 from iceboxer.engine.picking.pipeline import LocalPipeline
@@ -40,6 +40,8 @@ def pick_in_memory(
     size = choose_box_size(config, card, paths, lambda: pipeline.estimate_box_size(paths, cancelled), report, open)
     threshold = config.threshold_for(card)
     greying = Greying(config)
+    for sentence in greying.match(paths):
+        report(Note(sentence))
     for outcome in pipeline.run(paths, size, lambda _: None, cancelled):
         if isinstance(outcome.error, ReadError):
             yield outcome.path, outcome.error

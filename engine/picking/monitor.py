@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
-import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, open_micrograph
-from iceboxer.engine.data.micrograph_search import choose_best, group_by_micrograph, walk_pictures
+from iceboxer.engine.data.micrograph_search import walk_pictures
+from iceboxer.engine.data.micrograph_versions import choose_best, group_by_micrograph
+from iceboxer.engine.data.regular_file import open_regular
 from iceboxer.engine.errors import ReadError
 
 PATIENCE = 12  # scans in which an unreadable file must stay unchanged before it counts as bad
@@ -152,9 +153,7 @@ class FolderMonitor:
 def _stamp(name: str) -> Stamp | None:
     """Return size and modification time of a file; None if it is not a regular file or no longer there."""
     try:
-        if not stat.S_ISREG(os.stat(name).st_mode):  # noqa: PTH116 (opening a pipe would block)
-            return None
-        with open(name, "rb") as file:  # noqa: PTH123
+        with open_regular(name) as file:
             now = os.fstat(file.fileno())  # of the open file: opening makes NFS query the server again
     except OSError:
         return None

@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from iceboxer.engine.data.atomic import replacing, write_text
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Floats, select_passing
@@ -23,6 +21,8 @@ from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
 from iceboxer.engine.data.micrograph import digest_picture, open_micrograph
+from iceboxer.engine.data.regular_file import open_regular, read_regular, read_regular_text
+from iceboxer.engine.data.same_names import distinct_names
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import BoxSize, even
@@ -108,7 +108,7 @@ class OutputFolder:
 
         The file rounds coordinates, which could change the whole pixel at which an EMAN box starts. Since the boxes
         are read back, a resumed run writes the same files as an uninterrupted one. `digest` is that of the picture:
-        it tells a later run whether the micrograph has been replaced.
+        from it a later run knows whether the micrograph has been replaced.
         """
         path = self.folder / "CBOX" / f"{name}.cbox"
         write_boxes(path, BoxList(None, boxes, made_with=f"{self._mark}_{digest}" if digest else self._mark), "cbox")
@@ -171,24 +171,11 @@ class Totals:
                 _write_histogram(folder, name, np.frombuffer(values, "f4"), title)
 
 
-def distinct_names(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return the file name of each micrograph, with as many of its folders as tell apart those of the same name."""
-    same: dict[str, list[Path]] = {}
-    for path in paths:
-        same.setdefault(path.name, []).append(path)
-    names: dict[Path, str] = {}
-    for name, group in same.items():
-        if len(group) == 1:
-            names[group[0]] = name
-            continue
-        parts = {path: path.absolute().parts for path in group}
-        depth = next(n for n in itertools.count(2) if len({p[-n:] for p in parts.values()}) == len(group))
-        names |= {path: "/".join(p[-depth:]).removeprefix("//") for path, p in parts.items()}
-    return names
-
-
 def _write_histogram(folder: Path, name: str, values: Floats, title: str) -> None:
     """Write a histogram of `values` as a table (CSV) and as a plot (PNG)."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # slow to load, and needed after the last micrograph
+    from matplotlib.figure import Figure
+
     counts, edges = np.histogram(values[np.isfinite(values)], BINS)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -219,14 +206,14 @@ def join_stars(files: Sequence[tuple[str, Path]], target: Path) -> None:
         out.write("\ndata_\n\nloop_\n" + "".join(f"{tag} #{i}\n" for i, tag in enumerate(tags, 1)))
         for name, file in files:
             word = quote(name)
-            with file.open(encoding="utf-8") as rows:
+            with io.TextIOWrapper(open_regular(file), encoding="utf-8") as rows:
                 out.writelines(f"{word} {row}" for row in rows if row[0].isdigit() or row[0] == "-")
         out.write("\n")
 
 
 def sharing_key(config: PickConfig) -> str:
     """Return a digest of everything on which the files in the output folder depend."""
-    names = ("threshold", "min_size", "max_size", "keep_folders", "pictures", "mask", "mask_margin")
+    names = ("threshold", "min_size", "max_size", "keep_folders", "pictures", "mask", "mask_margin", "mask_threshold")
     own = {name: getattr(config, name) for name in names}
     inputs = list(map(os.path.realpath, config.inputs))  # a loop of links is no error here
     return _digest({**_signature(config), **own, "inputs": inputs})
@@ -259,7 +246,7 @@ def _digest(settings: Mapping[str, Any]) -> str:
 
 def digest_model(model: Path) -> str:
     """Return the SHA-256 digest of a model file."""
-    return hashlib.sha256(model.read_bytes()).hexdigest()
+    return hashlib.sha256(read_regular(model)).hexdigest()
 
 
 def _is_same(micrograph: Path, digest: str, result: Path) -> bool:
@@ -287,7 +274,7 @@ def _is_same(micrograph: Path, digest: str, result: Path) -> bool:
 def _read_json(path: Path) -> dict[str, Any]:
     """Return the object in a JSON file; empty if it is missing or damaged."""
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
+        plain = json.loads(read_regular_text(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return plain if isinstance(plain, dict) else {}

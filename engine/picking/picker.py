@@ -9,11 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
+from iceboxer.engine.data.claim import Claim, claim
+from iceboxer.engine.data.junk import JunkMask
+from iceboxer.engine.data.mask_matching import outside_of
 from iceboxer.engine.data.micrograph_search import Found, search_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
@@ -29,10 +33,10 @@ from iceboxer.engine.events import (
     Started,
 )
 from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
-from iceboxer.engine.picking.claim import Claim, claim, find_missing, report_missing
-from iceboxer.engine.picking.config import NO_MASK, PickConfig
+from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.greying import Greying
+from iceboxer.engine.picking.missing import find_missing, report_missing
 from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals, sharing_key
 from iceboxer.engine.picking.pipeline import LocalPipeline, Pipeline
@@ -60,6 +64,8 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
     """
     begun = time.monotonic()
     found = search_micrographs(config.inputs)
+    masks = None if config.mask in (AUTO_MASK, NO_MASK) else Path(config.mask)
+    found = replace(found, micrographs=outside_of(found.micrographs, masks))
     if not found.micrographs:
         raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
     read_card(config.model or shipped())  # before the output folder is made, so that a missing model leaves none
@@ -76,7 +82,7 @@ def _pick(config: PickConfig, found: Found, claimed: Claim, report: Report, canc
     with open_pipeline(config, report) as pipeline:
         run = PickRun(config, paths, pipeline, report)
         report(Started("pick", len(paths), pipeline.name))
-        for sentence in found.notes():
+        for sentence in [*found.notes(), *run.greying.match(paths)]:
             report(Note(sentence))
         if claimed.joined:
             hosts = join_names(sorted({str(job.get("host")) for job in claimed.joined}))
@@ -183,21 +189,26 @@ class PickRun:
         boxes = outcome.boxes(self.config.keep_edge)
         if outcome.done is None:
             boxes = self.output.write_all(name, boxes, outcome.digest)
-        mask = self.greying.mask_of(outcome, name)
+        try:
+            mask = self.greying.mask_of(outcome, name)
+        except ReadError as e:
+            self._fail(outcome.path, ReadError(outcome.path, f"was not picked, since its mask does not fit: {e}"))
+            return
         # an outcome of an earlier run does not hold the size
         diameter = outcome.network_box / BOX_RATIO or (self._box_size.particle if self._box_size else 0.0)
         visible = self.greying.visible(boxes, mask, diameter)
         selected = self.output.write_selected(name, boxes[visible])
         if self.config.pictures and outcome.prepared is not None:
+            from iceboxer.engine.evaluation.picture import draw_boxes  # loads matplotlib
+
             path = self.output.folder / "PICTURES" / f"{name}.png"
-            from iceboxer.engine.evaluation.picture import draw_boxes  # matplotlib takes a second to load
 
             draw_boxes(outcome.prepared.whole, outcome.prepared.scale, selected, path)
         with self._reporting:
             self._hidden += int((boxes["confidence"][~visible] >= self.threshold).sum())
-            self._count(outcome, boxes, selected)
+            self._count(outcome, boxes, selected, mask if self.config.mask == AUTO_MASK else None)
 
-    def _count(self, outcome: Outcome, boxes: Boxes, selected: Boxes) -> None:
+    def _count(self, outcome: Outcome, boxes: Boxes, selected: Boxes, junk: JunkMask | None) -> None:
         self.reused += outcome.done is not None
         if outcome.done is None:
             self._box_sizes.add(outcome.box_size)
@@ -210,7 +221,7 @@ class PickRun:
         self._done += 1
         seconds = time.monotonic() - self._begun
         finished = self._done + len(self.failed)
-        self.report(MicrographDone(str(outcome.path), len(selected), seconds / finished, boxes))
+        self.report(MicrographDone(str(outcome.path), len(selected), seconds / finished, boxes, junk))
         left = seconds / finished * (len(self.paths) - finished)
         self.report(Progress(finished, len(self.paths), "micrographs", left))
 

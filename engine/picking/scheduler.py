@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.devices import available_threads
 from iceboxer.engine.errors import ConfigError, EngineError
 
@@ -61,7 +62,7 @@ def _address(where: str) -> str:
     if re.fullmatch(r"[\w.-]+:\d+", where) and not path.exists():
         return f"tcp://{where}"
     try:
-        address = json.loads(path.read_text(encoding="utf-8"))["address"]
+        address = json.loads(read_regular_text(path))["address"]
     except FileNotFoundError as e:
         raise EngineError(
             f"{where} is neither the address of a scheduler (such as tcp://HOST:8786) nor an existing scheduler file."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import derive
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.folders import is_file, unreadable
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.micrograph_search import Found
@@ -24,7 +25,6 @@ from iceboxer.engine.events import (
     Started,
     check,
 )
-from iceboxer.engine.picking.claim import claiming_output
 from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
 from iceboxer.engine.picking.filaments import pick_filaments

@@ -23,7 +23,7 @@ Image = NDArray[np.float32]
 Place = tuple[float, float]
 
 COARSE_POINTS = 8  # of each subunit of a filament: its detail is finer than a px
-VISIBLE = 0.35  # contrast in SDs of the noise below which nobody can know whether there is junk
+VISIBLE = 0.35  # contrast in SDs of the noise below which junk cannot be recognised
 
 
 @dataclass(frozen=True)

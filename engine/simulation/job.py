@@ -20,6 +20,7 @@ from iceboxer.engine.data.boxes import Boxes, no_boxes
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.formats import BoxList, filament_cbox, star, write_boxes
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, segment_list, segments_of
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographDone, Progress, Report, Started, check
 from iceboxer.engine.simulation.assemblies import ASSEMBLIES, Assembly, from_molecule, named_assembly
@@ -299,7 +300,7 @@ def _check_settings(config: SimulateConfig) -> None:
     if not path.exists():
         return
     try:
-        before = json.loads(path.read_text(encoding="utf-8"))["settings"]
+        before = json.loads(read_regular_text(path))["settings"]
     except (OSError, ValueError, KeyError, TypeError):
         before = None
     if before != _settings(config):

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.mrc import read_volume
+from iceboxer.engine.data.regular_file import open_regular, require_regular
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.simulation.molecule import PROTEIN_ELECTRONS, Molecule, centred
 
@@ -47,7 +48,7 @@ def read_molecule(path: Path | str) -> Molecule:
     """
     path = Path(path)
     try:
-        path.open("rb").close()
+        require_regular(path)
         with warnings.catch_warnings(), np.errstate(all="ignore"):  # about absurd numbers, which are dropped below
             warnings.simplefilter("ignore")
             positions, electrons = _points(path)
@@ -106,7 +107,7 @@ def _decompress(path: Path) -> bytes:
         with gzip.open(path, "rb") as stream:
             data = stream.read(most + 1)
     else:
-        with path.open("rb") as plain:
+        with open_regular(path) as plain:
             data = plain.read(most + 1)
     if len(data) > most:
         raise ReadError(path, f"holds more than {most:,} bytes, too many for a structure")

@@ -186,7 +186,7 @@ class Assistant:
             return None
         boxes = rescaled(self.label_set.boxes.get(path, no_boxes()), self.network_box / self.label_set.box_size)
         labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
-        return replace(example, labels=labels, rejected=rejected)
+        return replace(example, labels=labels, rejected=rejected, mask=self.label_set.masks.get(path))
 
     def train(self, steps: int, cancelled: IsCancelled) -> None:
         """Take at most `steps` of the steps left."""

@@ -21,6 +21,7 @@ from torch import Tensor
 
 from iceboxer.engine.data.boxes import no_boxes
 from iceboxer.engine.data.filters import Image
+from iceboxer.engine.data.junk import HIDING
 from iceboxer.engine.data.stored_picture import Picture
 from iceboxer.engine.models.base import Network, Target
 from iceboxer.engine.training import augmentation
@@ -30,6 +31,8 @@ from iceboxer.engine.training.targets import Grid, Particles, Points, make_targe
 Batch = tuple[Tensor, Target]
 
 ROTATED_FRACTION = 0.7  # of the crops are rotated by any angle; it smooths them slightly, so some must stay sharp
+MASKED_FRACTION = 0.25  # of the aimed crops contain a masked place, on micrographs with a mask
+MASKED_PLACES = 200  # of a micrograph that crops are aimed at, at most
 AIMED_FRACTION = 0.8  # of the crops contain a label or a rejected box
 
 
@@ -189,6 +192,7 @@ class Crops:
         self.augmentations, self.probability = augmentations, probability
         self.set_missing_weight(missing_weight)
         # by the square root of the number of labels: full micrographs are drawn more often, sparse ones still count
+        self.masked = [_masked_places(e) for e in examples]
         weights = np.sqrt([max(1, len(p.aims)) for p in self.particles])
         self.sampling_weights = weights / weights.sum()
 
@@ -214,7 +218,9 @@ class Crops:
     def _corner(self, index: int, rng: np.random.Generator) -> tuple[int, int]:
         """Return the lower left corner of a crop around a random label or rejected box, or of one anywhere."""
         shape, side = self.examples[index].picture.shape, self.network.crop
-        points = self._points(self.particles[index], rng)
+        points, masked = self._points(self.particles[index], rng), self.masked[index]
+        if len(masked) and (self.examples[index].only_masked or rng.random() < MASKED_FRACTION):
+            points = masked
         if len(points) and rng.random() < AIMED_FRACTION:
             x, y = points[rng.integers(len(points))] - rng.uniform(0.1, 0.9, 2) * side
         else:
@@ -251,5 +257,19 @@ class Crops:
         known = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         x = x * example.scale[0]
         known &= (x >= example.region[0]) & (x < example.region[1])
-        value = np.float32(1.0 if example.empty else self.missing_weight)
-        return np.where(known, value, np.float32(0)).reshape(len(cells), len(cells))
+        value = np.float32(1.0 if example.empty else 0.0 if example.only_masked else self.missing_weight)
+        weight = np.where(known, value, np.float32(0))
+        if example.mask is not None:
+            weight[known & example.mask.hides(x, y * example.scale[1])] = 1.0
+        return weight.reshape(len(cells), len(cells))
+
+
+def _masked_places(example: Example) -> Points:
+    """Return some places (n, 2) in input px that are masked."""
+    if example.mask is None:
+        return np.zeros((0, 2))
+    row, column = np.nonzero(np.isin(example.mask.cells, HIDING))
+    some = np.linspace(0, len(row) - 1, min(len(row), MASKED_PLACES)).astype(int)
+    x, y = example.mask.scale
+    places: Points = np.column_stack([(column[some] + 0.5) * x, (row[some] + 0.5) * y]) / np.asarray(example.scale)
+    return places

@@ -19,7 +19,7 @@ VALIDATION_SHARE = 1 / 6  # of the computation, at most
 
 
 def steps_in(minutes: float, network: Network, batch: int, on_gpu: bool) -> int:
-    """Return the number of steps that stand for so many minutes, at least one."""
+    """Return the number of steps that a budget in minutes corresponds to, at least one."""
     per_minute = STEPS_PER_MINUTE.get(network.name, OTHERWISE)[on_gpu]
     return max(1, round(minutes * per_minute * network.batch / batch))
 

@@ -11,6 +11,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from iceboxer.engine.data.regular_file import require_regular
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.model_file import write_tensors
@@ -44,6 +45,7 @@ def load_state(path: Path, networks: dict[str, Network], optimisers: Sequence[to
         The file is missing, damaged, or of another network.
     """
     try:
+        require_regular(path)
         with safe_open(path, "pt") as f:
             tensors = {key: f.get_tensor(key) for key in f.keys()}  # noqa: SIM118
             progress: dict[str, Any] = json.loads((f.metadata() or {})["progress"])

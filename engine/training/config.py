@@ -40,6 +40,11 @@ class TrainConfig:
     diameter_px: float | None = setting(
         None, help="particle diameter in px instead of Å, for micrographs without a pixel size"
     )
+    mask: Path | None = setting(
+        None,
+        help="folder of masks named like the micrographs, such as those painted in the window or of another program: "
+        "masked areas are learnt as having no particles, except at labels",
+    )
     as_is: bool = setting(False, help="skip the check whether the boxes are the right way up")
     network: str = setting("compact", help="compact or yolo")
     patches: int | None = setting(
@@ -93,6 +98,7 @@ class TrainConfig:
     def __post_init__(self) -> None:
         require(self.minutes is None or self.minutes > 0, "The training time must be above 0 minutes.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
+        require(not (self.filaments and self.mask), "Masks are not used in a training on filaments.")
         require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")

@@ -14,8 +14,11 @@ from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, centres, no_boxes
 from iceboxer.engine.data.filament_matching import match_to_micrographs, read_by_name
 from iceboxer.engine.data.filaments import Filament, cut_segments, pieces_within
 from iceboxer.engine.data.filters import Lowpass, flatten_input, shrink_input
+from iceboxer.engine.data.junk import JunkMask, greyed
+from iceboxer.engine.data.mask_file import read_mask
+from iceboxer.engine.data.mask_matching import match_masks, outside_of
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
 from iceboxer.engine.data.stored_picture import Picture, PictureStore
@@ -36,12 +39,15 @@ NEAR_CURVE = 0.5  # box sides: places this close to a labelled filament belong t
 class LabelledMicrograph:
     """A micrograph on disk with its labels and rejected boxes.
 
-    If filaments are learnt, `filaments` are the labelled ones, and `boxes` their segments.
+    If filaments are learnt, `filaments` are the labelled ones, and `boxes` their segments. `mask` is where there are no
+    particles; if there is no file of boxes, `only_masked`, nothing is known of the rest.
     """
 
     micrograph: Micrograph
     boxes: Boxes
     filaments: tuple[Filament, ...] | None = None
+    mask: JunkMask | None = None
+    only_masked: bool = False
 
     @property
     def labels(self) -> Boxes:
@@ -57,7 +63,8 @@ class Example:
     `picture` is in input px; `scale` is micrograph px per input px along x and y. `labels`, `rejected` and `unsure`
     are boxes in micrograph px, with the network's box of 1.5 diameters in place of the one that a person drew; `unsure`
     holds places without a label that look like particles. Only `region`, from left to right edge in micrograph px, is
-    used. `filaments` are labelled curves in micrograph px, whose segments are the `labels`; None if single particles
+    used. Where `mask` masks, there are no particles but the labels; of an `only_masked` micrograph, nothing else is
+    known. `filaments` are labelled curves in micrograph px, whose segments are the `labels`; None if single particles
     are learnt.
     """
 
@@ -70,11 +77,13 @@ class Example:
     region: tuple[float, float] = (-np.inf, np.inf)
     unsure: Boxes = field(default_factory=no_boxes)
     filaments: tuple[Filament, ...] | None = None
+    mask: JunkMask | None = None
+    only_masked: bool = False
 
     @property
     def empty(self) -> bool:
-        """Whether the micrograph is marked as free of particles; rejected boxes alone do not mark it."""
-        return not self.labelled and len(self.rejected) == 0
+        """Whether the micrograph is marked as free of particles; rejected boxes or a mask alone do not mark it."""
+        return not self.labelled and len(self.rejected) == 0 and not self.only_masked
 
     @property
     def labelled(self) -> bool:
@@ -95,7 +104,8 @@ class Example:
         labels = self.within(self.labels)
         scale = np.asarray(self.scale)
         sizes = np.column_stack([labels["width"], labels["height"]]) / box_size
-        rejected, unsure = (centres(self.within(boxes)) / scale for boxes in (self.rejected, self.unsure))
+        doubtful = self.unsure if self.mask is None else self.unsure[~greyed(self.unsure, self.mask, 0.0)]
+        rejected, unsure = (centres(self.within(boxes)) / scale for boxes in (self.rejected, doubtful))
         if self.filaments is None:
             return Particles(centres(labels) / scale, sizes, rejected, unsure)
         pieces = self.curves_within()
@@ -139,13 +149,13 @@ def prepare(
     return Example(micrograph.path, micrograph.shape, picture, scale, labels, rejected)
 
 
-def open_micrographs(paths: Sequence[Path], report: Report) -> list[Micrograph]:
-    """Return the micrographs that can be opened and report the others."""
+def open_micrographs(paths: Sequence[Path], report: Report, masks: Path | None = None) -> list[Micrograph]:
+    """Return the micrographs that can be opened and report the others; files in the folder of masks are none."""
     opened = []
     found = search_micrographs(paths)
     for sentence in found.notes():
         report(Note(sentence))
-    for path in found.micrographs:
+    for path in outside_of(found.micrographs, masks):
         try:
             opened.append(open_micrograph(path))
         except ReadError as e:
@@ -161,7 +171,7 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
     EngineError
         No micrograph has any box, or the threshold of a picking is unknown.
     """
-    micrographs = open_micrographs(config.micrographs, report)
+    micrographs = open_micrographs(config.micrographs, report, config.mask)
     if config.filaments:
         return load_filaments(config, micrographs, report)
     visible, orientation = (
@@ -178,18 +188,45 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
         report(MicrographFailed(problem.path, problem.reason))
     for sentence in filter(None, [*loaded.notes(), *visible.notes(), orientation.advice()]):
         report(Note(sentence))
-    labelled = []
+    labelled, masks = [], load_masks(config.mask, micrographs, report)
     for micrograph in micrographs:
+        mask = masks.get(micrograph.path)
         if micrograph.path in loaded.boxes:
             boxes = loaded.boxes[micrograph.path].boxes.copy()
             boxes["kind"][boxes["kind"] == Kind.PICK] = Kind.LABEL
-            labelled.append(LabelledMicrograph(micrograph, boxes))
+            labelled.append(LabelledMicrograph(micrograph, boxes, mask=mask))
+        elif mask is not None:
+            labelled.append(LabelledMicrograph(micrograph, no_boxes(), mask=mask, only_masked=True))
     if not any(len(item.labels) for item in labelled):
         raise EngineError(
             f"None of the {len(micrographs)} micrographs has boxes to train on. Boxes are matched to "
             "micrographs by their names: 'a.mrc' goes with 'a.box', 'a.star' or 'a.cbox'."
         )
     return labelled
+
+
+def load_masks(folder: Path | None, micrographs: Sequence[Micrograph], report: Report) -> dict[Path, JunkMask]:
+    """Return the masks in a folder by micrograph; one that does not fit is reported and not used.
+
+    Raises
+    ------
+    EngineError
+        There is no mask, or none is named like a micrograph.
+    """
+    masks: dict[Path, JunkMask] = {}
+    if folder is None:
+        return masks
+    matched = match_masks([folder], [stem_of(m.path) for m in micrographs])
+    for sentence in matched.notes():
+        report(Note(sentence))
+    for micrograph in micrographs:
+        file = matched.files.get(stem_of(micrograph.path))
+        if file is not None:
+            try:
+                masks[micrograph.path] = read_mask(file, micrograph.shape)
+            except ReadError as e:
+                report(Note(f"Mask not used: {e}."))
+    return masks
 
 
 def load_filaments(config: TrainConfig, micrographs: list[Micrograph], report: Report) -> list[LabelledMicrograph]:
@@ -290,7 +327,8 @@ def read_examples(
         try:
             boxes = rescaled(boxes, network_box / box_size)
             example = prepare(item.micrograph, boxes, network, network_box, lowpass)
-            examples.append(replace(example, picture=store.keep(example.picture), filaments=item.filaments))
+            example = replace(example, filaments=item.filaments, mask=item.mask, only_masked=item.only_masked)
+            examples.append(replace(example, picture=store.keep(example.picture)))
             del example  # before the next micrograph is read
         except ReadError as e:
             report(MicrographFailed(e.path, e.reason))
@@ -302,7 +340,10 @@ def split_examples(examples: Sequence[Example], share: float, seed: int) -> tupl
     """Return the examples, or parts of them, for training and those held out for validation.
 
     See `engine.data.split.hold_out`. A micrograph of which a strip is held out is in both lists, with two regions.
+    Micrographs that are only masked are not held out, since their particles are unknown.
     """
+    masked = [e for e in examples if e.only_masked]
+    examples = [e for e in examples if not e.only_masked]
     held = hold_out([len(e.labels) for e in examples], share, seed)
     train, validation = [], []
     for index, example in enumerate(examples):
@@ -314,4 +355,4 @@ def split_examples(examples: Sequence[Example], share: float, seed: int) -> tupl
             validation.append(replace(example, region=(left, right)))
         else:
             train.append(example)
-    return train, validation
+    return train + masked, validation

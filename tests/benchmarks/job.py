@@ -107,6 +107,12 @@ EXPERIMENTS = {
         "seen, where the truth is known, and its picks on contaminants and on real pictures without particles.",
         "tests.benchmarks.junk:junk",
     ),
+    "inspection": Experiment(
+        "Dirty micrographs found by their measures",
+        "Real pictures with visible carbon, crystals or contamination, measured as `iceboxer inspect` does, outside "
+        "the ranges of real micrographs with particles. Nothing is chosen on the dirty pictures.",
+        "tests.benchmarks.inspection:inspection",
+    ),
 }
 
 

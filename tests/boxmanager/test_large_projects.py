@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtCore import QAbstractListModel, QModelIndex, QTimer
 
 from iceboxer.boxmanager.canvas.markers import Marker
 from iceboxer.boxmanager.canvas.overlay import Style
@@ -21,7 +21,7 @@ from iceboxer.boxmanager.document.origin import Origin
 from iceboxer.boxmanager.document.project import Project, index_text, locate
 from iceboxer.boxmanager.document.view import View, count_shown
 from iceboxer.boxmanager.jobs.background import Background
-from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
+from iceboxer.boxmanager.panels.micrographs import MicrographList
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from iceboxer.engine.errors import Cancelled
 from tests.engine.counting import count_calls
@@ -90,34 +90,38 @@ def test_micrographs_that_are_outdated_follow_their_boxes(qapp) -> None:
     assert session.outdated() == [third]
 
 
-class NoLoader(QObject):
-    """A loader without pictures."""
+class Rows(QAbstractListModel):
+    """A model of many rows, counted in Python."""
 
-    thumbnail_ready = pyqtSignal(object, object)
-    failed = pyqtSignal(object, str, str)
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
 
-    def request_thumbnail(self, path: Path) -> None:
-        """Ignore the request."""
+    def rowCount(self, parent: QModelIndex | None = None) -> int:  # noqa: N802  (named by Qt)
+        """Return the number of rows."""
+        return self.count
+
+    def data(self, index: QModelIndex, role: int = 0) -> None:
+        """Return nothing."""
 
 
 def test_a_changed_row_of_the_list_is_painted_alone(qapp) -> None:
     calls = []
     for count in (FEW, MANY):
-        session = opened(count)
-        panel = MicrographsPanel(session, NoLoader())
-        panel.resize(200, 300)
-        panel.model.rebuild()
-        panel.show()
+        rows, view = Rows(count), MicrographList()
+        view.setUniformItemSizes(True)
+        view.setModel(rows)
+        view.resize(200, 60)
+        view.show()
         qapp.processEvents()
-        assert panel.model.rowCount() == count
 
-        def change(session: Session = session) -> None:
-            session.boxes_changed.emit([session.project.micrographs[2]])
+        def change(rows: Rows = rows) -> None:
+            rows.dataChanged.emit(rows.index(2), rows.index(2))
             qapp.processEvents()
 
         change()
         calls.append(count_calls(change))
-        panel.close()
+        view.close()
     assert calls[1] <= calls[0] + 10
 
 

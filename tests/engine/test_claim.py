@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,12 +19,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from iceboxer.engine.cli.main import main
+from iceboxer.engine.data.claim import PREFIX, claim, claiming_output
 from iceboxer.engine.data.notes import STALE
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.events import IsCancelled, Note, ignore, never
 from iceboxer.engine.picking import watch as watch_module
 from iceboxer.engine.picking.box_size import BoxSize
-from iceboxer.engine.picking.claim import PREFIX, claim, claiming_output
 from iceboxer.engine.picking.config import PickConfig, WatchConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.output import sharing_key
@@ -49,7 +51,7 @@ def test_a_second_job_stops(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["killed", "silent"])
 def test_a_job_that_was_killed_blocks_nobody(tmp_path: Path, how: str) -> None:
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom iceboxer.engine.picking.claim import claim\n"
+        "import sys, time\nfrom pathlib import Path\nfrom iceboxer.engine.data.claim import claim\n"
         "with claim(Path(sys.argv[1])):\n    print('now', flush=True)\n    time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, tmp_path], stdout=subprocess.PIPE, text=True) as process:
@@ -176,6 +178,21 @@ def test_picking_claims_its_output(tmp_path: Path) -> None:
     config = PickConfig(inputs=(tmp_path / "a.mrc",), model=None, output=tmp_path / "out")
     with claim(tmp_path / "out"), pytest.raises(EngineError, match=BUSY):
         pick(config, ignore, never)
+
+
+@pytest.mark.parametrize("command", ["inspect in", "classes in --micrographs in", "feedback x.star --micrographs in"])
+def test_other_commands_claim_their_output(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Two with other settings would mix their files, and a second averaging would remove the crops of the first."""
+    monkeypatch.chdir(tmp_path)
+    write_micrograph(tmp_path / "in/a.mrc", np.zeros((20, 20), np.float32))
+    more = ["--box-size", "16"] if command.startswith("feedback") else []
+    with claim(tmp_path / "out"):
+        before = set((tmp_path / "out").iterdir())
+        assert main([*command.split(), *more, "--output", "out"]) == 1
+        assert set((tmp_path / "out").iterdir()) == before
+    assert re.search(BUSY, capfd.readouterr().err)
 
 
 def run(output: Path) -> PickRun:

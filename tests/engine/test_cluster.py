@@ -17,7 +17,7 @@ import pytest
 
 from tests.engine.conftest import Project, held
 
-COPIES = 4  # px of each micrograph: large enough to be interrupted
+COPIES = 2  # of each micrograph: enough to be interrupted
 
 
 def environment(**more: str) -> dict[str, str]:

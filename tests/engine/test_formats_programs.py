@@ -136,10 +136,16 @@ def test_gautomatch(tmp_path: Path) -> None:
     ("name", "content", "why"),
     [
         ("a.mod", b"IMODV1.1model\0\0\0", "open it in 3dmod and save it again"),
-        ("project.db", b"SQLite format 3\0\x10\0", "a project of cisTEM"),
+        ("project.db", b"SQLite format 3\0\x10\0", "cannot be read as a project of cisTEM"),
+        ("a.box.gz", b"\x1f\x8b\x08\0", "is compressed; unpack it first"),
+        ("a.box", b"10,20,40,40\n", "4 or 5, with blanks or tabs"),
+        ("a_info.json", b'{"boxes_3d": [[10, 20, 3, "manual"]]}', "boxes in a tomogram"),
+        ("a.star", b"data_\nloop_\n_rlnTomoName\n_rlnCenteredCoordinateXAngst\nt 1\n", "belongs to tomograms"),
+        ("Results.csv", b" ,Area,Mean,X,Y\n1,0,5,10,20\n", "a table of ImageJ, which counts y from the top"),
+        ("a.txt", b"image_name\tx_coord\ty_coord\twidth\na\t1\t2\t3\n", "the column 'width' beside Topaz's"),
         ("a.hdf", b"\x89HDF\r\n\x1a\n\0", "info/NAME_info.json"),
-        ("a.plt", b"51.0 101.0 1.0\n", "a mirrored x"),
-        ("a.star", b"data_\nloop_\n_cisTEMPositionInStack #1\n_cisTEMOriginalXPosition #2\n1 100\n", "in px"),
+        ("a.plt", b"51.0 101.0 1.0\n", "the project's database (.db)"),
+        ("a.star", b"data_\nloop_\n_cisTEMPositionInStack #1\n_cisTEMOriginalXPosition #2\n1 100\n", "database (.db)"),
     ],
 )
 def test_files_that_are_not_read_say_what_to_do(tmp_path: Path, name: str, content: bytes, why: str) -> None:

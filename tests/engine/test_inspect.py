@@ -11,8 +11,9 @@ import starfile
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes
-from iceboxer.engine.data.ctf import read_ctf
+from iceboxer.engine.data.ctf import find_ctf_file, read_ctf
 from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import ConfigError, ReadError
 from iceboxer.engine.inspection.measures import mean_spectrum, measure
 from iceboxer.engine.inspection.table import Row, parse_condition, reason_to_exclude
@@ -207,7 +208,7 @@ def test_the_list_for_relion_keeps_the_rows_and_the_optics_of_its_ctf_file(
 
 @pytest.mark.parametrize(
     ("names", "reason"),
-    [(["y.mrc"], "fits none of the micrographs"), (["M/a.mrc", "N/a.mrc"], "has two rows for a.mrc")],
+    [(["y.mrc"], "fits none of the micrographs"), (["M/a.mrc", "N/a.mrc"], "fit the same micrograph")],
 )
 def test_a_ctf_file_of_other_micrographs_is_refused(
     folder: Path, capsys: pytest.CaptureFixture[str], names: list[str], reason: str
@@ -231,3 +232,28 @@ def test_its_pictures_are_no_micrographs_of_a_later_picking(folder: Path) -> Non
     main(["inspect", str(folder / "in"), "--output", str(folder / "in" / "inspected"), "--threads", "1"])
     run(folder)
     assert len(table(folder)) == 4
+
+
+def test_each_micrograph_is_opened_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def opening(path: Path) -> Micrograph:
+        opened.append(path.name)
+        return open_micrograph(path)
+
+    monkeypatch.setattr("iceboxer.engine.inspection.job.open_micrograph", opening)
+    write_star(folder / "ctf.star", ["a.mrc"])
+    run(folder, "--ctf", folder / "ctf.star")
+    assert sorted(opened) == ["a.mrc", "b.mrc", "c.mrc", "d.mrc"]
+
+
+def test_the_ctf_file_of_the_latest_job_above_the_micrographs_is_found(tmp_path: Path) -> None:
+    micrograph = tmp_path / "MotionCorr" / "job002" / "frames" / "a.mrc"
+    assert find_ctf_file([micrograph]) is None
+    for job in ("job003", "job010", "job009"):
+        (tmp_path / "CtfFind" / job).mkdir(parents=True)
+        write_star(tmp_path / "CtfFind" / job / "micrographs_ctf.star", ["a.mrc"])
+    assert find_ctf_file([micrograph]) == tmp_path / "CtfFind" / "job010" / "micrographs_ctf.star"
+    micrograph.parent.mkdir(parents=True)
+    write_star(micrograph.parent / "micrographs_ctf.star", ["a.mrc"])
+    assert find_ctf_file([micrograph]) == micrograph.parent / "micrographs_ctf.star"

@@ -16,13 +16,32 @@ import iceboxer
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import read_boxes
-from iceboxer.engine.data.junk import AGGREGATE, BORDER, CLEAN, EMPTY, FILM, ICE, JunkMask, greyed
-from iceboxer.engine.data.mask_file import find_mask, read_mask, write_mask
+from iceboxer.engine.data.junk import (
+    AGGREGATE,
+    BORDER,
+    CLEAN,
+    CLEARED,
+    EMPTY,
+    FILM,
+    ICE,
+    PAINTED,
+    JunkMask,
+    combine,
+    greyed,
+)
+from iceboxer.engine.data.mask_file import find_mask, read_any_mask, read_mask, write_mask
+from iceboxer.engine.data.mask_matching import FORMATS, match_masks, write_plain_mask
+from iceboxer.engine.data.mask_orientation import Turn, better_turn, turned_mask
+from iceboxer.engine.data.micrograph import micrograph_of, open_micrograph
 from iceboxer.engine.data.model_card import Card
-from iceboxer.engine.errors import ReadError
+from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.events import Event, MicrographDone, never
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.models.detection import Prepared, detect, detect_with_junk
 from iceboxer.engine.models.model_file import Model, save_model
+from iceboxer.engine.picking import detector
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.picker import pick
 from tests.engine.conftest import write_micrograph
 from tests.engine.test_detector import CPU, Pixels
 
@@ -182,13 +201,169 @@ def test_picks_in_masks_of_a_folder_are_hidden(run: Path) -> None:
     assert wider["STAR"] < hidden["STAR"]
 
 
-def test_a_model_without_a_junk_map_and_a_missing_folder_are_refused(
-    run: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def plain_model(run: Path) -> str:
+    """The name of a model without a junk map, as a training on labels makes it."""
     network = make_network("compact", width=4)
+    with torch.no_grad():
+        network.head[-1].bias[0] = 4.0  # type: ignore[index, union-attr]
     save_model(Model(network, Card("compact", network.arguments(), 16, 0.3)), run / "plain.safetensors")
-    command = ["pick", str(run / "m.mrc"), "--output", str(run / "out"), "--model", str(run / "plain.safetensors")]
+    return "plain.safetensors"
+
+
+def test_a_model_without_a_junk_map_uses_that_of_the_general_model(
+    run: Path, plain_model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("shipped", "path_of_shipped"):
+        monkeypatch.setattr(detector, name, lambda: run / "model.safetensors")
+    plain = picked(run, model=plain_model)
+    assert plain["picks"] > 5
+    hidden = picked(run, "--mask", "auto", model=plain_model)
+    assert hidden == {"CBOX": plain["CBOX"], "STAR": 0, "picks": 0, "hidden": plain["picks"]}
+    assert (read_mask(run / "out" / "MASKS" / "m.png", (128, 128)).cells == FILM).all()
+
+
+def test_without_any_junk_map_and_a_missing_folder_are_refused(
+    run: Path, plain_model: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detector, "path_of_shipped", lambda: run / "nowhere")
+    command = ["pick", str(run / "m.mrc"), "--output", str(run / "out"), "--model", str(run / plain_model)]
     assert main([*command, "--mask", "auto"]) != 0
     assert "has no junk map" in capsys.readouterr().err
     assert main([*command, "--mask", str(run / "nowhere")]) != 0
     assert "is not a folder of masks" in capsys.readouterr().err
+
+
+def test_the_junk_map_comes_with_the_picks(run: Path) -> None:
+    events: list[Event] = []
+    config = PickConfig((run / "m.mrc",), run / "model.safetensors", run / "out", mask="auto", device="cpu", threads=1)
+    pick(config, events.append, never)
+    (done,) = (event for event in events if isinstance(event, MicrographDone))
+    assert (done.junk.cells == FILM).all()
+    assert '"junk"' not in done.to_json()
+    again: list[Event] = []
+    pick(config, again.append, never)  # resumed: from the file
+    (done_again,) = (event for event in again if isinstance(event, MicrographDone))
+    assert np.array_equal(done_again.junk.cells, done.junk.cells)
+
+
+def test_a_person_s_mask_over_a_junk_map() -> None:
+    junk = mask([FILM, FILM, CLEAN], [CLEAN, ICE, CLEAN])
+    over = JunkMask(np.zeros((4, 6), np.int8), (5.0, 5.0))
+    over.cells[0, 0], over.cells[0, 5], over.cells[3, 3] = CLEARED, PAINTED, CLEARED
+    both = combine(junk, over)
+    assert both is not None
+    assert both.scale == (5.0, 5.0)
+    assert both.cells.tolist() == [
+        [CLEAN, FILM, FILM, FILM, CLEAN, PAINTED],
+        [FILM, FILM, FILM, FILM, CLEAN, CLEAN],
+        [CLEAN, CLEAN, ICE, ICE, CLEAN, CLEAN],
+        [CLEAN, CLEAN, ICE, CLEAN, CLEAN, CLEAN],
+    ]
+    assert combine(junk, None) is junk
+    assert combine(None, over) is over
+    assert combine(None, None) is None
+
+
+def test_a_painted_mask_is_read_as_it_was_written(tmp_path: Path) -> None:
+    one = mask([PAINTED, CLEAN, CLEARED], [CLEAN, PAINTED, CLEAN], scale=(40.0, 42.0))
+    write_mask(tmp_path / "m.png", one, painted=True)
+    again = read_mask(tmp_path / "m.png", (84, 120))
+    assert np.array_equal(again.cells, one.cells)
+    with PIL.Image.open(tmp_path / "m.png") as picture:
+        assert np.asarray(picture).tolist() == [[0, 255, 0], [255, 0, 128]]
+    picks = make_boxes(np.array([20.0, 60.0, 100.0]), np.full(3, 21.0), 8)
+    assert greyed(picks, again, 1.0).tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_masks_for_other_programs_are_the_right_way_up_and_state_their_scale(tmp_path: Path, suffix: str) -> None:
+    one = mask([FILM, CLEAN, EMPTY], [CLEAN, PAINTED, CLEARED], scale=(4.0, 4.0))
+    write_plain_mask(tmp_path / f"m.{suffix}", one, 1.5)
+    opened = open_micrograph(tmp_path / f"m.{suffix}")
+    assert (opened.read() > 0).tolist() == [[True, False, False], [False, True, False]]  # row 0 at the bottom
+    assert opened.pixel_size == (None if suffix == "png" else pytest.approx(6.0, rel=1e-3))
+    assert read_mask(tmp_path / f"m.{suffix}", (8, 12)).cells.tolist() == [[FILM, 0, 0], [0, FILM, 0]]
+
+
+def write_grey(path: Path, values: list[list[float]]) -> Path:
+    """Write a picture, row 0 at the bottom."""
+    path.parent.mkdir(exist_ok=True)
+    with mrcfile.new(path) as file:
+        file.set_data(np.array(values, np.float32))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("values", "shape", "reason"),
+    [
+        ([[1, 1], [1, 1]], (20, 20), "masks the whole micrograph; if masked and clean are swapped, invert"),
+        ([[-3, 1], [0, 1]], (20, 20), "has negative values"),
+        ([[0, 1, 1], [0, 1, 1]], (30, 20), "lies on its side"),
+        ([[0, 1, 1, 1], [0, 1, 1, 1]], (20, 20), "does not fit 20 × 20 px"),
+    ],
+)
+def test_masks_that_make_no_sense_are_refused(
+    tmp_path: Path, values: list[list[float]], shape: tuple[int, int], reason: str
+) -> None:
+    with pytest.raises(ReadError, match=reason):
+        read_mask(write_grey(tmp_path / "m.mrc", values), shape)
+
+
+def test_soft_masks_have_a_threshold_and_are_told_from_others(tmp_path: Path) -> None:
+    soft = write_grey(tmp_path / "m.mrc", [[0, 0.3, 0.6, 1]])
+    assert read_mask(soft, (10, 40)).cells.tolist() == [[0, 0, FILM, FILM]]
+    assert read_mask(soft, (10, 40), threshold=0.2).cells.tolist() == [[0, FILM, FILM, FILM]]
+    assert read_any_mask(soft, (10, 40)).soft
+    assert not read_any_mask(write_grey(tmp_path / "n.mrc", [[0, 0, 2, 2]]), (10, 40)).soft
+    assert not read_mask(write_grey(tmp_path / "o.mrc", [[0, 0]]), (10, 20)).cells.any()  # nothing is masked
+
+
+def test_masks_are_matched_by_name_and_the_others_are_named(tmp_path: Path) -> None:
+    for name in ("a.png", "b_mask.mrc", "c-Mask.tif", "stray.png", "a_mask.png", "notes.txt"):
+        (tmp_path / name).touch()
+    matched = match_masks([tmp_path], ["a", "b", "c", "d"])
+    assert {stem: path.name for stem, path in matched.files.items()} == {
+        "a": "a.png",
+        "b": "b_mask.mrc",
+        "c": "c-Mask.tif",
+    }
+    assert matched.notes() == [
+        "1 mask matched no micrograph: stray.png.",
+        "1 mask not used, since the micrograph has another one: a_mask.png.",
+    ]
+    with pytest.raises(EngineError, match=r"None of the 5 masks .* is named like a micrograph"):
+        match_masks([tmp_path], ["x"])
+    with pytest.raises(EngineError, match="has no masks"):
+        match_masks([tmp_path / "notes.txt"], ["a"])
+
+
+def test_a_mask_that_does_not_fit_fails_its_micrograph_only(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_micrograph(run / "n.mrc", np.random.default_rng(1).normal(size=(128, 128)).astype("f4"), 4.0)
+    write_grey(run / "masks" / "n.mrc", [[0, 1, 1, 1]])
+    command = ["pick", str(run / "m.mrc"), str(run / "n.mrc"), "--model", str(run / "model.safetensors")]
+    command += ["--output", str(run / "out"), "--mask", str(run / "masks"), "--threads", "1", "--device", "cpu"]
+    assert main(command) == 1
+    assert "does not fit 128 × 128 px" in capsys.readouterr().err
+    summary = json.loads((run / "out" / "summary.json").read_text())
+    assert summary["done"] == 1
+    assert [Path(path).name for path in summary["failed"]] == ["n.mrc"]
+    (run / "masks" / "n.mrc").rename(run / "masks" / "other.mrc")
+    assert main(command) == 1
+    assert "None of the 1 mask" in capsys.readouterr().err
+
+
+def test_masks_that_lie_upside_down_are_noticed() -> None:
+    rng = np.random.default_rng(5)
+    image = rng.normal(0, 1, (300, 400)).astype(np.float32)
+    cells = np.zeros((30, 40), np.int8)
+    cells[:12, :25] = FILM
+    image[:120, :250] -= 1.0  # film is darker
+    micrograph = micrograph_of(image, None)
+    film = JunkMask(cells, (10.0, 10.0))
+    assert better_turn([(micrograph, film)]) is None
+    for turn in Turn:
+        assert better_turn([(micrograph, turned_mask(film, turn))]) is turn
+    flat = micrograph_of(rng.normal(0, 1, (300, 400)).astype(np.float32), None)
+    assert better_turn([(flat, film)]) is None
+    assert better_turn([]) is None

@@ -126,7 +126,7 @@ def test_a_list_of_micrographs_and_a_pattern_stand_for_their_files(tmp_path: Pat
 
 def test_no_file_is_opened_unless_two_share_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The work grows with the number of files, and not with its square."""
-    monkeypatch.setattr("iceboxer.engine.data.micrograph_search.open_micrograph", lambda _: pytest.fail("opened"))
+    monkeypatch.setattr("iceboxer.engine.data.micrograph_versions.open_micrograph", lambda _: pytest.fail("opened"))
     calls = []
     for count in (200, 800):
         for number in range(count):
@@ -134,6 +134,40 @@ def test_no_file_is_opened_unless_two_share_a_name(tmp_path: Path, monkeypatch: 
         calls.append(count_calls(lambda: find_micrographs([tmp_path])))
         assert len(find_micrographs([tmp_path])) == count
     assert calls[1] < 6 * calls[0]
+
+
+@pytest.mark.parametrize(
+    ("files", "best"),
+    [
+        ("F_1_Fractions.mrc F_1.jpg", "F_1_Fractions.mrc"),  # EPU's picture of a movie that was summed
+        ("a.mrc a_DW.mrc a_DWS.mrc a_noDW.mrc", "a_DW.mrc"),  # MotionCor2
+        (
+            "u_patch_aligned.mrc u_patch_aligned_doseweighted.mrc u_background.mrc u_thumb_@2x.png",
+            "u_patch_aligned_doseweighted.mrc",
+        ),
+        ("u_patch_aligned_doseweighted.mrc u_patch_aligned_doseweighted_even.mrc", "u_patch_aligned_doseweighted.mrc"),
+        ("a.mrc a.bin4.mrc a-thumb.png a_small.mrc a_psd.mrc a_lp20.mrc a_denoised.mrc", "a.mrc"),
+        ("M/a.mrc C/a_PS.mrc", "M/a.mrc"),  # RELION's spectra lie in the job of CtfFind
+        ("J2/a_patch_aligned.mrc J3/a_patch_aligned_ctf_diag_2D.mrc J3/a_ctf_diag_plt.png", "J2/a_patch_aligned.mrc"),
+        ("average/a.mrc average/even/a.mrc average/odd/a.mrc deconv/a.mrc mask/a_mask.mrc", "average/a.mrc"),  # Warp
+        ("Images/a.mrc Images/Scaled/a.mrc Images/Spectra/a.mrc", "Images/a.mrc"),  # cisTEM
+    ],
+)
+def test_other_versions_of_a_micrograph_are_left_aside(tmp_path: Path, files: str, best: str) -> None:
+    for name in files.split():
+        save(tmp_path / name)
+    found = search_micrographs([tmp_path])
+    assert [path.relative_to(tmp_path).as_posix() for path in found.micrographs] == [best]
+    assert len(found.aside) == len(files.split()) - 1
+
+
+@pytest.mark.parametrize(
+    "files", ["even/a.mrc odd/b.mrc", "a_bin2.mrc b.mrc", "sum_1.mrc sum_2.mrc", "x/a.mrc y/a.mrc"]
+)
+def test_pictures_without_a_better_version_are_micrographs(tmp_path: Path, files: str) -> None:
+    for name in files.split():
+        save(tmp_path / name)
+    assert len(find_micrographs([tmp_path])) == 2
 
 
 def test_a_picture_that_arrives_before_its_micrograph_waits(tmp_path: Path) -> None:

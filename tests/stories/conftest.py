@@ -27,11 +27,13 @@ SHAPE = (600, 800)  # height, width: oblong, so that swapped axes are noticed
 LEFT, CONTROL, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def write_mrc(path: Path, seed: int, shape: tuple[int, int] = SHAPE, pixel_size: float = 2.0) -> Path:
-    """Write a noisy micrograph."""
+def write_mrc(
+    path: Path, seed: int, shape: tuple[int, int] = SHAPE, pixel_size: float = 2.0, slope: float | np.ndarray = 0.0
+) -> Path:
+    """Write a noisy micrograph; `slope` is added to each row."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with mrcfile.new(path) as mrc:
-        mrc.set_data(np.random.default_rng(seed).normal(100, 10, shape).astype(np.float32))
+    with mrcfile.new(path, overwrite=True) as mrc:
+        mrc.set_data((np.random.default_rng(seed).normal(100, 10, shape) + slope).astype(np.float32))
         mrc.voxel_size = pixel_size
     return path
 
@@ -65,7 +67,7 @@ class Person:
         QTest.mousePress(self.window.canvas, button, modifier, self.at(x, y))
 
     def move(self, x: float, y: float, button=LEFT) -> None:
-        _send_move(self.window.canvas, self.at(x, y), button)
+        send_move(self.window.canvas, self.at(x, y), button)
 
     def release(self, x: float, y: float, button=LEFT) -> None:
         QTest.mouseRelease(self.window.canvas, button, Qt.KeyboardModifier.NoModifier, self.at(x, y))
@@ -99,7 +101,7 @@ class Person:
         self.wait_for(lambda: not self.window.saver.unsaved)
 
 
-def _send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
+def send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
     """Send a mouse move with a pressed button, which QTest's own move lacks."""
     from PyQt5.QtCore import QEvent, QPointF
     from PyQt5.QtGui import QMouseEvent

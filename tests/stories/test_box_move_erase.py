@@ -152,6 +152,12 @@ def test_brackets_and_the_size_field_resize_all_boxes_live(person):
     assert person.window.size_control.physical.text() == "240 Å"
     person.do("undo")
     assert person.boxes["width"][0] == 42
+    physical = person.window.size_control.physical
+    physical.setFocus()
+    physical.selectAll()
+    QTest.keyClicks(physical, "100")
+    QTest.keyClick(physical, Qt.Key.Key_Return)
+    assert person.boxes["width"][0] == 50  # at 2 Å/px
 
 
 def test_x_hides_the_boxes_while_it_is_held(person):

@@ -45,6 +45,13 @@ def test_the_wheel_over_a_control_without_focus_scrolls_the_panel(person, kind):
         assert not control.hasFocus()
 
 
+def test_no_control_takes_the_focus_by_the_wheel(person):
+    for kind in (QComboBox, QDoubleSpinBox, QSlider):
+        controls = person.window.findChildren(kind)
+        assert controls
+        assert [w.accessibleName() for w in controls if w.focusPolicy() == Qt.FocusPolicy.WheelFocus] == []
+
+
 def test_the_wheel_works_on_a_control_that_has_the_focus(person):
     number = person.window.size_control.number
     before = number.value()

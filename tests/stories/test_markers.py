@@ -12,6 +12,7 @@ from iceboxer.boxmanager.canvas.markers import Marker
 from iceboxer.boxmanager.canvas.overlay import MANY, Style, paint_boxes
 from iceboxer.boxmanager.dialogs.preferences import Preferences
 from iceboxer.engine.data.boxes import BOX_RATIO, Kind, make_boxes
+from tests.stories.conftest import SHIFT
 
 SIZE = 600
 
@@ -32,7 +33,7 @@ def coloured(person, x: float, y: float) -> bool:
     return any(c.blue() > c.red() + 40 for c in colours)
 
 
-def test_a_circle_of_the_diameter_by_default_and_m_cycles(person):
+def test_a_circle_of_the_diameter_by_default_and_shift_m_cycles(person):
     person.click(300, 300)
     person.click(300, 300)  # away from the hint of the next box
     person.window.session.select([])
@@ -40,11 +41,20 @@ def test_a_circle_of_the_diameter_by_default_and_m_cycles(person):
     seen = []
     for _ in range(4):
         seen.append([coloured(person, *point) for point in (on_circle, on_box, centre)])
-        person.key(Qt.Key.Key_M)
+        person.key(Qt.Key.Key_M, SHIFT)
     assert seen[0] == [True, False, True]
     assert seen[1] == [False, True, True]
     assert seen[2] == seen[3] == [False, False, True]
     assert person.window.settings.get("marker") == "circle"
+
+
+def test_circles_have_the_diameter_that_is_known(person):
+    person.click(300, 300)
+    session = person.window.session
+    session.set_diameter(60)  # which sets boxes of 90 px
+    session.resize_boxes(120)
+    session.select([])
+    assert [coloured(person, 300 - reach, 300) for reach in (30, 40)] == [True, False]
 
 
 def test_the_marker_is_a_preference(person):

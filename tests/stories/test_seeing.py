@@ -33,9 +33,9 @@ def test_dragging_the_white_point_brightens(person):
     start = QPoint(round(slider._x(1.0)), slider.height() - 12)
     stop = QPoint(round(slider._x(0.4)), slider.height() - 12)
     QTest.mousePress(slider, LEFT, Qt.KeyboardModifier.NoModifier, start)
-    from tests.stories.conftest import _send_move
+    from tests.stories.conftest import send_move
 
-    _send_move(slider, stop, LEFT)
+    send_move(slider, stop, LEFT)
     QTest.mouseRelease(slider, LEFT, Qt.KeyboardModifier.NoModifier, stop)
     assert abs(person.window.session.view.contrast[1] - 0.4) < 0.05
     assert middle(person).mean() > before + 40

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint
+from PyQt5.QtGui import QColor, QImage
+from PyQt5.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QRadioButton, QWidget
 
-from iceboxer.boxmanager.panels.micrograph_model import ShortNames
+from iceboxer.boxmanager.document.short_names import short_names
 from iceboxer.boxmanager.panels.status import grey_text
+from iceboxer.boxmanager.window.theme import apply_theme, colours_of
+from iceboxer.engine.data.boxes import Kind, make_boxes
 from tests.stories.conftest import write_mrc
 
 
@@ -21,13 +26,20 @@ def test_grey_values_are_written_as_people_write_them(value, text):
 
 def test_names_lose_what_all_share_and_those_of_one_name_show_their_folder():
     paths = [Path("a/FoilHole_20120612_001.mrc"), Path("a/FoilHole_20120612_002.mrc")]
-    assert list(map(ShortNames(paths).of, paths)) == ["…001", "…002"]
-    alike = [Path("a/m1.mrc"), Path("b/m1.mrc"), Path("b/m2.mrc")]
-    assert list(map(ShortNames(alike).of, alike)) == ["a/m1", "b/m1", "m2"]
-    assert (
-        ShortNames([Path("a/FoilHole_20120612_001.mrc")]).of(Path("a/FoilHole_20120612_001.mrc"))
-        == "FoilHole_20120612_001"
-    )
+    assert list(short_names(paths).values()) == ["…001", "…002"]
+    assert list(short_names([Path("a/m1.mrc"), Path("b/m1.mrc"), Path("b/m2.mrc")]).values()) == [
+        "m1 (a)",
+        "m1 (b)",
+        "m2",
+    ]
+    assert list(short_names([Path("a/FoilHole_20120612_001.mrc")]).values()) == ["FoilHole_20120612_001"]
+    deep = [Path("session_1/Raw/m.mrc"), Path("session_2/Raw/m.mrc")]  # the innermost folder does not tell them apart
+    assert list(short_names(deep).values()) == ["m (…1)", "m (…2)"]
+
+
+def test_names_lose_an_end_that_nearly_all_share():
+    paths = [Path(f"FoilHole_20120612_{n:03}_fractions_DW.mrc") for n in range(8)] + [Path("broken.mrc")]
+    assert list(short_names(paths).values()) == [*(f"…{n:03}…" for n in range(8)), "broken"]
 
 
 def test_what_arrives_later_is_sorted_by_name_too(start, folder, tmp_path):
@@ -55,6 +67,7 @@ def test_the_scale_bar_follows_a_new_pixel_size_at_once(start, folder):
     before = bar()
     person.window.session.set_pixel_size(7.3)
     assert bar() != before
+    assert person.window.size_control.physical.text() == f"{7.3 * person.window.session.project.box_size:.0f} Å"
 
 
 def test_an_unknown_pixel_size_is_a_link_to_set_it(start, tmp_path, monkeypatch):
@@ -68,6 +81,51 @@ def test_an_unknown_pixel_size_is_a_link_to_set_it(start, tmp_path, monkeypatch)
     person.window.status.scale.linkActivated.emit("#")
     assert person.window.session.pixel_size == 1.5
     assert "1.5 Å/px" in person.window.status.scale.text()
+
+
+def test_the_first_look_asks_for_a_pixel_size_that_the_file_does_not_hold(start, tmp_path, monkeypatch):
+    from PyQt5.QtWidgets import QInputDialog
+
+    write_mrc(tmp_path / "u" / "a.mrc", 1, pixel_size=0)
+    person = start(tmp_path / "u")
+    person.wait_for_picture()
+    look, session = person.window.first_look, person.window.session
+    session.receive(session.current, make_boxes([300], [300], 90, None, [0.9], Kind.PICK))
+    look.show_result()
+    assert "px" in look.strip.text.text()
+    monkeypatch.setattr(QInputDialog, "getDouble", lambda *_: (1.5, True))
+    look.strip.buttons["Pixel size…"].click()
+    assert session.pixel_size == 1.5
+    assert "Å" in look.strip.text.text()
+    assert "Pixel size…" not in look.strip.buttons
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_unchecked_boxes_are_visible_and_scroll_bars_have_no_bright_edge(qtbot, theme):
+    app = QApplication.instance()
+    apply_theme(app, theme)
+    for kind in (QCheckBox, QRadioButton):
+        box = kind()
+        qtbot.addWidget(box)
+        box.resize(20, 20)
+        lightness = grey_levels(box)
+        assert lightness.max() - lightness.min() > 60, kind
+    text = QPlainTextEdit("\n".join("x" * 200 for _ in range(200)))
+    text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    text.resize(200, 200)
+    qtbot.addWidget(text)
+    text.show()
+    bar = grey_levels(text.verticalScrollBar())
+    window = QColor(colours_of(theme).panel).lightness()
+    assert abs(bar[:, 0] - window).max() < 40  # the edge, where a style of the system draws a bright line
+    assert abs(bar[:, -1] - window).max() < 40
+
+
+def grey_levels(widget: QWidget) -> np.ndarray:
+    """Return the lightness (height, width) of each pixel of a widget."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    bits = np.frombuffer(image.constBits().asarray(image.byteCount()), np.uint8)
+    return bits.reshape(image.height(), image.bytesPerLine())[:, : image.width()].astype(int)
 
 
 def test_the_sheet_of_shortcuts_fits_the_screen(start, folder):

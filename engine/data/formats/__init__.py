@@ -14,7 +14,19 @@ from pathlib import Path
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import no_boxes, plausible
 from iceboxer.engine.data.folders import files_among
-from iceboxer.engine.data.formats import cbox, cryosparc, eman, eman2, imod, refused, sources, star, tables, xmipp
+from iceboxer.engine.data.formats import (
+    cbox,
+    cistem,
+    cryosparc,
+    eman,
+    eman2,
+    imod,
+    refused,
+    sources,
+    star,
+    tables,
+    xmipp,
+)
 from iceboxer.engine.data.formats.base import BoxList, Format, read_head, read_text
 from iceboxer.engine.data.formats.tables import parse_columns
 from iceboxer.engine.errors import EngineError, ReadError
@@ -33,7 +45,17 @@ FORMATS: dict[str, Format] = {
     )
 }
 GENERAL_SUFFIXES = (".csv", ".tsv", ".txt")  # also used by files that hold no boxes
-SUFFIXES = (".box", ".star", ".cbox", cryosparc.SUFFIX, ".pos", imod.SUFFIX, eman2.SUFFIX, *GENERAL_SUFFIXES)
+SUFFIXES = (
+    ".box",
+    ".star",
+    ".cbox",
+    cryosparc.SUFFIX,
+    ".pos",
+    imod.SUFFIX,
+    cistem.SUFFIX,
+    eman2.SUFFIX,
+    *GENERAL_SUFFIXES,
+)
 
 __all__ = [
     "FORMATS",
@@ -71,6 +93,8 @@ def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]
         return cryosparc.read(path, box_size)
     if imod.sniff(path):
         return imod.read(path, box_size)
+    if cistem.sniff(path):
+        return cistem.read(path, box_size)
     if path.is_file() and (reason := refused.binary(path)):
         raise ReadError(path, reason)
     text = read_text(path)
@@ -79,7 +103,7 @@ def read_boxes(path: Path | str, box_size: float | None = None) -> list[BoxList]
     found = _format_of(path, text)
     if found is None:
         titles = ", ".join(f.title for f in FORMATS.values())
-        raise ReadError(path, refused.not_understood(path, text, f"{titles}, cryoSPARC .cs, IMOD .mod"))
+        raise ReadError(path, refused.not_understood(path, text, f"{titles}, cryoSPARC .cs, IMOD .mod, cisTEM .db"))
     if found is tables.CSV and path.suffix.lower() == eman.FORMAT.suffix:
         raise ReadError(path, refused.headed_box_file(text))
     return found.read(path, text, box_size)
@@ -166,10 +190,12 @@ def _is_box_file(path: Path) -> bool:
     suffix = path.suffix.lower()
     if suffix == cryosparc.SUFFIX:
         return cryosparc.has_locations(path)
-    if suffix == star.FORMAT.suffix:
+    if suffix in (star.FORMAT.suffix, xmipp.FORMAT.suffix):
         return sources.holds_coordinates(path)
     if suffix == imod.SUFFIX:
         return imod.sniff(path)
+    if suffix == cistem.SUFFIX:
+        return cistem.has_positions(path)
     if path.name.endswith(eman2.SUFFIX):
         return eman2.has_boxes(path)
     return suffix in SUFFIXES and (suffix not in GENERAL_SUFFIXES or _may_hold_boxes(path))

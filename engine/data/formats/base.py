@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
 from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.regular_file import open_regular, read_regular, require_regular
 from iceboxer.engine.data.scores import label_confidence
 from iceboxer.engine.errors import EngineError, ReadError
 
@@ -84,11 +85,10 @@ def read_text(path: Path) -> str:
         The file is missing, too large, not a regular file, not text, or has an extremely long line.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise ReadError(path, "is not a file")
+        require_regular(path)
         if path.stat().st_size > LARGEST:
             raise ReadError(path, f"is larger than {LARGEST >> 20} MB, too large for a box file")
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError as e:
         raise unreadable(path, e) from e
     text = _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
@@ -106,7 +106,7 @@ def read_head(path: Path, length: int = 4096) -> str:
     ReadError
     """
     try:
-        with path.open("rb") as f:
+        with open_regular(path) as f:
             raw = f.read(length)
     except OSError as e:
         raise unreadable(path, e) from e

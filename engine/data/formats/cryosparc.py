@@ -18,6 +18,7 @@ from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.formats.base import LONGEST, BoxList, boxes_from_centres, split_by_micrograph
 from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
+from iceboxer.engine.data.regular_file import open_regular
 from iceboxer.engine.errors import ReadError
 
 SUFFIX = ".cs"
@@ -44,7 +45,7 @@ def sniff(path: Path) -> bool:
     try:
         if not path.is_file():  # opening a pipe would block
             return False
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return stream.read(len(MAGIC)) in (MAGIC, PACKED_MAGIC)
     except OSError:
         return False
@@ -53,7 +54,7 @@ def sniff(path: Path) -> bool:
 def has_locations(path: Path) -> bool:
     """Return whether a `.cs` file holds particle locations; a job's other files, such as its micrographs, do not."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             names = _read_header(path, stream)[0].names
     except (OSError, ReadError):
         return True  # reading it will report the reason
@@ -71,7 +72,7 @@ def read(path: Path, box_size: float | None) -> list[BoxList]:
         `box_size` is None.
     """
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             dtype, count = _read_header(path, stream)
             check_fields(path, dtype)
             rows = np.concatenate([_select_fields(part) for part in _parts(stream, dtype, count)])
@@ -85,7 +86,7 @@ def read(path: Path, box_size: float | None) -> list[BoxList]:
 def field_names(path: Path) -> tuple[str, ...]:
     """Return the names of the fields in a `.cs` file; none if it cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return _read_header(path, stream)[0].names or ()
     except (OSError, ReadError):
         return ()
@@ -104,7 +105,7 @@ def read_with(
         As `read`.
     """
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             dtype, count = _read_header(path, stream)
             check_fields(path, dtype)
             wanted = [n for n in names if n in (dtype.names or ()) and dtype[n].kind in "uif" and not dtype[n].shape]
@@ -134,7 +135,7 @@ def micrograph_names(path: Path) -> list[str]:
         The file is truncated, holds Python objects, or names no micrographs.
     """
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             dtype, count = _read_header(path, stream)
             field = next((name for name in NAMES if name in (dtype.names or ()) and dtype[name].kind in "SU"), None)
             if field is None:
@@ -167,7 +168,7 @@ def read_rows(path: Path, fields: Collection[str]) -> Rows:
         The file is truncated, holds Python objects, or cannot be opened.
     """
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             dtype, count = _read_header(path, stream)
             names = [name for name in dtype.names or () if name in fields]
             parts = [_copy_fields(part, names) for part in _parts(stream, dtype, count)]
@@ -179,7 +180,7 @@ def read_rows(path: Path, fields: Collection[str]) -> Rows:
 def particle_ids(path: Path) -> NDArray[np.uint64]:
     """Return the ids (n,) of the particles in a file; none if it cannot be read or has no ids."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             dtype, count = _read_header(path, stream)
             if UID not in (dtype.names or ()) or dtype[UID].kind != "u":
                 return np.zeros(0, np.uint64)

@@ -30,8 +30,8 @@ class SegmentSettings:
     """How filaments are cut into segments.
 
     `spacing` is in px of the micrograph, `pixel_size` in Å/px; `box_size` (px) leaves out the segments whose box
-    extends beyond a micrograph, if its shape is known. `bimodal`: the polarity of the filaments is unknown, which
-    RELION is told by a flip ratio of 0.5.
+    extends beyond a micrograph, if its shape is known. `bimodal`: the polarity of the filaments is unknown, so
+    that RELION gets a flip ratio of 0.5.
     """
 
     spacing: float

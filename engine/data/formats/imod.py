@@ -18,6 +18,7 @@ import numpy as np
 from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.formats.base import BOUND, LARGEST, BoxList, boxes_from_centres
+from iceboxer.engine.data.regular_file import open_regular, read_regular
 from iceboxer.engine.errors import ReadError
 
 SUFFIX = ".mod"
@@ -48,7 +49,7 @@ def sniff(path: Path) -> bool:
     try:
         if not path.is_file():  # opening a pipe would block
             return False
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return stream.read(len(MAGIC)) == MAGIC
     except OSError:
         return False
@@ -67,7 +68,7 @@ def read(path: Path, box_size: float | None) -> list[BoxList]:
     try:
         if path.stat().st_size > LARGEST:
             raise ReadError(path, f"is larger than {LARGEST >> 20} MB, too large for points of a micrograph")
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as e:
         raise unreadable(path, e) from e
     try:

@@ -13,10 +13,15 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.formats.base import is_number, number_lines
+from iceboxer.engine.data.regular_file import open_regular
 
 CISTEM = (
-    "as RELION's STAR with _rlnCoordinateX and _rlnCoordinateY in px. cisTEM's own positions are in Å, and its .plt "
-    "files hold y and a mirrored x, which depend on the pixel size and width of the micrograph"
+    "Read the picks from the project's database (.db) instead, or export RELION's STAR with _rlnCoordinateX and "
+    "_rlnCoordinateY in px"
+)
+PLT = (
+    "holds positions of cisTEM, whose rows are y from the top and x, each plus 1; the height of the micrograph is "
+    f"missing. {CISTEM}"
 )
 # the first words of the files of programs that write bare numbers below them
 PROGRAMS = {"ctffind": "CTFFIND (defocus and power spectra)", "gctf": "Gctf (defocus)", "imod": "IMOD", "tilt": "tilts"}
@@ -26,10 +31,16 @@ OTHER_GEOMETRY = re.compile(
     r"[whdr]|[dw][xy]|sides?|sizes?|box(_?(size|[wh]))?|radius|diameter|[xy]_?([0-9]|min|max|start|end)|left|right|top|"
     r"bottom|(helix|filament)(_?id)?"
 )
+SIZES = re.compile(r"[wh]|width|height|[xy]_?(min|max|start|end)|[xy]2")
 DEPTH = re.compile(r"z(_?coord)?|coordinate_?z|slice|frame|tomogram|tomo_?name")
+IMAGEJ = frozenset(("area", "mean", "xm", "ym", "bx", "by", "intden", "feret", "slice"))  # columns of its measurements
 OTHER_NAMES = re.compile(r"(image|file|mic|mrc|micrograph)(_?(name|file|path))?|name|path")
+COMPRESSED = "is compressed; unpack it first"
 BINARY = (
-    (b"SQLite format 3", f"is a database, such as a project of cisTEM; export its picks, {CISTEM}"),
+    (b"\x1f\x8b", COMPRESSED),
+    (b"BZh", COMPRESSED),
+    (b"PK\x03\x04", COMPRESSED),
+    (b"\xfd7zXZ", COMPRESSED),
     (b"\x89HDF", "is an HDF5 file, such as a stack of EMAN2; EMAN2 keeps boxes in info/NAME_info.json"),
 )
 CENTRES = "x and y (centre in px), width, height, confidence, kind and micrograph"
@@ -38,7 +49,7 @@ CENTRES = "x and y (centre in px), width, height, confidence, kind and micrograp
 def binary(path: Path) -> str | None:
     """Return why a file of another program is not read, by its first bytes; None if it is none of them."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             head = stream.read(16)
     except OSError:
         return None  # reading it reports the reason
@@ -48,13 +59,19 @@ def binary(path: Path) -> str | None:
 def star_of_cistem(tags: Collection[str]) -> str | None:
     """Check the columns of a STAR file without RELION's coordinates."""
     if any(tag.startswith("_cisTEM") for tag in tags):
-        return f"is a STAR file of cisTEM; export its picks {CISTEM}"
+        return f"is a STAR file of cisTEM's refinement, without positions in a micrograph. {CISTEM}"
     return None
+
+
+def star_of_tomograms(tags: Collection[str]) -> str | None:
+    """Check the columns of a STAR file without coordinates in px, such as RELION 5's of tomograms."""
+    found = next((tag for tag in sorted(tags) if tag.startswith(("_rlnCenteredCoordinate", "_rlnTomo"))), None)
+    return found and f"belongs to tomograms (column {found}); only boxes in micrographs are read"
 
 
 def is_bare(text: str) -> bool:
     """Return whether the first row that is not a comment holds numbers, so that no heading says what they are."""
-    if text.lstrip().startswith(HELIX_HEADS):
+    if text.lstrip().startswith((*HELIX_HEADS, "{", "[", "<")):  # or JSON or XML
         return False
     return 2 * sum(map(is_number, _first_row(text))) >= max(2, len(_first_row(text)))
 
@@ -66,7 +83,7 @@ def _first_row(text: str) -> list[str]:
 def not_understood(path: Path, text: str, formats: str) -> str:
     """Return why a text has no format; `formats` are the titles of all formats."""
     if is_bare(text):
-        return f"holds positions of cisTEM; export them {CISTEM}" if path.suffix == ".plt" else _bare_numbers(text)
+        return PLT if path.suffix.lower() == ".plt" else _bare_numbers(text, path.suffix.lower())
     if path.suffix.lower() == ".box" and 2 <= len(_first_row(text)) <= 5:
         return headed_box_file(text)
     return f"is not a box file in a known format ({formats})"
@@ -81,8 +98,14 @@ def headed_box_file(text: str) -> str:
     )
 
 
-def _bare_numbers(text: str) -> str:
+def _bare_numbers(text: str, suffix: str) -> str:
     line, row = next((number for number, _ in number_lines(text)), 1), _first_row(text)
+    if suffix == ".box":
+        return (
+            f"has {len(row)} bare numbers in line {line} and no heading; EMAN's rows have 4 or 5, with blanks or tabs "
+            "between them: x y width height, from the lower left corner. Name other columns with `iceboxer convert "
+            "--columns x,y`"
+        )
     start = text[:400].lower()
     program = next((title for word, title in PROGRAMS.items() if word in start), None)
     what = f"a table of {program}" if program else "a table of CTFFIND, a list of tilts, points of IMOD or an average"
@@ -120,11 +143,24 @@ def tomogram_column(names: Iterable[str]) -> str | None:
     return strange and f"has the column '{strange}' of a tomogram; only boxes in micrographs are read: {CENTRES}"
 
 
+def columns_of_topaz(names: Collection[str]) -> str | None:
+    """Check the names of the columns beside Topaz's own."""
+    if reason := tomogram_column(names):
+        return reason
+    strange = next((name for name in names if SIZES.fullmatch(name.lower())), None)
+    return strange and (
+        f"has the column '{strange}' beside Topaz's x_coord and y_coord, which could change their meaning (centre or "
+        f"corner?). Without it, they are centres; tables with sizes have the columns {CENTRES}"
+    )
+
+
 def columns_of_csv(names: Collection[str], own: Collection[str]) -> str | None:
     """Check the names of a table's columns; one with all columns in `own` was written by this program."""
     lower = [name.lower() for name in names]
     if set(own) <= set(lower):
         return None
+    if len(IMAGEJ & set(lower)) > 1:
+        return f"is a table of ImageJ, which counts y from the top, and not always in px. Understood are {CENTRES}"
     if reason := tomogram_column(names):
         return reason
     if strange := list(filter(OTHER_GEOMETRY.fullmatch, lower)):

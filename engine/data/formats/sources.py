@@ -25,6 +25,7 @@ EXTRACTED = ("particles.star", "_extract.star")  # of all micrographs, and the s
 COLUMNS = (star.X, star.FILES, "_CoordinateX", "_xcoor")
 HEAD = 2**20  # bytes; the table of optics groups comes before that of particles
 CRYOSPARC_ITERATION = re.compile(r"(J\d+)_(\d{3,})_(particles.*)\.cs")
+OF_GAUTOMATCH = re.compile(r"(.+)_(?:nonunique|rejected)")
 UNWANTED = re.compile(r"excluded|rejected|duplicate", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ def each_once(files: Sequence[Path], named: Iterable[Path]) -> list[Path]:
     """Return the files without those whose boxes another of them holds too; files in `named` are kept."""
     chosen = {path.resolve() for path in named}
     found = [path for path in files if path.resolve() in chosen or not _in_other_format(path, chosen)]
-    for doubled in (_listed, _earlier_iterations, _extracted, _exported, _unwanted, _same_particles):
+    for doubled in (_listed, _earlier_iterations, _extracted, _exported, _refused, _unwanted, _same_particles):
         left_out = doubled(found)
         found = [path for path in found if path.resolve() in chosen or path not in left_out]
     return found
@@ -79,6 +80,11 @@ def _in_other_format(path: Path, named: Collection[Path]) -> bool:
         if OTHER_FORMATS.fullmatch(folder.name) and _has_all_picks(folder.parent):
             return True
     return False
+
+
+def is_format_folder(name: str) -> bool:
+    """Return whether a folder of this name holds the picks in one of the formats that a picking writes."""
+    return name == ALL_PICKS or OTHER_FORMATS.fullmatch(name) is not None
 
 
 def _has_all_picks(folder: Path) -> bool:
@@ -139,6 +145,13 @@ def _exported(files: Collection[Path]) -> set[Path]:
     kept = {path.resolve() for path in files if path.name.endswith(eman2.SUFFIX)}
     boxes = (path for path in files if path.parent.name == "boxfiles")
     return {p for p in boxes if (p.parent.parent / "info" / f"{p.stem}{eman2.SUFFIX}").resolve() in kept}
+
+
+def _refused(files: Collection[Path]) -> set[Path]:
+    """Return Gautomatch's ``a_nonunique.star`` and ``a_rejected.star`` beside ``a_automatch.star``."""
+    there = set(files)
+    named = ((path, OF_GAUTOMATCH.fullmatch(path.stem)) for path in files)
+    return {path for path, match in named if match and path.with_stem(f"{match[1]}_automatch") in there}
 
 
 def _unwanted(files: Collection[Path]) -> set[Path]:

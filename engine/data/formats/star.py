@@ -25,7 +25,7 @@ from iceboxer.engine.data.formats.base import (
     scores_to_write,
     split_by_micrograph,
 )
-from iceboxer.engine.data.formats.refused import star_of_cistem
+from iceboxer.engine.data.formats.refused import star_of_cistem, star_of_tomograms
 from iceboxer.engine.errors import ReadError
 
 X, Y, CONFIDENCE = "_rlnCoordinateX", "_rlnCoordinateY", "_rlnAutopickFigureOfMerit"
@@ -128,7 +128,8 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     listed = [columns for columns in found if MICROGRAPH in columns and FILES in columns]
     if listed:
         return [part for columns in listed for part in _read_listed(path, columns, box_size)]
-    reason = star_of_cistem({tag for columns in found for tag in columns})
+    tags = {tag for columns in found for tag in columns}
+    reason = star_of_cistem(tags) or star_of_tomograms(tags)
     raise ReadError(path, reason or f"has no coordinates (columns {X} and {Y})")
 
 
@@ -137,8 +138,8 @@ def _check_one_table(path: Path, tables: Sequence[Columns]) -> None:
     if len(tables) > 1 and not all(MICROGRAPH in columns for columns in tables):
         raise ReadError(
             path,
-            f"has {len(tables)} tables with coordinates, but no column {MICROGRAPH} that tells their micrographs "
-            "apart. Add that column, or put each table into a file named after its micrograph",
+            f"has {len(tables)} tables with coordinates, but no column {MICROGRAPH} that names their micrographs. "
+            "Add that column, or put each table into a file named after its micrograph",
         )
 
 

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from iceboxer.engine.data.formats.base import (
     scores_to_write,
     split_by_micrograph,
 )
+from iceboxer.engine.data.free_names import tell_apart
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.errors import ConfigError, ReadError
 
@@ -160,7 +161,7 @@ def write_csv(lists: Sequence[BoxList]) -> str:
 def read_topaz(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     """Return one list per micrograph; y counts rows in the order in which the micrograph's file stores them."""
     table = _table(path, text, TOPAZ, TOPAZ[:3])
-    if reason := refused.tomogram_column(table.columns):
+    if reason := refused.columns_of_topaz(table.columns):
         raise ReadError(path, reason)
     no_size = np.full(len(table.lines), np.nan)
     x, y, score = (table.numbers(name) for name in TOPAZ[1:])
@@ -172,14 +173,18 @@ def read_topaz(path: Path, text: str, box_size: float | None) -> list[BoxList]:
 def write_topaz(lists: Sequence[BoxList]) -> str:
     """Return the text of a file of centres; micrographs are named without suffix, as in Topaz.
 
+    Their folders are included only where they tell micrographs of the same name apart.
+
     y is written unchanged: for a micrograph that is stored from the top it must be flipped before. Rejected boxes
     are omitted. If any box has a confidence, labels get one that no pick exceeds, at least 1.
     """
     lists = list(map(drop_rejected, lists))
     scores = scores_to_write(lists)
     lines = ["\t".join(TOPAZ if scores else TOPAZ[:3])]
-    for number, b in enumerate(lists):
-        name = re.sub(r"\s", " ", stem_of(b.micrograph or ""))
+    paths = [PurePosixPath(b.micrograph or "") for b in lists]
+    names = tell_apart([(*path.parts[:-1], stem_of(path.name)) for path in paths])
+    for number, (b, called) in enumerate(zip(lists, names, strict=True)):
+        name = re.sub(r"\s", " ", called)
         columns = [[name] * len(b.boxes), *([f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y"))]
         if scores:
             columns.append([f"{v:.6f}" for v in scores[number]])

@@ -1,4 +1,4 @@
-"""One job per output folder, or several that share the work; a killed one blocks nobody."""
+"""One job per output folder, or several that share the work; a killed job blocks no other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.notes import RENEWED, Note
 from iceboxer.engine.errors import EngineError
 
-PREFIX = ".picking-"  # of the note's file name
+PREFIX = ".job-"  # of the note's file name
 STARTING, RUNNING, OPEN = "starting", "running", "open"  # open: others may join
 LOOK_AGAIN = 0.2  # s between two looks while another job is starting
 
@@ -73,7 +73,7 @@ def claim(folder: Path, key: str = "", joins: bool = True) -> Iterator[Claim]:
     Parameters
     ----------
     key
-        Everything on which the results depend. Jobs of the same key may share the folder; empty: with nobody.
+        Everything on which the results depend. Jobs of the same key may share the folder; empty: never shared.
     joins
         Whether to join a job of the same key that is already there, rather than stop.
 
@@ -137,22 +137,3 @@ def _renew(note: Note, ended: threading.Event) -> None:
     while not ended.wait(RENEWED):
         with suppress(EngineError):  # the job finds out when it writes
             note.renew()
-
-
-def find_missing(folder: Path, names: Mapping[Path, str]) -> list[Path]:
-    """Return the micrographs whose files of picks are no longer in the output `folder`, by their `names` there."""
-    kinds = (("CBOX", ".cbox"), ("EMAN", ".box"), ("STAR", ".star"))
-    return [
-        path
-        for path, name in names.items()
-        if not all((folder / kind / f"{name}{suffix}").is_file() for kind, suffix in kinds)
-    ]
-
-
-def report_missing(folder: Path, missing: list[Path]) -> None:
-    """Raise EngineError if files of picks are missing, with the first of their micrographs."""
-    if missing:
-        raise EngineError(
-            f"The picks of {len(missing):,} micrographs, such as {missing[0].name}, were written to {folder} but have "
-            "disappeared, so they are not in the summary. Run the same command again."
-        )

@@ -1,0 +1,69 @@
+"""Names of micrographs without the parts that nearly all of them share, for narrow lists. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from iceboxer.engine.data.micrograph import stem_of
+
+SHORTEST = 6  # characters; a shorter beginning or end that the names share is not left out
+ODD = 20  # one name in so many may lack it, and one of a few
+FEW = 4
+SEPARATORS = "_-. "
+
+
+def short_names(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return the name of each micrograph without the beginning and end that nearly all share.
+
+    Those of one name are followed by the folder that tells them apart: narrow lists show the end of a name.
+    """
+    stems = {path: stem_of(path) for path in paths}
+    counts = Counter(stems.values())
+    short = _shortened(counts)
+    names = {path: short[stem] for path, stem in stems.items()}
+    if len(counts) < len(paths):
+        same: dict[str, list[Path]] = {}
+        for path, stem in stems.items():
+            if counts[stem] > 1:
+                same.setdefault(stem, []).append(path)
+        folders = {path: folder for group in same.values() for path, folder in _folders(group).items()}
+        shorter = _shortened(set(folders.values()))
+        names |= {path: f"{names[path]} ({shorter[folder]})" for path, folder in folders.items()}
+    return names
+
+
+def _shortened(names: Collection[str]) -> dict[str, str]:
+    """Return each name with … in place of the beginning and of the end that nearly all share."""
+    start = _shared_start(names)
+    end = _shared_start([name[::-1] for name in names])[::-1]
+    result = {}
+    for name in names:
+        first = len(start) if start and name.startswith(start) else 0
+        last = len(name) - (len(end) if end and name.endswith(end) else 0)
+        whole = last <= first
+        result[name] = name if whole else "…" * bool(first) + name[first:last] + "…" * (last < len(name))
+    return result
+
+
+def _shared_start(names: Collection[str]) -> str:
+    """Return the beginning, up to a separator, that nearly all names share."""
+    if len(names) < 2:
+        return ""
+    ordered = sorted(names)
+    odd = max(len(ordered) // ODD, int(len(ordered) >= FEW))
+    first, last = ordered[odd], ordered[-1 - odd]  # what these two share, all between them share
+    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    cut = max(first.rfind(mark, 0, shared) for mark in SEPARATORS) + 1
+    return first[:cut] if cut >= SHORTEST else ""
+
+
+def _folders(group: Sequence[Path]) -> dict[Path, str]:
+    """Return the innermost folder of each path that differs from those of all others, or all folders."""
+    depths = min(len(path.parts) for path in group) - 1
+    for depth in range(1, depths + 1):
+        found = {path: path.parts[-1 - depth] for path in group}
+        if len(set(found.values())) == len(group):
+            return found
+    return {path: str(path.parent) for path in group}

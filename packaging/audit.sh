@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Look for known vulnerabilities in the pinned packages: bash packaging/audit.sh. Without a network it says so and ends.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+python3 -m venv "$work/venv" && "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check pip-audit ||
+    { echo "Vulnerabilities were not looked for: pip-audit cannot be installed."; exit 0; }
+timeout 120 "$work/venv/bin/pip-audit" --no-deps --disable-pip -r packaging/constraints.txt 2>&1
+[ $? -le 1 ] || echo "Vulnerabilities were not looked for: the service cannot be reached."
