@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PyQt5.QtCore import QPoint, QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import QPainter, QResizeEvent
 from PyQt5.QtWidgets import QWidget
@@ -22,6 +25,8 @@ OF_BOXES = (
     *("grey_junk", "junk_margin", "show_junk", "junk_opacity", *OF_FILAMENTS),
 )
 
+SEARCHED = 1000  # changed micrographs; of more, it is quicker to paint than to search
+
 
 class PaintedView(QWidget):
     """A view of the current micrograph of `session`, with the picture set by `show_picture`."""
@@ -37,11 +42,12 @@ class PaintedView(QWidget):
         self.layer.improved.connect(self.repaint_picture)
         self._fitted = True
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        for signal in (session.boxes_changed, session.selection_changed, session.current_changed):
+        for signal in (session.selection_changed, session.current_changed):
             signal.connect(self.repaint_boxes)
-        for signal in (session.filaments.changed, session.filaments.selection_changed):
-            signal.connect(self.repaint_boxes)
+        for bent in (session.filaments.changed, session.filaments.selection_changed):
+            bent.connect(self.repaint_boxes)
         session.filaments.settings_changed.connect(self.repaint_boxes)
+        session.boxes_changed.connect(self._boxes_changed)
         session.size_changed.connect(self.repaint_boxes)  # with the scale bar and the segments of filaments
         session.view_changed.connect(self._view_changed)
         self._view = session.view
@@ -122,6 +128,10 @@ class PaintedView(QWidget):
         """Draw the boxes that are not selected faintly, or as usual."""
         if dimmed != self.layers.dimmed:
             self.layers.dimmed = dimmed
+            self.repaint_boxes()
+
+    def _boxes_changed(self, paths: Sequence[Path]) -> None:
+        if len(paths) > SEARCHED or self.session.current in paths:
             self.repaint_boxes()
 
     def _view_changed(self) -> None:

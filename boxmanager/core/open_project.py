@@ -51,7 +51,7 @@ class OpenProject(QObject):
     @property
     def index(self) -> int:
         """The index of the current micrograph, -1 if there is none."""
-        return self.project.micrographs.index(self.current) if self.current else -1
+        return self.project.index(self.current) if self.current else -1
 
     def go_to(self, path: Path) -> None:
         """Show another micrograph."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,11 @@ from PyQt5.QtWidgets import QUndoCommand, QUndoStack
 from iceboxer.boxmanager.core.commands import Change, EditCommand, MarkCommand, SizeCommand, VerdictCommand
 from iceboxer.boxmanager.core.filaments import SessionFilaments
 from iceboxer.boxmanager.core.masked_project import MaskedProject
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdicts
 from iceboxer.boxmanager.document.masks import MaskPair
-from iceboxer.boxmanager.document.origin import Origin, find_outdated, origin_now
+from iceboxer.boxmanager.document.origin import Origin, OutdatedPicks, origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, find_box_files, read_project_boxes
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
@@ -38,6 +39,7 @@ class Session(MaskedProject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._outdated = OutdatedPicks(self.project.picked_by, self.store)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(UNDO_STEPS)
         self.unsaved_boxes: set[Path] = set()
@@ -51,12 +53,13 @@ class Session(MaskedProject):
 
     # ── the project ────────────────────────────────────────────────────────────────────────────────────────
 
-    def open(self, project: Project) -> None:
-        """Open `project` in place of the current one."""
+    def open(self, project: Project, written: Collection[Path] | None = None) -> None:
+        """Open `project` in place of the current one; `written` are its micrographs with a box file, if known."""
         self.project = project
         self._open_masks()
+        self._outdated = OutdatedPicks(project.picked_by, self.store)
         if project.folder is not None:
-            self.store.expect(find_box_files(project), self._load)
+            self.store.expect(find_box_files(project) if written is None else written, self._load)
         self.store.hide_picks(project.empty)
         self.filaments.open()
         self.store.exclude(project.excluded())
@@ -64,9 +67,9 @@ class Session(MaskedProject):
         self.selection, self.problems = frozenset(), {}
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
         self.shape = self.file_pixel_size = None
-        if project.current not in project.micrographs:
+        if project.current not in project.box_files:
             project.current = project.micrographs[0] if project.micrographs else None  # the first that was asked for
-        project.micrographs.sort()
+        project.sort()
         self._indexed = project.current
         self.card = self._read_card(project.model)
         self.project_changed.emit()
@@ -106,7 +109,7 @@ class Session(MaskedProject):
         """Add micrographs to the project; return those that are new."""
         fresh = self.project.add(paths)
         if fresh:
-            self.project.micrographs.sort()  # what arrives later belongs among the others
+            self.project.sort()  # what arrives later belongs among the others
             self.project_changed.emit()
             if self.project.current is None:
                 self.go_to(fresh[0])
@@ -116,7 +119,7 @@ class Session(MaskedProject):
     def remove(self, path: Path) -> None:
         """Remove a micrograph and its boxes. The undo stack may refer to them, so it is cleared."""
         paths = self.project.micrographs
-        here = paths.index(path)
+        here = self.project.index(path)
         follower = paths[here + 1] if here + 1 < len(paths) else (paths[here - 1] if here else None)
         self.undo_stack.clear()
         self.store.forget([path])
@@ -182,7 +185,7 @@ class Session(MaskedProject):
 
         Edits with the same `gesture` number merge into one step.
         """
-        pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in after.items())
+        pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in in_pieces(after.items()))
         differences = ((path, *edits.difference(before, boxes)) for path, before, boxes in pairs)
         changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
         old = self.project.sizes
@@ -219,7 +222,7 @@ class Session(MaskedProject):
             self.edit_refused.emit()
             return
         size = min(max(float(size), edits.SMALLEST_BOX), edits.LARGEST_BOX)
-        before, others = self.project.box_size, len(set(self.store.with_boxes()) - {self.current})
+        before, others = self.project.box_size, self.store.count_with_boxes(besides=self.current)
         self.undo_stack.beginMacro(self.tr("draw box"))
         self._resize_all(size, self.tr("draw box"))
         self.edit_current(self.tr("draw box"), edits.added(self.boxes, x, y, size))
@@ -236,7 +239,7 @@ class Session(MaskedProject):
         after = Sizes(size, before.diameter if diameter is None else diameter)
         if after != before or not self.store.are_all(size):
             self._push(SizeCommand(self, before, after, text, gesture))
-        return len(self.store.with_boxes())
+        return self.store.count_with_boxes()
 
     def _push(self, command: QUndoCommand) -> None:
         self._editing = True
@@ -295,7 +298,7 @@ class Session(MaskedProject):
 
     def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
         """Apply changes, and box size and diameter; called by the undo commands."""
-        for change in changes:
+        for change in in_pieces(changes):
             boxes = edits.exchanged(self.store.boxes(change.micrograph), change.removed, change.added)
             self.store.replace(change.micrograph, boxes)
         paths = [change.micrograph for change in changes]
@@ -314,8 +317,8 @@ class Session(MaskedProject):
         Return the boxes of micrographs whose boxes were not all of the size `before`.
         """
         different = self.store.resize(sizes.box, before)
-        if others:
-            self.store.restore(others)
+        for path, boxes in in_pieces((others or {}).items()):
+            self.store.restore(path, boxes)
         self.project.box_size, self.project.diameter_px = sizes
         self.size_changed.emit()
         self._edited_boxes(self.store.with_boxes())
@@ -324,7 +327,7 @@ class Session(MaskedProject):
 
     def _edited_boxes(self, paths: list[Path]) -> None:
         """Show and save the boxes of micrographs after an edit, its undo or its redo."""
-        if paths and not self._editing and self.current not in paths:
+        if paths and not self._editing and self.current not in set(paths):
             self.go_to(paths[0])  # otherwise the user would not see what was undone
         self._boxes_replaced(paths)
 
@@ -370,6 +373,7 @@ class Session(MaskedProject):
         known = self.project.picked_by
         if known.get(path) != origin:
             self.unsaved_index = True
+            self._outdated.touch(path)
             if origin is None:
                 known.pop(path)
             else:
@@ -381,8 +385,8 @@ class Session(MaskedProject):
 
     def outdated(self) -> list[Path]:
         """Return the micrographs whose picks come from another model or box size than the present one."""
-        found = find_outdated(self.project.picked_by, self.store, self.picks_origin())
-        return [path for path in found if not self.project.is_excluded(path)]
+        found = self._outdated.find(self.picks_origin())
+        return [path for path in found if not self.project.is_excluded(path)] if self.project.verdicts else found
 
     def forget_picks(self) -> None:
         """Remove the picks that came without being asked for, unless the person has done something since."""
@@ -419,7 +423,7 @@ class Session(MaskedProject):
     def reload(self, boxes: Mapping[Path, Boxes]) -> None:
         """Replace boxes that somebody else changed on disk. The undo stack may refer to them, so it is cleared."""
         self.undo_stack.clear()
-        for path, changed in boxes.items():
+        for path, changed in in_pieces(boxes.items()):
             self.store.replace(path, changed)
         gone = self.selection - set(self.boxes["id"].tolist())
         self.select(self.selection - gone)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-import threading
 from dataclasses import replace
 from pathlib import Path
 
-from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QFontDatabase
 from PyQt5.QtWidgets import (
     QButtonGroup,
@@ -19,7 +17,6 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QProgressDialog,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -30,6 +27,7 @@ from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.dialogs.progress import write_with_progress
 from iceboxer.boxmanager.document.export import (
     Item,
     Plan,
@@ -42,10 +40,9 @@ from iceboxer.boxmanager.document.export import (
 )
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.background import Background
-from iceboxer.engine.errors import Cancelled, EngineError
+from iceboxer.engine.errors import EngineError
 
 PREVIEW_LINES = 12
-SHOW_PROGRESS_MS, PROGRESS_MS = 500, 100  # until the progress is shown, and between two of its updates
 FORMATS = ("star", "eman", "cbox", "csv", "topaz")
 
 
@@ -181,7 +178,7 @@ class ExportDialog(QDialog):
             one = self.tr("1 pick of a particle that has a label is left out.")
             many = self.tr("{0:,} picks of particles that have a label are left out.")
             text += " " + counted(left_out, one, many)
-        if any((item.boxes["confidence"] == 1).any() for item in items):
+        if plan.scored:
             text += " " + self.tr("Labels are written with a confidence of 1.")
         if replaced := len(existing_files(items)):
             one, many = (
@@ -233,38 +230,14 @@ class ExportDialog(QDialog):
 
     def _write_items(self, items: list[Item], format: str, folder: Path) -> bool:
         """Write the files on another thread, with progress; return whether all were written."""
-        files, model = len(target_files(items)), self.session.model_name
-        progress = QProgressDialog(self.tr("Exporting…"), self.tr("Cancel"), 0, files, self)
-        progress.setWindowModality(Qt.WindowModality.WindowModal)
-        progress.setMinimumDuration(SHOW_PROGRESS_MS)
-        written, view, cancelled = [0], self.session.view, threading.Event()
-        progress.canceled.connect(cancelled.set)
-        ticks = QTimer(progress)
-        ticks.timeout.connect(lambda: progress.setValue(min(written[0], files - 1)))
-        ticks.start(PROGRESS_MS)
-
-        def note(count: int) -> None:
-            written[0] = count
-
-        self.setEnabled(False)
-        progress.setEnabled(True)
-        try:
-            self._thread.call(
-                lambda: write_export(items, format, view, folder, model, note, cancelled.is_set), takes_input=True
-            )
-        except Cancelled:
-            text = self.tr("Export cancelled: {0:,} of {1:,} files were written to {2}.")
-            self.session.problem.emit(text.format(written[0], files, folder), "")
-            return False
-        except EngineError as e:
-            self.session.problem.emit(str(e), "")
-            return False
-        finally:
-            ticks.stop()
-            progress.canceled.disconnect(cancelled.set)
-            progress.close()
-            self.setEnabled(True)
-        return True
+        view, model = self.session.view, self.session.model_name
+        return write_with_progress(
+            self,
+            self._thread,
+            self.session,
+            len(target_files(items)),
+            lambda report, cancelled: write_export(items, format, view, folder, model, report, cancelled),
+        )
 
     def done(self, result: int) -> None:
         """Close the dialog and stop its thread, unless files are being written."""

@@ -30,6 +30,8 @@ from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.dialogs.handover_names import NamesTable
 from iceboxer.boxmanager.dialogs.handover_preview import HandoverPreview
 from iceboxer.boxmanager.dialogs.handover_steps import StepsPage
+from iceboxer.boxmanager.dialogs.progress import write_with_progress
+from iceboxer.boxmanager.document.export import find_sources
 from iceboxer.boxmanager.document.handover import (
     FOLDER,
     ExportTarget,
@@ -40,6 +42,7 @@ from iceboxer.boxmanager.document.handover import (
     write_handover,
 )
 from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.interop.names import Naming
@@ -54,6 +57,8 @@ class HandoverDialog(QDialog):
         super().__init__(parent)
         self.target, self.session, self.settings = target, session, settings
         self.outcome = self._matched_with = ""
+        self._thread = Background(self)
+        self._plans: dict[bool, HandoverPlan] = {}  # by whether y is turned
         self.name_map = NameMap(map_names(target, session.project.micrographs, None).naming)
         self.program = "RELION" if target is ExportTarget.RELION else "cryoSPARC"
         self.setWindowTitle(self.tr("Export for {0}").format(self.program))
@@ -165,8 +170,10 @@ class HandoverDialog(QDialog):
         if text == self._matched_with:
             return
         self._matched_with = text
+        micrographs, source = list(self.session.project.micrographs), Path(text) if text else None
+        self._plans.clear()
         try:
-            self.name_map = map_names(self.target, self.session.project.micrographs, Path(text) if text else None)
+            self.name_map = self._thread.call(lambda: map_names(self.target, micrographs, source))
         except EngineError as e:
             self.name_map = NameMap(Naming())
             self.refresh()
@@ -192,10 +199,18 @@ class HandoverDialog(QDialog):
         EngineError
             A micrograph whose height is needed cannot be read.
         """
-        session = self.session
-        folder, turned = Path(self.folder.text().strip()), self.preview.turn.isChecked()
-        micrographs = session.project.micrographs
-        return plan_handover(self.target, session.store, session.view, micrographs, self.name_map, folder, turned)
+        return self._plan().put_in(Path(self.folder.text().strip()))
+
+    def _plan(self) -> HandoverPlan:
+        """Return the plan for the current settings; it is made on another thread, since it may take seconds."""
+        turned = self.preview.turn.isChecked()
+        if turned not in self._plans:
+            session, view, target, name_map = self.session, self.session.view, self.target, self.name_map
+            if session.store.pending():
+                session.boxes_needed.emit()
+            sources = find_sources(session.store, session.project.micrographs)
+            self._plans[turned] = self._thread.call(lambda: plan_handover(target, sources, view, name_map, turned))
+        return self._plans[turned]
 
     def _show_counts(self) -> None:
         view = self.session.view
@@ -239,9 +254,17 @@ class HandoverDialog(QDialog):
             replaced = len(found.existing())
             if replaced and not self._may_replace(replaced):
                 return
-            write_handover(found, self.session.view, self.session.model_name)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
+            return
+        view, model = self.session.view, self.session.model_name
+        if not write_with_progress(
+            self,
+            self._thread,
+            self.session,
+            found.files,
+            lambda report, cancelled: write_handover(found, view, model, report, cancelled),
+        ):
             return
         boxes = sum(len(item.boxes) for item in found.items)
         self.outcome = self.tr("Exported {0} from {1} to {2}.").format(
@@ -253,9 +276,11 @@ class HandoverDialog(QDialog):
         self.last.show_result(found, self.outcome, self.session.project.box_size, self.session.current)
 
     def done(self, result: int) -> None:
-        """Stop reading, and close."""
-        self.last.written.close_thread()
-        super().done(result)
+        """Stop reading, and close, unless files are being written."""
+        if self.isEnabled():
+            self._thread.close()
+            self.last.written.close_thread()
+            super().done(result)
 
     def _may_replace(self, count: int) -> bool:
         text = counted(

@@ -7,11 +7,12 @@ from pathlib import Path
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.view import shown_in
+from iceboxer.boxmanager.document.view import count_shown_by_micrograph
 from iceboxer.engine.interop.names import Naming
 
 PATH = Qt.ItemDataRole.UserRole
@@ -49,9 +50,10 @@ class NamesTable(QWidget):
         session = self.session
         self.table.blockSignals(True)
         self.table.clear()
-        for path in sorted(session.project.micrographs, key=lambda path: path in naming.names):
+        shown = count_shown_by_micrograph(session.store.picks, session.view)
+        for path in in_pieces(sorted(session.project.micrographs, key=lambda path: path in naming.names)):
             named = naming.names.get(path) or self.tr("✕ {0}").format(naming.problems.get(path, ""))
-            count = int(shown_in(session.store, path, session.view).sum())
+            count = shown.get(path, 0)
             item = QTreeWidgetItem([path.name, named, f"{count:,}"])
             item.setData(0, PATH, path)
             item.setTextAlignment(2, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))

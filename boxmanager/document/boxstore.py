@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,10 @@ def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
     A box without an id, or with an id used by an earlier box, gets a new one: at least `start` and above all ids
     in use.
     """
-    _, first = np.unique(boxes["id"], return_index=True)
+    ids = boxes["id"]
+    if not boxes.flags.writeable and (not len(ids) or ids[0] > 0) and (ids[1:] > ids[:-1]).all():
+        return boxes
+    _, first = np.unique(ids, return_index=True)
     fresh = np.ones(len(boxes), bool)
     fresh[first] = False
     fresh |= boxes["id"] <= 0
@@ -32,6 +37,14 @@ def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
         boxes = boxes.copy()
     boxes.flags.writeable = False
     return boxes
+
+
+@dataclass(eq=False)
+class _Group:
+    """Micrographs whose boxes are all squares of `side` px; None for those with boxes of several sizes."""
+
+    side: float | None
+    paths: dict[Path, None] = field(default_factory=dict)  # an ordered set
 
 
 class BoxStore:
@@ -51,10 +64,12 @@ class BoxStore:
         self._distances: dict[Path, Floats] = {}  # px to junk, of micrographs with some
         self._reach = -1.0  # px; picks this near to junk are greyed, none if it is below 0
         self._boxes: dict[Path, Boxes] = {}
-        self._sides: dict[Path, float] = {}  # of micrographs whose boxes are all squares of one size, px
-        self._late: dict[Path, float] = {}  # sizes that must still be applied
+        self._groups: dict[float | None, _Group] = {}  # of micrographs with boxes, by the side of those
+        self._group_of: dict[Path, _Group] = {}
+        self._late: set[Path] = set()  # had boxes of several sizes; that of their group must still be applied
         self._pending: dict[Path, Load] = {}
         self._hidden: frozenset[Path] = frozenset()  # micrographs whose picks are hidden
+        self._changed: set[Path] = set()  # since `take_changed`
         self._excluded: frozenset[Path] = frozenset()  # micrographs whose boxes do not count
         self._nothing = with_ids(no_boxes())
         self._free_id = 1  # ids are never reused, so that an undo step always finds its boxes
@@ -88,10 +103,11 @@ class BoxStore:
     def replace(self, path: Path, boxes: Boxes) -> Boxes:
         """Replace the boxes of a micrograph, and return them as stored: read-only and with ids."""
         self._pending.pop(path, None)
-        self._late.pop(path, None)
+        self._late.discard(path)
         held = self._boxes[path] = self.numbered(boxes)
         self._note_side(path, held)
         self.remeasure(path)
+        self._changed.add(path)
         return held
 
     def remeasure(self, path: Path) -> None:
@@ -113,59 +129,75 @@ class BoxStore:
 
     def known(self, path: Path) -> Boxes:
         """Return the boxes of a micrograph that are in memory, without reading from disk."""
-        side = self._late.pop(path, None)
+        boxes, side = self.held(path)
         if side is not None:
-            self._boxes[path] = _sized(self._boxes[path], side)
-        return self._boxes.get(path, self._nothing)
+            boxes = self._boxes[path] = _sized(boxes, side)
+            self._late.discard(path)
+        return boxes
 
     def held(self, path: Path) -> tuple[Boxes, float | None]:
         """Return the boxes in memory with the size in px that must still be applied to them, None for theirs.
 
         Unlike `known`, this takes no time, so that another thread can do the rest with `apply_size`.
         """
-        return self._boxes.get(path, self._nothing), self._late.get(path)
+        boxes, group = self._boxes.get(path, self._nothing), self._group_of.get(path)
+        if group is None or group.side is None or (path not in self._late and boxes["width"][0] == group.side):
+            return boxes, None
+        return boxes, group.side
 
     def with_boxes(self) -> list[Path]:
         """Return the micrographs that have boxes, or whose boxes on disk have not been read yet."""
-        return [path for path, boxes in self._boxes.items() if len(boxes)] + list(self._pending)
+        return [*chain.from_iterable(group.paths for group in self._groups.values()), *self._pending]
+
+    def count_with_boxes(self, besides: Path | None = None) -> int:
+        """Return the number of micrographs that have boxes, or may have some on disk, `besides` one of them."""
+        return len(self._group_of) + len(self._pending) - (besides in self._group_of or besides in self._pending)
 
     def has_boxes(self) -> bool:
         """Return whether any micrograph has boxes, or may have some on disk."""
-        return bool(self._pending) or any(map(len, self._boxes.values()))
+        return bool(self._pending or self._group_of)
 
     def are_all(self, side: float) -> bool:
         """Return whether all boxes in memory are squares of `side` px."""
-        return all(self._sides.get(path) == side for path, boxes in self._boxes.items() if len(boxes))
+        return all(each == side for each in self._groups)
 
     def resize(self, side: float, before: float) -> dict[Path, Boxes]:
         """Make all boxes in memory squares of `side` px; return the boxes of micrographs whose boxes were not `before`.
 
-        Those boxes, with `restore`, bring the sizes back.
+        Those boxes, each with `restore`, bring the sizes back.
         """
-        others = {
-            path: self.known(path) for path, b in self._boxes.items() if len(b) and self._sides.get(path) != before
-        }
-        for path, boxes in self._boxes.items():
-            if len(boxes) and (path in self._late or self._sides.get(path) != side):
-                self._late[path] = self._sides[path] = side
+        groups = self._groups.values()
+        others = {path: self.known(path) for group in groups if group.side != before for path in group.paths}
+        if self._groups:
+            common = max(groups, key=lambda group: len(group.paths))
+            for group in groups:
+                if group.side is None:
+                    self._late.update(group.paths)
+                if group is not common:
+                    common.paths.update(group.paths)
+                    self._group_of.update(dict.fromkeys(group.paths, common))
+            common.side = side
+            self._groups = {side: common}
         self.picks.resize(side)
         return others
 
-    def restore(self, others: Mapping[Path, Boxes]) -> None:
-        """Give boxes back the sizes that they have in `others`, by their ids."""
-        for path, own in others.items():
-            boxes = self.known(path).copy()
-            _, here, there = np.intersect1d(boxes["id"], own["id"], assume_unique=True, return_indices=True)
-            for name in ("width", "height"):
-                boxes[name][here] = own[name][there]
-            self.replace(path, boxes)
+    def restore(self, path: Path, own: Boxes) -> None:
+        """Give boxes of a micrograph back the sizes that they have in `own`, by their ids."""
+        boxes = self.known(path).copy()
+        _, here, there = np.intersect1d(boxes["id"], own["id"], assume_unique=True, return_indices=True)
+        for name in ("width", "height"):
+            boxes[name][here] = own[name][there]
+        self.replace(path, boxes)
 
     def forget(self, paths: Iterable[Path]) -> None:
         """Remove micrographs from the store."""
         for path in paths:
-            for held in (self._boxes, self._sides, self._late, self._pending, self._distances):
+            self._leave_group(path)
+            self._late.discard(path)
+            for held in (self._boxes, self._pending, self._distances):
                 held.pop(path, None)
             self.picks.drop(path)
+            self._changed.add(path)
 
     def hide_picks(self, paths: Iterable[Path]) -> None:
         """Hide the picks of these micrographs, which were marked as empty, and of no others."""
@@ -221,6 +253,17 @@ class BoxStore:
             return hidden
         return self.greyed(path)
 
+    def has_picks(self, path: Path) -> bool:
+        """Return whether a micrograph has picks in memory, hidden ones too."""
+        if path in self._hidden or path in self._excluded or path in self._distances:
+            return bool((self.known(path)["kind"] == Kind.PICK).any())
+        return self.picks.picks_of(path) > 0
+
+    def take_changed(self) -> set[Path]:
+        """Return the micrographs whose boxes were replaced since the last call."""
+        changed, self._changed = self._changed, set()
+        return changed
+
     def unhidden(self, path: Path) -> Boxes:
         """Return the boxes (n,) of a micrograph that are in memory and not hidden, read-only."""
         left: Boxes = self.known(path)[~self.hidden(path)]
@@ -233,11 +276,20 @@ class BoxStore:
         self.picks.put(path, self.unhidden(path))
 
     def _note_side(self, path: Path, boxes: Boxes) -> None:
-        self._sides.pop(path, None)
+        self._leave_group(path)
         if len(boxes):
             side = float(boxes["width"][0])
-            if (boxes["width"] == side).all() and (boxes["height"] == side).all():
-                self._sides[path] = side
+            same = bool((boxes["width"] == side).all() and (boxes["height"] == side).all())
+            key = side if same else None
+            group = self._group_of[path] = self._groups.setdefault(key, _Group(key))
+            group.paths[path] = None
+
+    def _leave_group(self, path: Path) -> None:
+        group = self._group_of.pop(path, None)
+        if group is not None:
+            del group.paths[path]
+            if not group.paths:
+                del self._groups[group.side]
 
 
 def apply_size(boxes: Boxes, side: float | None) -> Boxes:

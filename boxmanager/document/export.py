@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from iceboxer.boxmanager.document.boxstore import BoxStore, apply_size
 from iceboxer.boxmanager.document.edits import labels_first
-from iceboxer.boxmanager.document.view import Mask, View, shown, shown_in
+from iceboxer.boxmanager.document.view import Mask, View, shown
 from iceboxer.engine.data.atomic import flushing_once, make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
@@ -59,10 +59,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Plan:
-    """The items of an export with file names only, and the number of visible boxes of the micrographs."""
+    """The items of an export with file names only, and the number of visible boxes of the micrographs.
+
+    `scored` is whether a box has a confidence of 1, as labels get.
+    """
 
     items: list[Item]
     visible: int
+    scored: bool
 
     def put_in(self, folder: Path) -> list[Item]:
         """Return the items with their files in `folder`."""
@@ -76,24 +80,26 @@ def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
     return [source for each in held if len((source := Source(*each)).boxes)]
 
 
+def visible_boxes(source: Source, view: View) -> Boxes:
+    """Return the visible boxes of a micrograph."""
+    boxes = apply_size(source.boxes, source.side)
+    left: Boxes = boxes[shown(boxes, view.at(source.micrograph)) & ~source.hidden]
+    return left
+
+
 def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
     """Return the plan of an export, see `plan_export`."""
     items: list[Item] = []
     suffix, visible = FORMATS[format].suffix, 0
     for source in sources:
-        boxes = apply_size(source.boxes, source.side)
-        boxes = boxes[shown(boxes, view.at(source.micrograph)) & ~source.hidden]
+        boxes = visible_boxes(source, view)
         visible += len(boxes)
         kept = labels_first(boxes)
         if len(kept):
             target = f"boxes{suffix}" if format in TABLES else f"{source.stem}{suffix}"
             items.append(Item(source.micrograph, kept, Path(target), source.name))
-    return Plan(with_scores(items), visible)
-
-
-def boxes_to_export(store: BoxStore, path: Path, view: View) -> Boxes:
-    """Return the visible boxes of a micrograph, without the picks of particles that have a label."""
-    return labels_first(store.boxes(path)[shown_in(store, path, view)])
+    items = with_scores(items)
+    return Plan(items, visible, any((item.boxes["confidence"] == 1).any() for item in items))
 
 
 def with_scores(items: Sequence[Item]) -> list[Item]:
@@ -187,13 +193,29 @@ def write_export(
     by_target: dict[Path, list[Item]] = {}
     for item in items:
         by_target.setdefault(item.target, []).append(item)
+    write_files(by_target, lambda target: write_items(by_target[target], format, target), report, cancelled)
+    return write_sidecar(items, format, view, folder, model)
 
-    def write(target: Path) -> None:
+
+def write_files(
+    targets: Collection[Path], write: Callable[[Path], object], report: Callable[[int], object], cancelled: IsCancelled
+) -> None:
+    """Write files of one folder, several at a time; report the number of written files after each.
+
+    Raises
+    ------
+    Cancelled
+        The files that were written stay.
+    """
+
+    def write_one(target: Path) -> None:
         check(cancelled)
-        write_items(by_target[target], format, target)
+        write(target)
 
-    with flushing_once(folder), ThreadPoolExecutor(WRITERS, "write") as threads:
-        written = [threads.submit(write, target) for target in by_target]
+    with ExitStack() as at_the_end, ThreadPoolExecutor(WRITERS, "write") as threads:
+        for folder in {target.parent for target in targets}:
+            at_the_end.enter_context(flushing_once(folder))
+        written = [threads.submit(write_one, target) for target in targets]
         try:
             for count, future in enumerate(written, 1):
                 future.result()
@@ -201,7 +223,6 @@ def write_export(
         finally:
             for future in written:
                 future.cancel()
-    return write_sidecar(items, format, view, folder, model)
 
 
 def write_sidecar(

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.edits import labels_first
 from iceboxer.boxmanager.document.export import (
     Item,
-    boxes_to_export,
+    Source,
     existing_files,
     target_files,
+    visible_boxes,
     with_scores,
+    write_files,
     write_sidecar,
 )
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine.data.boxes import mirrored
+from iceboxer.engine.data.boxes import mirrored, no_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.same_names import distinct_names
+from iceboxer.engine.events import IsCancelled, never
 from iceboxer.engine.interop import relion
 from iceboxer.engine.interop.names import Naming, find_relion_project, keep_names, match_names, read_names
 
@@ -73,7 +76,7 @@ class HandoverPlan:
 
     target: ExportTarget
     items: list[Item]
-    names: dict[Path, str]
+    names: Mapping[Path, str]
     folder: Path
     project: Path | None
     turned: bool
@@ -82,6 +85,11 @@ class HandoverPlan:
     def result(self) -> Path:
         """The file that the other program reads first."""
         return self.folder / (relion.LIST if self.target is ExportTarget.RELION else CRYOSPARC_FILE)
+
+    def put_in(self, folder: Path) -> HandoverPlan:
+        """Return the plan with its files in `folder`."""
+        items = [replace(item, target=folder / item.target) for item in self.items]
+        return replace(self, items=items, folder=folder)
 
     def existing(self) -> list[Path]:
         """Return the files that would be replaced."""
@@ -96,14 +104,12 @@ class HandoverPlan:
 
 def plan_handover(
     target: ExportTarget,
-    store: BoxStore,
+    sources: Sequence[Source],
     view: View,
-    micrographs: Sequence[Path],
     name_map: NameMap,
-    folder: Path,
     turned: bool,
 ) -> HandoverPlan:
-    """Return what will be written to `folder`: the visible boxes of each micrograph that has a name and a box.
+    """Return what will be written, with file names only: the visible boxes of each micrograph that has a name.
 
     `turned` counts y from the other edge, which needs the heights of the micrographs.
 
@@ -112,34 +118,44 @@ def plan_handover(
     ReadError
         A micrograph whose height is needed cannot be read.
     """
-    names = {path: name_map.naming.names[path] for path in micrographs if path in name_map.naming.names}
+    names = name_map.naming.names
     files = relion.coordinate_names(list(names.values())) if target is ExportTarget.RELION else {}
     called = distinct_names([Path(name) for name in names.values()])
     items = []
-    for path, name in names.items():
-        kept = boxes_to_export(store, path, view)
-        if len(kept):
-            file = folder / files.get(name, CRYOSPARC_FILE)
-            shown = mirrored(kept, open_micrograph(path).shape[0]) if turned else kept
-            items.append(Item(path, shown, file, called[Path(name)]))
-    items = with_scores(items)
-    return HandoverPlan(target, items, names, folder, name_map.project, turned)
+    for source in sources:
+        path, name = source.micrograph, names.get(source.micrograph)
+        kept = labels_first(visible_boxes(source, view)) if name is not None else no_boxes()
+        if name is not None and len(kept):
+            file = Path(files.get(name, CRYOSPARC_FILE))
+            turned_boxes = mirrored(kept, open_micrograph(path).shape[0]) if turned else kept
+            items.append(Item(path, turned_boxes, file, called[Path(name)]))
+    return HandoverPlan(target, with_scores(items), names, Path(), name_map.project, turned)
 
 
-def write_handover(plan: HandoverPlan, view: View, model: str | None = None) -> None:
+def write_handover(
+    plan: HandoverPlan,
+    view: View,
+    model: str | None = None,
+    report: Callable[[int], object] = int,
+    cancelled: IsCancelled = never,
+) -> None:
     """Write the planned files and a JSON file that describes them and names the `model`; existing files are replaced.
+
+    `report` is called with the number of written files after each file.
 
     Raises
     ------
     EngineError
         A file cannot be written.
+    Cancelled
+        The export was cancelled; the files that were written stay.
     """
     if plan.target is ExportTarget.CRYOSPARC:
         lists = [BoxList(i.name, i.boxes) for i in plan.items]
         write_boxes(plan.result, lists, "star")
     else:
-        for item in plan.items:
-            write_boxes(item.target, BoxList(None, item.boxes), "star")
+        targets = {item.target: BoxList(None, item.boxes) for item in plan.items}
+        write_files(targets, lambda target: write_boxes(target, targets[target], "star"), report, cancelled)
         files = {plan.names[i.micrograph]: relion_path(i.target, plan.project) for i in plan.items}
         relion.write_list(plan.result, files)
     names = {str(i.micrograph): plan.names[i.micrograph] for i in plan.items}

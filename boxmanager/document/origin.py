@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.data.shipped import NAME
 
@@ -40,10 +39,39 @@ def is_outdated(origins: Mapping[Path, Origin], path: Path, now: Origin) -> bool
     return path in origins and origins[path].differs_from(now)
 
 
-def find_outdated(origins: Mapping[Path, Origin], store: BoxStore, now: Origin) -> list[Path]:
-    """Return the micrographs with picks of another origin; those of unknown origin are left out."""
-    outdated = (path for path in origins if is_outdated(origins, path, now))
-    return [path for path in outdated if bool((store.known(path)["kind"] == Kind.PICK).any())]
+class OutdatedPicks:
+    """The micrographs with picks of another origin than the present one; those of unknown origin are left out.
+
+    Only micrographs whose boxes or origin have changed are compared again.
+    """
+
+    def __init__(self, origins: Mapping[Path, Origin], store: BoxStore) -> None:
+        self._origins, self._store = origins, store
+        self._now: Origin | None = None
+        self._found: dict[Path, None] = {}  # an ordered set
+        self._touched: set[Path] = set()
+
+    def touch(self, path: Path) -> None:
+        """Note that the origin of a micrograph's picks has changed."""
+        self._touched.add(path)
+
+    def find(self, now: Origin) -> list[Path]:
+        """Return the micrographs whose picks are not of the origin `now`."""
+        changed = self._store.take_changed() | self._touched
+        self._touched.clear()
+        if now != self._now:
+            self._now = now
+            self._found = {path: None for path in self._origins if self._is_outdated(path, now)}
+        else:
+            for path in changed:
+                if self._is_outdated(path, now):
+                    self._found[path] = None
+                else:
+                    self._found.pop(path, None)
+        return list(self._found)
+
+    def _is_outdated(self, path: Path, now: Origin) -> bool:
+        return is_outdated(self._origins, path, now) and self._store.has_picks(path)
 
 
 def origin_from_json(content: Any) -> Origin | None:

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import shutil
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
@@ -134,6 +135,22 @@ class Project:
         self.micrographs.extend(fresh)
         return fresh
 
+    def sort(self) -> None:
+        """Sort the micrographs by their paths."""
+        self.micrographs.sort(key=_parts)
+
+    def index(self, path: Path) -> int:
+        """Return the index of a micrograph, found by bisection if they are sorted.
+
+        Raises
+        ------
+        ValueError
+            It is not in the project.
+        """
+        here = bisect_left(self.micrographs, path.parts, key=_parts)
+        found = here < len(self.micrographs) and self.micrographs[here] == path
+        return here if found else self.micrographs.index(path)
+
     def frozen(self) -> Project:
         """Return a copy that another thread can read while this project changes."""
         return replace(
@@ -147,12 +164,16 @@ class Project:
 
     def remove(self, path: Path) -> None:
         """Remove a micrograph from the project; its box file stays on disk."""
-        self.micrographs.remove(path)
+        del self.micrographs[self.index(path)]
         self.box_files.pop(path, None)
         self.empty.discard(path)
         self.picked_by.pop(path, None)
         self.verdicts.pop(path, None)
         self.defocus.pop(path, None)
+
+
+def _parts(path: Path) -> tuple[str, ...]:
+    return path.parts
 
 
 def _free_name(stem: str, taken: set[str]) -> str:
@@ -178,7 +199,7 @@ def index_text(project: Project, folder: Path) -> str:
         "diameter_px": project.diameter_px,
         "pixel_size": project.pixel_size,
         "view": _view_to_json(project.view),
-        "current": project.micrographs.index(project.current) if project.current in project.box_files else None,
+        "current": project.index(project.current) if project.current in project.box_files else None,
         "model": _model_location(project.model, folder),
         "filaments": filament_values(project.filaments, folder),
         "ranges": ranges_to_json(project.ranges),
@@ -364,9 +385,9 @@ def locate(entry: Mapping[str, Any], folder: Path) -> Path:
     """Return the path of a file: relative to the project if it moved with the project, else its old absolute path."""
     relative = entry.get("relative")
     if isinstance(relative, str):
-        moved = Path(os.path.normpath(folder.absolute() / relative))
-        if moved.exists():
-            return moved
+        moved = os.path.normpath(folder.absolute() / relative)
+        if moved != entry["path"] and Path(moved).exists():
+            return Path(moved)
     return Path(entry["path"])
 
 
@@ -440,6 +461,7 @@ def read_project_boxes(project: Project, path: Path) -> Boxes:
         require_project(project.folder)
         return no_boxes()
     boxes = _parse_boxes(project.folder / name, content)
+    boxes.flags.writeable = False  # so that the store need not copy them
     project.disk.digests[name] = digest_bytes(content)  # of what was read, so that a change in between is noticed
     return boxes
 

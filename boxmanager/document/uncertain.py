@@ -74,8 +74,9 @@ def count_uncertain_by_micrograph(picks: PickTable, view: View) -> dict[Path, tu
     """Return the numbers of uncertain and of visible picks of each micrograph that has been read."""
     passed = find_passing(picks, view)
     near = {path: threshold + BAND for path, threshold in view.thresholds.items()}
-    uncertain = picks.sum_by_micrograph(passed & picks.not_above(view.threshold + BAND, near))
-    return {path: (int(uncertain[path]), int(count)) for path, count in picks.sum_by_micrograph(passed).items()}
+    uncertain = picks.count_by_micrograph(passed & picks.not_above(view.threshold + BAND, near))
+    visible = picks.count_by_micrograph(passed)
+    return dict(zip(visible, zip(uncertain.values(), visible.values(), strict=True), strict=True))
 
 
 def count_uncertain(boxes: Boxes, view: View) -> tuple[int, int]:

@@ -146,12 +146,9 @@ def count_shown(picks: PickTable, view: View) -> int:
 
 def count_shown_by_micrograph(picks: PickTable, view: View) -> dict[Path, int]:
     """Return the number of visible boxes of each micrograph that has been read."""
-    passed = picks.sum_by_micrograph(find_passing(picks, view))
-    return {path: picks.labels_of(path) + int(count) for path, count in passed.items()}
+    return picks.count_by_micrograph(find_passing(picks, view), with_labels=True)
 
 
 def mean_confidences(picks: PickTable, view: View) -> dict[Path, float]:
     """Return the mean confidence of the visible picks of each micrograph; those without any are left out."""
-    mask = find_passing(picks, view) & picks.known_confidence()
-    counts, sums = picks.sum_by_micrograph(mask), picks.sum_by_micrograph(mask, of_confidence=True)
-    return {path: sums[path] / count for path, count in counts.items() if count}
+    return picks.mean_by_micrograph(find_passing(picks, view))

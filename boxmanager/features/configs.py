@@ -16,7 +16,7 @@ from iceboxer.boxmanager.document.options import chosen
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.classes.config import ClassesConfig
 from iceboxer.engine.cli.arguments import command_line
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph_search import find_micrographs
@@ -41,15 +41,13 @@ class Configs:
         `whole` also reads boxes that are still on disk.
         """
         session = self.session
-        boxes_of = session.store.boxes if whole else session.store.known
+        if whole and session.store.pending():
+            session.boxes_needed.emit()
         found: dict[Path, Boxes] = {}
-        for path in session.project.included():
-            boxes = boxes_of(path)
-            judged = boxes[boxes["kind"] != Kind.PICK]
-            if len(judged):
-                found[path] = judged
-            elif path in session.project.empty:
-                found[path] = no_boxes()
+        judged = {*session.store.picks.judged(), *session.project.empty} & session.project.box_files.keys()
+        for path in sorted(path for path in judged if not session.project.is_excluded(path)):
+            boxes = session.store.known(path)
+            found[path] = boxes[boxes["kind"] != Kind.PICK]
         project = session.project
         in_view = None if project.is_excluded(session.current) else session.current
         masks = {path: packed.unpacked() for path, packed in session.masks.painted().items()} if found else {}

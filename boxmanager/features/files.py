@@ -24,6 +24,7 @@ from iceboxer.boxmanager.document.project import (
     BOXES,
     FILAMENTS,
     Project,
+    find_box_files,
     project_folder,
     read_project,
     read_project_boxes,
@@ -39,7 +40,7 @@ from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import join_names
 
-READ_AT_ONCE = 20  # micrographs whose boxes are read before the window is updated
+READ_AT_ONCE = 100  # micrographs whose boxes are read before the window is updated
 
 Read = dict[Path, tuple[Boxes, MaskPair]]
 Found = Callable[[list[Path], list[Path], float], None]  # requested paths, micrographs, box size in px
@@ -225,7 +226,7 @@ class Files(QObject):
         """Open a project; return False if it cannot be read or the user keeps the open one."""
         self.host.show_busy(self.tr("Opening…"))
         try:
-            project = self._thread.call(lambda: _read(folder.absolute()))
+            project, written = self._thread.call(lambda: _read(folder.absolute()))
         except ReadError as e:
             self.session.problem.emit(str(e), "")
             return False
@@ -236,7 +237,7 @@ class Files(QObject):
             return False
         self._leave()
         self.saving.saver.look_only = look_only
-        self.session.open(project)
+        self.session.open(project, written)
         self.settings.remember(folder)
         self._backlog = self._unread()
         self._filament_backlog = self.session.filaments.store.pending()
@@ -248,11 +249,11 @@ class Files(QObject):
         saver = self.saving.saver
         for folder in unsaved.claim(self.settings.unsaved_folder):
             try:
-                project = self._thread.call(lambda folder=folder: _read(folder))  # type: ignore[misc]
+                project, written = self._thread.call(lambda folder=folder: _read(folder))  # type: ignore[misc]
             except ReadError as e:
                 self.session.problem.emit(str(e), "")
                 continue
-            self.session.open(project)
+            self.session.open(project, written)
             self._read_all()
             project.folder = None
             saver.adopt(folder)
@@ -341,11 +342,16 @@ class Files(QObject):
         self._thread.close()
 
 
-def _read(folder: Path) -> Project:
-    """Read a project, after removing temporary files that a killed program may have left in it."""
+def _read(folder: Path) -> tuple[Project, list[Path]]:
+    """Return a project and its micrographs with a box file.
+
+    Temporary files that a killed program may have left in the folder are removed.
+    """
     for place in (folder, folder / BOXES, folder / FILAMENTS, *(folder / layer.value for layer in Layer)):
         remove_remains(place)
-    return read_project(folder)
+    project = read_project(folder)
+    project.sort()
+    return project, find_box_files(project)
 
 
 def _read_boxes(project: Project, paths: list[Path]) -> Read:

@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QFileDialog, QInputDialog
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.orientation import Doubt, OrientationDialog
@@ -222,7 +223,7 @@ class Importing(QObject):
         if not session.store.has_boxes() and any(len(some) for some in boxes.values()):
             widths = np.concatenate([some["width"] for some in boxes.values()])
             size = float(np.median(widths))
-        after = {path: edits.joined(session.store.boxes(path), some) for path, some in boxes.items()}
+        after = {p: edits.joined(session.store.boxes(p), some) for p, some in in_pieces(boxes.items())}
         before = sum(len(session.store.boxes(path)) for path in after)
         fresh = sum(len(some) for some in after.values()) - before
         text = counted(fresh, self.tr("1 box"), self.tr("{0:,} boxes"))

@@ -6,8 +6,8 @@ from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QInputDialog
 
 from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.micrograph import stem_of
 
 
@@ -31,8 +31,9 @@ class Navigating(QObject):
     def next_unlabelled(self) -> None:
         """Go to the next micrograph that has no labels and is neither marked as empty nor excluded."""
         project, here = self.session.project, self.session.index
-        for path in project.micrographs[here + 1 :] + project.micrographs[:here]:
-            labelled = (self.session.store.boxes(path)["kind"] == Kind.LABEL).any()
+        for path in in_pieces(project.micrographs[here + 1 :] + project.micrographs[:here]):
+            self.session.store.boxes(path)  # reads them if they are only on disk
+            labelled = self.session.store.picks.labels_of(path)
             if not labelled and path not in project.empty and not project.is_excluded(path):
                 self.session.go_to(path)
                 return

@@ -124,32 +124,32 @@ class Sharing(QObject):
         folder = project.folder
         if self._looking or folder is None or project.disk.index is None:
             return
-        paths = {name: path for path, name in project.box_files.items()}
-        unsaved = {project.box_files[path] for path in session.unsaved_boxes if path in project.box_files}
-        mask_paths = {mask_name(name, Layer.PAINTED): path for path, name in project.box_files.items()}
+        edited, pending, frozen = set(session.unsaved_boxes), session.store.pending(), project.frozen()
         painted = {path for layer, path in session.unsaved_masks if layer is Layer.PAINTED}
-        unread = {project.box_files[path] for path in session.store.pending() if path in project.box_files}
-        names_of_filaments = {filament_file(name): path for name, path in paths.items()}
-        bent = session.filaments
-        unread |= {filament_file(project.box_files[p]) for p in bent.store.pending() if p in project.box_files}
-        unsaved |= {filament_file(project.box_files[p]) for p in bent.unsaved if p in project.box_files}
-        pending = set(session.masks.pending())
-        unread |= {name for name, path in mask_paths.items() if path in pending}
-        frozen = project.frozen()
+        bent_pending, bent_edited = session.filaments.store.pending(), set(session.filaments.unsaved)
+        unread_masks = set(session.masks.pending())
         self._looking = True
 
         def work() -> Found:
+            files = frozen.box_files
+            unread = {files[path] for path in pending if path in files}
+            unread |= {filament_file(files[path]) for path in bent_pending if path in files}
+            unread |= {mask_name(files[path], Layer.PAINTED) for path in unread_masks if path in files}
             merged, names = find_merged(folder, lambda: index_text(frozen, folder), project.disk, unread)
+            paths = {name: path for path, name in files.items()} if merged.boxes else {}
+            names_of_filaments = {filament_file(name): path for name, path in paths.items()}
             boxes: dict[Path, Boxes] = {}
             filaments: dict[Path, Filaments] = {}
             for name in merged.boxes:
+                path = paths.get(name, names_of_filaments.get(name))
                 with suppress(ReadError):  # half a file of another program; the next comparison sees its end
-                    if name in paths and name not in unsaved:
+                    if name in paths and path not in edited:
                         boxes[paths[name]] = read_project_boxes(project, paths[name])
-                    elif name in names_of_filaments and name not in unsaved:
-                        path = names_of_filaments[name]
-                        filaments[path] = read_project_filaments(project, path)
-            repainted = {mask_paths[name] for name in merged.masks if name in mask_paths} - painted
+                    elif name in names_of_filaments and path not in bent_edited:
+                        filaments[names_of_filaments[name]] = read_project_filaments(project, names_of_filaments[name])
+            masks = merged.masks
+            mask_paths = {mask_name(name, Layer.PAINTED): path for path, name in files.items()} if masks else {}
+            repainted = {mask_paths[name] for name in masks if name in mask_paths} - painted
             return merged, names, boxes, filaments, _read_masks(project, boxes.keys() | repainted)
 
         def done(found: Found) -> None:
@@ -179,7 +179,7 @@ class Sharing(QObject):
     def apply(self, merged: Merged) -> None:
         """Apply what somebody else changed to the open project, and say so."""
         project = self.session.project
-        paths = {name: path for path, name in project.box_files.items()}
+        paths = {name: path for path, name in project.box_files.items()} if merged.beside else {}
         if merged.index:
             self._apply_index(project, merged.index)
         of_filaments = {filament_file(name): path for name, path in paths.items()}
@@ -291,6 +291,7 @@ class Sharing(QObject):
                 except ReadError as e:
                     self.session.problem.emit(str(e), "")
         if found:
+            project.sort()
             self.session.project_changed.emit()
             self.session.reload_masks(masks)
             self.session.reload(found)

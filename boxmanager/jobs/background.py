@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PyQt5.QtCore import QCoreApplication, QEventLoop, QObject, pyqtSignal, pyqtSlot
+from PyQt5.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, pyqtSignal, pyqtSlot
 
+from iceboxer.boxmanager.core.pieces import is_working
 from iceboxer.engine.errors import EngineError
+
+HELD_MS = 20
+SHORT = 0.02  # s; a wait that nobody notices
 
 Result = TypeVar("Result")
 OnResult = Callable[[Any], object]
@@ -27,6 +32,7 @@ class Background(QObject):
         self._threads = ThreadPoolExecutor(1)
         self._delivered.connect(self._deliver)
         self._closed = False
+        self._held: deque[tuple[Callable[..., object], tuple[Any, ...]]] = deque()  # during a change in pieces
 
     def run(self, function: Callable[[], Any], done: OnResult, failed: OnError) -> None:
         """Queue `function`; afterwards call `done(result)`, or `failed(message, details)` if it raised an exception."""
@@ -64,16 +70,37 @@ class Background(QObject):
         if not self._closed:
             self._delivered.emit(call, arguments)
 
+    def _deliver_held(self) -> None:
+        """Deliver what was held back, in its order, unless the change goes on."""
+        while self._held and not is_working() and not self._closed:
+            call, arguments = self._held.popleft()
+            call(*arguments)
+        if self._held and not self._closed:
+            QTimer.singleShot(HELD_MS, self._deliver_held)
+
     @pyqtSlot(object, object)  # without the decorator, PyQt delivers through a proxy object that `wait` does not reach
     def _deliver(self, call: Callable[..., object], arguments: tuple[Any, ...]) -> None:
-        if not self._closed:
+        if self._closed:
+            return
+        if is_working() or self._held:
+            self._held.append((call, arguments))
+            if len(self._held) == 1:
+                QTimer.singleShot(HELD_MS, self._deliver_held)
+        else:
             call(*arguments)
 
     def wait(self) -> None:
-        """Wait until all queued functions have run and their results are delivered."""
+        """Wait until all queued functions have run and their results are delivered.
+
+        If that takes longer than a moment, the window is painted meanwhile, but takes no input.
+        """
         if not self._closed:
-            self._threads.submit(int).result()
+            try:
+                self._threads.submit(int).result(SHORT)
+            except TimeoutError:
+                self.call(int)
             QCoreApplication.sendPostedEvents(self, 0)
+            self._deliver_held()
 
     def close(self) -> None:
         """Discard the queue, wait for the running function, and deliver no more results."""

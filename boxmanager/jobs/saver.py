@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sized
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -102,23 +103,27 @@ class Saver(QObject):
         """Return what must be saved, the current micrograph first, and mark it as saved: `_give_back` reverts that."""
         session = self.session
         project = session.project
-        paths, bent = (
-            sorted((path for path in unsaved if path in project.box_files), key=lambda path: path != session.current)
-            for unsaved in (session.unsaved_boxes, session.filaments.unsaved)
-        )
-        paths, bent = paths[:limit], bent[:limit]
+        paths, chosen = self._next(session.unsaved_boxes, limit)
+        bent, chosen_bent = self._next(session.filaments.unsaved, limit)
         boxes: dict[str, Content] = {project.box_files[path]: session.store.boxes(path) for path in paths}
         boxes |= {filament_file(project.box_files[path]): session.filaments.store.filaments(path) for path in bent}
         old = not session.unsaved_index and project.disk.index is not None
         index = None if old else partial(index_text, project.frozen(), self.folder)
         masks = [each for each in session.unsaved_masks if each[1] in project.box_files][:limit]
         taken = set(paths), session.unsaved_index, set(masks), set(bent)
-        session.unsaved_boxes = {path for path in session.unsaved_boxes - taken[0] if path in project.box_files}
+        session.unsaved_boxes = session.unsaved_boxes - chosen
         session.unsaved_masks = {each for each in session.unsaved_masks - taken[2] if each[1] in project.box_files}
-        session.filaments.unsaved = {path for path in session.filaments.unsaved - taken[3] if path in project.box_files}
+        session.filaments.unsaved = session.filaments.unsaved - chosen_bent
         session.unsaved_index = False
         contents = contents_of(project, session.masks, masks)
         return Snapshot(self.folder, index, boxes, project.disk, masks=contents), taken
+
+    def _next(self, unsaved: set[Path], limit: int | None) -> tuple[list[Path], set[Path]]:
+        """Return which unsaved micrographs to write, the current one first, and with those that left the project."""
+        session = self.session
+        first = [path for path in (session.current,) if path in unsaved]
+        chosen = list(dict.fromkeys([*first, *islice(unsaved, limit)]))[:limit]
+        return [path for path in chosen if path in session.project.box_files], set(chosen)
 
     def _give_back(self, taken: Taken) -> None:
         self.session.unsaved_boxes |= taken[0]

@@ -46,6 +46,7 @@ class MicrographModel(QAbstractTableModel):
         self.rows: dict[Path, int] = {}
         self.search, self.order, self.descending = "", "name", False
         self._names: dict[Path, str] = {}
+        self._named: list[Path] = []  # whose names these are
         self._thumbnails: dict[Path, QPixmap | None] = {}
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
@@ -70,7 +71,7 @@ class MicrographModel(QAbstractTableModel):
             return
         self.beginResetModel()
         self._list(after)
-        known = set(self.session.project.micrographs)
+        known = self.session.project.box_files
         self._thumbnails = {p: t for p, t in self._thumbnails.items() if p in known}
         self.endResetModel()
 
@@ -100,7 +101,9 @@ class MicrographModel(QAbstractTableModel):
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths
         self.rows = {path: row for row, path in enumerate(paths)}
-        self._names = short_names(self.session.project.micrographs)
+        if self._named != self.session.project.micrographs:
+            self._named = list(self.session.project.micrographs)
+            self._names = short_names(self._named)
 
     def short_name(self, path: Path) -> str:
         """Return the name to show in the list."""

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QResizeEvent
-from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
@@ -23,6 +34,10 @@ SHORTEST_ORDER = 8  # characters of the order that stay visible in a narrow pane
 
 class MicrographList(QListView):
     """List moved through with arrow keys; letters are shortcuts of the window, not a search."""
+
+    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Iterable[int] = ()) -> None:
+        """Paint rows again that have changed; QListView would also lay out all rows, whose heights stay."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Handle the arrow keys, and leave letters and Space to the window."""
@@ -66,6 +81,7 @@ class MicrographsPanel(QWidget):
         self.list.setModel(self.model)
         self.list.setItemDelegate(MicrographDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(self.tr("Micrographs"))

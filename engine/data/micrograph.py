@@ -35,6 +35,7 @@ PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png")
 TOP_FIRST_SUFFIXES = (*TIFF_SUFFIXES, *PICTURE_SUFFIXES)  # these files store the top row first
 SUFFIXES = (*MRC_SUFFIXES, *TOP_FIRST_SUFFIXES)
 LONGEST_FIRST = sorted(SUFFIXES, key=len, reverse=True)
+_LAST = frozenset(turn(s) for s in SUFFIXES if s.count(".") == 1 for turn in (str.lower, str.upper))  # quick to find
 
 # no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000
@@ -107,6 +108,9 @@ def suffix_of(path: Path) -> str:
 def stem_of(path: Path | str) -> str:
     """Return the file name without a micrograph's suffix, by which boxes and micrographs are matched."""
     name = path.name if isinstance(path, Path) else os.path.basename(path.rstrip(os.sep))  # noqa: PTH119  (for speed)
+    dot = name.rfind(".")
+    if name[dot:] in _LAST and dot >= 0:
+        return name[:dot]
     known = _known_suffix(name)
     return name[: -len(known)] if known else name
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -86,9 +87,9 @@ def search_micrographs(paths: Sequence[Path]) -> Found:
     candidates: dict[str, Path] = {}
     real_folder = cache(os.path.realpath)
     for path in _expanded(paths):
-        for file in _candidates(path, found):
-            first = candidates.setdefault(_real(file, real_folder), file)
-            if first != file and file.is_symlink() and _absolute(first) != _absolute(file):
+        for file, is_link in _candidates(path, found):
+            first = candidates.setdefault(_real(file, is_link, real_folder), file)
+            if first is not file and is_link and first != file and _absolute(first) != _absolute(file):
                 found.doubled[file] = first
     groups = group_by_micrograph(candidates.values())
     for files in groups:
@@ -142,17 +143,34 @@ def walk_pictures(folder: Path | str, is_skipped: Callable[[str], bool] = lambda
                     yield path
 
 
-def _candidates(path: Path, found: Found) -> list[Path]:
+def _candidates(path: Path, found: Found) -> list[tuple[Path, bool]]:
+    """Return the files that may be micrographs, and whether each is a link."""
     try:
         path.stat()
         if not path.is_dir():
-            return _listed(path) if path.suffix.lower() == LIST_SUFFIX else [path]
+            files = _listed(path) if path.suffix.lower() == LIST_SUFFIX else [path]
+            return [(file, file.is_symlink()) for file in files]
         next(path.iterdir(), None)  # raises if the folder itself cannot be read; `walk` would skip it silently
     except OSError as e:
         raise unreadable(path, e) from e
     files = sorted(map(Path, walk_pictures(path)), key=attrgetter("parts"))  # three times as fast as comparing paths
-    found.broken += filter(_is_broken, files)
-    return [file for file in files if is_file(file)]
+    candidates = []
+    for file in files:
+        mode = _mode(file)
+        is_link = stat.S_ISLNK(mode)
+        if stat.S_ISREG(mode) or (is_link and is_file(file)):
+            candidates.append((file, is_link))
+        elif is_link and _is_broken(file):
+            found.broken.append(file)
+    return candidates
+
+
+def _mode(path: Path) -> int:
+    """Return the kind of a file, itself if it is a link; 0 if it has disappeared."""
+    try:
+        return os.lstat(path).st_mode
+    except (OSError, ValueError):
+        return 0
 
 
 def _listed(path: Path) -> list[Path]:
@@ -214,8 +232,9 @@ def _absolute(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100  (`Path.absolute` keeps "..")
 
 
-def _real(path: Path, real_folder: Callable[[str], str]) -> str:
+def _real(path: Path, is_link: bool, real_folder: Callable[[str], str]) -> str:
     """Return the path without links; the folder's is looked up once."""
-    if path.is_symlink():
+    if is_link:
         return os.path.realpath(path)
-    return os.path.join(real_folder(os.path.dirname(path)), path.name)  # noqa: PTH118, PTH120
+    folder, name = os.path.split(path)
+    return os.path.join(real_folder(folder), name)  # noqa: PTH118

@@ -15,6 +15,7 @@ from torch import Tensor
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, suppressed
 from iceboxer.engine.data.filters import Image
 from iceboxer.engine.data.junk import JunkMap, JunkMask
+from iceboxer.engine.data.stored_picture import Picture
 from iceboxer.engine.devices import Device
 from iceboxer.engine.models.base import Network, Prediction
 from iceboxer.engine.models.tiling import Tile, tiles
@@ -29,11 +30,16 @@ MAX_CANDIDATES = 50_000  # limits memory if a network predicts particles everywh
 class Prepared:
     """A picture from `engine.data.filters.network_input`; `scale` is micrograph px per picture px along x and y."""
 
-    picture: Image
+    picture: Picture
     scale: tuple[float, float]
 
+    @property
+    def whole(self) -> Image:
+        """All pixels (height, width) of the picture."""
+        return self.picture[:, :]
 
-def scale_between(shape: tuple[int, int], picture: Image) -> tuple[float, float]:
+
+def scale_between(shape: tuple[int, int], picture: Picture) -> tuple[float, float]:
     """Return micrograph px per picture px along x and y; rounding to whole pixels makes them differ slightly."""
     return shape[1] / picture.shape[1], shape[0] / picture.shape[0]
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from iceboxer.engine.data.filters import Image
+from iceboxer.engine.data.stored_picture import Picture
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Tile:
     width: int
     own: tuple[float, float, float, float]
 
-    def cut(self, picture: Image) -> Image:
+    def cut(self, picture: Picture) -> Image:
         """Return the pixels (height, width); beyond the picture zeros, the median of a prepared picture."""
         part = picture[self.bottom : self.bottom + self.height, self.left : self.left + self.width]
         missing = (self.height - part.shape[0], self.width - part.shape[1])

@@ -30,7 +30,6 @@ from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.shipped import shipped_filaments
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
-from iceboxer.engine.evaluation.picture import draw_filaments
 from iceboxer.engine.events import (
     Finished,
     IsCancelled,
@@ -278,7 +277,9 @@ class _Run:
         if picked.prepared is not None:
             file = self.config.output / "PICTURES" / f"{name}.png"
             spacing = writer.spacing / pixel_size
-            draw_filaments(picked.prepared.picture, picked.prepared.scale, selected, spacing, file)
+            from iceboxer.engine.evaluation.picture import draw_filaments  # matplotlib takes a second to load
+
+            draw_filaments(picked.prepared.whole, picked.prepared.scale, selected, spacing, file)
         self._cryosparc[Place(path.name, micrograph.shape, micrograph.rows_from_top)] = selected
         self.counts[str(path)] = len(selected)
         self.length += sum(f.length for f in selected) * pixel_size

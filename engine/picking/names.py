@@ -35,7 +35,7 @@ class OutputNames:
 
     def __init__(self, file: Path, inputs: Sequence[Path] = ()) -> None:
         self._file, self._folder = file, str(file.parent.resolve())
-        self._resolve = cache(lambda folder: str(folder.resolve()))
+        self._resolve = cache(lambda folder: str(Path(folder).resolve()))
         folder, self._names = read_names(file)  # names by path
         if folder not in ("", self._folder):
             self._names |= _moved(self._names, folder, self._folder)
@@ -45,18 +45,21 @@ class OutputNames:
 
     def assign(self, paths: Sequence[Path]) -> dict[Path, str]:
         """Return the name of each micrograph; new names are saved."""
-        before = set(self._names)
-        self._take_over(paths)
-        new = Counter(stem_of(path) for path in paths if self._key(path) not in self._names)
-        names = {path: self._name(path, new[stem_of(path)] > 1) for path in paths}
+        before, keys = set(self._names), list(map(self._key, paths))
+        if self._names:
+            self._take_over(keys)
+        stems = list(map(stem_of, paths))
+        new = Counter(stem for key, stem in zip(keys, stems, strict=True) if key not in self._names)
+        each = zip(paths, keys, stems, strict=True)
+        names = {path: self._name(path, key, stem, new[stem] > 1) for path, key, stem in each}
         if set(self._names) != before:
             content = {"folder": self._folder, "names": self._names}
             write_text(self._file, json.dumps(content, indent=1, sort_keys=True) + "\n")
         return names
 
-    def _take_over(self, paths: Sequence[Path]) -> None:
+    def _take_over(self, given: Sequence[str]) -> None:
         """Move the names of files that are no longer the micrograph to the better files of the same micrograph."""
-        keys = {self._key(path) for path in paths}
+        keys = set(given)
         for key in keys - self._names.keys():
             old = self._by_stem.get(_without_suffix(key))
             if old is not None and old not in keys and old in self._names:
@@ -64,21 +67,20 @@ class OutputNames:
                 self._by_stem[_without_suffix(key)] = key
 
     def _key(self, path: Path) -> str:
-        return os.path.join(self._resolve(path.parent), path.name)  # noqa: PTH118  (there may be a million)
+        folder, name = os.path.split(path)  # there may be a million
+        return os.path.join(self._resolve(folder), name)  # noqa: PTH118
 
-    def _name(self, path: Path, shared: bool) -> str:
+    def _name(self, path: Path, key: str, stem: str, shared: bool) -> str:
         """Return the name of a micrograph; `shared` is true if another new one has the same stem."""
-        key = self._key(path)
         if key in self._names:
             return self._names[key]
-        stem = stem_of(path)
-        within = self._folder_within(key)
+        within = self._folder_within(key) if self._roots else ""
         name = within + short_name(stem)
         if (shared and not self._roots) or self._is_taken(name):
             long = f"{path.resolve().parent.name}_{stem}"
             name = within + short_name(free_name(long, lambda name: self._is_taken(within + short_name(name)), "{}_{}"))
         self._names[key] = name
-        self._by_stem[_without_suffix(key)] = key
+        self._by_stem[f"{os.path.dirname(key)}{os.sep}{stem}"] = key  # noqa: PTH120
         self._taken.add(name.casefold())
         return name
 

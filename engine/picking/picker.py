@@ -122,7 +122,7 @@ class PickRun:
         self.threshold = config.threshold_for(self.card)
         self.output = OutputFolder(config, self.threshold)
         self.output_names = OutputNames(config.output / FILE, config.inputs if config.keep_folders else ())
-        self.names = self.output_names.assign(paths)
+        self.names: dict[Path, str] = {}
         self.paths = paths
         self.greying = Greying(config, config.output)
         self.totals = Totals()
@@ -139,7 +139,10 @@ class PickRun:
 
     def pick_all(self, cancelled: IsCancelled, claimed: Claim | None = None) -> None:
         """Pick every micrograph that no other run has picked, and write its results."""
-        box_size = self._choose_box_size(cancelled)
+        with ThreadPoolExecutor(1, "names") as thread:  # meanwhile, since there may be very many
+            naming = thread.submit(self.output_names.assign, self.paths)
+            box_size = self._choose_box_size(cancelled)
+            self.names = naming.result()
         self.output.write_settings(box_size)
         if claimed is not None:
             claimed.open()
@@ -199,7 +202,8 @@ class PickRun:
             from iceboxer.engine.evaluation.picture import draw_boxes  # loads matplotlib
 
             path = self.output.folder / "PICTURES" / f"{name}.png"
-            draw_boxes(outcome.prepared.picture, outcome.prepared.scale, selected, path)
+
+            draw_boxes(outcome.prepared.whole, outcome.prepared.scale, selected, path)
         with self._reporting:
             self._hidden += int((boxes["confidence"][~visible] >= self.threshold).sum())
             self._count(outcome, boxes, selected, mask if self.config.mask == AUTO_MASK else None)

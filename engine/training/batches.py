@@ -22,6 +22,7 @@ from torch import Tensor
 from iceboxer.engine.data.boxes import no_boxes
 from iceboxer.engine.data.filters import Image
 from iceboxer.engine.data.junk import HIDING
+from iceboxer.engine.data.stored_picture import Picture
 from iceboxer.engine.models.base import Network, Target
 from iceboxer.engine.training import augmentation
 from iceboxer.engine.training.examples import Example
@@ -155,7 +156,7 @@ class CropFrame:
         found: Points = (points - np.asarray(self.centre)) @ self._rotation + self.side / 2
         return found
 
-    def cut(self, picture: Image) -> Image:
+    def cut(self, picture: Picture) -> Image:
         """Return the crop (side, side), 0 beyond the picture; a rotated one is interpolated by cubic convolution."""
         reach = self.side / 2 * (abs(np.cos(self.angle)) + abs(np.sin(self.angle))) + 2
         low = [max(0, int(m - reach)) for m in self.centre]

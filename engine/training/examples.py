@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, centres, no_boxes, rescaled, resized
 from iceboxer.engine.data.filament_matching import match_to_micrographs, read_by_name
 from iceboxer.engine.data.filaments import Filament, cut_segments, pieces_within
-from iceboxer.engine.data.filters import Image, Lowpass, flatten_input, shrink_input
+from iceboxer.engine.data.filters import Lowpass, flatten_input, shrink_input
 from iceboxer.engine.data.junk import JunkMask, greyed
 from iceboxer.engine.data.mask_file import read_mask
 from iceboxer.engine.data.mask_matching import match_masks, outside_of
@@ -22,6 +22,7 @@ from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
+from iceboxer.engine.data.stored_picture import Picture, PictureStore
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.evaluation.orientation_check import OrientationCheck
 from iceboxer.engine.evaluation.shown import ShownPicks
@@ -70,7 +71,7 @@ class Example:
 
     path: Path
     shape: tuple[int, int]
-    picture: Image
+    picture: Picture
     scale: tuple[float, float]
     labels: Boxes
     rejected: Boxes
@@ -143,6 +144,7 @@ def prepare(
     shrunk = shrink_input(image, factor, lowpass.cutoff(micrograph.pixel_size), workers)
     del image  # of a large detector, it takes hundreds of megabytes
     picture = flatten_input(shrunk, factor, box_size)
+    del shrunk
     scale = scale_between(micrograph.shape, picture)
     labels, rejected = (boxes[boxes["kind"] == kind] for kind in (Kind.LABEL, Kind.REJECTED))
     return Example(micrograph.path, micrograph.shape, picture, scale, labels, rejected)
@@ -320,6 +322,7 @@ def read_examples(
     """
     examples = []
     network_box = network_box or box_size
+    store = PictureStore(config.output.parent)
     lowpass = Lowpass(config.lowpass, config.lowpass_resolution)
     for number, item in enumerate(labelled):
         check(cancelled)
@@ -328,7 +331,8 @@ def read_examples(
             boxes = rescaled(boxes, network_box / box_size)
             example = prepare(item.micrograph, boxes, network, network_box, lowpass)
             example = replace(example, filaments=item.filaments, mask=item.mask, only_masked=item.only_masked)
-            examples.append(example)
+            examples.append(replace(example, picture=store.keep(example.picture)))
+            del example  # before the next micrograph is read
         except ReadError as e:
             report(MicrographFailed(e.path, e.reason))
         report(Progress(number + 1, len(labelled), "micrographs read"))

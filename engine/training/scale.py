@@ -11,6 +11,7 @@ drew takes the place of the second.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -37,7 +38,18 @@ FLOOR = 0.1  # confidence below which a label is not recognised
 RECOGNISED = 0.2  # support below which the estimated size is chance, and the confidence little more
 KEPT = 0.8  # of the best support, with which a trained model keeps its own scale
 
-Places = Sequence[tuple[Micrograph, Boxes]]
+Labelled = Sequence[tuple[Micrograph, Boxes]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A label (one box) and the pixels around it: `part` begins at `left` and `bottom` of a micrograph of `shape`."""
+
+    label: Boxes
+    part: Image
+    left: int
+    bottom: int
+    shape: tuple[int, int]
 
 
 def find_diameter(
@@ -65,7 +77,7 @@ def find_diameter(
     return parallel.from_rank_zero(fit_network_box(start, places, box_size, device)) / BOX_RATIO
 
 
-def fit_network_box(start: Model | None, labelled: Places, box_size: float, device: Device) -> float:
+def fit_network_box(start: Model | None, labelled: Labelled, box_size: float, device: Device) -> float:
     """Return the side in px of a box of 1.5 diameters of the labelled particles, `box_size` if it is not known.
 
     See `recognised_box`.
@@ -74,7 +86,7 @@ def fit_network_box(start: Model | None, labelled: Places, box_size: float, devi
 
 
 def recognised_box(
-    start: Model | None, labelled: Places, box_size: float, device: Device, least: float = 0.0
+    start: Model | None, labelled: Labelled, box_size: float, device: Device, least: float = 0.0
 ) -> float | None:
     """Return the side in px of a box of 1.5 diameters of the labelled particles; None if no label is recognised.
 
@@ -90,11 +102,11 @@ def recognised_box(
         Support up to which no label counts as recognised.
     """
     model = start or (load_model(shipped()) if path_of_shipped().is_file() else None)
-    places = _read_places(labelled) if model else []
+    sizes = plausible_sizes(box_size)
+    places = _read_places(labelled, model.network, max(sizes)) if model else []
     if model is None or not places:
         return None
     network = for_inference(model.network, device)
-    sizes = plausible_sizes(box_size)
     trials = [_try_size(network, device, places, size) for size in sizes]
     most = max(trial.support for trial in trials)
     if most <= least:
@@ -138,9 +150,9 @@ def crossing(trials: Sequence[Trial]) -> float:
     return float(np.exp(np.clip(middle + (1 - level) / slope, log_size[0], log_size[-1])))
 
 
-def _read_places(labelled: Places) -> list[tuple[Image, Boxes]]:
-    """Return a few pictures (micrograph px) with a few of their labels each."""
-    places: list[tuple[Image, Boxes]] = []
+def _read_places(labelled: Labelled, network: Network, largest: float) -> list[Place]:
+    """Return a few labels of a few micrographs, with what a network sees around them up to the size `largest` (px)."""
+    places: list[Place] = []
     most = sorted(((m, b[b["kind"] == Kind.LABEL]) for m, b in labelled), key=lambda item: -len(item[1]))
     chosen = [item for item in most[:MICROGRAPHS] if len(item[1])]
     for micrograph, labels in chosen:
@@ -150,14 +162,25 @@ def _read_places(labelled: Places) -> list[tuple[Image, Boxes]]:
             continue  # the training reports it
         if not is_blank(image):
             count = min(len(labels), LABELS // len(chosen))
-            places.append((image, labels[np.linspace(0, len(labels) - 1, count).astype(int)]))
+            reach = AROUND / 2 * network.input_factor(micrograph.shape, largest)
+            for label in labels[np.linspace(0, len(labels) - 1, count).astype(int)]:
+                rows, columns = _around(label, reach)
+                part = image[rows, columns].copy()  # the whole micrograph may fill much of the memory
+                places.append(Place(label, part, columns.start, rows.start, micrograph.shape))
+        del image
     return places
 
 
+def _around(label: Boxes, reach: float) -> tuple[slice, slice]:
+    """Return the rows and columns within `reach` px of a label."""
+    left, bottom = (max(0, int(label[name] - reach)) for name in ("x", "y"))
+    return slice(bottom, int(label["y"] + reach) + 1), slice(left, int(label["x"] + reach) + 1)
+
+
 @torch.inference_mode()
-def _try_size(network: Network, device: Device, places: Sequence[tuple[Image, Boxes]], size: float) -> Trial:
+def _try_size(network: Network, device: Device, places: Sequence[Place], size: float) -> Trial:
     """Return how well the network recognises the labels if a box of 1.5 diameters has `size` px."""
-    crops = np.stack([_crop(network, image, box, size) for image, labels in places for box in labels])
+    crops = np.stack([_crop(network, place, size) for place in places])
     x = torch.from_numpy(crops)[:, None].to(device.torch, device.precision, memory_format=torch.channels_last)
     prediction = network.predict(network(x))
     middle = CROP // network.stride // 2
@@ -169,14 +192,13 @@ def _try_size(network: Network, device: Device, places: Sequence[tuple[Image, Bo
     return Trial(size, support, float(area[seen].sqrt().median()) if seen.any() else 0.0)
 
 
-def _crop(network: Network, image: Image, box: Boxes, size: float) -> Image:
+def _crop(network: Network, place: Place, size: float) -> Image:
     """Return the input of the network (CROP, CROP) around a label, at the scale of `size`."""
-    height, width = image.shape
-    factor = network.input_factor((height, width), size)
-    reach = AROUND / 2 * factor
-    left, bottom = (max(0, int(box[name] - reach)) for name in ("x", "y"))
-    part = image[bottom : int(box["y"] + reach) + 1, left : int(box["x"] + reach) + 1]
+    factor = network.input_factor(place.shape, size)
+    rows, columns = _around(place.label, AROUND / 2 * factor)
+    left, bottom = columns.start - place.left, rows.start - place.bottom
+    part = place.part[bottom : rows.stop - place.bottom, left : columns.stop - place.left]
     picture = network_input(part, factor, size)
     x, y = scale_between((part.shape[0], part.shape[1]), picture)
-    centre = float(box["x"] - left) / x, float(box["y"] - bottom) / y
+    centre = float(place.label["x"] - columns.start) / x, float(place.label["y"] - rows.start) / y
     return CropFrame(centre, 0.0, CROP).cut(picture)

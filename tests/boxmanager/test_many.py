@@ -51,6 +51,8 @@ def check_counts(store: BoxStore, hidden: set[Path]) -> None:
         assert store.picks.size_range == (sizes(picks).min(), sizes(picks).max())
         assert store.picks.size_counts(4, 12).sum() == len(picks)
         assert store.picks.size_counts(4, 12).tolist() == np.histogram(sizes(picks), BINS, (4, 12))[0].tolist()
+    assert set(store.picks.judged()) == {p for p, b in kept.items() if (b["kind"] != Kind.PICK).any()}
+    assert all(store.picks.picks_of(p) == (b["kind"] == Kind.PICK).sum() for p, b in kept.items())
     for view in VIEWS:
         here = {path: int(shown(b, view.at(path)).sum()) for path, b in kept.items()}
         assert count_shown(store.picks, view) == sum(here.values())
@@ -67,7 +69,8 @@ def check_counts(store: BoxStore, hidden: set[Path]) -> None:
 
 
 def test_the_counts_of_a_project_follow_every_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pick_table, "_FIRST_ROWS", 16)  # so that the table grows, and moves its rows together
+    for name, few in (("_FIRST_ROWS", 16), ("_FIRST_PARTS", 2), ("_AT_ONCE", 32)):
+        monkeypatch.setattr(pick_table, name, few)  # so that the table grows, and moves its rows together
     rng, store, hidden = np.random.default_rng(3), BoxStore(), set()
     for _ in range(80):
         path = PATHS[rng.integers(len(PATHS))]
@@ -87,7 +90,7 @@ def test_the_counts_of_a_project_follow_every_change(monkeypatch: pytest.MonkeyP
 def test_a_table_without_picks() -> None:
     table = PickTable()
     assert (table.picks, table.highest, table.size_range) == (0, 1.0, None)
-    assert table.sum_by_micrograph(table.passing(0.0, (None, None))) == {}
+    assert table.count_by_micrograph(table.passing(0.0, (None, None))) == {}
 
 
 def opened(count: int = 6) -> Session:

@@ -59,9 +59,10 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     ReadError
         The file is damaged, or its boxes lie in slices of a tomogram.
     """
-    rows = parse_rows(text, len(head[0])) if (head := _HEAD.match(text)) else None
-    if rows is not None and len(rows):
-        return [_read_rows(path, rows, text, box_size)]
+    head = _HEAD.match(text)
+    rows = parse_rows(text, len(head[0])) if head else None
+    if head is not None and rows is not None and len(rows):
+        return [_read_rows(path, rows, head[1] or "", box_size)]
     if not star_sniff(text):
         return [_read_old(path, text, box_size)]
     loops = [columns for name, columns in read_tables(path, text) if name == "cryolo" and X in columns and Y in columns]
@@ -89,15 +90,14 @@ def read(path: Path, text: str, box_size: float | None) -> list[BoxList]:
     return [BoxList(None, boxes, _extra(columns), made_with=mark[1] if mark else "")]
 
 
-def _read_rows(path: Path, rows: Floats, text: str, box_size: float | None) -> BoxList:
+def _read_rows(path: Path, rows: Floats, made_with: str, box_size: float | None) -> BoxList:
     """Return the boxes of rows that this program wrote, as `read` would return them."""
     table = rows[:, NUMBERS]
     boxes = _boxes_from_corners(path, table, box_size)
     boxes["kind"], boxes["id"] = rows[:, KIND_COLUMN], rows[:, ID_COLUMN]
     picked = boxes["kind"] != Kind.LABEL
     boxes["confidence"][picked] = table[picked, 4]
-    mark = MADE_WITH.search(text)
-    return BoxList(None, boxes, {DEPTH: np.full(len(boxes), "1.0")}, made_with=mark[1] if mark else "")
+    return BoxList(None, boxes, {DEPTH: np.full(len(boxes), "1.0")}, made_with=made_with)
 
 
 def _as_integers(path: Path, name: str, values: Floats, largest: int) -> NDArray[np.int64]:
@@ -173,7 +173,7 @@ def _write_parts(made_with: Sequence[str], tags: Sequence[str], rows: Sequence[s
 
 
 _HEAD = re.compile(
-    r"\ndata_global\n\n_cbox_format_version 1\.0\n(?:_iceboxer_made_with \w{1,64}\n)?\ndata_cryolo\n\nloop_\n"
+    r"\ndata_global\n\n_cbox_format_version 1\.0\n(?:_iceboxer_made_with (\w{1,64})\n)?\ndata_cryolo\n\nloop_\n"
     + "".join(rf"{tag} #{i}\n" for i, tag in enumerate((*CRYOLO, KIND, ID), 1))
 )
 

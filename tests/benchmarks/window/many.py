@@ -1,284 +1,71 @@
-"""Measure the window on a project of many micrographs, and picking in a folder of many.
+"""Measure the window on projects of many micrographs, picking in a folder of many, and training on large ones.
 
-``python -m tests.benchmarks.window.many --output DIR`` makes a project of 10,000 micrographs (links to one) with 300
-picks each, drives the real window on it, and prints each figure with its goal. ``block`` is the longest time for which
-the window's thread did not reach its event loop.
+``python -m tests.benchmarks.window.many --output DIR`` makes projects of 10,000 and 50,000 micrographs (links to one),
+drives the real window on them, and prints a table of all figures with their goals, which is also written to
+``DIR/many.md``. ``block`` is the longest time for which the window's thread did not reach its event loop, and
+``computing`` its processor time in between, which other programs do not prolong. Each part runs in a process of its
+own, whose peak memory is measured.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from PyQt5.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
-from PyQt5.QtGui import QMouseEvent
-from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.app import make_application
-from iceboxer.boxmanager.dialogs.export import ExportDialog
-from iceboxer.boxmanager.document.project import Project, index_text
-from iceboxer.engine.data.boxes import Kind, make_boxes
-from iceboxer.engine.data.formats import FORMATS, BoxList
+from iceboxer.engine.data.atomic import write_text
 from tests.benchmarks.rows import Row
+from tests.benchmarks.window.many_project import SIDE, make_folder, make_project
+from tests.benchmarks.window.measured import Measured
 from tests.benchmarks.window.opened import Opened, write_noise
 
-SIDE, BOX = 2048, 60.0  # px
-DIFFERENT = 20  # box files that differ in more than their first row
-TICK_MS = 2
-CLICKS, STEPS = 100, 40
-PATIENCE = 1200.0  # s
+LARGE = (8184, 11520)  # height, width in px
+SMALL_BOX, LABELS = 48, 300  # px; labels on each large micrograph
 
 
-class Blocks:
-    """The longest time, in seconds, between two turns of the event loop in this context.
-
-    `work` is the longest computing time of the window's thread in between, which other programs do not prolong.
-    """
-
-    def __enter__(self) -> Blocks:
-        self.longest, self.work = 0.0, 0.0
-        self._last, self._worked = time.monotonic(), time.thread_time()
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start(TICK_MS)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        QApplication.processEvents()
-        self._tick()
-        self._timer.stop()
-
-    def _tick(self) -> None:
-        now, worked = time.monotonic(), time.thread_time()
-        self.longest, self._last = max(self.longest, now - self._last), now
-        self.work, self._worked = max(self.work, worked - self._worked), worked
-
-    def __str__(self) -> str:
-        return f"computing {1000 * self.work:.0f} ms"
-
-
-def make_project(folder: Path, micrographs: int, picks: int) -> Path:
-    """Write a project of links to one micrograph, unless it exists; return its folder."""
-    project = folder / f"many-{micrographs}-{picks}.icebox"
-    shutil.rmtree(project, ignore_errors=True)
-    paths = make_folder(folder, micrographs)
-    content = Project(box_size=BOX)
-    content.add(paths)
-    (project / "boxes").mkdir(parents=True)
-    rng = np.random.default_rng(0)
-    texts = []
-    for _ in range(DIFFERENT):
-        x, y = rng.uniform(100, SIDE - 100, (2, picks))
-        boxes = make_boxes(x, y, BOX, None, rng.random(picks), Kind.PICK)
-        boxes["estimated_width"] = boxes["estimated_height"] = rng.normal(BOX, 3, picks)
-        boxes["id"] = np.arange(1, picks + 1)
-        boxes["x"][0] = 1111.111111 + BOX / 2
-        texts.append(FORMATS["cbox"].write([BoxList(None, boxes)]))
-    for number, path in enumerate(paths):
-        text = texts[number % DIFFERENT].replace("1111.111111", f"{100 + number / 1000:.6f}", 1)
-        (project / content.box_files[path]).write_text(text)
-    (project / "project.json").write_text(index_text(content, project))
-    return project
-
-
-def make_folder(folder: Path, micrographs: int) -> list[Path]:
-    """Write a folder of links to one micrograph, unless it exists; return the micrographs."""
-    source = folder / "source.mrc"
-    write_noise(source, (SIDE, SIDE), 0)
-    place = folder / f"micrographs-{micrographs}"
-    place.mkdir(parents=True, exist_ok=True)
-    paths = [(place / f"FoilHole_{number:06d}_Data_Fractions.mrc").absolute() for number in range(micrographs)]
-    for path in paths:
-        if not path.exists():
-            os.link(source, path)
-    return paths
-
-
-class Measured:
-    """The window on a project of many micrographs, and its figures."""
-
-    def __init__(self, opened: Opened, output: Path, name: str) -> None:
-        self.opened, self.output, self.name = opened, output, name
-        self.session = opened.window.session
-        self._random = np.random.default_rng(1)
-
-    def row(self, what: str, value: float, unit: str, goal: float | None = None, note: str = "") -> Row:
-        """Return a figure that should be low."""
-        return Row(self.name, what, value, unit, goal, False, note)
-
-    def block(self, what: str, act: Callable[[], object], rest: float = 1.5) -> Row:
-        """Return the longest block of the window's thread during an action and the saving after it."""
-        begun = time.monotonic()
-        with Blocks() as blocks:
-            act()
-            taken = time.monotonic() - begun
-            self.opened.rest(rest)
-        return self.blocked(what, blocks, f", returned after {taken:.2f} s")
-
-    def blocked(self, what: str, blocks: Blocks, note: str = "") -> Row:
-        """Return the longest block of the window's thread."""
-        return self.row(f"{what}: block", 1000 * blocks.longest, "ms", 100, f"{blocks}{note}")
-
-    def opening(self, project: Path, again: str) -> Iterator[Row]:
-        """Yield the times of opening the project."""
-        window, begun = self.opened.window, time.monotonic()
-        with Blocks() as blocks:
-            seconds = self.opened.until_seen(lambda: window.begin([project]))
-            yield self.row(f"opened{again}, first micrograph painted", seconds, "s", 3)
-            self.opened.until(lambda: not window.session.store.pending(), PATIENCE)
-            self.opened.rest(0.3)
-            yield self.row(f"opened{again}, all counts", time.monotonic() - begun, "s", 20)
-        yield self.blocked(f"opened{again}", blocks)
-
-    def until_saved(self) -> None:
-        """Wait until all changes are on disk."""
-        self.opened.until(lambda: not self.opened.window.saving.saver.unsaved, PATIENCE)
-
-    def clicks(self) -> Iterator[Row]:
-        """Yield the times from a click until its box is painted."""
-        seconds, work = [], []
-        with Blocks() as blocks:
-            for _ in range(CLICKS):
-                self.opened.rest(0.13)
-                begun = time.thread_time()
-                seconds.append(self._click(*self._free_place()))
-                work.append(1000 * (time.thread_time() - begun))
-        note = f"longest {1000 * max(seconds):.0f} ms; computing {np.median(work):.0f}, longest {max(work):.0f} ms"
-        yield self.row("click until painted, median", 1000 * float(np.median(seconds)), "ms", 16, note)
-        yield self.row("click until painted, 99th percentile", 1000 * float(np.percentile(seconds, 99)), "ms", 50)
-        yield self.blocked("clicks with automatic saving", blocks)
-        begun = time.monotonic()
-        self.until_saved()
-        yield self.row("last click until on disk", time.monotonic() - begun, "s", 1)
-
-    def _free_place(self) -> tuple[float, float]:
-        """Return a place without boxes, where a click adds one."""
-        boxes = self.session.boxes
-        while True:
-            x, y = self._random.uniform(BOX, SIDE - BOX, 2)
-            if np.maximum(abs(boxes["x"] - x), abs(boxes["y"] - y)).min(initial=SIDE) > 0.6 * BOX:
-                return x, y
-
-    def _click(self, x: float, y: float) -> float:
-        canvas = self.opened.window.canvas
-        before = len(self.session.boxes)
-        at = QPointF(*canvas.camera.to_screen(x, y))
-        left, none, no = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
-        begun = time.monotonic()
-        for kind, held in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, no)):
-            QApplication.postEvent(canvas, QMouseEvent(kind, at, left, held, none))
-        while len(self.session.boxes) == before and time.monotonic() - begun < 2:
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
-        canvas.repaint()
-        return time.monotonic() - begun
-
-    def threshold(self) -> Iterator[Row]:
-        """Yield the time of a step of the threshold, counted and painted."""
-        seconds, work = [], []
-        with Blocks() as blocks:
-            for number in range(STEPS):
-                begun, worked = time.monotonic(), time.thread_time()
-                self.session.set_threshold(0.2 + 0.6 * number / STEPS)
-                QApplication.processEvents()
-                self.opened.window.canvas.repaint()
-                seconds.append(time.monotonic() - begun)
-                work.append(1000 * (time.thread_time() - worked))
-                self.opened.rest(0.01)
-            self.opened.rest(1.5)
-        note = f"computing {np.median(work):.0f}, {max(work):.0f} ms"
-        yield self.row("threshold step, median", 1000 * float(np.median(seconds)), "ms", 33, note)
-        yield self.row("threshold step, longest", 1000 * max(seconds), "ms", 100)
-        yield self.blocked("threshold with automatic saving", blocks)
-
-    def actions(self) -> Iterator[Row]:
-        """Yield the longest block of the window's thread for actions that touch the whole project."""
-        window, session = self.opened.window, self.session
-        panel = window.micrographs
-        yield self.block("next micrograph", lambda: session.step(1))
-        yield self.block("last micrograph", lambda: session.go_to(session.project.micrographs[-1]))
-        yield self.block("next uncertain pick", window.reviewing.next_uncertain)
-        yield self.block("most uncertain micrograph", window.reviewing.uncertain_micrograph)
-        yield self.block("search", lambda: panel.search.setText("0017"))
-        yield self.block("end of search", lambda: panel.search.setText(""))
-        for order, text in ((1, "fewest boxes"), (3, "lowest confidence"), (0, "name")):
-            yield self.block(f"sort by {text}", lambda order=order: panel._ordered(order))  # type: ignore[misc]
-        yield self.block("mark as empty", lambda: session.mark_empty(session.project.micrographs[3], True))
-        yield self.block("pixel size", lambda: session.set_pixel_size(1.1))
-        yield self.block("look at the disk", window.files.sharing.look)
-        yield self.block("resize all boxes", lambda: session.resize_boxes(64.0))
-        begun = time.monotonic()
-        with Blocks() as blocks:
-            self.until_saved()
-        yield self.row("saving of all resized boxes", time.monotonic() - begun, "s")
-        yield self.blocked("saving of all resized boxes", blocks)
-        yield self.block("undo of resizing", session.undo_stack.undo)
-        self.until_saved()
-        yield self.block("remove a micrograph", lambda: session.remove(session.project.micrographs[5]))
-
-    def export(self) -> Iterator[Row]:
-        """Yield the time of an export of all boxes."""
-        window = self.opened.window
-        self.session.change_view(threshold=0.0)
-        folder = self.output / "exported"
-        shutil.rmtree(folder, ignore_errors=True)
-        with Blocks() as blocks:
-            begun = time.monotonic()
-            dialog = ExportDialog(self.session, window.settings, "star", window)
-            dialog.all.setChecked(True)
-            dialog.folder.setText(str(folder))
-            dialog.show()
-            save = dialog.buttons.button(dialog.buttons.StandardButton.Save)
-            self.opened.until(lambda: save is not None and save.isEnabled(), PATIENCE)
-            opened = time.monotonic() - begun
-            dialog.buttons.accepted.emit()
-            self.opened.until(lambda: bool(dialog.outcome), PATIENCE)
-        files = len(list(folder.glob("*.star")))
-        note = f"{dialog.outcome} The preview was complete after {opened:.1f} s; {files:,} files"
-        yield self.row("export as STAR", time.monotonic() - begun, "s", 20, note)
-        yield self.blocked("export", blocks)
-        shutil.rmtree(folder, ignore_errors=True)
-
-    def save_as(self) -> Iterator[Row]:
-        """Yield the time of saving the project in another folder."""
-        target = self.output / "copy.icebox"
-        shutil.rmtree(target, ignore_errors=True)
-        with Blocks() as blocks:
-            begun = time.monotonic()
-            self.opened.window.saving.save_to(target)
-            self.until_saved()
-        yield self.row("save as", time.monotonic() - begun, "s", None)
-        yield self.blocked("save as", blocks)
-        shutil.rmtree(target, ignore_errors=True)
-
-
-def measure(output: Path, micrographs: int, picks: int, name: str) -> Iterator[Row]:
-    """Yield the figures of one project."""
-    project, first = make_project(output, micrographs, picks), output / "first"
+def project(output: Path, micrographs: int, picks: int) -> Iterator[Row]:
+    """Yield the figures of the window on one project."""
+    folder, first, name = make_project(output, micrographs, picks), output / "first", f"{micrographs:,} micrographs"
     write_noise(first / "first.mrc", (SIDE, SIDE), 1)
     for again in (False, True):
         with Opened(first) as opened:
             measured = Measured(opened, output, name)
-            yield from measured.opening(project, " again" if again else "")
+            yield from measured.opening(folder, " again" if again else "", waits=again)
             if again:
                 yield from measured.clicks()
                 yield from measured.threshold()
                 yield from measured.actions()
                 yield from measured.export()
+                yield from measured.handover()
                 yield from measured.save_as()
+                yield from measured.importing()
+                yield from measured.resizing()
             measured.until_saved()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    yield Row(name, "peak memory", peak, "GB", 1.0, False)
+    yield Row(name, "peak memory", peak(resource.RUSAGE_SELF), "GB", 1.0, False)
+
+
+def larger_project(output: Path, micrographs: int, picks: int) -> Iterator[Row]:
+    """Yield the figures of a project that is larger than the goals demand."""
+    folder, first, name = make_project(output, micrographs, picks), output / "first", f"{micrographs:,} micrographs"
+    write_noise(first / "first.mrc", (SIDE, SIDE), 1)
+    with Opened(first) as opened:
+        measured = Measured(opened, output, name)
+        yield from measured.opening(folder, "")
+        yield from measured.clicks()
+        yield from measured.threshold()
+        yield from measured.actions()
+        measured.until_saved()
+    yield Row(name, "peak memory", peak(resource.RUSAGE_SELF), "GB", None, False)
 
 
 def first_pick(output: Path, micrographs: int) -> Iterator[Row]:
@@ -298,31 +85,88 @@ def first_pick(output: Path, micrographs: int) -> Iterator[Row]:
     yield Row("pick", f"pick in a folder of {micrographs:,}: first result", seconds, "s", 5, False)
 
 
+def training(output: Path, micrographs: int) -> Iterator[Row]:
+    """Yield the peak memory of a short training on large micrographs with small boxes."""
+    folder, rng = output / "large", np.random.default_rng(0)
+    paths = [folder / f"large-{number}.mrc" for number in range(micrographs)]
+    for path in paths:
+        write_noise(path, LARGE, 0)
+        corners = rng.uniform(100, LARGE[0] - 100, (LABELS, 2)).round()
+        rows = [f"{x:.0f}\t{y:.0f}\t{SMALL_BOX}\t{SMALL_BOX}\n" for x, y in corners]
+        path.with_suffix(".box").write_text("".join(rows))
+    given = ["--micrographs", *map(str, paths), "--boxes", str(folder), "--output", str(output / "large.safetensors")]
+    short = ["--epochs", "1", "--epoch-steps", "2", "--turn", "as-is"]
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-m", "iceboxer", "train", *given, *short], check=True, stdout=subprocess.DEVNULL)
+    note = f"two steps and one validation, {time.monotonic() - begun:.0f} s"
+    size = f"{LARGE[1]:,} × {LARGE[0]:,} px, boxes of {SMALL_BOX} px"
+    what = f"training on {micrographs} micrographs of {size}: peak memory"
+    yield Row("train", what, peak(resource.RUSAGE_CHILDREN), "GB", 1.5, False, note)
+
+
+def peak(whose: int) -> float:
+    """Return the peak resident memory of this process or its children in GB."""
+    return resource.getrusage(whose).ru_maxrss * 1024 / 1e9
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], Iterator[Row]]] = {
+    "window": lambda given: project(given.output, given.micrographs, given.picks),
+    "larger": lambda given: larger_project(given.output, given.larger, 30),
+    "pick": lambda given: first_pick(given.output, given.larger),
+    "train": lambda given: training(given.output, given.large),
+}
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Measure what the arguments name, and print each figure; return the exit code."""
+    """Measure the parts, each in a process of its own, and print the table; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.window.many", description=__doc__)
     parser.add_argument("--output", type=Path, default=Path("benchmark-many"), metavar="PATH")
     parser.add_argument("--micrographs", type=int, default=10_000, metavar="N")
     parser.add_argument("--picks", type=int, default=300, metavar="N", help="picks on each micrograph")
-    parser.add_argument("--folder", type=int, default=50_000, metavar="N", help="micrographs for `pick`; 0: none")
+    parser.add_argument("--larger", type=int, default=50_000, metavar="N", help="micrographs for the larger project")
+    parser.add_argument("--large", type=int, default=3, metavar="N", help="large micrographs for the training")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
+    if given.part:
+        return measure(given)
+    rest = sys.argv[1:] if arguments is None else arguments
+    failed = 0
+    rows: list[Row] = []
+    for part in given.parts:
+        file = given.output / f"{part}.json"
+        file.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "tests.benchmarks.window.many", *rest, "--part", part]
+        failed += subprocess.run(command, check=False).returncode != 0
+        if file.exists():
+            rows += [Row(**entry) for entry in json.loads(file.read_text())]
+    text = table(rows)
+    write_text(given.output / "many.md", text)
+    sys.stdout.write(f"\n{text}")
+    return int(failed > 0)
+
+
+def measure(given: argparse.Namespace) -> int:
+    """Measure one part, print each figure, and write them to a file; return the exit code."""
     app = make_application(sys.argv[:1])
     rows: list[Row] = []
-    if given.micrographs:
-        rows += _printed(measure(given.output, given.micrographs, given.picks, f"{given.micrographs:,} micrographs"))
-    if given.folder:
-        rows += _printed(first_pick(given.output, given.folder))
+    for row in PARTS[given.part](given):
+        rows.append(row)
+        sys.stdout.write(f"{row}  {row.note}\n")
+        sys.stdout.flush()
+        write_text(given.output / f"{given.part}.json", json.dumps([asdict(row) for row in rows]))
     app.processEvents()
     return 0
 
 
-def _printed(rows: Iterator[Row]) -> Iterator[Row]:
+def table(rows: list[Row]) -> str:
+    """Return the figures with their goals as a Markdown table."""
+    lines = ["| | measured | | goal | reached |", "|---|---|---|---|---|"]
     for row in rows:
-        missed = "" if row.goal is None or row.value <= row.goal else "  MISSED"
-        goal = "" if row.goal is None else f"  (goal {row.goal:g}){missed}"
-        sys.stdout.write(f"{row}{goal}  {row.note}\n")
-        sys.stdout.flush()
-        yield row
+        goal = "" if row.goal is None else f"≤ {row.goal:g} {row.unit}"
+        reached = "" if row.goal is None else ("yes" if row.value <= row.goal else "**no**")
+        lines.append(f"| {row.experiment}: {row.what} | {row.value:.3g} {row.unit} | {row.note} | {goal} | {reached} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
