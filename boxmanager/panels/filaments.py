@@ -10,7 +10,6 @@ import numpy as np
 from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Slots
+from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
@@ -55,9 +55,9 @@ class FilamentsPanel(Section):
         self.helical = QCheckBox(self.tr("Rise × subunits"))
         self.helical.setAccessibleName(self.helical.text())
         self.helical.setToolTip(self.tr("Set the spacing by the helical rise and the number of subunits per segment"))
-        self.rise, self.subunits = QDoubleSpinBox(), QSpinBox()
+        self.rise, self.subunits = NumberField(), QSpinBox()
         self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Confidence threshold of filaments"))
-        self.exact = QDoubleSpinBox()
+        self.exact = NumberField()
         self.lengths = HistogramSlider((0.0,), 0.0, 1000.0, 10.0, self.tr("Least length of picked filaments"))
         tip = self.tr("Hide picks that are shorter")
         self.shortest = LengthField(session, self.tr("Least length"), tip)

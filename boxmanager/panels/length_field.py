@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.session import Session
 
 LARGEST = 100_000.0  # Å
@@ -18,7 +19,7 @@ class LengthField(QWidget):
     def __init__(self, session: Session, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.value = session, 0.0
-        self.number, self.pixels = QDoubleSpinBox(), QLabel()
+        self.number, self.pixels = NumberField(), QLabel()
         self.number.setRange(0, LARGEST)
         self.number.setDecimals(1)
         self.number.setKeyboardTracking(False)  # typing 180 must not set 1 and 18 first

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.boxmanager.document.export import boxes_to_export, find_sources, make_plan
+from iceboxer.boxmanager.document.export import find_sources, make_plan
 from iceboxer.boxmanager.document.project import Project, index_text, read_project
 from iceboxer.boxmanager.document.uncertain import count_uncertain_by_micrograph
 from iceboxer.boxmanager.document.view import count_shown, count_shown_by_micrograph
@@ -42,7 +42,6 @@ def test_what_the_curve_shows_is_counted_and_exported(session) -> None:
     assert count_shown(store.picks, view) == 16
     assert [session.counts(path)[1] for path in (A, B, C)] == [7, 5, 4]
     assert session.shown().sum() == 7
-    assert [len(boxes_to_export(store, path, view)) for path in (A, B, C)] == [7, 5, 4]
     plan = make_plan(find_sources(store, [A, B, C]), view, "star")
     assert [len(item.boxes) for item in plan.items] == [7, 5, 4]
     assert count_uncertain_by_micrograph(store.picks, view)[B] == (1, 5)

@@ -48,7 +48,7 @@ def colour_at(person, x: float, y: float) -> tuple[int, int, int]:
 def test_m_tints_and_the_switch_and_the_slider_grey(person):
     window = person.window
     assert visible(person) == 48 - 12 - 2
-    assert window.junk.count.text() == "14 picks greyed here"
+    person.wait_for(lambda: window.junk.count.text() == "14 picks greyed here")
     before = colour_at(person, 20, 300)
     person.key(Qt.Key.Key_M)
     assert window.session.view.show_junk
@@ -66,7 +66,7 @@ def test_m_tints_and_the_switch_and_the_slider_grey(person):
     person.key(Qt.Key.Key_J, SHIFT)
     assert visible(person) == 48
     assert not window.junk.margin.isEnabled()
-    assert window.junk.count.text() == "No picks are greyed"
+    person.wait_for(lambda: window.junk.count.text() == "No picks are greyed")
     assert (
         not window.session.undo_stack.canUndo() or window.session.undo_stack.undoText() == "change of box size to 60 px"
     )

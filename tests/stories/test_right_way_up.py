@@ -138,7 +138,7 @@ def test_an_export_assistant_ends_with_the_boxes_read_back(person, tmp_path, tar
 
 def test_boxes_that_are_upside_down_in_the_window_are_found_at_the_export(person, tmp_path):
     fill(person, "y")
-    item = Item(person.window.session.current, person.boxes, tmp_path / "m.star", "m")
+    item = Item(person.window.session.current, person.boxes, tmp_path / "m.star", "m.mrc")
     write_items([item], "star", item.target)
     view = WrittenView(person.window.canvas.style_of_boxes, "RELION")
     view.check([item], None, BOX, lambda path: path.name)
