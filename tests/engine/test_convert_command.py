@@ -206,7 +206,9 @@ class TestMicrographsWithTheSameName:
         for grid in ("grid1", "grid2"):
             text(tmp_path / f"boxes/{grid}/a.box", "5 26 6 6\n")
         assert run("topaz", "--micrographs", grids, "--", tmp_path / "boxes")[0] == 0
-        rows = [(tmp_path / "out" / name).read_text(encoding="utf-8").split()[-1] for name in ("a.txt", "a_2.txt")]
+        rows = [
+            (tmp_path / "out" / name).read_text(encoding="utf-8").split()[-1] for name in ("grid1/a.txt", "grid2/a.txt")
+        ]
         assert [float(row) for row in rows] == [29, 8]
 
 

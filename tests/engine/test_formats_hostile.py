@@ -190,7 +190,7 @@ def test_file_too_large_for_boxes(tmp_path: Path) -> None:
 def test_a_path_that_is_not_a_file(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="does not exist"):
         read_boxes(tmp_path / "a.box")
-    with pytest.raises(ReadError, match="is not a file"):
+    with pytest.raises(ReadError, match="is a folder"):
         read_boxes(tmp_path)
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(ReadError, match="is not a file"):
