@@ -188,14 +188,16 @@ def read_cache(folder: Path) -> dict[str, Measured]:
         return {}
 
 
-def write_cache(folder: Path, measured: Mapping[str, Measured]) -> None:
-    """Store measures in a project's folder, if it is there and can be written; they can be made again."""
+def write_cache(folder: Path, measured: Mapping[str, Measured]) -> bool:
+    """Store measures in a project's folder; return False if it is not there or cannot be written."""
     entries = {key: {"shape": m.shape, "measures": asdict(m.measures)} for key, m in measured.items() if m.measures}
-    if folder.is_dir():
-        try:
-            write_text(folder / CACHE, json.dumps({"version": CACHE_VERSION, "measures": entries}) + "\n")
-        except EngineError:
-            return
+    if not folder.is_dir():
+        return False
+    try:
+        write_text(folder / CACHE, json.dumps({"version": CACHE_VERSION, "measures": entries}) + "\n")
+    except EngineError:
+        return False
+    return True
 
 
 def _from_json(entry: Mapping[str, Any]) -> Measured:

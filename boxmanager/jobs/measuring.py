@@ -114,6 +114,7 @@ class Measurer(QObject):
         def done(found: dict[Path, Measured]) -> None:
             if self.session.project is project and self._pixel_size == pixel_size:
                 self.inspected.measured |= found
+                self.inspected.forget_columns()
                 self._fresh += len(found)
                 if self._fresh >= STORED_EVERY:
                     self._store()
@@ -127,9 +128,8 @@ class Measurer(QObject):
         self.session.problem.emit(sentence, details)
 
     def _store(self) -> None:
-        """Store the measures; called when the thread is idle."""
-        if self._fresh and self._cache is not None:
-            write_cache(self._folder(), self._cache)
+        """Store the measures, later if the project has no folder yet; called when the thread is idle."""
+        if self._fresh and self._cache is not None and write_cache(self._folder(), self._cache):
             self._fresh = 0
 
     # ── the CTF ─────────────────────────────────────────────────────────────────────────────────────────────
