@@ -9,7 +9,7 @@ from PyQt5.QtTest import QTest
 
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.evaluation.drawing import draw_picks
-from tests.stories.conftest import CONTROL, LEFT, Person
+from tests.stories.conftest import CONTROL, LEFT, Person, send_move
 
 
 @pytest.fixture
@@ -108,8 +108,7 @@ def test_crops_and_surroundings_are_read(person):
     person.do("review_all")
     page = person.window.review_mode.page
     person.wait_for(lambda: all(page.reader.crop(row) is not None for row in range(60)))
-    for row in (5, 2):  # a mouse that is there already would not move
-        QTest.mouseMove(page.grid.viewport(), page.grid.place(row).center())
+    send_move(page.grid.viewport(), page.grid.place(2).center(), Qt.MouseButton.NoButton)
     person.wait_for(lambda: page.surroundings.row == 2)
     person.wait_for(lambda: page.reader.context(2, 50) is not None)
     assert "m3.mrc" in page.facts.text()

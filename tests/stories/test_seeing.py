@@ -72,8 +72,7 @@ def test_contrast_and_zoom_are_kept_on_the_next_micrograph(person):
 
 
 def test_the_status_bar_shows_the_mouse_position(person):
-    for x in (300, 100):  # a mouse that is there already would not move
-        QTest.mouseMove(person.window.canvas, person.at(x, 200))
+    person.move(100, 200, button=Qt.MouseButton.NoButton)
     person.wait_for(lambda: "x 100" in person.window.status.where.text() or "x 99" in person.window.status.where.text())
     assert "y 200" in person.window.status.where.text() or "y 199" in person.window.status.where.text()
     assert "2 Å/px" in person.window.status.scale.text()
