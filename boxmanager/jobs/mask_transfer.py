@@ -9,12 +9,12 @@ from pathlib import Path
 from iceboxer.boxmanager.document.masks import MaskPair, blank_mask
 from iceboxer.boxmanager.document.painting import resampled
 from iceboxer.engine.data.atomic import make_folder
-from iceboxer.engine.data.free_names import FreeNames
 from iceboxer.engine.data.junk import JunkMask, combine
 from iceboxer.engine.data.mask_file import MASKED, read_any_mask
 from iceboxer.engine.data.mask_matching import match_masks, write_plain_mask
 from iceboxer.engine.data.mask_orientation import Turn, better_turn, turned_mask
-from iceboxer.engine.data.micrograph import open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.same_names import distinct_stems
 from iceboxer.engine.errors import EngineError, ReadError
 
 
@@ -43,11 +43,11 @@ def read_masks(
     EngineError
         There is no mask, or none is named like a micrograph.
     """
-    matched = match_masks(paths, map(stem_of, micrographs))
+    matched = match_masks(paths, micrographs)
     imported = ImportedMasks(notes=matched.notes())
     evidence = []
     for path in micrographs:
-        file = matched.files.get(stem_of(path))
+        file = matched.files.get(path)
         if file is None:
             continue
         try:
@@ -73,8 +73,7 @@ def write_masks(pairs: Mapping[Path, MaskPair], folder: Path, format: str) -> in
     EngineError
         A file cannot be written.
     """
-    make_folder(folder)
-    names, count = FreeNames(), 0
+    names, count = distinct_stems(list(pairs)), 0
     for path, pair in pairs.items():
         try:
             micrograph = open_micrograph(path)
@@ -83,7 +82,9 @@ def write_masks(pairs: Mapping[Path, MaskPair], folder: Path, format: str) -> in
         combined = combine(pair.combined(), blank_mask(micrograph.shape))
         if combined is None:
             continue
-        write_plain_mask(folder / names.take(stem_of(path), f".{format}"), combined, micrograph.pixel_size)
+        target = folder / f"{names[path]}.{format}"
+        make_folder(target.parent)
+        write_plain_mask(target, combined, micrograph.pixel_size)
         count += 1
     if not count:
         raise EngineError("No micrograph has a mask.")

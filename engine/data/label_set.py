@@ -8,13 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.engine.data.atomic import remove_folder, write_text
+from iceboxer.engine.data.atomic import make_folder, remove_folder, write_text
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.formats import BoxList, filament_cbox, write_boxes
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.mask_file import write_mask
-from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.same_names import distinct_stems
 
 
@@ -83,9 +82,7 @@ def write_filament_set(filaments: Mapping[Path, Sequence[Filament]], folder: Pat
 
 
 def write_painted_masks(masks: Mapping[Path, JunkMask], folder: Path) -> None:
-    """Write the masks that a person painted into `folder`, one file per micrograph; older files are replaced.
-
-    Of micrographs with the same name in several folders, the first is written.
+    """Write the masks that a person painted into `folder` as `write_label_set` writes boxes.
 
     Raises
     ------
@@ -93,5 +90,7 @@ def write_painted_masks(masks: Mapping[Path, JunkMask], folder: Path) -> None:
         The folder cannot be written to.
     """
     remove_folder(folder)
-    for path, mask in {stem_of(path): (path, mask) for path, mask in reversed(list(masks.items()))}.values():
-        write_mask(folder / f"{stem_of(path)}.png", mask, painted=True)
+    for path, name in distinct_stems(list(masks)).items():
+        target = folder / f"{name}.png"
+        make_folder(target.parent)
+        write_mask(target, masks[path], painted=True)

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.junk import CLEARED, FILM, KINDS, PAINTED, JunkMap, JunkMask
-from iceboxer.engine.data.micrograph import SUFFIXES, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.regular_file import read_regular
 from iceboxer.engine.errors import ReadError
 
@@ -147,17 +147,7 @@ def _check_shape(path: Path, mask: JunkMask, shape: tuple[int, int]) -> None:
     raise ReadError(path, reason)
 
 
-def find_mask(folder: Path, stem: str) -> Path | None:
-    """Return the file in a folder that is the mask of the micrograph with this stem, or None."""
-    named = [path for path in sorted(folder.glob(f"{_escaped(stem)}.*")) if path.name.lower().endswith(SUFFIXES)]
-    return next((path for path in named if stem_of(path) == stem), None)
-
-
 def _masked(image: np.ndarray, threshold: float) -> JunkMap:
     highest = float(image.max())
     cells: JunkMap = ((image >= threshold * highest) & (image > 0)).astype(np.int8) * np.int8(FILM)
     return cells
-
-
-def _escaped(stem: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in stem)

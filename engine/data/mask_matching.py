@@ -17,7 +17,7 @@ import tifffile
 from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.junk import HIDING, JunkMask
 from iceboxer.engine.data.micrograph import SUFFIXES, stem_of
-from iceboxer.engine.data.micrograph_names import Stems
+from iceboxer.engine.data.micrograph_names import Stems, most_shared
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.text import count_noun, join_names
 
@@ -27,9 +27,9 @@ FORMATS = ("png", "mrc", "tif")
 
 @dataclass
 class MatchedMasks:
-    """Files of masks by the stem of their micrograph; `unmatched` fit none, `spare` fit one that has another mask."""
+    """Files of masks by micrograph; `unmatched` fit none or several, `spare` fit one that has another mask."""
 
-    files: dict[str, Path] = field(default_factory=dict)
+    files: dict[Path, Path] = field(default_factory=dict)
     unmatched: list[str] = field(default_factory=list)
     spare: list[str] = field(default_factory=list)
 
@@ -45,35 +45,48 @@ class MatchedMasks:
         return notes
 
 
-def match_masks(paths: Sequence[Path], stems: Iterable[str]) -> MatchedMasks:
-    """Return the masks in files and folders for micrographs with these stems.
+def match_masks(paths: Sequence[Path], micrographs: Iterable[Path]) -> MatchedMasks:
+    """Return the masks of micrographs in files and in folders with their subfolders.
 
-    A mask is named like its micrograph, with or without `_mask`, or with what other programs add to names.
+    A mask is named like its micrograph, with or without `_mask`, or with what other programs add to names. Between
+    micrographs of the same name the names of the folders decide.
 
     Raises
     ------
     EngineError
         There is no picture, or none is named like a micrograph.
     """
-    files = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     files = [file for file in files if file.name.lower().endswith(SUFFIXES) and not file.name.startswith(".")]
     places = join_names([str(path) for path in paths])
     if not files:
         raise EngineError(f"{places} has no masks. Masks are MRC, TIFF, PNG or JPEG files.")
-    known, matched = Stems(stems), MatchedMasks()
+    by_stem: dict[str, list[Path]] = {}
+    for micrograph in micrographs:
+        by_stem.setdefault(stem_of(micrograph), []).append(micrograph)
+    known, matched, claims = Stems(by_stem), MatchedMasks(), dict[Path, list[Path]]()
     for file in files:
         stem = stem_of(file)
-        fitting = known.fitting(stem) or known.fitting(MASK_SUFFIX.sub("", stem))
-        if len(fitting) != 1:
+        stems = known.fitting(stem) or known.fitting(MASK_SUFFIX.sub("", stem))
+        fitting = [micrograph for same in stems for micrograph in by_stem[same]]
+        meant = most_shared(fitting, _folders_of, _folders_of(file)) if fitting else []
+        if len(meant) == 1:
+            claims.setdefault(meant[0], []).append(file)
+        else:
             matched.unmatched.append(file.name)
-        elif matched.files.setdefault(fitting[0], file) != file:
-            matched.spare.append(file.name)
+    for micrograph, claiming in claims.items():
+        chosen = matched.files[micrograph] = most_shared(claiming, _folders_of, _folders_of(micrograph))[0]
+        matched.spare += [file.name for file in claiming if file != chosen]
     if not matched.files:
         raise EngineError(
             f"None of the {count_noun(len(files), 'mask')} in {places} is named like a micrograph. "
             "'a.mrc' goes with 'a.png' or 'a_mask.mrc'."
         )
     return matched
+
+
+def _folders_of(path: Path) -> tuple[str, ...]:
+    return path.absolute().parent.parts
 
 
 def outside_of(paths: Sequence[Path], folder: Path | None) -> list[Path]:

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.junk import JunkMask, greyed
-from iceboxer.engine.data.mask_file import find_mask, read_mask, write_mask
+from iceboxer.engine.data.mask_file import read_mask, write_mask
 from iceboxer.engine.data.mask_matching import match_masks
 from iceboxer.engine.data.mask_orientation import MOST, advice
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
 from iceboxer.engine.picking.detector import Outcome
@@ -41,7 +41,7 @@ class Greying:
     def __init__(self, config: PickConfig, folder: Path | None = None) -> None:
         self._mode, self._margin, self._folder = config.mask, config.mask_margin, folder
         self._threshold = config.mask_threshold
-        self._matched: dict[str, Path] | None = None  # by the stem of the micrograph, once the names are known
+        self._matched: dict[Path, Path] | None = None  # by micrograph, once these are known
         if self._mode not in (AUTO_MASK, NO_MASK) and not Path(self._mode).is_dir():
             raise EngineError(f"{self._mode} is not a folder of masks; give a folder, auto or none.")
 
@@ -55,14 +55,14 @@ class Greying:
         """
         if self._mode in (AUTO_MASK, NO_MASK) or not paths:
             return []
-        matched = match_masks([Path(self._mode)], map(stem_of, paths))
+        matched = match_masks([Path(self._mode)], paths)
         self._matched = matched.files
         return matched.notes() + advice(list(islice(self._checked(paths), MOST)))
 
     def _checked(self, paths: Sequence[Path]) -> Iterator[tuple[Micrograph, JunkMask]]:
         """Yield micrographs with their masks, without those that cannot be read, which are reported later."""
         for path in paths:
-            file = (self._matched or {}).get(stem_of(path))
+            file = (self._matched or {}).get(path)
             if file is not None:
                 with suppress(ReadError):
                     micrograph = open_micrograph(path)
@@ -84,13 +84,19 @@ class Greying:
                 write_mask(path, outcome.junk)
             return outcome.junk
         if self._mode != AUTO_MASK:
-            stem = stem_of(outcome.path)
-            path = find_mask(Path(self._mode), stem) if self._matched is None else self._matched.get(stem)
+            path = self._find(outcome.path)
         if path is None or not is_file(path):
             return None
         return read_mask(
             path, outcome.shape if any(outcome.shape) else open_micrograph(outcome.path).shape, self._threshold
         )
+
+    def _find(self, micrograph: Path) -> Path | None:
+        if self._matched is not None:
+            return self._matched.get(micrograph)
+        with suppress(EngineError):  # there are no masks yet
+            return match_masks([Path(self._mode)], [micrograph]).files.get(micrograph)
+        return None
 
     def visible(self, picks: Boxes, mask: JunkMask | None, diameter: float) -> NDArray[np.bool_]:
         """Return which picks (n,) are not hidden; `diameter` is that of the particle in px."""

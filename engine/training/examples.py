@@ -19,7 +19,7 @@ from iceboxer.engine.data.mask_file import read_mask
 from iceboxer.engine.data.mask_matching import match_masks, outside_of
 from iceboxer.engine.data.mask_orientation import advice
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph, stem_of
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.split import held_out_strip, hold_out
 from iceboxer.engine.data.stored_picture import Picture, PictureStore
@@ -217,11 +217,11 @@ def load_masks(folder: Path | None, micrographs: Sequence[Micrograph], report: R
     masks: dict[Path, JunkMask] = {}
     if folder is None:
         return masks
-    matched = match_masks([folder], [stem_of(m.path) for m in micrographs])
+    matched = match_masks([folder], [m.path for m in micrographs])
     for sentence in matched.notes():
         report(Note(sentence))
     for micrograph in micrographs:
-        file = matched.files.get(stem_of(micrograph.path))
+        file = matched.files.get(micrograph.path)
         if file is not None:
             try:
                 masks[micrograph.path] = read_mask(file, micrograph.shape)

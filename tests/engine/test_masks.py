@@ -29,7 +29,8 @@ from iceboxer.engine.data.junk import (
     combine,
     greyed,
 )
-from iceboxer.engine.data.mask_file import find_mask, read_any_mask, read_mask, write_mask
+from iceboxer.engine.data.label_set import write_painted_masks
+from iceboxer.engine.data.mask_file import read_any_mask, read_mask, write_mask
 from iceboxer.engine.data.mask_matching import FORMATS, match_masks, write_plain_mask
 from iceboxer.engine.data.mask_orientation import Turn, advice, better_turn, turned_mask
 from iceboxer.engine.data.micrograph import micrograph_of, open_micrograph
@@ -135,14 +136,6 @@ def test_a_damaged_mask_is_refused(tmp_path: Path) -> None:
     (tmp_path / "m.png").write_bytes((tmp_path / "m.png").read_bytes()[:60])
     with pytest.raises(ReadError):
         read_mask(tmp_path / "m.png", (10, 20))
-
-
-def test_a_mask_is_found_by_the_stem_of_its_micrograph(tmp_path: Path) -> None:
-    for name in ("a.png", "a.b.png", "[x].mrc", "a.txt"):
-        (tmp_path / name).touch()
-    assert find_mask(tmp_path, "a") == tmp_path / "a.png"
-    assert find_mask(tmp_path, "[x]") == tmp_path / "[x].mrc"
-    assert find_mask(tmp_path, "c") is None
 
 
 @pytest.fixture
@@ -322,8 +315,8 @@ def test_soft_masks_have_a_threshold_and_are_told_from_others(tmp_path: Path) ->
 def test_masks_are_matched_by_name_and_the_others_are_named(tmp_path: Path) -> None:
     for name in ("a.png", "b_mask.mrc", "c-Mask.tif", "stray.png", "a_mask.png", "notes.txt"):
         (tmp_path / name).touch()
-    matched = match_masks([tmp_path], ["a", "b", "c", "d"])
-    assert {stem: path.name for stem, path in matched.files.items()} == {
+    matched = match_masks([tmp_path], [Path(f"{name}.mrc") for name in "abcd"])
+    assert {micrograph.stem: file.name for micrograph, file in matched.files.items()} == {
         "a": "a.png",
         "b": "b_mask.mrc",
         "c": "c-Mask.tif",
@@ -333,9 +326,23 @@ def test_masks_are_matched_by_name_and_the_others_are_named(tmp_path: Path) -> N
         "1 mask not used, since the micrograph has another one: a_mask.png.",
     ]
     with pytest.raises(EngineError, match=r"None of the 5 masks .* is named like a micrograph"):
-        match_masks([tmp_path], ["x"])
+        match_masks([tmp_path], [Path("x.mrc")])
     with pytest.raises(EngineError, match="has no masks"):
-        match_masks([tmp_path / "notes.txt"], ["a"])
+        match_masks([tmp_path / "notes.txt"], [Path("a.mrc")])
+
+
+def test_micrographs_of_the_same_name_have_masks_of_their_own(tmp_path: Path) -> None:
+    both = {tmp_path / grid / "a.mrc": mask([kind]) for grid, kind in (("grid1", PAINTED), ("grid2", CLEARED))}
+    write_painted_masks(both, tmp_path / "masks")
+    assert match_masks([tmp_path / "masks"], both).files == {
+        path: tmp_path / "masks" / path.parent.name / "a.png" for path in both
+    }
+    (alone,) = match_masks([tmp_path / "masks"], [tmp_path / "grid2/a.mrc"]).files.values()
+    assert alone.parent.name == "grid2"
+    (tmp_path / "flat").mkdir()
+    (tmp_path / "flat" / "a.png").touch()
+    with pytest.raises(EngineError, match="is named like a micrograph"):
+        match_masks([tmp_path / "flat"], both)
 
 
 def test_a_mask_that_does_not_fit_fails_its_micrograph_only(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
