@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.errors import StackError
+from iceboxer.engine.errors import ReadError, StackError
 
 # Å in the units that ImageJ and OME name
 ANGSTROM = {
@@ -38,8 +38,15 @@ def micrograph_page(path: Path, tiff: Any) -> tuple[int, Any]:
     ------
     StackError
         Several pages have that size.
+    ReadError
+        The pages of a damaged file follow each other in a circle.
     """
-    areas = [page.imagelength * page.imagewidth for page in tiff.pages]
+    areas, places = [], set()
+    for page in tiff.pages:
+        if page.offset in places:
+            raise ReadError(path, "is damaged: its pages follow each other in a circle")
+        places.add(page.offset)
+        areas.append(page.imagelength * page.imagewidth)
     number = areas.index(max(areas))
     page = tiff.pages[number]
     count = areas.count(areas[number])

@@ -48,6 +48,12 @@ def test_damaged_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFact
     damage()
 
 
+def test_pages_in_a_circle_end(tmp_path: Path) -> None:
+    """Repeated, the header of this file lies where the offset of the next page is expected."""
+    content = damaged(sound("tiff-deflate"), [Edit("repeat", 0.0, 19100)])
+    assert not attempt(READERS["tiff-deflate"], tmp_path, content).fault
+
+
 class TestFaultsAreDetected:
     """The checks themselves: each detects the fault that it is for."""
 
