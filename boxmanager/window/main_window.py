@@ -257,9 +257,11 @@ class MainWindow(QMainWindow):
         self.host.busy.connect(self.status.showMessage)
         self.models.command_wanted.connect(self.learning.copy_command)
         self.welcome.recent_chosen.connect(lambda path: self.files.open([Path(path)]))
-        self.filaments.wanted.connect(
-            lambda: QTimer.singleShot(UNFOLD_MS, lambda: self.side.show_section(self.filaments))
-        )
+        unfolded = QTimer(self)  # which ends with the window, unlike a single shot of its own
+        unfolded.setSingleShot(True)
+        unfolded.setInterval(UNFOLD_MS)
+        unfolded.timeout.connect(lambda: self.side.show_section(self.filaments))
+        self.filaments.wanted.connect(unfolded.start)
         self.classifying.open_gallery = self._open_gallery
         self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
         self.gallery.centre_requested.connect(self.canvas.centre_on)
