@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 from PyQt5.QtWidgets import QUndoCommand
@@ -70,6 +70,29 @@ class Change:
         return Change(self.micrograph, removed, added)
 
 
+class Combinable(Protocol):
+    """A change of one micrograph that can be combined with a later one of its kind."""
+
+    @property
+    def micrograph(self) -> Path:
+        """The micrograph that changes."""
+
+    def then(self, later: Self) -> Self:
+        """Return one change that combines this one and `later`."""
+
+
+C = TypeVar("C", bound=Combinable)
+
+
+def combined(changes: Sequence[C], later: Sequence[C]) -> tuple[C, ...]:
+    """Return the changes followed by later ones, one per micrograph."""
+    merged = {change.micrograph: change for change in changes}
+    for change in later:
+        earlier = merged.get(change.micrograph)
+        merged[change.micrograph] = earlier.then(change) if earlier else change
+    return tuple(merged.values())
+
+
 class EditCommand(QUndoCommand):
     """An edit of one or more micrographs. Consecutive commands of the same `gesture` (above 0) merge into one.
 
@@ -107,11 +130,7 @@ class EditCommand(QUndoCommand):
         """Absorb the next command of the same gesture; return whether it was one."""
         if not isinstance(other, EditCommand) or other.gesture != self.gesture:
             return False
-        merged = {change.micrograph: change for change in self.changes}
-        for change in other.changes:
-            earlier = merged.get(change.micrograph)
-            merged[change.micrograph] = earlier.then(change) if earlier else change
-        self.changes = tuple(merged.values())
+        self.changes = combined(self.changes, other.changes)
         if other.sizes:
             self.sizes = (self.sizes or other.sizes)[0], other.sizes[1]
         self.setText(other.text())

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from PyQt5.QtWidgets import QUndoCommand
 
+from iceboxer.boxmanager.core.commands import combined
 from iceboxer.boxmanager.document.filament_settings import FilamentSettings
 from iceboxer.boxmanager.document.filament_store import Filaments
 
@@ -82,11 +83,7 @@ class FilamentCommand(QUndoCommand):
         """Absorb the next command of the same gesture; return whether it was one."""
         if not isinstance(other, FilamentCommand) or other.gesture != self.gesture:
             return False
-        merged = {change.micrograph: change for change in self.changes}
-        for change in other.changes:
-            earlier = merged.get(change.micrograph)
-            merged[change.micrograph] = earlier.then(change) if earlier else change
-        self.changes = tuple(merged.values())
+        self.changes = combined(self.changes, other.changes)
         if other.settings:
             self.settings = (self.settings or other.settings)[0], other.settings[1]
         self.setText(other.text())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -27,6 +25,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.dialogs.filament_steps import FilamentStepsPage, steps_for
+from iceboxer.boxmanager.dialogs.form_dialog import FormDialog
 from iceboxer.boxmanager.document.filament_export import (
     OF_RELION,
     TARGETS,
@@ -44,7 +43,7 @@ from iceboxer.engine.errors import EngineError
 from iceboxer.engine.interop.filaments import CRYOSPARC
 
 
-class FilamentExportDialog(QDialog):
+class FilamentExportDialog(FormDialog):
     """A page with the target and the settings, and a page with the result and the next steps in the other program."""
 
     def __init__(self, session: Session, settings: Settings, style: Style, parent: QWidget) -> None:
@@ -154,13 +153,6 @@ class FilamentExportDialog(QDialog):
         folder = QFileDialog.getExistingDirectory(self, self.browse.accessibleName(), self.folder.text())
         if folder:
             self.folder.setText(folder)
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Let Return press only the focused button, so that it does not save from a field."""
-        on_button = isinstance(self.focusWidget(), QPushButton)
-        if event is None or (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not on_button):
-            return
-        super().keyPressEvent(event)
 
     def _map_names(self) -> None:
         """Match our micrographs with the names in the chosen file."""

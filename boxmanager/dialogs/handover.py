@@ -5,10 +5,7 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -27,6 +24,7 @@ from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.dialogs.form_dialog import FormDialog
 from iceboxer.boxmanager.dialogs.handover_names import NamesTable
 from iceboxer.boxmanager.dialogs.handover_preview import HandoverPreview
 from iceboxer.boxmanager.dialogs.handover_steps import StepsPage
@@ -48,7 +46,7 @@ from iceboxer.engine.errors import EngineError
 from iceboxer.engine.interop.names import Naming
 
 
-class HandoverDialog(QDialog):
+class HandoverDialog(FormDialog):
     """A page that previews the export, and a page with the next steps in the other program."""
 
     def __init__(
@@ -156,13 +154,6 @@ class HandoverDialog(QDialog):
         folder = QFileDialog.getExistingDirectory(self, self.browse.accessibleName(), self.folder.text())
         if folder:
             self.folder.setText(folder)
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Let Return press only the focused button, so that it does not save from a field."""
-        on_button = isinstance(self.focusWidget(), QPushButton)
-        if event is None or (event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not on_button):
-            return
-        super().keyPressEvent(event)
 
     def _map_names(self) -> None:
         """Match the names with those in the chosen file or folder."""
