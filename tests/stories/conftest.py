@@ -54,8 +54,12 @@ class Person:
         return QPoint(round(sx), round(sy))
 
     def click(self, x: float, y: float, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.mouseMove(self.window.canvas, self.at(x, y))
+        self.hover(x, y)
         QTest.mouseClick(self.window.canvas, LEFT, modifier, self.at(x, y))
+
+    def hover(self, x: float, y: float) -> None:
+        """Move the mouse without a button. QTest's own move sets the cursor and sends nothing if it is there already."""
+        send_move(self.window.canvas, self.at(x, y), Qt.MouseButton.NoButton)
 
     def drag(self, *points: tuple[float, float], modifier=Qt.KeyboardModifier.NoModifier, button=LEFT) -> None:
         self.press(*points[0], modifier=modifier, button=button)
@@ -102,7 +106,7 @@ class Person:
 
 
 def send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
-    """Send a mouse move with a pressed button, which QTest's own move lacks."""
+    """Send a mouse move, with a pressed button or none."""
     from PyQt5.QtCore import QEvent, QPointF
     from PyQt5.QtGui import QMouseEvent
 
