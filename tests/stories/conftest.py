@@ -58,7 +58,7 @@ class Person:
         QTest.mouseClick(self.window.canvas, LEFT, modifier, self.at(x, y))
 
     def hover(self, x: float, y: float) -> None:
-        """Move the mouse without a button. QTest's own move sets the cursor and sends nothing if it is there already."""
+        """Move the mouse without a button. QTest's own move sets the cursor, which may send nothing."""
         send_move(self.window.canvas, self.at(x, y), Qt.MouseButton.NoButton)
 
     def drag(self, *points: tuple[float, float], modifier=Qt.KeyboardModifier.NoModifier, button=LEFT) -> None:
