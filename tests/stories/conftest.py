@@ -86,7 +86,7 @@ class Person:
         action.trigger()
 
     def wait_for(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=60_000)
 
     def wait_for_picture(self) -> None:
         """Wait until the current micrograph is painted, and the panels have the widths that their contents need."""
