@@ -15,11 +15,13 @@ from iceboxer.boxmanager.core.filaments import SessionFilaments
 from iceboxer.boxmanager.core.masked_project import MaskedProject
 from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.box_files import find_box_files, read_project_boxes
 from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdicts
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.origin import Origin, OutdatedPicks, origin_now
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, ProjectGone, Sizes, find_box_files, read_project_boxes
+from iceboxer.boxmanager.document.project import Project, Sizes
+from iceboxer.boxmanager.document.project_folder import ProjectGone
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
