@@ -18,7 +18,8 @@ from iceboxer.boxmanager.document.filament_settings import FilamentSettings
 from iceboxer.boxmanager.document.filament_store import Filaments, FilamentStore
 from iceboxer.boxmanager.document.filament_view import count_shown, drawn, shown
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, ProjectGone
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import ProjectGone
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.model_card import read_card

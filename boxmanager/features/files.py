@@ -14,21 +14,16 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import unsaved
+from iceboxer.boxmanager.document.box_files import find_box_files, read_project_boxes
 from iceboxer.boxmanager.document.filament_files import read_project_filaments
 from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.first_size import first_box_size
 from iceboxer.boxmanager.document.mask_files import Layer, read_project_masks
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import (
-    BOXES,
-    FILAMENTS,
-    Project,
-    find_box_files,
-    project_folder,
-    read_project,
-    read_project_boxes,
-)
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import BOXES, FILAMENTS, find_project_folder
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.features.saving import Saving
 from iceboxer.boxmanager.features.saving_shared import Sharing
 from iceboxer.boxmanager.jobs.background import Background
@@ -132,7 +127,7 @@ class Files(QObject):
 
     def open(self, paths: list[Path]) -> None:
         """Open a project, or micrographs and folders of them, in place of the open project."""
-        project = project_folder(paths[0]) if len(paths) == 1 else None
+        project = find_project_folder(paths[0]) if len(paths) == 1 else None
         if project is not None:
             self.open_project(project)
         elif self.saving.may_leave():
@@ -143,7 +138,7 @@ class Files(QObject):
         micrographs, boxes = split_boxes(paths)
         if self.session.project.micrographs and boxes and not micrographs:
             self.boxes_given.emit(boxes)
-        elif not self.session.project.micrographs or (len(paths) == 1 and project_folder(paths[0])):
+        elif not self.session.project.micrographs or (len(paths) == 1 and find_project_folder(paths[0])):
             self.open(paths)
         else:
             self._find(paths, self._add_found)

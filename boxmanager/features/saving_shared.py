@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import QMessageBox
 from iceboxer.boxmanager.core.host import Host
 from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.box_files import read_project_boxes
 from iceboxer.boxmanager.document.exclusion import NO_VERDICT, ranges_from_json, verdict_from_json
 from iceboxer.boxmanager.document.filament_files import filament_file, read_project_filaments
 from iceboxer.boxmanager.document.filament_store import Filaments
@@ -20,15 +21,13 @@ from iceboxer.boxmanager.document.mask_files import Layer, mask_name, read_proje
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
 from iceboxer.boxmanager.document.presence import Other, Presence, find_others
-from iceboxer.boxmanager.document.project import (
-    BOXES,
-    Project,
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import BOXES, is_gone
+from iceboxer.boxmanager.document.project_index import (
     index_text,
-    is_gone,
     locate,
     locate_filament_settings,
     locate_model,
-    read_project_boxes,
     relative_path,
 )
 from iceboxer.boxmanager.document.saving import Merged, find_merged, owner_of
