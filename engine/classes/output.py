@@ -55,7 +55,8 @@ class ClassRow:
     agreement
         Mean correlation of its halves.
     better_than_noise
-        Whether its halves agree more than those of classes of random places; None if there were no such places.
+        Whether its members fit averages made without them clearly better than random empty places do; None if there
+        are too few such places.
     confidence
         Mean confidence, None if no member has one.
     overlapping
