@@ -48,7 +48,7 @@ BOXES = "boxes"  # folder of the box files
 FILAMENTS = "filaments"  # folder of the files of filaments
 PAINTED, JUNK = "masks", "junk"  # folders of painted masks and of junk maps, see `document.mask_files`
 OWN_FOLDERS = (BOXES, FILAMENTS, PAINTED, JUNK)
-ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
+ENGINE_FOLDERS = ("models", "picks", "classes")  # folders of a project that the engine writes to
 DEFAULT_BOX_SIZE = 180.0
 OWN_BOXES = b"\ndata_global\n\n_cbox_format_version 1.0\n"  # how the box files of this program begin
 OF_MICROGRAPHS = {"own_thresholds", "by_defocus"}  # fields of the view that are stored elsewhere or follow from it
@@ -421,7 +421,7 @@ def thresholds_by_defocus(curve: Points, defocus: Mapping[Path, float]) -> dict[
 
 
 def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None:
-    """Copy the models and picks of the project folder `old` to `new`; return the new path of `model`.
+    """Copy the models, picks and classes of the project folder `old` to `new`; return the new path of `model`.
 
     Raises
     ------

@@ -158,6 +158,7 @@ class Classifier:
                     better_than_noise=better[k],
                     confidence=float(known.mean()) if len(known) else None,
                     overlapping=float(overlap[mine].mean()),
+                    greyed=None if picks.greyed is None else float(picks.greyed[mine].mean()),
                 )
             )
         return Classification(

@@ -61,6 +61,8 @@ class ClassRow:
         Mean confidence, None if no member has one.
     overlapping
         Share of the members whose box overlaps that of another, 0 to 1.
+    greyed
+        Share of the members that are picks in junk, by the masks of the picking, 0 to 1; None without masks.
     """
 
     number: int
@@ -71,6 +73,7 @@ class ClassRow:
     better_than_noise: bool | None
     confidence: float | None
     overlapping: float
+    greyed: float | None = None
 
 
 @dataclass(frozen=True)
