@@ -45,6 +45,8 @@ class Session(MaskedProject):
         self.unsaved_boxes: set[Path] = set()
         self.filaments = SessionFilaments(self, self)
         self.filaments.problem.connect(self.problem)
+        self.masks_changed.connect(self.filaments.remeasure)
+        self.view_changed.connect(self.filaments.grey)
         self.current_changed.connect(lambda: self.filaments.select(()))
         self.in_gesture = False  # the mouse is editing boxes, so proposals must wait
         self._gestures = itertools.count(1)
