@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from iceboxer.boxmanager.core.filaments import SessionFilaments
 from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.box_files import find_box_files, read_project_boxes
-from iceboxer.boxmanager.document.exclusion import NO_VERDICT, Ranges, Verdicts
+from iceboxer.boxmanager.document.exclusion import NO_VERDICT, WORSE, Ranges, Verdict, Verdicts, find_doubled
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.origin import Origin, OutdatedPicks, origin_now
 from iceboxer.boxmanager.document.project import Project
@@ -23,6 +23,7 @@ from iceboxer.boxmanager.document.view import shown_in
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.junk import JunkMask
+from iceboxer.engine.data.micrograph_versions import choose_best
 from iceboxer.engine.errors import ReadError
 
 
@@ -93,15 +94,31 @@ class Session(BoxedProject):
         self.touch_index()
 
     def add_micrographs(self, paths: list[Path]) -> list[Path]:
-        """Add micrographs to the project; return those that are new."""
+        """Add micrographs to the project; return those that are new.
+
+        Of two files of one micrograph, the worse is excluded, unless it has labels; then the other is.
+        """
+        known = list(self.project.micrographs)
         fresh = self.project.add(paths)
         if fresh:
+            self._exclude_doubled(find_doubled(known, fresh))
             self.project.sort()  # what arrives later belongs among the others
             self.project_changed.emit()
             if self.project.current is None:
                 self.go_to(fresh[0])
             self.touch_index()
         return fresh
+
+    def _exclude_doubled(self, pairs: Sequence[tuple[Path, Path]]) -> None:
+        verdicts: dict[Path, Verdict] = {}
+        for pair in pairs:
+            labelled = bool((self.store.boxes(pair[0])["kind"] == Kind.LABEL).any())
+            better = pair[0] if labelled else choose_best(pair)
+            worse = pair[better == pair[0]]
+            reason = self.tr("the same micrograph as {0}").format(better.name)
+            verdicts[worse] = self.project.verdicts.get(worse, NO_VERDICT).with_reason(WORSE, reason)
+        if verdicts:
+            self.set_verdicts(verdicts, self.project.ranges)
 
     def remove(self, path: Path) -> None:
         """Remove a micrograph and its boxes. The undo stack may refer to them, so it is cleared."""

@@ -11,8 +11,8 @@ from typing import Any
 from iceboxer.engine.config import derive
 from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.folders import is_file, unreadable
-from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.micrograph_search import Found
+from iceboxer.engine.data.micrograph_versions import versionless
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 from iceboxer.engine.events import (
     Arrived,
@@ -91,7 +91,7 @@ class _WatchRun(PickRun):
         self.folder, self.poll, self.idle = config.watch, config.poll, config.idle
         self.monitor = FolderMonitor(self.folder, config.output, config.poll)
         self.bad: dict[str, str] = {}
-        self._files: dict[Path, Path] = {}  # the file of each micrograph, by its path without suffix
+        self._files: dict[str, Path] = {}  # the file of each micrograph, by `versionless`
         self._gone = False  # the watched folder has disappeared
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
@@ -118,12 +118,13 @@ class _WatchRun(PickRun):
             _wait(0 if len(new) > CHUNK else self.poll, cancelled)
 
     def _remove_worse(self, new: Sequence[Path]) -> None:
-        """Remove the results of files that new ones replace, such as a JPEG picture that came before its MRC file."""
+        """Forget the results of files that new ones replace, such as a JPEG picture that came before its MRC file."""
         for path in new:
-            earlier = self._files.setdefault(path.parent / stem_of(path), path)
+            earlier = self._files.setdefault(versionless(path), path)
             if earlier != path:
                 self.totals.remove(earlier)
-                self._files[path.parent / stem_of(path)] = path
+                self.monitor.aside[earlier] = path
+                self._files[versionless(path)] = path
 
     def _report_whether_gone(self) -> None:
         """Report that the watched folder has disappeared, or that it is back."""

@@ -110,8 +110,7 @@ def test_filaments_are_selected_cut_joined_and_erased(person):
     draw(person, (100, 100), (500, 100))
     person.click(200, 310)  # within half the width
     assert [f.points[0][1] for f in bent(person).selected()] == pytest.approx([300], abs=2)
-    QTest.mouseMove(person.window.canvas, person.at(250, 300))
-    person.wait_for(lambda: person.window.canvas.mouse == person.at(250, 300))
+    person.hover(250, 300)
     person.key(Qt.Key.Key_V)
     spans = [np.round(f.points[[0, -1], 0], -1).tolist() for f in bent(person).here]
     assert sorted(spans) == [[100, 250], [100, 500], [250, 500]]
