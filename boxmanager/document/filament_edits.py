@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ SHORTEST = 1.0  # widths; shorter pieces are dropped
 NARROWEST, WIDEST = 2.0, 5000.0  # px of width
 
 Point = tuple[float, float]  # x, y in px
+Split = Callable[[Filament], tuple[list[Filament], list[Filament]]]
 
 
 def added(filaments: Sequence[Filament], new: Filament) -> Filaments:
@@ -111,9 +112,20 @@ def deleted(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
     return tuple(f for f in rejected if f.id not in ids or f.kind is not Kind.LABEL)
 
 
-def accepted(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
-    """Return the filaments with the picks of `ids` turned into labels; their confidence is kept."""
-    return tuple(replace(f, kind=Kind.LABEL) if f.id in ids and f.kind is Kind.PICK else f for f in filaments)
+def accepted(filaments: Sequence[Filament], ids: Collection[int], split: Split = lambda f: ([f], [])) -> Filaments:
+    """Return the filaments with the picks of `ids` turned into labels; their confidence is kept.
+
+    `split` returns the pieces of a pick in sight, which become labels, and the others, which stay picks.
+    """
+    after: list[Filament] = []
+    for f in filaments:
+        if f.id not in ids or f.kind is not Kind.PICK:
+            after.append(f)
+            continue
+        visible, hidden = split(f)
+        pieces = [*(replace(piece, kind=Kind.LABEL) for piece in visible), *hidden]
+        after += [replace(piece, id=0) if n else piece for n, piece in enumerate(pieces)]
+    return tuple(after)
 
 
 def restored(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
@@ -125,6 +137,11 @@ def restored(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
         return replace(f, kind=Kind.LABEL if math.isnan(f.confidence) else Kind.PICK)
 
     return tuple(map(back, filaments))
+
+
+def reopened(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
+    """Return the filaments with those of `ids` that have a confidence turned into picks again."""
+    return tuple(replace(f, kind=Kind.PICK) if f.id in ids and not math.isnan(f.confidence) else f for f in filaments)
 
 
 def exchanged_one(filaments: Sequence[Filament], old: int, new: Sequence[Filament]) -> Filaments:

@@ -62,10 +62,15 @@ def distances(picks: Boxes, mask: JunkMask, kinds: tuple[int, ...] = HIDING) -> 
 
     It is 0 in junk, and infinite on a micrograph without any.
     """
+    return distances_at(picks["x"], picks["y"], mask, kinds)
+
+
+def distances_at(x: Floats, y: Floats, mask: JunkMask, kinds: tuple[int, ...] = HIDING) -> NDArray[np.float32]:
+    """Return the distance (n,) in px from the cell of each place, in px of the micrograph, as `distances` does."""
     junk = np.isin(mask.cells, kinds)
-    if not len(picks) or not junk.any():
-        return np.full(len(picks), np.inf, np.float32)
-    row, column = _cells_of(picks["x"], picks["y"], mask)
+    if not len(x) or not junk.any():
+        return np.full(len(x), np.inf, np.float32)
+    row, column = _cells_of(x, y, mask)
     distance = scipy.ndimage.distance_transform_edt(~junk, sampling=mask.scale[::-1])
     result: NDArray[np.float32] = distance[row, column].astype(np.float32)
     return result
