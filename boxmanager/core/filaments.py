@@ -17,7 +17,7 @@ from iceboxer.boxmanager.document.filament_files import find_filament_files, rea
 from iceboxer.boxmanager.document.filament_settings import FilamentSettings
 from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import ProjectGone
+from iceboxer.boxmanager.document.project_folder import ProjectGone
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import path_of_filaments

@@ -24,7 +24,8 @@ from iceboxer.boxmanager.document.inspected import (
 )
 from iceboxer.boxmanager.document.merging import apply_changes, find_changes
 from iceboxer.boxmanager.document.origin import Origin
-from iceboxer.boxmanager.document.project import Project, index_text, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.review import Review, scored_picks, visible_picks
 from iceboxer.boxmanager.document.view import count_shown, count_shown_by_micrograph
 from iceboxer.boxmanager.features.configs import Configs

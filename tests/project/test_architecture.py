@@ -24,7 +24,7 @@ def test_the_window_does_not_load_torch():
 
 
 def test_the_document_loads_neither_qt_nor_torch():
-    loaded = loaded_by("from iceboxer.boxmanager.document import display, edits, export, project")
+    loaded = loaded_by("from iceboxer.boxmanager.document import display, edits, export, project_index")
     assert not loaded & {"PyQt5", "pyqtgraph", "torch"}
 
 

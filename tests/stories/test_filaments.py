@@ -11,7 +11,7 @@ from PyQt5.QtTest import QTest
 
 from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.document.filament_files import read_project_filaments
-from iceboxer.boxmanager.document.project import read_project
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filaments import make_filament
 from tests.stories.conftest import CONTROL, LEFT, SHIFT
