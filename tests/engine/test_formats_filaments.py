@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import starfile
 
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.filaments import Filament, make_filament
 from iceboxer.engine.data.formats import filament_cbox, filament_cs, filament_eman, read_boxes, star
@@ -16,6 +17,7 @@ from iceboxer.engine.data.formats.filament_lists import FilamentList
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, pair_list, segment_list, segments_of
 from iceboxer.engine.data.formats.filaments import holds_filaments, read_filaments
 from iceboxer.engine.errors import EngineError, ReadError
+from tests.engine.conftest import write_micrograph
 
 BENT = make_filament([(100, 100), (200, 160), (320, 180), (400, 260)], 30, 0.7, Kind.PICK, 1)
 STRAIGHT = make_filament([(500, 50), (300, 400)], 24, float("nan"), Kind.LABEL, 2)
@@ -189,3 +191,28 @@ def test_a_missing_width_is_asked_for(tmp_path: Path):
 
 def test_an_empty_file_holds_no_filaments(tmp_path: Path):
     assert only(read_filaments(written(tmp_path, "a.cbox", ""))).filaments == ()
+
+
+def test_converting_to_cbox_keeps_single_particles_and_other_formats_name_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = make_filament([(100, 100), (400, 100)], 40)
+    text = filament_cbox.write([line], 10, boxes=make_boxes([700, 800], [50, 60], 30))
+    mixed = written(tmp_path, "m.cbox", text)
+    assert main(["convert", str(mixed), "--to", "filament-cbox", "--output", str(tmp_path / "kept")]) == 0
+    (kept,) = read_filaments(tmp_path / "kept" / "m.cbox")
+    assert (len(kept.filaments), kept.boxes["x"].tolist()) == (1, [700, 800])
+    assert main(["convert", str(mixed), "--to", "eman-start-end", "--output", str(tmp_path / "ends")]) == 0
+    assert "2 single particles in the same files not written" in capsys.readouterr().err
+
+
+def test_segments_outside_the_micrograph_are_not_written_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_micrograph(tmp_path / "mics" / "m.mrc", np.zeros((200, 300), np.float32), 2.0)
+    beyond = written(tmp_path, "m.cbox", filament_cbox.write([make_filament([(-50, 20), (350, 20)], 40)], 10))
+    command = ["convert", str(beyond), "--to", "relion-segments", "--micrographs", str(tmp_path / "mics")]
+    assert main([*command, "--spacing", "20", "--output", str(tmp_path / "out")]) == 0
+    x = starfile.read(tmp_path / "out" / "m.star")["rlnCoordinateX"]
+    assert (x.min(), x.max(), len(x)) == (0, 300, 31)
+    assert "10 segments outside the micrograph not written" in capsys.readouterr().err
