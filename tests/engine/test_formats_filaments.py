@@ -82,6 +82,31 @@ def test_segments_follow_relions_rules(tmp_path: Path):
     assert set(table["rlnHelicalTubeID"]) == {1}
 
 
+LOPSIDED = np.array([(0, 0), (150, 20), (330, 90), (420, 260), (430, 380)])
+
+
+@pytest.mark.parametrize("signs", [(1, 1), (-1, 1), (-1, -1), (1, -1)])
+def test_psi_along_a_lopsided_curve_is_that_of_relions_extraction_of_its_pairs(signs: tuple[int, int]):
+    """RELION walks from each start to its end in equal steps, and turns by -atan2(y2 - y1, x2 - x1) on the way."""
+    curve, settings = make_filament(2000 + LOPSIDED * np.array(signs), 30), SegmentSettings(10.0, 1.0)
+    pairs = pair_list(None, [curve]).boxes
+    ends = np.column_stack([pairs["x"], pairs["y"]]).reshape(-1, 2, 2)
+    theirs = []
+    for start, end in ends:
+        along = end - start
+        turn = -np.degrees(np.arctan2(along[1], along[0]))
+        steps = np.arange(0, np.hypot(*along), 10.0) / np.hypot(*along)
+        theirs += [(*(start + step * along), turn) for step in steps]
+    ours = segment_list(None, segments_of([curve], settings), settings)
+    table = np.column_stack([ours.boxes["x"], ours.boxes["y"], ours.extra["_rlnAnglePsiPrior"].astype(float)])
+    x, y, turns = np.array(theirs).T
+    nearest = table[np.hypot(x[:, None] - table[:, 0], y[:, None] - table[:, 1]).argmin(1)]
+    away = np.abs((turns - nearest[:, 2] + 180) % 360 - 180)
+    assert np.hypot(x - nearest[:, 0], y - nearest[:, 1]).max() <= 30 / 4 + 5  # a quarter of the width, half a step
+    assert away.max() < 15  # where one straight piece follows another
+    assert np.median(away) < 4
+
+
 def test_tubes_are_numbered_from_one_without_gaps_and_polar_ones_do_not_flip(tmp_path: Path):
     rejected = make_filament([(100, 400), (150, 400)], 10, 0.5, Kind.REJECTED)
     outside = make_filament([(-500, -500), (-300, -500)], 10)
