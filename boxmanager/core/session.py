@@ -37,6 +37,8 @@ class Session(BoxedProject):
         self._outdated = OutdatedPicks(self.project.picked_by, self.store)
         self.filaments = SessionFilaments(self, self)
         self.filaments.problem.connect(self.problem)
+        self.masks_changed.connect(self.filaments.remeasure)
+        self.view_changed.connect(self.filaments.grey)
         self.current_changed.connect(lambda: self.filaments.select(()))
 
     # ── the project ─────────────────────────────────────────────────────────────────────────────────────────
