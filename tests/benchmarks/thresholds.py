@@ -151,7 +151,7 @@ class Picked:
         if (path, size) not in self._found:
             example = prepare(open_micrograph(path), no_boxes(), self.model.network, size)
             (picks,) = detect(self._ready, self._device, [Prepared(example.picture, example.scale)], size, FLOOR)
-            self._found[path, size] = replace(example, picture=example.picture[:0]), picks
+            self._found[path, size] = replace(example, picture=np.zeros((0, 0), np.float32)), picks
         return self._found[path, size]
 
     def curve(self, examples: Sequence[Example], size: float) -> Curve:
