@@ -248,3 +248,9 @@ def test_a_general_model_of_data_sets_finds_the_size_and_its_figures_are_of_thes
     assert Validation._source(panel, lab) == "General model, validated on 2 data sets"  # type: ignore[arg-type]
     shipped = replace(lab, trained_on={"general": True})
     assert "on simulated micrographs" in Validation._source(panel, shipped)  # type: ignore[arg-type]
+
+
+def test_the_figures_at_the_recommended_threshold_are_those_of_the_card() -> None:
+    card = replace(CARD_OF_ALL, precision=0.91, recall=0.57, curve=((0.30, 0.9, 0.6), (0.32, 0.93, 0.5)))
+    assert card.at(card.threshold) == (0.91, 0.57)
+    assert card.at(card.threshold + 0.001) == (0.93, 0.5)
