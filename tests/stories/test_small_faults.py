@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QPoint
 from PyQt5.QtGui import QColor, QImage
-from PyQt5.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QRadioButton, QWidget
+from PyQt5.QtWidgets import QApplication, QCheckBox, QDialog, QPlainTextEdit, QRadioButton, QWidget
 
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.short_names import short_names
 from iceboxer.boxmanager.panels.status import grey_text
 from iceboxer.boxmanager.window.theme import apply_theme, colours_of
@@ -171,3 +173,14 @@ def test_the_window_fits_a_small_screen(start, folder):
     assert hint.width() <= 640
     assert hint.height() <= 400
     assert person.window.review_bar.accept.text() == "Accept"
+
+
+def test_a_dialog_is_never_larger_than_the_screen(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    resize_within_screen(dialog, 10, 5)
+    em, room = dialog.fontMetrics().height(), required(dialog.screen()).availableSize()
+    assert (dialog.width(), dialog.height()) == (10 * em, 5 * em)
+    resize_within_screen(dialog, 1000, 1000)
+    assert dialog.width() == room.width()
+    assert dialog.height() < room.height()  # its title bar needs room too
