@@ -44,6 +44,12 @@ def test_names_lose_an_end_that_nearly_all_share():
     assert list(short_names(paths).values()) == [*(f"…{n:03}…" for n in range(8)), "broken"]
 
 
+def test_names_lose_a_middle_that_all_share():
+    paths = [Path(f"FoilHole_{2401 + n}_Data_24016401_20210302_{n % 2}_DW.mrc") for n in range(3)]
+    assert list(short_names(paths).values()) == ["…2401_…_0_DW", "…2402_…_1_DW", "…2403_…_0_DW"]
+    assert list(short_names([Path("7_of_8_a.mrc"), Path("9_of_8_b.mrc")]).values()) == ["7_of_8_a", "9_of_8_b"]
+
+
 def test_what_arrives_later_is_sorted_by_name_too(start, folder, tmp_path):
     person = start(folder)
     person.wait_for_picture()
