@@ -6,14 +6,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QPoint
+from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QColor, QImage
-from PyQt5.QtWidgets import QApplication, QCheckBox, QDialog, QPlainTextEdit, QRadioButton, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QMainWindow,
+    QPlainTextEdit,
+    QRadioButton,
+    QWidget,
+)
 
+from iceboxer.boxmanager.core.icons import icon
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.short_names import short_names
 from iceboxer.boxmanager.panels.status import grey_text
+from iceboxer.boxmanager.window.layout import add_dock
 from iceboxer.boxmanager.window.theme import apply_theme, colours_of
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from tests.stories.conftest import write_mrc
@@ -190,3 +201,15 @@ def test_a_dialog_is_never_larger_than_the_screen(qtbot):
     resize_within_screen(dialog, 1000, 1000)
     assert dialog.width() == room.width()
     assert dialog.height() < room.height()  # its title bar needs room too
+
+
+def test_panels_have_icons_of_the_program_in_the_colour_of_the_theme(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    dock = add_dock(window, "panel", "Panel", QWidget(), Qt.DockWidgetArea.LeftDockWidgetArea)
+    for theme in ("dark", "light"):
+        apply_theme(QApplication.instance(), theme)
+        for name in ("close", "float"):
+            shown = dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button").icon().pixmap(24, 24).toImage()
+            assert shown == icon(name).pixmap(24, 24).toImage()
+            assert colours_of(theme).text in {shown.pixelColor(x, y).name() for x in range(24) for y in range(24)}
