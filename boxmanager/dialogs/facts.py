@@ -21,7 +21,7 @@ from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.display import STEPS, Picture
-from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import ReadError
 
@@ -117,6 +117,9 @@ class FactsDialog(QDialog):
         if (origin := session.project.picked_by.get(path)) is not None:
             size = self.tr(", boxes of {0:.0f} px").format(origin.size) if origin.size else ""
             facts.append((self.tr("Picked with"), origin.model + size))
+        if (origin := session.project.traced_by.get(path)) is not None:
+            width = self.tr(", {0:.0f} px wide").format(origin.size / BOX_RATIO) if origin.size else ""
+            facts.append((self.tr("Filaments picked with"), origin.model + width))
         if path in session.project.empty:
             facts.append((self.tr("Marked as"), self.tr("empty")))
         use = {"micrographs": self.tr("training"), "validation": self.tr("validation")}

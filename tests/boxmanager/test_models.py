@@ -82,6 +82,8 @@ def test_an_entry_has_training_counts_and_figures(tmp_path: Path) -> None:
     entry = only(tmp_path)
     assert entry.counts == {"micrographs": 2, "labels": 40, "validation": 1}
     assert entry.figures == {"auc": 0.9, "f1": None, "precision": None, "recall": None}
+    write_model(tmp_path / "m.safetensors", auc=None, recall=1.0)  # of too few labels for an AUC
+    assert set(only(tmp_path).figures.values()) == {None}
 
 
 def test_a_model_without_a_date_has_the_date_of_its_file(tmp_path: Path) -> None:
