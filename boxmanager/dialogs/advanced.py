@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.options import Option, check_values, options
 from iceboxer.engine.errors import ConfigError
 
@@ -47,8 +48,7 @@ class AdvancedDialog(QDialog):
         layout.addWidget(self.refusal)
         layout.addWidget(buttons)
         self.refusal.hide()
-        em = self.fontMetrics().height()
-        self.resize(em * 38, em * 36)
+        resize_within_screen(self, 38, 36)
 
     def _field(self, option: Option, kept: dict[str, object]) -> QLineEdit:
         field = QLineEdit()

@@ -20,6 +20,7 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 
 SELECTED, EXCLUDED = "selected", "excluded"  # in the names of cryoSPARC's files
 
@@ -85,7 +86,7 @@ class ClassificationDialog(QDialog):
         layout.addWidget(text)
         layout.addLayout(form)
         layout.addWidget(self.buttons)
-        self.resize(em * 42, em * 12)
+        resize_within_screen(self, 42, 12)
 
     @property
     def numbers(self) -> tuple[int, ...] | None:

@@ -28,6 +28,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.dialogs.progress import write_with_progress
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.export import (
     Item,
     Plan,
@@ -126,7 +127,7 @@ class ExportDialog(QDialog):
             (self.preview, self.tr("First lines of the first file")),
         ):
             widget.setAccessibleName(name)
-        self.resize(em * 38, em * 30)
+        resize_within_screen(self, 38, 30)
 
     def _first_folder(self) -> str:
         project = self.session.project

@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
 
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.display import STEPS, Picture
 from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
@@ -26,7 +27,7 @@ from iceboxer.engine.errors import ReadError
 
 Facts = list[tuple[str, str]]
 
-WIDEST = 60  # lines of text that a long name may widen the dialog to
+HEADINGS, WIDEST = 12, 60  # lines of text: width of the headings, and what a long name may widen the dialog to
 
 
 class FactsDialog(QDialog):
@@ -55,7 +56,7 @@ class FactsDialog(QDialog):
         layout.addWidget(buttons)
         widest = max(self.fontMetrics().horizontalAdvance(value) for _, value in self.facts)
         self.setMinimumWidth(em * 28)
-        self.resize(min(widest + em * 12, em * WIDEST), self.sizeHint().height())  # with room for the headings
+        resize_within_screen(self, min(widest / em + HEADINGS, WIDEST), self.sizeHint().height() / em)
 
     def _of_file(self, session: Session, path: Path) -> Facts:
         facts = [(self.tr("File"), path.name), (self.tr("Folder"), str(path.parent))]

@@ -26,6 +26,7 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import confirm
 from iceboxer.boxmanager.dialogs.filament_steps import FilamentStepsPage, steps_for
 from iceboxer.boxmanager.dialogs.form_dialog import FormDialog
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.filament_export import (
     OF_RELION,
     TARGETS,
@@ -113,7 +114,7 @@ class FilamentExportDialog(FormDialog):
         self.pages.addWidget(first)
         self.pages.addWidget(self.last)
         QVBoxLayout(self).addWidget(self.pages)
-        self.resize(em * 50, em * 32)
+        resize_within_screen(self, 50, 32)
         for widget, name in (
             (self.target, self.tr("Program and format")),
             (self.source, self.tr("File with the names of the micrographs")),

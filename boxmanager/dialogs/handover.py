@@ -29,6 +29,7 @@ from iceboxer.boxmanager.dialogs.handover_names import NamesTable
 from iceboxer.boxmanager.dialogs.handover_preview import HandoverPreview
 from iceboxer.boxmanager.dialogs.handover_steps import StepsPage
 from iceboxer.boxmanager.dialogs.progress import write_with_progress
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.export import find_sources
 from iceboxer.boxmanager.document.handover import (
     FOLDER,
@@ -110,7 +111,7 @@ class HandoverDialog(FormDialog):
         self.pages.addWidget(first)
         self.pages.addWidget(self.last)
         QVBoxLayout(self).addWidget(self.pages)
-        self.resize(em * 64, em * 38)
+        resize_within_screen(self, 64, 38)
 
     def _name(self) -> None:
         for widget, name in (

@@ -10,6 +10,7 @@ from PyQt5.QtGui import QDesktopServices, QImage
 from PyQt5.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 
 FIRST = "boxmanager.md"
 
@@ -77,8 +78,7 @@ class Manual(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
-        room = required(self.screen()).availableSize()
-        self.resize(min(64 * em, room.width()), min(44 * em, room.height()))
+        resize_within_screen(self, 64, 44)
         self.pages.setCurrentRow(0)
 
     def _open(self, item: QListWidgetItem | None) -> None:

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton,
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.orientation import Judgement
@@ -56,8 +57,7 @@ class OrientationDialog(QDialog):
         layout.addWidget(self.text)
         layout.addLayout(both, 1)
         layout.addWidget(buttons)
-        em = self.fontMetrics().height()
-        self.resize(em * 60, em * 36)
+        resize_within_screen(self, 60, 36)
 
     def _button(self, text: str, reading: Reading) -> QPushButton:
         button = QPushButton(text)

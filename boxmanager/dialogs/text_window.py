@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QPl
 
 from iceboxer.boxmanager.core.log import Log
 from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 
 
 class TextWindow(QDialog):
@@ -31,9 +32,7 @@ class TextWindow(QDialog):
             layout.addWidget(label)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
-        em = self.fontMetrics().height()
-        room = required(self.screen()).availableSize()
-        self.resize(min(44 * em, room.width()), min(28 * em, room.height()))
+        resize_within_screen(self, 44, 28)
 
     def _copy(self) -> None:
         clipboard = QApplication.clipboard()

@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.export import Item
 from iceboxer.boxmanager.document.written import ReadBack, read_back
@@ -99,8 +100,7 @@ class WrittenDialog(QDialog):
         layout.addWidget(label)
         layout.addWidget(self.written, 1)
         layout.addWidget(buttons)
-        em = self.fontMetrics().height()
-        self.resize(em * 34, em * 38)
+        resize_within_screen(self, 34, 38)
 
     def done(self, result: int) -> None:
         """Stop reading, and close."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from iceboxer.engine.data.micrograph import stem_of
@@ -12,10 +14,11 @@ SHORTEST = 6  # characters; a shorter beginning or end that the names share is n
 ODD = 20  # one name in so many may lack it, and one of a few
 FEW = 4
 SEPARATORS = "_-. "
+PART = "_"  # between the parts of a name that may be left out in the middle
 
 
 def short_names(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return the name of each micrograph without the beginning and end that nearly all share.
+    """Return the name of each micrograph without the parts that nearly all share.
 
     Those of one name are followed by the folder that tells them apart: narrow lists show the end of a name.
     """
@@ -35,16 +38,37 @@ def short_names(paths: Sequence[Path]) -> dict[Path, str]:
 
 
 def _shortened(names: Collection[str]) -> dict[str, str]:
-    """Return each name with … in place of the beginning and of the end that nearly all share."""
+    """Return each name with … in place of beginning and end that nearly all share, and of a middle that all share."""
     start = _shared_start(names)
     end = _shared_start([name[::-1] for name in names])[::-1]
-    result = {}
+    cores: dict[str, str] = {}
+    marks: dict[str, tuple[str, str]] = {}
     for name in names:
         first = len(start) if start and name.startswith(start) else 0
         last = len(name) - (len(end) if end and name.endswith(end) else 0)
         whole = last <= first
-        result[name] = name if whole else "…" * bool(first) + name[first:last] + "…" * (last < len(name))
-    return result
+        cores[name] = name if whole else name[first:last]
+        marks[name] = ("", "") if whole else ("…" * bool(first), "…" * (last < len(name)))
+    cores = _without_middle(cores)
+    return {name: cores[name].join(marks[name]) for name in names}
+
+
+def _without_middle(cores: dict[str, str]) -> dict[str, str]:
+    """Return the values with … in place of parts between the ends that are the same in all of them."""
+    parts = [core.split(PART) for core in cores.values()]
+    if len(parts) < 2 or any(len(of_one) != len(parts[0]) for of_one in parts):
+        return cores
+    shared = [len(set(column)) == 1 for column in zip(*parts, strict=True)]
+    shared[0] = shared[-1] = False
+    runs = [(same, [n for n, _ in group]) for same, group in groupby(enumerate(shared), key=itemgetter(1))]
+    kept = [(same and sum(len(parts[0][n]) for n in run) >= SHORTEST, run) for same, run in runs]
+    if not any(left_out for left_out, _ in kept):
+        return cores
+    pieces = [(slice(run[0], run[-1] + 1), left_out) for left_out, run in kept]
+    return {
+        name: PART.join(["…" if left_out else PART.join(of_one[piece]) for piece, left_out in pieces])
+        for name, of_one in zip(cores, parts, strict=True)
+    }
 
 
 def _shared_start(names: Collection[str]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
 
+from iceboxer.boxmanager.core.icons import icon
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
 
@@ -13,9 +14,30 @@ TABLE_SHARE = 0.56  # of the window's width for the list of micrographs as a tab
 LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the canvas keeps two thirds
 
 
+class Dock(QDockWidget):
+    """A dock with buttons in the style of the program's other icons."""
+
+    def __init__(self, title: str, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self.topLevelChanged.connect(lambda _: self._set_icons())  # Qt sets its own again
+        self._set_icons()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Set the icons again with another theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.StyleChange:
+            self._set_icons()
+
+    def _set_icons(self) -> None:
+        for name in ("close", "float"):
+            button = self.findChild(QAbstractButton, f"qt_dockwidget_{name}button")
+            if button is not None:
+                button.setIcon(icon(name))
+
+
 def add_dock(window: QMainWindow, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
     """Add a widget to `window` as a dock, and return the dock; `name` identifies it in the stored layout."""
-    dock = QDockWidget(title, window)
+    dock = Dock(title, window)
     dock.setObjectName(name)
     dock.setWidget(widget)
     window.addDockWidget(area, dock)

@@ -84,3 +84,15 @@ def test_x_hides_the_boxes_whatever_has_the_focus_but_a_text_field(person):
     QTest.keyClick(search, Qt.Key.Key_X)
     assert search.text() == "x"
     assert not canvas.layers.hidden_boxes
+
+
+def test_wheel_and_middle_button_belong_to_the_micrograph_whatever_has_the_focus(person):
+    canvas, number = person.window.canvas, person.window.size_control.number
+    number.setFocus()
+    size, scale = number.value(), canvas.camera.scale
+    roll(canvas, 2)
+    assert canvas.camera.scale > scale
+    assert number.value() == size
+    before = canvas.camera.to_screen(100, 100)
+    person.drag((200, 200), (150, 200), button=Qt.MouseButton.MiddleButton)
+    assert canvas.camera.to_screen(100, 100) != before

@@ -6,12 +6,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PyQt5.QtCore import QPoint
+from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QColor, QImage
-from PyQt5.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QRadioButton, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QMainWindow,
+    QPlainTextEdit,
+    QRadioButton,
+    QWidget,
+)
 
+from iceboxer.boxmanager.core.icons import icon
+from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.short_names import short_names
 from iceboxer.boxmanager.panels.status import grey_text
+from iceboxer.boxmanager.window.layout import add_dock
 from iceboxer.boxmanager.window.theme import apply_theme, colours_of
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from tests.stories.conftest import write_mrc
@@ -40,6 +53,12 @@ def test_names_lose_what_all_share_and_those_of_one_name_show_their_folder():
 def test_names_lose_an_end_that_nearly_all_share():
     paths = [Path(f"FoilHole_20120612_{n:03}_fractions_DW.mrc") for n in range(8)] + [Path("broken.mrc")]
     assert list(short_names(paths).values()) == [*(f"…{n:03}…" for n in range(8)), "broken"]
+
+
+def test_names_lose_a_middle_that_all_share():
+    paths = [Path(f"FoilHole_{2401 + n}_Data_24016401_20210302_{n % 2}_DW.mrc") for n in range(3)]
+    assert list(short_names(paths).values()) == ["…2401_…_0_DW", "…2402_…_1_DW", "…2403_…_0_DW"]
+    assert list(short_names([Path("7_of_8_a.mrc"), Path("9_of_8_b.mrc")]).values()) == ["7_of_8_a", "9_of_8_b"]
 
 
 def test_what_arrives_later_is_sorted_by_name_too(start, folder, tmp_path):
@@ -171,3 +190,26 @@ def test_the_window_fits_a_small_screen(start, folder):
     assert hint.width() <= 640
     assert hint.height() <= 400
     assert person.window.review_bar.accept.text() == "Accept"
+
+
+def test_a_dialog_is_never_larger_than_the_screen(qtbot):
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    resize_within_screen(dialog, 10, 5)
+    em, room = dialog.fontMetrics().height(), required(dialog.screen()).availableSize()
+    assert (dialog.width(), dialog.height()) == (10 * em, 5 * em)
+    resize_within_screen(dialog, 1000, 1000)
+    assert dialog.width() == room.width()
+    assert dialog.height() < room.height()  # its title bar needs room too
+
+
+def test_panels_have_icons_of_the_program_in_the_colour_of_the_theme(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    dock = add_dock(window, "panel", "Panel", QWidget(), Qt.DockWidgetArea.LeftDockWidgetArea)
+    for theme in ("dark", "light"):
+        apply_theme(QApplication.instance(), theme)
+        for name in ("close", "float"):
+            shown = dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button").icon().pixmap(24, 24).toImage()
+            assert shown == icon(name).pixmap(24, 24).toImage()
+            assert colours_of(theme).text in {shown.pixelColor(x, y).name() for x in range(24) for y in range(24)}
