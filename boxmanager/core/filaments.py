@@ -57,8 +57,10 @@ class SessionFilaments(VisibleFilaments):
             return None
         except ReadError as e:
             self.session.set_aside(path)
-            text = "The file is kept unchanged; new filaments of this micrograph are saved to another file."
-            self.problem.emit(str(e), self.tr(text))
+            self.problem.emit(
+                str(e),
+                self.tr("The file is kept unchanged; new filaments of this micrograph are saved to another file."),
+            )
             return ()
 
     def read_all(self) -> None:

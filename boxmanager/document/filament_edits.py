@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.engine.data.boxes import Floats, Kind
@@ -89,7 +89,7 @@ def _covered(filament: Filament, distances: Floats, others: Sequence[Filament]) 
         if (other.points.max(axis=0) < low - 2 * near).any() or (other.points.min(axis=0) > high + 2 * near).any():
             continue
         theirs, directions, _ = other.resampled(SAMPLE * min(other.width, filament.width))
-        distance, nearest = cKDTree(theirs).query(places)
+        distance, nearest = scipy.spatial.cKDTree(theirs).query(places)
         turn = np.abs((angles - directions[nearest] + np.pi / 2) % np.pi - np.pi / 2)
         covered |= (distance <= near) & (turn <= SAME_DIRECTION)
     return covered

@@ -20,7 +20,7 @@ BOXES = "boxes"  # folder of the box files
 FILAMENTS = "filaments"  # folder of the files of filaments
 PAINTED, JUNK = "masks", "junk"  # folders of painted masks and of junk maps, see `document.mask_files`
 OWN_FOLDERS = (BOXES, FILAMENTS, PAINTED, JUNK)
-ENGINE_FOLDERS = ("models", "picks")  # folders of a project that the engine writes to
+ENGINE_FOLDERS = ("models", "picks", "classes")  # folders of a project that the engine writes to
 
 
 def find_project_folder(path: Path) -> Path | None:
@@ -31,7 +31,7 @@ def find_project_folder(path: Path) -> Path | None:
 
 
 def copy_engine_folders(old: Path, new: Path, model: Path | None) -> Path | None:
-    """Copy the models and picks of the project folder `old` to `new`; return the new path of `model`.
+    """Copy the models, picks and classes of the project folder `old` to `new`; return the new path of `model`.
 
     Raises
     ------

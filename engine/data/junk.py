@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from iceboxer.engine.data.boxes import Boxes, Floats
 
@@ -71,8 +71,9 @@ def distances_at(x: Floats, y: Floats, mask: JunkMask, kinds: tuple[int, ...] = 
     if not len(x) or not junk.any():
         return np.full(len(x), np.inf, np.float32)
     row, column = _cells_of(x, y, mask)
-    distance: NDArray[np.float32] = distance_transform_edt(~junk, sampling=mask.scale[::-1])[row, column].astype("f4")
-    return distance
+    distance = scipy.ndimage.distance_transform_edt(~junk, sampling=mask.scale[::-1])
+    result: NDArray[np.float32] = distance[row, column].astype(np.float32)
+    return result
 
 
 def combine(junk: JunkMask | None, painted: JunkMask | None) -> JunkMask | None:
