@@ -26,6 +26,8 @@ from iceboxer.engine.errors import ReadError
 
 Facts = list[tuple[str, str]]
 
+WIDEST = 60  # lines of text that a long name may widen the dialog to
+
 
 class FactsDialog(QDialog):
     """A table of names and values that can be selected and copied."""
@@ -51,7 +53,9 @@ class FactsDialog(QDialog):
         layout.addLayout(form)
         layout.addSpacing(em // 2)
         layout.addWidget(buttons)
+        widest = max(self.fontMetrics().horizontalAdvance(value) for _, value in self.facts)
         self.setMinimumWidth(em * 28)
+        self.resize(min(widest + em * 12, em * WIDEST), self.sizeHint().height())  # with room for the headings
 
     def _of_file(self, session: Session, path: Path) -> Facts:
         facts = [(self.tr("File"), path.name), (self.tr("Folder"), str(path.parent))]
