@@ -146,7 +146,7 @@ COMMANDS = {
         "simulation.job:simulate",
     ),
     "convert": Command(
-        "convert boxes to another program's format", "interop.convert:ConvertConfig", "interop.convert:convert"
+        "convert boxes to another program's format", "interop.convert_config:ConvertConfig", "interop.convert:convert"
     ),
     "feedback": Command(
         "turn the result of a 2-D classification into labels and rejected boxes",

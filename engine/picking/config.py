@@ -63,6 +63,11 @@ class PickConfig:
     mask_threshold: float = setting(
         0.5, help="with masks of other programs: masked from this fraction of the mask's highest value on, 0 to 1"
     )
+    ctf: Path | None = setting(
+        None,
+        help="RELION's micrographs_ctf.star or cryoSPARC's exposures (.cs): vary the threshold with the defocus, so "
+        "that the share of picks kept is alike at every defocus",
+    )
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
     keep_folders: bool = setting(
         False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
@@ -89,6 +94,10 @@ class PickConfig:
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
         require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
+        require(
+            self.ctf is None or not self.pictures,
+            "--pictures and --ctf cannot be combined: pictures are drawn before the thresholds are known.",
+        )
         require(self.mask_margin >= 0, "The margin around junk cannot be negative.")
         require(0 < self.mask_threshold <= 1, "The threshold of masks must be above 0 and at most 1.")
         local = (self.cluster or "local:").startswith("local:")
@@ -124,6 +133,10 @@ class WatchConfig(PickConfig):
     def __post_init__(self) -> None:
         for name in ("width", "spacing", "rise", "subunits", "min_length", "min_radius", "gap"):
             require(self.filaments or getattr(self, name) is None, f"--{name.replace('_', '-')} needs --filaments.")
+        require(
+            self.ctf is None or (self.watch is None and not self.filaments),
+            "--ctf works without --watch and --filaments: it needs the picks of all micrographs.",
+        )
         if self.filaments:
             require(self.watch is None and self.cluster is None, "--filaments works without --watch and --cluster.")
             require(self.diameter is None, "Filaments have a --width instead of a --diameter.")
