@@ -84,8 +84,9 @@ def _picked(summary: dict[str, Any]) -> str:
             f"{count_noun(summary['segments'], 'segment')} at or above {summary['threshold']:.3f} on "
             f"{count_noun(summary['done'], 'micrograph')} in {summary['seconds']:.1f} s: {summary['config']['output']}"
         )
+    least = "the threshold of their defocus" if summary.get("thresholds") else f"{summary['threshold']:.3f}"
     return (
-        f"{summary['picks']:,} picks at or above {summary['threshold']:.3f} on {summary['done']} micrographs "
+        f"{summary['picks']:,} picks at or above {least} on {summary['done']} micrographs "
         f"in {summary['seconds']:.1f} s: {summary['config']['output']}"
     )
 
