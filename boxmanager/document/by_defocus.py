@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from iceboxer.boxmanager.document.pick_table import Limits
 from iceboxer.engine.data.boxes import Floats, passes
-from iceboxer.engine.data.defocus import EvenCurves
+from iceboxer.engine.data.defocus import DefocusCurve, EvenCurves, Points
 
 CELLS = (64, 48)  # of the density, along defocus and confidence
+
+
+def thresholds_by_defocus(curve: Points, defocus: Mapping[Path, float]) -> dict[Path, float]:
+    """Return the threshold of each micrograph whose defocus (μm) is known; none without a curve."""
+    return DefocusCurve(curve).of(defocus) if curve else {}
 
 
 @dataclass(frozen=True)
