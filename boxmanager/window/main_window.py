@@ -347,6 +347,7 @@ class MainWindow(QMainWindow):
         self.files.close()
         self.models.shut_down()
         self.train_panel.curves.shut_down()
+        self.picks.defocus.shut_down()
         self.loader.close()
         self.saver.close()
         self.canvas.shut_down()
