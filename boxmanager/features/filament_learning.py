@@ -20,10 +20,11 @@ from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import SUFFIX
-from iceboxer.engine.data.shipped import FILAMENTS, SCRATCH
+from iceboxer.engine.data.shipped import FILAMENTS, SCRATCH, path_of_shipped
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import MicrographDone
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
+from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.training.config import TrainConfig
 
 SHORTEST, SHARPEST = 2.0, 6.0  # widths; least length and radius of what is traced, unless the filters allow less
@@ -37,6 +38,7 @@ class FilamentLearning(QObject):
     ) -> None:
         super().__init__(parent)
         self.session, self.settings, self.saver, self.tasks, self.host = session, settings, saver, tasks, host
+        self._model: Path | None = None  # of the running picking
         tasks.reported.connect(self._report)
 
     @property
@@ -46,6 +48,7 @@ class FilamentLearning(QObject):
             "train_filaments": self.train,
             "pick_filaments_current": self.pick_current,
             "pick_filaments_all": self.pick_all,
+            "pick_filaments_outdated": self.pick_outdated,
         }
 
     # ── training ────────────────────────────────────────────────────────────────────────────────────────────
@@ -113,6 +116,13 @@ class FilamentLearning(QObject):
         if included := [path for path in paths if not project.is_excluded(path)]:
             self._pick(included)
 
+    def pick_outdated(self) -> None:
+        """Pick the micrographs again whose filaments come from another model or width."""
+        if paths := self.session.filaments.outdated():
+            self._pick(paths)
+        else:
+            self.host.show_message(self.tr("All picked filaments come from the active model and width."))
+
     def _pick(self, paths: list[Path]) -> None:
         bent = self.session.filaments
         if not bent.store.has_filaments():
@@ -122,12 +132,15 @@ class FilamentLearning(QObject):
     def picking(self, paths: list[Path]) -> PickFilamentsConfig:
         """Return the config of a picking with the model of the project; without a width, the model estimates it."""
         session, settings = self.session, self.session.filaments.settings
+        self._model = settings.model  # another may be active when the picks arrive
         name = settings.model.stem if settings.model else FILAMENTS
         return PickFilamentsConfig(
             inputs=tuple(paths),
             model=settings.model,
             output=self.saver.folder / "picks" / name,
             box_size=None if settings.width is None else max(4.0, BOX_RATIO * settings.width),
+            mask=AUTO_MASK if session.view.grey_junk and path_of_shipped().is_file() else NO_MASK,
+            mask_margin=session.view.junk_margin,
             min_length=self._less_than(session.view.shortest, SHORTEST),
             min_radius=self._less_than(session.view.least_radius, SHARPEST),
             device=self.settings.get("device"),
@@ -141,7 +154,8 @@ class FilamentLearning(QObject):
 
     def _report(self, event: object) -> None:
         if isinstance(event, MicrographDone) and isinstance(event.result, list):
-            self.session.filaments.receive(Path(event.path), event.result)
+            self.session.take_junk(Path(event.path), event.junk)
+            self.session.filaments.receive(Path(event.path), event.result, self._model)
 
     def _picked(self, summary: dict[str, Any]) -> None:
         failed = len(summary["failed"])

@@ -43,7 +43,7 @@ class MicrographDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
         lower = QRect(text.left(), upper.bottom(), text.width(), text.height() // 2)
-        name = metrics.elidedText(model.short_name(path), Qt.TextElideMode.ElideLeft, text.width())
+        name = metrics.elidedText(model.short_name(path), Qt.TextElideMode.ElideMiddle, text.width())
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
         if not chosen:
             painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
@@ -69,7 +69,7 @@ class MicrographDelegate(QStyledItemDelegate):
             mark = "↻" if model.has_outdated_picks(path) else "□"
             parts.append(f"{mark} {picks:,}")
         if bent := session.filaments.count_known(path):
-            parts.append(f"∿ {bent:,}")
+            parts.append(f"{'↻' if session.filaments.is_outdated(path) else ''}∿ {bent:,}")
         return "   ".join(parts) if parts else "–"
 
     def _paint_thumbnail(

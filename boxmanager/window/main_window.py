@@ -338,6 +338,7 @@ class MainWindow(QMainWindow):
         self.comparing.close()
         self.assisting.close()
         self.tasks.close()
+        self.first_look.close()
         self.inspecting.close()
         self.importing.close()
         self.masking.close()

@@ -14,7 +14,8 @@ from iceboxer.boxmanager.document.classes import Classes, Members, count_members
 from iceboxer.boxmanager.document.comparison import visible_in
 from iceboxer.boxmanager.document.edits import accepted
 from iceboxer.boxmanager.document.export import plan_export
-from iceboxer.boxmanager.document.project import Project, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.document.review import scored_picks, visible_picks
 from iceboxer.boxmanager.document.uncertain import count_uncertain_by_micrograph
 from iceboxer.boxmanager.document.view import (
