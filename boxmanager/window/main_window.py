@@ -286,9 +286,9 @@ class MainWindow(QMainWindow):
         self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})
 
     def _open_gallery(self, first: frozenset[int]) -> None:
+        self.gallery.gather(first)
         self.docks["panel_gallery"].show()
         self.docks["panel_gallery"].raise_()
-        self.gallery.gather(first)
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 
