@@ -18,7 +18,8 @@ from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.export import find_sources
 from iceboxer.boxmanager.document.handover import ExportTarget, map_names, plan_handover, write_handover
 from iceboxer.boxmanager.document.origin import Origin
-from iceboxer.boxmanager.document.project import Project, index_text, locate
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, locate
 from iceboxer.boxmanager.document.view import View, count_shown
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.panels.micrographs import MicrographList

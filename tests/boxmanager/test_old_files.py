@@ -7,7 +7,8 @@ import shutil
 import struct
 from pathlib import Path
 
-from iceboxer.boxmanager.document.project import index_text, read_project, read_project_boxes
+from iceboxer.boxmanager.document.box_files import read_project_boxes
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.models.model_file import load_model
