@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PyQt5 import sip
 from PyQt5.QtCore import QAbstractListModel, QModelIndex, QTimer
 
 from iceboxer.boxmanager.canvas.markers import Marker
@@ -21,7 +22,12 @@ from iceboxer.boxmanager.document.origin import Origin
 from iceboxer.boxmanager.document.project import Project, index_text, locate
 from iceboxer.boxmanager.document.view import View, count_shown
 from iceboxer.boxmanager.jobs.background import Background
-from iceboxer.boxmanager.panels.micrographs import MicrographList
+from iceboxer.boxmanager.jobs.loader import Loader
+from iceboxer.boxmanager.jobs.measuring import Measurer
+from iceboxer.boxmanager.panels.column_heads import ColumnHeads
+from iceboxer.boxmanager.panels.limits import Limits
+from iceboxer.boxmanager.panels.micrograph_list import MicrographList
+from iceboxer.boxmanager.panels.micrograph_model import MicrographModel
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from iceboxer.engine.errors import Cancelled
 from tests.engine.counting import count_calls
@@ -123,6 +129,49 @@ def test_a_changed_row_of_the_list_is_painted_alone(qapp) -> None:
         calls.append(count_calls(change))
         view.close()
     assert calls[1] <= calls[0] + 10
+
+
+def test_a_list_of_many_micrographs_is_laid_out_without_python(qapp, tmp_path: Path) -> None:
+    calls = []
+    for count in (FEW, MANY):
+        session = opened(count)
+        loader, measurer, view = Loader(), Measurer(session, lambda: tmp_path), MicrographList()
+        model = MicrographModel(session, loader, measurer)
+        view.follow(model)
+        view.resize(200, 60)
+        view.show()
+
+        def sort(model: MicrographModel = model, view: MicrographList = view) -> None:
+            model.descending = not model.descending
+            model.beginResetModel()
+            model.endResetModel()
+            view.setCurrentIndex(view.model().index(2, 0))
+            view.scrollToBottom()
+
+        model.rebuild()
+        sort()
+        calls.append(count_calls(sort))
+        assert view.visualRect(view.model().index(count - 1, 0)).isValid()
+        assert view.model().index(count - 1, 0).data() == session.project.micrographs[-1].stem
+        view.close()
+        measurer.close()
+        loader.close()
+    assert calls[1] <= calls[0] + 10
+
+
+def test_new_values_are_not_read_for_a_hidden_histogram(qapp, tmp_path: Path) -> None:
+    session = opened(FEW)
+    loader, measurer = Loader(), Measurer(session, lambda: tmp_path)
+    model = MicrographModel(session, loader, measurer)
+    limits = Limits(model, ColumnHeads(model))
+    for hidden in (True, False):
+        limits.setHidden(hidden)
+        measurer.inspected.forget_columns()
+        measurer.changed.emit()
+        assert bool(measurer.inspected._columns) is not hidden
+    sip.delete(limits)  # another test looks at the labels of all windows
+    measurer.close()
+    loader.close()
 
 
 def test_boxes_of_other_micrographs_do_not_repaint_the_canvas(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
