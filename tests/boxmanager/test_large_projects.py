@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -129,6 +131,21 @@ def test_a_changed_row_of_the_list_is_painted_alone(qapp) -> None:
         calls.append(count_calls(change))
         view.close()
     assert calls[1] <= calls[0] + 10
+
+
+def test_a_closed_project_needs_no_garbage_collection(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = opened(FEW)
+    session.resize_boxes(12.0)
+    closed = [weakref.ref(each) for each in (session.project, session.store, session.masks)]
+    monkeypatch.setattr("iceboxer.boxmanager.core.session.MANY", 1)
+    gc.disable()
+    try:
+        session.open(Project(micrographs=[Path("m.mrc")], box_files={Path("m.mrc"): "boxes/m.cbox"}))
+        assert gc.get_freeze_count() > 0
+        assert [each() for each in closed] == [None] * 3
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_a_list_of_many_micrographs_is_laid_out_without_python(qapp, tmp_path: Path) -> None:
