@@ -13,6 +13,7 @@ from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtGui import QFont, QFontDatabase
 from PyQt5.QtWidgets import QApplication
 
+from iceboxer.boxmanager.core import language
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.desktop import ID
 from iceboxer.boxmanager.window.theme import apply_theme
@@ -54,6 +55,7 @@ def main(paths: list[str]) -> int:
     """Open the window on files, folders or a project, by default the last ones; return the exit code."""
     app = make_application(sys.argv[:1])
     settings = Settings()
+    language.install(app, settings.get("language"))
     apply_theme(app, settings.get("theme"))
     from iceboxer.boxmanager.core.icons import program_icon
     from iceboxer.boxmanager.window.main_window import MainWindow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
+from importlib.util import find_spec
 
 WITHOUT_DISPLAY = ("offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs")  # Qt's platforms for no desktop
 PATIENCE = 15.0  # s for Qt to connect to the display
@@ -16,6 +17,9 @@ ADVICE = (
 
 def missing_display() -> str:
     """Return a sentence on why no window can be opened and what to do, or "" if one can."""
+    if lacking := [name for name in ("PyQt5", "pyqtgraph") if not is_installed(name)]:
+        names = " ".join(lacking)
+        return f"The window needs packages that are not installed: pip install {names}. Commands work without them."
     if not sys.platform.startswith("linux"):
         return ""
     platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
@@ -25,6 +29,11 @@ def missing_display() -> str:
         return f"There is no display to open the window on. {ADVICE}"
     reason = _try_qt()
     return "" if reason is None else f"The window cannot be opened: {reason}. {ADVICE}"
+
+
+def is_installed(package: str) -> bool:
+    """Return whether a package can be found, without loading it."""
+    return find_spec(package) is not None
 
 
 def _try_qt() -> str | None:

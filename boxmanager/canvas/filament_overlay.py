@@ -16,6 +16,7 @@ from PyQt5.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.confidence import COLOURS, steps
 from iceboxer.boxmanager.canvas.filament_shapes import in_sight, polyline, segments
+from iceboxer.boxmanager.canvas.greyed import GREY, UNDER
 from iceboxer.boxmanager.canvas.overlay import SELECTED, THICK, Span, Style
 from iceboxer.boxmanager.canvas.primitives import draw_lines
 from iceboxer.engine.data.boxes import Kind
@@ -57,7 +58,25 @@ def paint_filaments(
     bounds = camera.bounds()
     visible = [f for f in filaments if in_sight(f, *bounds)]
     for f in sorted(visible, key=lambda f: (f.id in selected, f.kind is Kind.LABEL)):
+        if f.id in selected:
+            painter.setOpacity(1.0)
         paint_filament(painter, camera, f, style, f.id in selected)
+    painter.end()
+
+
+def paint_greyed_filaments(image: QImage, camera: Camera, pieces: Sequence[Filament], style: Style) -> None:
+    """Paint the parts of picks in junk as thin grey dotted lines."""
+    pieces = [f for f in pieces if in_sight(f, *camera.bounds())]
+    if not pieces:
+        return
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setOpacity(style.opacity)
+    for f in pieces:
+        curve = QPolygonF([QPointF(*each) for each in _on_screen(polyline(f), camera).tolist()])
+        for colour, width, dash in ((UNDER, 3.2, Qt.PenStyle.SolidLine), (GREY, 1.6, Qt.PenStyle.DotLine)):
+            painter.setPen(QPen(colour, width, dash, Qt.PenCapStyle.FlatCap))
+            painter.drawPolyline(curve)
     painter.end()
 
 

@@ -10,7 +10,7 @@ from PyQt5.QtGui import QColor, QFont, QImage, QPainter
 
 from iceboxer.boxmanager.canvas.camera import Camera
 from iceboxer.boxmanager.canvas.compared import paint_compared
-from iceboxer.boxmanager.canvas.filament_overlay import FilamentStyle, paint_filaments
+from iceboxer.boxmanager.canvas.filament_overlay import FilamentStyle, paint_filaments, paint_greyed_filaments
 from iceboxer.boxmanager.canvas.greyed import paint_greyed
 from iceboxer.boxmanager.canvas.junk_tint import kinds_in, paint_legend, paint_tint
 from iceboxer.boxmanager.canvas.marked import paint_marked
@@ -19,7 +19,7 @@ from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.canvas.scale_bar import paint_scale_bar
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
-from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.boxes import Boxes, Kind
 
 SURROUND = QColor("#17191c")
 DIMMED = 0.35  # of the opacity of boxes that are not under review
@@ -117,10 +117,14 @@ class Layers:
 
     def _paint_filaments(self, image: QImage, camera: Camera) -> None:
         bent = self.session.filaments
+        paint_greyed_filaments(image, camera, bent.greyed(), self._box_style())
         if drawn := bent.drawn():
+            chosen, visible = bent.selection, {f.id for f in drawn}
+            pieces = [f for f in bent.shown() if f.id in visible - chosen]
+            whole = [f for f in drawn if f.id in chosen or f.kind is Kind.REJECTED]
             span = bent.confidence_span() if self.session.view.by_confidence else None
             style = FilamentStyle(self._box_style(), bent.spacing if self.show_segments else None, span)
-            paint_filaments(image, camera, drawn, bent.selection, style)
+            paint_filaments(image, camera, [*pieces, *whole], chosen, style)
 
     def _box_style(self) -> Style:
         opacity = self.style.opacity * (DIMMED if self.dimmed else 1.0)

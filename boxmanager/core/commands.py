@@ -16,14 +16,18 @@ from iceboxer.boxmanager.document.project import Sizes
 from iceboxer.engine.data.boxes import Boxes
 
 
-class Document(Protocol):
-    """The interface of the session that commands use."""
+class BoxedDocument(Protocol):
+    """The interface of the session that commands on boxes use."""
 
     def exchange(self, changes: Sequence[Change], sizes: Sizes | None) -> None:
         """Replace boxes by others, and set box size and diameter unless `sizes` is None."""
 
     def set_all_sizes(self, sizes: Sizes, others: Mapping[Path, Boxes] | None, before: float) -> dict[Path, Boxes]:
         """Give all boxes a size, and those of `others` their own; return those that were not of size `before`."""
+
+
+class JudgedDocument(Protocol):
+    """The interface of the session that commands on marks and verdicts use."""
 
     def set_mark(self, micrograph: Path, empty: bool) -> None:
         """Mark a micrograph as empty, or remove the mark."""
@@ -101,7 +105,7 @@ class EditCommand(QUndoCommand):
 
     def __init__(
         self,
-        document: Document,
+        document: BoxedDocument,
         changes: tuple[Change, ...],
         text: str,
         sizes: tuple[Sizes, Sizes] | None = None,
@@ -144,7 +148,7 @@ class SizeCommand(QUndoCommand):
     Only the boxes of micrographs with boxes of another size than before are kept for undo.
     """
 
-    def __init__(self, document: Document, before: Sizes, after: Sizes, text: str, gesture: int = -1) -> None:
+    def __init__(self, document: BoxedDocument, before: Sizes, after: Sizes, text: str, gesture: int = -1) -> None:
         super().__init__(text)
         self.document = document
         self.before, self.after = before, after
@@ -175,7 +179,7 @@ class SizeCommand(QUndoCommand):
 class MarkCommand(QUndoCommand):
     """Marking a micrograph as empty, or removing the mark."""
 
-    def __init__(self, document: Document, micrograph: Path, empty: bool, text: str) -> None:
+    def __init__(self, document: JudgedDocument, micrograph: Path, empty: bool, text: str) -> None:
         super().__init__(text)
         self.document = document
         self.micrograph = micrograph
@@ -198,7 +202,7 @@ class VerdictCommand(QUndoCommand):
 
     def __init__(
         self,
-        document: Document,
+        document: JudgedDocument,
         verdicts: Mapping[Path, tuple[Verdict, Verdict]],
         ranges: tuple[Ranges, Ranges],
         text: str,

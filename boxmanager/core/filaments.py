@@ -5,75 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-from PyQt5.QtCore import QObject, pyqtBoundSignal, pyqtSignal
-from PyQt5.QtWidgets import QUndoStack
+from PyQt5.QtCore import QObject, pyqtSignal
 
 from iceboxer.boxmanager.core.filament_commands import FilamentChange, FilamentCommand
+from iceboxer.boxmanager.core.visible_filaments import Owner, VisibleFilaments
 from iceboxer.boxmanager.document import filament_edits as edits
 from iceboxer.boxmanager.document.filament_files import find_filament_files, read_project_filaments
 from iceboxer.boxmanager.document.filament_settings import FilamentSettings
-from iceboxer.boxmanager.document.filament_store import Filaments, FilamentStore
-from iceboxer.boxmanager.document.filament_view import count_shown, drawn, shown
+from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, ProjectGone
-from iceboxer.boxmanager.document.view import View
+from iceboxer.boxmanager.document.project_folder import ProjectGone
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import path_of_filaments
 from iceboxer.engine.errors import ReadError
 
 
-class Owner(Protocol):
-    """The part of the session that its filaments use."""
-
-    project: Project
-    undo_stack: QUndoStack
-    boxes_needed: pyqtBoundSignal
-    edit_refused: pyqtBoundSignal
-
-    @property
-    def current(self) -> Path | None:
-        """The current micrograph."""
-
-    @property
-    def view(self) -> View:
-        """The filters."""
-
-    @property
-    def pixel_size(self) -> float | None:
-        """Å/px of the current micrograph."""
-
-    def go_to(self, path: Path) -> None:
-        """Show another micrograph."""
-
-    def change_view(self, **changes: Any) -> None:
-        """Change the view."""
-
-    def touch_index(self, by_hand: bool = True) -> None:
-        """Mark the project file as unsaved."""
-
-    def touch_boxes(self) -> None:
-        """Mark the project as changed by hand."""
-
-    def set_aside(self, path: Path) -> None:
-        """Save the boxes and filaments of a micrograph to other files from now on."""
-
-
-class SessionFilaments(QObject):
+class SessionFilaments(VisibleFilaments):
     """The filaments of a session, with the selected ones among those of the current micrograph."""
 
-    changed = pyqtSignal(list)  # the filaments of these micrographs
     selection_changed = pyqtSignal()
     settings_changed = pyqtSignal()
     problem = pyqtSignal(str, str)  # sentence, details
 
     def __init__(self, session: Owner, parent: QObject) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.store = FilamentStore()
+        super().__init__(session, parent)
         self.selection: frozenset[int] = frozenset()
         self.unsaved: set[Path] = set()
         self._pushing = False  # an edit is being made, not undone or redone
@@ -83,7 +42,8 @@ class SessionFilaments(QObject):
     def open(self) -> None:
         """Hold the filaments of the project that the session has just opened."""
         project = self.session.project
-        self.store, self.selection, self.unsaved = FilamentStore(), frozenset(), set()
+        self.selection, self.unsaved = frozenset(), set()
+        self.begin()
         if project.folder is not None:
             self.store.expect(find_filament_files(project), self._load)
 
@@ -94,8 +54,10 @@ class SessionFilaments(QObject):
             return None
         except ReadError as e:
             self.session.set_aside(path)
-            text = "The file is kept unchanged; new filaments of this micrograph are saved to another file."
-            self.problem.emit(str(e), self.tr(text))
+            self.problem.emit(
+                str(e),
+                self.tr("The file is kept unchanged; new filaments of this micrograph are saved to another file."),
+            )
             return ()
 
     def read_all(self) -> None:
@@ -122,39 +84,6 @@ class SessionFilaments(QObject):
         return self.session.project.filaments
 
     # ── the current filaments ───────────────────────────────────────────────────────────────────────────────
-
-    @property
-    def here(self) -> Filaments:
-        """The filaments of the current micrograph."""
-        return self.store.filaments(self.session.current)
-
-    def hides_picks(self, path: Path | None) -> bool:
-        """Return whether the picks of a micrograph are hidden since it is marked as empty."""
-        return path in self.session.project.empty
-
-    def shown(self, path: Path | None = None) -> Filaments:
-        """Return the visible filaments of a micrograph, by default of the current one."""
-        path = path or self.session.current
-        if self.session.project.is_excluded(path):
-            return ()
-        return shown(self.store.filaments(path), self.session.view, self.hides_picks(path))
-
-    def count_known(self, path: Path) -> int:
-        """Return how many visible filaments a micrograph has; 0 if they are not read yet."""
-        if self.session.project.is_excluded(path):
-            return 0
-        return len(shown(self.store.known(path), self.session.view, self.hides_picks(path)))
-
-    def drawn(self) -> Filaments:
-        """Return the filaments on screen; none of a micrograph that is excluded."""
-        if self.session.project.is_excluded(self.session.current):
-            return ()
-        return drawn(self.here, self.session.view, self.hides_picks(self.session.current))
-
-    def count_shown(self) -> int:
-        """Return the number of visible filaments in the project, as far as they are in memory."""
-        project = self.session.project
-        return count_shown(self.store, self.session.view, project.empty, set(project.excluded()))
 
     def confidence_span(self) -> tuple[float, float]:
         """Return the range of confidence over which visible picks are coloured: from the threshold to the highest."""
@@ -220,8 +149,8 @@ class SessionFilaments(QObject):
             self.edit_current(text, edits.deleted(self.here, ids))
 
     def accept(self, ids: frozenset[int]) -> None:
-        """Turn picks of the current micrograph into labels."""
-        after = edits.accepted(self.here, ids)
+        """Turn picks of the current micrograph into labels, without their parts in junk, which stay picks."""
+        after = edits.accepted(self.here, ids, lambda f: self.store.split(self.session.current, f))
         if count := len(edits.difference(self.here, after)[1]):
             text = counted(count, self.tr("accept filament"), self.tr("accept {0} filaments"))
             self.edit_current(text, after)

@@ -14,7 +14,7 @@ from iceboxer.boxmanager.core.open_project import OpenProject
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.mask_files import Layer, Unsaved, find_mask_files, read_project_masks
 from iceboxer.boxmanager.document.masks import MaskPair, MaskStore, PackedMask, blank_mask, pack, pack_junk
-from iceboxer.boxmanager.document.project import ProjectGone
+from iceboxer.boxmanager.document.project_folder import ProjectGone
 from iceboxer.boxmanager.document.view import Mask, reach_of_junk, shown
 from iceboxer.engine.data.boxes import Boxes, Floats
 from iceboxer.engine.data.junk import JunkMask

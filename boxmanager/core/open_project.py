@@ -9,7 +9,8 @@ from typing import Any
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from iceboxer.boxmanager.document.project import Project, thresholds_by_defocus
+from iceboxer.boxmanager.document.by_defocus import thresholds_by_defocus
+from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.defocus import DefocusCurve, Points
 from iceboxer.engine.data.model_card import Card, read_card

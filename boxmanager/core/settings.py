@@ -14,6 +14,7 @@ THEMES = ("system", "dark", "light")
 
 DEFAULTS: dict[str, Any] = {
     "theme": "system",
+    "language": "en",  # see `core.language`
     "line_width": 1.5,
     "opacity": 1.0,
     "marker": "circle",

@@ -18,6 +18,7 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.markers import Marker
+from iceboxer.boxmanager.core.language import ENGLISH, LANGUAGES
 from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import DEFAULTS, THEMES, Settings
@@ -38,6 +39,11 @@ class Preferences(QDialog):
         self.theme = QComboBox()
         self.theme.addItems([self.tr("Same as system"), self.tr("Dark"), self.tr("Light")])
         self.theme.activated.connect(lambda index: self._set("theme", THEMES[index]))
+        self.language = QComboBox()
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.setToolTip(self.tr("Language of the window from the next start on; drafts are incomplete"))
+        self.language.activated.connect(lambda: self._set("language", self.language.currentData()))
         self.width_of_lines = NumberField()
         self.width_of_lines.setRange(0.5, 6)
         self.width_of_lines.setSingleStep(0.5)
@@ -60,6 +66,7 @@ class Preferences(QDialog):
         form.setHorizontalSpacing(em)
         form.setVerticalSpacing(em // 2)
         for text, widget in (
+            (self.tr("Language (from the next start on)"), self.language),
             (self.tr("Theme"), self.theme),
             (self.tr("Marker"), self.marker),
             (self.tr("Line width"), self.width_of_lines),
@@ -99,12 +106,14 @@ class Preferences(QDialog):
         self.changed.emit()
 
     def _restore(self) -> None:
-        for name in ("theme", "marker", "line_width", "opacity", "pick_on_open", *COLOURS):
+        for name in ("language", "theme", "marker", "line_width", "opacity", "pick_on_open", *COLOURS):
             self.settings.set(name, DEFAULTS[name])
         self._show()
         self.changed.emit()
 
     def _show(self) -> None:
+        language = self.settings.get("language")
+        self.language.setCurrentIndex(self.language.findData(language if language in LANGUAGES else ENGLISH))
         self.theme.setCurrentIndex(THEMES.index(self.settings.get("theme")))
         self.marker.setCurrentIndex(max(0, self.marker.findData(self.settings.get("marker"))))
         for widget, value in (

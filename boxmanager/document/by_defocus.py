@@ -1,6 +1,9 @@
-"""Confidence and defocus of all picks of a project. Qt-free."""
+"""Thresholds that follow the defocus, and the picks of a project by defocus. Qt-free."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
@@ -8,6 +11,12 @@ from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.view import View, size_limits
 from iceboxer.engine.data.boxes import Floats, Kind, select_passing
+from iceboxer.engine.data.defocus import DefocusCurve, Points
+
+
+def thresholds_by_defocus(curve: Points, defocus: Mapping[Path, float]) -> dict[Path, float]:
+    """Return the threshold of each micrograph whose defocus (μm) is known; none without a curve."""
+    return DefocusCurve(curve).of(defocus) if curve else {}
 
 
 def picks_by_defocus(project: Project, store: BoxStore, view: View) -> tuple[Floats, Floats]:

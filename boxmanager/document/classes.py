@@ -76,35 +76,54 @@ class Classes:
         return [i for i, _ in rows]
 
 
-def find_members(store: BoxStore, path: Path, members: Members, numbers: Iterable[int]) -> tuple[Mask, NDArray[Any]]:
-    """Return which boxes (n,) of a micrograph are members of the classes `numbers`, and the shift (n, 2) of each.
+def _same_boxes(boxes: Boxes, members: Members) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the indices of the boxes that are members, and of these in `members`.
 
     A box that was deleted, or that replaced a member elsewhere, is none.
     """
-    boxes = store.boxes(path)
-    found, shift = np.zeros(len(boxes), bool), np.zeros((len(boxes), 2))
-    chosen = np.isin(members.number, list(numbers))
-    _, here, there = np.intersect1d(boxes["id"], members.boxes["id"][chosen], return_indices=True)
-    old = members.boxes[chosen][there]
+    _, here, there = np.intersect1d(boxes["id"], members.boxes["id"], return_indices=True)
+    old = members.boxes[there]
     distance = np.maximum(np.abs(boxes["x"][here] - old["x"]), np.abs(boxes["y"][here] - old["y"]))
     same = distance <= NEAR * old["width"]
-    found[here[same]] = True
-    shift[here[same]] = members.shift[chosen][there[same]]
-    shift[here[same], 0] -= boxes["x"][here[same]] - old["x"][same]
-    shift[here[same], 1] -= boxes["y"][here[same]] - old["y"][same]
+    return here[same], there[same]
+
+
+def find_members(store: BoxStore, path: Path, members: Members, numbers: Iterable[int]) -> tuple[Mask, NDArray[Any]]:
+    """Return which boxes (n,) of a micrograph are members of the classes `numbers`, and the shift (n, 2) of each."""
+    boxes = store.boxes(path)
+    found, shift = np.zeros(len(boxes), bool), np.zeros((len(boxes), 2))
+    here, there = _same_boxes(boxes, members)
+    chosen = np.isin(members.number[there], list(numbers))
+    here, there = here[chosen], there[chosen]
+    old = members.boxes[there]
+    found[here] = True
+    shift[here] = members.shift[there]
+    shift[here, 0] -= boxes["x"][here] - old["x"]
+    shift[here, 1] -= boxes["y"][here] - old["y"]
     return found, shift
 
 
-def count_kept(classes: Classes, store: BoxStore, view: View) -> NDArray[np.intp]:
-    """Return the number of members of each class (k,) that are visible now."""
-    kept = np.zeros(len(classes.figures), np.intp)
-    with_boxes = set(store.with_boxes())
+@dataclass(frozen=True)
+class Counts:
+    """Members of each class (k,) that are visible now, and those that are greyed by masks."""
+
+    kept: NDArray[np.intp]
+    greyed: NDArray[np.intp]
+
+
+def count_members(classes: Classes, store: BoxStore, view: View) -> Counts:
+    """Return how many members of each class are visible and greyed; those that are still on disk count as visible."""
+    kept, greyed = (np.zeros(len(classes.figures), np.intp) for _ in range(2))
+    with_boxes, unread = set(store.with_boxes()), set(store.pending())
     for path, members in classes.members.items():
-        if path in with_boxes:
-            visible = store.boxes(path)["id"][shown_in(store, path, view)]
-            still = np.isin(members.boxes["id"], visible)
-            kept += np.bincount(members.number[still] - 1, minlength=len(kept))
-    return kept
+        if path in unread:
+            kept += np.bincount(members.number - 1, minlength=len(kept))
+        elif path in with_boxes:
+            here, there = _same_boxes(store.boxes(path), members)
+            number = members.number[there] - 1
+            kept += np.bincount(number[shown_in(store, path, view)[here]], minlength=len(kept))
+            greyed += np.bincount(number[store.greyed(path)[here]], minlength=len(kept))
+    return Counts(kept, greyed)
 
 
 def rejected(boxes: Boxes, which: Mask) -> Boxes:

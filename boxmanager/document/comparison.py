@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.boxmanager.document.mask_files import read_project_masks
-from iceboxer.boxmanager.document.project import INDEX, Project, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import INDEX
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.document.view import reach_of_junk, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, resized
 from iceboxer.engine.data.matching import load_boxes

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.ndimage
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.filters import percentile_range

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from iceboxer.engine.data.micrograph_versions import versionless
+
 Range = tuple[float, float]  # of kept values, both included; infinite where there is no limit
 
 ANY: Range = (-math.inf, math.inf)
 BLANK = "blank"  # in place of the name of a column
+WORSE = "worse"  # likewise: there is a better file of the same micrograph
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,13 @@ def ranges_from_json(content: Any) -> dict[str, Range]:
 
 def _range(low: Any, high: Any) -> Range:
     return (-math.inf if low is None else float(low)), (math.inf if high is None else float(high))
+
+
+def find_doubled(known: Iterable[Path], arrived: Iterable[Path]) -> list[tuple[Path, Path]]:
+    """Return the known files with those that have arrived and show the same micrograph.
+
+    Such as the sum of all frames and the one weighted by dose; see `engine.data.micrograph_versions`.
+    """
+    new = {versionless(path): path for path in arrived}
+    pairs = [(path, new.get(versionless(path), path)) for path in known] if new else []
+    return [pair for pair in pairs if pair[0] != pair[1]]

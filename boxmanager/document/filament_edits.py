@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.engine.data.boxes import Floats, Kind
@@ -22,6 +22,7 @@ SHORTEST = 1.0  # widths; shorter pieces are dropped
 NARROWEST, WIDEST = 2.0, 5000.0  # px of width
 
 Point = tuple[float, float]  # x, y in px
+Split = Callable[[Filament], tuple[list[Filament], list[Filament]]]
 
 
 def added(filaments: Sequence[Filament], new: Filament) -> Filaments:
@@ -88,7 +89,7 @@ def _covered(filament: Filament, distances: Floats, others: Sequence[Filament]) 
         if (other.points.max(axis=0) < low - 2 * near).any() or (other.points.min(axis=0) > high + 2 * near).any():
             continue
         theirs, directions, _ = other.resampled(SAMPLE * min(other.width, filament.width))
-        distance, nearest = cKDTree(theirs).query(places)
+        distance, nearest = scipy.spatial.cKDTree(theirs).query(places)
         turn = np.abs((angles - directions[nearest] + np.pi / 2) % np.pi - np.pi / 2)
         covered |= (distance <= near) & (turn <= SAME_DIRECTION)
     return covered
@@ -111,9 +112,20 @@ def deleted(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
     return tuple(f for f in rejected if f.id not in ids or f.kind is not Kind.LABEL)
 
 
-def accepted(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
-    """Return the filaments with the picks of `ids` turned into labels; their confidence is kept."""
-    return tuple(replace(f, kind=Kind.LABEL) if f.id in ids and f.kind is Kind.PICK else f for f in filaments)
+def accepted(filaments: Sequence[Filament], ids: Collection[int], split: Split = lambda f: ([f], [])) -> Filaments:
+    """Return the filaments with the picks of `ids` turned into labels; their confidence is kept.
+
+    `split` returns the pieces of a pick in sight, which become labels, and the others, which stay picks.
+    """
+    after: list[Filament] = []
+    for f in filaments:
+        if f.id not in ids or f.kind is not Kind.PICK:
+            after.append(f)
+            continue
+        visible, hidden = split(f)
+        pieces = [*(replace(piece, kind=Kind.LABEL) for piece in visible), *hidden]
+        after += [replace(piece, id=0) if n else piece for n, piece in enumerate(pieces)]
+    return tuple(after)
 
 
 def restored(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
@@ -125,6 +137,11 @@ def restored(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
         return replace(f, kind=Kind.LABEL if math.isnan(f.confidence) else Kind.PICK)
 
     return tuple(map(back, filaments))
+
+
+def reopened(filaments: Sequence[Filament], ids: Collection[int]) -> Filaments:
+    """Return the filaments with those of `ids` that have a confidence turned into picks again."""
+    return tuple(replace(f, kind=Kind.PICK) if f.id in ids and not math.isnan(f.confidence) else f for f in filaments)
 
 
 def exchanged_one(filaments: Sequence[Filament], old: int, new: Sequence[Filament]) -> Filaments:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy  # which loads its parts when they are first used
 
 from iceboxer.boxmanager.document.export import SIDECAR, existing_files, target_files
 from iceboxer.boxmanager.document.filament_settings import FilamentSettings
@@ -257,7 +257,7 @@ def _lie_on(segments: Floats, filaments: Filaments, exact: bool) -> bool:
     near = ROUNDED if exact else filament_eman.STRAIGHT * width + 2
     parts = [f.resampled(0.5) for f in filaments]
     places, directions = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
-    tree = cKDTree(places)
+    tree = scipy.spatial.cKDTree(places)
     if not exact:
         return bool((tree.query(segments[:, :2])[0] <= near).all())
     apart, index = tree.query(segments[:, :2], k=min(NEIGHBOURS, len(places)), distance_upper_bound=near)

@@ -9,7 +9,8 @@ from pathlib import Path
 from iceboxer.boxmanager.document.disk_state import digest_bytes, read_bytes
 from iceboxer.boxmanager.document.filament_settings import WIDTHS_OF_SPACING
 from iceboxer.boxmanager.document.filament_store import Filaments, measured, without_numbers
-from iceboxer.boxmanager.document.project import BOXES, FILAMENTS, Project, require_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import BOXES, FILAMENTS, require_project
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.formats import filament_cbox
 from iceboxer.engine.errors import ReadError

@@ -11,21 +11,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Floats, Kind
+from iceboxer.engine.data.filament_masking import JunkProfile, profile_of, split_by_junk
 from iceboxer.engine.data.filaments import Filament
+from iceboxer.engine.data.junk import JunkMask
 
 Filaments = tuple[Filament, ...]
+MaskOf = Callable[[Path], JunkMask | None]
 Load = Callable[[Path], Filaments | None]  # None if the filaments cannot be read now, but may be later
 
 
 class FilamentStore:
     """The filaments of each micrograph. Those on disk, announced with `expect`, are read on first access.
 
+    `mask_of` returns the mask of a micrograph, None if it hides nothing. Picks on a mask are visible in pieces.
+
     Numbers (`Filament.id`) are unique in the project and never reused, so that an undo step always finds its filaments.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, mask_of: MaskOf = lambda _: None) -> None:
+        self._mask_of = mask_of
+        self._margin: float | None = 0.0  # half widths; parts of picks this near to junk are hidden, none for None
         self._filaments: dict[Path, Filaments] = {}
-        self._facts: dict[Path, Floats] = {}  # of the picks (n, 3): confidence, length in px, curvature in 1/px
+        self._junk: dict[Path, dict[Filament, JunkProfile]] = {}  # of the picks on micrographs with a mask
+        self._facts: dict[Path, Floats] = {}  # of the pieces of picks in sight (n, 3), see `facts`
         self._labels: dict[Path, int] = {}
         self._pending: dict[Path, Load] = {}
         self._numbers = itertools.count(1)
@@ -65,8 +73,7 @@ class FilamentStore:
         """Replace the filaments of a micrograph, and return them as stored, with numbers."""
         self._pending.pop(path, None)
         held = self._filaments[path] = self.numbered(filaments)
-        picks = [(f.confidence, f.length, f.curvature) for f in held if f.kind is Kind.PICK]
-        self._facts[path] = np.array(picks, np.float64).reshape(-1, 3)
+        self._measure(path)
         self._labels[path] = sum(f.kind is Kind.LABEL for f in held)
         self._table = None
         return held
@@ -86,9 +93,53 @@ class FilamentStore:
     def forget(self, paths: Iterable[Path]) -> None:
         """Remove micrographs from the store."""
         for path in paths:
-            for held in (self._filaments, self._facts, self._labels, self._pending):
+            for held in (self._filaments, self._junk, self._facts, self._labels, self._pending):
                 held.pop(path, None)
         self._table = None
+
+    # ── junk ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def remeasure(self, path: Path) -> None:
+        """Compare the picks of a micrograph in memory with its mask again."""
+        if path in self._filaments:
+            self._measure(path)
+
+    def _measure(self, path: Path) -> None:
+        picks = [f for f in self._filaments[path] if f.kind is Kind.PICK]
+        mask = self._mask_of(path) if picks else None
+        if mask is None:
+            self._junk.pop(path, None)
+        else:
+            self._junk[path] = {f: profile_of(f, mask) for f in picks}
+        self._count(path)
+
+    def _count(self, path: Path) -> None:
+        picks = [(f.confidence, f.length, f.curvature) for f in self.in_sight(path) if f.kind is Kind.PICK]
+        self._facts[path] = np.array(picks, np.float64).reshape(-1, 3)
+        self._table = None
+
+    def grey_within(self, margin: float | None) -> list[Path]:
+        """Hide the parts of picks within `margin` half widths of junk, none for None; return the micrographs cut."""
+        if margin == self._margin:
+            return []
+        self._margin = margin
+        for path in self._junk:
+            self._count(path)
+        return list(self._junk)
+
+    def split(self, path: Path | None, filament: Filament) -> tuple[list[Filament], list[Filament]]:
+        """Return the pieces of a filament that are in sight, and those hidden by junk, all with its number."""
+        profile = self._junk.get(path, {}).get(filament) if path is not None else None
+        if profile is None or self._margin is None:
+            return [filament], []
+        return split_by_junk(filament, profile, self._margin * filament.width / 2)
+
+    def in_sight(self, path: Path | None) -> Filaments:
+        """Return the filaments of a micrograph in memory, without the parts of picks that are hidden by junk."""
+        held = self.known(path) if path is not None else ()
+        if path not in self._junk:
+            return held
+        return tuple(piece for f in held for piece in self.split(path, f)[0])
 
     # ── counts ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,16 +153,16 @@ class FilamentStore:
         return self._labels.get(path, 0)
 
     def facts(self) -> tuple[list[Path], Floats, NDArray[np.intp]]:
-        """Return the facts of all picks in memory.
+        """Return the facts of all pieces of picks in memory that are not hidden by junk.
 
         Returns
         -------
         micrographs
             The micrographs (m) in memory.
         facts
-            Confidence, length in px and curvature in 1/px of each pick (n, 3).
+            Confidence, length in px and curvature in 1/px of each piece (n, 3).
         owner
-            The index (n,) of each pick's micrograph.
+            The index (n,) of each piece's micrograph.
         """
         if self._table is None:
             paths = list(self._facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -38,9 +38,8 @@ def shown(filaments: Sequence[Filament], view: View, hides_picks: bool = False) 
     return tuple(f for f in filaments if is_shown(f, view) and not (hides_picks and f.kind is Kind.PICK))
 
 
-def drawn(filaments: Sequence[Filament], view: View, hides_picks: bool = False) -> Filaments:
-    """Return the filaments to draw: the visible ones, and rejected ones if `show_rejected` is set."""
-    visible = {f.id for f in shown(filaments, view, hides_picks)}
+def drawn(filaments: Sequence[Filament], visible: Collection[int], view: View) -> Filaments:
+    """Return the filaments to draw: those with visible numbers, and rejected ones if `show_rejected` is set."""
     return tuple(f for f in filaments if f.id in visible or (view.show_rejected and f.kind is Kind.REJECTED))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.boxmanager.document.exclusion import BLANK, NO_VERDICT, Ranges, Verdict, describe_limit, is_within
+from iceboxer.boxmanager.document.exclusion import BLANK, NO_VERDICT, WORSE, Ranges, Verdict, describe_limit, is_within
 from iceboxer.boxmanager.document.masks import NOTHING, MaskPair, MaskStore
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.view import View, count_shown_by_micrograph, mean_confidences, shown
@@ -158,7 +158,7 @@ class Inspected:
 
     def _without_old_reasons(self, path: Path, verdict: Verdict, ranges: Ranges) -> Verdict:
         for name, _ in verdict.reasons:
-            if name not in ranges and (name != BLANK or path in self.measured):
+            if name not in ranges and name != WORSE and (name != BLANK or path in self.measured):
                 verdict = verdict.with_reason(name, "")
         return verdict
 

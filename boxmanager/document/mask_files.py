@@ -15,7 +15,8 @@ import numpy as np
 
 from iceboxer.boxmanager.document.disk_state import digest_bytes, read_bytes
 from iceboxer.boxmanager.document.masks import MaskPair, MaskStore, PackedMask, pack, pack_junk
-from iceboxer.boxmanager.document.project import JUNK, PAINTED, Project, require_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import JUNK, PAINTED, require_project
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.mask_file import decode_mask, encode_mask
 from iceboxer.engine.errors import ReadError

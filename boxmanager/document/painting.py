@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import PIL.Image
 import PIL.ImageDraw
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.ndimage import binary_closing, binary_opening, label
 
 from iceboxer.engine.data.junk import CLEAN, FILM, PAINTED, JunkMap, JunkMask
 
@@ -60,8 +60,8 @@ def proposed_film(junk: JunkMask, blank: JunkMask, diameter: float) -> JunkMask:
     gap, speck = (_disc(size * diameter / 2, junk.scale[0]) for size in (GAP, SPECK))
     around = len(gap)  # cells beyond the edges, as if the film went on there
     film = np.pad(junk.cells == FILM, around, "edge")
-    film = binary_closing(film, gap) | film
-    film = binary_opening(film, speck) if SPECK * diameter > junk.scale[0] else film
+    film = scipy.ndimage.binary_closing(film, gap) | film
+    film = scipy.ndimage.binary_opening(film, speck) if SPECK * diameter > junk.scale[0] else film
     least = MINIMUM * diameter**2 / (junk.scale[0] * junk.scale[1])
     film = _without_small(film, least)
     if film.any():
@@ -79,7 +79,7 @@ def _disc(radius: float, scale: float) -> NDArray[np.bool_]:
 
 def _without_small(where: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
     """Return the connected areas of at least so many cells."""
-    numbers, count = label(where)
+    numbers, count = scipy.ndimage.label(where)
     sizes = np.bincount(numbers.ravel(), minlength=count + 1)
     sizes[0] = 0
     kept: NDArray[np.bool_] = (sizes >= least)[numbers]

@@ -22,7 +22,8 @@ from iceboxer.boxmanager.document.filament_files import encode_filaments
 from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.mask_files import Layer
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
-from iceboxer.boxmanager.document.project import BOXES, FILAMENTS, INDEX, VERSION, read_project, require_project
+from iceboxer.boxmanager.document.project_folder import BOXES, FILAMENTS, INDEX, require_project
+from iceboxer.boxmanager.document.project_index import VERSION, read_project
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.folders import unreadable

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from iceboxer.boxmanager.document.project import INDEX, SUFFIX
+from iceboxer.boxmanager.document.project_folder import INDEX, SUFFIX
 
 MACHINE_ID = Path("/etc/machine-id")
 PROGRAM_NAMES = ("iceboxer", "boxmanager", "python")  # the command line of the program contains one of these

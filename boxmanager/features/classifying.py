@@ -15,7 +15,8 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document import edits
-from iceboxer.boxmanager.document.classes import Classes, Members, count_kept, find_members, recentred, rejected
+from iceboxer.boxmanager.document.class_files import read_class_file, write_class_file
+from iceboxer.boxmanager.document.classes import Classes, Members, count_members, find_members, recentred, rejected
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import Mask, shown_in
 from iceboxer.boxmanager.features.configs import Configs
@@ -109,13 +110,34 @@ class Classifying(QObject):
             self.panel.show_progress(event.result[0], text)
 
     def _made(self, classes: Classes) -> None:
-        self.classes = classes
-        self.panel.show_classes(classes)
-        self._count()
+        self._show(classes)
+        folder, box_files = self.configs.saver.folder, dict(self.session.project.box_files)
+        self.configs.saver.run(
+            lambda: write_class_file(folder, classes, box_files), lambda _: None, self.session.problem.emit
+        )
         if classes.figures and all(figures.better_than_noise is False for figures in classes.figures):
             self.host.show_message(
                 self.tr("No class is better than classes of random places: the boxes may hold no particles.")
             )
+
+    def _show(self, classes: Classes) -> None:
+        self.classes = classes
+        self.panel.show_classes(classes)
+        self._count()
+
+    def _load(self) -> None:
+        """Show the classes that are stored with the project, unless others are made meanwhile."""
+        project = self.session.project
+        folder, box_files = project.folder, dict(project.box_files)
+        if folder is None:
+            return
+
+        def loaded(classes: Classes | None) -> None:
+            unchanged = self.session.project is project and self.classes is None
+            if classes is not None and unchanged and self.tasks.activity.running is not TaskKind.CLASSES:
+                self._show(classes)
+
+        self.configs.saver.run(lambda: read_class_file(folder, box_files), loaded, self.session.problem.emit)
 
     def _failed(self, kind: TaskKind) -> None:
         if kind is TaskKind.CLASSES:
@@ -131,12 +153,13 @@ class Classifying(QObject):
         if self.session.project is not self._project:
             self._project, self.classes = self.session.project, None
             self.panel.show_classes(None)
+            self._load()
 
     # ── members ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _count(self) -> None:
         if self.classes is not None:
-            self.panel.show_kept(count_kept(self.classes, self.session.store, self.session.view))
+            self.panel.show_counts(count_members(self.classes, self.session.store, self.session.view))
 
     def _members_here(self, numbers: list[int]) -> Mask:
         """Return which boxes (n,) of the current micrograph are members of classes."""

@@ -22,7 +22,8 @@ from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
 from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
-from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.training.config import AssistConfig, TrainConfig
 
 ASSISTANT = "assistant.safetensors"

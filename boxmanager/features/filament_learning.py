@@ -20,10 +20,11 @@ from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.model_card import SUFFIX
-from iceboxer.engine.data.shipped import FILAMENTS, SCRATCH
+from iceboxer.engine.data.shipped import FILAMENTS, SCRATCH, path_of_shipped
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import MicrographDone
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
+from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.training.config import TrainConfig
 
 SHORTEST, SHARPEST = 2.0, 6.0  # widths; least length and radius of what is traced, unless the filters allow less
@@ -128,6 +129,8 @@ class FilamentLearning(QObject):
             model=settings.model,
             output=self.saver.folder / "picks" / name,
             box_size=None if settings.width is None else max(4.0, BOX_RATIO * settings.width),
+            mask=AUTO_MASK if session.view.grey_junk and path_of_shipped().is_file() else NO_MASK,
+            mask_margin=session.view.junk_margin,
             min_length=self._less_than(session.view.shortest, SHORTEST),
             min_radius=self._less_than(session.view.least_radius, SHARPEST),
             device=self.settings.get("device"),
@@ -141,6 +144,7 @@ class FilamentLearning(QObject):
 
     def _report(self, event: object) -> None:
         if isinstance(event, MicrographDone) and isinstance(event.result, list):
+            self.session.take_junk(Path(event.path), event.junk)
             self.session.filaments.receive(Path(event.path), event.result)
 
     def _picked(self, summary: dict[str, Any]) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import suppress
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
@@ -14,35 +12,24 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import unsaved
-from iceboxer.boxmanager.document.filament_files import read_project_filaments
-from iceboxer.boxmanager.document.filament_store import Filaments
+from iceboxer.boxmanager.document.box_files import find_box_files
 from iceboxer.boxmanager.document.first_size import first_box_size
-from iceboxer.boxmanager.document.mask_files import Layer, read_project_masks
-from iceboxer.boxmanager.document.masks import MaskPair
+from iceboxer.boxmanager.document.mask_files import Layer
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import (
-    BOXES,
-    FILAMENTS,
-    Project,
-    find_box_files,
-    project_folder,
-    read_project,
-    read_project_boxes,
-)
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import BOXES, FILAMENTS, find_project_folder
+from iceboxer.boxmanager.document.project_index import read_project
+from iceboxer.boxmanager.features.reading import Reading
 from iceboxer.boxmanager.features.saving import Saving
 from iceboxer.boxmanager.features.saving_shared import Sharing
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.sample import make_sample
-from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.micrograph import SUFFIXES
 from iceboxer.engine.data.micrograph_search import search_micrographs, split_boxes
 from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import join_names
 
-READ_AT_ONCE = 100  # micrographs whose boxes are read before the window is updated
-
-Read = dict[Path, tuple[Boxes, MaskPair]]
 Found = Callable[[list[Path], list[Path], float], None]  # requested paths, micrographs, box size in px
 
 
@@ -56,9 +43,7 @@ class Files(QObject):
         self.session, self.saving, self.settings, self.host = session, saving, settings, host
         self.sharing = Sharing(session, saving.saver, host, self)
         self._thread = Background(self)
-        self._backlog: list[Path] = []  # micrographs whose boxes must still be read
-        self._filament_backlog: list[Path] = []  # and those whose filaments must
-        session.boxes_needed.connect(self._read_all)
+        self.reading = Reading(session, self._thread, self._failed, self)
 
     @property
     def slots(self) -> Slots:
@@ -132,7 +117,7 @@ class Files(QObject):
 
     def open(self, paths: list[Path]) -> None:
         """Open a project, or micrographs and folders of them, in place of the open project."""
-        project = project_folder(paths[0]) if len(paths) == 1 else None
+        project = find_project_folder(paths[0]) if len(paths) == 1 else None
         if project is not None:
             self.open_project(project)
         elif self.saving.may_leave():
@@ -143,7 +128,7 @@ class Files(QObject):
         micrographs, boxes = split_boxes(paths)
         if self.session.project.micrographs and boxes and not micrographs:
             self.boxes_given.emit(boxes)
-        elif not self.session.project.micrographs or (len(paths) == 1 and project_folder(paths[0])):
+        elif not self.session.project.micrographs or (len(paths) == 1 and find_project_folder(paths[0])):
             self.open(paths)
         else:
             self._find(paths, self._add_found)
@@ -239,9 +224,7 @@ class Files(QObject):
         self.saving.saver.look_only = look_only
         self.session.open(project, written)
         self.settings.remember(folder)
-        self._backlog = self._unread()
-        self._filament_backlog = self.session.filaments.store.pending()
-        self._read_some()
+        self.reading.begin()
         return True
 
     def recover(self) -> bool:
@@ -254,7 +237,7 @@ class Files(QObject):
                 self.session.problem.emit(str(e), "")
                 continue
             self.session.open(project, written)
-            self._read_all()
+            self.reading.read_all()
             project.folder = None
             saver.adopt(folder)
             self.session.edited = True
@@ -263,78 +246,8 @@ class Files(QObject):
             return True
         return False
 
-    def _unread(self) -> list[Path]:
-        """Return the micrographs whose boxes or masks have not been read yet."""
-        return list(dict.fromkeys([*self.session.store.pending(), *self.session.masks.pending()]))
-
-    def _read_all(self) -> None:
-        """Read all boxes and masks and wait, while the window is painted but takes no input."""
-        self._backlog = []
-        self._read_all_filaments()
-        while unread := self._unread():
-            project = self.session.project
-            masked = set(self.session.masks.pending())
-            read = self._thread.call(partial(_read_boxes, project, unread[:READ_AT_ONCE], masked))
-            self._supply(project, read)
-            for path in unread[:READ_AT_ONCE]:
-                if path not in read:
-                    self.session.store.boxes(path)  # shows the error
-                    self.session.masks.of(path)
-            if self._unread() == unread:
-                return  # the folder has disappeared
-
-    def _read_some(self) -> None:
-        """Read the boxes of a few micrographs in the background, then of the next few."""
-        project = self.session.project
-        some, self._backlog = self._backlog[:READ_AT_ONCE], self._backlog[READ_AT_ONCE:]
-
-        def done(read: Read) -> None:
-            if self.session.project is project:
-                self._supply(project, read)
-                self._read_some()
-
-        if some:
-            # errors are shown when the micrograph is opened, which reads it again
-            masked = self.session.masks.pending()
-            self._thread.run(partial(_read_boxes, project, some, set(masked)), done, self._failed)
-        else:
-            self._read_some_filaments()
-
-    def _read_all_filaments(self) -> None:
-        """Read all filaments and wait, while the window is painted but takes no input."""
-        self._filament_backlog = []
-        store = self.session.filaments.store
-        if unread := store.pending():
-            self._supply_filaments(self._thread.call(partial(_read_filaments, self.session.project, unread)))
-        for path in store.pending():
-            store.filaments(path)  # shows the error
-
-    def _read_some_filaments(self) -> None:
-        """Read the filaments of a few micrographs in the background, then of the next few."""
-        project, backlog = self.session.project, self._filament_backlog
-        some, self._filament_backlog = backlog[:READ_AT_ONCE], backlog[READ_AT_ONCE:]
-
-        def done(read: dict[Path, Filaments]) -> None:
-            if self.session.project is project:
-                self._supply_filaments(read)
-                self._read_some_filaments()
-
-        if some:
-            self._thread.run(partial(_read_filaments, project, some), done, self._failed)
-
-    def _supply_filaments(self, read: dict[Path, Filaments]) -> None:
-        for path, filaments in read.items():
-            self.session.filaments.store.supply(path, filaments)
-        self.session.filaments.changed.emit(list(read))
-
-    def _supply(self, project: Project, read: Read) -> None:
-        if self.session.project is project:
-            for path, (boxes, masks) in read.items():
-                self.session.supply(path, boxes, masks)
-            self.session.boxes_changed.emit(list(read))
-
     def _leave(self) -> None:
-        self._backlog, self._filament_backlog = [], []
+        self.reading.stop()
         self.saving.leave()
 
     def close(self) -> None:
@@ -354,25 +267,3 @@ def _read(folder: Path) -> tuple[Project, list[Path]]:
     project = read_project(folder)
     project.sort()
     return project, find_box_files(project)
-
-
-def _read_boxes(project: Project, paths: list[Path], masked: Collection[Path]) -> Read:
-    """Return boxes and masks of micrographs of a project, without those whose files cannot be read.
-
-    Only those of `masked` have masks; to look for the files of all others would take long in a network folder.
-    """
-    read: Read = {}
-    for path in paths:
-        with suppress(ReadError):
-            masks = read_project_masks(project, path) if path in masked else MaskPair()
-            read[path] = read_project_boxes(project, path), masks
-    return read
-
-
-def _read_filaments(project: Project, paths: list[Path]) -> dict[Path, Filaments]:
-    """Return the filaments of micrographs of a project, without those whose files cannot be read."""
-    read: dict[Path, Filaments] = {}
-    for path in paths:
-        with suppress(ReadError):
-            read[path] = read_project_filaments(project, path)
-    return read

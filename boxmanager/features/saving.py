@@ -11,7 +11,7 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.project import INDEX, SUFFIX
+from iceboxer.boxmanager.document.project_folder import INDEX, SUFFIX
 from iceboxer.boxmanager.jobs.saver import Saver
 
 

@@ -13,7 +13,8 @@ from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
-from iceboxer.boxmanager.document.project import Project, require_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import require_project
 from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.boxmanager.jobs.child import Task
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess

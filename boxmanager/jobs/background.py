@@ -106,3 +106,7 @@ class Background(QObject):
         """Discard the queue, wait for the running function, and deliver no more results."""
         self._closed = True
         self._threads.shutdown(wait=True, cancel_futures=True)
+
+
+def ignore(*_: object) -> None:
+    """Ignore a result or an error of work in the background."""

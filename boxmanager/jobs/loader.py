@@ -32,6 +32,13 @@ def read_picture(path: Path) -> Picture:
     return make_picture(open_micrograph(path))
 
 
+def load_slow_modules() -> None:
+    """Load modules that the first picture does not need, but the first click or low-pass does."""
+    import scipy.ndimage
+    import scipy.spatial
+    import scipy.special  # noqa: F401
+
+
 class Loader(QObject):
     """Provider of pictures; emits `ready(path)` and `failed(path, reason, details)` on the window's thread.
 
@@ -51,6 +58,7 @@ class Loader(QObject):
         self._small: list[Path] = []
         self._now = Background(self)
         self._later = Background(self)
+        self._loaded = False  # the slow modules
 
     def picture(self, path: Path) -> Picture | None:
         """Return the picture if it is cached, else None."""
@@ -92,7 +100,20 @@ class Loader(QObject):
             if self._now not in self._reading:
                 self._read(wanted, self._now)
         elif not self._reading:
-            self._read_ahead()
+            if self._loaded:
+                self._read_ahead()
+            else:
+                self._load_modules()
+
+    def _load_modules(self) -> None:
+        self._loaded = True
+        self._reading[self._later] = Path()  # no file
+
+        def done() -> None:
+            self._reading.pop(self._later, None)
+            self._next()
+
+        self._later.run(load_slow_modules, lambda _: done(), lambda *_: done())
 
     def _read(self, path: Path, thread: Background) -> None:
         self._reading[thread] = path

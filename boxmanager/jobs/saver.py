@@ -15,7 +15,8 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.disk_state import DiskState
 from iceboxer.boxmanager.document.filament_files import filament_file
 from iceboxer.boxmanager.document.mask_files import Unsaved, contents_of, files_of
-from iceboxer.boxmanager.document.project import INDEX, copy_engine_folders, index_text, moved_model
+from iceboxer.boxmanager.document.project_folder import INDEX, copy_engine_folders, moved_model
+from iceboxer.boxmanager.document.project_index import index_text
 from iceboxer.boxmanager.document.saving import Content, Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background, OnError, OnResult

@@ -22,7 +22,7 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.core.qt import grey_image, required
-from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Order
+from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Counts, Order
 from iceboxer.boxmanager.document.plurals import counted
 
 NUMBER = Qt.ItemDataRole.UserRole + 1
@@ -50,7 +50,7 @@ class ClassesPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.classes: Classes | None = None
-        self._kept: NDArray[np.intp] | None = None
+        self._counts: Counts | None = None
         self.model = QStandardItemModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -120,7 +120,7 @@ class ClassesPanel(QWidget):
 
     def show_classes(self, classes: Classes | None) -> None:
         """Show finished classes; None shows how to make some."""
-        self.classes, self._kept = classes, None
+        self.classes, self._counts = classes, None
         self._fill()
         if classes is None:
             self.show_text(self.tr("Classes show which views, ice and contaminants the picks contain."))
@@ -147,9 +147,9 @@ class ClassesPanel(QWidget):
         self.text.setText(text)
         self.text.setToolTip(text)
 
-    def show_kept(self, kept: NDArray[np.intp]) -> None:
-        """Show how many members of each class (k,) are visible at the present threshold."""
-        self._kept = kept
+    def show_counts(self, counts: Counts) -> None:
+        """Show how many members of each class are visible at the present threshold, and greyed."""
+        self._counts = counts
         if self.classes is not None:
             for row in range(self.model.rowCount()):
                 item = required(self.model.item(row))
@@ -195,8 +195,9 @@ class ClassesPanel(QWidget):
 
     def _caption(self, figures: ClassFigures) -> str:
         count = f"{figures.members:,}"
-        if self._kept is not None and self._kept[figures.number - 1] != figures.members:
-            count = self.tr("{0:,} of {1:,}").format(int(self._kept[figures.number - 1]), figures.members)
+        kept = figures.members if self._counts is None else int(self._counts.kept[figures.number - 1])
+        if kept != figures.members:
+            count = self.tr("{0:,} of {1:,}").format(kept, figures.members)
         mark = " ≈" if figures.better_than_noise is False else ""
         return f"{figures.number}: {count}{mark}"
 
@@ -205,9 +206,10 @@ class ClassesPanel(QWidget):
         classes = self.classes
         unit = "Å" if classes is not None and classes.resolutions_in_angstrom else "px"
         lines = [self.tr("Class {0}: {1:,} boxes").format(figures.number, figures.members)]
-        if self._kept is not None and figures.members:
-            share = int(self._kept[figures.number - 1]) / figures.members
-            lines.append(self.tr("{0:.0%} visible at this threshold").format(share))
+        if self._counts is not None and figures.members:
+            kept, greyed = (int(n[figures.number - 1]) for n in (self._counts.kept, self._counts.greyed))
+            lines.append(self.tr("{0:.0%} visible at this threshold").format(kept / figures.members))
+            lines.append(self.tr("{0:.0%} greyed by masks").format(greyed / figures.members))
         if figures.resolution is not None:
             lines.append(self.tr("Resolution {0:.0f} {1}").format(figures.resolution, unit))
         if figures.confidence is not None:
@@ -215,7 +217,7 @@ class ClassesPanel(QWidget):
         lines.append(self.tr("{0:.0%} overlap a neighbour").format(figures.overlapping))
         lines.append(self.tr("Estimated quality {0:.2f}").format(figures.quality))
         if figures.better_than_noise is False:
-            lines.append(self.tr("No better than classes of random places"))
+            lines.append(self.tr("Members fit no better than random empty places"))
         return "\n".join(lines)
 
     def _selection_changed(self) -> None:

@@ -47,7 +47,7 @@ class MicrographDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)
         upper = QRect(text.left(), text.top(), text.width(), text.height() // 2)
         lower = QRect(text.left(), upper.bottom(), text.width(), text.height() // 2)
-        name = metrics.elidedText(model.short_name(path), Qt.TextElideMode.ElideLeft, text.width())
+        name = metrics.elidedText(model.short_name(path), Qt.TextElideMode.ElideMiddle, text.width())
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
         if not chosen:
             painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))

@@ -46,7 +46,7 @@ class CellDelegate(QStyledItemDelegate):
             if marks := self._marks(model, path):
                 painter.drawText(room, int(align | Qt.AlignmentFlag.AlignVCenter), marks)
                 room.setLeft(room.left() + option.fontMetrics.horizontalAdvance(marks + " "))
-            side = Qt.TextElideMode.ElideLeft
+            side = Qt.TextElideMode.ElideMiddle
         text = option.fontMetrics.elidedText(text, side, room.width())
         painter.drawText(room, int(align | Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()

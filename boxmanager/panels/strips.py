@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.ndimage import map_coordinates
 
 from iceboxer.boxmanager.document.display import Picture, blurred, region_for
 from iceboxer.engine.data.boxes import BOX_RATIO
@@ -33,5 +33,7 @@ def straighten(
         return np.full((height, count), OUTSIDE, np.uint8)
     region, grey = blurred(picture, region, lowpass)
     rows, columns = y / region.scale - region.rows.start - 0.5, x / region.scale - region.columns.start - 0.5
-    strip = map_coordinates(table[grey], [rows, columns], np.uint8, order=1, mode="constant", cval=OUTSIDE)
+    strip = scipy.ndimage.map_coordinates(
+        table[grey], [rows, columns], np.uint8, order=1, mode="constant", cval=OUTSIDE
+    )
     return np.ascontiguousarray(strip)

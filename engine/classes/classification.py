@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -14,6 +13,7 @@ from iceboxer.engine.classes import averages as real_space
 from iceboxer.engine.classes.alignment import Aligner, Crops, Model, shift_grid
 from iceboxer.engine.classes.basis import fit_basis
 from iceboxer.engine.classes.config import ClassesConfig
+from iceboxer.engine.classes.control import Ranks, rank_among_places
 from iceboxer.engine.classes.crops import COVER, Defocus
 from iceboxer.engine.classes.extraction import Extracted, extract
 from iceboxer.engine.classes.halves import Agreement, compare_halves, soft_disc
@@ -30,25 +30,9 @@ from iceboxer.engine.events import ClassRound, IsCancelled, Note, Progress, Repo
 REACH, SPREAD = 0.08, 0.05  # largest and usual distance of a particle from the centre of its box, in box sides
 GRID = 2.0  # px between shifts that are compared
 BASIS_CROPS, FEWEST_TRAINED, MOST_TRAINED = 3000, 3000, 12_000
-CONTROLS = 1000  # random places
-FEWEST_CONTROLS = 3  # classes of random places
-CLEARLY, LEAST_DEVIATION = 2.0, 0.05  # deviations above the agreement of random places at which a class is better
-USUAL_CHANCE = 0.15  # agreement of the halves of random places
 CLOSE = 1.0  # box sides between the centres of boxes that overlap
 
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Control:
-    """Classes of random places: the mean agreement of their halves, and its deviation; None if there are too few."""
-
-    mean: float
-    deviation: float | None
-
-    def is_exceeded(self, agreement: float) -> bool | None:
-        """Return whether a class agrees more than these do; None if there are too few."""
-        return None if self.deviation is None else agreement > self.mean + CLEARLY * self.deviation
 
 
 class Classifier:
@@ -66,8 +50,12 @@ class Classifier:
         sample = crops.read(np.sort(self._order[:BASIS_CROPS]))
         self.radius = config.mask / 2 * self.box
         self.sign = _sign(sample, self.radius)
-        basis = fit_basis(sample, crops.empty, self.radius)
-        self.aligner = Aligner(basis, shift_grid(REACH * self.box, GRID), SPREAD * self.box)
+        self.aligner = self.make_aligner(sample, crops.empty)
+
+    def make_aligner(self, crops: Floats, noise: Floats) -> Aligner:
+        """Return what compares crops with averages, in a basis for these crops and this noise."""
+        basis = fit_basis(crops, noise, self.radius)
+        return Aligner(basis, shift_grid(REACH * self.box, GRID), SPREAD * self.box)
 
     def run(self) -> Classification:
         """Return the classes.
@@ -82,12 +70,12 @@ class Classifier:
         placed = self._place(model)
         pixels = self.crops.read(trained)
         agreement = compare_halves(self.aligner, analysed, pixels, placed.label[trained], self.count, self.config.seed)
-        control = self._control(len(analysed))
         check(self.cancelled)
+        better = self._compare_with_places(pixels, placed.label[trained])
         placed, pictures = self._centre(placed)
         contrast = self.crops.contrast
-        evidence = Evidence(pictures, self.box, placed.label, contrast, placed.gain, agreement.mean, control.mean)
-        return self._result(placed, pictures, agreement, measure(evidence), control)
+        evidence = Evidence(pictures, self.box, placed.label, contrast, placed.gain, agreement.mean)
+        return self._result(placed, pictures, agreement, measure(evidence), better)
 
     def _rounds(self, analysed: Crops) -> Model:
         steps = len(plan_rounds(self.count))
@@ -113,18 +101,15 @@ class Classifier:
 
         return place_all(self.aligner, model, self.crops.read, count, on_block, self.cancelled)
 
-    def _control(self, trained: int) -> Control:
-        """Return the agreement of halves in classes of random places, of the same mean size."""
-        places = self.crops.empty[:CONTROLS]
-        count = len(places) * self.count // trained
-        if not self.crops.is_empty or count < FEWEST_CONTROLS:
+    def _compare_with_places(self, pixels: Floats, label: NDArray[np.intp]) -> list[bool | None]:
+        """Return whether each class fits better than empty places; None if there are too few places or boxes."""
+        ranks = Ranks(np.full(len(pixels), np.nan), 0)
+        if self.crops.is_empty:
+            arguments = pixels, self.crops.empty, self.count, self.config.seed
+            ranks = rank_among_places(*arguments, self.make_aligner, self.cancelled)
+        if not ranks.places:
             self.report(Note("There are too few empty places beside the boxes to compare the classes with."))
-            return Control(USUAL_CHANCE, None)
-        crops = self.aligner.analyse(places)
-        model = run_rounds(self.aligner, crops, count, self.config.seed, lambda *_: None, self.cancelled)
-        label = self.aligner.assign(crops, model).label
-        mean = compare_halves(self.aligner, crops, places, label, count, self.config.seed).mean
-        return Control(float(mean.mean()), max(float(mean.std()), LEAST_DEVIATION))
+        return ranks.are_better(label, self.count)
 
     def _centre(self, placed: Placed) -> tuple[Placed, Floats]:
         """Return the places and averages, particles bright, with the mean centre of its boxes in each middle.
@@ -140,7 +125,12 @@ class Classifier:
         return self.sign * pictures
 
     def _result(
-        self, placed: Placed, pictures: Floats, agreement: Agreement, figures: NDArray[np.float64], control: Control
+        self,
+        placed: Placed,
+        pictures: Floats,
+        agreement: Agreement,
+        figures: NDArray[np.float64],
+        better: list[bool | None],
     ) -> Classification:
         """Return the classes in descending order of quality, without those that have no members."""
         picks, quality = self.crops.picks, judge(figures)
@@ -165,9 +155,10 @@ class Classifier:
                     quality=float(quality[k]),
                     resolution=pixel / frequency if np.isfinite(frequency) else None,
                     agreement=float(agreement.mean[k]),
-                    better_than_noise=control.is_exceeded(float(agreement.mean[k])),
+                    better_than_noise=better[k],
                     confidence=float(known.mean()) if len(known) else None,
                     overlapping=float(overlap[mine].mean()),
+                    greyed=None if picks.greyed is None else float(picks.greyed[mine].mean()),
                 )
             )
         return Classification(

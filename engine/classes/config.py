@@ -33,6 +33,7 @@ class ClassesConfig:
         help="the RELION project's micrographs_ctf.star: its defocus values are used to flip the phases, and its "
         "names and optics groups to write particles.star",
     )
+    greyed: bool = setting(False, help="also average the picks that were greyed by masks")
     seed: int = setting(1, help="random seed")
     overwrite: bool = setting(False, help="start again instead of resuming an earlier run")
     threads: int = setting(0, help=THREADS)

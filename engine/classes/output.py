@@ -55,11 +55,14 @@ class ClassRow:
     agreement
         Mean correlation of its halves.
     better_than_noise
-        Whether its halves agree more than those of classes of random places; None if there were no such places.
+        Whether its members fit averages made without them clearly better than random empty places do; None if there
+        are too few such places.
     confidence
         Mean confidence, None if no member has one.
     overlapping
         Share of the members whose box overlaps that of another, 0 to 1.
+    greyed
+        Share of the members that are picks in junk, by the masks of the picking, 0 to 1; None without masks.
     """
 
     number: int
@@ -70,6 +73,7 @@ class ClassRow:
     better_than_noise: bool | None
     confidence: float | None
     overlapping: float
+    greyed: float | None = None
 
 
 @dataclass(frozen=True)

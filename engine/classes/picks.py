@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.classes.config import FEWEST_BOXES, ClassesConfig
+from iceboxer.engine.classes.masks import PickingMasks
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.matching import load_boxes
@@ -21,6 +22,8 @@ from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read
 from iceboxer.engine.events import MicrographFailed, Note, Report
 from iceboxer.engine.text import count_noun
 
+Visible = tuple[Boxes, NDArray[np.bool_]]  # boxes (n,) of a micrograph, and which of them are picks in junk
+
 FILAMENT = "_filamentid"  # crYOLO's column in CBOX files of filaments
 
 
@@ -28,7 +31,8 @@ FILAMENT = "_filamentid"  # crYOLO's column in CBOX files of filaments
 class Picks:
     """Boxes (n,) on several micrographs: `number` (n,) is the index of each box's micrograph.
 
-    `side` is the common side of the boxes, in Å if `in_angstrom`, else in px of each micrograph.
+    `side` is the common side of the boxes, in Å if `in_angstrom`, else in px of each micrograph. `greyed` (n,) marks
+    the picks in junk; None without masks.
     """
 
     micrographs: tuple[Micrograph, ...]
@@ -37,6 +41,7 @@ class Picks:
     side: float
     in_angstrom: bool
     failed: int = 0
+    greyed: NDArray[np.bool_] | None = None
 
     def side_on(self, micrograph: Micrograph) -> float:
         """Return the side of a box in px of a micrograph."""
@@ -65,8 +70,9 @@ class Picks:
         """
         kept = ~np.isin(self.number, list(failed))
         _check_enough(int(kept.sum()))
+        greyed = None if self.greyed is None else self.greyed[kept]
         missing = self.failed + len(failed)
-        return Picks(self.micrographs, self.boxes[kept], self.number[kept], self.side, self.in_angstrom, missing)
+        return replace(self, boxes=self.boxes[kept], number=self.number[kept], failed=missing, greyed=greyed)
 
     def digest(self) -> str:
         """Return a digest of boxes and micrographs, by which a run recognises its own earlier work."""
@@ -82,11 +88,40 @@ class Picks:
 def read_picks(config: ClassesConfig, report: Report) -> Picks:
     """Read the visible boxes of all micrographs that can be opened: labels, and picks at or above the threshold.
 
+    Picks in junk are visible only if the config includes them.
+
     Raises
     ------
     EngineError
         There are too few boxes, or their sizes are unknown.
     """
+    opened, failed = _open_micrographs(config, report)
+    lists: dict[int, list[Visible]] = {}
+    index = {m.path: i for i, m in enumerate(opened)}
+    ignored: Counter[str] = Counter()
+    for source in config.picks:
+        loaded = load_boxes(picked_files((source,)), opened, config.box_size)
+        for problem in loaded.problems:
+            report(MicrographFailed(problem.path, problem.reason))
+        failed += len(loaded.problems)
+        for sentence in loaded.notes():
+            report(Note(sentence))
+        limits = read_limits(source) or PickingLimits(None, None, None)
+        masks = PickingMasks(source, index, report)
+        for path, boxlist in loaded.boxes.items():
+            visible = _visible(boxlist, config, limits, ignored)
+            hidden = masks.greyed(opened[index[path]], visible)
+            if not config.greyed:
+                ignored["greyed by masks, so not averaged; --greyed averages them too"] += int(hidden.sum())
+                visible, hidden = visible[~hidden], hidden[~hidden]
+            lists.setdefault(index[path], []).append((visible, hidden))
+    for reason, count in (+ignored).items():
+        report(Note(f"{count_noun(count, 'box', 'boxes')}: {reason}."))
+    return _joined(opened, lists, failed, report)
+
+
+def _open_micrographs(config: ClassesConfig, report: Report) -> tuple[list[Micrograph], int]:
+    """Return the micrographs that can be opened, and the number of the others."""
     opened, failed = [], 0
     found = search_micrographs(list(config.micrographs))
     for sentence in found.notes():
@@ -99,22 +134,7 @@ def read_picks(config: ClassesConfig, report: Report) -> Picks:
             failed += 1
     if not opened:
         raise EngineError("There are no micrographs to cut particles from. Give their files or folders.")
-    lists: dict[int, list[Boxes]] = {}
-    index = {m.path: i for i, m in enumerate(opened)}
-    ignored: Counter[str] = Counter()
-    for source in config.picks:
-        loaded = load_boxes(picked_files((source,)), opened, config.box_size)
-        for problem in loaded.problems:
-            report(MicrographFailed(problem.path, problem.reason))
-        failed += len(loaded.problems)
-        for sentence in loaded.notes():
-            report(Note(sentence))
-        limits = read_limits(source) or PickingLimits(None, None, None)
-        for path, boxlist in loaded.boxes.items():
-            lists.setdefault(index[path], []).append(_visible(boxlist, config, limits, ignored))
-    for reason, count in (+ignored).items():
-        report(Note(f"{count_noun(count, 'box', 'boxes')}: {reason}."))
-    return _joined(opened, lists, failed, report)
+    return opened, failed
 
 
 def _visible(boxlist: BoxList, config: ClassesConfig, limits: PickingLimits, ignored: Counter[str]) -> Boxes:
@@ -129,14 +149,15 @@ def _visible(boxlist: BoxList, config: ClassesConfig, limits: PickingLimits, ign
     return passing
 
 
-def _joined(opened: list[Micrograph], lists: dict[int, list[Boxes]], failed: int, report: Report) -> Picks:
-    every = [np.concatenate([no_boxes(), *lists.get(i, [])]) for i in range(len(opened))]
+def _joined(opened: list[Micrograph], lists: dict[int, list[Visible]], failed: int, report: Report) -> Picks:
+    every = [np.concatenate([no_boxes(), *(boxes for boxes, _ in lists.get(i, []))]) for i in range(len(opened))]
     used = [i for i, boxes in enumerate(every) if len(boxes)]
     _check_enough(sum(len(every[i]) for i in used))
     boxes = np.concatenate([every[i] for i in used])
     number = np.repeat(np.arange(len(used)), [len(every[i]) for i in used])
     micrographs = tuple(opened[i] for i in used)
-    return prepare_picks(micrographs, boxes, number, report, failed)
+    greyed = np.concatenate([mask for i in used for _, mask in lists[i]])
+    return replace(prepare_picks(micrographs, boxes, number, report, failed), greyed=greyed)
 
 
 def prepare_picks(

@@ -26,6 +26,7 @@ FEATURES = (
 WEIGHTS = (-1.17, -0.42, 0.79, -1.55, -0.58, 0.93, 1.50)
 BIAS = 1.45
 LIMIT = 2.0  # of each figure, so that none decides alone
+CHANCE = 0.15  # agreement of the halves of random places
 INNER, OUTER = 0.36, 0.45  # radii in box sides; a particle of the usual box ends at 0.33
 
 
@@ -47,8 +48,6 @@ class Evidence:
         Log-likelihood of each member over noise alone.
     agreement
         Mean correlation of the halves of each class.
-    chance
-        That of classes of random places.
     """
 
     averages: Floats
@@ -57,7 +56,6 @@ class Evidence:
     contrast: Floats
     gain: Floats
     agreement: Floats
-    chance: float
 
 
 def measure(evidence: Evidence) -> NDArray[np.float64]:
@@ -79,7 +77,7 @@ def measure(evidence: Evidence) -> NDArray[np.float64]:
         [
             np.maximum(-ratio, 0),
             np.maximum(ratio, 0),
-            evidence.agreement - evidence.chance,
+            evidence.agreement - CHANCE,
             np.minimum(roughness, 1.0),
             np.abs(contrast),
             np.log(np.maximum(members, 1) / max(members.mean(), 1e-9)),

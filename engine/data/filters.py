@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import PIL.Image
-import scipy.fft
-import scipy.ndimage
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.shrinking import shrink

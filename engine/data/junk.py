@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from iceboxer.engine.data.boxes import Boxes, Floats
 
@@ -62,12 +62,18 @@ def distances(picks: Boxes, mask: JunkMask, kinds: tuple[int, ...] = HIDING) -> 
 
     It is 0 in junk, and infinite on a micrograph without any.
     """
+    return distances_at(picks["x"], picks["y"], mask, kinds)
+
+
+def distances_at(x: Floats, y: Floats, mask: JunkMask, kinds: tuple[int, ...] = HIDING) -> NDArray[np.float32]:
+    """Return the distance (n,) in px from the cell of each place, in px of the micrograph, as `distances` does."""
     junk = np.isin(mask.cells, kinds)
-    if not len(picks) or not junk.any():
-        return np.full(len(picks), np.inf, np.float32)
-    row, column = _cells_of(picks["x"], picks["y"], mask)
-    distance: NDArray[np.float32] = distance_transform_edt(~junk, sampling=mask.scale[::-1])[row, column].astype("f4")
-    return distance
+    if not len(x) or not junk.any():
+        return np.full(len(x), np.inf, np.float32)
+    row, column = _cells_of(x, y, mask)
+    distance = scipy.ndimage.distance_transform_edt(~junk, sampling=mask.scale[::-1])
+    result: NDArray[np.float32] = distance[row, column].astype(np.float32)
+    return result
 
 
 def combine(junk: JunkMask | None, painted: JunkMask | None) -> JunkMask | None:

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 import numpy as np
 import PIL.Image
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter
 
 from iceboxer.engine.data.filters import clip_outliers
 from iceboxer.engine.data.junk import HIDING, JunkMask
@@ -85,7 +85,8 @@ def _maps(image: NDArray[np.float32]) -> tuple[Array, Array]:
     fine = np.asarray(picture.resize((width, height), PIL.Image.Resampling.BOX), np.float64)
     blocks = fine.reshape(height // WINDOW, WINDOW, width // WINDOW, WINDOW)
     mean, spread = blocks.mean(axis=(1, 3)), np.log(blocks.std(axis=(1, 3)) + 1e-6 * fine.std() + 1e-12)
-    return uniform_filter(mean, 3), uniform_filter(spread, 3)
+    smooth = scipy.ndimage.uniform_filter
+    return smooth(mean, 3), smooth(spread, 3)
 
 
 def _separation(maps: tuple[Array, Array], masked: NDArray[np.bool_]) -> float:

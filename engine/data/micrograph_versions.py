@@ -87,6 +87,12 @@ def _base_by_folder(folder: str, stem: str, stems: dict[Place, list[Path]]) -> P
     return next((place for at in (os.path.join(above, AVERAGES), above) if (place := (at, stem)) in stems), None)  # noqa: PTH118
 
 
+def versionless(path: str | Path) -> str:
+    """Return a path without suffix and without how the frames were summed, alike for all sums of a micrograph."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, _without_sum(stem_of(name)))  # noqa: PTH118  (for speed)
+
+
 def _without_sum(stem: str) -> str:
     """Return a stem without what was appended when the frames of a movie were summed."""
     while (shorter := SUMMED.sub("", MOVIE.sub("", stem))) != stem:

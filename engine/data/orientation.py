@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-import scipy.fft
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, centres

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit
+import scipy  # which loads its parts when they are first used
 
 from iceboxer.engine.data.boxes import Floats
 
@@ -59,12 +59,12 @@ class UnitScale:
         """Return scores (n,) as values from 0 to 1; NaN stays."""
         if self.spread == 0:
             return scores
-        values: Floats = expit(2 * (scores - self.middle) / self.spread)
+        values: Floats = scipy.special.expit(2 * (scores - self.middle) / self.spread)
         return values
 
     def to_score(self, value: float) -> float:
         """Return the score of a value from 0 to 1."""
-        return value if self.spread == 0 else float(self.middle + self.spread / 2 * logit(value))
+        return value if self.spread == 0 else float(self.middle + self.spread / 2 * scipy.special.logit(value))
 
 
 def unit_scale(confidences: Iterable[Floats]) -> UnitScale:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import scipy.fft
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
 
 Image = NDArray[np.float32]
@@ -51,8 +51,6 @@ def _weights(old: int, new: int) -> Any:
 
     The line is mirrored at its ends.
     """
-    import scipy.sparse  # slow to load, and the window starts without it
-
     step = old / new
     wide = max(1.0, step)
     middle = (np.arange(new) + 0.5) * step - 0.5

@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.special import expit, ndtri, xlogy
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind
 from iceboxer.engine.evaluation.drawing import clipped_logit
@@ -161,7 +161,7 @@ def weighted_precision(right: NDArray[np.bool_], weight: Floats, picks: int) -> 
     if len(right) == picks:
         return Estimate(float(right.mean()), float(right.mean()), float(right.mean()))
     count = float(weight.sum() ** 2 / (weight**2).sum())
-    z = float(ndtri((1 + LIKELY) / 2))
+    z = float(scipy.special.ndtri((1 + LIKELY) / 2))
     middle = share + z**2 / (2 * count)
     half = z * float(np.sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2))
     scale = 1 + z**2 / count
@@ -178,12 +178,12 @@ def logistic(
     log_prior = -0.5 * deviate**2 + _log_slope_prior(slope) + 3 * np.log(high) - 10 * low
 
     def curve(at: Floats, chosen: slice | NDArray[np.intp] = slice(None)) -> Floats:
-        rise = expit(offset[chosen, None] + slope[chosen, None] * (clipped_logit(at) - origin))
+        rise = scipy.special.expit(offset[chosen, None] + slope[chosen, None] * (clipped_logit(at) - origin))
         values: Floats = low[chosen, None] + (high - low)[chosen, None] * rise
         return values
 
     p = curve(confidence)
-    log_posterior = log_prior + xlogy(right, p).sum(axis=1) + xlogy(~right, 1 - p).sum(axis=1)
+    log_posterior = log_prior + (scipy.special.xlogy(right, p) + scipy.special.xlogy(~right, 1 - p)).sum(axis=1)
     weight = np.exp(log_posterior - log_posterior.max())
     return curve(cells.middle, rng.choice(len(weight), SAMPLES, p=weight / weight.sum()))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 from iceboxer.engine.data.boxes import Floats
 
@@ -60,7 +60,7 @@ def draw_picks(
 
 def inclusion_probabilities(confidence: Floats, threshold: float, count: int) -> Floats:
     """Return each pick's probability (n,) to be among `count` drawn ones; the sum is `count`."""
-    guess = expit(clipped_logit(confidence) - clipped_logit(np.array([threshold])))
+    guess = scipy.special.expit(clipped_logit(confidence) - clipped_logit(np.array([threshold])))
     spread = np.maximum(np.sqrt(guess * (1 - guess)), LEAST_SPREAD)
     certain = np.zeros(len(spread), bool)
     while True:
@@ -75,5 +75,5 @@ def inclusion_probabilities(confidence: Floats, threshold: float, count: int) ->
 
 def clipped_logit(confidence: Floats) -> Floats:
     """Return the logit (n,) of confidences, which are moved away from 0 and 1 by `TINY`."""
-    values: Floats = logit(np.clip(confidence, TINY, 1 - TINY))
+    values: Floats = scipy.special.logit(np.clip(confidence, TINY, 1 - TINY))
     return values

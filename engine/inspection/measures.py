@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.fft
-import scipy.ndimage
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.filters import Image, clip_outliers, live_area

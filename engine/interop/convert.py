@@ -12,6 +12,7 @@ from typing import Any
 
 from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.formats import (
     FORMATS,
     BoxList,
@@ -131,6 +132,7 @@ class ConvertConfig:
         require(not others, "--columns, --flip-y, --turn, --from-cryolo and --box-size are for single particles.")
 
 
+@claiming_output
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Read each file and write one per micrograph; unreadable files are reported and skipped.
 
@@ -144,7 +146,8 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
     Raises
     ------
     EngineError
-        There is nothing to convert, a box size is missing, or the output cannot be written.
+        There is nothing to convert, a box size is missing, the output cannot be written, or another job is writing
+        to it.
     """
     if config.to in filaments.TARGETS:
         return filaments.convert_filaments(config, report, cancelled)

@@ -67,7 +67,7 @@ def pick_filaments(
         There is no micrograph, model or device as set, or the only micrograph cannot be read.
     """
     from iceboxer.engine.picking.filament_config import PickFilamentsConfig
-    from iceboxer.engine.picking.filaments import FilamentDetector
+    from iceboxer.engine.picking.filament_detector import FilamentDetector
 
     paths, opened = sources_of(micrographs, pixel_size)
     config = PickFilamentsConfig(

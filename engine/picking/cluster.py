@@ -12,23 +12,24 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from iceboxer.engine.config import derive
 from iceboxer.engine.data.folders import MISSING, is_file
-from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, Note, Report, check
 from iceboxer.engine.models.detection import Prepared
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
+from iceboxer.engine.picking.filament_config import PickFilamentsConfig
+from iceboxer.engine.picking.filament_detector import FilamentOutcome
 from iceboxer.engine.picking.output import digest_model
 from iceboxer.engine.picking.pipeline import Reuse
 from iceboxer.engine.picking.scheduler import open_client
 from iceboxer.engine.picking.size import select_sample
-from iceboxer.engine.picking.worker import MEASURED, DetectorSpec, detect_file, estimate_size
+from iceboxer.engine.picking.worker import MEASURED, DetectorSpec, detect_file, estimate_size, model_for
 
 IN_FLIGHT = 10_000  # tasks submitted at once: more than a hundred nodes process at a time
 CHUNK = 500  # results fetched together
@@ -41,7 +42,7 @@ T = TypeVar("T")
 
 
 @contextmanager
-def open_cluster(config: PickConfig, report: Report) -> Iterator[ClusterPipeline]:
+def open_cluster(config: PickConfig | PickFilamentsConfig, report: Report) -> Iterator[ClusterPipeline]:
     """Connect to the cluster that `config` names, for as long as the context lasts.
 
     Raises
@@ -50,7 +51,7 @@ def open_cluster(config: PickConfig, report: Report) -> Iterator[ClusterPipeline
         It cannot be reached, or Dask is not installed.
     """
     assert config.cluster is not None
-    digest = digest_model(config.model or shipped())
+    digest = digest_model(model_for(config))
     with open_client(config.cluster, config.threads) as client:
         yield ClusterPipeline(client, config, digest, report)
 
@@ -69,11 +70,11 @@ class ClusterPipeline:
     may not have caused the crash; such micrographs are retried at the end, one at a time.
     """
 
-    def __init__(self, client: Any, config: PickConfig, digest: str, report: Report) -> None:
+    def __init__(self, client: Any, config: PickConfig | PickFilamentsConfig, digest: str, report: Report) -> None:
         self.client, self.config, self.report = client, config, report
         model = config.model.absolute() if config.model else None
         # one input only: the settings are sent with every task
-        settings = derive(PickConfig, config, inputs=config.inputs[:1], model=model, threads=0)
+        settings = replace(config, inputs=config.inputs[:1], model=model, threads=0)
         self._spec = DetectorSpec(settings, digest)
         self.writers = WRITERS
         self._workers = len(client.nthreads())
@@ -213,6 +214,8 @@ class ClusterPipeline:
             return Outcome(path, error=ReadError(path, answer["unreadable"]))
         prepared = Prepared(answer["picture"], answer["scale"]) if "picture" in answer else None
         measured = {name: answer[name] for name in MEASURED}
+        if "filaments" in answer:
+            return FilamentOutcome(path, answer["shape"], prepared, filaments=answer["filaments"], **measured)
         return Outcome(path, answer["shape"], prepared, answer["boxes"], **measured)
 
 

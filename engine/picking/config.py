@@ -8,6 +8,7 @@ from pathlib import Path
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, derive, require, setting
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.picking.filament_config import (
+    CLUSTER,
     GAP,
     MIN_LENGTH,
     MIN_RADIUS,
@@ -17,9 +18,10 @@ from iceboxer.engine.picking.filament_config import (
     SUBUNITS,
     WIDTH,
     PickFilamentsConfig,
+    check_cluster,
 )
+from iceboxer.engine.picking.mask_settings import MASK_THRESHOLD, MASK_VALUES, NO_MASK, check_masks
 
-AUTO_MASK, NO_MASK = "auto", "none"  # values of `mask` besides a folder
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
 
 
@@ -57,23 +59,18 @@ class PickConfig:
         NO_MASK,
         help="hide picks in junk: auto (on carbon film, ice, aggregates and dead borders that the model sees; their "
         "map is saved in MASKS/), none, or a folder of masks named like the micrographs",
-        metavar="auto|none|FOLDER",
+        metavar=MASK_VALUES,
     )
-    mask_margin: float = setting(0.0, help="also hide picks this near to junk, in particle radii")
-    mask_threshold: float = setting(
-        0.5, help="with masks of other programs: masked from this fraction of the mask's highest value on, 0 to 1"
+    mask_margin: float = setting(
+        0.0, help="also hide picks this near to junk, in particle radii or half filament widths"
     )
+    mask_threshold: float = setting(0.5, help=MASK_THRESHOLD)
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
     keep_folders: bool = setting(
         False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
     )
     pictures: bool = setting(False, help="also save each micrograph with its picks drawn on it, in PICTURES/")
-    cluster: str | None = setting(
-        None,
-        help="run on a Dask cluster: scheduler address (tcp://HOST:8786), scheduler file, or local:N for N processes "
-        "on this machine",
-        metavar="WHERE",
-    )
+    cluster: str | None = setting(None, help=CLUSTER, metavar="WHERE")
     device: str = setting("auto", help=DEVICE)
     threads: int = setting(0, help=THREADS)
     precision: str = setting("auto", help=PRECISION)
@@ -89,10 +86,8 @@ class PickConfig:
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
         require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
-        require(self.mask_margin >= 0, "The margin around junk cannot be negative.")
-        require(0 < self.mask_threshold <= 1, "The threshold of masks must be above 0 and at most 1.")
-        local = (self.cluster or "local:").startswith("local:")
-        require(local or not self.threads, "--threads has no effect on a cluster: its workers set their own threads.")
+        check_masks(self)
+        check_cluster(self.cluster, self.threads)
 
     def threshold_for(self, card: Card) -> float:
         """Return the threshold to use with a model: the one set here, else the one that its card recommends."""
@@ -125,10 +120,7 @@ class WatchConfig(PickConfig):
         for name in ("width", "spacing", "rise", "subunits", "min_length", "min_radius", "gap"):
             require(self.filaments or getattr(self, name) is None, f"--{name.replace('_', '-')} needs --filaments.")
         if self.filaments:
-            require(self.watch is None and self.cluster is None, "--filaments works without --watch and --cluster.")
             require(self.diameter is None, "Filaments have a --width instead of a --diameter.")
-            derive(PickFilamentsConfig, self)  # which checks the settings
-            return
         require(bool(self.inputs) != bool(self.watch), "Give either micrographs to pick or a folder with --watch.")
         require(self.poll > 0, "The time between scans must be above 0 s.")
         require(self.idle is None or self.idle > 0, "The idle time must be above 0 minutes.")
@@ -136,4 +128,7 @@ class WatchConfig(PickConfig):
             # pictures written to the watched folder would be picked as micrographs
             require(self.watch.resolve() != self.output.resolve(), "The output folder cannot be the watched folder.")
             object.__setattr__(self, "inputs", (self.watch,))
-        super().__post_init__()
+        if self.filaments:
+            derive(PickFilamentsConfig, self)  # which checks the settings
+        else:
+            super().__post_init__()

@@ -21,7 +21,8 @@ from iceboxer.engine.models.detection import Detection, Prepared, detect_with_ju
 from iceboxer.engine.models.heads import without_junk
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
-from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.mask_settings import AUTO_MASK
 
 LARGE = 60_000_000  # pixels; two such micrographs at once would take more than 1.5 GB
 NO_PICKS = 2.0  # a floor above every confidence
@@ -176,6 +177,13 @@ class Detector:
         )
         found = [each._replace(picks=resized(each.picks, box_size)) for each in found]
         if self._junk_network is not None:
-            other = detect_with_junk(self._junk_network, self.device, prepared, network_box, NO_PICKS)
-            found = [each._replace(junk=general.junk) for each, general in zip(found, other, strict=True)]
+            maps = self.junk_maps(prepared, network_box)
+            found = [each._replace(junk=junk) for each, junk in zip(found, maps, strict=True)]
         return found
+
+    def junk_maps(self, prepared: Sequence[Prepared], network_box: float) -> list[JunkMask | None]:
+        """Return the junk map of each prepared micrograph without detecting its particles; None without masks."""
+        if not self._masks:
+            return [None] * len(prepared)
+        network = self._junk_network or self.network
+        return [one.junk for one in detect_with_junk(network, self.device, prepared, network_box, NO_PICKS)]

@@ -18,8 +18,8 @@ from iceboxer.engine.data.mask_matching import match_masks
 from iceboxer.engine.data.mask_orientation import MOST, advice
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
 from iceboxer.engine.picking.detector import Outcome
+from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK, MaskSettings
 
 FOLDER = "MASKS"
 
@@ -38,7 +38,7 @@ class Greying:
         The folder of masks does not exist.
     """
 
-    def __init__(self, config: PickConfig, folder: Path | None = None) -> None:
+    def __init__(self, config: MaskSettings, folder: Path | None = None) -> None:
         self._mode, self._margin, self._folder = config.mask, config.mask_margin, folder
         self._threshold = config.mask_threshold
         self._matched: dict[Path, Path] | None = None  # by micrograph, once these are known

@@ -13,6 +13,7 @@ from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.folders import short_name
 from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.micrograph import stem_of
+from iceboxer.engine.data.micrograph_versions import versionless
 from iceboxer.engine.data.result_names import FILE, read_names
 
 __all__ = ["FILE", "OutputNames"]
@@ -25,7 +26,7 @@ class OutputNames:
     necessary a number is appended. An assigned name never changes, so that a second run with another folder's
     micrographs does not reuse the first run's picks. It belongs to a path; if the output was moved together with the
     micrographs, it belongs to the path with the same relative position. A better file of the same micrograph, such
-    as an MRC file that arrives after its JPEG picture, takes over the name.
+    as an MRC file that arrives after its JPEG picture or the sum weighted by dose, takes over the name.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ class OutputNames:
         if folder not in ("", self._folder):
             self._names |= _moved(self._names, folder, self._folder)
         self._taken = {name.casefold() for name in self._names.values()}
-        self._by_stem = {_without_suffix(path): path for path in self._names}
+        self._versions = {versionless(path): path for path in self._names}
         self._roots = sorted({_root_of(path) for path in inputs}, key=len, reverse=True)
 
     def assign(self, paths: Sequence[Path]) -> dict[Path, str]:
@@ -61,10 +62,10 @@ class OutputNames:
         """Move the names of files that are no longer the micrograph to the better files of the same micrograph."""
         keys = set(given)
         for key in keys - self._names.keys():
-            old = self._by_stem.get(_without_suffix(key))
+            old = self._versions.get(versionless(key))
             if old is not None and old not in keys and old in self._names:
                 self._names[key] = self._names.pop(old)
-                self._by_stem[_without_suffix(key)] = key
+                self._versions[versionless(key)] = key
 
     def _key(self, path: Path) -> str:
         folder, name = os.path.split(path)  # there may be a million
@@ -80,7 +81,7 @@ class OutputNames:
             long = f"{path.resolve().parent.name}_{stem}"
             name = within + short_name(free_name(long, lambda name: self._is_taken(within + short_name(name)), "{}_{}"))
         self._names[key] = name
-        self._by_stem[f"{os.path.dirname(key)}{os.sep}{stem}"] = key  # noqa: PTH120
+        self._versions[versionless(key)] = key
         self._taken.add(name.casefold())
         return name
 
@@ -101,11 +102,6 @@ def _moved(names: dict[str, str], old: str, new: str) -> dict[str, str]:
     """Return the names of missing micrographs, by the paths at the same position relative to the `new` output."""
     gone = ((path, name) for path, name in names.items() if not os.path.lexists(path))
     return {os.path.normpath(os.path.join(new, os.path.relpath(path, old))): name for path, name in gone}  # noqa: PTH118
-
-
-def _without_suffix(path: str) -> str:
-    folder, name = os.path.split(path)
-    return os.path.join(folder, stem_of(name))  # noqa: PTH118
 
 
 def _root_of(path: Path) -> str:

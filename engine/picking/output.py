@@ -26,7 +26,8 @@ from iceboxer.engine.data.same_names import distinct_names
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import BoxSize, even
-from iceboxer.engine.picking.config import AUTO_MASK, PickConfig
+from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.mask_settings import AUTO_MASK
 
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # key in it: the box size of the run, also if it was estimated

@@ -33,9 +33,10 @@ from iceboxer.engine.events import (
     Started,
 )
 from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
-from iceboxer.engine.picking.config import AUTO_MASK, NO_MASK, PickConfig
+from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.greying import Greying
+from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.picking.missing import find_missing, report_missing
 from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals, sharing_key

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.config import derive
 from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.folders import is_file, unreadable
-from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.micrograph_search import Found
+from iceboxer.engine.data.micrograph_versions import versionless
 from iceboxer.engine.errors import Cancelled, EngineError, ReadError
 from iceboxer.engine.events import (
     Arrived,
+    Event,
     Finished,
     IsCancelled,
     MicrographFailed,
@@ -27,7 +29,7 @@ from iceboxer.engine.events import (
 )
 from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
-from iceboxer.engine.picking.filaments import pick_filaments
+from iceboxer.engine.picking.filaments import FilamentRun, open_filament_pipeline, pick_filaments
 from iceboxer.engine.picking.monitor import FolderMonitor
 from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
 from iceboxer.engine.picking.pipeline import Pipeline
@@ -38,10 +40,10 @@ NAP = 0.2  # s between two checks for cancellation
 
 def pick_or_watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Pick existing micrographs, or watch a folder; see `engine.picking.picker.pick` and `watch`."""
-    if config.filaments:
-        return pick_filaments(derive(PickFilamentsConfig, config), report, cancelled)
     if config.watch is not None:
         return watch(config, report, cancelled)
+    if config.filaments:
+        return pick_filaments(derive(PickFilamentsConfig, config), report, cancelled)
     return pick(derive(PickConfig, config), report, cancelled)
 
 
@@ -68,8 +70,8 @@ def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[s
         next(config.watch.iterdir(), None)
     except OSError as e:
         raise unreadable(config.watch, e) from e
-    with open_pipeline(config, report) as pipeline:
-        run = _WatchRun(config, pipeline, report)
+    with _open_pipeline(config, report) as pipeline:
+        run = _Watching(config, _new_run(config, pipeline, report), report)
         report(Started("pick", None, pipeline.name))
         report(Note(f"Watching {config.watch}. To stop, create the file {STOP_FILES[0]} there or press Ctrl-C."))
         try:
@@ -82,16 +84,65 @@ def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[s
     return summary
 
 
-class _WatchRun(PickRun):
+def _open_pipeline(config: WatchConfig, report: Report) -> AbstractContextManager[Pipeline]:
+    if config.filaments:
+        return open_filament_pipeline(derive(PickFilamentsConfig, config), report)
+    return open_pipeline(config, report)
+
+
+def _new_run(config: WatchConfig, pipeline: Pipeline, report: Report) -> _ParticleRun | _FilamentRun:
+    """Return a run without micrographs. It reports no progress, since nobody knows how many will arrive."""
+
+    def without_progress(event: Event) -> None:
+        if not isinstance(event, Progress):
+            report(event)
+
+    if config.filaments:
+        return _FilamentRun(derive(PickFilamentsConfig, config), [], pipeline, without_progress)
+    return _ParticleRun(config, [], pipeline, without_progress)
+
+
+class _ParticleRun(PickRun):
     """A run whose micrographs arrive over time; of finished ones it keeps only counts and sizes."""
 
-    def __init__(self, config: WatchConfig, pipeline: Pipeline, report: Report) -> None:
-        super().__init__(config, [], pipeline, lambda event: None if isinstance(event, Progress) else report(event))
+    def begin(self, paths: Sequence[Path]) -> None:
+        """Prepare for these micrographs."""
+        self.paths = list(paths)
+        self.names = self.output_names.assign(self.paths)
+        self._begun, self._done = time.monotonic(), 0
+        if not self.output.continues:  # else the picture is compared, and noted if it differs
+            self.output.changed += [path for path in paths if path in self.totals.counts]
+
+    def _fail(self, path: Path, error: EngineError) -> None:
+        super()._fail(path, _as_read_error(path, error))
+
+
+class _FilamentRun(FilamentRun):
+    """A run of filaments whose micrographs arrive over time."""
+
+    def begin(self, paths: Sequence[Path]) -> None:
+        """Prepare for these micrographs."""
+        self.paths = list(paths)
+
+    def _fail(self, path: Path, error: EngineError) -> None:
+        super()._fail(path, _as_read_error(path, error))
+
+
+def _as_read_error(path: Path, error: EngineError) -> ReadError:
+    """Return the error as one of its file: no error of one file, such as a missing pixel size, ends the run."""
+    return error if isinstance(error, ReadError) else ReadError(path, str(error))
+
+
+class _Watching:
+    """Picks with a run what arrives in a folder."""
+
+    def __init__(self, config: WatchConfig, run: _ParticleRun | _FilamentRun, report: Report) -> None:
         assert config.watch is not None
+        self.run, self.report = run, report
         self.folder, self.poll, self.idle = config.watch, config.poll, config.idle
         self.monitor = FolderMonitor(self.folder, config.output, config.poll)
         self.bad: dict[str, str] = {}
-        self._files: dict[Path, Path] = {}  # the file of each micrograph, by its path without suffix
+        self._files: dict[str, Path] = {}  # the file of each micrograph, by `versionless`
         self._gone = False  # the watched folder has disappeared
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
@@ -106,7 +157,7 @@ class _WatchRun(PickRun):
                 self.report(Arrived((*map(str, new), *(error.path for error in bad))))
             for error in bad:
                 self._report_bad(Path(error.path), error.reason)
-            self.output_names.assign(new)
+            self.run.output_names.assign(new)
             self._remove_worse(new)
             for chunk in _chunks(new):
                 self._pick(chunk, cancelled)
@@ -118,12 +169,13 @@ class _WatchRun(PickRun):
             _wait(0 if len(new) > CHUNK else self.poll, cancelled)
 
     def _remove_worse(self, new: Sequence[Path]) -> None:
-        """Remove the results of files that new ones replace, such as a JPEG picture that came before its MRC file."""
+        """Forget the results of files that new ones replace, such as a JPEG picture that came before its MRC file."""
         for path in new:
-            earlier = self._files.setdefault(path.parent / stem_of(path), path)
+            earlier = self._files.setdefault(versionless(path), path)
             if earlier != path:
-                self.totals.remove(earlier)
-                self._files[path.parent / stem_of(path)] = path
+                self.run.totals.remove(earlier)
+                self.monitor.aside[earlier] = path
+                self._files[versionless(path)] = path
 
     def _report_whether_gone(self) -> None:
         """Report that the watched folder has disappeared, or that it is back."""
@@ -139,41 +191,34 @@ class _WatchRun(PickRun):
 
     def _pick(self, paths: Sequence[Path], cancelled: IsCancelled) -> None:
         """Pick a few micrographs and record the results for the summary."""
-        self.paths = list(paths)
-        self.names = self.output_names.assign(self.paths)
-        self._begun, self._done = time.monotonic(), 0
-        replaced = [path for path in paths if path in self.totals.counts]
-        if not self.output.continues:  # else the picture is compared, and noted if it differs
-            self.output.changed += replaced
+        run = self.run
+        run.begin(paths)
         try:
-            self.pick_all(cancelled)
+            run.pick_all(cancelled)
         finally:
             for path in paths:
-                if path in self.totals.counts:
+                if path in run.totals.counts:
                     self.bad.pop(str(path), None)
-            for name, reason in self.failed.items():
+            for name, reason in run.failed.items():
                 self.bad[name] = reason
-                self.totals.remove(Path(name))
+                run.totals.remove(Path(name))
                 self.monitor.put_back(Path(name))
-            self.failed = {}
-
-    def _fail(self, path: Path, error: EngineError) -> None:
-        """Report a file that cannot be picked; no error of one file, such as a missing pixel size, ends the run."""
-        super()._fail(path, error if isinstance(error, ReadError) else ReadError(path, str(error)))
+            run.failed = {}
 
     def _report_bad(self, path: Path, reason: str) -> None:
         self.bad[str(path)] = reason
-        self.totals.remove(path)
+        self.run.totals.remove(path)
         self.report(MicrographFailed(str(path), reason))
 
     def finish(self, seconds: float) -> dict[str, Any]:
         """Write the files that cover all micrographs; return the summary."""
-        self.paths = list(self.totals.counts)
-        self.names = self.output_names.assign(self.paths)
-        self.failed = self.bad
+        run = self.run
+        run.paths = list(run.totals.counts)
+        run.names = run.output_names.assign(run.paths)
+        run.failed = self.bad
         for sentence in Found(aside=self.monitor.aside).notes():
             self.report(Note(sentence))
-        return super().finish(seconds)
+        return run.finish(seconds)
 
 
 def _is_readable(folder: Path) -> bool:

@@ -28,7 +28,7 @@ from iceboxer.engine.data.formats.filament_cbox import write as write_cbox
 from iceboxer.engine.evaluation.lengths import LengthMatches, curve_of, figures_at, match_lengths
 from iceboxer.engine.events import ignore, never
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
-from iceboxer.engine.picking.filaments import FilamentDetector
+from iceboxer.engine.picking.filament_detector import FilamentDetector
 from iceboxer.engine.simulation.assemblies import HELD_OUT, named_assembly
 from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from iceboxer.engine.training.config import TrainConfig

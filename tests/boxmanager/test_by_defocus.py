@@ -9,7 +9,8 @@ import pytest
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.export import find_sources, make_plan
-from iceboxer.boxmanager.document.project import Project, index_text, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.uncertain import count_uncertain_by_micrograph
 from iceboxer.boxmanager.document.view import count_shown, count_shown_by_micrograph
 from iceboxer.boxmanager.panels.defocus import DefocusThreshold

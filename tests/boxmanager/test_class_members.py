@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.class_files import read_class_file, write_class_file
 from iceboxer.boxmanager.document.classes import (
     Classes,
     ClassFigures,
     Members,
-    count_kept,
+    count_members,
     find_members,
     recentred,
     rejected,
@@ -77,4 +78,27 @@ def test_rejecting_members_keeps_labels() -> None:
 def test_the_threshold_decides_how_many_members_are_kept() -> None:
     figures = tuple(ClassFigures(n, 2, 0.5, None, None, None, 0.0) for n in (1, 2))
     classes = Classes(np.zeros((2, 4, 4), np.float32), figures, {PATH: MEMBERS})
-    assert count_kept(classes, store_of(four()), View(threshold=0.65)).tolist() == [2, 1]
+    assert count_members(classes, store_of(four()), View(threshold=0.65)).kept.tolist() == [2, 1]
+
+
+def test_classes_return_with_a_project_that_was_moved(tmp_path: Path) -> None:
+    figures = tuple(ClassFigures(n, 2, 0.5, None, None, None, 0.0) for n in (1, 2))
+    averages = np.arange(32, dtype=np.float32).reshape(2, 4, 4)
+    write_class_file(tmp_path, Classes(averages, figures, {PATH: MEMBERS}, True, 90.0), {PATH: "boxes/a.cbox"})
+    elsewhere = Path("/elsewhere/a.mrc")
+    found = read_class_file(tmp_path, {elsewhere: "boxes/a.cbox", Path("/elsewhere/b.mrc"): "boxes/b.cbox"})
+    assert found is not None
+    assert (found.figures, found.resolutions_in_angstrom, found.side) == (figures, True, 90.0)
+    assert found.averages.tolist() == averages.tolist()
+    assert found.members.keys() == {elsewhere}
+    members = found.members[elsewhere]
+    assert members.boxes.tobytes() == four().tobytes()
+    assert members.number.tolist() == [1, 2, 1, 2]
+    assert members.shift.tolist() == [[1, 2]] * 4
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\3\4 cut short"])
+def test_a_damaged_file_of_classes_is_ignored(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "classes").mkdir()
+    (tmp_path / "classes" / "classes.npz").write_bytes(content)
+    assert read_class_file(tmp_path, {PATH: "boxes/a.cbox"}) is None

@@ -10,7 +10,9 @@ import pytest
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.merging import find_changes
-from iceboxer.boxmanager.document.project import INDEX, Project, index_text, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import INDEX
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import make_boxes

@@ -10,7 +10,8 @@ import pytest
 
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.boxstore import BoxStore, with_ids
-from iceboxer.boxmanager.document.project import Project, index_text, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.view import View, count_shown, drawn, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from iceboxer.engine.data.shipped import path_of_shipped

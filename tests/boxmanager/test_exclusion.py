@@ -6,6 +6,7 @@ import json
 import math
 from pathlib import Path
 
+import mrcfile
 import numpy as np
 import pytest
 
@@ -23,7 +24,8 @@ from iceboxer.boxmanager.document.inspected import (
 )
 from iceboxer.boxmanager.document.merging import apply_changes, find_changes
 from iceboxer.boxmanager.document.origin import Origin
-from iceboxer.boxmanager.document.project import Project, index_text, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.review import Review, scored_picks, visible_picks
 from iceboxer.boxmanager.document.view import count_shown, count_shown_by_micrograph
 from iceboxer.boxmanager.features.configs import Configs
@@ -245,3 +247,17 @@ def test_the_share_of_junk_follows_the_masks(session) -> None:
     session.masks.forget(A)
     table.count_junk(session.masks)
     assert table.junk == {}
+
+
+def test_of_two_files_of_a_micrograph_the_better_one_is_kept_or_the_labelled_one(session, tmp_path) -> None:
+    sums = tmp_path / "c.mrc", tmp_path / "c_DW.mrc"
+    for path in sums:
+        with mrcfile.new(path) as file:
+            file.set_data(np.zeros((8, 8), np.float32))
+    session.add_micrographs([sums[0]])
+    session.add_micrographs([sums[1]])
+    assert session.project.excluded() == [sums[0]]
+    session.set_verdicts(inspected().verdicts(session.project, {}), {}, by_hand=False)
+    assert session.project.verdicts[sums[0]].reasons[0][1] == "the same micrograph as c_DW.mrc"  # measures come later
+    session.add_micrographs([Path("/data/a_DW.mrc")])
+    assert set(session.project.excluded()) == {Path("/data/a_DW.mrc"), sums[0]}  # a.mrc has a label

@@ -126,5 +126,6 @@ def test_the_filters_apply_to_picks_alone_and_their_limits_are_included() -> Non
     assert ids(filament_threshold=0, least_radius=95) == [1, 2, 3, 4]
     assert ids(filament_threshold=0, least_radius=110) == [2, 3, 4]
     assert [f.id for f in shown(every, View(), hides_picks=True)] == [4]
-    assert [f.id for f in drawn(every, View(show_rejected=True), hides_picks=True)] == [4, 5]
+    assert [f.id for f in drawn(every, {2, 4}, View(show_rejected=True))] == [2, 4, 5]
+    assert [f.id for f in drawn(every, {2, 4}, View())] == [2, 4]
     assert passing(np.array([[np.nan, 10.0, 0.0]]), View(filament_threshold=0.9)).all()

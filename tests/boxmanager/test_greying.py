@@ -10,11 +10,12 @@ import pytest
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import pick_table
 from iceboxer.boxmanager.document.boxstore import BoxStore
-from iceboxer.boxmanager.document.classes import Classes, Members, count_kept
+from iceboxer.boxmanager.document.classes import Classes, Members, count_members
 from iceboxer.boxmanager.document.comparison import visible_in
 from iceboxer.boxmanager.document.edits import accepted
 from iceboxer.boxmanager.document.export import plan_export
-from iceboxer.boxmanager.document.project import Project, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.document.review import scored_picks, visible_picks
 from iceboxer.boxmanager.document.uncertain import count_uncertain_by_micrograph
 from iceboxer.boxmanager.document.view import (
@@ -84,7 +85,7 @@ def test_picks_in_junk_are_greyed_everywhere_and_labels_never(session: Session) 
         assert [len(item.boxes) for item in plan_export(store, view, [A, B], name, Path("/out"))] == [9, 10]
     everything = store.boxes(A)
     members = {A: Members(everything, np.ones(len(everything), int), np.zeros((len(everything), 2)))}
-    assert count_kept(Classes(np.zeros((1, 2, 2), "f4"), (None,), members), store, view).tolist() == [9]  # type: ignore[arg-type]
+    assert count_members(Classes(np.zeros((1, 2, 2), "f4"), (None,), members), store, view).kept.tolist() == [9]  # type: ignore[arg-type]
 
 
 def test_the_margin_and_the_switch_are_a_view_and_no_edit(session: Session) -> None:

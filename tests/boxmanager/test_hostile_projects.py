@@ -10,13 +10,10 @@ from typing import Any
 
 import pytest
 
-from iceboxer.boxmanager.document.project import (
-    INDEX,
-    Project,
-    index_text,
-    read_project,
-    read_project_boxes,
-)
+from iceboxer.boxmanager.document.box_files import read_project_boxes
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import INDEX
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.saving import Snapshot, write_snapshot
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.errors import EngineError, ReadError

@@ -6,6 +6,7 @@ import gc
 import threading
 import weakref
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -21,8 +22,11 @@ from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.export import find_sources
 from iceboxer.boxmanager.document.handover import ExportTarget, map_names, plan_handover, write_handover
 from iceboxer.boxmanager.document.origin import Origin
-from iceboxer.boxmanager.document.project import Project, index_text, locate
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, locate
+from iceboxer.boxmanager.document.review import PickList, ordered
 from iceboxer.boxmanager.document.view import View, count_shown
+from iceboxer.boxmanager.features.review_mode import ReviewMode
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.measuring import Measurer
@@ -146,6 +150,25 @@ def test_a_closed_project_needs_no_garbage_collection(qapp, monkeypatch: pytest.
     finally:
         gc.enable()
         gc.unfreeze()
+
+
+def test_the_picks_of_a_review_are_sorted_on_another_thread(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, threads = opened(FEW), []
+
+    def note(picks: PickList, shape: tuple[int, int] | None) -> PickList:
+        threads.append(threading.current_thread())
+        return ordered(picks, shape)
+
+    monkeypatch.setattr("iceboxer.boxmanager.features.review_mode.ordered", note)
+    mode = ReviewMode(session, lambda: Style("#fff", "#fff", "#fff", marker=Marker.BOX), Mock(), session)
+    session.change_view(threshold=0.0)
+    mode.review_all()
+    assert mode.active
+    assert threads != [threading.main_thread()]
+    assert len(mode.page.review.picks) == 3 * FEW
+    mode.leave()
+    mode.close()
+    sip.delete(mode.page)
 
 
 def test_a_list_of_many_micrographs_is_laid_out_without_python(qapp, tmp_path: Path) -> None:

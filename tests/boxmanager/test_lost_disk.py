@@ -9,15 +9,10 @@ from pathlib import Path
 import pytest
 
 from iceboxer.boxmanager.document import disk_state
-from iceboxer.boxmanager.document.project import (
-    INDEX,
-    Project,
-    ProjectGone,
-    index_text,
-    is_gone,
-    read_project_boxes,
-    require_project,
-)
+from iceboxer.boxmanager.document.box_files import read_project_boxes
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import INDEX, ProjectGone, is_gone, require_project
+from iceboxer.boxmanager.document.project_index import index_text
 from iceboxer.boxmanager.document.saving import Snapshot, find_merged, write_snapshot
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.errors import EngineError, ReadError

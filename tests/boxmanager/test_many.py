@@ -10,10 +10,12 @@ import pytest
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import pick_table
+from iceboxer.boxmanager.document.box_files import read_project_boxes
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.export import SIDECAR, plan_export, write_export
 from iceboxer.boxmanager.document.pick_table import BINS, PickTable, sizes
-from iceboxer.boxmanager.document.project import Project, index_text, read_project, read_project_boxes
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.uncertain import count_uncertain, count_uncertain_by_micrograph
 from iceboxer.boxmanager.document.view import View, count_shown, count_shown_by_micrograph, mean_confidences, shown
 from iceboxer.boxmanager.jobs.background import Background

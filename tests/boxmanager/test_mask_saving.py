@@ -17,7 +17,8 @@ from iceboxer.boxmanager.document.mask_files import (
 )
 from iceboxer.boxmanager.document.masks import LONGEST, MaskPair, MaskStore, blank_mask, pack, pack_junk
 from iceboxer.boxmanager.document.painting import filled, proposed_film, resampled, stroked
-from iceboxer.boxmanager.document.project import Project, index_text, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.saving import Snapshot, find_merged, owner_of, write_snapshot
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import Kind, make_boxes

@@ -9,7 +9,9 @@ import pytest
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import edits
-from iceboxer.boxmanager.document.project import Project, read_project, read_project_boxes
+from iceboxer.boxmanager.document.box_files import read_project_boxes
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.document.view import View, count_shown, shown
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes

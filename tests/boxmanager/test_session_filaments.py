@@ -12,9 +12,11 @@ import pytest
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document import edits as box_edits
 from iceboxer.boxmanager.document import filament_edits as edits
+from iceboxer.boxmanager.document.box_files import read_project_boxes
 from iceboxer.boxmanager.document.exclusion import Verdict
 from iceboxer.boxmanager.document.filament_files import find_filament_files, read_project_filaments
-from iceboxer.boxmanager.document.project import Project, read_project, read_project_boxes
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filaments import make_filament

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from iceboxer.boxmanager.document import unsaved
-from iceboxer.boxmanager.document.project import INDEX
+from iceboxer.boxmanager.document.project_folder import INDEX
 
 
 def left_by(process: int, folder: Path, machine: str | None = None, stamp: str = "2026-01-02_03-04-05") -> Path:

@@ -8,8 +8,10 @@ import pytest
 from iceboxer.engine.classes.alignment import Aligner, Model, shift_grid
 from iceboxer.engine.classes.averages import turn_crops
 from iceboxer.engine.classes.basis import fit_basis
+from iceboxer.engine.classes.control import rank_among_places
 from iceboxer.engine.classes.halves import correlate_rings
 from iceboxer.engine.classes.quality import FEATURES, judge
+from iceboxer.engine.events import never
 
 SIDE = 40
 
@@ -61,6 +63,22 @@ def test_rings_correlate_where_two_pictures_share_a_signal_and_nowhere_else() ->
     curve = correlate_rings(first.astype(np.float32), second.astype(np.float32), 24).mean(0)
     assert curve[1:10].min() > 0.98
     assert np.abs(curve[16:]).max() < 0.1
+
+
+def make_aligner(crops: np.ndarray, noise: np.ndarray) -> Aligner:
+    return Aligner(fit_basis(crops, noise, 14), shift_grid(2, 2), 2.0)
+
+
+@pytest.mark.parametrize(("strength", "mean", "better"), [(0.0, 0.5, False), (1.0, 1.0, True)])
+def test_boxes_of_noise_rank_among_empty_places_like_these(strength: float, mean: float, better: bool) -> None:
+    rng = np.random.default_rng(1)
+    crops, places = (rng.standard_normal((n, SIDE, SIDE)).astype(np.float32) for n in (80, 160))
+    crops += strength * np.stack([turned_and_shifted(a, 0, 0) for a in rng.uniform(0, 6.3, len(crops))])
+    ranks = rank_among_places(crops, places, 2, 1, make_aligner, never)
+    assert ranks.places == 80
+    assert ranks.rank.mean() == pytest.approx(mean, abs=0.1)
+    label = np.arange(len(crops)) % 2
+    assert ranks.are_better(label, 3) == [better, better, None]
 
 
 def test_a_class_of_broken_particles_is_judged_worse_than_a_good_one() -> None:

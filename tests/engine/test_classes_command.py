@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import mrcfile
@@ -19,6 +20,8 @@ from iceboxer.engine.classes.defocus import read_defocus
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
+from iceboxer.engine.data.junk import FILM, JunkMask
+from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import ClassRound, Event, Note, Report, ignore, never
 from iceboxer.engine.simulation.optics import Optics, apply, transfer
@@ -226,6 +229,27 @@ def test_rejected_and_unsure_picks_are_not_averaged(scene: Scene, tmp_path: Path
     assert len(picks.boxes) == PER_MICROGRAPH - 10
     assert any("4 boxes: rejected" in note for note in notes)
     assert any("6 boxes: below the threshold" in note for note in notes)
+
+
+def test_greyed_picks_are_averaged_on_request_only(scene: Scene, tmp_path: Path) -> None:
+    notes: list[str] = []
+    for name in ("a", "b"):
+        write_boxes(tmp_path / "CBOX" / f"{name}.cbox", read_boxes(scene.picks / f"{name}.cbox")[0], "cbox")
+    cells = np.zeros((2, 2), np.int8)
+    cells[:, 0] = FILM  # the left half of a, which holds three of six columns
+    write_mask(tmp_path / "MASKS" / "a.png", JunkMask(cells, (HEIGHT / 2, WIDTH / 2)))
+    summary = {"threshold": 0.3, "config": {"mask": "auto", "mask_margin": 0, "min_size": None, "max_size": None}}
+    (tmp_path / "summary.json").write_text(json.dumps(summary))
+    config = ClassesConfig((tmp_path,), (scene.micrographs,), tmp_path / "out")
+    picks = job.read_picks(config, lambda e: notes.append(e.text) if isinstance(e, Note) else None)
+    assert len(picks.boxes) == 2 * PER_MICROGRAPH - 15
+    assert any("15 boxes: greyed by masks" in note for note in notes)
+    every = job.read_picks(replace(config, greyed=True), ignore)
+    assert every.greyed is not None
+    assert (
+        np.flatnonzero(every.greyed).tolist()
+        == np.flatnonzero(every.boxes["x"][:PER_MICROGRAPH] < WIDTH / 2 - BOX / 2).tolist()
+    )
 
 
 def test_the_library_returns_classes_of_boxes_in_memory(scene: Scene) -> None:

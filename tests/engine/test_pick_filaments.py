@@ -20,7 +20,7 @@ from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.models.model_file import Model, save_model
 from iceboxer.engine.models.ridges import RIDGE_DTYPE, Ridges, detect_ridges
-from iceboxer.engine.picking import filaments as job
+from iceboxer.engine.picking import filament_detector as job
 from tests.engine.conftest import write_micrograph
 
 PIXEL_SIZE = 4.0
@@ -39,21 +39,29 @@ def as_ridges(curves: list[Filament], confidence: float = 0.8) -> Ridges:
     return found
 
 
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
+def write_model(folder: Path) -> Path:
     network = make_network("compact", direction=True)
     card = Card("compact", network.arguments(), 40.0, 0.5, trained_on={"general": True, "filaments": True})
-    save_model(Model(network, card), tmp_path / "m.safetensors")
-    return tmp_path / "m.safetensors"
+    save_model(Model(network, card), folder / "m.safetensors")
+    return folder / "m.safetensors"
+
+
+def write_pictures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for number in range(2):
+        noise = np.random.default_rng(number).standard_normal((416, 400)).astype(np.float32)
+        write_micrograph(folder / "mics" / f"m{number}.mrc", noise, PIXEL_SIZE)
+    monkeypatch.setattr(job, "detect_ridges", lambda *_: [as_ridges(TRUE)])
+    return folder / "mics"
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return write_model(tmp_path)
 
 
 @pytest.fixture
 def pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for number in range(2):
-        noise = np.random.default_rng(number).standard_normal((416, 400)).astype(np.float32)
-        write_micrograph(tmp_path / "mics" / f"m{number}.mrc", noise, PIXEL_SIZE)
-    monkeypatch.setattr(job, "detect_ridges", lambda *_: [as_ridges(TRUE)])
-    return tmp_path / "mics"
+    return write_pictures(tmp_path, monkeypatch)
 
 
 def pick(pictures: Path, model: Path, *more: str) -> int:

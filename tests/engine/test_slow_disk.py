@@ -16,7 +16,10 @@ ROUNDS = 12
 CHILD = f"""
 import sys
 from pathlib import Path
-from iceboxer.boxmanager.document.project import INDEX, Project, index_text, read_project, read_project_boxes
+from iceboxer.boxmanager.document.box_files import read_project_boxes
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_folder import INDEX
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.saving import Snapshot, find_merged, write_snapshot
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.claim import claim

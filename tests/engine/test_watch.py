@@ -142,6 +142,22 @@ def test_a_replaced_micrograph_is_picked_again(project: Project, tmp_path: Path)
     assert list(watch.summary["counts"]) == []
 
 
+def test_a_better_file_of_a_picked_micrograph_replaces_its_results(project: Project, tmp_path: Path) -> None:
+    with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
+        shutil.copy(project.paths[0], watch.folder / "a.mrc")
+        watch.until(lambda: watch.done == ["a.mrc"])
+        shutil.copy(project.paths[1], watch.folder / "a_DW.mrc")  # the sum weighted by dose takes longer
+        watch.until(lambda: watch.done == ["a.mrc", "a_DW.mrc"])
+        shutil.copy(project.paths[1], watch.folder / "a_noDW.mrc")
+        watch.several_looks()
+    for kind in ("CBOX", "EMAN", "STAR"):
+        assert len(list((tmp_path / "out" / kind).iterdir())) == 1  # under the micrograph's name
+    assert [Path(name).name for name in watch.summary["counts"]] == ["a_DW.mrc"]
+    (note,) = (e.text for e in watch.events if isinstance(e, Note) and "left aside" in e.text)
+    assert "a.mrc (for a_DW.mrc)" in note
+    assert "a_noDW.mrc (for a_DW.mrc)" in note
+
+
 def test_a_bad_file_does_not_stop_it(project: Project, tmp_path: Path) -> None:
     import tifffile
 

@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from iceboxer.boxmanager.document.project import Project, index_text, read_project, read_project_boxes
+from iceboxer.boxmanager.document.box_files import read_project_boxes
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.engine.data.atomic import remove_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
 from tests.engine.conftest import simulate_set

@@ -6,6 +6,7 @@ The tracked files of the working tree are copied to a temporary folder; the tree
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import queue
 import shutil
@@ -53,39 +54,46 @@ def _parse_arguments() -> argparse.Namespace:
 
 def _run(mutations: Sequence[Mutation], folder: Path, jobs: int) -> int:
     """Run all mutations in copies of the tree inside `folder`; return the exit code."""
-    copies = [folder / str(number) for number in range(jobs)]
-    for copy in copies:
-        _copy_tree(copy)
-    code, output = _run_tests(copies[0], sorted({mutation.test for mutation in mutations}), len(mutations))
-    if code != PASSED:
-        sys.stdout.write(f"{output}\nThe tests must pass before anything is broken (pytest exit code {code}).\n")
-        return 1
-    idle: queue.SimpleQueue[Path] = queue.SimpleQueue()
-    for copy in copies:
-        idle.put(copy)
+    runners = [Runner(_copy_tree(folder / str(number))) for number in range(jobs)]
+    try:
+        code, output = runners[0].run(sorted({mutation.test for mutation in mutations}), len(mutations))
+        if code != PASSED:
+            sys.stdout.write(f"{output}\nThe tests must pass before anything is broken (pytest exit code {code}).\n")
+            return 1
+        return _run_each(mutations, runners)
+    finally:
+        for runner in runners:
+            runner.close()
+
+
+def _run_each(mutations: Sequence[Mutation], runners: Sequence[Runner]) -> int:
+    """Run the mutations, each with a runner that is idle; return the exit code."""
+    idle: queue.SimpleQueue[Runner] = queue.SimpleQueue()
+    for runner in runners:
+        idle.put(runner)
 
     def run_one(mutation: Mutation) -> str:
-        copy = idle.get()
+        runner = idle.get()
         try:
             begun = time.monotonic()
-            survival = _survival(mutation, copy)
+            survival = _survival(mutation, runner)
             outcome = f"SURVIVED ({survival})" if survival else "noticed"
             line = f"{outcome:8} {time.monotonic() - begun:4.0f} s  {mutation.room}: {mutation.what}\n"
             sys.stdout.write(line)
             sys.stdout.flush()
             return line if survival else ""
         finally:
-            idle.put(copy)
+            idle.put(runner)
 
-    with ThreadPoolExecutor(jobs) as pool:
+    with ThreadPoolExecutor(len(runners)) as pool:
         survivors = list(filter(None, pool.map(run_one, mutations)))
     sys.stdout.write(f"\n{len(mutations)} mutations, {len(survivors) or 'no'} survivor{'s' * (len(survivors) > 1)}\n")
     sys.stdout.writelines(survivors)
     return 1 if survivors else 0
 
 
-def _copy_tree(target: Path) -> None:
-    """Copy the tracked files of the working tree; symbolic links stay links."""
+def _copy_tree(target: Path) -> Path:
+    """Copy the tracked files of the working tree to `target` and return it; symbolic links stay links."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     for name in filter(None, os.fsdecode(listed).split("\0")):
         source, copy = ROOT / name, target / name
@@ -95,39 +103,49 @@ def _copy_tree(target: Path) -> None:
     # some tests ask git which files are tracked
     subprocess.run(["git", "init", "--quiet"], cwd=target, check=True)
     subprocess.run(["git", "add", "--all", "--force"], cwd=target, check=True)
+    return target
 
 
-def _survival(mutation: Mutation, copy: Path) -> str:
-    """Break the program in `copy`, run the test, and repair it; return why the mutation survived, empty if not."""
-    if fault := fault_of(mutation, copy):
+def _survival(mutation: Mutation, runner: Runner) -> str:
+    """Break the runner's copy, run the test, and repair it; return why the mutation survived, empty if not."""
+    if fault := fault_of(mutation, runner.copy):
         return fault
-    path = copy / mutation.file
+    path = runner.copy / mutation.file
     sound, times = path.read_text(encoding="utf-8"), path.stat()
     path.write_text(sound.replace(mutation.old, mutation.new), encoding="utf-8")
     # a cached module is known by the source's size and time in seconds: a repair within a second must differ
     os.utime(path, (times.st_atime, times.st_mtime + 2))
     try:
-        code, _ = _run_tests(copy, [mutation.test])
+        code, _ = runner.run([mutation.test])
     finally:
         path.write_text(sound, encoding="utf-8")
         os.utime(path, (times.st_atime, times.st_mtime))
     return "" if code == FAILED else f"pytest exit code {code} of {mutation.test}"
 
 
-def _run_tests(copy: Path, tests: Sequence[str], limits: int = 1) -> tuple[int, str]:
-    """Run pytest inside a copy of the tree within `limits` time limits; return its exit code and output.
+class Runner:
+    """Runs tests inside one copy of the tree, by forks of one process (see `forks`)."""
 
-    The exit code is -1 if time runs out.
-    """
-    environment = os.environ | {"PYTHONPATH": str(copy / "packaging"), "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    try:
-        done = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=TIME_LIMIT * max(1, limits)
-        )
-    except subprocess.TimeoutExpired:
-        return -1, "The time limit ran out."
-    return done.returncode, done.stdout + done.stderr
+    def __init__(self, copy: Path) -> None:
+        self.copy, self._output = copy, copy.with_suffix(".txt")
+        environment = os.environ | {"PYTHONPATH": str(copy / "packaging"), "QT_QPA_PLATFORM": "offscreen"}
+        command = [sys.executable, str(Path(__file__).with_name("forks.py")), str(self._output)]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, cwd=copy, env=environment, stdin=pipe, stdout=pipe, text=True)
+
+    def run(self, tests: Sequence[str], limits: int = 1) -> tuple[int, str]:
+        """Run pytest within `limits` time limits; return its exit code, -1 if time ran out, and its output."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        arguments = [TIME_LIMIT * max(1, limits), "-q", "-x", "-p", "no:cacheprovider", *tests]
+        self._process.stdin.write(json.dumps(arguments) + "\n")
+        self._process.stdin.flush()
+        code = int(self._process.stdout.readline())
+        return code, self._output.read_text(errors="replace")
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
 
 
 if __name__ == "__main__":

@@ -135,7 +135,7 @@ def outside(traps: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("arguments", "printed"),
     [
-        (("-m", "iceboxer", "--version"), "iceboxer 0.1.0"),
+        (("-m", "iceboxer", "--version"), f"iceboxer {__version__}"),
         (("-m", "iceboxer", "pick", "--help"), "--diameter"),
         (("-c", CONSOLE_SCRIPT), "--optics"),
         (("-c", IMPORT_ALL), ""),
@@ -157,9 +157,11 @@ def test_the_traps_work(traps: Path) -> None:
         assert "was imported" in outside(traps, "-c", f"import {name}").stderr
 
 
-def test_the_citation_names_this_version() -> None:
+def test_the_citation_and_the_changes_name_this_version() -> None:
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {__version__}\n" in citation
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"\n## {__version__}\n" in changes
 
 
 def test_the_recipe_names_this_version_and_all_requirements() -> None:

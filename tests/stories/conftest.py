@@ -54,8 +54,12 @@ class Person:
         return QPoint(round(sx), round(sy))
 
     def click(self, x: float, y: float, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.mouseMove(self.window.canvas, self.at(x, y))
+        self.hover(x, y)
         QTest.mouseClick(self.window.canvas, LEFT, modifier, self.at(x, y))
+
+    def hover(self, x: float, y: float) -> None:
+        """Move the mouse without a button. QTest's own move sets the cursor, which may send nothing."""
+        send_move(self.window.canvas, self.at(x, y), Qt.MouseButton.NoButton)
 
     def drag(self, *points: tuple[float, float], modifier=Qt.KeyboardModifier.NoModifier, button=LEFT) -> None:
         self.press(*points[0], modifier=modifier, button=button)
@@ -82,7 +86,7 @@ class Person:
         action.trigger()
 
     def wait_for(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=60_000)
 
     def wait_for_picture(self) -> None:
         """Wait until the current micrograph is painted, and the panels have the widths that their contents need."""
@@ -102,7 +106,7 @@ class Person:
 
 
 def send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
-    """Send a mouse move with a pressed button, which QTest's own move lacks."""
+    """Send a mouse move, with a pressed button or none."""
     from PyQt5.QtCore import QEvent, QPointF
     from PyQt5.QtGui import QMouseEvent
 

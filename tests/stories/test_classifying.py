@@ -15,6 +15,7 @@ from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import read_boxes
 from tests.engine.test_classes_command import PER_MICROGRAPH, Scene, make_scene
 from tests.stories.conftest import Person
+from tests.stories.test_save_and_come_back import save_as
 
 LONG_MS = 90_000  # for a run of the engine on a busy machine
 
@@ -184,6 +185,21 @@ def test_a_cancelled_run_leaves_the_classes_before(person: Person) -> None:
     person.do("cancel_job")
     person.qtbot.waitUntil(lambda: person.window.activity.running is None, timeout=LONG_MS)
     assert person.window.classifying.panel.classes is classes
+
+
+def test_classes_return_with_the_project(person: Person, start: Callable[..., Person], tmp_path: Path) -> None:
+    classes = give(person)
+    save_as(person, tmp_path / "work.icebox")
+    person.wait_for(lambda: (tmp_path / "work.icebox" / "classes" / "classes.npz").is_file())
+    before = captions(person)
+    person.window.close()
+    again = start(tmp_path / "work.icebox")
+    again.wait_for(lambda: again.window.classifying.classes is not None)
+    assert captions(again) == before
+    choose(again, 2)
+    again.do("reject_classes")
+    assert [(kind == Kind.REJECTED).sum() for kind in kinds(again)] == [PER_MICROGRAPH // 2] * 2
+    assert again.window.classifying.classes.figures == classes.figures
 
 
 def test_without_boxes_a_sentence_says_so(start: Callable[..., Person], folder: Path) -> None:

@@ -11,7 +11,7 @@ from PyQt5.QtTest import QTest
 
 from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.document.filament_files import read_project_filaments
-from iceboxer.boxmanager.document.project import read_project
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filaments import make_filament
 from tests.stories.conftest import CONTROL, LEFT, SHIFT
@@ -110,8 +110,7 @@ def test_filaments_are_selected_cut_joined_and_erased(person):
     draw(person, (100, 100), (500, 100))
     person.click(200, 310)  # within half the width
     assert [f.points[0][1] for f in bent(person).selected()] == pytest.approx([300], abs=2)
-    QTest.mouseMove(person.window.canvas, person.at(250, 300))
-    person.wait_for(lambda: person.window.canvas.mouse == person.at(250, 300))
+    person.hover(250, 300)
     person.key(Qt.Key.Key_V)
     spans = [np.round(f.points[[0, -1], 0], -1).tolist() for f in bent(person).here]
     assert sorted(spans) == [[100, 250], [100, 500], [250, 500]]

@@ -29,7 +29,7 @@ def begin(start, simulated: Path, engine: EngineProcess, monkeypatch: pytest.Mon
 
 
 def wait(person: Person, condition) -> None:
-    person.qtbot.waitUntil(lambda: bool(condition()), timeout=40_000)
+    person.qtbot.waitUntil(lambda: bool(condition()), timeout=60_000)
 
 
 def strip(person: Person) -> str:

@@ -65,7 +65,7 @@ class Shelf:
         assert self.list.entry().name == name
 
     def wait_for(self, *names: str) -> None:
-        self.qtbot.waitUntil(lambda: self.names() == list(names))
+        self.qtbot.waitUntil(lambda: self.names() == list(names), timeout=60_000)
 
     def press_use(self) -> None:
         QTest.mouseClick(self.panel.use_button, Qt.MouseButton.LeftButton)
@@ -141,7 +141,7 @@ def test_a_note_explains_figures_that_are_too_low_for_missing_labels(shelf: Shel
     make_model(shelf.ours, "2026-05-03", **MEASURED, missing_labels=True)
     shelf.panel.refresh()
     shelf.select("round-2")
-    shelf.qtbot.waitUntil(lambda: "The true values are higher" in shelf.texts())
+    shelf.qtbot.waitUntil(lambda: "The true values are higher" in shelf.texts(), timeout=60_000)
 
 
 def test_a_model_is_used_by_button_double_click_and_return(shelf: Shelf) -> None:
@@ -258,7 +258,7 @@ def test_a_file_that_is_not_a_model_is_refused_with_a_message(
     photo.write_bytes(b"\x89PNG" * 100)
     chooses(monkeypatch, "getOpenFileName", photo)
     shelf.panel.import_action.trigger()
-    shelf.qtbot.waitUntil(lambda: len(shelf.problems) == 1)
+    shelf.qtbot.waitUntil(lambda: len(shelf.problems) == 1, timeout=60_000)
     assert "photo.safetensors" in shelf.problems.pop()
     assert len(shelf.names()) == 3
 
@@ -276,7 +276,7 @@ def test_an_export_asks_before_it_replaces(
     assert target.read_text() == "something else"
     answers.append("Replace")
     shelf.panel.export_action.trigger()
-    shelf.qtbot.waitUntil(lambda: target.stat().st_size == shelf.ours.stat().st_size)
+    shelf.qtbot.waitUntil(lambda: target.stat().st_size == shelf.ours.stat().st_size, timeout=60_000)
     assert read_card(target).auc == 0.934
 
 
@@ -292,7 +292,7 @@ def test_a_cancelled_dialog_changes_nothing(shelf: Shelf, monkeypatch: pytest.Mo
 
 def test_the_command_is_requested_for_the_selected_model(shelf: Shelf) -> None:
     shelf.select("ribosome")
-    with shelf.qtbot.waitSignal(shelf.panel.command_wanted) as wanted:
+    with shelf.qtbot.waitSignal(shelf.panel.command_wanted, timeout=60_000) as wanted:
         shelf.panel.command_action.trigger()
     assert wanted.args == [shelf.mine]
 

@@ -11,7 +11,7 @@ from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton, QToolTip, QWidget
 
 import iceboxer.boxmanager
-from iceboxer.boxmanager.document.project import INDEX
+from iceboxer.boxmanager.document.project_folder import INDEX
 from iceboxer.engine.data.shipped import shipped
 from tests.stories.conftest import write_mrc
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from iceboxer.boxmanager.document.project import Project, index_text, read_project
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.engine.data.boxes import Boxes, no_boxes
 from iceboxer.engine.data.formats import read_boxes
 from tests.stories.conftest import write_mrc

@@ -15,7 +15,9 @@ import pytest
 from PyQt5.QtCore import Qt
 
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.document.project import INDEX, read_project, read_project_boxes
+from iceboxer.boxmanager.document.box_files import read_project_boxes
+from iceboxer.boxmanager.document.project_folder import INDEX
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.jobs import saver as saver_module
 from iceboxer.engine.data import atomic
 from iceboxer.engine.errors import EngineError

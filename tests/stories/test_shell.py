@@ -111,7 +111,7 @@ def test_the_palette_finds_and_runs_an_action(start, folder):
     person.wait_for_picture()
     palette = Palette(person.window.actions_table, person.window)
     palette.show()
-    person.qtbot.waitUntil(palette.field.hasFocus)
+    person.qtbot.waitUntil(palette.field.hasFocus, timeout=60_000)
     QTest.keyClicks(palette.field, "invert")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert person.window.session.view.inverted

@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import Qt
 
+from iceboxer.boxmanager.document.box_files import read_project_boxes
 from iceboxer.boxmanager.document.disk_state import digest_file
 from iceboxer.boxmanager.document.presence import PREFIX, find_others
-from iceboxer.boxmanager.document.project import INDEX, read_project, read_project_boxes
+from iceboxer.boxmanager.document.project_folder import INDEX
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.features import saving_shared
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes

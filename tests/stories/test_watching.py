@@ -98,6 +98,18 @@ def test_micrographs_are_listed_and_picked_as_they_arrive_during_a_review(begin,
     assert len(session.project.micrographs) == 2
 
 
+def test_a_better_file_that_comes_later_replaces_the_micrograph(begin, data, inbox):
+    arrive(data, inbox, 0)
+    person = begin()
+    session = person.window.session
+    wait(person, lambda: picked(person) == ["m0.mrc"])
+    better = arrive(data, inbox, 0, "m0_DW.mrc")
+    wait(person, lambda: len(person.window.watching.done) == 2)
+    assert session.project.included() == [better]
+    assert session.project.verdicts[inbox / "m0.mrc"].reasons[0][1] == "the same micrograph as m0_DW.mrc"
+    stop(person)
+
+
 def test_an_incomplete_file_waits_and_a_bad_one_is_marked_and_skipped(begin, data, inbox, monkeypatch):
     whole = arrive(data, inbox, 0).read_bytes()
     (inbox / "half.mrc").write_bytes(whole[: len(whole) // 2])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy  # which loads its parts when they are first used
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes
 from iceboxer.engine.data.filaments import Filament, cut_segments
@@ -104,7 +104,7 @@ def _vertices(path: Path, columns: Columns, segments: Boxes) -> dict[float, Floa
     if np.isnan(points).any() or np.isnan(number).any():
         raise ReadError(path, f"has a point of a filament without a position or a number in {VERTICES}")
     if len(segments) and len(points):
-        tree = cKDTree(np.column_stack([segments["x"], segments["y"]]))
+        tree = scipy.spatial.cKDTree(np.column_stack([segments["x"], segments["y"]]))
         half = np.array([np.median(segments["width"]), np.median(segments["height"])]) / 2
         if np.median(tree.query(points + half)[0]) < np.median(tree.query(points)[0]):
             points = points + half

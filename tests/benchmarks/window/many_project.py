@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.boxmanager.document.origin import Origin
-from iceboxer.boxmanager.document.project import Project, index_text
+from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList
 from tests.benchmarks.window.opened import write_noise

@@ -234,7 +234,7 @@ class Measured:
         shutil.rmtree(folder, ignore_errors=True)
 
     def save_as(self) -> Iterator[Row]:
-        """Yield the time of saving the project in another folder."""
+        """Yield the time of saving the project in another folder, in which the window continues."""
         target = self.output / "copy.icebox"
         shutil.rmtree(target, ignore_errors=True)
         with Blocks() as blocks:
@@ -243,4 +243,3 @@ class Measured:
             self.until_saved()
         yield self.row("save as", time.monotonic() - begun, "s", None)
         yield self.blocked("save as", blocks)
-        shutil.rmtree(target, ignore_errors=True)

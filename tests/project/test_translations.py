@@ -1,0 +1,72 @@
+"""The translations: what the window loads is what translators wrote, and fits the texts of the window."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from PyQt5.QtWidgets import QApplication
+
+from iceboxer.boxmanager.core.language import LANGUAGES, load
+
+FOLDER = Path(__file__).parents[2] / "packaging" / "translations"
+spec = importlib.util.spec_from_file_location("update", FOLDER / "update.py")
+assert spec is not None
+assert spec.loader is not None
+update = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(update)
+
+CODE = """
+class Base(QWidget):
+    def name(self):
+        return self.tr("one " "text")
+class Panel(Base):
+    pass
+def write(session):
+    return session.tr("in the session")
+"""
+
+
+@pytest.mark.parametrize("language", update.LANGUAGES)
+def test_the_window_loads_what_the_translators_wrote(qapp: QApplication, language: str) -> None:
+    translator = load(language, qapp)
+    written = update.read(FOLDER / f"iceboxer_{language}.ts")
+    assert len({text for _, text in written}) >= 300
+    for (context, text), (translation, _) in written.items():
+        assert translator.translate(context, text.encode()) == translation
+        fields = [sorted(re.findall(r"\{[^}]*\}|<[^>]*>", each)) for each in (text, translation)]
+        assert fields[0] == fields[1], text
+        assert translation.replace("&&", "").count("&") <= 1, text
+    assert translator.translate("nowhere", "Never translated") in ("", None)
+
+
+def test_drafts_are_marked_until_all_is_reviewed() -> None:
+    for language in update.LANGUAGES:
+        written = update.read(FOLDER / f"iceboxer_{language}.ts").values()
+        assert all(finished for _, finished in written) != ("(draft)" in LANGUAGES[language])
+
+
+def test_a_text_is_collected_in_the_context_in_which_the_window_looks_it_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "code.py").write_text(CODE, encoding="utf-8")
+    monkeypatch.setattr(update, "SOURCES", tmp_path)
+    monkeypatch.setattr(update, "ROOT", tmp_path)
+    assert set(update.collect()) == {
+        ("Base", "one text"),
+        ("Panel", "one text"),
+        ("Session", "in the session"),
+    }
+    with pytest.raises(ValueError, match="no literal"):
+        list(update.texts_of(ast.parse("class A:\n    def f(self): self.tr(text)"), "code.py"))
+
+
+def test_every_text_of_the_window_can_be_collected() -> None:
+    texts = update.collect()
+    assert ("actions", "&File") in texts
+    assert ("actions", "Pick all") in texts
+    assert ("junk", "Carbon film") in texts
+    assert "" not in {context for context, _ in texts}
