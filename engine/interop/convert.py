@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.formats import (
     FORMATS,
     BoxList,
@@ -39,6 +40,7 @@ from iceboxer.engine.text import join_names
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
 
 
+@claiming_output
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Read each file and write one per micrograph; unreadable files are reported and skipped.
 
@@ -52,7 +54,8 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
     Raises
     ------
     EngineError
-        There is nothing to convert, a box size is missing, or the output cannot be written.
+        There is nothing to convert, a box size is missing, the output cannot be written, or another job is writing
+        to it.
     """
     if config.to in filaments.TARGETS:
         return filaments.convert_filaments(config, report, cancelled)
