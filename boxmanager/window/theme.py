@@ -65,6 +65,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 0.35em; padding: 0.
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:checked {{ background: {accent}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
+QToolButton[popupMode="2"] {{ padding-right: 1.1em; }}
+QToolButton[popupMode="2"]::menu-indicator {{ subcontrol-origin: border; subcontrol-position: right center; }}
 QToolButton#section {{ border: none; border-radius: 0; padding: 0.35em 0.4em; color: {faint}; font-weight: 600; }}
 QToolButton#section:checked {{ background: transparent; }}
 QToolButton#section:hover {{ background: {raised}; }}
