@@ -34,6 +34,7 @@ def classes(bench: Bench) -> Iterator[Row]:
     """Yield how well classes separate particles from contaminants, and how well members are aligned."""
     sources = b"".join(path.read_bytes() for path in sorted(Path(room.__path__[0]).glob("*.py")))
     settings = {"noise": NOISE, "classes": hashlib.sha256(sources).hexdigest()[:16], "micrographs": _micrographs(bench)}
+    settings |= bench.scale.classes
     result = bench.once("classes", settings, lambda: _measure(bench))
     for key, (what, factor, unit, goal, higher) in GOALS.items():
         yield Row("classes", what, factor * result[key], unit, goal, higher, note=f"hard, k = {NOISE:g}")
@@ -45,7 +46,8 @@ def _micrographs(bench: Bench) -> int:
 
 
 def _measure(bench: Bench) -> dict[str, Any]:
-    simulated = simulate_picks(made_up(), NOISE, _micrographs(bench), PARTICLES, bench.seed)
+    settings = {"particles": PARTICLES, **bench.scale.classes}
+    simulated = simulate_picks(made_up(), NOISE, _micrographs(bench), seed=bench.seed, **settings)
     began, first = time.process_time(), 0.0
 
     def report(event: Event) -> None:
