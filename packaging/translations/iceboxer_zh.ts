@@ -764,7 +764,7 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     <name>Curves</name>
     <message>
       <location filename="../../boxmanager/panels/curves.py"/>
-      <source>&lt;br&gt;&lt;b&gt;{0:.0f} %&lt;/b&gt; of the held-out labels found</source>
+      <source>&lt;br&gt;&lt;b&gt;{0:,} of {1:,}&lt;/b&gt; held-out labels found</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -779,17 +779,17 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/curves.py"/>
-      <source>Held-out labels found</source>
-      <translation type="unfinished"/>
-    </message>
-    <message>
-      <location filename="../../boxmanager/panels/curves.py"/>
       <source>Loss</source>
       <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/panels/curves.py"/>
       <source>Loss {0:.3f}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/curves.py"/>
+      <source>Share of held-out labels found</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -1277,6 +1277,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/facts.py"/>
+      <source>, {0:.0f} px wide</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/facts.py"/>
       <source>Black and white</source>
       <translation type="unfinished"/>
     </message>
@@ -1298,6 +1303,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     <message>
       <location filename="../../boxmanager/dialogs/facts.py"/>
       <source>Field of view</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/facts.py"/>
+      <source>Filaments picked with</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -1742,6 +1752,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     <name>FilamentLearning</name>
     <message>
       <location filename="../../boxmanager/features/filament_learning.py"/>
+      <source>All picked filaments come from the active model and width.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/filament_learning.py"/>
       <source>Filaments of 1 micrograph picked.</source>
       <translation type="unfinished"/>
     </message>
@@ -1976,6 +1991,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
+      <source>Pick 1 outdated again</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/filaments.py"/>
       <source>Pick all</source>
       <translation type="unfinished">挑选全部</translation>
     </message>
@@ -1992,6 +2012,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
       <source>Pick the filaments of all micrographs</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/filaments.py"/>
+      <source>Pick {0:,} outdated again</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -2027,6 +2052,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
       <source>Subunits per segment</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/filaments.py"/>
+      <source>Their picks come from another model or width</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -3299,6 +3329,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/micrograph_model.py"/>
+      <source>Filaments picked with another model or width (↻)</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/micrograph_model.py"/>
       <source>Picked with another model or box size (↻)</source>
       <translation type="unfinished"/>
     </message>
@@ -3505,6 +3540,16 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/panels/model_detail.py"/>
       <source>Validated at the recommended threshold {0:.2f}.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/model_detail.py"/>
+      <source>Validated on 1 micrograph</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/model_detail.py"/>
+      <source>Validated on {0:,} micrographs</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -6061,6 +6106,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Pick &amp;outdated filaments again</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick a&amp;ll micrographs</source>
       <translation type="unfinished">挑选所有显微图(&amp;L)</translation>
     </message>
@@ -6092,6 +6142,11 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of this micrograph</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Pick the micrographs again whose filaments come from another model or width</source>
       <translation type="unfinished"/>
     </message>
     <message>

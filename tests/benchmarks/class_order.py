@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     for number, (diameter, symmetry, noise, pixel_size, particles) in enumerate(SETS):
         molecule = made_up(diameter, symmetry)
         seed = chosen.seed + number
-        simulated = simulate_picks(molecule, noise, chosen.micrographs, particles, seed, pixel_size)
+        simulated = simulate_picks(molecule, noise, chosen.micrographs, particles, seed, pixel_size=pixel_size)
         result = average(simulated, None, seed)
         true, false = count_members(simulated, result)
         rows.append(result.figures)

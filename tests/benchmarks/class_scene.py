@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,10 +42,13 @@ class SimulatedPicks:
 
 
 def simulate_picks(
-    molecule: Molecule, noise: float, micrographs: int, particles: int, seed: int, pixel_size: float = 1.2
+    molecule: Molecule, noise: float, micrographs: int, particles: int, seed: int, **settings: Any
 ) -> SimulatedPicks:
-    """Return picks on hard micrographs: all particles, and contaminants to a quarter, a little off their centres."""
-    rng, base = np.random.default_rng(seed), SimulateConfig(Path(), hard=True, noise=noise, pixel_size=pixel_size)
+    """Return picks on hard micrographs: all particles, and contaminants to a quarter, a little off their centres.
+
+    `settings` are those of ``iceboxer simulate`` that differ from its defaults.
+    """
+    rng, base = np.random.default_rng(seed), SimulateConfig(Path(), hard=True, noise=noise, **settings)
     opened: list[Micrograph] = []
     at, numbers, true, turns = [], [], [], []
     box = float(base.recipe().box_size(molecule))
@@ -60,7 +64,7 @@ def simulate_picks(
         others = np.concatenate([centres(c.boxes) for c in found])
         count = min(len(others), round(len(boxes) * FALSE_SHARE / (1 - FALSE_SHARE)))
         others = others[rng.permutation(len(others))[:count]]
-        opened.append(micrograph_of(image.astype(np.float16).astype(np.float32), pixel_size, f"m{index}.mrc"))
+        opened.append(micrograph_of(image.astype(np.float16).astype(np.float32), base.pixel_size, f"m{index}.mrc"))
         at.append(np.concatenate([centres(boxes), others]))
         numbers.append(np.full(len(at[-1]), index))
         true.append(np.arange(len(at[-1])) < len(boxes))

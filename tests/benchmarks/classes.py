@@ -62,7 +62,8 @@ def molecules(bench: Bench) -> Iterator[Row | LeftOut]:
 
 def _settings(bench: Bench, noise: float) -> dict[str, Any]:
     sources = b"".join(path.read_bytes() for path in sorted(Path(room.__path__[0]).glob("*.py")))
-    return {"noise": noise, "classes": hashlib.sha256(sources).hexdigest()[:16], "micrographs": _micrographs(bench)}
+    digest = hashlib.sha256(sources).hexdigest()[:16]
+    return {"noise": noise, "classes": digest, "micrographs": _micrographs(bench), **bench.scale.classes}
 
 
 def _micrographs(bench: Bench) -> int:
@@ -71,7 +72,8 @@ def _micrographs(bench: Bench) -> int:
 
 
 def _measure(bench: Bench, molecule: Molecule, noise: float) -> dict[str, Any]:
-    simulated = simulate_picks(molecule, noise, _micrographs(bench), PARTICLES, bench.seed)
+    settings = {"particles": PARTICLES, **bench.scale.classes}
+    simulated = simulate_picks(molecule, noise, _micrographs(bench), seed=bench.seed, **settings)
     began, first = time.process_time(), 0.0
 
     def report(event: Event) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -52,6 +52,8 @@ class Scale:
         Numbers of threads; 0: all.
     staged
         Micrographs that are timed step by step.
+    classes
+        Settings of the simulation in the experiment on classes that differ from its defaults.
     warning
         A sentence at the top of the report.
     """
@@ -72,6 +74,7 @@ class Scale:
     pictures: tuple[Pictures, ...]
     threads: tuple[int, ...]
     staged: int
+    classes: Mapping[str, Any] = field(default_factory=dict)
     warning: str = ""
 
 
@@ -139,5 +142,6 @@ SMOKE = Scale(
     pictures=(Pictures(416, 448, 5, box=48.0, networks=("compact",)),),
     threads=(1,),
     staged=1,
+    classes={"width": 800, "height": 800, "particles": 40, "pixel_size": 4.0},
     warning="This only shows that the benchmark runs: the networks have learnt nothing.",
 )
