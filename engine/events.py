@@ -58,7 +58,8 @@ class LossPoint(Event):
 class EpochDone(Event):
     """One epoch of training with its validation figures; `best` if its weights are the best so far.
 
-    `recall` is the share of held-out labels among the picks at the recommended threshold. `auc` and `f1` are None
+    `validation_loss` is that of held-out labels and of places known to be empty; unlabelled regions do not count in it.
+    `recall` is the share of the held-out `labels` among the picks at the recommended threshold. `auc` and `f1` are None
     unless the held-out labels are complete and many enough: an unlabelled particle is not a false positive. `sets`
     holds `recall` and `auc` of each of several data sets, by name.
     """
@@ -72,6 +73,7 @@ class EpochDone(Event):
     seconds: float
     recall: float | None = None
     sets: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    labels: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from iceboxer.boxmanager.document import filament_edits as edits
 from iceboxer.boxmanager.document.filament_files import find_filament_files, read_project_filaments
 from iceboxer.boxmanager.document.filament_settings import FilamentSettings
 from iceboxer.boxmanager.document.filament_store import Filaments
+from iceboxer.boxmanager.document.origin import Origin, is_outdated, origin_of_filaments
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project_folder import ProjectGone
+from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import path_of_filaments
@@ -35,6 +37,7 @@ class SessionFilaments(VisibleFilaments):
         super().__init__(session, parent)
         self.selection: frozenset[int] = frozenset()
         self.unsaved: set[Path] = set()
+        self._created: dict[Path | None, str] = {}  # the dates of models
         self._pushing = False  # an edit is being made, not undone or redone
 
     # ── the project ────────────────────────────────────────────────────────────────────────────────────────
@@ -195,10 +198,32 @@ class SessionFilaments(VisibleFilaments):
         self.session.project.filaments = settings
         self.settings_changed.emit()
 
-    def receive(self, path: Path, picks: Sequence[Filament]) -> None:
+    def picks_origin(self) -> Origin:
+        """Return the origin of filaments that are picked with the model and the width of the project."""
+        return self._origin_of(self.settings.model)
+
+    def _origin_of(self, model: Path | None) -> Origin:
+        if model not in self._created:
+            try:
+                self._created[model] = read_card(model or path_of_filaments()).created
+            except ReadError:
+                self._created[model] = ""
+        return origin_of_filaments(model, self._created[model], BOX_RATIO * (self.settings.width or 0.0))
+
+    def is_outdated(self, path: Path) -> bool:
+        """Return whether a micrograph has picks of another model or width than those of the project."""
+        return is_outdated(self.session.project.traced_by, path, self.picks_origin()) and self.store.has_picks(path)
+
+    def outdated(self) -> list[Path]:
+        """Return the micrographs that are not excluded and have picks of another model or width."""
+        project, now = self.session.project, self.picks_origin()
+        found = [path for path in project.micrographs if is_outdated(project.traced_by, path, now)]
+        return [path for path in found if self.store.has_picks(path) and not project.is_excluded(path)]
+
+    def receive(self, path: Path, picks: Sequence[Filament], model: Path | None = None) -> None:
         """Replace the picks of a micrograph by new ones; this is not an undo step.
 
-        Labels and rejected filaments stay, and the parts of picks that they cover are left out.
+        Labels and rejected filaments stay, and the parts of picks that they cover are left out. `model` picked them.
         """
         if path not in self.session.project.box_files:
             return  # it was removed from the project in the meantime
@@ -206,8 +231,15 @@ class SessionFilaments(VisibleFilaments):
             self.session.project.filaments = replace(self.settings, width=round(picks[0].width, 1))
             self.session.touch_index()
             self.settings_changed.emit()
+        self._note_origin(path, model)
         self._replace([(path, edits.picked(self.store.filaments(path), picks))])
         self.session.touch_boxes()
+
+    def _note_origin(self, path: Path, model: Path | None) -> None:
+        origin = self._origin_of(model)
+        if self.session.project.traced_by.get(path) != origin:
+            self.session.project.traced_by[path] = origin
+            self.session.touch_index()
 
     def exchange(self, changes: Sequence[FilamentChange], settings: FilamentSettings | None) -> None:
         """Apply changes, and settings; called by the undo commands."""

@@ -20,11 +20,13 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import STEPS, Picture
-from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import ReadError
 
 Facts = list[tuple[str, str]]
+
+WIDEST = 60  # lines of text that a long name may widen the dialog to
 
 
 class FactsDialog(QDialog):
@@ -51,7 +53,9 @@ class FactsDialog(QDialog):
         layout.addLayout(form)
         layout.addSpacing(em // 2)
         layout.addWidget(buttons)
+        widest = max(self.fontMetrics().horizontalAdvance(value) for _, value in self.facts)
         self.setMinimumWidth(em * 28)
+        self.resize(min(widest + em * 12, em * WIDEST), self.sizeHint().height())  # with room for the headings
 
     def _of_file(self, session: Session, path: Path) -> Facts:
         facts = [(self.tr("File"), path.name), (self.tr("Folder"), str(path.parent))]
@@ -112,6 +116,9 @@ class FactsDialog(QDialog):
         if (origin := session.project.picked_by.get(path)) is not None:
             size = self.tr(", boxes of {0:.0f} px").format(origin.size) if origin.size else ""
             facts.append((self.tr("Picked with"), origin.model + size))
+        if (origin := session.project.traced_by.get(path)) is not None:
+            width = self.tr(", {0:.0f} px wide").format(origin.size / BOX_RATIO) if origin.size else ""
+            facts.append((self.tr("Filaments picked with"), origin.model + width))
         if path in session.project.empty:
             facts.append((self.tr("Marked as"), self.tr("empty")))
         use = {"micrographs": self.tr("training"), "validation": self.tr("validation")}

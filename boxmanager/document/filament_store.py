@@ -148,6 +148,10 @@ class FilamentStore:
         """The number of labels in the project, as far as they are in memory."""
         return sum(self._labels.values())
 
+    def has_picks(self, path: Path) -> bool:
+        """Return whether a micrograph has picks, as far as they are in memory."""
+        return any(f.kind is Kind.PICK for f in self.known(path))
+
     def labels_of(self, path: Path) -> int:
         """Return the number of labels of a micrograph, as far as they are in memory."""
         return self._labels.get(path, 0)

@@ -53,8 +53,12 @@ class Entry:
 
     @property
     def figures(self) -> dict[str, float | None]:
-        """Validation results `auc`, `f1`, `precision`, `recall`; None for values that were not measured."""
-        return {name: _number(getattr(self.card, name, None)) for name in ("auc", "f1", "precision", "recall")}
+        """Validation results `auc`, `f1`, `precision`, `recall`; None for values that were not measured.
+
+        The recall of too few or too sparse labels, whose AUC is unknown, is None too: `evidence` states it.
+        """
+        found = {name: _number(getattr(self.card, name, None)) for name in ("auc", "f1", "precision", "recall")}
+        return found if found["auc"] is not None else dict.fromkeys(found)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.engine.data.model_card import Card
-from iceboxer.engine.data.shipped import NAME
+from iceboxer.engine.data.shipped import FILAMENTS, NAME
 
 SAME_SIZE = 0.05  # relative difference of two box sizes that gives about the same picks
 
@@ -32,6 +32,11 @@ def origin_now(model: Path | None, card: Card | None, box_size: float) -> Origin
     if model is None or card is None or card.is_general:
         return Origin(NAME if model is None else model.stem, box_size)
     return Origin(" ".join(filter(None, (model.stem, card.created))))
+
+
+def origin_of_filaments(model: Path | None, created: str, box_size: float) -> Origin:
+    """Return the origin of filaments that a model picks at a box size in px; None is the built-in filament model."""
+    return Origin(FILAMENTS if model is None else " ".join(filter(None, (model.stem, created))), box_size)
 
 
 def is_outdated(origins: Mapping[Path, Origin], path: Path, now: Origin) -> bool:

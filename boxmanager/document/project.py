@@ -40,8 +40,9 @@ class Project:
     and training starts from it.
     `verdicts` holds why micrographs are excluded or kept, `ranges` the values of each column that are kept; `ctf` is
     the file of defocus and resolution, and `defocus` (μm) what it has for the micrographs.
-    `picked_by` holds the origin of each micrograph's picks. `box_files` maps each micrograph to its box file, relative
-    to `folder`. `disk` remembers what the files of the project contained when they were last read or written.
+    `picked_by` holds the origin of each micrograph's picks, `traced_by` that of its picked filaments.
+    `box_files` maps each micrograph to its box file, relative to `folder`. `disk` remembers what the files of the
+    project contained when they were last read or written.
     """
 
     folder: Path | None = None
@@ -59,6 +60,7 @@ class Project:
     view: View = field(default_factory=View)
     filaments: FilamentSettings = field(default_factory=FilamentSettings)
     picked_by: dict[Path, Origin] = field(default_factory=dict)
+    traced_by: dict[Path, Origin] = field(default_factory=dict)
     box_files: dict[Path, str] = field(default_factory=dict)
     disk: DiskState = field(default_factory=DiskState, compare=False)
 
@@ -135,6 +137,7 @@ class Project:
         self.box_files.pop(path, None)
         self.empty.discard(path)
         self.picked_by.pop(path, None)
+        self.traced_by.pop(path, None)
         self.verdicts.pop(path, None)
         self.defocus.pop(path, None)
 

@@ -65,6 +65,7 @@ def index_text(project: Project, folder: Path) -> str:
             origins.get(path),
             verdicts.get(path),
             defocus.get(path),
+            project.traced_by.get(path),
         )
         for path in project.micrographs
     ]
@@ -83,6 +84,7 @@ def _entry_text(
     origin: Origin | None,
     verdict: Verdict | None,
     defocus: float | None,
+    traced: Origin | None,
 ) -> str:
     """Return the text of a micrograph in the index, with what is known beside its boxes."""
     entry: dict[str, Any] = {**_location(path, folder), "boxes": boxes, "empty": empty}
@@ -94,6 +96,8 @@ def _entry_text(
         entry["verdict"] = judged
     if defocus is not None:
         entry["defocus_um"] = defocus
+    if traced is not None:
+        entry["traced_by"] = asdict(traced)
     lines = json.dumps(entry, indent=1, ensure_ascii=False).split("\n")
     return "\n".join(f"  {line}" for line in lines)
 
@@ -150,8 +154,7 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
             project.empty.add(path)
         if entry.get("threshold") is not None:
             thresholds[path] = float(entry["threshold"])
-        if (origin := origin_from_json(entry.get("picked_by"))) is not None:
-            project.picked_by[path] = origin
+        _take_origins(project, path, entry)
         if entry.get("verdict") is not None:
             project.verdicts[path] = verdict_from_json(entry["verdict"])
         if entry.get("defocus_um") is not None:
@@ -168,6 +171,12 @@ def _from_json(content: Mapping[str, Any], folder: Path) -> Project:
     view = replace(_view_from_json(content.get("view", {})), own_thresholds=thresholds)
     project.view = replace(view, by_defocus=thresholds_by_defocus(view.curve, project.defocus))
     return project
+
+
+def _take_origins(project: Project, path: Path, entry: Mapping[str, Any]) -> None:
+    for name, origins in (("picked_by", project.picked_by), ("traced_by", project.traced_by)):
+        if (origin := origin_from_json(entry.get(name))) is not None:
+            origins[path] = origin
 
 
 def _positive(value: Any) -> float:

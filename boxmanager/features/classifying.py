@@ -43,7 +43,7 @@ class Classifying(QObject):
         self.classes: Classes | None = None
         self._project = session.project
         self.panel = ClassesPanel()
-        self.open_gallery: Callable[[], object] = lambda: None  # shows the gallery; set by the window
+        self.open_gallery: Callable[[frozenset[int]], object] = lambda _: None  # shows boxes first; set by the window
         panel = self.panel
         panel.make_requested.connect(self.make)
         panel.hovered.connect(self._hover)
@@ -186,7 +186,8 @@ class Classifying(QObject):
             with_members = [p for p, m in self.classes.members.items() if (m.number == number).any()]
             if with_members:
                 self.session.go_to(with_members[0])
-        self.open_gallery()
+        here = self._members_here([number])
+        self.open_gallery(frozenset(self.session.boxes["id"][here].tolist()))
         self._select_members()
 
     def _edit(self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes]) -> int:

@@ -38,6 +38,7 @@ class FilamentLearning(QObject):
     ) -> None:
         super().__init__(parent)
         self.session, self.settings, self.saver, self.tasks, self.host = session, settings, saver, tasks, host
+        self._model: Path | None = None  # of the running picking
         tasks.reported.connect(self._report)
 
     @property
@@ -47,6 +48,7 @@ class FilamentLearning(QObject):
             "train_filaments": self.train,
             "pick_filaments_current": self.pick_current,
             "pick_filaments_all": self.pick_all,
+            "pick_filaments_outdated": self.pick_outdated,
         }
 
     # ── training ────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,6 +116,13 @@ class FilamentLearning(QObject):
         if included := [path for path in paths if not project.is_excluded(path)]:
             self._pick(included)
 
+    def pick_outdated(self) -> None:
+        """Pick the micrographs again whose filaments come from another model or width."""
+        if paths := self.session.filaments.outdated():
+            self._pick(paths)
+        else:
+            self.host.show_message(self.tr("All picked filaments come from the active model and width."))
+
     def _pick(self, paths: list[Path]) -> None:
         bent = self.session.filaments
         if not bent.store.has_filaments():
@@ -123,6 +132,7 @@ class FilamentLearning(QObject):
     def picking(self, paths: list[Path]) -> PickFilamentsConfig:
         """Return the config of a picking with the model of the project; without a width, the model estimates it."""
         session, settings = self.session, self.session.filaments.settings
+        self._model = settings.model  # another may be active when the picks arrive
         name = settings.model.stem if settings.model else FILAMENTS
         return PickFilamentsConfig(
             inputs=tuple(paths),
@@ -145,7 +155,7 @@ class FilamentLearning(QObject):
     def _report(self, event: object) -> None:
         if isinstance(event, MicrographDone) and isinstance(event.result, list):
             self.session.take_junk(Path(event.path), event.junk)
-            self.session.filaments.receive(Path(event.path), event.result)
+            self.session.filaments.receive(Path(event.path), event.result, self._model)
 
     def _picked(self, summary: dict[str, Any]) -> None:
         failed = len(summary["failed"])

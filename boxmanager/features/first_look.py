@@ -5,7 +5,6 @@ Nothing is saved until the person does something, so a folder that was only look
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -48,7 +47,7 @@ class FirstLook(QObject):
         self.learning, self.canvas, self.host = learning, canvas, host
         self.choose_pixel_size = choose_pixel_size
         self.strip = Floating(self.tr("First look"), canvas)
-        self._folder: Path | None = None  # for the files of the engine
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # for the files of the engine
         self._project = session.project
         self._path: Path | None = None  # the micrograph to pick, until its picture is there
         session.project_changed.connect(self._project_changed)
@@ -77,6 +76,12 @@ class FirstLook(QObject):
         self.cancel()
         self.strip.hide()
 
+    def close(self) -> None:
+        """Delete the files of a look that was running when the window closed; call it after the tasks have ended."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _project_changed(self) -> None:
@@ -103,7 +108,7 @@ class FirstLook(QObject):
         self._path = None
         if session.edited or session.store.has_boxes() or (running is not None and running.has_end):
             return
-        self._folder = Path(tempfile.mkdtemp(prefix="iceboxer-look-"))
+        self._folder = tempfile.TemporaryDirectory(prefix="iceboxer-look-", ignore_cleanup_errors=True)
         self.strip.show_text(self.tr("Looking for particles…"), {})
         session.use_model(path_of_shipped())
         self.tasks.start(
@@ -111,7 +116,7 @@ class FirstLook(QObject):
         )
 
     def _output(self) -> Path:
-        return self._folder or Path(tempfile.gettempdir())
+        return Path(self._folder.name if self._folder is not None else tempfile.gettempdir())
 
     def _report(self, event: object) -> None:
         """Show the picks, unless the person did something in the meantime."""
@@ -157,8 +162,7 @@ class FirstLook(QObject):
 
     def _forget_files(self) -> None:
         if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+            self.close()
             self.learning.find_device()  # which the look kept from being found
 
     # ── what next ───────────────────────────────────────────────────────────────────────────────────────────

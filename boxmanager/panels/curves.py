@@ -80,7 +80,8 @@ class Curves(QWidget):
         if best is not None and best.auc is not None:
             text += self.tr("<br>best AUC <b>{0:.3f}</b> at epoch {1}").format(best.auc, best.epoch)
         elif best is not None and best.recall is not None:
-            text += self.tr("<br><b>{0:.0f} %</b> of the held-out labels found").format(100 * best.recall)
+            found = round(best.recall * best.labels)
+            text += self.tr("<br><b>{0:,} of {1:,}</b> held-out labels found").format(found, best.labels)
         self.figures.setText(text)
 
     # ── plots ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,7 +169,9 @@ class Curves(QWidget):
         name = "auc" if any(e.auc is not None for e in self.epochs) else "recall"
         scored = [e for e in self.epochs if getattr(e, name) is not None]
         self._scores.setData([e.epoch for e in scored], [getattr(e, name) for e in scored])
-        self._heading.setText(self._legend(self._names()[1] if name == "auc" else self.tr("Held-out labels found")))
+        self._heading.setText(
+            self._legend(self._names()[1] if name == "auc" else self.tr("Share of held-out labels found"))
+        )
         best = self.best
         for line in self._best_lines:
             line.setVisible(best is not None)

@@ -27,6 +27,7 @@ from iceboxer.boxmanager.core.host import Slots
 from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.length_field import LengthField
 from iceboxer.boxmanager.panels.section import Section
@@ -75,6 +76,10 @@ class FilamentsPanel(Section):
         self.export = self._button(
             self.tr("Export…"), self.tr("Write the visible filaments for other programs"), slots["export_filaments"]
         )
+        self.again = self._button(
+            "", self.tr("Their picks come from another model or width"), slots["pick_filaments_outdated"]
+        )
+        self.again.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it comes and goes
         self._gesture = -1
         self._seen = False  # the open project had filaments at the last count
         self._of_picks = QWidget()
@@ -118,6 +123,7 @@ class FilamentsPanel(Section):
         self.add(grid)
         self.model.setMinimumHeight(2 * self.fontMetrics().lineSpacing())  # so that a longer name moves nothing
         self.add(self.model)
+        self.add(self.again)
         form = QFormLayout()
         form.addRow(self.tr("Width"), self.width_field)
         form.addRow(self.tr("Spacing"), self.spacing)
@@ -242,9 +248,16 @@ class FilamentsPanel(Section):
         self.model.setToolTip(self.tr("Choose another one under Models"))
         running = self.activity.running
         ready = self.session.current is not None and (running is None or not running.has_end)
-        for button in (self.train, self.pick, self.pick_all):
+        for button in (self.train, self.pick, self.pick_all, self.again):
             button.setEnabled(ready)
+        self._show_outdated()
         self._show_counts()
+
+    def _show_outdated(self) -> None:
+        count = len(self.bent.outdated())
+        self.again.setText(counted(count, self.tr("Pick 1 outdated again"), self.tr("Pick {0:,} outdated again")))
+        self.again.setAccessibleName(self.again.text())
+        self.again.setVisible(bool(count))
 
     def _show_counts(self) -> None:
         bent = self.bent

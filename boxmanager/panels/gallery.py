@@ -49,13 +49,14 @@ RUNS = 500  # runs of selected crops that are marked; more would be slow in Qt
 
 
 class GalleryModel(QAbstractListModel):
-    """The drawn boxes of the current micrograph, sorted by confidence."""
+    """The drawn boxes of the current micrograph, by confidence; those with the ids `first` precede the others."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.boxes: Boxes = no_boxes()
         self.most_confident_first = True
+        self.first: frozenset[int] = frozenset()
         self.picture: Picture | None = None
 
     def refresh(self) -> None:
@@ -63,6 +64,8 @@ class GalleryModel(QAbstractListModel):
         boxes = self.session.boxes[self.session.drawn()]
         order = np.argsort(np.where(np.isfinite(boxes["confidence"]), boxes["confidence"], 2.0), kind="stable")
         boxes = boxes[order[::-1] if self.most_confident_first else order]
+        if self.first:
+            boxes = boxes[np.argsort(~np.isin(boxes["id"], list(self.first)), kind="stable")]
         if len(boxes) != len(self.boxes) or boxes.tobytes() != self.boxes.tobytes():
             self.beginResetModel()
             self.boxes = boxes
@@ -198,6 +201,7 @@ class GalleryPanel(QWidget):
         self._later.timeout.connect(self.refresh)
         for signal in (session.boxes_changed, session.view_changed, session.current_changed):
             signal.connect(self._soon)
+        session.current_changed.connect(lambda: self.gather(frozenset()))
         session.selection_changed.connect(self._follow)
         required(self.list.selectionModel()).selectionChanged.connect(lambda *_: self._selected())
         self.list.clicked.connect(self._clicked)
@@ -214,6 +218,12 @@ class GalleryPanel(QWidget):
         """Set the colours of the boxes."""
         self.delegate.style_of_boxes = style
         required(self.list.viewport()).update()
+
+    def gather(self, ids: frozenset[int]) -> None:
+        """Show these boxes of the current micrograph before the others, until the micrograph or the order changes."""
+        if ids != self.model.first:
+            self.model.first = ids
+            self._later.start()
 
     def _soon(self) -> None:
         if self.isVisible() and not self._later.isActive():
@@ -240,7 +250,7 @@ class GalleryPanel(QWidget):
         return self.tr("{0}, {1:,} rejected").format(text, rejected) if rejected else text
 
     def _ordered(self, index: int) -> None:
-        self.model.most_confident_first = index == 0
+        self.model.most_confident_first, self.model.first = index == 0, frozenset()
         self.refresh()
 
     def _follow(self) -> None:

@@ -50,6 +50,7 @@ class MicrographModel(QAbstractTableModel):
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
         session.filaments.changed.connect(self._touch_each)
+        session.filaments.settings_changed.connect(self._touch_all)
         session.marks_changed.connect(self._touch)
         session.view_changed.connect(self._touch_all)
         session.model_changed.connect(self._touch_all)
@@ -182,6 +183,8 @@ class MicrographModel(QAbstractTableModel):
             lines.append(self.tr("Threshold {0:.2f}, by defocus").format(self.session.view.threshold_of(path)))
         if self.has_outdated_picks(path):
             lines.append(self.tr("Picked with another model or box size (↻)"))
+        if self.session.filaments.is_outdated(path):
+            lines.append(self.tr("Filaments picked with another model or width (↻)"))
         return lines
 
     def usage_text(self, path: Path) -> str:

@@ -73,7 +73,7 @@ class MicrographDelegate(QStyledItemDelegate):
             mark = "↻" if model.has_outdated_picks(path) else "□"
             parts.append(f"{mark} {picks:,}")
         if bent := session.filaments.count_known(path):
-            parts.append(f"∿ {bent:,}")
+            parts.append(f"{'↻' if session.filaments.is_outdated(path) else ''}∿ {bent:,}")
         return "   ".join(parts) if parts else "–"
 
     def _paint_thumbnail(

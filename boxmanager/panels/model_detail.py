@@ -6,6 +6,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.document.models import Entry
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.engine.data.model_card import Card
 
 
@@ -67,10 +68,13 @@ class ModelDetail(QWidget):
 
     def _trained_on(self, entry: Entry) -> str:
         counts = entry.counts
+        held_out = counts.get("validation")
+        if held_out and not counts.keys() & {"labels", "micrographs"}:
+            return counted(held_out, self.tr("Validated on 1 micrograph"), self.tr("Validated on {0:,} micrographs"))
         labels, micrographs = (f"{counts[n]:,}" if n in counts else "—" for n in ("labels", "micrographs"))
         text = self.tr("Labels: {0}  ·  micrographs: {1}").format(labels, micrographs)
-        if counts.get("validation"):
-            text += self.tr(" and {0:,} for validation").format(counts["validation"])
+        if held_out:
+            text += self.tr(" and {0:,} for validation").format(held_out)
         return text
 
 

@@ -166,7 +166,10 @@ class ReviewPage(QWidget):
             Answer.NONE: self.tr("no answer yet"),
         }
         confidence = float(box["confidence"])
-        lines = [review.picks.path(row).name, self.tr("x {0:.0f}, y {1:.0f}").format(box["x"], box["y"])]
+        name, room = review.picks.path(row).name, self.surroundings.sizeHint().width()
+        self.facts.setToolTip(name)
+        shown = self.facts.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        lines = [shown, self.tr("x {0:.0f}, y {1:.0f}").format(box["x"], box["y"])]
         if math.isfinite(confidence):
             lines.append(self.tr("confidence {0:.2f}").format(confidence))
         self.facts.setText("\n".join([*lines, texts[review.answer(row)]]))

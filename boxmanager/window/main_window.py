@@ -285,9 +285,10 @@ class MainWindow(QMainWindow):
     def _offer_undo(self, text: str) -> None:
         self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})
 
-    def _open_gallery(self) -> None:
+    def _open_gallery(self, first: frozenset[int]) -> None:
         self.docks["panel_gallery"].show()
         self.docks["panel_gallery"].raise_()
+        self.gallery.gather(first)
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -337,6 +338,7 @@ class MainWindow(QMainWindow):
         self.comparing.close()
         self.assisting.close()
         self.tasks.close()
+        self.first_look.close()
         self.inspecting.close()
         self.importing.close()
         self.masking.close()

@@ -13,7 +13,7 @@ from iceboxer.boxmanager.core.qt import required
 
 @dataclass(frozen=True)
 class Colours:
-    """The colours of a theme."""
+    """The colours of a theme. All text has a contrast of 4.5 or more; `link` is the accent as a text colour."""
 
     window: str
     panel: str
@@ -24,14 +24,35 @@ class Colours:
     faint: str
     accent: str
     on_accent: str
+    link: str
     warning: str
 
 
 DARK = Colours(
-    "#22252a", "#2a2e34", "#1b1e22", "#343941", "#3d434c", "#e4e7eb", "#949ca8", "#3d8fd1", "#ffffff", "#5a4a1e"
+    "#22252a",
+    "#2a2e34",
+    "#1b1e22",
+    "#343941",
+    "#3d434c",
+    "#e4e7eb",
+    "#9ea6b2",
+    "#357bb4",
+    "#ffffff",
+    "#62aee6",
+    "#5a4a1e",
 )
 LIGHT = Colours(
-    "#f3f4f6", "#fbfbfc", "#ffffff", "#e8eaee", "#d0d4da", "#1d2126", "#68707c", "#1f6fb2", "#ffffff", "#fff1c9"
+    "#f3f4f6",
+    "#fbfbfc",
+    "#ffffff",
+    "#e8eaee",
+    "#d0d4da",
+    "#1d2126",
+    "#616974",
+    "#1f6fb2",
+    "#ffffff",
+    "#1f6fb2",
+    "#fff1c9",
 )
 
 RULES = """
@@ -44,6 +65,8 @@ QToolButton {{ border: 1px solid transparent; border-radius: 0.35em; padding: 0.
 QToolButton:hover {{ background: {raised}; }}
 QToolButton:checked {{ background: {accent}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
+QToolButton[popupMode="2"] {{ padding-right: 1.1em; }}
+QToolButton[popupMode="2"]::menu-indicator {{ subcontrol-origin: border; subcontrol-position: right center; }}
 QToolButton#section {{ border: none; border-radius: 0; padding: 0.35em 0.4em; color: {faint}; font-weight: 600; }}
 QToolButton#section:checked {{ background: transparent; }}
 QToolButton#section:hover {{ background: {raised}; }}
@@ -100,7 +123,7 @@ def palette_of(colours: Colours) -> QPalette:
         (role.ToolTipText, colours.text),
         (role.Highlight, colours.accent),
         (role.HighlightedText, colours.on_accent),
-        (role.Link, colours.accent),
+        (role.Link, colours.link),
         (role.PlaceholderText, colours.faint),
         (role.Mid, colours.line),
         (role.Dark, colours.line),

@@ -19,7 +19,7 @@ from iceboxer.engine.events import (
     Progress,
     Started,
 )
-from iceboxer.engine.text import format_duration, printable
+from iceboxer.engine.text import count_noun, format_duration, printable
 
 
 def json_lines(event: Event) -> None:
@@ -96,7 +96,7 @@ def _epoch(event: EpochDone) -> str:
     if event.validation_loss is not None:
         line += f"  validation {event.validation_loss:.3f}"
     if event.recall is not None:
-        line += f"  recall {event.recall:.3f}"
+        line += f"  {round(event.recall * event.labels):,} of {count_noun(event.labels, 'held-out label')} found"
     if event.auc is not None:
         line += f"  AUC {event.auc:.3f}  F1 {event.f1 or 0:.3f}"
     return line + ("  best" if event.best else "")

@@ -72,8 +72,12 @@ def _trained(card: Any) -> str:
     if card.is_general and sets:
         size = [("particle diameter", "found on each data set")]
     rows = [*size, ("threshold", f"{card.threshold:.3f}  (95 %: {low:.3f} – {high:.3f})")]
-    measured = [(n, getattr(card, n)) for n in ("auc", "precision", "recall", "f1")]
-    table = format_table(rows + [(f"validation {n}", f"{v:.3f}") for n, v in measured if v is not None])
+    for name in ("auc", "precision", "recall", "f1"):
+        value, interval = getattr(card, name), card.recall_interval if name == "recall" else None
+        if value is not None:
+            within = f"  (95 %: {interval[0]:.3f} – {interval[1]:.3f})" if interval else ""
+            rows.append((f"validation {name}", f"{value:.3f}{within}"))
+    table = format_table(rows)
     return "\n".join([table, *map(describe_set, sets), card.evidence])
 
 

@@ -65,6 +65,8 @@ class Card:
 
     def at(self, threshold: float) -> tuple[float, float] | None:
         """Return precision and recall of the validation at a threshold; None if nothing was measured."""
+        if self.curve and threshold == self.threshold and self.precision is not None and self.recall is not None:
+            return self.precision, self.recall  # the rows of the curve are some of all thresholds
         above = [row for row in self.curve if row[0] >= threshold - 1e-9]
         if not self.curve:
             return None

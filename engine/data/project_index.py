@@ -1,22 +1,24 @@
-"""Labels of a project of the window, read from its folder without the window."""
+"""Labels and painted masks of a project of the window, read from its folder without the window."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.formats import read_boxes
-from iceboxer.engine.data.regular_file import read_regular_text
+from iceboxer.engine.data.junk import JunkMask
+from iceboxer.engine.data.mask_file import decode_mask
+from iceboxer.engine.data.regular_file import read_regular, read_regular_text
 from iceboxer.engine.errors import ReadError
 
-INDEX = "project.json"
+INDEX, PAINTED_MASKS = "project.json", "masks"  # file and folder of a project
 FORMAT, VERSION = "iceboxer project", 1
 
 
@@ -24,13 +26,15 @@ FORMAT, VERSION = "iceboxer project", 1
 class ProjectLabels:
     """The judged micrographs of a project with their labels and rejected boxes; none: no particles.
 
-    `box_size` and `diameter_px` are in px, `pixel_size` in Å/px; None where the project has no value.
+    `masks` are those that a person painted, also on other micrographs. `box_size` and `diameter_px` are in px,
+    `pixel_size` in Å/px; None where the project has no value.
     """
 
     boxes: Mapping[Path, Boxes]
     box_size: float
     diameter_px: float | None
     pixel_size: float | None
+    masks: Mapping[Path, JunkMask] = field(default_factory=dict)
 
 
 def is_project(path: Path) -> bool:
@@ -39,12 +43,12 @@ def is_project(path: Path) -> bool:
 
 
 def read_project_labels(folder: Path) -> ProjectLabels:
-    """Read the labels, rejected boxes and empty marks of a project; its picks are left out.
+    """Read the labels, rejected boxes, empty marks and painted masks of a project; its picks are left out.
 
     Raises
     ------
     ReadError
-        There is no project, it is damaged, or a newer version of the program wrote it.
+        There is no project, it or a mask of it is damaged, or a newer version of the program wrote it.
     """
     path = folder / INDEX
     try:
@@ -56,13 +60,15 @@ def read_project_labels(folder: Path) -> ProjectLabels:
     if content.get("version") != VERSION:
         raise ReadError(folder, "was written by a newer version of Iceboxer; update the program")
     try:
-        found = {}
+        found, masks = {}, {}
         for entry in content["micrographs"]:
             boxes = _judged(folder / str(entry["boxes"]))
             if len(boxes) or entry.get("empty"):
                 found[_located(entry, folder)] = boxes
+            if (mask := _painted(folder, str(entry["boxes"]))) is not None:
+                masks[_located(entry, folder)] = mask
         sizes = {name: _number(content.get(name)) for name in ("box_size", "diameter_px", "pixel_size")}
-        return ProjectLabels(found, sizes["box_size"] or 0.0, sizes["diameter_px"], sizes["pixel_size"])
+        return ProjectLabels(found, sizes["box_size"] or 0.0, sizes["diameter_px"], sizes["pixel_size"], masks)
     except (KeyError, TypeError, ValueError, AttributeError) as e:
         raise ReadError(path, f"is damaged ({type(e).__name__}: {e})") from e
 
@@ -74,6 +80,18 @@ def _judged(path: Path) -> Boxes:
     boxes = np.concatenate([no_boxes(), *(one.boxes for one in read_boxes(path))])
     judged: Boxes = boxes[boxes["kind"] != Kind.PICK]
     return judged
+
+
+def _painted(folder: Path, box_file: str) -> JunkMask | None:
+    """Return the mask that a person painted on the micrograph with this box file; None if nothing is painted."""
+    path = folder / PAINTED_MASKS / f"{PurePosixPath(box_file).stem}.png"
+    if not path.is_file():
+        return None
+    try:
+        mask = decode_mask(path, read_regular(path))
+    except OSError as e:
+        raise ReadError(path, f"cannot be read ({e.strerror})") from e
+    return None if mask is None or not mask.share() else mask
 
 
 def _located(entry: Mapping[str, Any], folder: Path) -> Path:

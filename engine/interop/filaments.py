@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from iceboxer.engine.data.atomic import make_folder, write_text
-from iceboxer.engine.data.boxes import BOX_RATIO, Kind
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind, no_boxes
 from iceboxer.engine.data.filament_matching import FoundFilaments, read_by_name
 from iceboxer.engine.data.filament_output import CBOX as CBOX_FOLDER
 from iceboxer.engine.data.filaments import Filament
@@ -27,7 +27,7 @@ from iceboxer.engine.data.result_names import output_of
 from iceboxer.engine.data.same_names import distinct_names, distinct_stems
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Report, Started, check
-from iceboxer.engine.text import join_names
+from iceboxer.engine.text import count_noun, join_names
 
 SEGMENTS, PAIRS = "relion-segments", "relion-start-end"
 HELICES, ENDS = "eman-helix", "eman-start-end"
@@ -84,6 +84,7 @@ class _One:
     micrograph: Micrograph | None
     pixel_size: float | None
     file_name: str
+    boxes: Boxes  # single particles in the same file
 
 
 def convert_filaments(config: Any, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
@@ -119,7 +120,8 @@ def convert_filaments(config: Any, report: Report, cancelled: IsCancelled) -> di
         check(cancelled)
         writer.write(one)
     writer.finish()
-    for sentence in [*found.notes, *_left_out(config, found), *([writer.advice] if writer.written else [])]:
+    left_out = [*_left_out(config, found), *writer.notes()]
+    for sentence in [*found.notes, *left_out, *([writer.advice] if writer.written else [])]:
         report(Note(sentence))
     failed = len(problems) + len(found.problems)
     summary = {"written": writer.written, "boxes": writer.count, "segments": writer.segments, "failed": failed}
@@ -185,9 +187,11 @@ def _with_micrographs(
         if threshold is not None:
             kept = [f for f in kept if not f.confidence < threshold]
         called, file_name = (names[micrograph.path], file_names[micrograph.path]) if micrograph else (name, name)
-        lists.append(_One(called, kept, micrograph, _pixel_size(config, micrograph), file_name))
+        boxes = found.boxes.get(name, no_boxes())
+        lists.append(_One(called, kept, micrograph, _pixel_size(config, micrograph), file_name, boxes))
     if unmatched:
-        report(Note(f"{len(unmatched)} files of filaments have no micrograph: {join_names(unmatched)}."))
+        files = count_noun(len(unmatched), "file")
+        report(Note(f"No micrograph for {files} of filaments: {join_names(unmatched)}."))
     return lists
 
 
@@ -195,9 +199,9 @@ def _left_out(config: _Config, found: FoundFilaments) -> list[str]:
     single = sum(map(len, found.boxes.values()))
     if not single or config.to == FILAMENT_CBOX:
         return []
+    particles = count_noun(single, "single particle")
     return [
-        f"{single} boxes of single particles in the same files are not filaments and were not written; convert them "
-        "with --to star, or keep both with --to filament-cbox."
+        f"{particles} in the same files not written; convert them with --to star, or keep both with --to filament-cbox."
     ]
 
 
@@ -206,7 +210,7 @@ class _Writer:
 
     def __init__(self, config: _Config, inputs: Sequence[Path]) -> None:
         self.config = config
-        self.written = self.count = self.segments = 0
+        self.written = self.count = self.segments = self.outside = 0
         folder = config.output.resolve()
         self._names = FreeNames(p.name for p in inputs if p.resolve().parent == folder)
         self._places: dict[Place, list[Filament]] = {}
@@ -217,6 +221,11 @@ class _Writer:
         """What to set in the other program."""
         spacing = f" ({self.config.spacing:g} Å)" if self.config.spacing else ""
         return ADVICE[self.config.to].format(bimodal="No" if self.config.polar else "Yes", spacing=spacing)
+
+    def notes(self) -> list[str]:
+        """Return a sentence on segments that were not written."""
+        segments = count_noun(self.outside, "segment")
+        return [f"{segments} outside the micrograph not written."] if self.outside else []
 
     def write(self, one: _One) -> None:
         """Write the filaments of one micrograph, or keep them until `finish`."""
@@ -239,6 +248,8 @@ class _Writer:
     def _write_segments(self, one: _One, settings: SegmentSettings) -> None:
         shape = one.micrograph.shape if one.micrograph else None
         segments = segments_of(one.filaments, settings, shape)
+        if self.config.to == SEGMENTS and shape is not None:
+            self.outside += len(segments_of(one.filaments, settings).boxes) - len(segments.boxes)
         self.segments += len(segments.boxes)
         if self.config.to == SEGMENTS:
             self._write(one, ".star", star.write([segment_list(None, segments, settings)]))
@@ -246,7 +257,7 @@ class _Writer:
             side = BOX_RATIO * max((f.width for f in one.filaments), default=1.0)
             self._write(one, ".box", filament_eman.write_helices(one.name, one.filaments, settings.spacing, side))
         else:
-            self._write(one, ".cbox", filament_cbox.write(one.filaments, settings.spacing))
+            self._write(one, ".cbox", filament_cbox.write(one.filaments, settings.spacing, boxes=one.boxes))
 
     def _segment_settings(self, one: _One) -> SegmentSettings:
         """Return the spacing in px.

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.atomic import make_folder, write_text
+from iceboxer.engine.data.filament_masking import visible_pieces
 from iceboxer.engine.data.filament_matching import read_by_name
 from iceboxer.engine.data.filaments import Filament, select_filaments
 from iceboxer.engine.data.formats import filament_cbox, filament_eman, star
@@ -18,7 +19,7 @@ from iceboxer.engine.data.formats import filaments as filament_files
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, pair_list, segment_list, segments_of
 from iceboxer.engine.data.micrograph_names import name_in
 from iceboxer.engine.errors import ConfigError
-from iceboxer.engine.events import MicrographFailed, Report, ignore, never
+from iceboxer.engine.events import MicrographFailed, Note, Report, ignore, never
 from iceboxer.engine.library.files import PathLike, Paths
 from iceboxer.engine.library.picking import sources_of
 
@@ -53,8 +54,8 @@ def pick_filaments(
     pixel_size : float, optional
         Å/px, in place of that of the files.
     **settings
-        ``min_length``, ``min_radius``, ``gap`` in Å, ``device``, ``threads``, ``precision``: as for
-        ``iceboxer pick --filaments``.
+        ``min_length``, ``min_radius``, ``gap`` in Å, ``mask``, ``mask_margin``, ``mask_threshold``, ``device``,
+        ``threads``, ``precision``: as for ``iceboxer pick --filaments``.
 
     Returns
     -------
@@ -67,7 +68,8 @@ def pick_filaments(
         There is no micrograph, model or device as set, or the only micrograph cannot be read.
     """
     from iceboxer.engine.picking.filament_config import PickFilamentsConfig
-    from iceboxer.engine.picking.filament_detector import FilamentDetector
+    from iceboxer.engine.picking.filament_detector import FilamentDetector, tracing_limits
+    from iceboxer.engine.picking.greying import Greying
 
     paths, opened = sources_of(micrographs, pixel_size)
     config = PickFilamentsConfig(
@@ -82,6 +84,9 @@ def pick_filaments(
     detector = FilamentDetector(config, opened)
     size = detector.choose_size(paths, never, report)
     least = detector.card.threshold if threshold is None else threshold
+    greying = Greying(config)
+    for sentence in greying.match(paths):
+        report(Note(sentence))
     found: dict[Path, list[Filament]] = {}
     single = isinstance(micrographs, np.ndarray) or (
         isinstance(micrographs, str | Path) and not Path(micrographs).is_dir()
@@ -93,7 +98,9 @@ def pick_filaments(
                 raise picked.error
             warnings.warn(f"{picked.error} (skipped)", stacklevel=2)
             continue
-        found[path] = select_filaments(picked.filaments, least)
+        shortest = tracing_limits(config, picked.box_size, picked.pixel_size).least
+        passing, mask = select_filaments(picked.filaments, least), greying.mask_of(picked, "")
+        found[path] = visible_pieces(passing, mask, config.mask_margin, shortest)
     return found[paths[0]] if single else found
 
 

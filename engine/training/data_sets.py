@@ -28,7 +28,8 @@ class DataSet:
     """Micrographs with their boxes, or a project that has both, and how large the particles are.
 
     `diameter` is in Å, `diameter_px` and `box_size` in px, `pixel_size` in Å/px and instead of that of the files;
-    `threshold` is the minimum confidence of picks that are used as labels. None: as in a training on one set.
+    `threshold` is the minimum confidence of picks that are used as labels, `mask` a folder of masks (a project has its
+    own). None: as in a training on one set.
     """
 
     name: str
@@ -40,12 +41,14 @@ class DataSet:
     pixel_size: float | None = None
     box_size: float | None = None
     threshold: float | None = None
+    mask: Path | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """Return the set as plain JSON values with absolute paths, without empty ones."""
         plain = {name: value for name, value in asdict(self).items() if value not in (None, ())}
         plain |= {name: [str(p.absolute()) for p in getattr(self, name)] for name in PATHS if name in plain}
-        return plain | ({"project": str(self.project.absolute())} if self.project else {})
+        single = {"project": self.project, "mask": self.mask}
+        return plain | {name: str(path.absolute()) for name, path in single.items() if path}
 
 
 def read_sets(paths: Sequence[Path]) -> list[DataSet]:
@@ -115,8 +118,12 @@ def from_plain(table: Mapping[str, Any], folder: Path) -> DataSet:
     for name in NUMBERS:
         if name in table:
             values[name] = _number(name, table[name])
+    for name in ("project", "mask"):
+        if name in table:
+            values[name] = _path(name, table[name], folder)
     if "project" in table:
-        (values["project"],) = _paths("project", table["project"], folder)
+        if "mask" in values:
+            raise ConfigError("a project has its own masks; remove mask.")
     elif not (values.get("micrographs") and values.get("boxes")):
         raise ConfigError("needs micrographs and boxes, or a project.")
     if "diameter" in values and "diameter_px" in values:
@@ -129,6 +136,12 @@ def _paths(name: str, value: Any, folder: Path) -> tuple[Path, ...]:
     if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
         raise ConfigError(f"{name} must be a path or a list of paths.")
     return tuple(folder / text for text in texts)
+
+
+def _path(name: str, value: Any, folder: Path) -> Path:
+    if not isinstance(value, str):
+        raise ConfigError(f"{name} must be a path.")
+    return folder / value
 
 
 def _number(name: str, value: Any) -> float:
@@ -180,8 +193,9 @@ def earlier_sets(trained_on: Mapping[str, Any], new: Sequence[DataSet], model: P
             data = _with_diameter(from_plain(one["data"], Path()), one.get("diameter_px"))
         except (KeyError, TypeError, ConfigError):
             data = DataSet(str(one.get("name")))
+        masks = () if data.mask is None else (data.mask,)
         present = data.project is not None and data.project.exists()
-        present |= bool(data.micrographs) and all(p.exists() for p in (*data.micrographs, *data.boxes))
+        present |= bool(data.micrographs) and all(p.exists() for p in (*data.micrographs, *data.boxes, *masks))
         if present:
             found[data.name] = data
         else:

@@ -329,6 +329,7 @@ class TrainingLoop:
 
     def _event(self, loss: float, c: Curve | None = None, auc: float | None = None, best: bool = False) -> EpochDone:
         validation = f1 = recall = None
+        labels = 0 if c is None else c.particles
         if c is not None:
             f1 = figures_at(c, best_threshold(c)).f1
             if self.validation.calibrate is not None:
@@ -339,7 +340,7 @@ class TrainingLoop:
             network, weights = self.stepper.mean.network, self.stepper.weights
             validation = validation_loss(network, self.device, batches, weights)
         sets = {} if c is None else self.validation.set_figures()
-        event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds, recall, sets)
+        event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds, recall, sets, labels)
         self.state.history.append(asdict(event))
         return event
 

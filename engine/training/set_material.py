@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, resized
+from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, no_boxes, resized
 from iceboxer.engine.data.filters import Lowpass
+from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.project_index import read_project_labels
 from iceboxer.engine.data.split import held_out_strip, hold_out
 from iceboxer.engine.devices import Device
@@ -101,15 +102,22 @@ def _config_of(data: DataSet, config: TrainConfig) -> TrainConfig:
         boxes=data.boxes,
         box_size=data.box_size,
         threshold=data.threshold,
+        mask=data.mask,
     )
 
 
 def _load_project(data: DataSet, report: Report) -> tuple[DataSet, list[LabelledMicrograph]]:
     assert data.project is not None
     found = read_project_labels(data.project)
-    opened = open_micrographs(list(found.boxes), report)
-    by_path = {path.resolve(): boxes for path, boxes in found.boxes.items()}
-    labelled = [LabelledMicrograph(one, by_path[one.path.resolve()]) for one in opened]
+    opened = open_micrographs(list({**found.boxes, **found.masks}), report)
+    boxes = {path.resolve(): boxes for path, boxes in found.boxes.items()}
+    masks = {path.resolve(): mask for path, mask in found.masks.items()}
+    labelled = []
+    for one in opened:
+        path = one.path.resolve()
+        known = boxes.get(path)
+        own = no_boxes() if known is None else known
+        labelled.append(LabelledMicrograph(one, own, mask=masks.get(path), only_masked=known is None))
     if not any(len(item.labels) for item in labelled):
         raise EngineError("the project has no labels. Label particles, or leave the set out.")
     given = data.diameter is not None or data.diameter_px is not None
@@ -170,8 +178,9 @@ def prepare_set(
         No micrograph with labels can be read.
     Cancelled
     """
-    items = list(one.micrographs)
-    held = hold_out([len(item.labels) for item in items], config.validation, config.seed)
+    items = sorted(one.micrographs, key=lambda item: item.only_masked)  # of those, nothing can be held out
+    known = [item for item in items if not item.only_masked]
+    held = hold_out([len(item.labels) for item in known], config.validation, config.seed)
     train: list[Example] = []
     validation: list[Example] = []
     trained = [i for i in range(len(items)) if i not in held.whole]
@@ -216,6 +225,8 @@ def _example(
         example,
         shape=(example.picture.shape[0], example.picture.shape[1]),
         scale=(1.0, 1.0),
+        mask=None if item.mask is None else JunkMask(item.mask.cells, (item.mask.scale[0] / x, item.mask.scale[1] / y)),
+        only_masked=item.only_masked,
         labels=_scaled(example.labels, x, y, side),
         rejected=_scaled(example.rejected, x, y, side),
         region=(region[0] / x, region[1] / x),

@@ -70,7 +70,7 @@ def train_sets(config: TrainConfig, report: Report, cancelled: IsCancelled, stop
             rate = rate_from_model(data.network, data.labels) if data.start else data.network.learning_rate
         training = SetsTraining(replace(config, learning_rate=rate), device, data, rank)
         card = training.run(report, cancelled, stop)
-        names = ("threshold", "threshold_interval", "recall", "auc", "evidence")
+        names = ("threshold", "threshold_interval", "recall", "recall_interval", "auc", "evidence")
         summary = {"model": str(training.loop.output), **{n: getattr(card, n) for n in names}}
         report(Finished("train", time.monotonic() - begun, {**summary, "sets": card.trained_on["sets"]}))
     return card

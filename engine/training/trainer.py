@@ -52,7 +52,7 @@ SPARSE_WEIGHT = 0.1  # of unlabelled regions among sparse labels: measured, see 
 SPARSE_SHARE = 0.45  # with fewer labels than this among the most confident picks, most particles are unlabelled
 _SUMMARY = (
     *("box_size", "diameter_px", "threshold", "threshold_interval"),
-    *("precision", "recall", "f1", "auc", "evidence"),
+    *("precision", "recall", "recall_interval", "f1", "auc", "evidence"),
 )
 DECIDE_AFTER = 0.25  # of a training from random weights; by then the most confident picks are correct
 
@@ -172,7 +172,7 @@ class LabelTraining:
         # few labels: most particles have none and must not be trained as empty; docs/decisions/learning-from-few.md
         train = self._with_unsure() if stepper.freeze_statistics else data.train
         self.crops = Crops(train, network, data.network_box, weight, names)
-        fixed = self._fixed_batches(weight) if rank == 0 else []
+        fixed = self._fixed_batches() if rank == 0 else []
         validation = ValidationSet(data.validation, data.network_box, fixed, self._calibrate)
         shapes = [e.picture.shape for e in data.validation]
         plan = plan_of(config, network, device, count_labels(data.train), shapes, data.start_threshold)
@@ -206,11 +206,14 @@ class LabelTraining:
         ready = for_inference(self.data.network, self.device)
         return [pick_example(ready, self.device, e, self.data.network_box) for e in some]
 
-    def _fixed_batches(self, missing_weight: float) -> list[Batch]:
-        """Return crops of the validation set without augmentation; always the same."""
+    def _fixed_batches(self) -> list[Batch]:
+        """Return crops of the validation set without augmentation, always the same.
+
+        Their unlabelled regions do not count, since an unlabelled particle is no false positive.
+        """
         if not self.data.validation:
             return []
-        crops = Crops(self.data.validation, self.data.network, self.data.network_box, missing_weight, ())
+        crops = Crops(self.data.validation, self.data.network, self.data.network_box, 0.0, ())
         return [collate(crops, 0, range(4))]
 
     def _weigh_missing_labels(self) -> None:

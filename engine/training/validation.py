@@ -42,6 +42,11 @@ def match_example(ready: Network, device: Device, example: Example, box_size: fl
     if example.filaments is not None:
         return match_ridges(ready, device, example, box_size, FLOOR)
     (picks,) = detect(ready, device, [Prepared(example.picture, example.scale)], box_size, FLOOR)
+    return match_picks(picks, example, box_size)
+
+
+def match_picks(picks: Boxes, example: Example, box_size: float) -> Matches:
+    """Match the picks of a whole micrograph to the labels in the example's region, see `match_example`."""
     picks = picks[countable(picks, example.shape)]
     truth = resized(example.labels, box_size)
     return match(

@@ -1,23 +1,27 @@
-"""Experiment: classes of picks, a quarter of which are contaminants."""
+"""Experiments: classes of picks, a quarter of which are contaminants: of an artificial molecule, and of real ones."""
 
 from __future__ import annotations
 
 import hashlib
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from iceboxer.engine import classes as room
 from iceboxer.engine.events import ClassRound, Event
-from iceboxer.engine.simulation.molecule import made_up
+from iceboxer.engine.simulation.molecule import Molecule, made_up
+from iceboxer.engine.simulation.molecule_file import read_molecule
+from iceboxer.engine.training.scenes import HELD_OUT, structure_files
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.class_scene import average, measure, simulate_picks
 from tests.benchmarks.few import NOISE
-from tests.benchmarks.rows import Row
+from tests.benchmarks.rows import LeftOut, Row
 
 PARTICLES = 220
 SYMMETRY = 4  # of the artificial molecule
+MOLECULES, QUIET = "class-molecules", 6.0  # noise of the real ones
 GOALS = {
     "purity": ("purity of the classes", 100, "%", 90.0, True),
     "false removed": ("false picks removed with the five worst classes", 100, "%", 70.0, True),
@@ -32,11 +36,33 @@ GOALS = {
 
 def classes(bench: Bench) -> Iterator[Row]:
     """Yield how well classes separate particles from contaminants, and how well members are aligned."""
-    sources = b"".join(path.read_bytes() for path in sorted(Path(room.__path__[0]).glob("*.py")))
-    settings = {"noise": NOISE, "classes": hashlib.sha256(sources).hexdigest()[:16], "micrographs": _micrographs(bench)}
-    result = bench.once("classes", settings, lambda: _measure(bench))
+    result = bench.once("classes", _settings(bench, NOISE), lambda: _measure(bench, made_up(), NOISE, SYMMETRY))
     for key, (what, factor, unit, goal, higher) in GOALS.items():
         yield Row("classes", what, factor * result[key], unit, goal, higher, note=f"hard, k = {NOISE:g}")
+
+
+def molecules(bench: Bench) -> Iterator[Row | LeftOut]:
+    """Yield the same figures for each structure that training held out; symmetry is not taken into account."""
+    folder = bench.data.parent / "structures" if bench.data else None
+    if folder is None or not folder.is_dir():
+        yield LeftOut(MOLECULES, "there is no folder `structures` beside --data")
+        return
+    files = [path for path in structure_files(folder) if path.name.split(".")[0] in HELD_OUT]
+    for path in files:
+        name = f"{MOLECULES}-{path.stem}"
+        result = bench.once(
+            name, _settings(bench, QUIET), partial(_measure, bench, read_molecule(path), QUIET, symmetry=1)
+        )
+        for key in ("purity", "false removed", "true removed", "rotation error"):
+            what, factor, unit, goal, higher = GOALS[key]
+            yield Row(
+                MOLECULES, f"{path.stem}: {what}", factor * result[key], unit, goal, higher, note=f"hard, k = {QUIET:g}"
+            )
+
+
+def _settings(bench: Bench, noise: float) -> dict[str, Any]:
+    sources = b"".join(path.read_bytes() for path in sorted(Path(room.__path__[0]).glob("*.py")))
+    return {"noise": noise, "classes": hashlib.sha256(sources).hexdigest()[:16], "micrographs": _micrographs(bench)}
 
 
 def _micrographs(bench: Bench) -> int:
@@ -44,8 +70,8 @@ def _micrographs(bench: Bench) -> int:
     return min(7, scale.learn + scale.judge + scale.test)
 
 
-def _measure(bench: Bench) -> dict[str, Any]:
-    simulated = simulate_picks(made_up(), NOISE, _micrographs(bench), PARTICLES, bench.seed)
+def _measure(bench: Bench, molecule: Molecule, noise: float, symmetry: int) -> dict[str, Any]:
+    simulated = simulate_picks(molecule, noise, _micrographs(bench), PARTICLES, bench.seed)
     began, first = time.process_time(), 0.0
 
     def report(event: Event) -> None:
@@ -55,4 +81,4 @@ def _measure(bench: Bench) -> dict[str, Any]:
 
     result = average(simulated, None, bench.seed, report)
     total = time.process_time() - began
-    return {**measure(simulated, result, SYMMETRY), "first": first or total, "total": total}
+    return {**measure(simulated, result, symmetry), "first": first or total, "total": total}

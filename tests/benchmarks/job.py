@@ -89,6 +89,12 @@ EXPERIMENTS = {
         "centres a little off, averaged in classes. The order of the classes was learnt on other molecules.",
         "tests.benchmarks.classes:classes",
     ),
+    "class-molecules": Experiment(
+        "Classes of picks of other molecules",
+        "As above, for structures of the Protein Data Bank that no training has seen. The rotation error does not know "
+        "their symmetries and counts equal views as different ones.",
+        "tests.benchmarks.classes:molecules",
+    ),
     "speed": Experiment(
         "Speed and memory",
         "Picking is timed from file to files of boxes, by a process on as many processors as it has threads; in steady "

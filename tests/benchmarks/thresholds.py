@@ -3,7 +3,7 @@
     python -m tests.benchmarks.thresholds --data DIR                # real micrographs: DIR/micrographs and DIR/truth
     python -m tests.benchmarks.thresholds --simulated FOLDER        # simulated ones, made in FOLDER
 
-With --epochs 0 the general model is not trained, only calibrated, which takes seconds a seed.
+With --epochs 0 the general model is not trained, only calibrated, and it picks each micrograph once for all rows.
 Each row is one set of labels, from few to complete and uneven: its mean loss of F1 over the seeds, with the largest;
 that of the threshold read off the held-out labels as if they were complete; and that of the initial model's threshold.
 """
@@ -14,37 +14,44 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from iceboxer.engine import devices
-from iceboxer.engine.data.boxes import Boxes, resized
+from iceboxer.engine.data.boxes import Boxes, no_boxes, resized
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Prior, calibrate
-from iceboxer.engine.evaluation.metrics import figures_at, robust_threshold
+from iceboxer.engine.evaluation.metrics import Curve, curve, figures_at, robust_threshold
 from iceboxer.engine.events import ignore, never
-from iceboxer.engine.models.model_file import load_model
+from iceboxer.engine.models.detection import Prepared, detect
+from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, prepare, split_examples
 from iceboxer.engine.training.trainer import train
-from iceboxer.engine.training.validation import validation_curve
+from iceboxer.engine.training.validation import FLOOR, match_picks
 
 ALL = 100_000
 CASES = {
     "10 labels on one": (10,),
+    "20 on one": (20,),
     "40 on one": (40,),
+    "100 on one": (100,),
+    "400 on one": (400,),
     "one complete": (ALL,),
     "13, 392 and all": (13, 392, ALL),
     "12, 201, 163, 168": (12, 201, 163, 168),
     "8 on each of five": (8,) * 5,
+    "40 on each of five": (40,) * 5,
     "five complete": (ALL,) * 5,
+    "seven complete": (ALL,) * 7,
 }
 MICROGRAPHS, NOISE = 8, 8.0  # simulated
 
@@ -111,21 +118,48 @@ def measure(folder: Path, truth: Path, box_size: float | None, counts: Sequence[
             write_boxes(labels / f"{path.stem}.box", BoxList(None, chosen), "eman")
         if epochs:
             train(TrainConfig(tuple(learn), (labels,), model, epochs=epochs, seed=seed), ignore, never)
-        made, start = load_model(model if epochs else shipped()), read_card(shipped())
-        device, size = devices.choose("auto", 0), float(np.median(_true_boxes(truth, learn[0], box_size)["width"]))
+        picked = Picked(load_model(model)) if epochs else _picked_by_general_model()
+        made, start = picked.model, read_card(shipped())
+        size = float(np.median(_true_boxes(truth, learn[0], box_size)["width"]))
 
         def example(path: Path, boxes: Path) -> Example:
-            return prepare(open_micrograph(path), _true_boxes(boxes, path, box_size), made.network, size)
+            return replace(picked.of(path, size)[0], labels=_true_boxes(boxes, path, box_size))
 
         _, held_out = split_examples([example(path, labels) for path in learn], 0.2, seed)
-        validated = validation_curve(made.network, device, held_out, size)
-        c = validation_curve(made.network, device, [example(path, truth) for path in test], size)
+        validated = picked.curve(held_out, size)
+        c = picked.curve([example(path, truth) for path in test], size)
     best, recommended = float(c.f1.max()), made.card.threshold
     if not epochs:
         recommended = calibrate(validated, Prior(start.threshold, KNOWN_SPREAD), max(1, len(held_out))).threshold.value
     thresholds = (recommended, robust_threshold(validated), start.threshold)
     lost = [best - figures_at(c, t).f1 for t in thresholds]
     return Lost(lost[0], lost[1], lost[2], best)
+
+
+class Picked:
+    """The picks of a model on micrographs, each picked once."""
+
+    def __init__(self, model: Model) -> None:
+        self.model, self._device = model, devices.choose("auto", 0)
+        self._ready = for_inference(model.network, self._device)
+        self._found: dict[tuple[Path, float], tuple[Example, Boxes]] = {}
+
+    def of(self, path: Path, size: float) -> tuple[Example, Boxes]:
+        """Return a micrograph without labels and its picks, at the scale of boxes of `size` px."""
+        if (path, size) not in self._found:
+            example = prepare(open_micrograph(path), no_boxes(), self.model.network, size)
+            (picks,) = detect(self._ready, self._device, [Prepared(example.picture, example.scale)], size, FLOOR)
+            self._found[path, size] = replace(example, picture=np.zeros((0, 0), np.float32)), picks
+        return self._found[path, size]
+
+    def curve(self, examples: Sequence[Example], size: float) -> Curve:
+        """Return the curve of the picks against the labels of examples."""
+        return curve([match_picks(self.of(e.path, size)[1], e, size) for e in examples])
+
+
+@cache
+def _picked_by_general_model() -> Picked:
+    return Picked(load_model(shipped()))
 
 
 def _true_boxes(folder: Path, micrograph: Path, box_size: float | None) -> Boxes:

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.document.exclusion import Verdict
+from iceboxer.boxmanager.document.origin import Origin
 from iceboxer.boxmanager.document.project import Project
+from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.features.reviewing import Reviewing
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.filaments import make_filament
@@ -122,3 +125,28 @@ def test_back_makes_a_judged_filament_a_pick_again(session: Session) -> None:
     reviewing.back()
     assert bent.selection == {first}
     assert [f.kind for f in bent.here] == [Kind.PICK, Kind.PICK]
+
+
+def test_picks_are_outdated_when_the_model_or_the_width_changes_and_after_reading_a_project(
+    session: Session, tmp_path: Path
+) -> None:
+    bent = session.filaments
+    bent.receive(A, [pick(100, 0.8)])
+    bent.edit("draw", {B: [make_filament([(0, 50), (400, 50)], 40)]})
+    assert bent.outdated() == []
+    bent.set_width(60)
+    assert bent.outdated() == [A]
+    session.undo_stack.undo()
+    assert bent.outdated() == []
+    bent.use_model(tmp_path / "mine.safetensors")
+    assert bent.outdated() == [A]  # B has labels only
+    assert bent.is_outdated(A)
+    bent.receive(A, [pick(100, 0.8)], tmp_path / "mine.safetensors")
+    assert bent.outdated() == []
+    text = index_text(session.project, tmp_path)
+    (tmp_path / "project.json").write_text(text, encoding="utf-8")
+    read = read_project(tmp_path)
+    assert read.traced_by == {A: Origin("mine", 60.0)}
+    session.set_verdicts({A: Verdict(by_hand=True)}, {})
+    bent.use_model(None)
+    assert bent.outdated() == []  # it is excluded

@@ -85,7 +85,8 @@ def test_picks_in_junk_are_greyed_everywhere_and_labels_never(session: Session) 
         assert [len(item.boxes) for item in plan_export(store, view, [A, B], name, Path("/out"))] == [9, 10]
     everything = store.boxes(A)
     members = {A: Members(everything, np.ones(len(everything), int), np.zeros((len(everything), 2)))}
-    assert count_members(Classes(np.zeros((1, 2, 2), "f4"), (None,), members), store, view).kept.tolist() == [9]  # type: ignore[arg-type]
+    counts = count_members(Classes(np.zeros((1, 2, 2), "f4"), (None,), members), store, view)  # type: ignore[arg-type]
+    assert (counts.kept.tolist(), counts.greyed.tolist()) == ([9], [2])
 
 
 def test_the_margin_and_the_switch_are_a_view_and_no_edit(session: Session) -> None:

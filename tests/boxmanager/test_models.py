@@ -82,6 +82,8 @@ def test_an_entry_has_training_counts_and_figures(tmp_path: Path) -> None:
     entry = only(tmp_path)
     assert entry.counts == {"micrographs": 2, "labels": 40, "validation": 1}
     assert entry.figures == {"auc": 0.9, "f1": None, "precision": None, "recall": None}
+    write_model(tmp_path / "m.safetensors", auc=None, recall=1.0)  # of too few labels for an AUC
+    assert set(only(tmp_path).figures.values()) == {None}
 
 
 def test_a_model_without_a_date_has_the_date_of_its_file(tmp_path: Path) -> None:
@@ -246,3 +248,9 @@ def test_a_general_model_of_data_sets_finds_the_size_and_its_figures_are_of_thes
     assert Validation._source(panel, lab) == "General model, validated on 2 data sets"  # type: ignore[arg-type]
     shipped = replace(lab, trained_on={"general": True})
     assert "on simulated micrographs" in Validation._source(panel, shipped)  # type: ignore[arg-type]
+
+
+def test_the_figures_at_the_recommended_threshold_are_those_of_the_card() -> None:
+    card = replace(CARD_OF_ALL, precision=0.91, recall=0.57, curve=((0.30, 0.9, 0.6), (0.32, 0.93, 0.5)))
+    assert card.at(card.threshold) == (0.91, 0.57)
+    assert card.at(card.threshold + 0.001) == (0.93, 0.5)

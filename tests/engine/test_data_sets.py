@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
+from iceboxer.engine.data.junk import CLEARED, PAINTED, JunkMask
+from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.data.project_index import read_project_labels
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Event, Note, ignore
@@ -55,6 +58,7 @@ def test_a_set_is_a_folder_a_project_or_an_entry_of_a_list(tmp_path: Path) -> No
     folder, project = set_folder(tmp_path / "one"), project_folder(tmp_path / "two.icebox")
     text = (
         '[[set]]\nmicrographs = "three/micrographs"\nboxes = ["x.star", "/y.box"]\ndiameter = 130\npixel_size = 1.5\n'
+        'mask = "m"\n'
     )
     sets = read_sets([folder, project, written(tmp_path / "list.toml", text)])
     assert sets == [
@@ -66,12 +70,14 @@ def test_a_set_is_a_folder_a_project_or_an_entry_of_a_list(tmp_path: Path) -> No
             (tmp_path / "x.star", Path("/y.box")),
             diameter=130.0,
             pixel_size=1.5,
+            mask=tmp_path / "m",
         ),
     ]
 
 
 def test_a_written_list_is_read_as_the_same_sets(tmp_path: Path) -> None:
-    sets = [DataSet('β "1"', (tmp_path / "m",), (tmp_path / "b",), diameter_px=20.0), DataSet("p", project=tmp_path)]
+    micrographs, boxes, mask = (tmp_path / name for name in "mbx")
+    sets = [DataSet('β "1"', (micrographs,), (boxes,), diameter_px=20.0, mask=mask), DataSet("p", project=tmp_path)]
     write_sets(sets, tmp_path / "sub" / "list.toml")
     assert read_sets([tmp_path / "sub" / "list.toml"]) == sets
 
@@ -86,6 +92,7 @@ def test_a_written_list_is_read_as_the_same_sets(tmp_path: Path) -> None:
         ('[[set]]\nproject = "a"\ndiameter = "3"\n', "diameter must be a number above 0, not '3'"),
         ('[[set]]\nproject = "a"\ndiameter = -3\n', "diameter must be a number above 0, not -3"),
         ('[[set]]\nproject = "a"\ndiameter = 3\ndiameter_px = 3\n', r"in Å \(diameter\) or in px"),
+        ('[[set]]\nproject = "a"\nmask = "b"\n', "set 1: a project has its own masks; remove mask"),
         ("[[set]]\nmicrographs = 3\nboxes = 4\n", "micrographs must be a path or a list of paths"),
     ],
 )
@@ -118,6 +125,20 @@ def test_a_project_gives_labels_and_empty_micrographs_but_no_picks(tmp_path: Pat
         read_project_labels(tmp_path / "p.icebox")
 
 
+def test_a_project_gives_the_painted_masks_also_of_unlabelled_micrographs(tmp_path: Path) -> None:
+    """Of a.mrc and b.mrc; that of c.mrc, in which everything is erased, masks nothing."""
+    folder = project_folder(tmp_path / "p.icebox")
+    for name, kind in (("a", PAINTED), ("b", PAINTED), ("c", CLEARED)):
+        write_mask(folder / "masks" / f"{name}.png", JunkMask(np.full((1, 1), kind, np.int8), (8.0, 8.0)), painted=True)
+    found = read_project_labels(folder)
+    assert set(found.masks) == {tmp_path / "a.mrc", Path("/elsewhere/b.mrc")}
+    assert found.masks[tmp_path / "a.mrc"].share() == 1
+    assert Path("/elsewhere/b.mrc") not in found.boxes
+    written(folder / "masks" / "a.png", "no picture")
+    with pytest.raises(ReadError, match=r"a\.png"):
+        read_project_labels(folder)
+
+
 def test_a_micrograph_in_two_sets_is_refused(tmp_path: Path) -> None:
     require_disjoint({"a": [tmp_path / "m1"], "b": [tmp_path / "m2"]})
     with pytest.raises(ConfigError, match="m1 is in two data sets, a and b"):
@@ -137,14 +158,16 @@ def test_earlier_sets_are_found_unless_they_are_new_or_gone(tmp_path: Path) -> N
     here, gone = (DataSet(n, (tmp_path / n,), (tmp_path / n,)) for n in ("here", "gone"))
     (tmp_path / "here").mkdir()
     records = [{"name": one.name, "data": one.to_plain(), "diameter_px": 30.0} for one in (here, gone)]
+    maskless = DataSet("maskless", here.micrographs, here.boxes, mask=tmp_path / "gone")
+    records += [{"name": "maskless", "data": maskless.to_plain(), "diameter_px": 30.0}]
     records += [{"name": "again", "data": DataSet("again", project=tmp_path).to_plain()}, {"name": "simulated scenes"}]
     events: list[Event] = []
     found = earlier_sets({"sets": records}, [DataSet("again")], Path("lab"), events.append)
     assert found.replayed == {"here": DataSet("here", here.micrographs, here.boxes, diameter_px=30.0)}
-    assert [record["name"] for record in found.records] == ["here", "gone"]
+    assert [record["name"] for record in found.records] == ["here", "gone", "maskless"]
     (note,) = events
     assert isinstance(note, Note)
-    assert "1 set cannot be found: gone" in note.text
+    assert "2 sets cannot be found: gone, maskless" in note.text
     assert earlier_sets({}, [], Path("lab"), ignore).replayed == {}
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import starfile
 
+import iceboxer
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.filament_masking import profile_of, split_by_junk, visible_pieces
 from iceboxer.engine.data.filaments import make_filament
@@ -109,6 +110,14 @@ def test_the_junk_map_of_the_network_is_saved_and_a_resumed_run_uses_it(
     assert pick(pictures, model, "--mask", "auto") == 0
     assert visible_x(output) == pytest.approx(first, abs=1e-5)  # CBOX rounds
     assert not ((first > 180) & (first < 219)).any()
+
+
+def test_the_library_hides_the_same_parts(pictures: Path, model: Path):
+    write_mask(pictures.parent / "masks" / "m0.png", film(18, 22))
+    masks = str(pictures.parent / "masks")
+    found = iceboxer.pick_filaments(pictures / "m0.mrc", width=WIDTH, model=model, mask=masks, threads=1)
+    assert len(found) == 4
+    assert len(iceboxer.pick_filaments(pictures / "m0.mrc", width=WIDTH, model=model, threads=1)) == 2
 
 
 def test_filaments_are_picked_as_micrographs_arrive(pictures: Path, model: Path):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import starfile
 
+from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.filaments import Filament, make_filament
 from iceboxer.engine.data.formats import filament_cbox, filament_cs, filament_eman, read_boxes, star
@@ -16,6 +17,7 @@ from iceboxer.engine.data.formats.filament_lists import FilamentList
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, pair_list, segment_list, segments_of
 from iceboxer.engine.data.formats.filaments import holds_filaments, read_filaments
 from iceboxer.engine.errors import EngineError, ReadError
+from tests.engine.conftest import write_micrograph
 
 BENT = make_filament([(100, 100), (200, 160), (320, 180), (400, 260)], 30, 0.7, Kind.PICK, 1)
 STRAIGHT = make_filament([(500, 50), (300, 400)], 24, float("nan"), Kind.LABEL, 2)
@@ -78,6 +80,31 @@ def test_segments_follow_relions_rules(tmp_path: Path):
     assert set(table["rlnAngleTiltPrior"]) == {90.0}
     assert set(table["rlnAnglePsiFlipRatio"]) == {0.5}
     assert set(table["rlnHelicalTubeID"]) == {1}
+
+
+LOPSIDED = np.array([(0, 0), (150, 20), (330, 90), (420, 260), (430, 380)])
+
+
+@pytest.mark.parametrize("signs", [(1, 1), (-1, 1), (-1, -1), (1, -1)])
+def test_psi_along_a_lopsided_curve_is_that_of_relions_extraction_of_its_pairs(signs: tuple[int, int]):
+    """RELION walks from each start to its end in equal steps, and turns by -atan2(y2 - y1, x2 - x1) on the way."""
+    curve, settings = make_filament(2000 + LOPSIDED * np.array(signs), 30), SegmentSettings(10.0, 1.0)
+    pairs = pair_list(None, [curve]).boxes
+    ends = np.column_stack([pairs["x"], pairs["y"]]).reshape(-1, 2, 2)
+    theirs = []
+    for start, end in ends:
+        along = end - start
+        turn = -np.degrees(np.arctan2(along[1], along[0]))
+        steps = np.arange(0, np.hypot(*along), 10.0) / np.hypot(*along)
+        theirs += [(*(start + step * along), turn) for step in steps]
+    ours = segment_list(None, segments_of([curve], settings), settings)
+    table = np.column_stack([ours.boxes["x"], ours.boxes["y"], ours.extra["_rlnAnglePsiPrior"].astype(float)])
+    x, y, turns = np.array(theirs).T
+    nearest = table[np.hypot(x[:, None] - table[:, 0], y[:, None] - table[:, 1]).argmin(1)]
+    away = np.abs((turns - nearest[:, 2] + 180) % 360 - 180)
+    assert np.hypot(x - nearest[:, 0], y - nearest[:, 1]).max() <= 30 / 4 + 5  # a quarter of the width, half a step
+    assert away.max() < 15  # where one straight piece follows another
+    assert np.median(away) < 4
 
 
 def test_tubes_are_numbered_from_one_without_gaps_and_polar_ones_do_not_flip(tmp_path: Path):
@@ -189,3 +216,28 @@ def test_a_missing_width_is_asked_for(tmp_path: Path):
 
 def test_an_empty_file_holds_no_filaments(tmp_path: Path):
     assert only(read_filaments(written(tmp_path, "a.cbox", ""))).filaments == ()
+
+
+def test_converting_to_cbox_keeps_single_particles_and_other_formats_name_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = make_filament([(100, 100), (400, 100)], 40)
+    text = filament_cbox.write([line], 10, boxes=make_boxes([700, 800], [50, 60], 30))
+    mixed = written(tmp_path, "m.cbox", text)
+    assert main(["convert", str(mixed), "--to", "filament-cbox", "--output", str(tmp_path / "kept")]) == 0
+    (kept,) = read_filaments(tmp_path / "kept" / "m.cbox")
+    assert (len(kept.filaments), kept.boxes["x"].tolist()) == (1, [700, 800])
+    assert main(["convert", str(mixed), "--to", "eman-start-end", "--output", str(tmp_path / "ends")]) == 0
+    assert "2 single particles in the same files not written" in capsys.readouterr().err
+
+
+def test_segments_outside_the_micrograph_are_not_written_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_micrograph(tmp_path / "mics" / "m.mrc", np.zeros((200, 300), np.float32), 2.0)
+    beyond = written(tmp_path, "m.cbox", filament_cbox.write([make_filament([(-50, 20), (350, 20)], 40)], 10))
+    command = ["convert", str(beyond), "--to", "relion-segments", "--micrographs", str(tmp_path / "mics")]
+    assert main([*command, "--spacing", "20", "--output", str(tmp_path / "out")]) == 0
+    x = starfile.read(tmp_path / "out" / "m.star")["rlnCoordinateX"]
+    assert (x.min(), x.max(), len(x)) == (0, 300, 31)
+    assert "10 segments outside the micrograph not written" in capsys.readouterr().err

@@ -321,8 +321,10 @@ def test_the_card_has_no_figure_that_the_labels_cannot_support(particles: int, l
     assert "Precision, F1 and AUC are unknown" in card.evidence
     assert why in card.evidence
     event = one.loop._event(0.1, one.loop.best_curve, 0.75)
-    assert (event.auc, event.f1) == (None, None)
+    assert (event.auc, event.f1, event.labels) == (None, None, labelled)
     assert event.recall == pytest.approx(card.recall)
+    (batch,) = one.loop.validation.batches
+    assert not batch[1].weight.any()  # nor does it count in the validation loss
 
 
 def test_without_held_out_labels_the_initial_model_sets_the_threshold() -> None:

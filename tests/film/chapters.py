@@ -107,7 +107,9 @@ def box_and_assist(film: Reel, work: Path) -> None:
     film.key(Qt.Key.Key_0)
     for _ in range(RAISED):
         film.key(Qt.Key.Key_Period)
-    places = missed(film)[:CLICKS]
+    while len(places := missed(film)) < CLICKS and window.session.threshold < 1:
+        film.key(Qt.Key.Key_Period)
+    places = places[:CLICKS]
     assert len(places) == CLICKS
     for x, y in places:
         film.click(float(x), float(y))

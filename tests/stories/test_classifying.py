@@ -160,7 +160,10 @@ def test_a_double_click_opens_the_members_in_the_gallery(person: Person) -> None
     choose(person, 2)
     person.window.classifying.panel.opened.emit(2)
     assert person.window.docks["panel_gallery"].isVisible()
-    assert len(person.window.session.selection) == PER_MICROGRAPH // 2
+    selection = person.window.session.selection
+    assert len(selection) == PER_MICROGRAPH // 2
+    first = person.window.gallery.model
+    person.wait_for(lambda: set(first.boxes["id"][: len(selection)].tolist()) == selection)
 
 
 def test_sorting_puts_the_sharpest_first(person: Person) -> None:

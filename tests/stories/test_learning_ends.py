@@ -181,11 +181,11 @@ def test_the_loss_is_plotted_before_the_first_epoch_and_recall_where_auc_is_unkn
     assert curves.isVisibleTo(person.window.train_panel)
     assert curves._training.getData()[1].tolist() == [0.9, 0.5]
     assert "0.500" in curves.figures.text()
-    activity.epoch_done.emit(EpochDone(1, 0.4, 0.5, None, None, True, 9, recall=0.75))
+    activity.epoch_done.emit(EpochDone(1, 0.4, 0.5, None, None, True, 9, recall=0.75, labels=12))
     assert curves._scores.getData()[1].tolist() == [0.75]
     assert curves.auc.viewRange()[1][0] <= 0
     assert curves.auc.viewRange()[1][1] >= 1
-    assert "75 % of the held-out labels" in curves.figures.text().replace("</b>", "").replace("<b>", "")
+    assert "9 of 12 held-out labels found" in curves.figures.text().replace("</b>", "").replace("<b>", "")
     assert "AUC" not in curves._heading.text()
 
 

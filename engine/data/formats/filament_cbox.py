@@ -20,6 +20,7 @@ from iceboxer.engine.data.formats.base import BoxList, as_strings, parse_numbers
 from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at
 from iceboxer.engine.data.formats.star import Columns, read_tables
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.text import count_noun
 
 NUMBER = "_filamentid"
 ANGLE = "_Angle"
@@ -70,7 +71,8 @@ def read(path: Path, text: str, width: float | None) -> FilamentList:
     notes = []
     alone = int((single & ~np.isnan(numbers)).sum())
     if alone:
-        notes.append(f"{path.name} has {alone} filaments of a single segment, kept as boxes of single particles.")
+        count = count_noun(alone, "filament")
+        notes.append(f"{path.name} has {count} of a single segment, kept as boxes of single particles.")
     return FilamentList(None, tuple(filaments), boxes[single], tuple(notes))
 
 

@@ -21,6 +21,7 @@ from iceboxer.engine.data.formats import cryosparc
 from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, segments_of
 from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.text import count_noun
 
 UID, POSITION, POSE = "filament/filament_uid", "filament/position_A", "filament/filament_pose"
 ARC = "filament/arc_length_A"
@@ -75,7 +76,8 @@ def read(path: Path, width: float) -> list[FilamentList]:
             filaments.append(filament_at(path, f"filament {uid}", points.tolist(), width, id=number))
         notes = []
         if single:
-            notes.append(f"{path.name} has {len(single)} filaments of a single segment, kept as boxes.")
+            count = count_noun(len(single), "filament")
+            notes.append(f"{path.name} has {count} of a single segment, kept as boxes.")
         found.append(FilamentList(boxlist.micrograph, tuple(filaments), boxlist.boxes[single], tuple(notes)))
     return found
 

@@ -19,6 +19,7 @@ from iceboxer.engine.data.formats.filament_eman import STRAIGHT
 from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, UNDEFINED, Columns, X, Y
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.text import count_noun
 
 TUBE, TILT, PSI = "_rlnHelicalTubeID", "_rlnAngleTiltPrior", "_rlnAnglePsiPrior"
 FLIP, TRACK = "_rlnAnglePsiFlipRatio", "_rlnHelicalTrackLengthAngst"
@@ -102,7 +103,8 @@ def _tubes(path: Path, columns: Columns, rows: np.ndarray[tuple[int], np.dtype[n
     if missing := [name for name in (TILT, PSI) if name not in columns]:
         notes.append(f"{path.name} has tube numbers and no {' and '.join(missing)}; priors are made from the curves.")
     if single:
-        notes.append(f"{path.name} has {len(single)} tubes of a single segment, kept as boxes of single particles.")
+        tubes = count_noun(len(single), "tube")
+        notes.append(f"{path.name} has {tubes} of a single segment, kept as boxes of single particles.")
     return FilamentList(None, tuple(filaments), make_boxes(x[single], y[single], width), tuple(notes))
 
 
@@ -136,12 +138,15 @@ def read_pairs(path: Path, text: str, width: float) -> list[FilamentList]:
 def segments_of(
     filaments: Sequence[Filament], settings: SegmentSettings, shape: tuple[int, int] | None = None
 ) -> Segments:
-    """Return the segments to write: no rejected ones, and none whose box extends beyond a known `shape`."""
+    """Return the segments to write: no rejected ones, and on a known `shape` none outside.
+
+    If the boxes have a size, none extends beyond the edge.
+    """
     kept = [f for f in filaments if f.kind != Kind.REJECTED]
     segments = cut_segments(kept, settings.spacing, settings.box_size)
-    if shape is None or settings.box_size is None:
+    if shape is None:
         return segments
-    half = settings.box_size / 2
+    half = (settings.box_size or 0.0) / 2
     x, y = segments.boxes["x"], segments.boxes["y"]
     return segments.select((x >= half) & (y >= half) & (x <= shape[1] - half) & (y <= shape[0] - half))
 
