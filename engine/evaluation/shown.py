@@ -67,9 +67,11 @@ class ShownPicks:
                 f"All picks in {folder} are {self._verb}, down to the lowest confidence ({why}). "
                 "--threshold limits them."
             )
-        least = "the threshold of their defocus" if limits.by_name else f"{limits.threshold:g}"
+        chosen = "at or above the threshold of their defocus"
+        if not limits.by_name:
+            chosen = f"with a confidence of {limits.threshold:g} or more"
         return (
-            f"Of the picks in {folder}, those with a confidence of {least} or more are {self._verb} "
+            f"Of the picks in {folder}, those {chosen} are {self._verb} "
             f"({why}); {self._left_out[folder]:,} are left out. --threshold changes this; 0 keeps all."
         )
 
