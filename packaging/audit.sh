@@ -4,7 +4,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-python3 -m venv "$work/venv" && "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check pip-audit ||
+python3 -m venv "$work/venv" && timeout 120 "$work/venv/bin/python" -m pip install --retries 1 --timeout 15 --quiet --disable-pip-version-check pip-audit ||
     { echo "Vulnerabilities were not looked for: pip-audit cannot be installed."; exit 0; }
 timeout 120 "$work/venv/bin/pip-audit" --no-deps --disable-pip -r packaging/constraints.txt 2>&1
 [ $? -le 1 ] || echo "Vulnerabilities were not looked for: the service cannot be reached."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from iceboxer.engine.data.free_names import free_name
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.micrograph_versions import choose_best
 from iceboxer.engine.errors import ReadError
+
+MANY = 2000  # micrographs of a project that a full garbage collection takes long to go through
 
 
 class Session(BoxedProject):
@@ -67,6 +70,10 @@ class Session(BoxedProject):
         self.view_changed.emit()
         self.current_changed.emit()
         self.model_changed.emit()
+        if len(project.micrographs) >= MANY:
+            # full collections, which stop all threads, look at none of these objects again; a project that is closed
+            # needs no collector, since it is in no circle of references
+            gc.freeze()
 
     def _load(self, path: Path) -> Boxes | None:
         try:

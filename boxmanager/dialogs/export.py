@@ -23,6 +23,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
@@ -31,11 +32,12 @@ from iceboxer.boxmanager.dialogs.progress import write_with_progress
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.export import (
     Item,
+    Placement,
     Plan,
-    existing_files,
+    find_names,
     find_sources,
     make_plan,
-    target_files,
+    place,
     write_export,
     write_items,
 )
@@ -142,17 +144,23 @@ class ExportDialog(QDialog):
 
     def items(self) -> list[Item]:
         """Return what would be written with the current settings."""
-        return self._plan().put_in(Path(self.folder.text()))
+        return self._place().items
+
+    def _place(self) -> Placement:
+        """Return what would be written with the current settings, and which files exist; found on another thread."""
+        plan, folder = self._plan(), Path(self.folder.text())
+        return self._thread.call(lambda: place(plan, folder))
 
     def _plan(self) -> Plan:
         """Return the plan for the current settings; it is made on another thread, since it may take seconds."""
         key = self.chosen_format(), self.all.isChecked()
         if key not in self._plans:
             session, view = self.session, self.session.view
-            micrographs = self._micrographs()
+            micrographs = list(self._micrographs())
             if not set(session.store.pending()).isdisjoint(micrographs):
                 session.boxes_needed.emit()
-            sources = find_sources(session.store, micrographs)
+            names = self._thread.call(lambda: find_names(micrographs))
+            sources = find_sources(session.store, in_pieces(micrographs), names)
             self._plans[key] = self._thread.call(lambda: make_plan(sources, view, key[0]))
         return self._plans[key]
 
@@ -167,26 +175,25 @@ class ExportDialog(QDialog):
 
     def refresh(self) -> None:
         """Update the counts and the first lines."""
-        plan = self._plan()
-        items = self.items()
-        total = sum(len(item.boxes) for item in items)
+        plan, placed = self._plan(), self._place()
+        items = placed.items
         text = self.tr("{0} in {1}: all labels, and picks at or above {2:.2f}.").format(
-            counted(total, self.tr("<b>{0:,}</b> box"), self.tr("<b>{0:,}</b> boxes")),
-            counted(len(target_files(items)), self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
+            counted(placed.boxes, self.tr("<b>{0:,}</b> box"), self.tr("<b>{0:,}</b> boxes")),
+            counted(placed.files, self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
             self.session.view.threshold,
         )
-        if left_out := plan.visible - total:
+        if left_out := plan.visible - placed.boxes:
             one = self.tr("1 pick of a particle that has a label is left out.")
             many = self.tr("{0:,} picks of particles that have a label are left out.")
             text += " " + counted(left_out, one, many)
         if plan.scored:
             text += " " + self.tr("Labels are written with a confidence of 1.")
-        if replaced := len(existing_files(items)):
+        if placed.existing:
             one, many = (
                 self.tr("{0:,} existing file will be replaced."),
                 self.tr("{0:,} existing files will be replaced."),
             )
-            text += " " + counted(replaced, one, many)
+            text += " " + counted(placed.existing, one, many)
         self.counts.setText(text if items else self.tr("Nothing to export: no boxes pass this threshold."))
         save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
         if save is not None:
@@ -211,33 +218,32 @@ class ExportDialog(QDialog):
             self.folder.setText(folder)
 
     def _write(self) -> None:
-        items, format = self.items(), self.chosen_format()
+        placed, format = self._place(), self.chosen_format()
         folder = Path(self.folder.text())
-        if existing_files(items) and not self._may_replace(len(existing_files(items))):
+        if placed.existing and not self._may_replace(placed.existing):
             return
-        if not self._write_items(items, format, folder):
+        if not self._write_items(placed, format, folder):
             return
         self.settings.set("export_format", format)
         self.settings.set("export_all", self.all.isChecked())
         self.settings.keep_export_folder(self._home(), folder)
-        total = sum(len(item.boxes) for item in items)
         self.outcome = self.tr("Exported {0} to {1} in {2}.").format(
-            counted(total, self.tr("{0:,} box"), self.tr("{0:,} boxes")),
-            counted(len(target_files(items)), self.tr("{0:,} file"), self.tr("{0:,} files")),
+            counted(placed.boxes, self.tr("{0:,} box"), self.tr("{0:,} boxes")),
+            counted(placed.files, self.tr("{0:,} file"), self.tr("{0:,} files")),
             folder,
         )
-        self.written = items
+        self.written = placed.items
         self.accept()
 
-    def _write_items(self, items: list[Item], format: str, folder: Path) -> bool:
+    def _write_items(self, placed: Placement, format: str, folder: Path) -> bool:
         """Write the files on another thread, with progress; return whether all were written."""
         view, model = self.session.view, self.session.model_name
         return write_with_progress(
             self,
             self._thread,
             self.session,
-            len(target_files(items)),
-            lambda report, cancelled: write_export(items, format, view, folder, model, report, cancelled),
+            placed.files,
+            lambda report, cancelled: write_export(placed.items, format, view, folder, model, report, cancelled),
         )
 
     def done(self, result: int) -> None:

@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.overlay import Style
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
@@ -30,7 +31,7 @@ from iceboxer.boxmanager.dialogs.handover_preview import HandoverPreview
 from iceboxer.boxmanager.dialogs.handover_steps import StepsPage
 from iceboxer.boxmanager.dialogs.progress import write_with_progress
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
-from iceboxer.boxmanager.document.export import find_sources
+from iceboxer.boxmanager.document.export import find_names, find_sources
 from iceboxer.boxmanager.document.handover import (
     FOLDER,
     ExportTarget,
@@ -58,7 +59,8 @@ class HandoverDialog(FormDialog):
         self.outcome = self._matched_with = ""
         self._thread = Background(self)
         self._plans: dict[bool, HandoverPlan] = {}  # by whether y is turned
-        self.name_map = NameMap(map_names(target, session.project.micrographs, None).naming)
+        micrographs = list(session.project.micrographs)
+        self.name_map = NameMap(self._thread.call(lambda: map_names(target, micrographs, None)).naming)
         self.program = "RELION" if target is ExportTarget.RELION else "cryoSPARC"
         self.setWindowTitle(self.tr("Export for {0}").format(self.program))
         self.source, self.folder = QLineEdit(), QLineEdit(self._first_folder())
@@ -191,7 +193,8 @@ class HandoverDialog(FormDialog):
         EngineError
             A micrograph whose height is needed cannot be read.
         """
-        return self._plan().put_in(Path(self.folder.text().strip()))
+        plan, folder = self._plan(), Path(self.folder.text().strip())
+        return self._thread.call(lambda: plan.put_in(folder))
 
     def _plan(self) -> HandoverPlan:
         """Return the plan for the current settings; it is made on another thread, since it may take seconds."""
@@ -200,7 +203,9 @@ class HandoverDialog(FormDialog):
             session, view, target, name_map = self.session, self.session.view, self.target, self.name_map
             if session.store.pending():
                 session.boxes_needed.emit()
-            sources = find_sources(session.store, session.project.micrographs)
+            micrographs = list(session.project.micrographs)
+            names = self._thread.call(lambda: find_names(micrographs))
+            sources = find_sources(session.store, in_pieces(micrographs), names)
             self._plans[turned] = self._thread.call(lambda: plan_handover(target, sources, view, name_map, turned))
         return self._plans[turned]
 
@@ -218,7 +223,7 @@ class HandoverDialog(FormDialog):
             counted(len(found.items), self.tr("<b>{0:,}</b> micrograph"), self.tr("<b>{0:,}</b> micrographs")),
             view.threshold,
         )
-        if replaced := len(found.existing()):
+        if replaced := len(self._thread.call(found.existing)):
             one, many = (
                 self.tr("{0:,} existing file will be replaced."),
                 self.tr("{0:,} existing files will be replaced."),
@@ -243,7 +248,7 @@ class HandoverDialog(FormDialog):
     def _write(self) -> None:
         try:
             found = self.plan()
-            replaced = len(found.existing())
+            replaced = len(self._thread.call(found.existing))
             if replaced and not self._may_replace(replaced):
                 return
         except EngineError as e:
@@ -254,7 +259,7 @@ class HandoverDialog(FormDialog):
             self,
             self._thread,
             self.session,
-            found.files,
+            self._thread.call(lambda: found.files),
             lambda report, cancelled: write_handover(found, view, model, report, cancelled),
         ):
             return

@@ -14,12 +14,13 @@ from iceboxer.boxmanager.document.project_folder import INDEX
 from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.boxmanager.document.view import reach_of_junk, shown
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, resized
-from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.matching import Select, load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.result_names import name_of
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.agreement import consensus, groups, support
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
-from iceboxer.engine.evaluation.reading import picked_files, select_exported
+from iceboxer.engine.evaluation.reading import picked_files, read_limits
 
 OURS = 0  # index of our own boxes among the results; the others follow
 
@@ -105,12 +106,13 @@ def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: f
     results = Results()
     for path in paths:
         is_project = (path / INDEX).is_file()
-        loaded = load_boxes([path / "boxes"] if is_project else picked_files((path,)), opened, box_size)
         project = read_project(path) if is_project else None
+        select = None if project else _exported_from(path)
+        loaded = load_boxes([path / "boxes"] if is_project else picked_files((path,)), opened, box_size, select)
         chosen: dict[Path, Boxes] = {}
         for micrograph, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
-            chosen[micrograph] = visible_in(project, micrograph, boxes) if project else select_exported(path, boxes)
+            chosen[micrograph] = visible_in(project, micrograph, boxes) if project else boxes
         if not chosen:
             reasons = " ".join([*map(str, loaded.problems), *loaded.notes()])
             raise EngineError(f"{path} has no boxes for the open micrographs. Choose other results. {reasons}".strip())
@@ -118,6 +120,14 @@ def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: f
         results.boxes.append(chosen)
         results.notes.extend([*map(str, loaded.problems), *loaded.notes()])
     return results
+
+
+def _exported_from(folder: Path) -> Select | None:
+    """Return the function that selects the boxes within the limits of the picking that wrote `folder`."""
+    limits = read_limits(folder)
+    if limits is None or limits.threshold is None:
+        return None
+    return lambda file, boxes, _: limits.of(name_of(file)).passing(boxes)
 
 
 def visible_in(project: Project, micrograph: Path, boxes: Boxes) -> Boxes:

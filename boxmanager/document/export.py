@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -73,10 +73,38 @@ class Plan:
         return [replace(item, target=folder / item.target) for item in self.items]
 
 
-def find_sources(store: BoxStore, micrographs: Sequence[Path]) -> list[Source]:
-    """Return the boxes in memory of each micrograph that has any."""
-    stems, names = distinct_stems(micrographs), distinct_names(micrographs)
-    held = ((path, stems[path], names[path], *store.held(path), store.hidden(path)) for path in micrographs)
+@dataclass(frozen=True)
+class Placement:
+    """The items of an export with their files in a folder, and the numbers of boxes, files, and files that exist."""
+
+    items: list[Item]
+    boxes: int
+    files: int
+    existing: int
+
+
+def place(plan: Plan, folder: Path) -> Placement:
+    """Return what a plan writes in `folder`."""
+    items = plan.put_in(folder)
+    boxes = sum(len(item.boxes) for item in items)
+    return Placement(items, boxes, len(target_files(items)), len(existing_files(items)))
+
+
+Names = tuple[Mapping[Path, str], Mapping[Path, str]]  # stems and names of micrographs, see `Source`
+
+
+def find_names(micrographs: Sequence[Path]) -> Names:
+    """Return the stem and the name of each micrograph."""
+    return distinct_stems(micrographs), distinct_names(micrographs)
+
+
+def find_sources(store: BoxStore, micrographs: Iterable[Path], names: Names | None = None) -> list[Source]:
+    """Return the boxes in memory of each micrograph that has any; `names` are those of `find_names`, if known."""
+    if names is None:
+        micrographs = list(micrographs)
+        names = find_names(micrographs)
+    stems, full = names
+    held = ((path, stems[path], full[path], *store.held(path), store.hidden(path)) for path in micrographs)
     return [source for each in held if len((source := Source(*each)).boxes)]
 
 

@@ -31,6 +31,7 @@ Values = NDArray[np.float64]
 CACHE = "inspection.json"  # in the project's folder
 CACHE_VERSION = 1  # of the measures; others are measured again
 MASKS_AT_ONCE = 200  # so that the window never waits for thousands
+OF_CTF = ("defocus", "astigmatism", "resolution")
 SAMPLES, SAMPLE = 16, 4096  # blocks of a file that identify its contents, and their bytes
 
 
@@ -82,9 +83,19 @@ class Inspected:
             self._paths = list(paths)
             self._columns.clear()
         if missing := [name for name in names if name not in self._columns]:
-            rows = [self.row(path) for path in paths]
-            self._columns |= {name: np.array(list(map(BY_NAME[name].value, rows)), float) for name in missing}
+            self._columns |= {name: self._values(name, paths) for name in missing}
         return {name: self._columns[name] for name in names}
+
+    def _values(self, name: str, paths: Sequence[Path]) -> Values:
+        """Return the values (n,) of one column, NaN where unknown; only micrographs with its source need a row."""
+        by_path: dict[str, Mapping[Path, float]] = {"picks": self.picks, "confidence": self.confidence}
+        by_path |= {"junk": self.junk}
+        if name in by_path:
+            known = by_path[name]
+            return np.array([known.get(path, math.nan) for path in paths], float)
+        source: Mapping[Path, object] = self.ctf if name in OF_CTF else self.measured
+        value = BY_NAME[name].value
+        return np.array([value(self.row(path)) if path in source else None for path in paths], float)
 
     @property
     def blank(self) -> list[Path]:

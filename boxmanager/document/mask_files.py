@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 
@@ -35,7 +35,7 @@ Unsaved = tuple[Layer, Path]  # a mask of a micrograph
 
 def mask_name(box_file: str, layer: Layer) -> str:
     """Return the name in the project of a mask of the micrograph with this box file."""
-    return f"{layer.value}/{PurePosixPath(box_file).stem}.png"
+    return f"{layer.value}/{box_file.rpartition('/')[2].rpartition('.')[0]}.png"
 
 
 def contents_of(project: Project, masks: MaskStore, wanted: Iterable[Unsaved]) -> dict[str, Callable[[], bytes]]:
@@ -101,4 +101,6 @@ def find_mask_files(project: Project) -> list[Path]:
                 names.update(f"{layer.value}/{entry.name}" for entry in entries)
         except OSError:
             continue
+    if not names:
+        return []
     return [path for path in project.micrographs if names & {mask_name(project.box_files[path], la) for la in Layer}]

@@ -150,6 +150,14 @@ class PickTable:
         used = slice(self._used)
         return passes(self._confidence[used], self._size[used], self._by_row(threshold, own), *limits)
 
+    def rows_with(self, values: Mapping[Path, float]) -> tuple[Floats, Floats, Floats]:
+        """Return confidence, particle size (px) and value (n,) of the picks of micrographs that have a value."""
+        rows = self._rows_of(values)
+        confidence, size = (
+            np.concatenate([each[:0], *(each[r] for r, _ in rows)]) for each in (self._confidence, self._size)
+        )
+        return confidence, size, np.repeat([value for _, value in rows], [r.stop - r.start for r, _ in rows])
+
     def not_above(self, confidence: float, own: Mapping[Path, float] = NONE) -> Mask:
         """Return which rows have at most a confidence, or that of their micrograph in `own`."""
         mask: Mask = self._confidence[: self._used] <= self._by_row(confidence, own)

@@ -6,7 +6,7 @@ every undo and redo.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,7 +52,16 @@ def visible_picks(
 
     Picks that cross the border of a micrograph of `shape` (height, width) come last, as they are rarely informative.
     """
-    picks = _listed(micrographs, lambda path: store.known(path)[_visible(store, path, view)])
+    return ordered(listed(micrographs, gather_visible(store, micrographs, view)), shape)
+
+
+def gather_visible(store: BoxStore, micrographs: Iterable[Path], view: View) -> list[Boxes]:
+    """Return the visible picks in memory of each micrograph."""
+    return [store.known(path)[_visible(store, path, view)] for path in micrographs]
+
+
+def ordered(picks: PickList, shape: tuple[int, int] | None) -> PickList:
+    """Return picks in ascending confidence, those that cross the border of `shape` last, see `visible_picks`."""
     confidence = np.where(np.isfinite(picks.boxes["confidence"]), picks.boxes["confidence"], np.inf)
     outside = ~inside(picks.boxes, shape) if shape is not None else np.zeros(len(picks), bool)
     return picks.taken(np.lexsort((confidence, outside)))
@@ -60,6 +69,11 @@ def visible_picks(
 
 def scored_picks(store: BoxStore, micrographs: Sequence[Path], view: View) -> PickList:
     """Return the picks in memory that have a confidence and the right size, whatever the threshold."""
+    return listed(micrographs, gather_scored(store, micrographs, view))
+
+
+def gather_scored(store: BoxStore, micrographs: Iterable[Path], view: View) -> list[Boxes]:
+    """Return the picks in memory of each micrograph that have a confidence and the right size."""
 
     def of(path: Path) -> Boxes:
         boxes = store.unhidden(path)
@@ -68,7 +82,7 @@ def scored_picks(store: BoxStore, micrographs: Sequence[Path], view: View) -> Pi
         kept: Boxes = boxes[keep & (size >= view.smallest) & (size <= view.largest)]
         return kept
 
-    return _listed(micrographs, of)
+    return [of(path) for path in micrographs]
 
 
 def _visible(store: BoxStore, path: Path, view: View) -> NDArray[np.bool_]:
@@ -78,16 +92,19 @@ def _visible(store: BoxStore, path: Path, view: View) -> NDArray[np.bool_]:
     return visible
 
 
-def _listed(micrographs: Sequence[Path], boxes_of: Callable[[Path], Boxes]) -> PickList:
-    every = [boxes_of(path) for path in micrographs]
+def listed(micrographs: Sequence[Path], every: Sequence[Boxes]) -> PickList:
+    """Return the list of the picks of each micrograph."""
     number = np.repeat(np.arange(len(every)), [len(boxes) for boxes in every])
     return PickList(tuple(micrographs), number, np.concatenate([no_boxes(), *every]))
 
 
 class Review:
-    """Picks and what they are now: `kinds` (n,) holds the `Kind` of each, or `GONE`; `unsure` the rows set aside."""
+    """Picks and what they are now: `kinds` (n,) holds the `Kind` of each, or `GONE`; `unsure` the rows set aside.
 
-    def __init__(self, picks: PickList, store: BoxStore) -> None:
+    Without a store, which one thread alone may read, all count as picks until `refresh`.
+    """
+
+    def __init__(self, picks: PickList, store: BoxStore | None = None) -> None:
         self.picks = picks
         self.kinds = np.full(len(picks), int(Kind.PICK), np.uint8)
         self.unsure: set[int] = set()
@@ -95,7 +112,8 @@ class Review:
         starts = np.flatnonzero(np.diff(picks.number[by_number], prepend=-1))
         groups = np.split(by_number, starts[1:]) if len(by_number) else []
         self.rows = {picks.path(int(rows[0])): rows for rows in groups}
-        self.refresh(store, self.rows)
+        if store is not None:
+            self.refresh(store, self.rows)
 
     def refresh(self, store: BoxStore, paths: Iterable[Path]) -> NDArray[np.intp]:
         """Read the kinds of the picks on these micrographs again; return the rows that have changed."""
@@ -152,7 +170,9 @@ def _kinds(boxes: Boxes, ids: NDArray[np.int64]) -> NDArray[np.uint8]:
 class Check(Review):
     """A sample of the picks of a data set for a person to judge, as `iceboxer check` draws it."""
 
-    def __init__(self, every: PickList, store: BoxStore, threshold: float, seed: int, count: int = DEFAULT_COUNT):
+    def __init__(
+        self, every: PickList, store: BoxStore | None, threshold: float, seed: int, count: int = DEFAULT_COUNT
+    ):
         confidence: Floats = every.boxes["confidence"]
         draw = draw_picks(confidence, every.number, threshold, count, seed)
         super().__init__(every.taken(draw.index), store)

@@ -16,12 +16,13 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.exclusion import ANY, NO_VERDICT, Range
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.held_steps import HeldSteps
-from iceboxer.boxmanager.jobs.measuring import Measurer, OfPath
+from iceboxer.boxmanager.jobs.measuring import Measurer
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.boxmanager.panels.micrographs import MicrographsPanel
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.ctf import MatchedCtf
+from iceboxer.engine.data.micrograph_names import OfPath
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.inspection.lists import filtered_star, list_of_names
 

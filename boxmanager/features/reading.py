@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -60,7 +60,8 @@ class Reading(QObject):
         self._read_all_filaments()
         while unread := self._unread():
             project = self.session.project
-            read = self._thread.call(partial(_read_boxes, project, unread[:READ_AT_ONCE]))
+            masked = set(self.session.masks.pending())
+            read = self._thread.call(partial(_read_boxes, project, unread[:READ_AT_ONCE], masked))
             self._supply(project, read)
             for path in unread[:READ_AT_ONCE]:
                 if path not in read:
@@ -81,7 +82,8 @@ class Reading(QObject):
 
         if some:
             # errors are shown when the micrograph is opened, which reads it again
-            self._thread.run(partial(_read_boxes, project, some), done, self._failed)
+            masked = set(self.session.masks.pending())
+            self._thread.run(partial(_read_boxes, project, some, masked), done, self._failed)
         else:
             self._read_some_filaments()
 
@@ -119,12 +121,16 @@ class Reading(QObject):
             self.session.boxes_changed.emit(list(read))
 
 
-def _read_boxes(project: Project, paths: list[Path]) -> Read:
-    """Return boxes and masks of micrographs of a project, without those whose files cannot be read."""
+def _read_boxes(project: Project, paths: list[Path], masked: Collection[Path]) -> Read:
+    """Return boxes and masks of micrographs of a project, without those whose files cannot be read.
+
+    Only those of `masked` have masks; to look for the files of all others would take long in a network folder.
+    """
     read: Read = {}
     for path in paths:
         with suppress(ReadError):
-            read[path] = read_project_boxes(project, path), read_project_masks(project, path)
+            masks = read_project_masks(project, path) if path in masked else MaskPair()
+            read[path] = read_project_boxes(project, path), masks
     return read
 
 

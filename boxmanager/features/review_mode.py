@@ -9,8 +9,17 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.boxmanager.document.review import FEWEST_TO_CHECK, Check, Review, scored_picks, visible_picks
+from iceboxer.boxmanager.document.review import (
+    FEWEST_TO_CHECK,
+    Check,
+    Review,
+    gather_scored,
+    gather_visible,
+    listed,
+    ordered,
+)
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.crop_reader import CropReader
 from iceboxer.boxmanager.panels.crop_grid import CropGrid
@@ -73,18 +82,23 @@ class ReviewMode(QObject):
 
     def review_all(self) -> None:
         """Review all visible picks, the least confident first."""
-        session = self.session
-        picks = visible_picks(session.store, session.project.micrographs, session.view, self._shape)
-        if not len(picks):
+        session, shape = self.session, self._shape
+        micrographs = list(session.project.micrographs)
+        every = gather_visible(session.store, in_pieces(micrographs), session.view)
+        review = self._thread.call(lambda: Review(ordered(listed(micrographs, every), shape)))
+        if not len(review.picks):
             self._refuse(self.tr("No picks are visible. Pick first, or lower the threshold."))
             return
-        self._show(Review(picks, session.store))
+        review.refresh(session.store, in_pieces(review.rows))
+        self._show(review)
 
     def check(self) -> None:
         """Check a sample of the picks, drawn across the confidences; a check that was left is continued."""
         session = self.session
         if self._check is None or not self._check.is_current or self._check.answered == len(self._check.picks):
-            every = scored_picks(session.store, session.project.micrographs, session.view)
+            micrographs = list(session.project.micrographs)
+            scored = gather_scored(session.store, in_pieces(micrographs), session.view)
+            every = self._thread.call(lambda: listed(micrographs, scored))
             confidence = every.boxes["confidence"]
             if len(every) < FEWEST_TO_CHECK:
                 text = self.tr("There are only {0} picks with confidences, too few for a sample. Review all of them.")
@@ -94,7 +108,9 @@ class ReviewMode(QObject):
                 self._refuse(self.tr("Only picks with confidences from 0 to 1 can be checked. Review all of them."))
                 return
             self._checks += 1
-            self._check = Check(every, session.store, session.view.threshold, self._checks)
+            threshold, seed = session.view.threshold, self._checks
+            self._check = self._thread.call(lambda: Check(every, None, threshold, seed))
+            self._check.refresh(session.store, self._check.rows)
         self._show(self._check)
         self._estimate()
 

@@ -107,7 +107,7 @@ class Sharing(QObject):
             self.session.modified.emit()
             text = self.tr("Somebody else changed the boxes of {0} too. Your boxes are saved beside theirs, in {1}.")
             self._say(text.format(_names(collided), _files(merged, BOXES)))
-        masks = {mask_name(name, Layer.PAINTED): path for path, name in project.box_files.items()}
+        masks = {mask_name(name, Layer.PAINTED): path for name, path in paths.items()}
         painted = [masks[name] for name in merged.beside if name in masks]
         if painted:
             self.session.unsaved_masks |= {(Layer.PAINTED, path) for path in painted}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
@@ -14,6 +13,7 @@ from iceboxer.boxmanager.document.inspected import UNREADABLE, Inspected, Measur
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.data.ctf import MatchedCtf, find_ctf_file, match_ctf
 from iceboxer.engine.data.micrograph import open_micrograph
+from iceboxer.engine.data.micrograph_names import OfPath
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.inspection.measures import measure
 
@@ -23,13 +23,6 @@ PER_MS = 10  # micrographs
 STORED_EVERY = 200  # micrographs between two writes of the measures
 
 Cache = dict[str, Measured]  # by fingerprint
-
-
-@dataclass(frozen=True)
-class OfPath:
-    """A micrograph that need not be opened to be found by its name."""
-
-    path: Path
 
 
 def measure_file(path: Path, pixel_size: float | None, cache: Cache) -> Measured:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
@@ -9,13 +11,13 @@ from PyQt5.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QVBoxLayout, QW
 
 from iceboxer.boxmanager.core.qt import indexed_image
 from iceboxer.boxmanager.core.session import Session
-from iceboxer.boxmanager.document.by_defocus import picks_by_defocus
+from iceboxer.boxmanager.document.by_defocus import CELLS, Density, sort_picks
 from iceboxer.boxmanager.document.view import size_limits
+from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.defocus import DefocusCurve, EvenCurves
 
 CURVE = QColor("#D55E00")  # safe for colour-blind people, on dark and light backgrounds
-CELLS = (64, 48)  # of the density, along defocus and confidence
 LEVELS = 32  # shades of the density
 LINES_HIGH = 8.5  # height in lines of text
 RECOUNT_MS = 100
@@ -35,7 +37,7 @@ class DefocusScatter(QWidget):
         self.curve: DefocusCurve | None = None
         self.low, self.high = 0.0, 1.0  # confidence
         self.near, self.far = 0.0, 1.0  # defocus, μm
-        self._density = np.zeros(CELLS)
+        self._density: Floats = np.zeros(CELLS)
         self._held: int | None = None
         self._chosen, self._before = 0, 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,15 +53,10 @@ class DefocusScatter(QWidget):
         em = self.fontMetrics().height()
         return QSize(em * 8, round(em * LINES_HIGH))
 
-    def show_picks(self, confidence: Floats, defocus: Floats) -> None:
-        """Show the confidences and defoci (n,) of picks."""
-        known = np.isfinite(confidence) & np.isfinite(defocus)
-        confidence, defocus = confidence[known], defocus[known]
-        if len(defocus):
-            self.near, self.far = float(defocus.min()), max(float(defocus.max()), float(defocus.min()) + 0.01)
-            self.low, self.high = min(0.0, float(confidence.min())), max(1.0, float(confidence.max()))
-        ranges = ((self.near, self.far), (self.low, self.high))
-        self._density = np.histogram2d(defocus, confidence, CELLS, ranges)[0]
+    def show_density(self, density: Density) -> None:
+        """Show the density of picks."""
+        (self.near, self.far), (self.low, self.high) = density.defocus, density.confidence
+        self._density = density.counts
         self.update()
 
     def show_curve(self, curve: DefocusCurve | None) -> None:
@@ -183,8 +180,10 @@ class DefocusThreshold(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._curves: EvenCurves | None = None  # until boxes change
-        self._sizes = size_limits(session.view)  # px, of those picks
+        self._curves: EvenCurves | None = None  # of the picks when they were last read
+        self._read_with: tuple[float | None, float | None] | None = None  # px; None once boxes have changed
+        self._project = session.project
+        self._thread = Background(self)
         self.on = QCheckBox(self.tr("Follow the defocus"))
         self.on.setAccessibleName(self.tr("Threshold follows the defocus"))
         self.on.setToolTip(
@@ -211,25 +210,49 @@ class DefocusThreshold(QWidget):
         session.view_changed.connect(self._later.start)
         self._show()
 
+    def shut_down(self) -> None:
+        """Stop the thread because the window closes."""
+        self._later.stop()
+        self._thread.close()
+
     def _forget(self, *_: object) -> None:
-        self._curves = None
+        self._read_with = None
+        if self._project is not self.session.project:
+            self._project, self._curves = self.session.project, None
         self._later.start()
 
-    def _read(self) -> EvenCurves:
-        if self._curves is None or self._sizes != size_limits(self.session.view):
-            self._sizes = size_limits(self.session.view)
-            picks = picks_by_defocus(self.session.project, self.session.store, self.session.view)
-            self._curves = EvenCurves(*picks)
-            self.scatter.show_picks(*picks)
-        return self._curves
+    def _read(self, then: Callable[[], object]) -> None:
+        """Sort the picks in the background if they have changed, and call `then`; it takes 0.2 s for a million."""
+        session, project = self.session, self.session.project
+        if self._read_with == size_limits(session.view):
+            then()
+            return
+        limits = self._read_with = size_limits(session.view)
+        picks = session.store.picks.rows_with(project.defocus)
+
+        def done(found: tuple[EvenCurves, Density]) -> None:
+            if self.session.project is project:
+                self._curves = found[0]
+                self.scatter.show_density(found[1])
+                then()
+
+        self._thread.run(lambda: sort_picks(*picks, limits), done, session.problem.emit)
 
     def _even_curve(self, threshold: float) -> DefocusCurve | None:
-        return self._read().at(threshold)
+        return None if self._curves is None else self._curves.at(threshold)
 
     def _switch(self, on: bool) -> None:
         """Let the threshold follow the defocus by an even curve, or not at all."""
-        curve = self._even_curve(self.session.view.threshold) if on else None
-        if on and curve is None:
+        if on:
+            self._read_with = None  # the latest picks, after those that are being sorted
+            self._read(self._even_out)
+        else:
+            self.session.change_view(curve=(), curve_by_hand=False)
+            self._show()
+
+    def _even_out(self) -> None:
+        curve = self._even_curve(self.session.view.threshold)
+        if curve is None:
             self.session.problem.emit(
                 self.tr(
                     "The threshold cannot follow the defocus yet: at least 200 picks at two different defoci are "
@@ -254,5 +277,5 @@ class DefocusThreshold(QWidget):
         self.scatter.setVisible(bool(view.curve))
         self.even.setVisible(bool(view.curve) and view.curve_by_hand)
         if view.curve:
-            self._read()
             self.scatter.show_curve(DefocusCurve(view.curve))
+            self._read(self.scatter.update)

@@ -223,7 +223,8 @@ class GalleryPanel(QWidget):
         """Show these boxes of the current micrograph before the others, until the micrograph or the order changes."""
         if ids != self.model.first:
             self.model.first = ids
-            self._later.start()
+            self.refresh()
+            self.list.scrollToTop()
 
     def _soon(self) -> None:
         if self.isVisible() and not self._later.isActive():

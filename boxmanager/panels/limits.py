@@ -9,7 +9,7 @@ from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.document.exclusion import ANY, Range
-from iceboxer.boxmanager.document.inspected import Values
+from iceboxer.boxmanager.document.inspected import OF_CTF, Values
 from iceboxer.boxmanager.document.pick_table import BINS
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.panels.column_heads import ColumnHeads
@@ -89,7 +89,9 @@ class Limits(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the values and the range of the column, and the counts."""
+        """Show the values and the range of the column, and the counts, unless the strip is hidden."""
+        if self.isHidden():  # most of the time, and making a column takes long in a large project
+            return
         column, project = BY_NAME[self.name], self.model.session.project
         limits = project.ranges.get(self.name, ANY)
         values = self.model.column(self.name)
@@ -115,7 +117,7 @@ class Limits(QWidget):
     def _show_text(self, limits: Range, ends: Range, known: int) -> None:
         column = BY_NAME[self.name]
         if not known:
-            of_ctf = self.name in ("defocus", "astigmatism", "resolution")
+            of_ctf = self.name in OF_CTF
             waits = self.tr("unknown; read a CTF file") if of_ctf else self.tr("unknown; nothing is measured yet")
             self.text.setText(self.tr("unknown; nothing is picked yet") if self.name in VALUES[:3] else waits)
             return

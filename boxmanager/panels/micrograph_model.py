@@ -46,7 +46,6 @@ class MicrographModel(QAbstractTableModel):
         self.rows: dict[Path, int] = {}
         self.search, self.order, self.descending = "", "name", False
         self._names: dict[Path, str] = {}
-        self._named: list[Path] = []  # whose names these are
         self._thumbnails: dict[Path, QPixmap | None] = {}
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
@@ -102,9 +101,8 @@ class MicrographModel(QAbstractTableModel):
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths
         self.rows = {path: row for row, path in enumerate(paths)}
-        if self._named != self.session.project.micrographs:
-            self._named = list(self.session.project.micrographs)
-            self._names = short_names(self._named)
+        if not self._names.keys() >= self.session.project.box_files.keys():  # those of removed micrographs may stay
+            self._names = short_names(self.session.project.micrographs)
 
     def short_name(self, path: Path) -> str:
         """Return the name to show in the list."""
@@ -113,10 +111,6 @@ class MicrographModel(QAbstractTableModel):
     def rowCount(self, parent: QModelIndex = ROOT) -> int:
         """Return the number of micrographs."""
         return 0 if parent.isValid() else len(self.paths)
-
-    def index(self, row: int, column: int = 0, parent: QModelIndex = ROOT) -> QModelIndex:
-        """Return the index of a cell, by default of the name."""
-        return super().index(row, column, parent)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the name of a column, for screen readers; `ColumnHeads` paints the headings."""
@@ -232,7 +226,7 @@ class MicrographModel(QAbstractTableModel):
 
     def column(self, name: str) -> Values:
         """Return the values (n,) of a column for all micrographs of the project, NaN where unknown."""
-        return self.measurer.inspected.columns(VALUES, self.session.project.micrographs)[name]
+        return self.measurer.inspected.columns((name,), self.session.project.micrographs)[name]
 
     def _touch_all(self) -> None:
         if self.paths:

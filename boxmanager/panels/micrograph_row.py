@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QModelIndex, QRect, QSize, Qt
 from PyQt5.QtGui import QFontMetrics, QPainter, QPalette, QPixmap
-from PyQt5.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PyQt5.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from iceboxer.boxmanager.panels.micrograph_model import MicrographModel
 
@@ -15,7 +15,11 @@ FAINT = 0.45  # opacity of an excluded micrograph
 
 
 class MicrographDelegate(QStyledItemDelegate):
-    """Painter of a row: thumbnail, name, counts, marks."""
+    """Painter of a row of `model`: thumbnail, name, counts, marks."""
+
+    def __init__(self, model: MicrographModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return a height of three lines."""
@@ -23,8 +27,8 @@ class MicrographDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Paint one row."""
-        model = index.model()
-        if painter is None or not isinstance(model, MicrographModel):
+        model = self.model
+        if painter is None:
             return
         path = model.paths[index.row()]
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)

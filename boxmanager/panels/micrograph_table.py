@@ -9,6 +9,7 @@ from PyQt5.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
 from PyQt5.QtWidgets import QAbstractButton, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.document.inspected import OF_CTF
 from iceboxer.boxmanager.panels.column_heads import OUT_OF_RANGE, ColumnHeads
 from iceboxer.boxmanager.panels.micrograph_model import COLUMNS, NAME, REASON, VALUES, MicrographModel
 from iceboxer.boxmanager.panels.micrograph_row import USAGE_MARKS
@@ -117,7 +118,7 @@ class MicrographTable(QTableView):
         """Hide the columns of CTF and junk while nothing is known of them, and paint the headings again."""
         inspected = self._model.measurer.inspected
         for number, column in enumerate(COLUMNS):
-            of_ctf = column in ("defocus", "astigmatism", "resolution")
+            of_ctf = column in OF_CTF
             unknown = (of_ctf and not inspected.ctf) or (column == "junk" and not inspected.junk)
             self.setColumnHidden(number, unknown)
         self.repaint_heads()

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent, QResizeEvent
+from PyQt5.QtCore import QModelIndex, pyqtSignal
+from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListView,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,27 +21,12 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.measuring import Measurer
 from iceboxer.boxmanager.panels.limits import Limits
+from iceboxer.boxmanager.panels.micrograph_list import MicrographList
 from iceboxer.boxmanager.panels.micrograph_model import ORDERS, MicrographModel
-from iceboxer.boxmanager.panels.micrograph_row import MicrographDelegate
 from iceboxer.boxmanager.panels.micrograph_table import MicrographTable
 
 WIDE = 30  # lines of text from which the list is a table
 SHORTEST_ORDER = 8  # characters of the order that stay visible in a narrow panel
-
-
-class MicrographList(QListView):
-    """List moved through with arrow keys; letters are shortcuts of the window, not a search."""
-
-    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Iterable[int] = ()) -> None:
-        """Paint rows again that have changed; QListView would also lay out all rows, whose heights stay."""
-        QAbstractItemView.dataChanged(self, first, last, roles)
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Handle the arrow keys, and leave letters and Space to the window."""
-        if event is not None and event.text().isprintable() and event.text():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 class MicrographsPanel(QWidget):
@@ -78,13 +60,7 @@ class MicrographsPanel(QWidget):
         self.order.setToolTip(self.tr("Sort order of micrographs"))
         self.order.activated.connect(self._ordered)
         self.list = MicrographList()
-        self.list.setModel(self.model)
-        self.list.setItemDelegate(MicrographDelegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName(self.tr("Micrographs"))
+        self.list.follow(self.model)
         self.table = MicrographTable(self.model)
         self.limits = Limits(self.model, self.table.heads)
         self.table.column_marked.connect(self.mark)
@@ -139,6 +115,7 @@ class MicrographsPanel(QWidget):
         if is_table != self.is_table:
             self.views.setCurrentWidget(self.table if is_table else self.list)
             self.limits.setVisible(is_table)
+            self.limits.refresh()
             self.order.setVisible(not is_table)
             if not is_table:
                 self._ordered(self.order.currentIndex())  # the order of a column is not among those of the list
@@ -165,4 +142,4 @@ class MicrographsPanel(QWidget):
         row = self.model.rows.get(self.session.current) if self.session.current else None
         for view in (self.list, self.table):
             if row is not None and row != view.currentIndex().row():
-                view.setCurrentIndex(self.model.index(row, 0))
+                view.setCurrentIndex(required(view.model()).index(row, 0))

@@ -286,9 +286,9 @@ class MainWindow(QMainWindow):
         self.notice.show_text(text, {self.tr("Undo"): self.session.undo_stack.undo})
 
     def _open_gallery(self, first: frozenset[int]) -> None:
+        self.gallery.gather(first)
         self.docks["panel_gallery"].show()
         self.docks["panel_gallery"].raise_()
-        self.gallery.gather(first)
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -347,6 +347,7 @@ class MainWindow(QMainWindow):
         self.files.close()
         self.models.shut_down()
         self.train_panel.curves.shut_down()
+        self.picks.defocus.shut_down()
         self.loader.close()
         self.saver.close()
         self.canvas.shut_down()

@@ -6,17 +6,19 @@ import hashlib
 import os
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.classes.config import FEWEST_BOXES, ClassesConfig
 from iceboxer.engine.classes.masks import PickingMasks
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.formats import BoxList
-from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.matching import Select, load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
+from iceboxer.engine.data.result_names import name_of
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import MicrographFailed, Note, Report
@@ -100,16 +102,16 @@ def read_picks(config: ClassesConfig, report: Report) -> Picks:
     index = {m.path: i for i, m in enumerate(opened)}
     ignored: Counter[str] = Counter()
     for source in config.picks:
-        loaded = load_boxes(picked_files((source,)), opened, config.box_size)
+        select = _passing(source, config.threshold, ignored)
+        loaded = load_boxes(picked_files((source,)), opened, config.box_size, select)
         for problem in loaded.problems:
             report(MicrographFailed(problem.path, problem.reason))
         failed += len(loaded.problems)
         for sentence in loaded.notes():
             report(Note(sentence))
-        limits = read_limits(source) or PickingLimits(None, None, None)
         masks = PickingMasks(source, index, report)
         for path, boxlist in loaded.boxes.items():
-            visible = _visible(boxlist, config, limits, ignored)
+            visible = _counted(boxlist, ignored)
             hidden = masks.greyed(opened[index[path]], visible)
             if not config.greyed:
                 ignored["greyed by masks, so not averaged; --greyed averages them too"] += int(hidden.sum())
@@ -137,16 +139,30 @@ def _open_micrographs(config: ClassesConfig, report: Report) -> tuple[list[Micro
     return opened, failed
 
 
-def _visible(boxlist: BoxList, config: ClassesConfig, limits: PickingLimits, ignored: Counter[str]) -> Boxes:
-    """Return the boxes that count; add the number of others to `ignored`, by reason."""
-    boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
+def _passing(source: Path, threshold: float | None, ignored: Counter[str]) -> Select:
+    """Return a function that selects boxes within the limits of their picking, and rejected ones.
+
+    It adds the others to `ignored`. A given threshold replaces that of the picking.
+    """
+    limits = read_limits(source) or PickingLimits(None, None, None)
+    if threshold is not None:
+        limits = replace(limits, threshold=threshold, by_name={})
+
+    def select(file: Path, boxes: Boxes, _: bool) -> NDArray[np.bool_]:
+        keep: NDArray[np.bool_] = (boxes["kind"] == Kind.REJECTED) | limits.of(name_of(file)).passing(boxes)
+        ignored["below the threshold or outside the size range, so not averaged"] += int((~keep).sum())
+        return keep
+
+    return select
+
+
+def _counted(boxlist: BoxList, ignored: Counter[str]) -> Boxes:
+    """Return the boxes that are not rejected; add the number of others to `ignored`, by reason."""
+    boxes: Boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
     ignored["rejected, so not averaged"] += len(boxlist.boxes) - len(boxes)
     if FILAMENT in boxlist.extra:
         ignored["segments of filaments, so their classes show stretches of a filament"] += len(boxes)
-    threshold = limits.threshold if config.threshold is None else config.threshold
-    passing = select_passing(boxes, threshold or 0.0, limits.min_size, limits.max_size)
-    ignored["below the threshold or outside the size range, so not averaged"] += len(boxes) - len(passing)
-    return passing
+    return boxes
 
 
 def _joined(opened: list[Micrograph], lists: dict[int, list[Visible]], failed: int, report: Report) -> Picks:

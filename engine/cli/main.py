@@ -88,8 +88,9 @@ def _picked(summary: dict[str, Any]) -> str:
             f"{count_noun(summary['segments'], 'segment')} at or above {summary['threshold']:.3f} on "
             f"{count_noun(summary['done'], 'micrograph')} in {summary['seconds']:.1f} s: {summary['config']['output']}"
         )
+    least = "the threshold of their defocus" if summary.get("thresholds") else f"{summary['threshold']:.3f}"
     return (
-        f"{summary['picks']:,} picks at or above {summary['threshold']:.3f} on {summary['done']} micrographs "
+        f"{summary['picks']:,} picks at or above {least} on {summary['done']} micrographs "
         f"in {summary['seconds']:.1f} s: {summary['config']['output']}"
     )
 
@@ -150,7 +151,7 @@ COMMANDS = {
         "simulation.job:simulate",
     ),
     "convert": Command(
-        "convert boxes to another program's format", "interop.convert:ConvertConfig", "interop.convert:convert"
+        "convert boxes to another program's format", "interop.convert_config:ConvertConfig", "interop.convert:convert"
     ),
     "feedback": Command(
         "turn the result of a 2-D classification into labels and rejected boxes",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import os
 import socket
 import threading
 import time
@@ -47,6 +49,20 @@ def claiming_output(job: Job[Result]) -> Job[Result]:
     return claimed
 
 
+@contextmanager
+def claim_file(path: Path) -> Iterator[None]:
+    """Claim one file in this context, such as a model; its folder is made if it is missing.
+
+    Raises
+    ------
+    EngineError
+        Another job is writing the file, or the folder cannot be written to.
+    """
+    name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]  # any name, in one that is short and plain
+    with claim(path.parent, prefix=f".file-{name}-", what=path):
+        yield
+
+
 class Claim:
     """A claimed output folder. `joined` describes the jobs that were there before, with which this one shares the work.
 
@@ -67,7 +83,9 @@ class Claim:
 
 
 @contextmanager
-def claim(folder: Path, key: str = "", joins: bool = True) -> Iterator[Claim]:
+def claim(
+    folder: Path, key: str = "", joins: bool = True, prefix: str = PREFIX, what: Path | None = None
+) -> Iterator[Claim]:
     """Claim a folder in this context; it is made if it is missing.
 
     Parameters
@@ -76,6 +94,8 @@ def claim(folder: Path, key: str = "", joins: bool = True) -> Iterator[Claim]:
         Everything on which the results depend. Jobs of the same key may share the folder; empty: never shared.
     joins
         Whether to join a job of the same key that is already there, rather than stop.
+    prefix, what
+        Beginning of the notes' names and the claimed file, if it is not the whole folder.
 
     Raises
     ------
@@ -84,11 +104,11 @@ def claim(folder: Path, key: str = "", joins: bool = True) -> Iterator[Claim]:
     """
     existed = folder.exists()
     make_folder(folder)
-    note = Note(folder, PREFIX)
+    note = Note(folder, prefix)
     ended = threading.Event()
     renewing = threading.Thread(target=_renew, args=(note, ended), name="claim", daemon=True)
     try:
-        claimed = Claim(note, _enter(note, key, joins))
+        claimed = Claim(note, _enter(note, key, joins, what or folder))
         renewing.start()
         yield claimed
     finally:
@@ -101,7 +121,7 @@ def claim(folder: Path, key: str = "", joins: bool = True) -> Iterator[Claim]:
                 folder.rmdir()
 
 
-def _enter(note: Note, key: str, joins: bool) -> list[dict[str, Any]]:
+def _enter(note: Note, key: str, joins: bool, what: Path) -> list[dict[str, Any]]:
     """Write the note, and wait until no other job is starting in the folder; return the jobs that this one joins.
 
     Of jobs that start at the same time, that with the first name stays. Each has written its note before it reads
@@ -116,7 +136,7 @@ def _enter(note: Note, key: str, joins: bool) -> list[dict[str, Any]]:
         if running or first != note.name:
             other = others[running[0] if running else first]
             if not (key and joins and other.get("key") == key):
-                raise EngineError(_message(note.folder, other))
+                raise EngineError(_message(what, other))
             if running and all(others[name].get("state") == OPEN for name in running):
                 note.write(state=OPEN, **who)
                 return [others[name] for name in running]
@@ -126,10 +146,10 @@ def _enter(note: Note, key: str, joins: bool) -> list[dict[str, Any]]:
     return []
 
 
-def _message(folder: Path, other: Mapping[str, Any]) -> str:
+def _message(what: Path, other: Mapping[str, Any]) -> str:
     return (
-        f"Another job on {other.get('host', 'another machine')} has been writing to {folder} since "
-        f"{other.get('since', 'some time ago')}. Wait until it ends, or choose another output folder."
+        f"Another job on {other.get('host', 'another machine')} has been writing to {what} since "
+        f"{other.get('since', 'some time ago')}. Wait until it ends, or choose another output."
     )
 
 

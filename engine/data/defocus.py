@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from iceboxer.engine.data.boxes import Floats
 MOST_RANGES = 8  # of defocus
 FEWEST_PICKS = 100  # in a range; of fewer, the share that passes is not known well
 Points = tuple[tuple[float, float], ...]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,32 @@ def threshold_of_share(ascending: Floats, share: float) -> float:
     lowest = ascending[-count]
     below = ascending[-count - 1] if count < len(ascending) else lowest
     return float((lowest + below) / 2)
+
+
+def even_thresholds(
+    confidences: Mapping[Key, Floats], defocus: Mapping[Key, float], threshold: float
+) -> dict[Key, float]:
+    """Return a threshold for each micrograph with a known defocus (μm), so that the share kept is alike everywhere.
+
+    It is the share of the picks that pass the common `threshold`. The result is empty if there are fewer than 200 picks
+    at two different defoci.
+    """
+    known = [key for key in confidences if key in defocus]
+    each = [np.asarray(confidences[key], np.float64) for key in known]
+    values = np.repeat([defocus[key] for key in known], list(map(len, each)))
+    curve = EvenCurves(np.concatenate([np.zeros(0), *each]), values).at(threshold)
+    return {} if curve is None else dict(zip(known, curve.at([defocus[key] for key in known]).tolist(), strict=True))
+
+
+def describe_thresholds(thresholds: Mapping[Key, float], defocus: Mapping[Key, float]) -> str:
+    """Return a sentence for users on the result of `even_thresholds`."""
+    if not thresholds:
+        return (
+            "The threshold cannot follow the defocus: at least 200 picks at two different defoci are needed. The "
+            "common threshold is used."
+        )
+    low, high = (choose(thresholds, key=defocus.__getitem__) for choose in (min, max))
+    return (
+        f"The threshold follows the defocus, from {thresholds[low]:.3f} at {defocus[low]:.2f} μm to "
+        f"{thresholds[high]:.3f} at {defocus[high]:.2f} μm."
+    )

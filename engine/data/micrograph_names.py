@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Generic, Protocol, TypeVar
@@ -93,6 +94,13 @@ class HasPath(Protocol):
     @property
     def path(self) -> Path:
         """The path of the micrograph."""
+
+
+@dataclass(frozen=True)
+class OfPath:
+    """A micrograph that need not be opened to be found by its name."""
+
+    path: Path
 
 
 M = TypeVar("M", bound=HasPath)

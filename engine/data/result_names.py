@@ -31,6 +31,15 @@ def output_of(result: Path) -> Path:
     return next((above for above in (folder, *folder.parents) if above.name == ALL_PICKS), folder).parent
 
 
+def name_of(result: Path) -> str:
+    """Return the name of a result of picking: that of its file without suffix, with the folders below ``CBOX/``."""
+    output = output_of(result)
+    within = result.absolute().with_suffix("")
+    return within.relative_to(
+        output / ALL_PICKS if within.is_relative_to(output / ALL_PICKS) else within.parent
+    ).as_posix()
+
+
 class RecordedNames:
     """The records of names in the output folders of pickings; each is read once."""
 

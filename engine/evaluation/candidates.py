@@ -79,11 +79,7 @@ def read_candidates(
     """
     limits = [read_limits(path) for path in picks]
     if threshold is None:
-        known = {limit.threshold if limit else None for limit in limits}
-        only = known.pop() if len(known) == 1 else None
-        if only is None:
-            raise EngineError("The threshold of these picks is unknown. Give it with --threshold.")
-        threshold = float(only)
+        threshold = _common_threshold(limits)
     opened, failed = [], 0
     found = search_micrographs(list(micrographs))
     for sentence in found.notes():
@@ -110,6 +106,16 @@ def read_candidates(
     every = [np.concatenate([no_boxes(), *per_micrograph[m.path]]) for m in opened]
     number = np.repeat(np.arange(len(opened)), [len(boxes) for boxes in every])
     return _enough(Candidates(tuple(opened), np.concatenate([no_boxes(), *every]), number, threshold, failed))
+
+
+def _common_threshold(limits: Sequence[PickingLimits | None]) -> float:
+    if any(limit and limit.by_name for limit in limits):
+        raise EngineError("The threshold of these picks follows the defocus. Give one for all with --threshold.")
+    known = {limit.threshold if limit else None for limit in limits}
+    only = known.pop() if len(known) == 1 else None
+    if only is None:
+        raise EngineError("The threshold of these picks is unknown. Give it with --threshold.")
+    return float(only)
 
 
 def _enough(candidates: Candidates) -> Candidates:

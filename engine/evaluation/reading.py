@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, passes
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import check_not_all_dropped, not_among, sound_boxes
 from iceboxer.engine.data.micrograph_names import name_in
@@ -20,11 +22,25 @@ from iceboxer.engine.errors import ReadError
 
 @dataclass(frozen=True)
 class PickingLimits:
-    """The threshold and the range of sizes (px) of a picking; None where there is no limit."""
+    """The threshold and the range of sizes (px) of a picking; None where there is no limit.
+
+    `by_name` contains the thresholds of results that have one of their own, by the names of their files in CBOX/.
+    """
 
     threshold: float | None
     min_size: float | None
     max_size: float | None
+    by_name: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, name: str) -> PickingLimits:
+        """Return the limits of one result, or of the micrograph of that name."""
+        return replace(self, threshold=self.by_name.get(name, self.threshold), by_name={})
+
+    def passing(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Return which boxes (n,) are within the limits."""
+        size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
+        lowest = -np.inf if self.threshold is None else self.threshold
+        return passes(boxes["confidence"], size, lowest, self.min_size, self.max_size)
 
 
 def read_limits(folder: Path) -> PickingLimits | None:
@@ -32,10 +48,15 @@ def read_limits(folder: Path) -> PickingLimits | None:
     try:
         summary = json.loads(read_regular_text(folder / "summary.json"))
         values = [summary["threshold"], summary["config"]["min_size"], summary["config"]["max_size"]]
-        sound = all(v is None or (isinstance(v, int | float) and math.isfinite(v)) for v in values)
-    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
+        by_name = summary.get("thresholds", {})
+        sound = all(v is None or _is_number(v) for v in values) and all(map(_is_number, by_name.values()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
-    return PickingLimits(*values) if sound else None
+    return PickingLimits(values[0], values[1], values[2], by_name) if sound else None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def picked_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -80,12 +101,16 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
     return boxes
 
 
-def select_exported(folder: Path, boxes: Boxes) -> Boxes:
-    """Return the boxes that pass the limits of the picking that wrote `folder`; all boxes if it has no summary."""
+def select_exported(folder: Path, boxes: Boxes, name: str) -> Boxes:
+    """Return the boxes of a result that pass the limits of the picking that wrote `folder`.
+
+    All boxes pass if the folder has no summary.
+    """
     limits = read_limits(folder)
     if limits is None or limits.threshold is None:
         return boxes
-    return select_passing(boxes, limits.threshold, limits.min_size, limits.max_size)
+    selected: Boxes = boxes[limits.of(name).passing(boxes)]
+    return selected
 
 
 def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:

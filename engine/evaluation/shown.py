@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, Kind, passes
+from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.regular_file import read_regular, read_regular_text
-from iceboxer.engine.data.result_names import output_of
+from iceboxer.engine.data.result_names import name_of, output_of
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, read_limits
@@ -35,19 +35,22 @@ class ShownPicks:
 
         Set `ours` for picks of this program, in the folder CBOX of a picking.
         """
-        limits = PickingLimits(self._threshold, None, None) if self._threshold is not None else None
-        folder = output_of(path)
-        if ours:
-            if folder not in self._folders:
-                self._folders[folder] = _limits_of(folder) if limits is None else (limits, "as given")
-            limits = self._folders[folder][0]
+        limits = self.limits_of(path, ours)
         if limits is None or limits.threshold is None:
             return np.ones(len(boxes), bool)
-        size = (boxes["estimated_width"] + boxes["estimated_height"]) / 2
-        chosen = passes(boxes["confidence"], size, limits.threshold, limits.min_size, limits.max_size)
-        chosen |= boxes["kind"] == Kind.LABEL
-        self._left_out[folder] += int((~chosen).sum())
+        chosen: NDArray[np.bool_] = limits.of(name_of(path)).passing(boxes) | (boxes["kind"] == Kind.LABEL)
+        self._left_out[output_of(path)] += int((~chosen).sum())
         return chosen
+
+    def limits_of(self, path: Path, ours: bool) -> PickingLimits | None:
+        """Return the limits of the boxes of a file; None if none are known. `ours` is as for `select`."""
+        limits = PickingLimits(self._threshold, None, None) if self._threshold is not None else None
+        folder = output_of(path)
+        if not ours:
+            return limits
+        if folder not in self._folders:
+            self._folders[folder] = _limits_of(folder) if limits is None else (limits, "as given")
+        return self._folders[folder][0]
 
     def notes(self) -> list[str]:
         """Return a sentence about each folder of picks."""
@@ -64,8 +67,9 @@ class ShownPicks:
                 f"All picks in {folder} are {self._verb}, down to the lowest confidence ({why}). "
                 "--threshold limits them."
             )
+        least = "the threshold of their defocus" if limits.by_name else f"{limits.threshold:g}"
         return (
-            f"Of the picks in {folder}, those with a confidence of {limits.threshold:g} or more are {self._verb} "
+            f"Of the picks in {folder}, those with a confidence of {least} or more are {self._verb} "
             f"({why}); {self._left_out[folder]:,} are left out. --threshold changes this; 0 keeps all."
         )
 

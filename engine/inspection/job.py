@@ -13,16 +13,17 @@ import numpy as np
 
 from iceboxer.engine.config import THREADS, require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
-from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, select_passing
+from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.ctf import match_ctf
 from iceboxer.engine.data.formats import cryosparc
-from iceboxer.engine.data.matching import load_boxes
+from iceboxer.engine.data.matching import Select, load_boxes
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
+from iceboxer.engine.data.result_names import name_of
 from iceboxer.engine.devices import available_threads
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.evaluation.reading import picked_files, read_limits
+from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.inspection.junk import add_junk
 from iceboxer.engine.inspection.lists import filtered_star, list_of_names
@@ -143,9 +144,10 @@ def _add_picks(rows: list[Row], micrographs: Sequence[Micrograph], config: Inspe
     """Enter the number of picks and labels of each micrograph and their mean confidence; return the failed files."""
     failed, found = 0, dict[Path, list[Boxes]]()
     for path in config.picks:
-        limits = read_limits(path)
-        threshold = limits.threshold if limits and config.threshold is None else config.threshold
-        loaded = load_boxes(picked_files((path,)), micrographs, box_size=1.0)
+        limits = read_limits(path) or PickingLimits(None, None, None)
+        if config.threshold is not None:
+            limits = replace(limits, threshold=config.threshold, by_name={})
+        loaded = load_boxes(picked_files((path,)), micrographs, box_size=1.0, select=_within(limits))
         for problem in loaded.problems:
             report(MicrographFailed(problem.path, problem.reason))
         for sentence in loaded.notes():
@@ -153,15 +155,17 @@ def _add_picks(rows: list[Row], micrographs: Sequence[Micrograph], config: Inspe
         failed += len(loaded.problems)
         for name, boxlist in loaded.boxes.items():
             boxes = boxlist.boxes[boxlist.boxes["kind"] != Kind.REJECTED]
-            low, high = (limits.min_size, limits.max_size) if limits else (None, None)
-            lowest = -np.inf if threshold is None else threshold
-            found.setdefault(name, []).append(select_passing(boxes, lowest, low, high))
+            found.setdefault(name, []).append(boxes)
     for i, row in enumerate(rows):
         if row.path in found:
             boxes = np.concatenate([no_boxes(), *found[row.path]])
             known = boxes["confidence"][np.isfinite(boxes["confidence"])]
             rows[i] = replace(row, picks=len(boxes), confidence=float(known.mean()) if len(known) else None)
     return failed
+
+
+def _within(limits: PickingLimits) -> Select:
+    return lambda file, boxes, _: limits.of(name_of(file)).passing(boxes)
 
 
 def _add_ctf(rows: list[Row], micrographs: Sequence[Micrograph], path: Path, report: Report) -> None:

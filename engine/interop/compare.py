@@ -109,7 +109,7 @@ def _read_all(config: CompareConfig, report: Report) -> tuple[list[dict[str, Box
         boxes = read_by_name(picked_files((path,)), config.box_size, problems)
         if config.box_size:
             boxes = {name: resized(b, config.box_size) for name, b in boxes.items()}
-        passing = {name: _select_passing(config, path, b) for name, b in boxes.items()}
+        passing = {name: _select_passing(config, path, name, b) for name, b in boxes.items()}
         results.append(rename_like(results[0], passing) if results else passing)
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
@@ -135,10 +135,10 @@ def _with_comparable_scores(
     return converted
 
 
-def _select_passing(config: CompareConfig, path: Path, boxes: Boxes) -> Boxes:
+def _select_passing(config: CompareConfig, path: Path, name: str, boxes: Boxes) -> Boxes:
     """Return the boxes that pass the threshold; without one, those that pass the settings of the picking."""
     if config.threshold is None:
-        return select_exported(path, boxes)
+        return select_exported(path, boxes, name)
     kept: Boxes = boxes[~(boxes["confidence"] < config.threshold)]
     return kept
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from iceboxer.engine.config import require, setting
 from iceboxer.engine.data.boxes import Kind
+from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.formats import (
     FORMATS,
     BoxList,
@@ -25,112 +24,23 @@ from iceboxer.engine.data.matching import check_not_all_dropped, left_out, sound
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_names import Named, name_in
 from iceboxer.engine.data.micrograph_search import search_micrographs
-from iceboxer.engine.data.readings import AS_IS, READINGS
+from iceboxer.engine.data.readings import AS_IS
 from iceboxer.engine.data.same_names import distinct_stems
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.orientation_check import OrientationCheck
 from iceboxer.engine.evaluation.shown import ShownPicks
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop import filaments
+from iceboxer.engine.interop.by_defocus import DefocusLimits, read_defocus_limits
+from iceboxer.engine.interop.convert_config import ConvertConfig
 from iceboxer.engine.interop.cryolo import read_cryolo_project
-from iceboxer.engine.interop.outputs import CISTEM, PARTICLES, CistemText, FileEach, Output, ParticlesFile
-from iceboxer.engine.picking.filament_config import POLAR, RISE, SPACING, SUBUNITS, check_lengths
+from iceboxer.engine.interop.outputs import CISTEM, CistemText, FileEach, Output, ParticlesFile
 from iceboxer.engine.text import join_names
 
 KEEP_REJECTED = ("cbox", "csv")  # the formats that mark rejected boxes
-TARGETS = (*FORMATS, PARTICLES, CISTEM, *filaments.TARGETS)
 
 
-@dataclass(frozen=True)
-class ConvertConfig:
-    """Settings for converting boxes to another program's format."""
-
-    inputs: tuple[Path, ...] = setting(help="boxes: files or folders", positional=True, nargs="*")
-    to: str = setting(
-        help=f"{', '.join(FORMATS)} (one file per micrograph), {PARTICLES} (one particles.star for RELION), {CISTEM} "
-        f"(one text); for filaments {', '.join(filaments.TARGETS)}",
-        choices=TARGETS,
-    )
-    output: Path = setting(help="output folder")
-    micrographs: tuple[Path, ...] = setting(
-        (), help="the micrographs of the boxes; needed to and from Topaz if they are TIFF, JPEG or PNG"
-    )
-    box_size: float | None = setting(None, help="box side in px, for files without sizes")
-    threshold: float | None = setting(
-        None,
-        help="minimum confidence; boxes without a confidence are kept "
-        "(default: for CBOX files of `iceboxer pick` its threshold, else none)",
-    )
-    columns: str | None = setting(
-        None,
-        help="names of the columns in files of bare numbers, for example x,y or _,x,y,confidence: x and y are centres "
-        "in px, y up; width, height and confidence are optional, _ is skipped",
-    )
-    flip_y: bool = setting(
-        False, help="flip y, for boxes of mirrored micrographs; --micrographs are those that the boxes should fit"
-    )
-    turn: str | None = setting(
-        None,
-        help=f"reading of the coordinates: {', '.join(READINGS)}; as-is skips the orientation check; "
-        "needs --micrographs",
-        choices=tuple(READINGS),
-    )
-    from_cryolo: Path | None = setting(
-        None, help="crYOLO folder or config.json to convert instead of box files: its labels, else its picks in CBOX"
-    )
-    width: float | None = setting(None, help="filaments: their width in Å, for files without it")
-    pixel_size: float | None = setting(None, help="filaments: pixel size in Å/px (default: that of --micrographs)")
-    spacing: float | None = setting(None, help=f"filaments: {SPACING}")
-    rise: float | None = setting(None, help=f"filaments: {RISE}")
-    subunits: int | None = setting(None, help=f"filaments: {SUBUNITS}")
-    start_end: bool = setting(
-        False, help="filaments: rows of STAR files without tube numbers are starts and ends in turn"
-    )
-    polar: bool = setting(False, help=f"filaments: {POLAR}")
-    optics: Path | None = setting(
-        None, help=f"for {PARTICLES}: the RELION project's micrographs.star, with names and optics groups"
-    )
-
-    def __post_init__(self) -> None:
-        require(self.to in TARGETS, f"Unknown format '{self.to}'. Choose one of {', '.join(TARGETS)}.")
-        require(bool(self.inputs) != bool(self.from_cryolo), "Give either box files or folders, or --from-cryolo.")
-        require(
-            (self.optics is not None) == (self.to == PARTICLES),
-            f"--optics, the RELION project's micrographs.star, is required for {PARTICLES} and for no other format.",
-        )
-        require(
-            bool(self.micrographs) or not self.flip_y,
-            "--flip-y needs --micrographs, since it depends on their heights.",
-        )
-        require(
-            self.turn in (None, AS_IS.name) or bool(self.micrographs),
-            "--turn needs --micrographs, since it depends on their sizes.",
-        )
-        require(bool(self.micrographs) or self.to != CISTEM, "cisTEM's positions are in Å; give the --micrographs.")
-        require(
-            not (self.columns and self.from_cryolo), "--columns is for files of bare numbers, not for a crYOLO folder."
-        )
-        if self.columns is not None:
-            parse_columns(self.columns)
-        self._check_filaments()
-        require(self.box_size is None or 0 < self.box_size < math.inf, "The box size must be a number above 0 px.")
-        require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
-
-    def _check_filaments(self) -> None:
-        check_lengths(self.width, self.spacing, self.rise, self.subunits)
-        require(self.pixel_size is None or self.pixel_size > 0, "The pixel size must be above 0 Å/px.")
-        given = (self.width, self.pixel_size, self.spacing, self.rise, self.start_end or None, self.polar or None)
-        if self.to not in filaments.TARGETS:
-            require(
-                all(value is None for value in given),
-                f"--width, --pixel-size, --spacing, --rise, --start-end and --polar are for filaments: --to "
-                f"{', '.join(filaments.TARGETS)}.",
-            )
-            return
-        others = self.columns or self.flip_y or self.turn or self.from_cryolo or self.box_size
-        require(not others, "--columns, --flip-y, --turn, --from-cryolo and --box-size are for single particles.")
-
-
+@claiming_output
 def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
     """Read each file and write one per micrograph; unreadable files are reported and skipped.
 
@@ -144,7 +54,8 @@ def convert(config: ConvertConfig, report: Report, cancelled: IsCancelled) -> di
     Raises
     ------
     EngineError
-        There is nothing to convert, a box size is missing, or the output cannot be written.
+        There is nothing to convert, a box size is missing, the output cannot be written, or another job is writing
+        to it.
     """
     if config.to in filaments.TARGETS:
         return filaments.convert_filaments(config, report, cancelled)
@@ -204,6 +115,9 @@ class _Converter:
         else:
             self._output = FileEach(config.output, config.to, files)
         self._shown = ShownPicks(config.threshold)
+        self._by_defocus: DefocusLimits | None = None
+        if config.ctf is not None:
+            self._by_defocus = read_defocus_limits(config.ctf, files, self._read, self._key, self._shown)
         self._unknown_order: list[str] = []
         self._unmatched: list[str] = []
         self._dropped: Counter[str] = Counter()
@@ -224,15 +138,9 @@ class _Converter:
 
     def convert(self, path: Path) -> None:
         """Read a file and write its boxes."""
-        config, target = self.config, FORMATS.get(self.config.to)
-        # if the output has no sizes, any will do for boxes without one
-        holds_sizes = config.to != CISTEM and (target is None or target.holds_sizes)
-        box_size = config.box_size if holds_sizes else config.box_size or 1.0
+        config = self.config
         try:
-            if config.columns:
-                lists = read_columns(path, parse_columns(config.columns), box_size)
-            else:
-                lists = read_boxes(path, box_size)
+            lists = self._read(path)
         except ReadError as e:
             self._report_failure(e)
             return
@@ -246,14 +154,28 @@ class _Converter:
                 if micrograph is None and config.micrographs:
                     self._unmatched.append(named)
                 name = self._names[micrograph.path] if micrograph else name_in(named)
-                prepared = self._prepare(path, boxlist, micrograph, name)
+                prepared = self._prepare(path, named, boxlist, micrograph, name)
                 self._output.write(named, name, prepared, path)
             except ReadError as e:
                 self._report_failure(e)
                 continue
             self.summary["boxes"] += len(prepared.boxes)
 
-    def _prepare(self, path: Path, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
+    def _read(self, path: Path) -> list[BoxList]:
+        config, target = self.config, FORMATS.get(self.config.to)
+        # if the output has no sizes, any will do for boxes without one
+        holds_sizes = config.to != CISTEM and (target is None or target.holds_sizes)
+        box_size = config.box_size if holds_sizes else config.box_size or 1.0
+        if config.columns:
+            return read_columns(path, parse_columns(config.columns), box_size)
+        return read_boxes(path, box_size)
+
+    def _key(self, named: str, path: Path) -> Path:
+        """Return the path of the micrograph of a list of boxes; without the micrographs, one from its name."""
+        micrograph = self._micrographs.called(named, path)
+        return path.parent / named if micrograph is None else micrograph.path
+
+    def _prepare(self, path: Path, named: str, boxlist: BoxList, micrograph: Micrograph | None, name: str) -> BoxList:
         """Return the boxes to write, with the row order and the name that the format requires."""
         to_topaz, ours = self.config.to == "topaz", bool(boxlist.made_with)
         if micrograph is not None:
@@ -269,7 +191,11 @@ class _Converter:
         boxlist = sound
         self._dropped += reasons
         boxes = boxlist.boxes
-        kept = self._shown.select(path, boxes, ours)
+        if self._by_defocus is None:
+            kept = self._shown.select(path, boxes, ours)
+        else:
+            limits = self._shown.limits_of(path, ours)
+            kept = self._by_defocus.select(self._key(named, path), boxes, limits)
         if self.config.to not in KEEP_REJECTED:
             kept &= boxes["kind"] != Kind.REJECTED
         boxlist = boxlist.select(kept)
@@ -287,7 +213,7 @@ class _Converter:
         if self._unmatched:
             near = {name: found for name in self._unmatched[:3] if (found := self._micrographs.nearest(name))}
             sentences.append(unmatched_note(self._unmatched, near))
-        sentences += self._shown.notes()
+        sentences += self._shown.notes() if self._by_defocus is None else self._by_defocus.notes
         sentences += [left_out(count, reason) for reason, count in self._dropped.items()]
         if self._unknown_order:
             sentences.append(

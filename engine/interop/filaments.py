@@ -59,7 +59,7 @@ ADVICE = {
 
 
 class _Config(Protocol):
-    """The settings of `engine.interop.convert.ConvertConfig` that are used here."""
+    """The settings of `engine.interop.convert_config.ConvertConfig` that are used here."""
 
     inputs: tuple[Path, ...]
     to: str

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import Boxes, select_passing
+from iceboxer.engine.data import formats
+from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.matching import not_among
 from iceboxer.engine.data.micrograph import Open, micrograph_of, open_micrograph
 from iceboxer.engine.data.micrograph_search import find_micrographs
-from iceboxer.engine.data.model_card import read_card
-from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Event, MicrographDone, MicrographFailed, Report, ignore, never
 from iceboxer.engine.library.files import PathLike, Paths
@@ -68,6 +68,7 @@ def pick(
     threshold: float | None = ...,
     pixel_size: float | None = ...,
     output: PathLike | None = ...,
+    ctf: PathLike | None = ...,
     report: Report = ...,
     **settings: Unpack[PickSettings],
 ) -> dict[Path, Boxes]: ...
@@ -84,6 +85,7 @@ def pick(
     threshold: float | None = ...,
     pixel_size: float | None = ...,
     output: PathLike | None = ...,
+    ctf: PathLike | None = ...,
     report: Report = ...,
     **settings: Unpack[PickSettings],
 ) -> Boxes | dict[Path, Boxes]: ...
@@ -99,6 +101,7 @@ def pick(
     threshold: float | None = None,
     pixel_size: float | None = None,
     output: PathLike | None = None,
+    ctf: PathLike | None = None,
     report: Report = ignore,
     **settings: Unpack[PickSettings],
 ) -> Boxes | dict[Path, Boxes]:
@@ -126,12 +129,16 @@ def pick(
         Å/px of an array, or of files instead of the value in their headers.
     output : path-like, optional
         A folder for the files that ``iceboxer pick --output`` writes. By default nothing is written.
+    ctf : path-like, optional
+        RELION's ``micrographs_ctf.star`` or cryoSPARC's exposures (``.cs``): the threshold varies with the defocus, so
+        that the share of picks kept is alike at every defocus as that which passes `threshold` in all of them together.
     report : callable, optional
         Called with each event of the job (`engine.events`), such as the progress.
     **settings
         ``min_distance`` (px), ``max_overlap`` (intersection over union), ``keep_edge``, ``min_size``, ``max_size``
-        (px), ``overwrite`` and ``keep_folders`` (with `output`), ``device``, ``threads``, ``precision``: as on the
-        command line.
+        (px), ``mask``, ``mask_margin``, ``mask_threshold``,
+        ``overwrite`` and ``keep_folders`` (with `output`), ``device``, ``threads``, ``precision``: as on the command
+        line.
 
     Returns
     -------
@@ -164,6 +171,7 @@ def pick(
         diameter=diameter,
         diameter_px=diameter_px,
         box_size=box_size,
+        ctf=None if ctf is None else Path(ctf),
         **settings,
     )
     if output is None:
@@ -196,21 +204,33 @@ def _returned(config: PickConfig, opened: Open, report: Report) -> Iterator[tupl
 
 
 def _written(config: PickConfig, report: Report) -> dict[Path, Boxes | ReadError]:
-    """Run the job of the command line and return what it wrote."""
+    """Run the job of the command line and return what it selected."""
+    from iceboxer.engine.picking.names import FILE, OutputNames
     from iceboxer.engine.picking.picker import pick as pick_to_files
 
     found: dict[Path, Boxes | ReadError] = {}
-    threshold = config.threshold_for(read_card(config.model or shipped()))
+    done: list[Path] = []
 
     def collect(event: Event) -> None:
         if isinstance(event, MicrographDone):
-            found[Path(event.path)] = select_passing(event.result, threshold, config.min_size, config.max_size)
+            done.append(Path(event.path))
         elif isinstance(event, MicrographFailed):
             found[Path(event.path)] = ReadError(event.path, event.reason)
         report(event)
 
     pick_to_files(config, collect, never)
-    return found
+    names = OutputNames(config.output / FILE, config.inputs if config.keep_folders else ()).assign(done)
+    return found | {path: _selected(config.output, name) for path, name in names.items()}
+
+
+def _selected(output: Path, name: str) -> Boxes:
+    """Return the picks in an output folder that were selected: those in STAR/, with all fields of CBOX/."""
+    (all_picks,), (star,) = (
+        formats.read_boxes(output / folder / f"{name}{suffix}", 1.0)
+        for folder, suffix in (("CBOX", ".cbox"), ("STAR", ".star"))
+    )
+    selected: Boxes = all_picks.boxes[~not_among(all_picks.boxes, star.boxes)]
+    return selected
 
 
 def _answer(

@@ -65,6 +65,11 @@ class PickConfig:
         0.0, help="also hide picks this near to junk, in particle radii or half filament widths"
     )
     mask_threshold: float = setting(0.5, help=MASK_THRESHOLD)
+    ctf: Path | None = setting(
+        None,
+        help="RELION's micrographs_ctf.star or cryoSPARC's exposures (.cs): vary the threshold with the defocus, so "
+        "that the share of picks kept is alike at every defocus",
+    )
     overwrite: bool = setting(False, help="pick all micrographs again instead of resuming an earlier run")
     keep_folders: bool = setting(
         False, help="put results into the same subfolders as the micrographs are in, below each folder that is picked"
@@ -86,6 +91,10 @@ class PickConfig:
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
         require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
+        require(
+            self.ctf is None or not self.pictures,
+            "--pictures and --ctf cannot be combined: pictures are drawn before the thresholds are known.",
+        )
         check_masks(self)
         check_cluster(self.cluster, self.threads)
 
@@ -119,6 +128,10 @@ class WatchConfig(PickConfig):
     def __post_init__(self) -> None:
         for name in ("width", "spacing", "rise", "subunits", "min_length", "min_radius", "gap"):
             require(self.filaments or getattr(self, name) is None, f"--{name.replace('_', '-')} needs --filaments.")
+        require(
+            self.ctf is None or (self.watch is None and not self.filaments),
+            "--ctf works without --watch and --filaments: it needs the picks of all micrographs.",
+        )
         if self.filaments:
             require(self.diameter is None, "Filaments have a --width instead of a --diameter.")
         require(bool(self.inputs) != bool(self.watch), "Give either micrographs to pick or a folder with --watch.")

@@ -116,10 +116,11 @@ class OutputFolder:
         (kept,) = read_boxes(path)
         return kept.boxes
 
-    def write_selected(self, name: str, boxes: Boxes) -> Boxes:
-        """Write the picks at or above the threshold for EMAN and RELION; return them."""
+    def write_selected(self, name: str, boxes: Boxes, threshold: float | None = None) -> Boxes:
+        """Write the picks at or above the threshold, or the micrograph's own, for EMAN and RELION; return them."""
         config = self.config
-        selected = select_passing(boxes, self.threshold, config.min_size, config.max_size)
+        threshold = self.threshold if threshold is None else threshold
+        selected = select_passing(boxes, threshold, config.min_size, config.max_size)
         write_boxes(self.folder / "EMAN" / f"{name}.box", BoxList(None, selected), "eman")
         write_boxes(self.folder / "STAR" / f"{name}.star", BoxList(None, selected), "star")
         return selected
@@ -216,6 +217,7 @@ def sharing_key(config: PickConfig) -> str:
     """Return a digest of everything on which the files in the output folder depend."""
     names = ("threshold", "min_size", "max_size", "keep_folders", "pictures", "mask", "mask_margin", "mask_threshold")
     own = {name: getattr(config, name) for name in names}
+    own["ctf"] = None if config.ctf is None else os.path.realpath(config.ctf)
     inputs = list(map(os.path.realpath, config.inputs))  # a loop of links is no error here
     return _digest({**_signature(config), **own, "inputs": inputs})
 

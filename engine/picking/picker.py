@@ -33,6 +33,7 @@ from iceboxer.engine.events import (
     Started,
 )
 from iceboxer.engine.picking.box_size import BoxSize, is_same_pixel_size
+from iceboxer.engine.picking.by_defocus import DefocusSelection
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.greying import Greying
@@ -83,7 +84,8 @@ def _pick(config: PickConfig, found: Found, claimed: Claim, report: Report, canc
     with open_pipeline(config, report) as pipeline:
         run = PickRun(config, paths, pipeline, report)
         report(Started("pick", len(paths), pipeline.name))
-        for sentence in [*found.notes(), *run.greying.match(paths)]:
+        by_defocus = run.by_defocus.notes if run.by_defocus else []
+        for sentence in [*found.notes(), *run.greying.match(paths), *by_defocus]:
             report(Note(sentence))
         if claimed.joined:
             hosts = join_names(sorted({str(job.get("host")) for job in claimed.joined}))
@@ -126,6 +128,7 @@ class PickRun:
         self.names: dict[Path, str] = {}
         self.paths = paths
         self.greying = Greying(config, config.output)
+        self.by_defocus = None if config.ctf is None else DefocusSelection(config, config.ctf, paths)
         self.totals = Totals()
         self.failed: dict[str, str] = {}
         self.reused = 0
@@ -207,6 +210,8 @@ class PickRun:
             draw_boxes(outcome.prepared.whole, outcome.prepared.scale, selected, path)
         with self._reporting:
             self._hidden += int((boxes["confidence"][~visible] >= self.threshold).sum())
+            if self.by_defocus is not None:
+                self.by_defocus.add(outcome.path, boxes, visible)
             self._count(outcome, boxes, selected, mask if self.config.mask == AUTO_MASK else None)
 
     def _count(self, outcome: Outcome, boxes: Boxes, selected: Boxes, junk: JunkMask | None) -> None:
@@ -235,6 +240,8 @@ class PickRun:
             del self.totals.counts[path]
         if not self.totals.counts:
             report_missing(folder, missing)  # nothing is left: somebody emptied the folder, or unmounted it
+        if self.by_defocus is not None:
+            self.totals = self.by_defocus.select(self.output, self.names, self.totals)
         summary = self.summary(seconds)
         self.output.write_totals(self.totals, self.names, summary)
         for sentence in self._notes():
@@ -251,6 +258,8 @@ class PickRun:
         if self._blank:
             micrographs = count_noun(len(self._blank), "micrograph")
             sentences.append(f"{micrographs} without picks, since all pixels are equal: {join_names(self._blank)}.")
+        if self.by_defocus is not None:
+            sentences.append(self.by_defocus.result)
         if self._hidden:
             sentences.append(f"{count_noun(self._hidden, 'pick')} hidden in junk; CBOX/ still has them.")
         if len(self._pixel_sizes) > 1 and self._box_size is not None:
@@ -282,6 +291,7 @@ class PickRun:
             **({"box_sizes": sorted(self._box_sizes)} if len(self._box_sizes) > 1 else {}),
             "threshold": self.threshold,
             "recommended_threshold": self.card.threshold,
+            **({"thresholds": self.by_defocus.by_name} if self.by_defocus is not None else {}),
             "device": self.pipeline.name,
             "done": len(counts),
             "taken_over": self.reused,

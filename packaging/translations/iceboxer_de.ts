@@ -33,6 +33,39 @@
     </message>
   </context>
   <context>
+    <name>BoxedProject</name>
+    <message>
+      <location filename="../../boxmanager/core/masked_project.py"/>
+      <source>The file is kept unchanged; a new mask of this micrograph is saved to another file.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
+      <source>change of box size to {0:g} px</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
+      <source>change of the diameter to {0:.0f} px</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
+      <source>delete box</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
+      <source>delete {0} boxes</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
+      <source>draw box</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
     <name>CheckFigures</name>
     <message>
       <location filename="../../boxmanager/panels/check_figures.py"/>
@@ -144,12 +177,12 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Move all boxes onto the centres of their averages</source>
+      <source>Members fit no better than random empty places</source>
       <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>No better than classes of random places</source>
+      <source>Move all boxes onto the centres of their averages</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -205,6 +238,11 @@
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
       <source>{0:,} of {1:,}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/classes.py"/>
+      <source>{0:.0%} greyed by masks</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -3753,6 +3791,34 @@ Width in {1}:</source>
     </message>
   </context>
   <context>
+    <name>OpenElsewhere</name>
+    <message>
+      <location filename="../../boxmanager/features/open_elsewhere.py"/>
+      <source>Both can work on different micrographs; changes are exchanged. If both change one micrograph, the boxes of the second are saved to a file beside it.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/open_elsewhere.py"/>
+      <source>Look only</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/open_elsewhere.py"/>
+      <source>Open</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/open_elsewhere.py"/>
+      <source>Project is open elsewhere</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/open_elsewhere.py"/>
+      <source>{0} is open on {1} since {2} (user {3}).</source>
+      <translation type="unfinished"/>
+    </message>
+  </context>
+  <context>
     <name>OrientationDialog</name>
     <message>
       <location filename="../../boxmanager/dialogs/orientation.py"/>
@@ -4414,17 +4480,17 @@ Width in {1}:</source>
       <translation type="unfinished"/>
     </message>
     <message>
-      <location filename="../../boxmanager/core/session.py"/>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
       <source>change of box size to {0:g} px</source>
       <translation type="unfinished"/>
     </message>
     <message>
-      <location filename="../../boxmanager/core/session.py"/>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
       <source>change of the diameter to {0:.0f} px</source>
       <translation type="unfinished"/>
     </message>
     <message>
-      <location filename="../../boxmanager/core/session.py"/>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
       <source>delete box</source>
       <translation type="unfinished"/>
     </message>
@@ -4434,12 +4500,12 @@ Width in {1}:</source>
       <translation type="unfinished"/>
     </message>
     <message>
-      <location filename="../../boxmanager/core/session.py"/>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
       <source>delete {0} boxes</source>
       <translation type="unfinished"/>
     </message>
     <message>
-      <location filename="../../boxmanager/core/session.py"/>
+      <location filename="../../boxmanager/core/boxed_project.py"/>
       <source>draw box</source>
       <translation type="unfinished"/>
     </message>
@@ -4519,6 +4585,11 @@ Width in {1}:</source>
       <translation type="unfinished"/>
     </message>
     <message>
+      <location filename="../../boxmanager/core/session.py"/>
+      <source>the same micrograph as {0}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
       <location filename="../../boxmanager/canvas/tools.py"/>
       <source>trim filaments</source>
       <translation type="unfinished"/>
@@ -4568,37 +4639,20 @@ Width in {1}:</source>
     </message>
   </context>
   <context>
-    <name>Sharing</name>
+    <name>SharedIndex</name>
     <message>
-      <location filename="../../boxmanager/features/saving_shared.py"/>
-      <source>Both can work on different micrographs; changes are exchanged. If both change one micrograph, the boxes of the second are saved to a file beside it.</source>
-      <translation type="unfinished"/>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/saving_shared.py"/>
-      <source>Look only</source>
-      <translation type="unfinished"/>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/saving_shared.py"/>
-      <source>Open</source>
-      <translation type="unfinished"/>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/saving_shared.py"/>
-      <source>Project is open elsewhere</source>
-      <translation type="unfinished"/>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/saving_shared.py"/>
+      <location filename="../../boxmanager/features/shared_index.py"/>
       <source>Somebody else added {0:,} micrographs.</source>
       <translation type="unfinished"/>
     </message>
     <message>
-      <location filename="../../boxmanager/features/saving_shared.py"/>
+      <location filename="../../boxmanager/features/shared_index.py"/>
       <source>Somebody else also changed {0}. Yours is kept.</source>
       <translation type="unfinished"/>
     </message>
+  </context>
+  <context>
+    <name>Sharing</name>
     <message>
       <location filename="../../boxmanager/features/saving_shared.py"/>
       <source>Somebody else changed the boxes of {0} too. Your boxes are saved beside theirs, in {1}.</source>
@@ -4627,11 +4681,6 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/features/saving_shared.py"/>
       <source>{0} changed a micrograph that you changed too. That version is saved beside yours, in {1}.</source>
-      <translation type="unfinished"/>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/saving_shared.py"/>
-      <source>{0} is open on {1} since {2} (user {3}).</source>
       <translation type="unfinished"/>
     </message>
   </context>

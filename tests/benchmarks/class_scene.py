@@ -88,8 +88,11 @@ def count_members(simulated: SimulatedPicks, result: Classification) -> tuple[ND
     return true, np.bincount(result.number - 1, minlength=count) - true
 
 
-def measure(simulated: SimulatedPicks, result: Classification, symmetry: int = 1) -> dict[str, float]:
-    """Return the purity, the effect of rejecting the worst classes, and the errors of rotation and centre."""
+def measure(simulated: SimulatedPicks, result: Classification, symmetry: Rotation) -> dict[str, float]:
+    """Return the purity, the effect of rejecting the worst classes, and the errors of rotation and centre.
+
+    `symmetry` holds the rotations that leave the molecule as it is.
+    """
     true, false = count_members(simulated, result)
     mine = simulated.is_true
     before = centres(simulated.picks.boxes)[mine] - simulated.centre[mine]
@@ -97,6 +100,8 @@ def measure(simulated: SimulatedPicks, result: Classification, symmetry: int = 1
     return {
         "purity": float(np.maximum(true, false).sum() / (true.sum() + false.sum())),
         "false removed": float(false[-WORST:].sum() / false.sum()),
+        "false below half": float(false[_bad(result)].sum() / false.sum()),
+        "true below half": float(true[_bad(result)].sum() / true.sum()),
         "true removed": float(true[-WORST:].sum() / true.sum()),
         "rotation error": rotation_error(simulated, result, symmetry),
         "centre before": float(np.hypot(*before.T).mean()),
@@ -104,16 +109,20 @@ def measure(simulated: SimulatedPicks, result: Classification, symmetry: int = 1
     }
 
 
-def rotation_error(simulated: SimulatedPicks, result: Classification, symmetry: int) -> float:
+def _bad(result: Classification) -> NDArray[np.bool_]:
+    """Return which classes (k,) have a quality below one half."""
+    return np.array([row.quality < 0.5 for row in result.rows])
+
+
+def rotation_error(simulated: SimulatedPicks, result: Classification, symmetry: Rotation) -> float:
     """Return the median error in degrees of the rotation between two members of a class that have nearly one view."""
     rng, errors = np.random.default_rng(0), []
-    copies = Rotation.from_euler("z", (360 / symmetry * np.arange(symmetry))[:, None], degrees=True)
     angle = np.radians(result.angle)
     for number in range(1, len(result.rows) + 1):
         members = np.flatnonzero((result.number == number) & simulated.is_true)
         for _ in range(PAIRS if len(members) > 1 else 0):
             i, j = rng.choice(members, 2, replace=False)
-            between = (simulated.orientation[i] * copies * simulated.orientation[j].inv()).as_matrix()
+            between = (simulated.orientation[i] * symmetry * simulated.orientation[j].inv()).as_matrix()
             nearest = between[between[:, 2, 2].argmax()]
             if nearest[2, 2] > np.cos(np.radians(TILT)):
                 true = np.arctan2(nearest[1, 0] - nearest[0, 1], nearest[0, 0] + nearest[1, 1])

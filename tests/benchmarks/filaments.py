@@ -6,9 +6,9 @@ It runs by itself, since it has to fit into a few minutes of a GPU:
     python -m tests.benchmarks.filaments measure FOLDER MODEL RESULT.json [--seeds N] [--epochs N]
 
 The first command writes micrographs of 2048² px with ten filaments each, at 1.2 Å/px, of assemblies wider than 150 Å at
-2.4 Å/px: ten of every assembly that models are trained on, at k = 4 and k = 8, and three of every assembly that the
-filament model has never seen. The second measures the filament model on all of them, and models trained on five
-micrographs on the five others.
+2.4 Å/px: ten of every assembly that models are trained on, at k = 4 and k = 8, each with one more that has twenty
+filaments, and three of every assembly that the filament model has never seen. The second measures the filament model on
+all of them, and models trained on five micrographs, or on twenty filaments of the one, on the five others.
 """
 
 from __future__ import annotations
@@ -55,12 +55,19 @@ def folder_of(folder: Path, name: str, noise: int) -> Path:
     return folder / f"{name}-k{noise}"
 
 
-def make_set(folder: Path, name: str, noise: int, count: int) -> None:
-    """Simulate one set."""
+def make_set(folder: Path, name: str, noise: int, count: int, seed: int = 11) -> None:
+    """Simulate one set; of assemblies that models are trained on, also one micrograph with more filaments to draw."""
+    make_micrographs(folder_of(folder, name, noise), name, noise, count, PER_MICROGRAPH, seed)
+    if name in LEARNT:
+        make_micrographs(few_of(folder, name, noise), name, noise, 1, DRAWN, seed + 1)
+
+
+def make_micrographs(output: Path, name: str, noise: int, count: int, filaments: int, seed: int) -> None:
+    """Simulate micrographs of an assembly with some filaments, or bundles of filaments, each."""
     config = SimulateConfig(
-        folder_of(folder, name, noise),
+        output,
         micrographs=count,
-        filaments=PER_MICROGRAPH,
+        filaments=filaments,
         assembly=name,
         noise=noise,
         pixel_size=2.4 if named_assembly(name).width > WIDE else 1.2,
@@ -68,9 +75,14 @@ def make_set(folder: Path, name: str, noise: int, count: int) -> None:
         height=SIDE,
         bundled=0.1,
         broken=0.1,
-        seed=11,
+        seed=seed,
     )
     simulate(config, ignore, never)
+
+
+def few_of(folder: Path, name: str, noise: int) -> Path:
+    """Return the folder of the one micrograph on which few filaments are drawn."""
+    return folder / f"{name}-k{noise}-few"
 
 
 def micrographs_of(folder: Path, name: str, noise: int) -> list[Path]:
@@ -138,19 +150,21 @@ def measure_all(folder: Path, model: Path, seeds: int, epochs: int, result: Path
                 truth, labels = truth_of(folder, name, noise), folder_of(folder, name, noise) / "filaments"
                 trained = learn(folder, paths[:TRAIN], labels, model, epochs, seed)
                 keep(f"trained {name} k={noise} seed {seed}", measure(paths[TRAIN:], truth, trained, None))
-                few = folder_of(folder, name, noise) / "few"
-                write_few(few, paths, truth)
-                trained = learn(folder, paths[:2], few, model, epochs, seed)
+                few, drawn = write_few(folder, name, noise)
+                trained = learn(folder, few, drawn, model, epochs, seed)
                 keep(f"few {name} k={noise} seed {seed}", measure(paths[TRAIN:], truth, trained, None))
     return rows
 
 
-def write_few(folder: Path, paths: Sequence[Path], truth: dict[str, list[Filament]]) -> None:
-    """Write the first twenty filaments of the first micrographs, ten of each, as a person would draw them."""
-    folder.mkdir(exist_ok=True)
-    for path in paths[:2]:
-        drawn = select_filaments(truth[path.stem], 0.0)[: DRAWN // 2]
-        (folder / f"{path.stem}.cbox").write_text(write_cbox(drawn, 40.0), encoding="utf-8")
+def write_few(folder: Path, name: str, noise: int) -> tuple[list[Path], Path]:
+    """Write twenty filaments of one micrograph, as a person would draw them; return the micrograph and their folder."""
+    output = few_of(folder, name, noise)
+    drawn = output / "few"
+    drawn.mkdir(exist_ok=True)
+    (path,) = (output / "micrographs").glob("*.mrc")
+    filaments = select_filaments(read_by_name([output / "filaments"]).filaments[path.stem], 0.0)[:DRAWN]
+    (drawn / f"{path.stem}.cbox").write_text(write_cbox(filaments, 40.0), encoding="utf-8")
+    return [path], drawn
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -91,8 +91,7 @@ EXPERIMENTS = {
     ),
     "class-molecules": Experiment(
         "Classes of picks of other molecules",
-        "As above, for structures of the Protein Data Bank that no training has seen. The rotation error does not know "
-        "their symmetries and counts equal views as different ones.",
+        "As above, for structures of the Protein Data Bank that no training has seen.",
         "tests.benchmarks.classes:molecules",
     ),
     "speed": Experiment(

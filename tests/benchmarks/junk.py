@@ -31,6 +31,7 @@ from iceboxer.engine.training.validation import match_example
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.contaminants import KINDS as CONTAMINANTS
 from tests.benchmarks.contaminants import OTHERS
+from tests.benchmarks.junk_real import GOOD, empty_ones, on_real
 from tests.benchmarks.rows import LeftOut, Row
 from tests.benchmarks.scoring import misled
 
@@ -79,11 +80,15 @@ def junk(bench: Bench) -> Iterator[Row | LeftOut]:
     if not has_map:
         yield LeftOut(NAME, "the general model has no junk map")
     yield from _contaminants(bench, picker)
+    if bench.data is not None and has_map:
+        yield from on_real(bench)
     folder = bench.data.parent / "real-negatives" if bench.data else None
     if folder is None or not folder.is_dir():
         yield LeftOut(NAME, "there is no folder `real-negatives` beside --data")
     else:
         yield from _on_negatives(bench, picker, folder, has_map)
+        if (folder.parent / GOOD).is_dir():
+            yield from empty_ones(bench)
 
 
 def _on_scenes(bench: Bench, picker: Picker) -> Iterator[Row]:

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -53,7 +54,8 @@ CASES = {
     "five complete": (ALL,) * 5,
     "seven complete": (ALL,) * 7,
 }
-MICROGRAPHS, NOISE = 8, 8.0  # simulated
+MICROGRAPHS = 8
+SIMULATED: dict[str, Any] = {"noise": 8.0, "hard": True, "width": 2048, "height": 2048, "particles": 70, "seed": 1}
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,8 @@ def _write(line: str) -> None:
 
 
 def _simulated(folder: Path) -> Path:
-    if not (folder / "micrographs").is_dir():
-        config = SimulateConfig(folder, MICROGRAPHS, noise=NOISE, hard=True, width=2048, height=2048, seed=1)
+    if not (folder / "boxes").is_dir():
+        config = SimulateConfig(folder, MICROGRAPHS, **SIMULATED)
         simulate(config, ignore, never)
     return folder
 

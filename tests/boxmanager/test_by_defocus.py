@@ -88,6 +88,7 @@ def test_an_even_curve_follows_the_common_threshold_until_it_is_dragged(session,
         session.set_common_threshold(threshold)
         if not session.view.curve:
             widget.on.click()
+            qtbot.waitUntil(lambda: bool(session.view.curve))
         counts = [session.counts(path)[1] for path in (A, B)]
         assert abs(counts[0] - counts[1]) <= 4
         assert counts[0] == pytest.approx(expected, abs=15)
@@ -95,6 +96,7 @@ def test_an_even_curve_follows_the_common_threshold_until_it_is_dragged(session,
     assert session.view.curve[0][1] == pytest.approx(0.1)
     assert session.view.curve_by_hand
     widget.even.click()
-    assert not session.view.curve_by_hand
+    qtbot.waitUntil(lambda: not session.view.curve_by_hand)
     widget.on.click()
     assert session.view.curve == ()
+    widget.shut_down()

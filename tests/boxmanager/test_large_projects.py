@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
+from PyQt5 import sip
 from PyQt5.QtCore import QAbstractListModel, QModelIndex, QTimer
 
 from iceboxer.boxmanager.canvas.markers import Marker
@@ -20,9 +24,16 @@ from iceboxer.boxmanager.document.handover import ExportTarget, map_names, plan_
 from iceboxer.boxmanager.document.origin import Origin
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.project_index import index_text, locate
+from iceboxer.boxmanager.document.review import PickList, ordered
 from iceboxer.boxmanager.document.view import View, count_shown
+from iceboxer.boxmanager.features.review_mode import ReviewMode
 from iceboxer.boxmanager.jobs.background import Background
-from iceboxer.boxmanager.panels.micrographs import MicrographList
+from iceboxer.boxmanager.jobs.loader import Loader
+from iceboxer.boxmanager.jobs.measuring import Measurer
+from iceboxer.boxmanager.panels.column_heads import ColumnHeads
+from iceboxer.boxmanager.panels.limits import Limits
+from iceboxer.boxmanager.panels.micrograph_list import MicrographList
+from iceboxer.boxmanager.panels.micrograph_model import MicrographModel
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes
 from iceboxer.engine.errors import Cancelled
 from tests.engine.counting import count_calls
@@ -124,6 +135,83 @@ def test_a_changed_row_of_the_list_is_painted_alone(qapp) -> None:
         calls.append(count_calls(change))
         view.close()
     assert calls[1] <= calls[0] + 10
+
+
+def test_a_closed_project_needs_no_garbage_collection(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = opened(FEW)
+    session.resize_boxes(12.0)
+    closed = [weakref.ref(each) for each in (session.project, session.store, session.masks)]
+    monkeypatch.setattr("iceboxer.boxmanager.core.session.MANY", 1)
+    gc.disable()
+    try:
+        session.open(Project(micrographs=[Path("m.mrc")], box_files={Path("m.mrc"): "boxes/m.cbox"}))
+        assert gc.get_freeze_count() > 0
+        assert [each() for each in closed] == [None] * 3
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def test_the_picks_of_a_review_are_sorted_on_another_thread(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, threads = opened(FEW), []
+
+    def note(picks: PickList, shape: tuple[int, int] | None) -> PickList:
+        threads.append(threading.current_thread())
+        return ordered(picks, shape)
+
+    monkeypatch.setattr("iceboxer.boxmanager.features.review_mode.ordered", note)
+    mode = ReviewMode(session, lambda: Style("#fff", "#fff", "#fff", marker=Marker.BOX), Mock(), session)
+    session.change_view(threshold=0.0)
+    mode.review_all()
+    assert mode.active
+    assert threads != [threading.main_thread()]
+    assert len(mode.page.review.picks) == 3 * FEW
+    mode.leave()
+    mode.close()
+    sip.delete(mode.page)
+
+
+def test_a_list_of_many_micrographs_is_laid_out_without_python(qapp, tmp_path: Path) -> None:
+    calls = []
+    for count in (FEW, MANY):
+        session = opened(count)
+        loader, measurer, view = Loader(), Measurer(session, lambda: tmp_path), MicrographList()
+        model = MicrographModel(session, loader, measurer)
+        view.follow(model)
+        view.resize(200, 60)
+        view.show()
+
+        def sort(model: MicrographModel = model, view: MicrographList = view) -> None:
+            model.descending = not model.descending
+            model.beginResetModel()
+            model.endResetModel()
+            view.setCurrentIndex(view.model().index(2, 0))
+            view.scrollToBottom()
+
+        model.rebuild()
+        sort()
+        calls.append(count_calls(sort))
+        assert view.visualRect(view.model().index(count - 1, 0)).isValid()
+        assert view.model().index(count - 1, 0).data() == session.project.micrographs[-1].stem
+        view.close()
+        measurer.close()
+        loader.close()
+    assert calls[1] <= calls[0] + 10
+
+
+def test_new_values_are_not_read_for_a_hidden_histogram(qapp, tmp_path: Path) -> None:
+    session = opened(FEW)
+    loader, measurer = Loader(), Measurer(session, lambda: tmp_path)
+    model = MicrographModel(session, loader, measurer)
+    limits = Limits(model, ColumnHeads(model))
+    for hidden in (True, False):
+        limits.setHidden(hidden)
+        measurer.inspected.forget_columns()
+        measurer.changed.emit()
+        assert bool(measurer.inspected._columns) is not hidden
+    sip.delete(limits)  # another test looks at the labels of all windows
+    measurer.close()
+    loader.close()
 
 
 def test_boxes_of_other_micrographs_do_not_repaint_the_canvas(qapp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 
 from iceboxer.engine.cli.main import main
-from iceboxer.engine.data.claim import PREFIX, claim, claiming_output
+from iceboxer.engine.data.claim import PREFIX, claim, claim_file, claiming_output
 from iceboxer.engine.data.notes import STALE
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.events import IsCancelled, Note, ignore, never
@@ -31,10 +31,13 @@ from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.output import sharing_key
 from iceboxer.engine.picking.picker import PickRun, order_shared, pick
 from iceboxer.engine.picking.pipeline import Reuse
+from iceboxer.engine.training.any_job import train_any
+from iceboxer.engine.training.config import TrainConfig
 from tests.engine.conftest import write_micrograph
 from tests.engine.test_pick_run import Fixed
 
-BUSY = "Another job on .* has been writing to .*out since .* Wait until it ends, or choose another output folder"
+FEEDBACK, CONVERT = "feedback x.star --micrographs in", "convert x.star --to eman"
+BUSY = "Another job on .* has been writing to .*out since .* Wait until it ends, or choose another output"
 
 
 def test_a_second_job_stops(tmp_path: Path) -> None:
@@ -180,7 +183,7 @@ def test_picking_claims_its_output(tmp_path: Path) -> None:
         pick(config, ignore, never)
 
 
-@pytest.mark.parametrize("command", ["inspect in", "classes in --micrographs in", "feedback x.star --micrographs in"])
+@pytest.mark.parametrize("command", ["inspect in", "classes in --micrographs in", FEEDBACK, CONVERT])
 def test_other_commands_claim_their_output(
     tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -193,6 +196,16 @@ def test_other_commands_claim_their_output(
         assert main([*command.split(), *more, "--output", "out"]) == 1
         assert set((tmp_path / "out").iterdir()) == before
     assert re.search(BUSY, capfd.readouterr().err)
+
+
+def test_two_trainings_never_write_one_model(tmp_path: Path) -> None:
+    one, name = tmp_path / "out [1]*.safetensors", "out [2]*.safetensors"
+    config = TrainConfig(micrographs=(tmp_path,), boxes=(tmp_path,), output=one)
+    with claim_file(one), pytest.raises(EngineError, match=r"writing to .*out \[1\]\*\.safetensors since"):
+        train_any(config, ignore, never)
+    with claim_file(one), claim_file(tmp_path / name), claim(tmp_path):
+        pass
+    assert not list(tmp_path.iterdir())
 
 
 def run(output: Path) -> PickRun:

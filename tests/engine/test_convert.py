@@ -15,7 +15,8 @@ from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
 from iceboxer.engine.errors import Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Event, Finished, MicrographFailed, Note, Progress, Started, never
-from iceboxer.engine.interop.convert import ConvertConfig, convert
+from iceboxer.engine.interop.convert import convert
+from iceboxer.engine.interop.convert_config import ConvertConfig
 from tests.engine.conftest import write_micrograph
 
 STAR = "data_\nloop_\n_rlnMicrographName\n_rlnCoordinateX\n_rlnCoordinateY\n"

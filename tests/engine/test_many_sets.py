@@ -13,7 +13,6 @@ import iceboxer
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes, no_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
-from iceboxer.engine.data.junk import PAINTED, JunkMask
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import describe_set, read_card
 from iceboxer.engine.data.shipped import shipped
@@ -94,28 +93,6 @@ def test_particles_have_one_size_in_the_input_and_others_in_the_extra_pictures_o
 def test_with_enough_micrographs_each_is_shown_at_one_size() -> None:
     assert [set_material._ratios(i, 4, general=True) for i in range(4)] == [(1.5,), (1.25,), (1.8,), (1.5,)]
     assert set_material._ratios(0, 2, general=True) == (1.5, 1.25, 1.8)
-
-
-def test_masks_are_at_the_scale_of_the_input_and_masked_micrographs_without_boxes_are_not_held_out(
-    tmp_path: Path,
-) -> None:
-    """A mask on the left half of micrographs, which have 200 instead of 120 px in the input."""
-    cells = np.array([[PAINTED, 0]], np.int8)
-    mask, items = JunkMask(cells, (SIDE / 2, SIDE)), []
-    for number in range(4):
-        write_micrograph(
-            tmp_path / f"m{number}.mrc", np.random.default_rng(number).normal(size=(SIDE, SIDE)).astype("f4")
-        )
-        boxes = no_boxes() if number < 3 else make_boxes([40, 60, 80], [30, 30, 30], 50)
-        items.append(LabelledMicrograph(open_micrograph(tmp_path / f"m{number}.mrc"), boxes, None, mask, number < 3))
-    items.append(replace(items[3], micrograph=items[0].micrograph))
-    one, network = LabelledSet(DataSet("s"), tuple(items), 50.0, 16.0), make_network("compact", width=4)
-    made = prepare_set(one, network, config(tmp_path / "m", Path("s"), validation=0.5), ignore, never)
-    assert [e.only_masked for e in made.train] == [False, True, True, True]
-    assert [e.only_masked for e in made.validation] == [False]
-    found = made.train[1].mask
-    assert found is not None
-    assert found.hides(np.array([99.0, 101.0]), np.array([10.0, 10.0])).tolist() == [True, False]
 
 
 # ── shares ──────────────────────────────────────────────────────────────────────────────────────────────────

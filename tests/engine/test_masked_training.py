@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import mrcfile
@@ -13,12 +14,16 @@ from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.junk import CLEARED, FILM, PAINTED, JunkMask
 from iceboxer.engine.data.label_set import LabelSet, write_painted_masks
 from iceboxer.engine.data.mask_file import read_mask
+from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.errors import ConfigError
-from iceboxer.engine.events import Event, Note
+from iceboxer.engine.events import Event, Note, ignore, never
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.training.batches import Crops
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.examples import Example, load_labelled, split_examples
+from iceboxer.engine.training.data_sets import DataSet
+from iceboxer.engine.training.examples import Example, LabelledMicrograph, load_labelled, split_examples
+from iceboxer.engine.training.set_material import LabelledSet, prepare_set
+from tests.engine.conftest import write_micrograph
 
 SIDE, BOX = 384, 40.0
 NETWORK = make_network("compact", width=4)
@@ -85,6 +90,29 @@ def test_crops_are_aimed_at_masks_too() -> None:
     crops, rng = Crops([one], NETWORK, BOX, 0.1, ()), np.random.default_rng(0)
     masked = [(crops.draw(rng)[1]["weight"] == 1).any() for _ in range(60)]
     assert 6 < sum(masked) < 30
+
+
+def test_masks_are_at_the_scale_of_the_input_and_masked_micrographs_without_boxes_are_not_held_out(
+    tmp_path: Path,
+) -> None:
+    """A mask on the left half of micrographs, which have 200 instead of 120 px in the input."""
+    side = 120
+    cells = np.array([[PAINTED, 0]], np.int8)
+    mask, items = JunkMask(cells, (side / 2, side)), []
+    for number in range(4):
+        write_micrograph(
+            tmp_path / f"m{number}.mrc", np.random.default_rng(number).normal(size=(side, side)).astype("f4")
+        )
+        boxes = no_boxes() if number < 3 else make_boxes([40, 60, 80], [30, 30, 30], 50)
+        items.append(LabelledMicrograph(open_micrograph(tmp_path / f"m{number}.mrc"), boxes, None, mask, number < 3))
+    items.append(replace(items[3], micrograph=items[0].micrograph))
+    one, network = LabelledSet(DataSet("s"), tuple(items), 50.0, 16.0), make_network("compact", width=4)
+    made = prepare_set(one, network, TrainConfig((), (), Path("m"), sets=(Path("s"),), validation=0.5), ignore, never)
+    assert [e.only_masked for e in made.train] == [False, True, True, True]
+    assert [e.only_masked for e in made.validation] == [False]
+    found = made.train[1].mask
+    assert found is not None
+    assert found.hides(np.array([99.0, 101.0]), np.array([10.0, 10.0])).tolist() == [True, False]
 
 
 @pytest.fixture

@@ -151,7 +151,7 @@ def test_a_bad_file_is_marked_with_its_reason_and_the_others_open(start, folder)
     (bad,) = window.session.problems
     assert bad.name == "m0.mrc"
     model = window.micrographs.model
-    tip = model.data(model.index(model.rows[bad]), Qt.ItemDataRole.ToolTipRole)
+    tip = model.data(model.index(model.rows[bad], 0), Qt.ItemDataRole.ToolTipRole)
     assert "m0.mrc" in tip
     person.key(Qt.Key.Key_D)
     person.wait_for_picture()

@@ -278,6 +278,12 @@ def write(lists: Sequence[BoxList]) -> str:
     tags = [*([MICROGRAPH] if named else []), X, Y, *([CONFIDENCE] if scores else []), *extra]
     out = ["", "data_", "", "loop_", *(f"{tag} #{i}" for i, tag in enumerate(tags, 1))]
     for number, b in enumerate(lists):
+        if not named and not extra:  # as for RELION, one file for each of thousands of micrographs
+            numbers = [b.boxes["x"], b.boxes["y"], *([np.array(scores[number])] if scores else [])]
+            row = " ".join(["%.6f"] * len(numbers))
+            rows = "\n".join([row] * len(b.boxes)) % tuple(np.column_stack(numbers).ravel().tolist())
+            out += [rows] if rows else []
+            continue
         columns = [[quote(b.micrograph or "")] * len(b.boxes)] if named else []
         columns += [[f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y")]
         if scores:

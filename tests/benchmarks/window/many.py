@@ -95,7 +95,7 @@ def training(output: Path, micrographs: int) -> Iterator[Row]:
         rows = [f"{x:.0f}\t{y:.0f}\t{SMALL_BOX}\t{SMALL_BOX}\n" for x, y in corners]
         path.with_suffix(".box").write_text("".join(rows))
     given = ["--micrographs", *map(str, paths), "--boxes", str(folder), "--output", str(output / "large.safetensors")]
-    short = ["--epochs", "1", "--epoch-steps", "2", "--turn", "as-is"]
+    short = ["--epochs", "1", "--epoch-steps", "2", "--as-is"]
     begun = time.monotonic()
     subprocess.run([sys.executable, "-m", "iceboxer", "train", *given, *short], check=True, stdout=subprocess.DEVNULL)
     note = f"two steps and one validation, {time.monotonic() - begun:.0f} s"
