@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
 
 from iceboxer.boxmanager.core.icons import icon
@@ -27,6 +28,11 @@ class Dock(QDockWidget):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.StyleChange:
             self._set_icons()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Set the icons again, since Qt sets its own where a stored layout is restored."""
+        super().showEvent(event)
+        self._set_icons()
 
     def _set_icons(self) -> None:
         for name in ("close", "float"):

@@ -213,3 +213,9 @@ def test_panels_have_icons_of_the_program_in_the_colour_of_the_theme(qtbot):
             shown = dock.findChild(QAbstractButton, f"qt_dockwidget_{name}button").icon().pixmap(24, 24).toImage()
             assert shown == icon(name).pixmap(24, 24).toImage()
             assert colours_of(theme).text in {shown.pixelColor(x, y).name() for x in range(24) for y in range(24)}
+    window.restoreState(window.saveState())
+    window.show()
+    assert (
+        dock.findChild(QAbstractButton, "qt_dockwidget_closebutton").icon().pixmap(24, 24).toImage()
+        == icon("close").pixmap(24, 24).toImage()
+    )
