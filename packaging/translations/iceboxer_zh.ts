@@ -3316,6 +3316,14 @@ Width in {1}:</source>
     </message>
   </context>
   <context>
+    <name>MicrographList</name>
+    <message>
+      <location filename="../../boxmanager/panels/micrograph_list.py"/>
+      <source>Micrographs</source>
+      <translation type="unfinished">显微图</translation>
+    </message>
+  </context>
+  <context>
     <name>MicrographModel</name>
     <message>
       <location filename="../../boxmanager/panels/micrograph_model.py"/>
@@ -3445,11 +3453,6 @@ Width in {1}:</source>
       <location filename="../../boxmanager/panels/micrographs.py"/>
       <source>Least confident</source>
       <translation type="unfinished">置信度最低</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/panels/micrographs.py"/>
-      <source>Micrographs</source>
-      <translation type="unfinished">显微图</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/micrographs.py"/>
