@@ -14,7 +14,7 @@ from iceboxer.boxmanager.core.masked_project import MaskedProject
 from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Sizes
+from iceboxer.boxmanager.document.project import Project, Sizes
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
 
@@ -37,6 +37,7 @@ class BoxedProject(MaskedProject):
         self._gestures = itertools.count(1)
         self._editing = False  # an edit is being made, not undone or redone
         self._indexed: Path | None = None  # the current micrograph in the project file
+        self._found: Sizes | None = None  # sizes that the engine estimated
 
     # ── the current boxes ───────────────────────────────────────────────────────────────────────────────────
 
@@ -167,6 +168,11 @@ class BoxedProject(MaskedProject):
             self._push(SizeCommand(self, before, after, text, gesture))
         return self.store.count_with_boxes()
 
+    @property
+    def size_is_set(self) -> bool:
+        """Whether the box size is a person's choice or that of boxes, and not the default or an estimate."""
+        return self.store.has_boxes() or self.project.sizes not in (Project().sizes, self._found)
+
     def adopt_size(self, size: float, by_hand: bool = True) -> None:
         """Set the box size in px, of 1.5 diameters, that the engine estimated, if there are no boxes yet.
 
@@ -174,7 +180,7 @@ class BoxedProject(MaskedProject):
         """
         found = Sizes(size, size / BOX_RATIO)
         if not self.store.has_boxes() and found != self.project.sizes:
-            self.project.box_size, self.project.diameter_px = found
+            self.project.box_size, self.project.diameter_px = self._found = found
             self.size_changed.emit()
             self.touch_index(by_hand)
 

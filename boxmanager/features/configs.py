@@ -92,14 +92,14 @@ class Configs:
         """Return the config of a picking with the active model, or the general one if none is active."""
         model = self.session.project.model
         # without a diameter, the general model estimates it; without a box size, it also sizes the boxes
-        project, boxed = self.session.project, self.session.store.has_boxes()
+        project, sized = self.session.project, self.session.size_is_set
         general = is_general(self.session.card)
         return PickConfig(
             inputs=tuple(paths),
             model=model,
             output=self.saver.folder / "picks" / (model.stem if model else NAME),
-            diameter_px=project.known_diameter if general and boxed else None,
-            box_size=project.box_size if general and boxed else None,
+            diameter_px=project.known_diameter if general and sized else None,
+            box_size=project.box_size if general and sized else None,
             mask=self._mask(paths),
             device=self.settings.get("device"),
             **self._shared_with(PickConfig),

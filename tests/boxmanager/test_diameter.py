@@ -80,3 +80,13 @@ def test_training_assistant_and_picking_get_the_diameter(session: Session, tmp_p
     assert configs.training(labels).diameter_px == 60
     picking = configs.picking([A])
     assert (picking.box_size, picking.diameter_px) == (70, 60)
+
+
+def test_a_size_that_a_person_typed_is_kept_by_the_first_picking(session: Session, tmp_path: Path) -> None:
+    session.open(Project())
+    session.add_micrographs([A])
+    configs = Configs(session, Saver(session, tmp_path), Settings(tmp_path / "settings.ini"))
+    session.adopt_size(90)
+    assert configs.picking([A]).box_size is None  # an estimate may be made again
+    session.resize_boxes(46)
+    assert configs.picking([A]).box_size == 46
