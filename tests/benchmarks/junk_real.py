@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.path import Path as Polygon
@@ -47,15 +48,32 @@ GOOD, BAD = "real-unlabelled", "real-negatives"  # folders beside --data
 
 def on_real(bench: Bench) -> Iterator[Row]:
     """Yield AUC with and without greyed picks, picks on carbon, and the processor time of the map."""
+    paths = real(bench, 0, 0).test
+    settings = {"box_size": FOUND, "turns": _turns(bench), "micrographs": [path.name for path in paths]}
+    found = bench.once("junk-real", settings, lambda: _measure(bench))
+    note = f"{len(paths)} real micrographs, network at boxes of {FOUND:g} px"
+    yield Row(NAME, "AUC lost by greying, real", found["lost"], "", LOST_GOAL, False, note)
+    yield Row(NAME, "labels under junk, real", found["hidden"], "%", GREYED_GOAL, False, note)
+    if "on carbon" in found:
+        yield Row(NAME, "picks on the carbon of 15_27_22", found["on carbon"], "", 0.0, False, "recommended threshold")
+    note += "; processor time of reading, filtering and detection, the least of each micrograph, in turn"
+    yield Row(NAME, "picking with the map takes longer by", found["slower"], "%", SLOWER_GOAL, False, note)
+
+
+def _turns(bench: Bench) -> int:
+    return 2 * (REPEATS if bench.scale.name == "full" else 1)
+
+
+def _measure(bench: Bench) -> dict[str, Any]:
     material = real(bench, 0, 0)
     truth = material.true_boxes(material.test)
     detectors = [_detector(bench, mask) for mask in (NO_MASK, AUTO_MASK)]
     threshold = detectors[1].card.threshold
-    every, visible = {}, {}
-    hidden, on_carbon = 0, 0
+    every, visible, figures = {}, {}, {}
+    hidden = 0
     times: NDArray[np.float64] = np.zeros((len(material.test), 2))
     for number, path in enumerate(material.test):
-        for turn in range(2 * (REPEATS if bench.scale.name == "full" else 1)):
+        for turn in range(_turns(bench)):
             check(bench.cancelled)
             begun = time.process_time()
             outcome = detectors[turn % 2].run(path, BoxSize(FOUND))
@@ -67,17 +85,12 @@ def on_real(bench: Bench) -> Iterator[Row]:
         every[path.stem], visible[path.stem] = resized(picks, REAL_BOX), resized(picks[~grey], REAL_BOX)
         hidden += int(greyed(truth[path.stem], outcome.junk, radius).sum())
         if path.stem == CARBON:
-            on_carbon = int((_is_on_carbon(picks) & (picks["confidence"] >= threshold)).sum())
-    lost = scored(every, truth)["auc"] - scored(visible, truth)["auc"]
-    labels = sum(map(len, truth.values()))
-    note = f"{len(every)} real micrographs, network at boxes of {FOUND:g} px"
-    yield Row(NAME, "AUC lost by greying, real", lost, "", LOST_GOAL, False, note)
-    yield Row(NAME, "labels under junk, real", 100 * hidden / labels, "%", GREYED_GOAL, False, note)
-    if CARBON in every:
-        yield Row(NAME, "picks on the carbon of 15_27_22", on_carbon, "", 0.0, False, "recommended threshold")
-    slower = 100 * float(times[:, 1].sum() / times[:, 0].sum() - 1)
-    note += "; processor time of reading, filtering and detection, the least of each micrograph, in turn"
-    yield Row(NAME, "picking with the map takes longer by", slower, "%", SLOWER_GOAL, False, note)
+            figures["on carbon"] = int((_is_on_carbon(picks) & (picks["confidence"] >= threshold)).sum())
+    return figures | {
+        "lost": scored(every, truth)["auc"] - scored(visible, truth)["auc"],
+        "hidden": 100 * hidden / sum(map(len, truth.values())),
+        "slower": 100 * float(times[:, 1].sum() / times[:, 0].sum() - 1),
+    }
 
 
 def _detector(bench: Bench, mask: str) -> Detector:
