@@ -47,7 +47,7 @@ class Limits(QWidget):
         self.slider.moved.connect(self._moved)
         self.total = QLabel()
         self.total.setObjectName("faint")
-        self.measure = QPushButton()
+        self.measure = QPushButton(self.tr("Measure"))
         self.measure.clicked.connect(lambda: self.measure_wanted.emit(not self.model.measurer.running))
         self.ctf = QPushButton(self.tr("Read CTF…"))
         self.ctf.setAccessibleName(self.tr("Read CTF"))

@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from iceboxer.engine.config import derive
 from iceboxer.engine.data.folders import MISSING, is_file
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import IsCancelled, Note, Report, check
@@ -39,10 +39,11 @@ NAP = 0.2  # s between two checks for cancellation
 SILENCE = 10.0  # s without a result after which the number of workers is checked
 
 T = TypeVar("T")
+AnyConfig = PickConfig | PickFilamentsConfig
 
 
 @contextmanager
-def open_cluster(config: PickConfig | PickFilamentsConfig, report: Report) -> Iterator[ClusterPipeline]:
+def open_cluster(config: AnyConfig, report: Report) -> Iterator[ClusterPipeline]:
     """Connect to the cluster that `config` names, for as long as the context lasts.
 
     Raises
@@ -70,11 +71,12 @@ class ClusterPipeline:
     may not have caused the crash; such micrographs are retried at the end, one at a time.
     """
 
-    def __init__(self, client: Any, config: PickConfig | PickFilamentsConfig, digest: str, report: Report) -> None:
+    def __init__(self, client: Any, config: AnyConfig, digest: str, report: Report) -> None:
         self.client, self.config, self.report = client, config, report
         model = config.model.absolute() if config.model else None
         # one input only: the settings are sent with every task
-        settings = replace(config, inputs=config.inputs[:1], model=model, threads=0)
+        kind: type[AnyConfig] = PickFilamentsConfig if isinstance(config, PickFilamentsConfig) else PickConfig
+        settings = derive(kind, config, inputs=config.inputs[:1], model=model, threads=0)
         self._spec = DetectorSpec(settings, digest)
         self.writers = WRITERS
         self._workers = len(client.nthreads())

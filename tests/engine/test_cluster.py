@@ -197,7 +197,8 @@ def test_a_folder_is_watched_by_a_cluster(project: Project, cluster: Cluster, tm
     arguments = [*watch, "--output", str(tmp_path / "out"), "--cluster", str(cluster.file)]
     done = picked([sys.executable, "-m", "iceboxer", "pick", *arguments])
     worker.kill()
-    assert done.returncode == 1, done.stderr
+    assert done.returncode == 1
+    assert (tmp_path / "out/summary.json").is_file(), done.stderr
     summary = json.loads((tmp_path / "out/summary.json").read_text())
     assert (summary["done"], len(summary["failed"])) == (6, 1)
 
