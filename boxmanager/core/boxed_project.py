@@ -14,7 +14,7 @@ from iceboxer.boxmanager.core.masked_project import MaskedProject
 from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.project import Project, Sizes
+from iceboxer.boxmanager.document.project import Sizes
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
 
@@ -37,7 +37,7 @@ class BoxedProject(MaskedProject):
         self._gestures = itertools.count(1)
         self._editing = False  # an edit is being made, not undone or redone
         self._indexed: Path | None = None  # the current micrograph in the project file
-        self._found: Sizes | None = None  # sizes that the engine estimated
+        self._unset = self.project.sizes  # the size of a new project or an estimate, which no person chose
 
     # ── the current boxes ───────────────────────────────────────────────────────────────────────────────────
 
@@ -170,8 +170,8 @@ class BoxedProject(MaskedProject):
 
     @property
     def size_is_set(self) -> bool:
-        """Whether the box size is a person's choice or that of boxes, and not the default or an estimate."""
-        return self.store.has_boxes() or self.project.sizes not in (Project().sizes, self._found)
+        """Whether the box size is a person's choice or that of boxes, and not the first one or an estimate."""
+        return self.store.has_boxes() or self.project.sizes != self._unset
 
     def adopt_size(self, size: float, by_hand: bool = True) -> None:
         """Set the box size in px, of 1.5 diameters, that the engine estimated, if there are no boxes yet.
@@ -180,7 +180,7 @@ class BoxedProject(MaskedProject):
         """
         found = Sizes(size, size / BOX_RATIO)
         if not self.store.has_boxes() and found != self.project.sizes:
-            self.project.box_size, self.project.diameter_px = self._found = found
+            self.project.box_size, self.project.diameter_px = self._unset = found
             self.size_changed.emit()
             self.touch_index(by_hand)
 

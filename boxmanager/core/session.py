@@ -63,7 +63,7 @@ class Session(BoxedProject):
         if project.current not in project.box_files:
             project.current = project.micrographs[0] if project.micrographs else None  # the first that was asked for
         project.sort()
-        self._indexed = project.current
+        self._indexed, self._unset = project.current, project.sizes
         self.card = self._read_card(project.model)
         self.project_changed.emit()
         self.size_changed.emit()

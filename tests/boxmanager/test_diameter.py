@@ -83,9 +83,10 @@ def test_training_assistant_and_picking_get_the_diameter(session: Session, tmp_p
 
 
 def test_a_size_that_a_person_typed_is_kept_by_the_first_picking(session: Session, tmp_path: Path) -> None:
-    session.open(Project())
+    session.open(Project(box_size=120))  # as in the last project
     session.add_micrographs([A])
     configs = Configs(session, Saver(session, tmp_path), Settings(tmp_path / "settings.ini"))
+    assert configs.picking([A]).box_size is None
     session.adopt_size(90)
     assert configs.picking([A]).box_size is None  # an estimate may be made again
     session.resize_boxes(46)
