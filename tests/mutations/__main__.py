@@ -129,6 +129,7 @@ class Runner:
     def __init__(self, copy: Path) -> None:
         self.copy, self._output = copy, copy.with_suffix(".txt")
         environment = os.environ | {"PYTHONPATH": str(copy / "packaging"), "QT_QPA_PLATFORM": "offscreen"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each run would compile the program again
         command = [sys.executable, str(Path(__file__).with_name("forks.py")), str(self._output)]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, cwd=copy, env=environment, stdin=pipe, stdout=pipe, text=True)
