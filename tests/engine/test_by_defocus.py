@@ -57,9 +57,9 @@ class Known:
             yield reuse(path) or Outcome(path, (100, 200), found=picks_on(path.stem), junk=junk)
 
 
-def run(output: Path, ctf: Path, **settings: Any) -> tuple[PickRun, dict[str, Any]]:
+def run(output: Path, ctf: Path, threshold: float = 0.5, **settings: Any) -> tuple[PickRun, dict[str, Any]]:
     paths = [Path(f"/data/{name}.mrc") for name in CONFIDENCES]
-    whole = PickRun(PickConfig(tuple(paths), None, output, 0.5, ctf=ctf, **settings), paths, Known(), ignore)
+    whole = PickRun(PickConfig(tuple(paths), None, output, threshold, ctf=ctf, **settings), paths, Known(), ignore)
     whole.pick_all(never)
     return whole, whole.finish(1.0)
 
@@ -73,9 +73,11 @@ def test_picking_keeps_the_same_share_at_every_defocus(tmp_path: Path, ctf: Path
     counts = kept(tmp_path / "out")
     assert counts[UNKNOWN] == 75  # the common threshold
     assert counts[NEAR] == counts[FAR] == 38  # 0.5 keeps 75 and 1 of 240
-    whole, summary = run(tmp_path / "junk", ctf, mask="auto")
+    whole, summary = run(tmp_path / "junk", ctf, 0.2, mask="auto")
     assert summary["picks"] == sum(kept(tmp_path / "junk").values())
-    assert kept(tmp_path / "junk")[NEAR] < counts[NEAR]  # 60 picks are left, too few for a range of their own
+    (in_clean_ice,) = read_boxes(tmp_path / "junk" / "STAR" / f"{NEAR}.star", 8)
+    assert 0 < len(in_clean_ice.boxes) < 60  # 60 picks are left, too few for a range of their own
+    assert in_clean_ice.boxes["x"].min() > 90
     limits = read_limits(tmp_path / "out")
     assert limits is not None
     assert len(picks_on(NEAR)[limits.of(NEAR).passing(picks_on(NEAR))]) == 38

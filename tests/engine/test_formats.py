@@ -191,8 +191,9 @@ def test_one_star_for_many_micrographs(tmp_path: Path) -> None:
     assert [b.boxes["x"].tolist() for b in read] == [[i, i + 1] for i in range(len(names))]
     plain = [b for b in lists if b.micrograph in ("b.mrc", "größe.mrc")]
     write_boxes(tmp_path / "plain.star", plain, "star")
-    names_read = starfile.read(tmp_path / "plain.star")["rlnMicrographName"].tolist()
-    assert names_read == ["b.mrc", "b.mrc", "größe.mrc", "größe.mrc"]
+    frame = starfile.read(tmp_path / "plain.star")
+    assert frame["rlnMicrographName"].tolist() == ["b.mrc", "b.mrc", "größe.mrc", "größe.mrc"]
+    assert frame["rlnCoordinateX"].tolist() == [0, 1, 4, 5]
 
 
 @pytest.mark.parametrize("name", ["csv", "topaz"])

@@ -6,6 +6,7 @@ The tracked files of the working tree are copied to a temporary folder; the tree
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import queue
@@ -21,6 +22,7 @@ from pathlib import Path
 from tests.mutations.catalogue import ROOT, Mutation, fault_of, read_mutations, rooms, table, write_table
 
 TIME_LIMIT = 300  # seconds for the test of one mutation
+STAMPS = itertools.count(1)
 PASSED, FAILED = 0, 1  # pytest's exit codes; all others mean that the tests did not run properly
 
 
@@ -113,8 +115,8 @@ def _survival(mutation: Mutation, runner: Runner) -> str:
     path = runner.copy / mutation.file
     sound, times = path.read_text(encoding="utf-8"), path.stat()
     path.write_text(sound.replace(mutation.old, mutation.new), encoding="utf-8")
-    # a cached module is known by the source's size and time in seconds: a repair within a second must differ
-    os.utime(path, (times.st_atime, times.st_mtime + 2))
+    # a cached module is known by the source's size and time in seconds, which must differ from those of other mutations
+    os.utime(path, (times.st_atime, times.st_mtime + 2 * next(STAMPS)))
     try:
         code, _ = runner.run([mutation.test])
     finally:
