@@ -210,7 +210,11 @@ def test_the_list_for_relion_keeps_the_rows_and_the_optics_of_its_ctf_file(
 
 @pytest.mark.parametrize(
     ("names", "reason"),
-    [(["y.mrc"], "fits none of the micrographs"), (["M/a.mrc", "N/a.mrc"], "fit the same micrograph")],
+    [
+        (["y.mrc"], "fits none of the micrographs"),
+        (["M/a.mrc", "N/a.mrc"], "fit the same micrograph"),
+        (["M/a.mrc", "M/a.mrc"], "has two rows for a.mrc"),
+    ],
 )
 def test_a_ctf_file_of_other_micrographs_is_refused(
     folder: Path, capsys: pytest.CaptureFixture[str], names: list[str], reason: str
