@@ -16,11 +16,10 @@ from iceboxer.engine.classes.masks import PickingMasks
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.matching import Select, load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
-from iceboxer.engine.data.micrograph_search import search_micrographs
+from iceboxer.engine.data.micrograph import Micrograph
 from iceboxer.engine.data.result_names import name_of
-from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.evaluation.reading import PickingLimits, open_micrographs, picked_files, read_limits
 from iceboxer.engine.events import MicrographFailed, Note, Report
 from iceboxer.engine.text import count_noun
 
@@ -124,16 +123,7 @@ def read_picks(config: ClassesConfig, report: Report) -> Picks:
 
 def _open_micrographs(config: ClassesConfig, report: Report) -> tuple[list[Micrograph], int]:
     """Return the micrographs that can be opened, and the number of the others."""
-    opened, failed = [], 0
-    found = search_micrographs(list(config.micrographs))
-    for sentence in found.notes():
-        report(Note(sentence))
-    for path in found.micrographs:
-        try:
-            opened.append(open_micrograph(path))
-        except ReadError as e:
-            report(MicrographFailed(str(path), e.reason))
-            failed += 1
+    opened, failed = open_micrographs(config.micrographs, report)
     if not opened:
         raise EngineError("There are no micrographs to cut particles from. Give their files or folders.")
     return opened, failed

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, select_passing
 from iceboxer.engine.data.matching import load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
-from iceboxer.engine.data.micrograph_search import search_micrographs
+from iceboxer.engine.data.micrograph import Micrograph
 from iceboxer.engine.data.scores import UnitScale, confidence_range, unit_scale
-from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
+from iceboxer.engine.errors import EngineError
+from iceboxer.engine.evaluation.reading import PickingLimits, open_micrographs, picked_files, read_limits
 from iceboxer.engine.events import MicrographFailed, Note, Report
 
 FEWEST = 20  # picks; if there are fewer, a person can check all of them
@@ -80,16 +79,7 @@ def read_candidates(
     limits = [read_limits(path) for path in picks]
     if threshold is None:
         threshold = _common_threshold(limits)
-    opened, failed = [], 0
-    found = search_micrographs(list(micrographs))
-    for sentence in found.notes():
-        report(Note(sentence))
-    for path in found.micrographs:
-        try:
-            opened.append(open_micrograph(path))
-        except ReadError as e:
-            report(MicrographFailed(str(path), e.reason))
-            failed += 1
+    opened, failed = open_micrographs(micrographs, report)
     per_micrograph: dict[Path, list[Boxes]] = {m.path: [] for m in opened}
     for path, limit in zip(picks, limits, strict=True):
         sizes = limit or PickingLimits(None, None, None)

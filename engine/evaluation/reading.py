@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes, passes
 from iceboxer.engine.data.formats import find_box_files, read_boxes
 from iceboxer.engine.data.matching import check_not_all_dropped, not_among, sound_boxes
+from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_names import name_in
+from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.same_names import match_names, names_of_lists
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.events import MicrographFailed, Note, Report
 
 
 @dataclass(frozen=True)
@@ -123,3 +126,18 @@ def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, 
     """
     found = match_names(known, others)
     return {found.get(name, name): boxes for name, boxes in others.items()}
+
+
+def open_micrographs(paths: Sequence[Path], report: Report) -> tuple[list[Micrograph], int]:
+    """Return the micrographs in files and folders that can be opened, and the number of the others, reporting each."""
+    opened, failed = [], 0
+    found = search_micrographs(list(paths))
+    for sentence in found.notes():
+        report(Note(sentence))
+    for path in found.micrographs:
+        try:
+            opened.append(open_micrograph(path))
+        except ReadError as e:
+            report(MicrographFailed(str(path), e.reason))
+            failed += 1
+    return opened, failed

@@ -109,7 +109,7 @@ def test_uncertain_filaments_are_visited_after_boxes_and_judging_goes_on(session
     assert reviewing.host.centred[-1] == pytest.approx((200, 50))
     reviewing.next_uncertain()
     assert "seen all picks" in reviewing.host.said
-    reviewing.next_uncertain()  # starts over, and goes on with filaments since one is selected
+    reviewing.next_uncertain()  # starts over, and continues with filaments since one is selected
     assert bent.selected()[0].confidence == 0.33
 
 
