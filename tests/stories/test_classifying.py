@@ -10,6 +10,7 @@ import pytest
 from PyQt5.QtCore import QItemSelectionModel
 
 from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Members, Order
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.panels.classes import pixmap_of
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import read_boxes
@@ -26,8 +27,11 @@ def scene(tmp_path: Path) -> Scene:
 
 
 @pytest.fixture
-def person(start: Callable[..., Person], scene: Scene) -> Person:
+def person(
+    start: Callable[..., Person], scene: Scene, engine: EngineProcess, monkeypatch: pytest.MonkeyPatch
+) -> Person:
     """A person with picks on two micrographs."""
+    monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
     person = start(scene.micrographs)
     person.window.settings.set("train_advanced", {"threads": 1})
     person.wait_for_picture()

@@ -41,7 +41,7 @@ def inbox(tmp_path: Path) -> Path:
 def begin(start: Callable[..., Person], inbox: Path, data: Path, engine: EngineProcess, monkeypatch):
     """Open the window and choose *Watch a folder*."""
     monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
-    monkeypatch.setattr("iceboxer.boxmanager.features.watching.POLL_SECONDS", 0.2)
+    monkeypatch.setattr("iceboxer.boxmanager.features.watching.POLL_SECONDS", 0.05)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
 
     def with_watch(*paths: Path) -> Person:
@@ -94,7 +94,7 @@ def test_micrographs_are_listed_and_picked_as_they_arrive_during_a_review(begin,
     stop(person)
     assert not person.window.watching.strip.isVisible()
     arrive(data, inbox, 2)
-    person.qtbot.wait(1000)
+    person.qtbot.wait(300)  # several scans
     assert len(session.project.micrographs) == 2
 
 
