@@ -12,9 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.interpolate import UnivariateSpline
-from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filaments import Filament, Points, make_filament
@@ -113,7 +112,7 @@ class _Tracer:
         self.places: Points = np.column_stack([ridges["x"], ridges["y"]])
         self.angles: Floats = np.asarray(ridges["angle"], np.float64)
         self.confidence: Floats = np.asarray(ridges["confidence"], np.float64)
-        self.tree = cKDTree(self.places)
+        self.tree = scipy.spatial.cKDTree(self.places)
         self.taken = np.zeros(len(ridges), bool)
 
     @property
@@ -216,7 +215,7 @@ class _Tracer:
         dense, angles = _dense(places, 0.15 * width)
         around = self.tree.query_ball_point(dense[::2], (TAKEN + 0.15) * width)
         close = np.unique(np.concatenate([np.asarray(found, np.intp) for found in around]))
-        distance, nearest = cKDTree(dense).query(self.places[close])
+        distance, nearest = scipy.spatial.cKDTree(dense).query(self.places[close])
         fits = np.abs(_difference(self.angles[close], angles[nearest])) < FITTING
         self.taken[close[fits & (distance <= TAKEN * width)]] = True
 
@@ -246,7 +245,8 @@ def _spline_points(places: Points, noise: float, smoothing: float, spacing: floa
     if len(places) < 5:
         return np.column_stack([np.interp(at, lengths, column) for column in places.T])
     weights = np.full(len(places), 1 / noise)
-    splines = [UnivariateSpline(lengths, column, weights, k=3, s=smoothing * len(places)) for column in places.T]
+    spline_through, smooth = scipy.interpolate.UnivariateSpline, smoothing * len(places)
+    splines = [spline_through(lengths, column, weights, k=3, s=smooth) for column in places.T]
     return np.column_stack([spline(at) for spline in splines])
 
 
