@@ -78,7 +78,7 @@ def first_pick(output: Path, micrographs: int) -> Iterator[Row]:
         with subprocess.Popen([*command, "--events", "json"], stdout=subprocess.PIPE, text=True) as job:
             assert job.stdout is not None
             for line in job.stdout:
-                if json.loads(line).get("event") == "micrograph_done":
+                if json.loads(line).get("event") == "MicrographDone":
                     break
             seconds = time.monotonic() - begun
             job.terminate()
