@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import UnivariateSpline
 from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.boxes import Kind
@@ -245,6 +244,8 @@ def _spline_points(places: Points, noise: float, smoothing: float, spacing: floa
     at = np.linspace(0, lengths[-1], count)
     if len(places) < 5:
         return np.column_stack([np.interp(at, lengths, column) for column in places.T])
+    from scipy.interpolate import UnivariateSpline  # slow to load, and picking particles needs none
+
     weights = np.full(len(places), 1 / noise)
     splines = [UnivariateSpline(lengths, column, weights, k=3, s=smoothing * len(places)) for column in places.T]
     return np.column_stack([spline(at) for spline in splines])
