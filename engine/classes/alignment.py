@@ -22,6 +22,7 @@ from iceboxer.engine.classes.blocks import map_blocks, slices
 
 TURNS = 60  # rotations that are compared, every 6°
 AT_ONCE = 400_000  # posterior probabilities in a block, which fit into the processor's cache
+NEGLIGIBLE = 1e-12  # probability of a class, rotation and shift
 LEAST_NOISE = 0.5  # variance of a class in units of the noise, so that none can shrink onto a few crops
 SHARED_NOISE = 20  # members' worth of the common variance in that of each class
 
@@ -117,11 +118,14 @@ class Aligner:
 
     def log_likelihood(self, crops: Crops, model: Model, temperature: float = 1.0) -> Tensor:
         """Return log-likelihoods (n, s, k, θ) of crops, divided by the temperature, up to a constant."""
+        return self._log_likelihood(crops, self._by_harmonic(crops), model, temperature)
+
+    def _log_likelihood(self, crops: Crops, harmonics: Tensor, model: Model, temperature: float) -> Tensor:
         n, s, _ = crops.coefficients.shape
         spread = model.noise * temperature
         scaled = model.average / spread[:, None]
         real, imaginary = as_real(scaled), as_real(1j * scaled)  # for the parts of conj(a) c
-        harmonics, m = self._by_harmonic(crops), len(self.synthesis) // 2
+        m = len(harmonics)
         x = torch.empty(len(self.synthesis), n * s, model.count)
         torch.bmm(harmonics, self._weights(real), out=x[:m])
         torch.bmm(harmonics, self._weights(imaginary), out=x[m : 2 * m])
@@ -144,11 +148,11 @@ class Aligner:
     def _sums(self, crops: Crops, model: Model, temperature: float) -> tuple[Tensor, Tensor, Tensor]:
         """Return the sums over crops of aligned coefficients (k, j), of probabilities (k,) and of powers (k,)."""
         n, s, _ = crops.coefficients.shape
-        logs = self.log_likelihood(crops, model, temperature)
-        p = torch.softmax(logs.view(n, -1), 1).view(-1, TURNS)
+        harmonics = self._by_harmonic(crops)
+        logs = self._log_likelihood(crops, harmonics, model, temperature)
+        p = probabilities(logs.view(n, -1)).view(-1, TURNS)
         w = (self.analysis @ p.T).view(2, -1, n * s, model.count)
         per_class = w[0, 0].view(n, s, -1).sum(1)  # the sum over rotations is the harmonic m = 0
-        harmonics = self._by_harmonic(crops)
         real, imaginary = (torch.bmm(half.transpose(1, 2), harmonics).transpose(0, 1) for half in w)
         sums = [as_complex(part.reshape(model.count, -1)[:, self._place]) for part in (real, imaginary)]
         return sums[0] + 1j * sums[1], per_class.sum(0), crops.power @ per_class
@@ -156,7 +160,7 @@ class Aligner:
     def _by_harmonic(self, crops: Crops) -> Tensor:
         """Return real and imaginary parts (m, n · s, c) of the coefficients of each harmonic, padded to one number."""
         flat = as_real(crops.coefficients).view(-1, 2 * crops.coefficients.shape[2])
-        return flat[:, self._column].view(len(flat), len(self._column) // self._width, -1).transpose(0, 1)
+        return flat.index_select(1, self._column).view(len(flat), -1, self._width).transpose(0, 1)
 
     def _weights(self, averages: Tensor) -> Tensor:
         """Return real averages (k, 2 j) in the same order (m, c, k), with 0 for the padding."""
@@ -182,7 +186,7 @@ class Aligner:
     def _assigned(self, crops: Crops, model: Model) -> Assigned:
         rows = torch.arange(len(crops))
         logs = self.log_likelihood(crops, model)
-        label = torch.logsumexp(logs, (1, 3)).argmax(1)
+        label = probabilities(logs.view(len(crops), -1)).view(logs.shape).sum((1, 3)).argmax(1)
         mine = logs[rows, :, label]
         best = mine.reshape(len(crops), -1).argmax(1)
         shift, turn = best // TURNS, best % TURNS
@@ -230,6 +234,14 @@ def join(parts: Iterable[Assigned]) -> Assigned:
     """Return the assignments of blocks of crops as one."""
     columns = zip(*((p.label, p.angle, p.shift, p.gain) for p in parts), strict=True)
     return Assigned(*(np.concatenate(column) for column in columns))
+
+
+def probabilities(logs: Tensor) -> Tensor:
+    """Return the probabilities (n, p) of log-likelihoods, with 0 for those that are negligible.
+
+    Their numbers would be so small that processors take many times as long to compute with them.
+    """
+    return torch.nn.functional.threshold_(torch.softmax(logs, 1), NEGLIGIBLE, 0.0)
 
 
 def as_real(values: Tensor) -> Tensor:

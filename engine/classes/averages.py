@@ -44,7 +44,7 @@ def sum_crops(
 
     A crop with a negative label belongs to no average.
     """
-    total = np.zeros((count, side, side), np.float32)
+    total = torch.zeros(count, side, side)
 
     def turn(part: slice) -> Floats:
         mine = label[part] >= 0
@@ -53,6 +53,6 @@ def sum_crops(
     parts = list(slices(len(label), AT_ONCE))
     for part, turned in zip(parts, map_blocks(turn, parts), strict=True):
         mine = label[part]
-        np.add.at(total, mine[mine >= 0], turned)
+        total.index_add_(0, torch.from_numpy(mine[mine >= 0]), torch.from_numpy(turned))
     members = np.bincount(label[label >= 0], minlength=count)
-    return (total / np.maximum(members, 1)[:, None, None]).astype(np.float32), members
+    return (total.numpy() / np.maximum(members, 1)[:, None, None]).astype(np.float32), members

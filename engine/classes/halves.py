@@ -22,6 +22,7 @@ from iceboxer.engine.classes.alignment import (
     as_complex,
     as_real,
     join,
+    probabilities,
     turn_peak,
 )
 from iceboxer.engine.classes.averages import Floats, sum_crops, turn_crops
@@ -63,7 +64,7 @@ def _maximise(aligner: Aligner, crops: Crops, model: Model, label: Tensor, tempe
         some = crops.select(part)
         n, s, _ = some.coefficients.shape
         logs = own_log_likelihood(aligner, some, model, label[part], temperature)
-        p = torch.softmax(logs.view(n, -1), 1).view(n, s, TURNS)
+        p = probabilities(logs.view(n, -1)).view(n, s, TURNS)
         aligned: Tensor = (as_complex(p @ aligner.component_analysis.T) * some.coefficients).sum(1)
         return aligned
 
