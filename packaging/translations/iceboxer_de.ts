@@ -6279,7 +6279,7 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Select the pick closest to the threshold; Return accepts, Delete rejects, and goes on</source>
+      <source>Select the pick closest to the threshold; Return accepts, Delete rejects, the next follows</source>
       <translation type="unfinished">Den Pick auswählen, der der Schwelle am nächsten ist; Eingabetaste nimmt an, Entf verwirft, und weiter</translation>
     </message>
     <message>

@@ -6279,7 +6279,7 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Select the pick closest to the threshold; Return accepts, Delete rejects, and goes on</source>
+      <source>Select the pick closest to the threshold; Return accepts, Delete rejects, the next follows</source>
       <translation type="unfinished">选择最接近阈值的挑选；回车接受，Delete 拒绝，然后继续</translation>
     </message>
     <message>
