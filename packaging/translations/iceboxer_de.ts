@@ -5272,6 +5272,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
+      <source>Watching &lt;b&gt;{0}&lt;/b&gt; for filaments</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
       <source>waiting for new micrographs</source>
       <translation type="unfinished">wartet auf neue Aufnahmen</translation>
     </message>
@@ -5701,6 +5706,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;View</source>
       <translation type="unfinished">&amp;Ansicht</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>&amp;Watch a folder for filaments…</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6146,6 +6156,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of all micrographs</source>
       <translation type="unfinished">Die Filamente aller Aufnahmen picken</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Pick the filaments of micrographs as they arrive in a folder</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

@@ -5272,6 +5272,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
+      <source>Watching &lt;b&gt;{0}&lt;/b&gt; for filaments</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
       <source>waiting for new micrographs</source>
       <translation type="unfinished">等待新的显微图</translation>
     </message>
@@ -5701,6 +5706,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;View</source>
       <translation type="unfinished">视图(&amp;V)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>&amp;Watch a folder for filaments…</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6146,6 +6156,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of all micrographs</source>
       <translation type="unfinished">挑选所有显微图的纤维</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Pick the filaments of micrographs as they arrive in a folder</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
