@@ -217,7 +217,7 @@ class HandoverDialog(FormDialog):
             self.counts.setText(html.escape(str(e)))
             self._may_write(False)
             return
-        boxes = sum(len(item.boxes) for item in found.items)
+        boxes = sum(item.count for item in found.items)
         text = self.tr("{0} from {1}: all labels, and picks at or above {2:.2f}.").format(
             counted(boxes, self.tr("<b>{0:,}</b> box"), self.tr("<b>{0:,}</b> boxes")),
             counted(len(found.items), self.tr("<b>{0:,}</b> micrograph"), self.tr("<b>{0:,}</b> micrographs")),
@@ -263,7 +263,7 @@ class HandoverDialog(FormDialog):
             lambda report, cancelled: write_handover(found, view, model, report, cancelled),
         ):
             return
-        boxes = sum(len(item.boxes) for item in found.items)
+        boxes = sum(item.count for item in found.items)
         self.outcome = self.tr("Exported {0} from {1} to {2}.").format(
             counted(boxes, self.tr("{0:,} box"), self.tr("{0:,} boxes")),
             counted(len(found.items), self.tr("{0:,} micrograph"), self.tr("{0:,} micrographs")),
@@ -276,5 +276,6 @@ class HandoverDialog(FormDialog):
         """Stop reading, and close, unless files are being written."""
         if self.isEnabled():
             self._thread.close()
+            self._plans.clear()  # they hold the boxes as they are now
             self.last.written.close_thread()
             super().done(result)

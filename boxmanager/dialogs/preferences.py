@@ -47,7 +47,7 @@ class Preferences(QDialog):
         self.language = QComboBox()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
-        self.language.setToolTip(self.tr("Language of the window from the next start on; drafts are incomplete"))
+        self.language.setToolTip(self.tr("Language of the window from the next start on; drafts are not reviewed yet"))
         self.language.activated.connect(lambda: self._set("language", self.language.currentData()))
         self.width_of_lines = NumberField()
         self.width_of_lines.setRange(0.5, 6)

@@ -12,7 +12,6 @@ from PyQt5.QtWidgets import QFileDialog, QInputDialog
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
-from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.orientation import Doubt, OrientationDialog
@@ -217,11 +216,12 @@ class Importing(QObject):
         if not session.store.has_boxes() and any(len(some) for some in boxes.values()):
             widths = np.concatenate([some["width"] for some in boxes.values()])
             size = float(np.median(widths))
-        after = {p: edits.joined(session.store.boxes(p), some) for p, some in in_pieces(boxes.items())}
-        before = sum(len(session.store.boxes(path)) for path in after)
-        fresh = sum(len(some) for some in after.values()) - before
+        # one by one: all boxes of a large project together would be in memory twice
+        joined = ((path, edits.joined(session.store.boxes(path), some)) for path, some in boxes.items())
+        changes = session.find_changes(joined)
+        fresh = sum(len(change.added) - len(change.removed) for change in changes)
         text = counted(fresh, self.tr("1 box"), self.tr("{0:,} boxes"))
-        session.edit(self.tr("import of {0}").format(text), after, box_size=size)
+        session.change(self.tr("import of {0}").format(text), changes, box_size=size)
         return text
 
     def _add_filaments(self, filaments: dict[Path, Filaments]) -> str:

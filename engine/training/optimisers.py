@@ -56,22 +56,17 @@ class AdamW(Optimiser):
     @torch.no_grad()
     def step(self) -> None:
         """Take one step against the gradients."""
-        moved = [(w, w.grad, s) for w, s in zip(self.weights, self.states, strict=True) if w.grad is not None]
-        if not moved:
-            return
-        for weight, _, state in moved:
+        for weight, state in zip(self.weights, self.states, strict=True):
+            gradient = weight.grad
+            if gradient is None:
+                continue
             if not state:
                 state |= {"step": torch.zeros(()), "exp_avg": torch.zeros_like(weight)}
                 state["exp_avg_sq"] = torch.zeros_like(weight)
             state["step"] += 1
-        weights, gradients = [weight for weight, _, _ in moved], [gradient for _, gradient, _ in moved]
-        means, squares = ([state[name] for *_, state in moved] for name in ("exp_avg", "exp_avg_sq"))
-        counts = [state["step"].item() for *_, state in moved]
-        torch._foreach_mul_(weights, 1 - self.rate * self.weight_decay)
-        torch._foreach_lerp_(means, gradients, 1 - MEAN_DECAY)
-        torch._foreach_mul_(squares, SQUARE_DECAY)
-        torch._foreach_addcmul_(squares, gradients, gradients, 1 - SQUARE_DECAY)
-        roots = torch._foreach_sqrt(squares)
-        torch._foreach_div_(roots, [(1 - SQUARE_DECAY**count) ** 0.5 for count in counts])
-        torch._foreach_add_(roots, EPSILON)
-        torch._foreach_addcdiv_(weights, means, roots, [-self.rate / (1 - MEAN_DECAY**count) for count in counts])
+            count = state["step"].item()
+            mean = state["exp_avg"].lerp_(gradient, 1 - MEAN_DECAY)
+            square = state["exp_avg_sq"].mul_(SQUARE_DECAY).addcmul_(gradient, gradient, value=1 - SQUARE_DECAY)
+            root = (square.sqrt() / (1 - SQUARE_DECAY**count) ** 0.5).add_(EPSILON)
+            weight.mul_(1 - self.rate * self.weight_decay)
+            weight.addcdiv_(mean, root, value=-self.rate / (1 - MEAN_DECAY**count))
