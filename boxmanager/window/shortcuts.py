@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from PyQt5.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
@@ -88,15 +90,14 @@ Block = tuple[str, list[tuple[str, str]]]
 
 
 def _in_columns(blocks: list[Block], count: int) -> list[list[Block]]:
-    """Return the blocks, in their order, in `count` columns of about the same length."""
-    total = sum(len(rows) + 2 for _, rows in blocks)
-    columns: list[list[Block]] = [[] for _ in range(count)]
-    used = 0
-    for block in blocks:
-        length = len(block[1]) + 2
-        columns[min(count - 1, (2 * used + length) * count // (2 * total))].append(block)  # by the middle of the block
-        used += length
-    return columns
+    """Return the blocks in `count` columns, the longest of which is as short as possible; each keeps their order."""
+    lengths = [len(rows) + 2 for _, rows in blocks]
+
+    def longest(places: tuple[int, ...]) -> int:
+        return max(sum(n for n, at in zip(lengths, places, strict=True) if at == column) for column in range(count))
+
+    places = min(product(range(count), repeat=len(blocks)), key=longest)
+    return [[block for block, at in zip(blocks, places, strict=True) if at == column] for column in range(count)]
 
 
 class Palette(QDialog):

@@ -456,22 +456,17 @@
     <name>Closing</name>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>A folder is being watched.</source>
+      <source>A folder is being watched. Finished micrographs keep their picks.</source>
       <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>A training is running.</source>
+      <source>A training is running. Closing discards it. Stop it first to keep its best model.</source>
       <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>Cancel it and close</source>
-      <translation type="unfinished"/>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/closing.py"/>
-      <source>Classes are being made.</source>
+      <source>Classes are being made. Closing discards them.</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -481,12 +476,12 @@
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>Micrographs are being picked.</source>
+      <source>Micrographs are being picked. Finished ones keep their picks.</source>
       <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>{0} Finished work is kept; you can resume later.</source>
+      <source>Stop and close</source>
       <translation type="unfinished"/>
     </message>
   </context>
@@ -4218,6 +4213,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/panels/review_bar.py"/>
       <source>Label</source>
       <translation type="unfinished">Label</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/review_bar.py"/>
+      <source>Next</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>
