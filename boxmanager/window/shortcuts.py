@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 from PyQt5.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
@@ -90,14 +88,12 @@ Block = tuple[str, list[tuple[str, str]]]
 
 
 def _in_columns(blocks: list[Block], count: int) -> list[list[Block]]:
-    """Return the blocks in `count` columns, the longest of which is as short as possible; each keeps their order."""
+    """Return the blocks in `count` columns of about the same length, each in the order of the blocks."""
+    columns: list[list[int]] = [[] for _ in range(count)]
     lengths = [len(rows) + 2 for _, rows in blocks]
-
-    def longest(places: tuple[int, ...]) -> int:
-        return max(sum(n for n, at in zip(lengths, places, strict=True) if at == column) for column in range(count))
-
-    places = min(product(range(count), repeat=len(blocks)), key=longest)
-    return [[block for block, at in zip(blocks, places, strict=True) if at == column] for column in range(count)]
+    for number in sorted(range(len(blocks)), key=lambda i: -lengths[i]):  # the longest first
+        min(columns, key=lambda column: sum(lengths[i] for i in column)).append(number)
+    return [[blocks[i] for i in sorted(column)] for column in sorted(columns, key=min)]
 
 
 class Palette(QDialog):
