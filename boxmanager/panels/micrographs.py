@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -91,6 +92,7 @@ class MicrographsPanel(QWidget):
             layout.addLayout(line)
         layout.addWidget(self.views, 1)
         layout.addWidget(self.limits)
+        self.limits.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # or it stays a table
         self.limits.hide()
 
     @property

@@ -12,7 +12,7 @@ from iceboxer.boxmanager.core.settings import Settings
 
 NARROW = 50  # lines of text; on a narrower screen the two panels share one place
 TABLE_SHARE = 0.56  # of the window's width for the list of micrographs as a table
-LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the canvas keeps two thirds
+LIST_SHARE, SIDE_SHARE = 0.13, 0.185  # of the window's width; the canvas keeps two thirds
 
 
 class Dock(QDockWidget):

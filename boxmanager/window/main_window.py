@@ -39,6 +39,7 @@ from iceboxer.boxmanager.features.navigating import Navigating
 from iceboxer.boxmanager.features.review_mode import ReviewMode
 from iceboxer.boxmanager.features.reviewing import Reviewing
 from iceboxer.boxmanager.features.saving import Saving
+from iceboxer.boxmanager.features.size_hint import SizeHint
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.features.viewing import Viewing
 from iceboxer.boxmanager.features.watching import Watching
@@ -136,10 +137,13 @@ class MainWindow(QMainWindow):
         self.review_mode = ReviewMode(session, lambda: canvas.style_of_boxes, host, self)
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
-        self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
+        self.size_hint = hint = SizeHint(session, self.activity, self)
+        self.learning = Learning(session, settings, self.configs, self.tasks, hint, host, self)
         self.filament_learning = FilamentLearning(session, settings, self.saver, self.tasks, host, self)
         ask = self.editing.choose_pixel_size
-        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, ask, host, self)
+        self.first_look = FirstLook(
+            session, settings, self.configs, self.tasks, self.learning, hint, canvas, ask, host, self
+        )
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, self.filament_learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
@@ -319,6 +323,7 @@ class MainWindow(QMainWindow):
         """Ask if something would be lost, then stop."""
         if event is None:
             return
+        self.size_hint.hide()  # the project keeps what the person switched on, not hints
         if not self.closing.may_close():
             event.ignore()
             return

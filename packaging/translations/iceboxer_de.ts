@@ -479,23 +479,18 @@
     <name>Closing</name>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>A folder is being watched.</source>
-      <translation type="unfinished">Ein Ordner wird überwacht.</translation>
+      <source>A folder is being watched. Finished micrographs keep their picks.</source>
+      <translation type="unfinished">Ein Ordner wird überwacht. Fertige Aufnahmen behalten ihre Picks.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>A training is running.</source>
-      <translation type="unfinished">Ein Training läuft.</translation>
+      <source>A training is running. Closing discards it. Stop it first to keep its best model.</source>
+      <translation type="unfinished">Ein Training läuft. Beim Schließen wird es verworfen. Beenden Sie es vorher, um sein bestes Modell zu behalten.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>Cancel it and close</source>
-      <translation type="unfinished">Abbrechen und schließen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/closing.py"/>
-      <source>Classes are being made.</source>
-      <translation type="unfinished">Klassen werden gebildet.</translation>
+      <source>Classes are being made. Closing discards them.</source>
+      <translation type="unfinished">Klassen werden gebildet. Beim Schließen werden sie verworfen.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
@@ -504,13 +499,13 @@
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>Micrographs are being picked.</source>
-      <translation type="unfinished">Aufnahmen werden gepickt.</translation>
+      <source>Micrographs are being picked. Finished ones keep their picks.</source>
+      <translation type="unfinished">Aufnahmen werden gepickt. Fertige behalten ihre Picks.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>{0} Finished work is kept; you can resume later.</source>
-      <translation type="unfinished">{0} Fertiges bleibt erhalten; Sie können später fortfahren.</translation>
+      <source>Stop and close</source>
+      <translation type="unfinished">Beenden und schließen</translation>
     </message>
   </context>
   <context>
@@ -4200,6 +4195,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>
+      <source>Next</source>
+      <translation type="unfinished">Weiter</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/review_bar.py"/>
       <source>Next uncertain</source>
       <translation type="unfinished">Nächster unsicherer</translation>
     </message>
@@ -5249,7 +5249,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
       <source>Watching &lt;b&gt;{0}&lt;/b&gt; for filaments</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">Überwache &lt;b&gt;{0}&lt;/b&gt; auf Filamente</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
@@ -5686,7 +5686,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Watch a folder for filaments…</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">Ordner auf Filamente ü&amp;berwachen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6136,7 +6136,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of micrographs as they arrive in a folder</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">Filamente von Aufnahmen picken, sobald sie in einem Ordner eintreffen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

@@ -216,6 +216,6 @@ def test_closing_asks_while_a_training_runs(begin, simulated, answers):
     answers += ["Cancel"]
     person.window.close()
     assert person.window.isVisible()
-    answers += ["Cancel it and close", "Discard"]
+    answers += ["Stop and close", "Discard"]
     person.window.close()
     assert not person.window.isVisible()

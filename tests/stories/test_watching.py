@@ -206,7 +206,7 @@ def test_another_project_stops_it_and_closing_asks(begin, data, inbox, folder, a
     answers += ["Cancel"]
     person.window.close()
     assert person.window.isVisible()
-    answers += ["Cancel it and close", "Discard"]
+    answers += ["Stop and close", "Discard"]
     person.window.close()
     assert not person.window.isVisible()
 
