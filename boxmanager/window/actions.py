@@ -150,7 +150,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("smaller", "boxes", T(CONTEXT, "S&maller boxes"), ("[",), needs="micrograph"),
     Spec("larger", "boxes", T(CONTEXT, "&Larger boxes"), ("]",), needs="micrograph"),
     Spec("next_uncertain", "boxes", T(CONTEXT, "Ne&xt uncertain pick"), ("U",), separator=True, needs="micrograph",
-         tip=T(CONTEXT, "Select the pick closest to the threshold; Return accepts, Delete rejects, and goes on")),
+         tip=T(CONTEXT, "Select the pick closest to the threshold; Return accepts, Delete rejects, the next follows")),
     Spec("review_back", "boxes", T(CONTEXT, "&Back to the pick before"), ("B",), needs="micrograph",
          tip=T(CONTEXT, "Return to the pick that was reviewed before, and take its judgement back")),
     Spec("uncertain_micrograph", "boxes", T(CONTEXT, "Most uncertain micro&graph"), ("Shift+U",), needs="micrograph",

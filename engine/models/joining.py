@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.curve import Points
 from iceboxer.engine.data.filaments import Filament, make_filament
@@ -76,7 +76,7 @@ def _links(pieces: Sequence[_Piece], gap: float) -> list[tuple[float, _End, _End
     places = np.array([end.place for end in ends]).reshape(-1, 2)
     widest = max((piece.filament.width for piece in pieces), default=0.0)
     links = []
-    for i, j in sorted(cKDTree(places).query_pairs(gap + (UNDER + 2 * BACK) * widest)) if ends else ():
+    for i, j in sorted(scipy.spatial.cKDTree(places).query_pairs(gap + (UNDER + 2 * BACK) * widest)) if ends else ():
         a, b = ends[i], ends[j]
         across = b.place - a.place
         length, width = float(np.hypot(*across)), a.piece.filament.width

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import UnivariateSpline
+import scipy  # which loads its parts when they are first used
 
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.curve import Points, steps
@@ -141,7 +141,10 @@ def _spline_points(places: Points, noise: float, smoothing: float, spacing: floa
     if len(places) < 5:
         return np.column_stack([np.interp(at, lengths, column) for column in places.T])
     weights = np.full(len(places), 1 / noise)
-    splines = [UnivariateSpline(lengths, column, weights, k=3, s=smoothing * len(places)) for column in places.T]
+    splines = [
+        scipy.interpolate.UnivariateSpline(lengths, column, weights, k=3, s=smoothing * len(places))
+        for column in places.T
+    ]
     return np.column_stack([spline(at) for spline in splines])
 
 

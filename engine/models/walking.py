@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from iceboxer.engine.data.curve import Points
 from iceboxer.engine.models.ridges import Ridges
@@ -82,7 +82,7 @@ class Walker:
         self.places = np.column_stack([ridges["x"], ridges["y"]])
         self.angles, self.confidence = (np.ascontiguousarray(ridges[name]) for name in ("angle", "confidence"))
         self.width, self.bend, self.gap = width, bend, gap
-        self.tree = cKDTree(self.places)
+        self.tree = scipy.spatial.cKDTree(self.places)
         self.taken = np.zeros(len(ridges), bool)
         # single numbers are read several times faster from lists
         self._points: list[Point] = ridges[["x", "y", "angle", "confidence"]].tolist()
@@ -211,7 +211,9 @@ class Walker:
     def _take(self, places: Points) -> None:
         """Mark the points along a walk as its own, if their direction fits."""
         dense, angles = _dense(places, 0.15 * self.width)
-        pairs = cKDTree(dense).sparse_distance_matrix(self.tree, TAKEN * self.width, output_type="ndarray")
+        pairs = scipy.spatial.cKDTree(dense).sparse_distance_matrix(
+            self.tree, TAKEN * self.width, output_type="ndarray"
+        )
         pairs = pairs[np.argsort(-pairs["v"])]
         nearest = np.full(len(self.taken), -1)
         nearest[pairs["j"]] = pairs["i"]  # the last, and closest, of each point
