@@ -191,6 +191,8 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Pick the filaments of all micrographs")),
     Spec("pick_filaments_outdated", "filaments", T(CONTEXT, "Pick &outdated filaments again"), needs="ready",
          tip=T(CONTEXT, "Pick the micrographs again whose filaments come from another model or width")),
+    Spec("watch_filaments", "filaments", T(CONTEXT, "&Watch a folder for filaments…"),
+         tip=T(CONTEXT, "Pick the filaments of micrographs as they arrive in a folder")),
     Spec("filament_cut", "filaments", T(CONTEXT, "&Cut filament here"), (), ("V",), needs="micrograph", separator=True,
          tip=T(CONTEXT, "Cut the filament under the mouse in two")),
     Spec("filament_join", "filaments", T(CONTEXT, "&Join two filaments"), ("L",), needs="two_filaments",

@@ -20,6 +20,29 @@
     </message>
   </context>
   <context>
+    <name>Ask</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/ask.py"/>
+      <source>Replace</source>
+      <translation type="unfinished">Ersetzen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/ask.py"/>
+      <source>Replace files?</source>
+      <translation type="unfinished">Dateien ersetzen?</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/ask.py"/>
+      <source>{0:,} file in {1} already exists. Its contents will be lost. Replace it?</source>
+      <translation type="unfinished">{0:,} Datei in {1} existiert bereits. Ihr Inhalt geht verloren. Ersetzen?</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/ask.py"/>
+      <source>{0:,} files in {1} already exist. Their contents will be lost. Replace them?</source>
+      <translation type="unfinished">{0:,} Dateien in {1} existieren bereits. Ihr Inhalt geht verloren. Ersetzen?</translation>
+    </message>
+  </context>
+  <context>
     <name>Banner</name>
     <message>
       <location filename="../../boxmanager/panels/notices.py"/>
@@ -1173,16 +1196,6 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/export.py"/>
-      <source>Replace</source>
-      <translation type="unfinished">Ersetzen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/export.py"/>
-      <source>Replace files?</source>
-      <translation type="unfinished">Dateien ersetzen?</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/export.py"/>
       <source>STAR – RELION, cryoSPARC</source>
       <translation type="unfinished">STAR – RELION, cryoSPARC</translation>
     </message>
@@ -1218,18 +1231,8 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/export.py"/>
-      <source>{0:,} file in {1} already exists. Its contents will be lost. Replace it?</source>
-      <translation type="unfinished">{0:,} Datei in {1} existiert bereits. Ihr Inhalt geht verloren. Ersetzen?</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/export.py"/>
       <source>{0:,} files</source>
       <translation type="unfinished">{0:,} Dateien</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/export.py"/>
-      <source>{0:,} files in {1} already exist. Their contents will be lost. Replace them?</source>
-      <translation type="unfinished">{0:,} Dateien in {1} existieren bereits. Ihr Inhalt geht verloren. Ersetzen?</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/export.py"/>
@@ -1638,16 +1641,6 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_export.py"/>
-      <source>Replace</source>
-      <translation type="unfinished">Ersetzen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/filament_export.py"/>
-      <source>Replace files?</source>
-      <translation type="unfinished">Dateien ersetzen?</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/filament_export.py"/>
       <source>STAR and .cs files (*.star *.cs)</source>
       <translation type="unfinished">STAR- und .cs-Dateien (*.star *.cs)</translation>
     </message>
@@ -1705,11 +1698,6 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
       <location filename="../../boxmanager/dialogs/filament_export.py"/>
       <source>{0:,} files</source>
       <translation type="unfinished">{0:,} Dateien</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/filament_export.py"/>
-      <source>{0:,} files in {1} already exist. Their contents will be lost. Replace them?</source>
-      <translation type="unfinished">{0:,} Dateien in {1} existieren bereits. Ihr Inhalt geht verloren. Ersetzen?</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_export.py"/>
@@ -1864,7 +1852,7 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
       <translation type="unfinished">&lt;b&gt;{0} enthält nicht die exportierten Filamente von {1}. Exportieren Sie noch einmal.&lt;/b&gt;</translation>
     </message>
     <message>
-      <location filename="../../boxmanager/dialogs/filament_steps.py"/>
+      <location filename="../../boxmanager/dialogs/last_page.py"/>
       <source>Copy path</source>
       <translation type="unfinished">Pfad kopieren</translation>
     </message>
@@ -2429,16 +2417,6 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/handover.py"/>
-      <source>Replace</source>
-      <translation type="unfinished">Ersetzen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/handover.py"/>
-      <source>Replace files?</source>
-      <translation type="unfinished">Dateien ersetzen?</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/handover.py"/>
       <source>STAR and .cs files (*.star *.cs)</source>
       <translation type="unfinished">STAR- und .cs-Dateien (*.star *.cs)</translation>
     </message>
@@ -2481,16 +2459,6 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
       <location filename="../../boxmanager/dialogs/handover.py"/>
       <source>{0:,} existing files will be replaced.</source>
       <translation type="unfinished">{0:,} vorhandene Dateien werden ersetzt.</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/handover.py"/>
-      <source>{0:,} file in {1} already exists. Its contents will be lost. Replace it?</source>
-      <translation type="unfinished">{0:,} Datei in {1} existiert bereits. Ihr Inhalt geht verloren. Ersetzen?</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/handover.py"/>
-      <source>{0:,} files in {1} already exist. Their contents will be lost. Replace them?</source>
-      <translation type="unfinished">{0:,} Dateien in {1} existieren bereits. Ihr Inhalt geht verloren. Ersetzen?</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/handover.py"/>
@@ -2886,6 +2854,14 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/panels/junk.py"/>
       <source>{0:.1f} radii, {1}</source>
       <translation type="unfinished">{0:.1f} Radien, {1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LastPage</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/last_page.py"/>
+      <source>Copy path</source>
+      <translation type="unfinished">Pfad kopieren</translation>
     </message>
   </context>
   <context>
@@ -4870,9 +4846,9 @@ Breite in {1}:</translation>
   <context>
     <name>StepsPage</name>
     <message>
-      <location filename="../../boxmanager/dialogs/handover_steps.py"/>
-      <source>Copy file path</source>
-      <translation type="unfinished">Dateipfad kopieren</translation>
+      <location filename="../../boxmanager/dialogs/last_page.py"/>
+      <source>Copy path</source>
+      <translation type="unfinished">Pfad kopieren</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/handover_steps.py"/>
@@ -5269,6 +5245,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/features/watching.py"/>
       <source>Watching &lt;b&gt;{0}&lt;/b&gt;</source>
       <translation type="unfinished">Überwache &lt;b&gt;{0}&lt;/b&gt;</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
+      <source>Watching &lt;b&gt;{0}&lt;/b&gt; for filaments</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
@@ -5701,6 +5682,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;View</source>
       <translation type="unfinished">&amp;Ansicht</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>&amp;Watch a folder for filaments…</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6146,6 +6132,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of all micrographs</source>
       <translation type="unfinished">Die Filamente aller Aufnahmen picken</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Pick the filaments of micrographs as they arrive in a folder</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

@@ -20,6 +20,29 @@
     </message>
   </context>
   <context>
+    <name>Ask</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/ask.py"/>
+      <source>Replace</source>
+      <translation type="unfinished">替换</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/ask.py"/>
+      <source>Replace files?</source>
+      <translation type="unfinished">替换文件？</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/ask.py"/>
+      <source>{0:,} file in {1} already exists. Its contents will be lost. Replace it?</source>
+      <translation type="unfinished">{1} 中已有 {0:,} 个文件。其内容将丢失。要替换吗？</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/ask.py"/>
+      <source>{0:,} files in {1} already exist. Their contents will be lost. Replace them?</source>
+      <translation type="unfinished">{1} 中已有 {0:,} 个文件。其内容将丢失。要替换吗？</translation>
+    </message>
+  </context>
+  <context>
     <name>Banner</name>
     <message>
       <location filename="../../boxmanager/panels/notices.py"/>
@@ -1173,16 +1196,6 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/export.py"/>
-      <source>Replace</source>
-      <translation type="unfinished">替换</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/export.py"/>
-      <source>Replace files?</source>
-      <translation type="unfinished">替换文件？</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/export.py"/>
       <source>STAR – RELION, cryoSPARC</source>
       <translation type="unfinished">STAR – RELION、cryoSPARC</translation>
     </message>
@@ -1218,18 +1231,8 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/export.py"/>
-      <source>{0:,} file in {1} already exists. Its contents will be lost. Replace it?</source>
-      <translation type="unfinished">{1} 中已有 {0:,} 个文件。其内容将丢失。要替换吗？</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/export.py"/>
       <source>{0:,} files</source>
       <translation type="unfinished">{0:,} 个文件</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/export.py"/>
-      <source>{0:,} files in {1} already exist. Their contents will be lost. Replace them?</source>
-      <translation type="unfinished">{1} 中已有 {0:,} 个文件。其内容将丢失。要替换吗？</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/export.py"/>
@@ -1638,16 +1641,6 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_export.py"/>
-      <source>Replace</source>
-      <translation type="unfinished">替换</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/filament_export.py"/>
-      <source>Replace files?</source>
-      <translation type="unfinished">替换文件？</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/filament_export.py"/>
       <source>STAR and .cs files (*.star *.cs)</source>
       <translation type="unfinished">STAR 和 .cs 文件 (*.star *.cs)</translation>
     </message>
@@ -1705,11 +1698,6 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
       <location filename="../../boxmanager/dialogs/filament_export.py"/>
       <source>{0:,} files</source>
       <translation type="unfinished">{0:,} 个文件</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/filament_export.py"/>
-      <source>{0:,} files in {1} already exist. Their contents will be lost. Replace them?</source>
-      <translation type="unfinished">{1} 中已有 {0:,} 个文件。其内容将丢失。要替换吗？</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_export.py"/>
@@ -1864,7 +1852,7 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
       <translation type="unfinished">&lt;b&gt;{0} 不含 {1} 的导出纤维。请重新导出。&lt;/b&gt;</translation>
     </message>
     <message>
-      <location filename="../../boxmanager/dialogs/filament_steps.py"/>
+      <location filename="../../boxmanager/dialogs/last_page.py"/>
       <source>Copy path</source>
       <translation type="unfinished">复制路径</translation>
     </message>
@@ -2429,16 +2417,6 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/handover.py"/>
-      <source>Replace</source>
-      <translation type="unfinished">替换</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/handover.py"/>
-      <source>Replace files?</source>
-      <translation type="unfinished">替换文件？</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/handover.py"/>
       <source>STAR and .cs files (*.star *.cs)</source>
       <translation type="unfinished">STAR 和 .cs 文件 (*.star *.cs)</translation>
     </message>
@@ -2481,16 +2459,6 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
       <location filename="../../boxmanager/dialogs/handover.py"/>
       <source>{0:,} existing files will be replaced.</source>
       <translation type="unfinished">将替换 {0:,} 个已有文件。</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/handover.py"/>
-      <source>{0:,} file in {1} already exists. Its contents will be lost. Replace it?</source>
-      <translation type="unfinished">{1} 中已有 {0:,} 个文件。其内容将丢失。要替换吗？</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/handover.py"/>
-      <source>{0:,} files in {1} already exist. Their contents will be lost. Replace them?</source>
-      <translation type="unfinished">{1} 中已有 {0:,} 个文件。其内容将丢失。要替换吗？</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/handover.py"/>
@@ -2886,6 +2854,14 @@ Width in {1}:</source>
       <location filename="../../boxmanager/panels/junk.py"/>
       <source>{0:.1f} radii, {1}</source>
       <translation type="unfinished">{0:.1f} 倍半径，{1}</translation>
+    </message>
+  </context>
+  <context>
+    <name>LastPage</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/last_page.py"/>
+      <source>Copy path</source>
+      <translation type="unfinished">复制路径</translation>
     </message>
   </context>
   <context>
@@ -4870,9 +4846,9 @@ Width in {1}:</source>
   <context>
     <name>StepsPage</name>
     <message>
-      <location filename="../../boxmanager/dialogs/handover_steps.py"/>
-      <source>Copy file path</source>
-      <translation type="unfinished">复制文件路径</translation>
+      <location filename="../../boxmanager/dialogs/last_page.py"/>
+      <source>Copy path</source>
+      <translation type="unfinished">复制路径</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/handover_steps.py"/>
@@ -5269,6 +5245,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/features/watching.py"/>
       <source>Watching &lt;b&gt;{0}&lt;/b&gt;</source>
       <translation type="unfinished">正在监视 &lt;b&gt;{0}&lt;/b&gt;</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
+      <source>Watching &lt;b&gt;{0}&lt;/b&gt; for filaments</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
@@ -5701,6 +5682,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;View</source>
       <translation type="unfinished">视图(&amp;V)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>&amp;Watch a folder for filaments…</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6146,6 +6132,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of all micrographs</source>
       <translation type="unfinished">挑选所有显微图的纤维</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Pick the filaments of micrographs as they arrive in a folder</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
