@@ -5686,7 +5686,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Watch a folder for filaments…</source>
-      <translation type="unfinished">Ordner auf Filamente ü&amp;berwachen…</translation>
+      <translation type="unfinished">&amp;Ordner auf Filamente überwachen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6136,7 +6136,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of micrographs as they arrive in a folder</source>
-      <translation type="unfinished">Filamente von Aufnahmen picken, sobald sie in einem Ordner eintreffen</translation>
+      <translation type="unfinished">Die Filamente von Aufnahmen picken, sobald sie in einem Ordner eintreffen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

@@ -5249,7 +5249,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
       <source>Watching &lt;b&gt;{0}&lt;/b&gt; for filaments</source>
-      <translation type="unfinished">正在监视 &lt;b&gt;{0}&lt;/b&gt; 中的纤维</translation>
+      <translation type="unfinished">正在监视 &lt;b&gt;{0}&lt;/b&gt; 的纤维</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
@@ -6136,7 +6136,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of micrographs as they arrive in a folder</source>
-      <translation type="unfinished">显微图到达文件夹时挑选其中的纤维</translation>
+      <translation type="unfinished">显微图到达文件夹时即挑选其纤维</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
