@@ -241,7 +241,7 @@ def probabilities(logs: Tensor) -> Tensor:
 
     Their numbers would be so small that processors take many times as long to compute with them.
     """
-    return torch.nn.functional.threshold_(torch.softmax(logs, 1), NEGLIGIBLE, 0.0)
+    return torch.nn.functional.threshold(torch.softmax(logs, 1), NEGLIGIBLE, 0.0, inplace=True)
 
 
 def as_real(values: Tensor) -> Tensor:
