@@ -65,6 +65,8 @@ class ReviewBar(QFrame):
         for button in buttons:
             button.setText(button.toolTip() if self.width() >= wide + sentence else button.accessibleName())
         narrow = sum(metrics.horizontalAdvance(button.accessibleName()) + 2 * em for button in buttons)
+        if self.width() < narrow:
+            self.next.setText(self.tr("Next"))
         self.state.setVisible(self.width() >= narrow + sentence)
         super().resizeEvent(event)
 

@@ -3218,6 +3218,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
+      <source>Import as they are</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/masking.py"/>
       <source>Import masks</source>
       <translation type="unfinished"/>
     </message>
@@ -3243,7 +3248,7 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
-      <source>The masks fit the micrographs clearly better {0}. Import them so?</source>
+      <source>The masks fit the micrographs clearly better {0}.</source>
       <translation type="unfinished"/>
     </message>
     <message>
@@ -4218,6 +4223,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/panels/review_bar.py"/>
       <source>Label</source>
       <translation type="unfinished">标注</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/review_bar.py"/>
+      <source>Next</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>
