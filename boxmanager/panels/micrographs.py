@@ -64,6 +64,7 @@ class MicrographsPanel(QWidget):
         self.list.follow(self.model)
         self.table = MicrographTable(self.model)
         self.limits = Limits(self.model, self.table.heads)
+        self.limits.setMinimumWidth(1)  # so that the table can be narrowed to a list at once
         self.table.column_marked.connect(self.mark)
         self.limits.chosen.connect(self.mark)
         self.mark("gradient")  # the first one that is known of every micrograph

@@ -73,7 +73,7 @@ from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
-from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout, widen
+from iceboxer.boxmanager.window.layout import add_dock, bring_up, restore_layout, save_layout, widen
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
         unfolded.timeout.connect(lambda: self.side.show_section(self.filaments))
         self.filaments.wanted.connect(unfolded.start)
         self.classifying.open_gallery = self._open_gallery
-        self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
+        self.classifying.made.connect(lambda: bring_up(self.docks["panel_classes"]))
         self.gallery.centre_requested.connect(self.canvas.centre_on)
         self.strips.centre_requested.connect(self.canvas.centre_on)
         self.title = Title(
@@ -291,8 +291,7 @@ class MainWindow(QMainWindow):
 
     def _open_gallery(self, first: frozenset[int]) -> None:
         self.gallery.gather(first)
-        self.docks["panel_gallery"].show()
-        self.docks["panel_gallery"].raise_()
+        bring_up(self.docks["panel_gallery"])
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 

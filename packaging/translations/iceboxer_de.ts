@@ -3192,6 +3192,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
+      <source>Import as they are</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/masking.py"/>
       <source>Import masks</source>
       <translation type="unfinished">Masken importieren</translation>
     </message>
@@ -3217,8 +3222,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
-      <source>The masks fit the micrographs clearly better {0}. Import them so?</source>
-      <translation type="unfinished">Die Masken passen deutlich besser zu den Aufnahmen: {0}. So importieren?</translation>
+      <source>The masks fit the micrographs clearly better {0}.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>

@@ -3192,6 +3192,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
+      <source>Import as they are</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/masking.py"/>
       <source>Import masks</source>
       <translation type="unfinished">导入掩膜</translation>
     </message>
@@ -3217,8 +3222,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
-      <source>The masks fit the micrographs clearly better {0}. Import them so?</source>
-      <translation type="unfinished">掩膜以此方式明显更适合显微图：{0}。要这样导入吗？</translation>
+      <source>The masks fit the micrographs clearly better {0}.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>

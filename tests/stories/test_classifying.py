@@ -84,8 +84,9 @@ def test_classes_appear_while_they_form_and_then_with_their_figures(person: Pers
     panel = person.window.classifying.panel
     texts: list[str] = []
     person.window.tasks.reported.connect(lambda _: texts.append(panel.text.text()))
+    person.do("panel_gallery")
     person.do("make_classes")
-    assert panel.isVisible()
+    person.qtbot.waitUntil(lambda: not panel.visibleRegion().isEmpty(), timeout=LONG_MS)  # in front of the gallery
     person.qtbot.waitUntil(lambda: person.window.classifying.classes is not None, timeout=LONG_MS)
     assert any("not final" in text for text in texts)
     assert panel.model.rowCount() == len(person.window.classifying.classes.figures) >= 2
