@@ -14,7 +14,7 @@ from PyQt5.QtGui import QFont, QFontDatabase
 from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core import language
-from iceboxer.boxmanager.core.memory import share_memory
+from iceboxer.boxmanager.core.process import share_memory, take_short_turns
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.desktop import ID
 from iceboxer.boxmanager.window.theme import apply_theme
@@ -26,10 +26,11 @@ _kept: list[QApplication] = []  # the application must outlive its windows: dest
 
 def make_application(arguments: list[str]) -> QApplication:
     """Return the one QApplication, set up for screens of any density."""
+    share_memory()
+    take_short_turns()
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
-    share_memory()
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)

@@ -4929,6 +4929,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/title.py"/>
+      <source>Not saved: {0} Your work is kept for recovery, and Iceboxer keeps trying.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/title.py"/>
       <source>Save elsewhere…</source>
       <translation type="unfinished">Anderswo speichern…</translation>
     </message>

@@ -4929,6 +4929,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/title.py"/>
+      <source>Not saved: {0} Your work is kept for recovery, and Iceboxer keeps trying.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/title.py"/>
       <source>Save elsewhere…</source>
       <translation type="unfinished">保存到别处…</translation>
     </message>
