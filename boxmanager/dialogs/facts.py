@@ -116,10 +116,10 @@ class FactsDialog(QDialog):
             facts.append((self.tr("Confidences"), f"{known.min():.2f} – {known.max():.2f}"))
         if (origin := session.project.picked_by.get(path)) is not None:
             size = self.tr(", boxes of {0:.0f} px").format(origin.size) if origin.size else ""
-            facts.append((self.tr("Picked with"), origin.model + size))
+            facts.append((self.tr("Picked with"), readable(origin.model) + size))
         if (origin := session.project.traced_by.get(path)) is not None:
             width = self.tr(", {0:.0f} px wide").format(origin.size / BOX_RATIO) if origin.size else ""
-            facts.append((self.tr("Filaments picked with"), origin.model + width))
+            facts.append((self.tr("Filaments picked with"), readable(origin.model) + width))
         if path in session.project.empty:
             facts.append((self.tr("Marked as"), self.tr("empty")))
         use = {"micrographs": self.tr("training"), "validation": self.tr("validation")}
@@ -141,3 +141,12 @@ def _field(value: str) -> QLineEdit:
     field.setStyleSheet("background: transparent")
     field.setToolTip(value)
     return field
+
+
+def readable(model: str) -> str:
+    """Return the name of a model in an origin of picks, with its date as people write it."""
+    name, _, created = model.rpartition(" ")
+    try:
+        return f"{name}, {datetime.datetime.fromisoformat(created):%Y-%m-%d %H:%M}" if name else model
+    except ValueError:
+        return model

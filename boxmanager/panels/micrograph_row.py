@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, Q
 from iceboxer.boxmanager.panels.micrograph_model import MicrographModel
 
 USAGE_MARKS = {"micrographs": "◆", "validation": "◇"}  # marks of the active model's training and validation micrographs
+BETWEEN = "   "  # two counts, where there is room
 FAINT = 0.45  # opacity of an excluded micrograph
 
 
@@ -51,7 +52,10 @@ class MicrographDelegate(QStyledItemDelegate):
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
         if not chosen:
             painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
-        second = metrics.elidedText(self.second_line(model, path), Qt.TextElideMode.ElideRight, text.width())
+        counts = self.second_line(model, path)
+        if metrics.horizontalAdvance(counts) > text.width():
+            counts = counts.replace(BETWEEN, " ")
+        second = metrics.elidedText(counts, Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, second)
         painter.restore()
 
@@ -74,7 +78,7 @@ class MicrographDelegate(QStyledItemDelegate):
             parts.append(f"{mark} {picks:,}")
         if bent := session.filaments.count_known(path):
             parts.append(f"{'↻' if session.filaments.is_outdated(path) else ''}∿ {bent:,}")
-        return "   ".join(parts) if parts else "–"
+        return BETWEEN.join(parts) if parts else "–"
 
     def _paint_thumbnail(
         self, painter: QPainter, option: QStyleOptionViewItem, small: QPixmap | None, square: QRect, bad: bool

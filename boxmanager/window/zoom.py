@@ -1,8 +1,9 @@
-"""The zoom that comes back when the project that was open last is opened again."""
+"""The micrograph and the zoom that come back when the project that was open last is opened again."""
 
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 from PyQt5.QtCore import QObject
 
@@ -13,7 +14,10 @@ from iceboxer.boxmanager.core.settings import Settings
 
 
 class ZoomMemory(QObject):
-    """Stores the zoom of the project when the window closes, and restores it with the first picture."""
+    """Stores micrograph and zoom of the project when the window closes, and restores them when it is opened.
+
+    Looking through a project does not change its file, so the micrograph is stored here too.
+    """
 
     def __init__(self, session: Session, canvas: MicrographView, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,10 +28,11 @@ class ZoomMemory(QObject):
         session.size_changed.connect(self._picture_read)
 
     def save(self) -> None:
-        """Store the zoom, or that the whole micrograph is shown."""
+        """Store the current micrograph and the zoom, or that the whole micrograph is shown."""
         camera = self.canvas.camera
         place = [] if self.canvas.fitted else [camera.x, camera.y, camera.scale]
-        self.settings.set("zoom", {"project": self._key(), "place": place})
+        current = str(self.session.current or "")
+        self.settings.set("zoom", {"project": self._key(), "micrograph": current, "place": place})
 
     def _key(self) -> str:
         project = self.session.project
@@ -37,6 +42,10 @@ class ZoomMemory(QObject):
         if self.session.project is not self._project:
             self._project = self.session.project
             self._waiting = True
+            kept, project = self.settings.get("zoom"), self.session.project
+            path = Path(str(kept.get("micrograph", "")))
+            if project.folder is not None and kept.get("project") == self._key() and path in project.box_files:
+                project.current = path  # shown when all others know the project
 
     def _picture_read(self) -> None:
         """Restore the zoom just before the first picture is shown."""

@@ -71,6 +71,19 @@ def test_everything_is_restored_after_closing(start, folder, tmp_path):
     assert not again.window.saver.unsaved
 
 
+def test_the_micrograph_looked_at_last_comes_back_and_the_project_is_not_changed(start, folder, tmp_path):
+    person = start(folder)
+    person.wait_for_picture()
+    save_as(person, tmp_path / "work.icebox")
+    index = (tmp_path / "work.icebox" / INDEX).read_bytes()
+    person.window.session.step(2)
+    person.window.close()
+    again = start(tmp_path / "work.icebox")
+    assert again.window.session.current == folder / "m3.mrc"
+    assert again.window.micrographs.list.currentIndex().row() == 2
+    assert (tmp_path / "work.icebox" / INDEX).read_bytes() == index
+
+
 def test_undo_marks_a_saved_project_as_changed(start, folder, tmp_path):
     person = start(folder)
     person.wait_for_picture()
