@@ -14,6 +14,7 @@ from PyQt5.QtGui import QFont, QFontDatabase
 from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core import language
+from iceboxer.boxmanager.core.memory import share_memory
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.desktop import ID
 from iceboxer.boxmanager.window.theme import apply_theme
@@ -28,6 +29,7 @@ def make_application(arguments: list[str]) -> QApplication:
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
+    share_memory()
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)

@@ -87,9 +87,23 @@ class BoxedProject(MaskedProject):
 
         Edits with the same `gesture` number merge into one step.
         """
-        pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in in_pieces(after.items()))
+        self.change(text, self.find_changes(after.items()), gesture, box_size, diameter)
+
+    def find_changes(self, after: Iterable[tuple[Path, Boxes]]) -> tuple[Change, ...]:
+        """Return how the boxes of micrographs differ from those in the store; `after` may make them one by one."""
+        pairs = ((path, self.store.boxes(path), self.store.numbered(boxes)) for path, boxes in in_pieces(after))
         differences = ((path, *edits.difference(before, boxes)) for path, before, boxes in pairs)
-        changes = tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
+        return tuple(Change(*each) for each in differences if len(each[1]) or len(each[2]))
+
+    def change(
+        self,
+        text: str,
+        changes: tuple[Change, ...],
+        gesture: int = -1,
+        box_size: float | None = None,
+        diameter: float | None = None,
+    ) -> None:
+        """Apply changes as one undo step, see `edit`."""
         old = self.project.sizes
         new = Sizes(old.box if box_size is None else box_size, old.diameter if diameter is None else diameter)
         if changes or new != old:

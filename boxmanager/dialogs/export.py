@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from PyQt5.QtGui import QFontDatabase
@@ -27,11 +26,10 @@ from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.dialogs.ask import may_replace
 from iceboxer.boxmanager.dialogs.progress import write_with_progress
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.export import (
-    Item,
     Placement,
     Plan,
     find_names,
@@ -41,6 +39,7 @@ from iceboxer.boxmanager.document.export import (
     write_export,
     write_items,
 )
+from iceboxer.boxmanager.document.export_items import Item, item_of
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.errors import EngineError
@@ -202,7 +201,7 @@ class ExportDialog(QDialog):
 
     def _first_lines(self, items: list[Item]) -> str:
         first = items[0]
-        few = replace(first, boxes=first.boxes[:PREVIEW_LINES])
+        few = item_of(first.micrograph, first.boxes[:PREVIEW_LINES], first.target, first.name)
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / first.target.name
             try:
@@ -220,7 +219,7 @@ class ExportDialog(QDialog):
     def _write(self) -> None:
         placed, format = self._place(), self.chosen_format()
         folder = Path(self.folder.text())
-        if placed.existing and not self._may_replace(placed.existing):
+        if placed.existing and not may_replace(self, placed.existing, self.folder.text()):
             return
         if not self._write_items(placed, format, folder):
             return
@@ -250,13 +249,5 @@ class ExportDialog(QDialog):
         """Close the dialog and stop its thread, unless files are being written."""
         if self.isEnabled():
             self._thread.close()
+            self._plans.clear()  # they hold the boxes as they are now
             super().done(result)
-
-    def _may_replace(self, count: int) -> bool:
-        text = counted(
-            count,
-            self.tr("{0:,} file in {1} already exists. Its contents will be lost. Replace it?"),
-            self.tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?"),
-            self.folder.text(),
-        )
-        return confirm(self, self.tr("Replace files?"), text, self.tr("Replace"))

@@ -13,7 +13,7 @@ from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.display import Picture
-from iceboxer.boxmanager.document.export import Item
+from iceboxer.boxmanager.document.export_items import Item
 from iceboxer.boxmanager.document.written import ReadBack, read_back
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.loader import read_picture

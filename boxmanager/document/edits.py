@@ -89,12 +89,17 @@ def are_doubles(boxes: Boxes, others: Boxes) -> Mask:
     return same
 
 
+def are_labelled(boxes: Boxes) -> Mask:
+    """Return which boxes (n,) are picks of particles that have a label."""
+    picks, labels = boxes["kind"] == Kind.PICK, boxes["kind"] == Kind.LABEL
+    labelled = np.zeros(len(boxes), bool)
+    labelled[picks] = are_doubles(boxes[picks], boxes[labels])
+    return labelled
+
+
 def labels_first(boxes: Boxes) -> Boxes:
     """Return the boxes without the picks of particles that have a label."""
-    picks, labels = boxes["kind"] == Kind.PICK, boxes["kind"] == Kind.LABEL
-    drop = np.zeros(len(boxes), bool)
-    drop[picks] = are_doubles(boxes[picks], boxes[labels])
-    left: Boxes = boxes[~drop]
+    left: Boxes = boxes[~are_labelled(boxes)]
     return left
 
 
@@ -124,6 +129,8 @@ def picked(boxes: Boxes, picks: Boxes) -> Boxes:
 def difference(before: Boxes, after: Boxes) -> tuple[Boxes, Boxes]:
     """Return the boxes of `before` that were removed or changed, and the boxes of `after` that are new or changed."""
     _, old, new = np.intersect1d(before["id"], after["id"], assume_unique=True, return_indices=True)
+    if not len(old):
+        return before, after
     same = (_bytes(before[old]) == _bytes(after[new])).all(axis=1)
     return np.delete(before, old[same]), np.delete(after, new[same])
 
@@ -134,6 +141,8 @@ def _bytes(boxes: Boxes) -> NDArray[np.uint8]:
 
 def exchanged(boxes: Boxes, removed: Boxes, added: Boxes) -> Boxes:
     """Return the boxes without the ids of `removed` and with `added`, sorted by id."""
+    if not len(boxes) and (added["id"][1:] > added["id"][:-1]).all():
+        return added  # the undo step and the store share them
     leaving = np.concatenate([removed["id"], added["id"]])
     left = np.concatenate([boxes[~np.isin(boxes["id"], leaving)], added])
     return left[np.argsort(left["id"], kind="stable")]

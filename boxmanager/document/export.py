@@ -11,13 +11,10 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from iceboxer.boxmanager.document.boxstore import BoxStore, apply_size
-from iceboxer.boxmanager.document.edits import labels_first
-from iceboxer.boxmanager.document.view import Mask, View, shown
+from iceboxer.boxmanager.document.boxstore import BoxStore
+from iceboxer.boxmanager.document.export_items import Chooser, Item, Source
+from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.atomic import flushing_once, make_folder, write_text
-from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
 from iceboxer.engine.data.matching import turned
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -28,33 +25,6 @@ from iceboxer.engine.version import __version__
 SIDECAR = "iceboxer-export.json"
 WRITERS = 8  # files that are written at the same time; most of their time is spent waiting for the disk
 TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION and EMAN expect one each
-
-
-@dataclass(frozen=True)
-class Item:
-    """The boxes of one micrograph, the file they are written to, and the micrograph's name in a file of several."""
-
-    micrograph: Path
-    boxes: Boxes
-    target: Path
-    name: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """The boxes of a micrograph as they were when an export was planned, for another thread.
-
-    `side` is a size in px that must still be applied to them, see `BoxStore.held`; `hidden` (n,) are those that
-    `BoxStore.hidden` returns. `stem` and `name` are the micrograph's names without and with suffix, with folders if
-    another micrograph has the same.
-    """
-
-    micrograph: Path
-    stem: str
-    name: str
-    boxes: Boxes
-    side: float | None
-    hidden: Mask
 
 
 @dataclass(frozen=True)
@@ -86,7 +56,7 @@ class Placement:
 def place(plan: Plan, folder: Path) -> Placement:
     """Return what a plan writes in `folder`."""
     items = plan.put_in(folder)
-    boxes = sum(len(item.boxes) for item in items)
+    boxes = sum(item.count for item in items)
     return Placement(items, boxes, len(target_files(items)), len(existing_files(items)))
 
 
@@ -108,42 +78,28 @@ def find_sources(store: BoxStore, micrographs: Iterable[Path], names: Names | No
     return [source for each in held if len((source := Source(*each)).boxes)]
 
 
-def visible_boxes(source: Source, view: View) -> Boxes:
-    """Return the visible boxes of a micrograph."""
-    boxes = apply_size(source.boxes, source.side)
-    left: Boxes = boxes[shown(boxes, view.at(source.micrograph)) & ~source.hidden]
-    return left
-
-
 def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
     """Return the plan of an export, see `plan_export`."""
     items: list[Item] = []
-    suffix, visible = FORMATS[format].suffix, 0
+    suffix, chooser = FORMATS[format].suffix, Chooser(view)
     for source in sources:
-        boxes = visible_boxes(source, view)
-        visible += len(boxes)
-        kept = labels_first(boxes)
-        if len(kept):
+        exported = chooser.choose(source)
+        if exported.count:
             target = f"boxes{suffix}" if format in TABLES else f"{source.stem}{suffix}"
-            items.append(Item(source.micrograph, kept, Path(target), source.name))
-    items = with_scores(items)
-    return Plan(items, visible, any((item.boxes["confidence"] == 1).any() for item in items))
+            items.append(Item(source.micrograph, exported, Path(target), source.name))
+    scored = chooser.any_certain or (chooser.any_score and chooser.any_label)
+    return Plan(with_scores(items, chooser), chooser.visible, scored)
 
 
-def with_scores(items: Sequence[Item]) -> list[Item]:
+def with_scores(items: list[Item], chooser: Chooser) -> list[Item]:
     """Return the items with a confidence of 1 for each label, if any box of the export has a confidence.
 
     A person placed or accepted the labels, so the next program must not drop them by a cut on the confidence; and all
     files of an export get the same columns.
     """
-    if not any(np.isfinite(item.boxes["confidence"]).any() for item in items):
-        return list(items)
-    scored = []
-    for item in items:
-        boxes = item.boxes.copy()
-        boxes["confidence"][boxes["kind"] == Kind.LABEL] = 1.0
-        scored.append(replace(item, boxes=boxes))
-    return scored
+    if not (chooser.any_score and chooser.any_label):
+        return items
+    return [replace(item, exported=replace(item.exported, scored=True)) for item in items]
 
 
 def plan_export(store: BoxStore, view: View, micrographs: Sequence[Path], format: str, folder: Path) -> list[Item]:
@@ -278,6 +234,6 @@ def _description(items: Sequence[Item], format: str, view: View) -> dict[str, ob
         "threshold": view.threshold,
         "own_thresholds": {str(i.micrograph): view.threshold_of(i.micrograph) for i in items if i.micrograph in own},
         "size_range_px": [view.smallest, view.largest if math.isfinite(view.largest) else None],
-        "boxes": sum(len(item.boxes) for item in items),
-        "micrographs": {str(item.micrograph): len(item.boxes) for item in items},
+        "boxes": sum(item.count for item in items),
+        "micrographs": {str(item.micrograph): item.count for item in items},
     }

@@ -7,19 +7,15 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from iceboxer.boxmanager.document.edits import labels_first
 from iceboxer.boxmanager.document.export import (
-    Item,
-    Source,
     existing_files,
     target_files,
-    visible_boxes,
     with_scores,
     write_files,
     write_sidecar,
 )
+from iceboxer.boxmanager.document.export_items import Chooser, Item, Source
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine.data.boxes import mirrored, no_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.same_names import distinct_names
@@ -121,15 +117,16 @@ def plan_handover(
     names = name_map.naming.names
     files = relion.coordinate_names(list(names.values())) if target is ExportTarget.RELION else {}
     called = distinct_names([Path(name) for name in names.values()])
-    items = []
+    items, chooser = [], Chooser(view)
     for source in sources:
         path, name = source.micrograph, names.get(source.micrograph)
-        kept = labels_first(visible_boxes(source, view)) if name is not None else no_boxes()
-        if name is not None and len(kept):
+        exported = chooser.choose(source) if name is not None else None
+        if name is not None and exported is not None and exported.count:
             file = Path(files.get(name, CRYOSPARC_FILE))
-            turned_boxes = mirrored(kept, open_micrograph(path).shape[0]) if turned else kept
-            items.append(Item(path, turned_boxes, file, called[Path(name)]))
-    return HandoverPlan(target, with_scores(items), names, Path(), name_map.project, turned)
+            if turned:
+                exported = replace(exported, height=open_micrograph(path).shape[0])
+            items.append(Item(path, exported, file, called[Path(name)]))
+    return HandoverPlan(target, with_scores(items, chooser), names, Path(), name_map.project, turned)
 
 
 def write_handover(
@@ -154,8 +151,10 @@ def write_handover(
         lists = [BoxList(i.name, i.boxes) for i in plan.items]
         write_boxes(plan.result, lists, "star")
     else:
-        targets = {item.target: BoxList(None, item.boxes) for item in plan.items}
-        write_files(targets, lambda target: write_boxes(target, targets[target], "star"), report, cancelled)
+        items = {item.target: item for item in plan.items}
+        write_files(
+            items, lambda target: write_boxes(target, BoxList(None, items[target].boxes), "star"), report, cancelled
+        )
         files = {plan.names[i.micrograph]: relion_path(i.target, plan.project) for i in plan.items}
         relion.write_list(plan.result, files)
     names = {str(i.micrograph): plan.names[i.micrograph] for i in plan.items}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -17,58 +18,85 @@ SEPARATORS = "_-. "
 PART = "_"  # between the parts of a name that may be left out in the middle
 
 
-def short_names(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return the name of each micrograph without the parts that nearly all share.
+class ShortNames:
+    """The name of each micrograph without the parts that nearly all share, made when it is needed.
 
     Those of one name are followed by the folder that tells them apart: narrow lists show the end of a name.
     """
-    stems = {path: stem_of(path) for path in paths}
-    counts = Counter(stems.values())
-    short = _shortened(counts)
-    names = {path: short[stem] for path, stem in stems.items()}
-    if len(counts) < len(paths):
-        same: dict[str, list[Path]] = {}
-        for path, stem in stems.items():
-            if counts[stem] > 1:
-                same.setdefault(stem, []).append(path)
-        folders = {path: folder for group in same.values() for path, folder in _folders(group).items()}
-        shorter = _shortened(set(folders.values()))
-        names |= {path: f"{names[path]} ({shorter[folder]})" for path, folder in folders.items()}
-    return names
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._stems = {path: stem_of(path) for path in paths}
+        counts = Counter(self._stems.values())
+        self._shared = _find_shared(counts)
+        self._folders: dict[Path, str] = {}
+        if len(counts) < len(paths):
+            same: dict[str, list[Path]] = {}
+            for path, stem in self._stems.items():
+                if counts[stem] > 1:
+                    same.setdefault(stem, []).append(path)
+            self._folders = {path: folder for group in same.values() for path, folder in _folders(group).items()}
+        self._shared_of_folders = _find_shared(set(self._folders.values()))
+
+    def of(self, path: Path) -> str:
+        """Return the name of a micrograph; the whole one if it was not among the others."""
+        short = self._shared.shorten(self._stems[path]) if path in self._stems else stem_of(path)
+        folder = self._folders.get(path)
+        return short if folder is None else f"{short} ({self._shared_of_folders.shorten(folder)})"
+
+    def cover(self, paths: Set[Path]) -> bool:
+        """Return whether all of `paths` were among the micrographs."""
+        return self._stems.keys() >= paths
 
 
-def _shortened(names: Collection[str]) -> dict[str, str]:
-    """Return each name with … in place of beginning and end that nearly all share, and of a middle that all share."""
-    start = _shared_start(names)
-    end = _shared_start([name[::-1] for name in names])[::-1]
-    cores: dict[str, str] = {}
-    marks: dict[str, tuple[str, str]] = {}
-    for name in names:
-        first = len(start) if start and name.startswith(start) else 0
-        last = len(name) - (len(end) if end and name.endswith(end) else 0)
-        whole = last <= first
-        cores[name] = name if whole else name[first:last]
-        marks[name] = ("", "") if whole else ("…" * bool(first), "…" * (last < len(name)))
-    cores = _without_middle(cores)
-    return {name: cores[name].join(marks[name]) for name in names}
+@dataclass(frozen=True)
+class _Shared:
+    """The beginning and the end that nearly all of some names share, and the parts in the middle that all share.
+
+    `middle` holds the parts between separators, and whether they are left out; it is empty if none are.
+    """
+
+    start: str
+    end: str
+    middle: tuple[tuple[slice, bool], ...] = ()
+
+    def shorten(self, name: str) -> str:
+        """Return a name with … in place of what is shared."""
+        first, last = self._ends(name)
+        core = name[first:last]
+        if self.middle:
+            parts = core.split(PART)
+            core = PART.join(["…" if left_out else PART.join(parts[piece]) for piece, left_out in self.middle])
+        return "…" * bool(first) + core + "…" * (last < len(name))
+
+    def core(self, name: str) -> str:
+        """Return a name without the shared beginning and end."""
+        first, last = self._ends(name)
+        return name[first:last]
+
+    def _ends(self, name: str) -> tuple[int, int]:
+        first = len(self.start) if self.start and name.startswith(self.start) else 0
+        last = len(name) - (len(self.end) if self.end and name.endswith(self.end) else 0)
+        return (first, last) if first < last else (0, len(name))
 
 
-def _without_middle(cores: dict[str, str]) -> dict[str, str]:
-    """Return the values with … in place of parts between the ends that are the same in all of them."""
-    parts = [core.split(PART) for core in cores.values()]
-    if len(parts) < 2 or any(len(of_one) != len(parts[0]) for of_one in parts):
-        return cores
-    shared = [len(set(column)) == 1 for column in zip(*parts, strict=True)]
+def _find_shared(names: Collection[str]) -> _Shared:
+    """Return what names share."""
+    shared = _Shared(_shared_start(names), _shared_start([name[::-1] for name in names])[::-1])
+    return replace(shared, middle=_shared_middle(list(map(shared.core, names))))
+
+
+def _shared_middle(cores: Sequence[str]) -> tuple[tuple[slice, bool], ...]:
+    """Return the parts between the ends, and whether they are left out since they are the same in all names."""
+    if len(cores) < 2 or len({core.count(PART) for core in cores}) > 1:
+        return ()
+    parts = cores[0].split(PART)
+    shared = [len(set(column)) == 1 for column in zip(*(core.split(PART) for core in cores), strict=True)]
     shared[0] = shared[-1] = False
     runs = [(same, [n for n, _ in group]) for same, group in groupby(enumerate(shared), key=itemgetter(1))]
-    kept = [(same and sum(len(parts[0][n]) for n in run) >= SHORTEST, run) for same, run in runs]
+    kept = [(same and sum(len(parts[n]) for n in run) >= SHORTEST, run) for same, run in runs]
     if not any(left_out for left_out, _ in kept):
-        return cores
-    pieces = [(slice(run[0], run[-1] + 1), left_out) for left_out, run in kept]
-    return {
-        name: PART.join(["…" if left_out else PART.join(of_one[piece]) for piece, left_out in pieces])
-        for name, of_one in zip(cores, parts, strict=True)
-    }
+        return ()
+    return tuple((slice(run[0], run[-1] + 1), left_out) for left_out, run in kept)
 
 
 def _shared_start(names: Collection[str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.boxmanager.document.export import Item
+from iceboxer.boxmanager.document.export_items import Item
 from iceboxer.engine.data.boxes import Boxes, mirrored, no_boxes
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.matching import turned

@@ -49,6 +49,7 @@ class Exporting(QObject):
         if dialog.exec():
             self.host.show_message(dialog.outcome)
             self._show_written(dialog)
+            dialog.written.clear()  # the items hold the boxes as they were, for as long as the dialog exists
 
     def _show_written(self, dialog: ExportDialog) -> None:
         """Show the boxes of one micrograph as the other program will read them from the exported file."""

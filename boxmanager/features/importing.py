@@ -12,7 +12,6 @@ from PyQt5.QtWidgets import QFileDialog, QInputDialog
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
-from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.orientation import Doubt, OrientationDialog
@@ -30,10 +29,9 @@ from iceboxer.engine.data.boxes import Boxes, make_boxes, no_boxes
 from iceboxer.engine.data.formats import SUFFIXES
 from iceboxer.engine.data.formats.filaments import holds_filaments
 from iceboxer.engine.data.matching import Loaded, load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph import open_readable
 from iceboxer.engine.data.orientation import Verdict
 from iceboxer.engine.data.readings import AS_IS
-from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.orientation_check import OrientationCheck
 from iceboxer.engine.text import join_names
 
@@ -59,12 +57,7 @@ def read_for(
 
     Without a `reading` that a person chose, the coordinates are read as they are, and checked.
     """
-    opened: list[Micrograph] = []
-    for path in micrographs:
-        try:
-            opened.append(open_micrograph(path))
-        except EngineError:
-            continue  # the list shows the problem as soon as the micrograph is selected
+    opened = open_readable(micrographs)  # the list shows the problem of another as soon as it is selected
     check = OrientationCheck(reading, checks=reading is None)
     loaded = load_boxes(paths, opened, box_size, turn=check.turned)
     boxes = {path: boxlist.boxes for path, boxlist in loaded.boxes.items()}
@@ -223,11 +216,12 @@ class Importing(QObject):
         if not session.store.has_boxes() and any(len(some) for some in boxes.values()):
             widths = np.concatenate([some["width"] for some in boxes.values()])
             size = float(np.median(widths))
-        after = {p: edits.joined(session.store.boxes(p), some) for p, some in in_pieces(boxes.items())}
-        before = sum(len(session.store.boxes(path)) for path in after)
-        fresh = sum(len(some) for some in after.values()) - before
+        # one by one: all boxes of a large project together would be in memory twice
+        joined = ((path, edits.joined(session.store.boxes(path), some)) for path, some in boxes.items())
+        changes = session.find_changes(joined)
+        fresh = sum(len(change.added) - len(change.removed) for change in changes)
         text = counted(fresh, self.tr("1 box"), self.tr("{0:,} boxes"))
-        session.edit(self.tr("import of {0}").format(text), after, box_size=size)
+        session.change(self.tr("import of {0}").format(text), changes, box_size=size)
         return text
 
     def _add_filaments(self, filaments: dict[Path, Filaments]) -> str:

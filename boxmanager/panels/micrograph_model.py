@@ -16,7 +16,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.inspected import Values
 from iceboxer.boxmanager.document.origin import is_outdated
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.short_names import short_names
+from iceboxer.boxmanager.document.short_names import ShortNames
 from iceboxer.boxmanager.document.view import count_shown_by_micrograph, mean_confidences
 from iceboxer.boxmanager.jobs.loader import Loader
 from iceboxer.boxmanager.jobs.measuring import Measurer
@@ -45,7 +45,7 @@ class MicrographModel(QAbstractTableModel):
         self.paths: list[Path] = []
         self.rows: dict[Path, int] = {}
         self.search, self.order, self.descending = "", "name", False
-        self._names: dict[Path, str] = {}
+        self._names = ShortNames([])
         self._thumbnails: dict[Path, QPixmap | None] = {}
         session.project_changed.connect(self.rebuild)
         session.boxes_changed.connect(self._touch_each)
@@ -101,12 +101,12 @@ class MicrographModel(QAbstractTableModel):
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths
         self.rows = {path: row for row, path in enumerate(paths)}
-        if not self._names.keys() >= self.session.project.box_files.keys():  # those of removed micrographs may stay
-            self._names = short_names(self.session.project.micrographs)
+        if not self._names.cover(self.session.project.box_files.keys()):  # those of removed micrographs may stay
+            self._names = ShortNames(self.session.project.micrographs)
 
     def short_name(self, path: Path) -> str:
         """Return the name to show in the list."""
-        return self._names.get(path) or stem_of(path)
+        return self._names.of(path)
 
     def rowCount(self, parent: QModelIndex = ROOT) -> int:
         """Return the number of micrographs."""

@@ -46,11 +46,12 @@ def group_by_micrograph(files: Iterable[Path]) -> list[list[Path]]:
     stems: dict[Place, list[Path]] = {}
     for file in files:
         stems.setdefault((os.path.dirname(file), stem_of(file)), []).append(file)  # noqa: PTH120  (for speed)
+    plain_of = {stem: _without_sum(stem) for _, stem in stems}
     sums: dict[Place, Place] = {}  # the first of the sums of the same frames
     anywhere: dict[str, Place] = {}
     for folder, stem in stems:
-        place = sums.setdefault((folder, _without_sum(stem)), (folder, stem))
-        anywhere.setdefault(_without_sum(stem), place)
+        plain = plain_of[stem]
+        anywhere.setdefault(plain, sums.setdefault((folder, plain), (folder, stem)))
 
     def find_base(folder: str, stem: str) -> Place | None:
         plain = _without_sum(stem)
@@ -61,7 +62,7 @@ def group_by_micrograph(files: Iterable[Path]) -> list[list[Path]]:
     for (folder, stem), same in stems.items():
         base = _base_by_folder(folder, stem, stems) or base_of(stem, lambda name, at=folder: find_base(at, name))  # type: ignore[misc]
         if base is None or base == (folder, stem):
-            groups.setdefault(sums[folder, _without_sum(stem)], []).extend(same)
+            groups.setdefault(sums[folder, plain_of[stem]], []).extend(same)
         else:
             derived.setdefault(base, []).extend(same)
     for base, pictures in derived.items():

@@ -218,6 +218,34 @@ def test_the_work_of_an_export_grows_with_its_files(tmp_path: Path) -> None:
     assert calls[1] < 6 * calls[0]
 
 
+def test_a_plan_of_an_export_holds_no_copy_of_the_boxes(tmp_path: Path) -> None:
+    store = BoxStore()
+    for path in PATHS:
+        store.replace(path, make_boxes([1, 2], [2, 90], 8.0, None, [0.9, 0.1], Kind.PICK))
+    for view, count in ((View(threshold=0), 2), (View(threshold=0.5), 1)):
+        items = plan_export(store, view, PATHS, "star", tmp_path)
+        assert all(item.exported.boxes is store.known(item.micrograph) for item in items)
+        assert [(item.count, len(item.boxes)) for item in items] == [(count, count)] * len(PATHS)
+    store.resize(10.0, 8.0)  # boxes are read with their new size only when they are needed
+    assert [item.boxes["width"][0] for item in plan_export(store, View(), PATHS[:1], "star", tmp_path)] == [10.0]
+
+
+def test_the_undo_step_of_new_boxes_shares_them_with_the_store(qapp) -> None:
+    session = Session()
+    session.add_micrographs([PATHS[0]])
+    session.edit("", {PATHS[0]: make_boxes([1, 2], [3, 4], 8.0)})
+    first = session.boxes
+    (change,) = session.undo_stack.command(0).changes
+    assert change.added is first
+    session.edit("", {PATHS[0]: first[:0]})
+    (change,) = session.undo_stack.command(1).changes
+    assert change.removed is first
+    session.undo_stack.undo()
+    assert session.boxes is first
+    session.undo_stack.undo()
+    assert not len(session.boxes)
+
+
 def test_a_cancelled_export_keeps_complete_files_only(tmp_path: Path) -> None:
     store = BoxStore()
     for path in PATHS:

@@ -308,7 +308,20 @@ def test_rows_of_this_program_are_read_as_by_the_general_reader(
     assert {k: v.tolist() for k, v in fast.extra.items()} == {k: v.tolist() for k, v in slow.extra.items()}
 
 
-@pytest.mark.parametrize("change", [(" 1.0 ", " 1e0 "), (" 7\n", " 7.5\n"), (" 7\n", " -7\n"), (" 7\n", " 7 8\n")])
+OTHER_ROWS = [
+    (" 1.0 ", " 1e0 "),
+    (" 7\n", " 7.5\n"),
+    (" 7\n", " -7\n"),
+    (" 7\n", " 7 8\n"),
+    (" 7\n", " ٧\n"),
+    (" 7\n", " 123456789\n"),  # more digits than are parsed at once
+    (" <NA> 2 ", " <NA> 3 "),
+    (" <NA> 2 ", " <na> 2 "),
+    (" 8\n", " 8\r\n"),
+]
+
+
+@pytest.mark.parametrize("change", OTHER_ROWS)
 def test_other_rows_are_left_to_the_general_reader(change: tuple[str, str]) -> None:
     text = FORMATS["cbox"].write([BoxList(None, random_boxes(0))])
     assert change[0] in text
@@ -316,3 +329,15 @@ def test_other_rows_are_left_to_the_general_reader(change: tuple[str, str]) -> N
     assert parse_rows(text, start) is not None
     assert parse_rows(text.replace(*change, 1), start) is None
     assert parse_rows(text[:-30], start) is None
+
+
+@pytest.mark.parametrize(
+    "number", ["12.34567", "12.3456789", "12,345678", ".345678", "--1.345678", "1e4.345678", "nan"]
+)
+def test_other_numbers_are_left_to_the_general_reader(number: str) -> None:
+    text = FORMATS["cbox"].write([BoxList(None, make_boxes([3.0, 12.345678], [5.0, 7.0], 0.5, confidence=0.25))])
+    start = text.index("_iceboxer_id #13\n") + len("_iceboxer_id #13\n")
+    changed = text.replace("12.095678", number)
+    assert changed != text
+    assert parse_rows(text, start) is not None
+    assert parse_rows(changed, start) is None

@@ -10,7 +10,8 @@ from iceboxer.boxmanager.dialogs.export import ExportDialog
 from iceboxer.boxmanager.dialogs.handover import HandoverDialog
 from iceboxer.boxmanager.dialogs.orientation import OrientationDialog
 from iceboxer.boxmanager.dialogs.written import WrittenDialog, WrittenView
-from iceboxer.boxmanager.document.export import Item, write_items
+from iceboxer.boxmanager.document.export import write_items
+from iceboxer.boxmanager.document.export_items import item_of
 from iceboxer.boxmanager.document.handover import ExportTarget
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.readings import READINGS, undo_reading
@@ -138,7 +139,7 @@ def test_an_export_assistant_ends_with_the_boxes_read_back(person, tmp_path, tar
 
 def test_boxes_that_are_upside_down_in_the_window_are_found_at_the_export(person, tmp_path):
     fill(person, "y")
-    item = Item(person.window.session.current, person.boxes, tmp_path / "m.star", "m.mrc")
+    item = item_of(person.window.session.current, person.boxes, tmp_path / "m.star", "m.mrc")
     write_items([item], "star", item.target)
     view = WrittenView(person.window.canvas.style_of_boxes, "RELION")
     view.check([item], None, BOX, lambda path: path.name)

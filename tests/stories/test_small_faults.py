@@ -22,7 +22,7 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.core.icons import icon
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
-from iceboxer.boxmanager.document.short_names import short_names
+from iceboxer.boxmanager.document.short_names import ShortNames
 from iceboxer.boxmanager.panels.status import grey_text
 from iceboxer.boxmanager.window.layout import add_dock
 from iceboxer.boxmanager.window.theme import apply_theme, colours_of
@@ -37,28 +37,33 @@ def test_grey_values_are_written_as_people_write_them(value, text):
     assert grey_text(value) == text
 
 
+def shortened(paths: list[Path]) -> list[str]:
+    names = ShortNames(paths)
+    return [names.of(path) for path in paths]
+
+
 def test_names_lose_what_all_share_and_those_of_one_name_show_their_folder():
     paths = [Path("a/FoilHole_20120612_001.mrc"), Path("a/FoilHole_20120612_002.mrc")]
-    assert list(short_names(paths).values()) == ["…001", "…002"]
-    assert list(short_names([Path("a/m1.mrc"), Path("b/m1.mrc"), Path("b/m2.mrc")]).values()) == [
+    assert shortened(paths) == ["…001", "…002"]
+    assert shortened([Path("a/m1.mrc"), Path("b/m1.mrc"), Path("b/m2.mrc")]) == [
         "m1 (a)",
         "m1 (b)",
         "m2",
     ]
-    assert list(short_names([Path("a/FoilHole_20120612_001.mrc")]).values()) == ["FoilHole_20120612_001"]
+    assert shortened([Path("a/FoilHole_20120612_001.mrc")]) == ["FoilHole_20120612_001"]
     deep = [Path("session_1/Raw/m.mrc"), Path("session_2/Raw/m.mrc")]  # the innermost folder does not tell them apart
-    assert list(short_names(deep).values()) == ["m (…1)", "m (…2)"]
+    assert shortened(deep) == ["m (…1)", "m (…2)"]
 
 
 def test_names_lose_an_end_that_nearly_all_share():
     paths = [Path(f"FoilHole_20120612_{n:03}_fractions_DW.mrc") for n in range(8)] + [Path("broken.mrc")]
-    assert list(short_names(paths).values()) == [*(f"…{n:03}…" for n in range(8)), "broken"]
+    assert shortened(paths) == [*(f"…{n:03}…" for n in range(8)), "broken"]
 
 
 def test_names_lose_a_middle_that_all_share():
     paths = [Path(f"FoilHole_{2401 + n}_Data_24016401_20210302_{n % 2}_DW.mrc") for n in range(3)]
-    assert list(short_names(paths).values()) == ["…2401_…_0_DW", "…2402_…_1_DW", "…2403_…_0_DW"]
-    assert list(short_names([Path("7_of_8_a.mrc"), Path("9_of_8_b.mrc")]).values()) == ["7_of_8_a", "9_of_8_b"]
+    assert shortened(paths) == ["…2401_…_0_DW", "…2402_…_1_DW", "…2403_…_0_DW"]
+    assert shortened([Path("7_of_8_a.mrc"), Path("9_of_8_b.mrc")]) == ["7_of_8_a", "9_of_8_b"]
 
 
 def test_what_arrives_later_is_sorted_by_name_too(start, folder, tmp_path):

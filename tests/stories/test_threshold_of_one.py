@@ -41,13 +41,13 @@ def test_only_this_micrograph(person):
     assert "7" in panel.summary.text()
     assert np.count_nonzero(panel.threshold.counts) == 4
     session.step(1)
-    assert not panel.own.isChecked()
+    person.wait_for(lambda: not panel.own.isChecked())
     assert panel.threshold.values == [0.3]
     person.key(Qt.Key.Key_Period)
     session.set_threshold(0.5)
     assert counts(person) == [1, 2, 2]
     session.step(-1)
-    assert panel.own.isChecked()
+    person.wait_for(panel.own.isChecked)
     assert panel.threshold.values == [0.7]
     panel.own.click()
     assert counts(person) == [2, 2, 2]
