@@ -1,4 +1,4 @@
-"""The dialogs of one question."""
+"""Questions, most of them before something is done that loses something."""
 
 from __future__ import annotations
 

@@ -3193,7 +3193,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
       <source>Import as they are</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">So importieren, wie sie sind</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
@@ -3223,7 +3223,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
       <source>The masks fit the micrographs clearly better {0}.</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">Die Masken passen deutlich besser zu den Aufnahmen: {0}.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>

@@ -3193,7 +3193,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
       <source>Import as they are</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">按原样导入</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
@@ -3223,7 +3223,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
       <source>The masks fit the micrographs clearly better {0}.</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">这些掩膜在以下方向与显微图明显更吻合：{0}。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
