@@ -8,7 +8,8 @@ from functools import lru_cache
 import numpy as np
 
 from iceboxer.engine.data.boxes import Floats
-from iceboxer.engine.data.filaments import Filament, Points, make_filament
+from iceboxer.engine.data.curve import Points
+from iceboxer.engine.data.filaments import Filament, make_filament
 from iceboxer.engine.errors import ConfigError
 
 FINE = 1 / 6  # widths between two points of a painted curve

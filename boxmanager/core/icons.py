@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from PyQt5.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
@@ -18,7 +19,7 @@ class OutlineEngine(QIconEngine):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.text = files("iceboxer.resources").joinpath(f"icons/{name}.svg").read_text(encoding="utf-8")
+        self.text = _outline(name)
 
     def paint(self, painter: QPainter | None, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Paint in the colour of button text."""
@@ -41,6 +42,11 @@ class OutlineEngine(QIconEngine):
     def clone(self) -> QIconEngine:
         """Return a copy, which Qt owns."""
         return OutlineEngine(self.name)
+
+
+@cache
+def _outline(name: str) -> str:
+    return files("iceboxer.resources").joinpath(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 def icon(name: str) -> QIcon:

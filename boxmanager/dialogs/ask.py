@@ -1,10 +1,16 @@
-"""The confirmation dialog."""
+"""Questions before something is done that loses something."""
 
 from __future__ import annotations
 
+from PyQt5.QtCore import QCoreApplication
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
 from iceboxer.boxmanager.core.icons import dialog_pixmap
+from iceboxer.boxmanager.document.plurals import counted
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Ask", text)
 
 
 def confirm(parent: QWidget, title: str, text: str, button: str) -> bool:
@@ -17,3 +23,14 @@ def confirm(parent: QWidget, title: str, text: str, button: str) -> bool:
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     return box.clickedButton() is yes
+
+
+def may_replace(parent: QWidget, count: int, folder: str) -> bool:
+    """Ask whether the `count` files that an export would replace in a folder may be lost."""
+    text = counted(
+        count,
+        _tr("{0:,} file in {1} already exists. Its contents will be lost. Replace it?"),
+        _tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?"),
+        folder,
+    )
+    return confirm(parent, _tr("Replace files?"), text, _tr("Replace"))

@@ -10,7 +10,6 @@ from PyQt5.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
+from iceboxer.boxmanager.dialogs.rows import row_of
 
 SELECTED, EXCLUDED = "selected", "excluded"  # in the names of cryoSPARC's files
 
@@ -78,8 +78,8 @@ class ClassificationDialog(QDialog):
         text.setText(self.tr("Picks in good classes become labels; discarded ones are rejected. Ctrl+Z undoes it."))
         form = QFormLayout()
         form.setHorizontalSpacing(em)
-        form.addRow(self.tr("Kept particles"), _row(self.kept, self.choose_kept))
-        form.addRow(self.tr("All or discarded"), _row(self.discarded, self.choose_discarded))
+        form.addRow(self.tr("Kept particles"), row_of(self.kept, self.choose_kept))
+        form.addRow(self.tr("All or discarded"), row_of(self.discarded, self.choose_discarded))
         form.addRow(self.tr("Good classes"), self.classes)
         form.addRow("", self.shifts)
         layout = QVBoxLayout(self)
@@ -111,11 +111,3 @@ def _excluded(selected: Path) -> str:
     """Return cryoSPARC's file of excluded particles beside the selected ones; empty if there is none."""
     other = selected.with_name(selected.name.replace(SELECTED, EXCLUDED))
     return str(other) if other != selected and other.is_file() else ""
-
-
-def _row(field: QLineEdit, button: QPushButton) -> QHBoxLayout:
-    button.setAutoDefault(False)
-    row = QHBoxLayout()
-    row.addWidget(field, 1)
-    row.addWidget(button)
-    return row

@@ -26,7 +26,7 @@ from iceboxer.boxmanager.core.pieces import in_pieces
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.dialogs.ask import may_replace
 from iceboxer.boxmanager.dialogs.progress import write_with_progress
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.export import (
@@ -219,7 +219,7 @@ class ExportDialog(QDialog):
     def _write(self) -> None:
         placed, format = self._place(), self.chosen_format()
         folder = Path(self.folder.text())
-        if placed.existing and not self._may_replace(placed.existing):
+        if placed.existing and not may_replace(self, placed.existing, self.folder.text()):
             return
         if not self._write_items(placed, format, folder):
             return
@@ -251,12 +251,3 @@ class ExportDialog(QDialog):
             self._thread.close()
             self._plans.clear()  # they hold the boxes as they are now
             super().done(result)
-
-    def _may_replace(self, count: int) -> bool:
-        text = counted(
-            count,
-            self.tr("{0:,} file in {1} already exists. Its contents will be lost. Replace it?"),
-            self.tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?"),
-            self.folder.text(),
-        )
-        return confirm(self, self.tr("Replace files?"), text, self.tr("Replace"))

@@ -11,7 +11,6 @@ from PyQt5.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QStackedWidget,
@@ -23,10 +22,11 @@ from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.dialogs.ask import may_replace
 from iceboxer.boxmanager.dialogs.filament_steps import FilamentStepsPage, steps_for
 from iceboxer.boxmanager.dialogs.form_dialog import FormDialog
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
+from iceboxer.boxmanager.dialogs.rows import row_of
 from iceboxer.boxmanager.document.filament_export import (
     OF_RELION,
     TARGETS,
@@ -101,8 +101,8 @@ class FilamentExportDialog(FormDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(em)
         form.addRow(self.tr("For"), self.target)
-        form.addRow(self.tr("Match names in"), _row(self.source, self.choose_source))
-        form.addRow(self.tr("Write to"), _row(self.folder, self.browse))
+        form.addRow(self.tr("Match names in"), row_of(self.source, self.choose_source))
+        form.addRow(self.tr("Write to"), row_of(self.folder, self.browse))
         form.addRow("", self.polar)
         first = QWidget()
         layout = QVBoxLayout(first)
@@ -225,9 +225,7 @@ class FilamentExportDialog(FormDialog):
     def _write(self) -> None:
         plan = self.plan()
         existing = plan.existing()
-        text = self.tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?")
-        question = text.format(len(existing), plan.folder)
-        if existing and not confirm(self, self.tr("Replace files?"), question, self.tr("Replace")):
+        if existing and not may_replace(self, len(existing), str(plan.folder)):
             return
         settings = self.session.filaments.settings
         model = settings.model.stem if settings.model is not None else FILAMENTS
@@ -255,12 +253,3 @@ class FilamentExportDialog(FormDialog):
         if self.isEnabled():
             self._thread.close()
             super().done(QDialog.DialogCode.Accepted if self.outcome else result)
-
-
-def _row(field: QWidget, *buttons: QPushButton) -> QHBoxLayout:
-    layout = QHBoxLayout()
-    layout.addWidget(field, 1)
-    for button in buttons:
-        button.setAutoDefault(False)
-        layout.addWidget(button)
-    return layout

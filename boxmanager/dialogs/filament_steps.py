@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 from pathlib import Path
 
-from PyQt5.QtCore import QCoreApplication, Qt, pyqtSignal
-from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtCore import QCoreApplication
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.plain_text import rich_label
-from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.dialogs.last_page import LastPage
 from iceboxer.boxmanager.dialogs.psi_view import PsiView
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.filament_export import FilamentPlan, FilamentReadBack, read_back_filaments
@@ -80,46 +80,22 @@ def _helix_tab(plan: FilamentPlan, pixel_size: float | None) -> list[str]:
     return steps
 
 
-class FilamentStepsPage(QWidget):
+class FilamentStepsPage(LastPage):
     """The written segments of one micrograph with their psi, beside the next steps."""
 
-    finished = pyqtSignal()
-
     def __init__(self, style: Style, thread: Background) -> None:
-        super().__init__()
-        self._thread, self._file = thread, ""
-        self.view = PsiView(style)
-        self.text, self.steps = rich_label(), rich_label()
-        for label in (self.text, self.steps):
-            label.setWordWrap(True)
-        self.steps.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.copy = QPushButton(self.tr("Copy path"))
-        self.copy.setAccessibleName(self.copy.text())
-        self.copy.setAutoDefault(False)
-        self.copy.clicked.connect(lambda: required(QApplication.clipboard()).setText(self._file))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.buttons.rejected.connect(self.finished)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        self._thread = thread
+        self.view, self.text, written = PsiView(style), rich_label(), QWidget()
+        super().__init__(written)
+        self.text.setWordWrap(True)
+        left = QVBoxLayout(written)
+        left.setContentsMargins(0, 0, 0, 0)
         left.addWidget(self.view, 1)
         left.addWidget(self.text)
-        right.addWidget(self.steps)
-        right.addStretch(1)
-        both = QHBoxLayout()
-        both.setSpacing(self.fontMetrics().height())
-        both.addLayout(left, 1)
-        both.addLayout(right, 1)
-        layout = QVBoxLayout(self)
-        layout.addLayout(both, 1)
-        row = QHBoxLayout()
-        row.addWidget(self.copy)
-        row.addWidget(self.buttons)
-        layout.addLayout(row)
 
     def show_result(self, plan: FilamentPlan, outcome: str, current: Path | None, pixel_size: float | None) -> None:
         """Show what was written, on the micrograph `current` if it is among them, and what to do next."""
-        self._file = str(plan.result)
-        listed = "".join(f"<li style='margin-bottom: 0.7em'>{step}</li>" for step in steps_for(plan, pixel_size))
-        self.steps.setText(f"<p>{html.escape(outcome)}</p><ol>{listed}</ol>")
+        self.show_steps(plan.result, outcome, steps_for(plan, pixel_size))
         item = next((item for item in plan.items if item.micrograph == current), plan.items[0])
         self.text.setText(self.tr("Reading {0}…").format(html.escape(item.target.name)))
 

@@ -12,7 +12,6 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,13 +23,14 @@ from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.dialogs.ask import may_replace
 from iceboxer.boxmanager.dialogs.form_dialog import FormDialog
 from iceboxer.boxmanager.dialogs.handover_names import NamesTable
 from iceboxer.boxmanager.dialogs.handover_preview import HandoverPreview
 from iceboxer.boxmanager.dialogs.handover_steps import StepsPage
 from iceboxer.boxmanager.dialogs.progress import write_with_progress
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
+from iceboxer.boxmanager.dialogs.rows import row_of
 from iceboxer.boxmanager.document.export import find_names, find_sources
 from iceboxer.boxmanager.document.handover import (
     FOLDER,
@@ -96,8 +96,8 @@ class HandoverDialog(FormDialog):
         self.counts.setWordWrap(True)
         form = QFormLayout()
         form.setHorizontalSpacing(em)
-        form.addRow(self.tr("Match names in"), _row(self.source, self.choose_file, self.choose_folder))
-        form.addRow(self.tr("Write to"), _row(self.folder, self.browse))
+        form.addRow(self.tr("Match names in"), row_of(self.source, self.choose_file, self.choose_folder))
+        form.addRow(self.tr("Write to"), row_of(self.folder, self.browse))
         right = QVBoxLayout()
         right.addLayout(form)
         right.addWidget(self.names, 1)
@@ -249,7 +249,7 @@ class HandoverDialog(FormDialog):
         try:
             found = self.plan()
             replaced = len(self._thread.call(found.existing))
-            if replaced and not self._may_replace(replaced):
+            if replaced and not may_replace(self, replaced, self.folder.text().strip()):
                 return
         except EngineError as e:
             self.session.problem.emit(str(e), "")
@@ -279,22 +279,3 @@ class HandoverDialog(FormDialog):
             self._plans.clear()  # they hold the boxes as they are now
             self.last.written.close_thread()
             super().done(result)
-
-    def _may_replace(self, count: int) -> bool:
-        text = counted(
-            count,
-            self.tr("{0:,} file in {1} already exists. Its contents will be lost. Replace it?"),
-            self.tr("{0:,} files in {1} already exist. Their contents will be lost. Replace them?"),
-            self.folder.text().strip(),
-        )
-        return confirm(self, self.tr("Replace files?"), text, self.tr("Replace"))
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for widget in widgets:
-        if isinstance(widget, QPushButton):
-            widget.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-            widget.setAutoDefault(False)
-        row.addWidget(widget)
-    return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -91,9 +92,30 @@ class Manual(QWidget):
         if target.scheme() in ("http", "https"):
             QDesktopServices.openUrl(target)
             return
+        file = Path(target.toLocalFile()).resolve()
+        if not file.is_file():  # a part of the source that is not installed
+            return
         for row in range(self.pages.count()):
-            item = required(self.pages.item(row))
-            if Path(item.data(Qt.ItemDataRole.UserRole)).resolve() == Path(target.toLocalFile()).resolve():
+            if Path(required(self.pages.item(row)).data(Qt.ItemDataRole.UserRole)).resolve() == file:
                 self.pages.setCurrentRow(row)
+                break
+        else:
+            self.page.setSource(target)
+        if target.hasFragment():
+            self._scroll_to(target.fragment())
+
+    def _scroll_to(self, anchor: str) -> None:
+        """Show the heading with an anchor, which Qt does not make of Markdown."""
+        document = required(self.page.document())
+        block = document.begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() and anchor_of(block.text()) == anchor:
+                top = required(document.documentLayout()).blockBoundingRect(block).top()
+                required(self.page.verticalScrollBar()).setValue(int(top))
                 return
-        self.page.setSource(target)
+            block = block.next()
+
+
+def anchor_of(heading: str) -> str:
+    """Return the anchor that links use for a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")

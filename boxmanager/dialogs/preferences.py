@@ -36,13 +36,18 @@ class Preferences(QDialog):
         super().__init__(parent)
         self.settings = settings
         self.setWindowTitle(self.tr("Preferences"))
+        self._make_fields()
+        self._lay_out()
+        self._show()
+
+    def _make_fields(self) -> None:
         self.theme = QComboBox()
         self.theme.addItems([self.tr("Same as system"), self.tr("Dark"), self.tr("Light")])
         self.theme.activated.connect(lambda index: self._set("theme", THEMES[index]))
         self.language = QComboBox()
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)
-        self.language.setToolTip(self.tr("Language of the window from the next start on; drafts are incomplete"))
+        self.language.setToolTip(self.tr("Language of the window from the next start on; drafts are not reviewed yet"))
         self.language.activated.connect(lambda: self._set("language", self.language.currentData()))
         self.width_of_lines = NumberField()
         self.width_of_lines.setRange(0.5, 6)
@@ -61,6 +66,8 @@ class Preferences(QDialog):
         self.pick_on_open = QCheckBox(self.tr("Pick the first micrograph when a folder is opened"))
         self.pick_on_open.toggled.connect(lambda on: self._set("pick_on_open", on))
         self.buttons = {name: self._colour_button(name) for name in COLOURS}
+
+    def _lay_out(self) -> None:
         form = QFormLayout()
         em = self.fontMetrics().height()
         form.setHorizontalSpacing(em)
@@ -88,7 +95,6 @@ class Preferences(QDialog):
         layout.addSpacing(em)
         layout.addWidget(buttons)
         self.resize(em * 24, self.sizeHint().height())
-        self._show()
 
     def _colour_button(self, name: str) -> QPushButton:
         button = QPushButton()

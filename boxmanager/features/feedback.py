@@ -13,8 +13,7 @@ from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.data.boxes import Kind
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
-from iceboxer.engine.errors import EngineError
+from iceboxer.engine.data.micrograph import open_readable
 from iceboxer.engine.interop.judgements import Judgements, apply_judgements, read_judgements
 
 Judged = tuple[Judgements, dict[Path, tuple[int, int]]]  # with the shape of each micrograph
@@ -54,12 +53,7 @@ class Feedback(QObject):
         self.host.show_busy(self.tr("Reading classified particles…"))
 
         def work() -> Judged:
-            opened: list[Micrograph] = []
-            for path in micrographs:
-                try:
-                    opened.append(open_micrograph(path))
-                except EngineError:
-                    continue  # the list shows the problem as soon as the micrograph is selected
+            opened = open_readable(micrographs)  # the list shows the problem of another as soon as it is selected
             others = () if discarded is None else (discarded,)
             found = read_judgements((kept,), others, classes, opened, project.pixel_size, shifts)
             return found, {micrograph.path: micrograph.shape for micrograph in opened}

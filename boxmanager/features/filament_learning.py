@@ -16,6 +16,7 @@ from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.options import chosen
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.tasks import Tasks
+from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.free_names import free_name
@@ -123,11 +124,20 @@ class FilamentLearning(QObject):
         else:
             self.host.show_message(self.tr("All picked filaments come from the active model and width."))
 
+    def watch(self, folder: Path, seconds: float, done: OnResult) -> None:
+        """Pick the filaments of micrographs as they arrive in `folder`, which is read every `seconds`."""
+        self._recommend_threshold()
+        self.tasks.start(TaskKind.WATCH, lambda: (self.picking([folder]), folder, seconds), done)
+
     def _pick(self, paths: list[Path]) -> None:
+        self._recommend_threshold()
+        self.tasks.start(TaskKind.PICK, lambda: (self.picking(paths),), self._picked)
+
+    def _recommend_threshold(self) -> None:
+        """Set the threshold that the model recommends, unless there are filaments that it would hide."""
         bent = self.session.filaments
         if not bent.store.has_filaments():
-            bent.use_model(bent.settings.model)  # also sets the threshold that it recommends
-        self.tasks.start(TaskKind.PICK, lambda: (self.picking(paths),), self._picked)
+            bent.use_model(bent.settings.model)
 
     def picking(self, paths: list[Path]) -> PickFilamentsConfig:
         """Return the config of a picking with the model of the project; without a width, the model estimates it."""

@@ -29,10 +29,9 @@ from iceboxer.engine.data.boxes import Boxes, make_boxes, no_boxes
 from iceboxer.engine.data.formats import SUFFIXES
 from iceboxer.engine.data.formats.filaments import holds_filaments
 from iceboxer.engine.data.matching import Loaded, load_boxes
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph import open_readable
 from iceboxer.engine.data.orientation import Verdict
 from iceboxer.engine.data.readings import AS_IS
-from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.orientation_check import OrientationCheck
 from iceboxer.engine.text import join_names
 
@@ -58,12 +57,7 @@ def read_for(
 
     Without a `reading` that a person chose, the coordinates are read as they are, and checked.
     """
-    opened: list[Micrograph] = []
-    for path in micrographs:
-        try:
-            opened.append(open_micrograph(path))
-        except EngineError:
-            continue  # the list shows the problem as soon as the micrograph is selected
+    opened = open_readable(micrographs)  # the list shows the problem of another as soon as it is selected
     check = OrientationCheck(reading, checks=reading is None)
     loaded = load_boxes(paths, opened, box_size, turn=check.turned)
     boxes = {path: boxlist.boxes for path, boxlist in loaded.boxes.items()}

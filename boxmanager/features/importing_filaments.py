@@ -14,9 +14,9 @@ from iceboxer.engine.data.filament_matching import FoundFilaments, match_to_micr
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.formats import find_box_files
 from iceboxer.engine.data.formats.filaments import WidthMissing, holds_filaments
-from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph import Micrograph, open_readable
 from iceboxer.engine.data.micrograph_names import Named
-from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import join_names
 
 
@@ -59,12 +59,7 @@ def read_filament_files(
     pairs : bool
         Whether the rows of STAR files without tube numbers are starts and ends in turn.
     """
-    opened: list[Micrograph] = []
-    for path in micrographs:
-        try:
-            opened.append(open_micrograph(path))
-        except EngineError:
-            continue  # the list shows the problem as soon as the micrograph is selected
+    opened = open_readable(micrographs)  # the list shows the problem of another as soon as it is selected
     try:
         found = read_by_name(files, width, pairs)
     except WidthMissing as e:

@@ -36,7 +36,7 @@ class Visit(NamedTuple):
 class Reviewing(QObject):
     """Visits picks close to the threshold, each once: boxes, then filaments. Only those already read are visited.
 
-    While the visited pick is the only one that is selected, the review is `active`: to judge it goes on to the next.
+    While the visited pick is the only one that is selected, the review is `active`: judging it selects the next one.
     """
 
     changed = pyqtSignal()  # the review began or ended

@@ -1,9 +1,10 @@
-"""Watching a folder: its micrographs are picked as they arrive, while no other task is running."""
+"""Watching a folder: its particles or filaments are picked as they arrive, while no other task is running."""
 
 from __future__ import annotations
 
 import html
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.features.filament_learning import FilamentLearning
 from iceboxer.boxmanager.features.learning import Learning
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.strip import Strip
@@ -23,7 +25,7 @@ POLL_SECONDS = 5.0  # between two scans of the folder; a file must not change be
 
 
 class Watching(QObject):
-    """Watches `folder`, None while no folder is watched, and shows the state in `strip`.
+    """Watches `folder`, None while no folder is watched, for particles or `filaments`; shows the state in `strip`.
 
     A training, a picking and the assistant take precedence: watching pauses for them and resumes automatically, with
     the model that is active then. Files are counted by path, because one that failed may be complete later.
@@ -32,12 +34,21 @@ class Watching(QObject):
     changed = pyqtSignal()  # watching started, ended or waits, or the counts changed
 
     def __init__(
-        self, session: Session, saver: Saver, settings: Settings, learning: Learning, host: Host, parent: QObject
+        self,
+        session: Session,
+        saver: Saver,
+        settings: Settings,
+        learning: Learning,
+        filament_learning: FilamentLearning,
+        host: Host,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.session, self.saver, self.settings, self.host = session, saver, settings, host
         self.learning, self.tasks, self.activity = learning, learning.tasks, learning.tasks.activity
+        self.filament_learning = filament_learning
         self.folder: Path | None = None
+        self.filaments = False
         self.arrived: set[str] = set()
         self.done: set[str] = set()
         self.failed: set[str] = set()
@@ -51,29 +62,35 @@ class Watching(QObject):
         saver.changed.connect(self._restart_if_moved)
         session.project_changed.connect(self._project_changed)
         session.model_changed.connect(self._restart_if_moved)
+        session.filaments.settings_changed.connect(self._restart_if_moved)
 
     @property
     def slots(self) -> Slots:
         """The slots of this feature's actions."""
-        return {"watch_folder": self.choose_folder, "stop_watching": self.stop}
+        return {
+            "watch_folder": partial(self.choose_folder, False),
+            "watch_filaments": partial(self.choose_folder, True),
+            "stop_watching": self.stop,
+        }
 
     @property
     def waits(self) -> bool:
         """Whether watching waits for another task."""
         return self.folder is not None and self.activity.running is not TaskKind.WATCH
 
-    def choose_folder(self) -> None:
-        """Ask for a folder and watch it."""
+    def choose_folder(self, filaments: bool) -> None:
+        """Ask for a folder and watch it, for particles or filaments."""
         current = self.session.current
         first = str(self.settings.get("watch_folder")) or (str(current.parent) if current else "")
         folder = QFileDialog.getExistingDirectory(self.host.dialog_parent, self.tr("Watch a folder"), first)
         if folder:
             self.settings.set("watch_folder", folder)
-            self.start(Path(folder))
+            self.start(Path(folder), filaments)
 
-    def start(self, folder: Path) -> None:
-        """Watch `folder` and add its micrographs to the open project."""
+    def start(self, folder: Path, filaments: bool = False) -> None:
+        """Watch `folder` for particles or filaments, and add its micrographs to the open project."""
         self._cancel()
+        self.filaments = filaments
         self.folder, self._project = Path(os.path.normpath(folder.absolute())), self.session.project
         self.arrived, self.done, self.failed = set(), set(), set()
         self._resume()
@@ -91,11 +108,13 @@ class Watching(QObject):
     def _resume(self) -> None:
         if self.folder is not None and self.activity.running is None and not self.activity.assisting:
             self._inputs = self._present_inputs()
-            self.learning.watch(self.folder, POLL_SECONDS, self._ended)
+            learning = self.filament_learning if self.filaments else self.learning
+            learning.watch(self.folder, POLL_SECONDS, self._ended)
         self.changed.emit()
 
     def _present_inputs(self) -> tuple[object, ...]:
-        return self.session.project.model, self.saver.folder
+        project = self.session.project
+        return self.filaments, project.filaments.model if self.filaments else project.model, self.saver.folder
 
     def _restart_if_moved(self) -> None:
         """Restart the task if another model became active or the project was saved elsewhere."""
@@ -133,7 +152,9 @@ class Watching(QObject):
     def _sentence(self) -> str:
         if self.folder is None:
             return ""
-        parts = [self.tr("Watching <b>{0}</b>").format(html.escape(str(self.folder)))]
+        name = html.escape(str(self.folder))
+        text = self.tr("Watching <b>{0}</b> for filaments") if self.filaments else self.tr("Watching <b>{0}</b>")
+        parts = [text.format(name)]
         if self.done or self.failed:
             parts.append(self.tr("{0:,} picked").format(len(self.done)))
         queued = len(self.arrived - self.done - self.failed)

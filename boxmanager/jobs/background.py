@@ -71,7 +71,7 @@ class Background(QObject):
             self._delivered.emit(call, arguments)
 
     def _deliver_held(self) -> None:
-        """Deliver what was held back, in its order, unless the change goes on."""
+        """Deliver what was held back, in its order, unless the change still runs."""
         while self._held and not is_working() and not self._closed:
             call, arguments = self._held.popleft()
             call(*arguments)

@@ -191,9 +191,11 @@ def _watch(inbox: Inbox, report: Report, config: Any, folder: Path, seconds: flo
     """
     from iceboxer.engine.config import derive
     from iceboxer.engine.picking.config import WatchConfig
+    from iceboxer.engine.picking.filament_config import PickFilamentsConfig
     from iceboxer.engine.picking.watch import watch
 
-    settings = derive(WatchConfig, config, inputs=(), watch=folder, poll=seconds)
+    filaments = isinstance(config, PickFilamentsConfig)
+    settings = derive(WatchConfig, config, inputs=(), watch=folder, poll=seconds, filaments=filaments)
     summary = watch(settings, report, inbox.cancelled)
     return None if inbox.cancelled() else summary
 

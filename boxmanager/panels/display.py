@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSlider
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
-from iceboxer.boxmanager.panels.section import Section
+from iceboxer.boxmanager.panels.section import Section, head_of
 
 STEPS = 200
 LONGEST = 100.0  # px; a longer period leaves nothing but blur
@@ -68,11 +68,7 @@ class DisplayPanel(Section):
         buttons.addStretch(1)
         buttons.addWidget(self.auto)
         self.add(buttons)
-        heads = QHBoxLayout()
-        heads.addWidget(QLabel(self.tr("Low-pass")))
-        heads.addStretch(1)
-        heads.addWidget(self.figure)
-        self.add(heads)
+        self.add(head_of(self.tr("Low-pass"), self.figure))
         self.add(self.lowpass)
 
     def show_picture(self, picture: Picture | None) -> None:

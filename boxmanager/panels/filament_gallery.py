@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PyQt5.QtCore import QRect, QSize, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap
+from PyQt5.QtGui import QColor, QPainter, QPen, QPixmap
 from PyQt5.QtWidgets import (
     QLabel,
     QListWidget,
@@ -27,6 +27,7 @@ from iceboxer.boxmanager.core.qt import grey_image, required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import Picture, contrast_table
 from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.panels.list_keys import ListKeys
 from iceboxer.boxmanager.panels.strips import straighten
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.filaments import Filament
@@ -78,21 +79,6 @@ class StripDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class StripList(QListWidget):
-    """List of strips; Delete removes the selected filaments, and letters are left to the window."""
-
-    delete_pressed = pyqtSignal()
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Handle Delete, Backspace and the arrow keys."""
-        if event is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.delete_pressed.emit()
-        elif event is not None and event.text().isprintable() and event.text():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
 class FilamentGallery(QWidget):
     """The panel; `picture()` returns the current picture, `centre_requested(x, y)` asks to centre the view."""
 
@@ -110,7 +96,7 @@ class FilamentGallery(QWidget):
         self.session, self.bent, self._picture = session, session.filaments, picture
         self._strips: dict[tuple[Any, ...], QPixmap] = {}
         self._following = False
-        self.list, self.count = StripList(), QLabel()
+        self.list, self.count = QListWidget(), QLabel()
         self.list.setAccessibleName(self.tr("Straightened filaments"))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setUniformItemSizes(True)
@@ -131,7 +117,7 @@ class FilamentGallery(QWidget):
         self.list.itemSelectionChanged.connect(self._selected)
         self.list.itemClicked.connect(self._clicked)
         self.list.itemActivated.connect(self._clicked)
-        self.list.delete_pressed.connect(lambda: self.bent.delete(self.bent.selection))
+        ListKeys(self.list, lambda: self.bent.delete(self.bent.selection))
 
     def refresh_soon(self) -> None:
         """Reload the filaments in a moment, if the panel is visible."""

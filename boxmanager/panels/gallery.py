@@ -21,7 +21,7 @@ from PyQt5.QtCore import (
     QTimer,
     pyqtSignal,
 )
-from PyQt5.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PyQt5.QtGui import QColor, QPainter, QPen
 from PyQt5.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -41,6 +41,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.panels.crops import CropCache
+from iceboxer.boxmanager.panels.list_keys import ListKeys
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
 ROOT = QModelIndex()
@@ -143,21 +144,6 @@ class GalleryDelegate(QStyledItemDelegate):
         return QColor(COLOURS[step - 1]) if step else self.style_of_boxes.colour(Kind(int(box["kind"])))
 
 
-class GalleryList(QListView):
-    """List of crops; Delete removes the selected box, and letters are left to the window."""
-
-    delete_pressed = pyqtSignal()
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Handle Delete, Backspace and the arrow keys."""
-        if event is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.delete_pressed.emit()
-        elif event is not None and event.text().isprintable() and event.text():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
 class GalleryPanel(QWidget):
     """The gallery panel; `centre_requested(x, y)` requests that the view be centred on a box."""
 
@@ -169,7 +155,7 @@ class GalleryPanel(QWidget):
         self.session = session
         self.model = GalleryModel(session, self)
         self.delegate = GalleryDelegate(style, self)
-        self.list = GalleryList()
+        self.list = QListView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(self.delegate)
         self.list.setViewMode(QListView.ViewMode.IconMode)
@@ -206,7 +192,7 @@ class GalleryPanel(QWidget):
         required(self.list.selectionModel()).selectionChanged.connect(lambda *_: self._selected())
         self.list.clicked.connect(self._clicked)
         self.list.activated.connect(self._clicked)
-        self.list.delete_pressed.connect(self._delete)
+        ListKeys(self.list, self._delete)
 
     def show_picture(self, picture: Picture | None) -> None:
         """Set the picture that crops are taken from."""

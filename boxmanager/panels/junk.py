@@ -10,7 +10,7 @@ from PyQt5.QtWidgets import QAction, QCheckBox, QHBoxLayout, QLabel, QMenu, QSli
 
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.panels.section import Section
+from iceboxer.boxmanager.panels.section import Section, head_of
 
 STEPS_PER_RADIUS = 10
 WIDEST = 40  # slider steps: 4 particle radii
@@ -57,11 +57,7 @@ class JunkPanel(Section):
         first.addWidget(self.opacity, 1)
         self.add(first)
         self.add(self.grey)
-        heads = QHBoxLayout()
-        heads.addWidget(QLabel(self.tr("Margin")))
-        heads.addStretch(1)
-        heads.addWidget(self.margin_text)
-        self.add(heads)
+        self.add(head_of(self.tr("Margin"), self.margin_text))
         self.add(self.margin)
         self.add(self.count)
         self.add(self._tools)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PyQt5.QtCore import QTimer, pyqtSignal
-from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QCheckBox, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.number_field import NumberField
 from iceboxer.boxmanager.core.plain_text import rich_label
@@ -17,7 +17,7 @@ from iceboxer.boxmanager.panels.check_figures import CheckFigures
 from iceboxer.boxmanager.panels.defocus import DefocusThreshold
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
 from iceboxer.boxmanager.panels.legend import Legend
-from iceboxer.boxmanager.panels.section import Section
+from iceboxer.boxmanager.panels.section import Section, head_of
 from iceboxer.boxmanager.panels.validation import Validation
 from iceboxer.engine.evaluation.checking import Estimates
 
@@ -36,9 +36,26 @@ class PicksPanel(Section):
         self.set_title(self.tr("Boxes"))
         self.summary = rich_label()
         self.summary.setWordWrap(True)
+        self.validation = Validation(session)
+        self.defocus = DefocusThreshold(session)
+        self._make_threshold()
+        self._make_filters()
+        self._make_buttons()
+        self._counted_own = False  # the histogram shows this micrograph only
+        self._found: Estimates | None = None  # of the last check
+        self._of_picks = QWidget()
+        self._lay_out()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(RECOUNT_MS)
+        self._connect()
+        self._mark_recommended()
+        self._recount()
+
+    def _make_threshold(self) -> None:
+        session = self.session
         self.threshold = HistogramSlider((0.3,), 0.0, 1.0, 0.01, self.tr("Confidence threshold of picks"))
         self.legend = Legend(self.threshold)
-        self.validation = Validation(session)
         self.threshold.moved.connect(lambda: session.set_threshold(round(self.threshold.values[0], 4)))
         self.exact = NumberField()
         self.exact.setRange(0, 1)
@@ -50,7 +67,9 @@ class PicksPanel(Section):
         self.own.setAccessibleName(self.tr("Threshold of this micrograph only"))
         self.own.setToolTip(self.tr("Give this micrograph a threshold of its own; the others keep the common one"))
         self.own.toggled.connect(lambda on: session.set_own_threshold(session.threshold if on else None))
-        self.defocus = DefocusThreshold(session)
+
+    def _make_filters(self) -> None:
+        session = self.session
         self.sizes = HistogramSlider((0.0, 1.0), 0.0, 1.0, 1.0, self.tr("Size range of picks"))
         self.sizes.moved.connect(self._sizes_moved)
         self.size_text = QLabel()
@@ -62,6 +81,8 @@ class PicksPanel(Section):
         self.coloured.setAccessibleName(self.tr("Colour by confidence"))
         self.coloured.setToolTip(self.tr("Colour each pick by its confidence  (H)"))
         self.coloured.toggled.connect(lambda on: session.change_view(by_confidence=on))
+
+    def _make_buttons(self) -> None:
         self.again = QPushButton()
         # it comes and goes, and must not widen the panel
         self.again.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -74,14 +95,10 @@ class PicksPanel(Section):
         )
         self.check.clicked.connect(self.check_wanted)
         self.checked = CheckFigures()
-        self.checked.threshold_wanted.connect(session.set_common_threshold)
-        self._counted_own = False  # the histogram shows this micrograph only
-        self._found: Estimates | None = None  # of the last check
-        self._of_picks = QWidget()
-        self._lay_out()
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(RECOUNT_MS)
+        self.checked.threshold_wanted.connect(self.session.set_common_threshold)
+
+    def _connect(self) -> None:
+        session = self.session
         self._later.timeout.connect(self._recount)
         session.view_changed.connect(self._show_view)
         session.boxes_changed.connect(lambda paths: self._later.start())
@@ -91,27 +108,17 @@ class PicksPanel(Section):
         session.model_changed.connect(lambda: self.show_check(None))  # it was of another model's picks
         session.model_changed.connect(self._show_outdated)
         session.size_changed.connect(self._show_outdated)
-        self._mark_recommended()
-        self._recount()
 
     def _lay_out(self) -> None:
         self.add(self.summary)
         self.add(self.again)
         inner = QVBoxLayout(self._of_picks)
         inner.setContentsMargins(0, 0, 0, 0)
-        heads = QHBoxLayout()
-        heads.addWidget(QLabel(self.tr("Threshold")))
-        heads.addStretch(1)
-        heads.addWidget(self.exact)
-        inner.addLayout(heads)
+        inner.addLayout(head_of(self.tr("Threshold"), self.exact))
         inner.addWidget(self.threshold)
         inner.addWidget(self.own)
         inner.addWidget(self.defocus)
-        second = QHBoxLayout()
-        second.addWidget(QLabel(self.tr("Size")))
-        second.addStretch(1)
-        second.addWidget(self.size_text)
-        inner.addLayout(second)
+        inner.addLayout(head_of(self.tr("Size"), self.size_text))
         inner.addWidget(self.sizes)
         inner.addWidget(self.rejected)
         inner.addWidget(self.coloured)

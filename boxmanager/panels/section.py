@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 
 class Section(QWidget):
@@ -46,3 +46,12 @@ class Section(QWidget):
     def _fold(self, is_open: bool) -> None:
         self.content.setVisible(is_open)
         self.heading.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+
+
+def head_of(text: str, value: QWidget) -> QHBoxLayout:
+    """Return the line above a slider: its name at the left, its value at the right."""
+    row = QHBoxLayout()
+    row.addWidget(QLabel(text))
+    row.addStretch(1)
+    row.addWidget(value)
+    return row

@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         ask = self.editing.choose_pixel_size
         self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, ask, host, self)
         self.assisting = Assisting(session, self.configs, self.tasks, self)
-        self.watching = Watching(session, self.saver, settings, self.learning, host, self)
+        self.watching = Watching(session, self.saver, settings, self.learning, self.filament_learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
         self.classifying = Classifying(session, self.configs, self.tasks, canvas, host, self)
         self.masking = Masking(session, settings, canvas, host, self)

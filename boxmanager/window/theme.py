@@ -167,9 +167,12 @@ def _system_dark() -> bool:
 
 
 def apply_theme(app: QApplication, theme: str) -> None:
-    """Apply a theme to the whole program."""
+    """Apply a theme to the whole program; nothing happens if it is applied already, since each widget is restyled."""
     colours = colours_of(theme)
+    sheet = RULES.format(**colours.__dict__)
+    if app.styleSheet() == sheet:
+        return
     if required(app.style()).objectName() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette_of(colours))
-    app.setStyleSheet(RULES.format(**colours.__dict__))
+    app.setStyleSheet(sheet)

@@ -9,7 +9,7 @@ disc that is compared, so all shifts of a crop are compared on equal terms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from iceboxer.engine.classes.basis import Basis
+from iceboxer.engine.classes.blocks import map_blocks, slices
 
 TURNS = 60  # rotations that are compared, every 6°
 AT_ONCE = 400_000  # posterior probabilities in a block, which fit into the processor's cache
+NEGLIGIBLE = 1e-12  # probability of a class, rotation and shift
 LEAST_NOISE = 0.5  # variance of a class in units of the noise, so that none can shrink onto a few crops
 SHARED_NOISE = 20  # members' worth of the common variance in that of each class
 
@@ -82,27 +84,31 @@ class Aligner:
         self.basis, self.shifts = basis, shifts
         self.prior = torch.from_numpy(-(shifts**2).sum(1) / (2 * spread**2)).float()
         self.unshifted = int((shifts**2).sum(1).argmin())
-        self.slices = basis.slices
         self.weight = torch.from_numpy(basis.weight)
         self.signal = torch.from_numpy(basis.signal)
         self.frequency = torch.from_numpy(basis.frequency).float()
         self.dimensions = float(self.weight.sum())
-        self._matrices = [basis.matrix(dx, dy) for dx, dy in shifts.tolist()]
-        angle = torch.arange(TURNS) * (2 * np.pi / TURNS)
-        m = torch.tensor([m for m, _ in self.slices], dtype=torch.float32)
-        phase = m[:, None] * angle
+        self._matrix, self._used = _matrix_of_used_pixels(basis, shifts)
+        self._column, self._is_filled, self._place = _padding([2 * (p.stop - p.start) for _, p in basis.slices])
+        self._width = len(self._column) // len(basis.slices)
+        m = torch.tensor([m for m, _ in basis.slices], dtype=torch.float32)
+        phase = m[:, None] * torch.arange(TURNS) * (2 * np.pi / TURNS)
         factor = torch.where(m == 0, 1.0, 2.0)[:, None]
-        # Re(X exp(-i m θ)) = Re X cos + Im X sin; the last row adds a constant
-        rows = torch.stack([factor * torch.cos(phase), factor * torch.sin(phase)], 1).reshape(-1, TURNS)
-        self.synthesis = torch.cat([rows, torch.ones(1, TURNS)])
-        self.analysis = torch.stack([torch.cos(phase), -torch.sin(phase)], 1).reshape(-1, TURNS).T.contiguous()
+        # Re(X exp(-i m θ)) = Re X cos + Im X sin, first for the real parts of all m; the last row adds a constant
+        rows = torch.stack([factor * torch.cos(phase), factor * torch.sin(phase)])
+        back = torch.stack([torch.cos(phase), -torch.sin(phase)])
+        self.synthesis = torch.cat([rows.view(-1, TURNS), torch.ones(1, TURNS)])
+        self.analysis = back.view(-1, TURNS)
+        # the same for real and imaginary parts in turn of each component
+        of_component = torch.repeat_interleave(torch.tensor([p.stop - p.start for _, p in basis.slices]))
+        self.component_synthesis, self.component_analysis = (
+            table[:, of_component].transpose(0, 1).reshape(-1, TURNS) for table in (rows, back)
+        )
 
     def analyse(self, crops: NDArray[np.float32]) -> Crops:
         """Return the coefficients of crops (n, side, side) around all shifted centres."""
-        flat = torch.from_numpy(np.ascontiguousarray(crops.reshape(len(crops), -1), np.float32))
-        coefficients = torch.empty(len(crops), len(self.shifts), len(self.basis.frequency), dtype=torch.complex64)
-        for s, matrix in enumerate(self._matrices):
-            coefficients[:, s] = torch.view_as_complex((flat @ matrix).reshape(len(crops), -1, 2))
+        flat = torch.from_numpy(crops.reshape(len(crops), -1)[:, self._used].astype(np.float32, copy=False))
+        coefficients = as_complex((flat @ self._matrix).view(len(crops), len(self.shifts), -1))
         return Crops(coefficients, (self.weight * coefficients[:, self.unshifted].abs() ** 2).sum(1))
 
     def energy(self, average: Tensor) -> Tensor:
@@ -112,38 +118,54 @@ class Aligner:
 
     def log_likelihood(self, crops: Crops, model: Model, temperature: float = 1.0) -> Tensor:
         """Return log-likelihoods (n, s, k, θ) of crops, divided by the temperature, up to a constant."""
+        return self._log_likelihood(crops, self._by_harmonic(crops), model, temperature)
+
+    def _log_likelihood(self, crops: Crops, harmonics: Tensor, model: Model, temperature: float) -> Tensor:
         n, s, _ = crops.coefficients.shape
-        k, m = model.count, len(self.slices)
         spread = model.noise * temperature
-        scaled = (model.average / spread[:, None]).conj()
-        x = torch.empty(n, s, k, 2 * m + 1)
-        for i, (_, part) in enumerate(self.slices):
-            product = crops.coefficients[:, :, part].reshape(n * s, -1) @ scaled[:, part].T
-            x[..., 2 * i : 2 * i + 2] = torch.view_as_real(product).reshape(n, s, k, 2)
+        scaled = model.average / spread[:, None]
+        real, imaginary = as_real(scaled), as_real(1j * scaled)  # for the parts of conj(a) c
+        m = len(harmonics)
+        x = torch.empty(len(self.synthesis), n * s, model.count)
+        torch.bmm(harmonics, self._weights(real), out=x[:m])
+        torch.bmm(harmonics, self._weights(imaginary), out=x[m : 2 * m])
         # the residual is power - 2 score + energy
         constant = -(crops.power[:, None] + self.energy(model.average)) / (2 * spread)
         constant -= self.dimensions / (2 * temperature) * torch.log(model.noise)
-        x[..., -1] = constant[:, None] + self.prior[None, :, None] / temperature
-        logs: Tensor = x @ self.synthesis
-        return logs
+        x[-1].view(n, s, -1)[:] = constant[:, None] + self.prior[None, :, None] / temperature
+        logs: Tensor = x.view(len(x), -1).T @ self.synthesis
+        return logs.view(n, s, model.count, TURNS)
 
     def maximise(self, crops: Crops, model: Model, temperature: float = 1.0) -> tuple[Model, Tensor]:
         """Return the averages after one round over crops, and the sums of their members' probabilities (k,)."""
-        k, j = model.average.shape
-        total = torch.zeros(k, j, dtype=torch.complex64)
-        weight, own = torch.zeros(k), torch.zeros(k)
-        for part in blocks(crops, k):
-            n, s, _ = part.coefficients.shape
-            logs = self.log_likelihood(part, model, temperature)
-            p = torch.softmax(logs.reshape(n, -1), 1).reshape(-1, TURNS)
-            w = torch.view_as_complex((p @ self.analysis).reshape(n, s, k, -1, 2))
-            per_class = w[..., 0].real.sum(1)  # the sum over rotations is the harmonic m = 0
-            weight += per_class.sum(0)
-            own += part.power @ per_class
-            w = w.reshape(n * s, k, -1)
-            for i, (_, sl) in enumerate(self.slices):
-                total[:, sl] += w[:, :, i].T @ part.coefficients[:, :, sl].reshape(n * s, -1)
+        total = torch.zeros_like(model.average)
+        weight, own = torch.zeros(model.count), torch.zeros(model.count)
+        for sums in map_blocks(lambda part: self._sums(part, model, temperature), blocks(crops, model.count)):
+            for whole, one in zip((total, weight, own), sums, strict=True):
+                whole += one
         return self.updated(model, total, weight, own), weight
+
+    def _sums(self, crops: Crops, model: Model, temperature: float) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the sums over crops of aligned coefficients (k, j), of probabilities (k,) and of powers (k,)."""
+        n, s, _ = crops.coefficients.shape
+        harmonics = self._by_harmonic(crops)
+        logs = self._log_likelihood(crops, harmonics, model, temperature)
+        p = probabilities(logs.view(n, -1)).view(-1, TURNS)
+        w = (self.analysis @ p.T).view(2, -1, n * s, model.count)
+        per_class = w[0, 0].view(n, s, -1).sum(1)  # the sum over rotations is the harmonic m = 0
+        real, imaginary = (torch.bmm(half.transpose(1, 2), harmonics).transpose(0, 1) for half in w)
+        sums = [as_complex(part.reshape(model.count, -1)[:, self._place]) for part in (real, imaginary)]
+        return sums[0] + 1j * sums[1], per_class.sum(0), crops.power @ per_class
+
+    def _by_harmonic(self, crops: Crops) -> Tensor:
+        """Return real and imaginary parts (m, n · s, c) of the coefficients of each harmonic, padded to one number."""
+        flat = as_real(crops.coefficients).view(-1, 2 * crops.coefficients.shape[2])
+        return flat.index_select(1, self._column).view(len(flat), -1, self._width).transpose(0, 1)
+
+    def _weights(self, averages: Tensor) -> Tensor:
+        """Return real averages (k, 2 j) in the same order (m, c, k), with 0 for the padding."""
+        padded = averages[:, self._column] * self._is_filled
+        return padded.view(len(averages), -1, self._width).permute(1, 2, 0)
 
     def updated(self, model: Model, total: Tensor, weight: Tensor, own: Tensor) -> Model:
         """Return the averages from the sums of aligned coefficients (k, j), of probabilities and of powers (k,).
@@ -159,22 +181,20 @@ class Aligner:
 
     def assign(self, crops: Crops, model: Model) -> Assigned:
         """Return the most probable class of each crop, and in it the most probable rotation and shift."""
-        found: list[tuple[Tensor, ...]] = []
-        for part in blocks(crops, model.count):
-            rows = torch.arange(len(part))
-            logs = self.log_likelihood(part, model)
-            label = torch.logsumexp(logs, (1, 3)).argmax(1)
-            mine = logs[rows, :, label]
-            best = mine.reshape(len(part), -1).argmax(1)
-            shift, turn = best // TURNS, best % TURNS
-            near = mine[rows, shift]
-            offset = turn_peak(near, turn)
-            noise = model.noise[label]
-            gain = mine[rows, shift, turn] - self.prior[shift]
-            gain += part.power / (2 * noise) + self.dimensions / 2 * torch.log(noise)
-            found.append((label, (turn + offset) * (2 * np.pi / TURNS), shift, gain))
-        columns = [torch.cat(column).numpy() for column in zip(*found, strict=True)]
-        return Assigned(columns[0], columns[1].astype(np.float32), columns[2], columns[3])
+        return join(map_blocks(lambda part: self._assigned(part, model), blocks(crops, model.count)))
+
+    def _assigned(self, crops: Crops, model: Model) -> Assigned:
+        rows = torch.arange(len(crops))
+        logs = self.log_likelihood(crops, model)
+        label = probabilities(logs.view(len(crops), -1)).view(logs.shape).sum((1, 3)).argmax(1)
+        mine = logs[rows, :, label]
+        best = mine.reshape(len(crops), -1).argmax(1)
+        shift, turn = best // TURNS, best % TURNS
+        angle = (turn + turn_peak(mine[rows, shift], turn)) * (2 * np.pi / TURNS)
+        noise = model.noise[label]
+        gain = mine[rows, shift, turn] - self.prior[shift]
+        gain += crops.power / (2 * noise) + self.dimensions / 2 * torch.log(noise)
+        return Assigned(label.numpy(), angle.numpy(), shift.numpy(), gain.numpy())
 
     def aligned(self, crops: Crops, found: Assigned) -> Tensor:
         """Return the coefficients (n, j) of crops, rotated and shifted to fit their averages."""
@@ -207,5 +227,48 @@ def turn_peak(logs: Tensor, turn: Tensor) -> Tensor:
 def blocks(crops: Crops, classes: int) -> Iterator[Crops]:
     """Yield the crops in blocks small enough for the memory."""
     step = max(1, AT_ONCE // (crops.coefficients.shape[1] * classes * TURNS))
-    for start in range(0, len(crops), step):
-        yield crops.select(slice(start, start + step))
+    return (crops.select(part) for part in slices(len(crops), step))
+
+
+def join(parts: Iterable[Assigned]) -> Assigned:
+    """Return the assignments of blocks of crops as one."""
+    columns = zip(*((p.label, p.angle, p.shift, p.gain) for p in parts), strict=True)
+    return Assigned(*(np.concatenate(column) for column in columns))
+
+
+def probabilities(logs: Tensor) -> Tensor:
+    """Return the probabilities (n, p) of log-likelihoods, with 0 for those that are negligible.
+
+    Their numbers would be so small that processors take many times as long to compute with them.
+    """
+    return torch.nn.functional.threshold(torch.softmax(logs, 1), NEGLIGIBLE, 0.0, inplace=True)
+
+
+def as_real(values: Tensor) -> Tensor:
+    """Return complex values (…, j) as real ones (…, 2 j), real and imaginary parts in turn."""
+    return torch.view_as_real(values).flatten(-2)
+
+
+def as_complex(values: Tensor) -> Tensor:
+    """Return real and imaginary parts in turn (…, 2 j) as complex values (…, j)."""
+    return torch.view_as_complex(values.view(*values.shape[:-1], -1, 2))
+
+
+def _padding(counts: list[int]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return how columns in groups of `counts` are padded to groups of one size.
+
+    The column (m · c,) in each place, any in the padding; whether the place is filled, 1 or 0; and the place of each
+    column.
+    """
+    inside = torch.arange(max(counts))
+    first = torch.tensor(counts).cumsum(0) - torch.tensor(counts)
+    filled = inside < torch.tensor(counts)[:, None]
+    column = torch.where(filled, first[:, None] + inside, 0).view(-1)
+    return column, filled.view(-1).float(), torch.nonzero(filled.view(-1))[:, 0]
+
+
+def _matrix_of_used_pixels(basis: Basis, shifts: NDArray[np.float64]) -> tuple[Tensor, NDArray[np.intp]]:
+    """Return the matrix (pixels, s · 2 j) to the coefficients around all centres, and the pixels with any weight."""
+    matrices = [basis.matrix(dx, dy) for dx, dy in shifts.tolist()]
+    used = torch.stack([(matrix != 0).any(1) for matrix in matrices]).any(0)
+    return torch.cat([matrix[used] for matrix in matrices], 1), np.flatnonzero(used.numpy())

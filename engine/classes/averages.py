@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from iceboxer.engine.classes.blocks import map_blocks, slices
+
 Floats = NDArray[np.float32]
 AT_ONCE = 256  # crops in a block
 
@@ -42,11 +44,15 @@ def sum_crops(
 
     A crop with a negative label belongs to no average.
     """
-    total = np.zeros((count, side, side), np.float32)
-    for start in range(0, len(label), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
+    total = torch.zeros(count, side, side)
+
+    def turn(part: slice) -> Floats:
         mine = label[part] >= 0
-        turned = turn_crops(read(part)[mine], angle[part][mine], centre[part][mine])
-        np.add.at(total, label[part][mine], turned)
+        return turn_crops(read(part)[mine], angle[part][mine], centre[part][mine])
+
+    parts = list(slices(len(label), AT_ONCE))
+    for part, turned in zip(parts, map_blocks(turn, parts), strict=True):
+        mine = label[part]
+        total.index_add_(0, torch.from_numpy(mine[mine >= 0]), torch.from_numpy(turned))
     members = np.bincount(label[label >= 0], minlength=count)
-    return (total / np.maximum(members, 1)[:, None, None]).astype(np.float32), members
+    return (total.numpy() / np.maximum(members, 1)[:, None, None]).astype(np.float32), members

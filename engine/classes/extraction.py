@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from iceboxer.engine.classes.blocks import map_blocks
 from iceboxer.engine.classes.crop_file import CropFile
 from iceboxer.engine.classes.crops import Cutter, Defocus, empty_places, normalise_crops
 from iceboxer.engine.classes.picks import Picks
@@ -21,6 +22,7 @@ from iceboxer.engine.text import count_noun
 CROPS, PLACES = "crops.raw", "places.npz"
 MOST_EMPTY = 2000  # empty places
 FEWEST_EMPTY = 60  # below it, they say too little about the noise
+CUT_AT_ONCE = 2  # micrographs, each of which needs several times its own size in memory
 UNIT = "micrographs cut"
 
 Floats = NDArray[np.float32]
@@ -98,40 +100,48 @@ def extract(
     )
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """What one micrograph yields besides the crops of its boxes: the contrast of these, and other places."""
+
+    spread: Floats
+    step: float
+    beyond: int
+    empty: Floats
+    anywhere: Floats
+
+
 def _cut_all(
     picks: Picks, file: CropFile, defocus: dict[int, Defocus], seed: int, report: Report, cancelled: IsCancelled
 ) -> dict[str, NDArray[Any]]:
     """Write all crops to `file`; return the other arrays."""
     began, count = time.monotonic(), len(picks.micrographs)
     contrast, step = np.ones(len(picks.boxes), np.float32), np.ones(len(picks.boxes), np.float32)
-    empty: list[Floats] = []
-    anywhere: list[Floats] = []
+    none = np.zeros((0, file.side, file.side), np.float32)
+    empty, anywhere = [none], [none]
     failed, beyond = [], 0
-    for i, micrograph in enumerate(picks.micrographs):
+
+    def cut(i: int) -> _Cut | ReadError:
         check(cancelled)
-        mine = np.flatnonzero(picks.number == i)
-        at = centres(picks.boxes[mine]).astype(np.float64)
-        size = picks.side_on(micrograph)
         try:
-            cutter = Cutter(micrograph.read(), size, file.side, micrograph.pixel_size, defocus.get(i))
+            return _cut(picks, i, file, defocus.get(i), seed)
         except ReadError as e:
-            report(MicrographFailed(e.path, e.reason))
+            return e
+
+    for i, found in enumerate(map_blocks(cut, range(count), CUT_AT_ONCE)):
+        if isinstance(found, ReadError):
+            report(MicrographFailed(found.path, found.reason))
             failed.append(i)
             continue
-        crops, spread = normalise_crops(cutter.cut(at))
-        file.write(mine, np.clip(crops, -100, 100))
-        contrast[mine] = spread / max(float(np.median(spread)), 1e-6)
-        step[mine] = cutter.step
-        beyond += int(cutter.extends_beyond_edge(at).sum())
-        rng = np.random.default_rng([seed, i])
-        wanted = max(4, min(len(mine), MOST_EMPTY // count + 1))
-        usual = float(np.median(spread))
-        for places, others in ((empty, at), (anywhere, at[:0])):
-            found = cutter.cut(empty_places(others, micrograph.shape, size, wanted, rng))
-            places.append(normalise_crops(found, usual)[0])
+        mine = np.flatnonzero(picks.number == i)
+        contrast[mine] = found.spread / max(float(np.median(found.spread)), 1e-6)
+        step[mine] = found.step
+        beyond += found.beyond
+        empty.append(found.empty)
+        anywhere.append(found.anywhere)
         left = (time.monotonic() - began) / (i + 1) * (count - i - 1)
         report(Progress(i + 1, count, UNIT, left))
-    chosen = np.concatenate([np.zeros((0, file.side, file.side), np.float32), *empty])
+    chosen = np.concatenate(empty)
     is_empty = len(chosen) >= FEWEST_EMPTY
     if not is_empty:
         chosen = np.concatenate([chosen, *anywhere])
@@ -143,3 +153,28 @@ def _cut_all(
         "failed": np.array(failed, np.intp),
         "beyond": np.array(beyond),
     }
+
+
+def _cut(picks: Picks, i: int, file: CropFile, defocus: Defocus | None, seed: int) -> _Cut:
+    """Write the crops of micrograph `i` to `file`; return the rest.
+
+    Raises
+    ------
+    ReadError
+        The micrograph cannot be read.
+    """
+    micrograph = picks.micrographs[i]
+    mine = np.flatnonzero(picks.number == i)
+    at = centres(picks.boxes[mine]).astype(np.float64)
+    size = picks.side_on(micrograph)
+    cutter = Cutter(micrograph.read(), size, file.side, micrograph.pixel_size, defocus)
+    crops, spread = normalise_crops(cutter.cut(at))
+    file.write(mine, np.clip(crops, -100, 100))
+    rng = np.random.default_rng([seed, i])
+    wanted = max(4, min(len(mine), MOST_EMPTY // len(picks.micrographs) + 1))
+    usual = float(np.median(spread))
+    empty, anywhere = (
+        normalise_crops(cutter.cut(empty_places(others, micrograph.shape, size, wanted, rng)), usual)[0]
+        for others in (at, at[:0])
+    )
+    return _Cut(spread, cutter.step, int(cutter.extends_beyond_edge(at).sum()), empty, anywhere)

@@ -13,8 +13,20 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Crops, Model, turn_peak
+from iceboxer.engine.classes.alignment import (
+    TURNS,
+    Aligner,
+    Assigned,
+    Crops,
+    Model,
+    as_complex,
+    as_real,
+    join,
+    probabilities,
+    turn_peak,
+)
 from iceboxer.engine.classes.averages import Floats, sum_crops, turn_crops
+from iceboxer.engine.classes.blocks import map_blocks, slices
 
 ROUNDS = 8
 WARM = 2.0  # temperature at the start
@@ -38,50 +50,47 @@ class Agreement:
 
 def own_log_likelihood(aligner: Aligner, crops: Crops, model: Model, label: Tensor, temperature: float) -> Tensor:
     """Return log-likelihoods (n, s, θ) of crops in their own class `label` (n,), up to a constant per crop."""
-    n, s, _ = crops.coefficients.shape
     spread = model.noise[label] * temperature
     product = crops.coefficients * (model.average[label] / spread[:, None]).conj()[:, None]
-    x = torch.empty(n, s, len(aligner.slices), dtype=torch.complex64)
-    for i, (_, part) in enumerate(aligner.slices):
-        x[..., i] = product[..., part].sum(2)
-    logs = torch.view_as_real(x).reshape(n, s, -1) @ aligner.synthesis[:-1]
+    logs = as_real(product) @ aligner.component_synthesis
     logs += (aligner.prior / temperature)[:, None]
     return logs
 
 
 def _maximise(aligner: Aligner, crops: Crops, model: Model, label: Tensor, temperature: float) -> Model:
     """Return the averages after one round in which each crop stays in its class."""
+
+    def align(part: slice) -> Tensor:
+        some = crops.select(part)
+        n, s, _ = some.coefficients.shape
+        logs = own_log_likelihood(aligner, some, model, label[part], temperature)
+        p = probabilities(logs.view(n, -1)).view(n, s, TURNS)
+        aligned: Tensor = (as_complex(p @ aligner.component_analysis.T) * some.coefficients).sum(1)
+        return aligned
+
     total = torch.zeros_like(model.average)
     weight, own = torch.zeros(model.count), torch.zeros(model.count)
     weight.index_add_(0, label, torch.ones(len(crops)))
     own.index_add_(0, label, crops.power)
-    for start in range(0, len(crops), AT_ONCE):
-        part, mine = crops.select(slice(start, start + AT_ONCE)), label[start : start + AT_ONCE]
-        n, s, _ = part.coefficients.shape
-        logs = own_log_likelihood(aligner, part, model, mine, temperature)
-        p = torch.softmax(logs.reshape(n, -1), 1).reshape(-1, TURNS)
-        w = torch.view_as_complex((p @ aligner.analysis).reshape(n, s, -1, 2))
-        aligned = torch.empty(n, total.shape[1], dtype=torch.complex64)
-        for i, (_, sl) in enumerate(aligner.slices):
-            aligned[:, sl] = (w[..., i, None] * part.coefficients[..., sl]).sum(1)
-        total.index_add_(0, mine, aligned)
+    parts = list(slices(len(crops), AT_ONCE))
+    for part, aligned in zip(parts, map_blocks(align, parts), strict=True):
+        total.index_add_(0, label[part], aligned)
     return aligner.updated(model, total, weight, own)
 
 
 def assign_own(aligner: Aligner, crops: Crops, model: Model, label: NDArray[np.intp]) -> Assigned:
     """Return the best rotation and shift of each crop in its own class."""
-    found: list[tuple[Tensor, ...]] = []
-    labels = torch.from_numpy(label)
-    for start in range(0, len(crops), AT_ONCE):
-        part, mine = crops.select(slice(start, start + AT_ONCE)), labels[start : start + AT_ONCE]
-        logs = own_log_likelihood(aligner, part, model, mine, 1.0)
-        best = logs.reshape(len(part), -1).argmax(1)
+
+    def assign(part: slice) -> Assigned:
+        mine = label[part]
+        logs = own_log_likelihood(aligner, crops.select(part), model, torch.from_numpy(mine), 1.0)
+        best = logs.view(len(mine), -1).argmax(1)
         shift, turn = best // TURNS, best % TURNS
-        near = logs[torch.arange(len(part)), shift]
+        near = logs[torch.arange(len(mine)), shift]
         angle = (turn + turn_peak(near, turn)) * (2 * np.pi / TURNS)
-        found.append((angle, shift, near.max(1).values))
-    columns = [torch.cat(column).numpy() for column in zip(*found, strict=True)]
-    return Assigned(label, columns[0].astype(np.float32), columns[1], columns[2])
+        return Assigned(mine, angle.numpy(), shift.numpy(), near.max(1).values.numpy())
+
+    return join(map_blocks(assign, slices(len(crops), AT_ONCE)))
 
 
 def compare_halves(

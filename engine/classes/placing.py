@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Model, parabola_peak, turn_peak
+from iceboxer.engine.classes.blocks import map_blocks, slices
 from iceboxer.engine.classes.halves import own_log_likelihood
 from iceboxer.engine.events import IsCancelled, check
 
@@ -46,20 +47,23 @@ def place_all(
     Cancelled
     """
     fine = Aligner(aligner.basis, CROSS, spread=1e3)
-    parts = []
-    for start in range(0, count, AT_ONCE):
+
+    def place(part: slice) -> Placed:
         check(cancelled)
-        pixels = read(slice(start, start + AT_ONCE))
+        pixels = read(part)
         found = aligner.assign(aligner.analyse(pixels), model)
-        parts.append(_refined(fine, model, pixels, found, aligner.shifts[found.shift]))
-        report(min(start + AT_ONCE, count))
-    return Placed(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        return _refined(fine, model, pixels, found, aligner.shifts[found.shift])
+
+    parts = []
+    for placed in map_blocks(place, slices(count, AT_ONCE)):
+        parts.append(placed)
+        report(min(len(parts) * AT_ONCE, count))
+    columns = zip(*((p.label, p.angle, p.centre, p.gain) for p in parts), strict=True)
+    return Placed(*(np.concatenate(column) for column in columns))
 
 
-def _refined(
-    fine: Aligner, model: Model, pixels: Floats, found: Assigned, shift: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], Floats, Floats, Floats]:
-    """Return class, rotation, centre and gain after a search around the best shift on the grid, whole px."""
+def _refined(fine: Aligner, model: Model, pixels: Floats, found: Assigned, shift: NDArray[np.float64]) -> Placed:
+    """Return the places after a search around the best shift on the grid, whole px."""
     crops = fine.analyse(_rolled(pixels, shift))
     label = torch.from_numpy(found.label)
     logs = own_log_likelihood(fine, crops, model, label, 1.0)
@@ -70,7 +74,7 @@ def _refined(
     turn = near.argmax(1)
     angle = (turn + turn_peak(near, turn)) * (2 * np.pi / TURNS)
     centre = shift + torch.stack(peak, 1).numpy()
-    return found.label, angle.numpy().astype(np.float32), centre.astype(np.float32), found.gain
+    return Placed(found.label, angle.numpy().astype(np.float32), centre.astype(np.float32), found.gain)
 
 
 def _rolled(pixels: Floats, shift: NDArray[np.float64]) -> Floats:

@@ -1,26 +1,21 @@
 """Filaments as curves, and their segments. All lengths are px of the unbinned micrograph, y up.
 
-A filament is the smooth curve through its points: a cubic spline with centripetal knots (Catmull and Rom 1974;
-Yuksel et al. 2011), which makes no loops between points at uneven distances; through two points, a straight line.
+A filament is the smooth curve through its points (`engine.data.curve`); through two points, a straight line.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
+from iceboxer.engine.data.curve import Curve, Points, steps
 from iceboxer.engine.errors import ConfigError
-
-if TYPE_CHECKING:
-    from scipy.interpolate import BSpline
-
-Points = NDArray[np.float64]  # (n, 2) as x, y
 
 SAMPLES = 8  # of the curve between two of its points, to measure lengths
 FINEST = 2.0  # px between samples of long pieces
@@ -53,53 +48,43 @@ class Filament:
     id: int = 0
 
     @cached_property
-    def _spline(self) -> tuple[Floats, BSpline] | None:
-        """Knots (n,) at the points and the curve; None for a straight line."""
-        from scipy.interpolate import make_interp_spline  # slow to load, and few need it
-
-        if len(self.points) < 3:
-            return None
-        knots = np.concatenate([[0.0], np.cumsum(np.sqrt(_steps(self.points)))])
-        # parabolic ends: an arc is as bent at its ends as elsewhere, and a curve drawn by hand does not overshoot
-        ends = [(3, np.zeros(2))]
-        return knots, make_interp_spline(knots, self.points, k=3, bc_type=(ends, ends))
+    def _curve(self) -> Curve | None:
+        """The curve; None for a straight line."""
+        return Curve(self.points) if len(self.points) > 2 else None
 
     @cached_property
-    def _samples(self) -> tuple[Floats, Floats]:
-        """Parameters (m,) along the curve and the distances (m,) from its start to them."""
-        if self._spline is None:
-            return np.array([0.0, 1.0]), np.array([0.0, float(_steps(self.points)[0])])
-        knots, spline = self._spline
-        counts = np.clip(np.ceil(_steps(self.points) / FINEST), SAMPLES, 4096).astype(int)
-        pieces = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(knots, knots[1:], counts, strict=False)]
-        at = np.concatenate([*pieces, knots[-1:]])
-        return at, np.concatenate([[0.0], np.cumsum(_steps(spline(at)))])
+    def _samples(self) -> tuple[Floats, Points, Floats]:
+        """Parameters (m,) along the curve, the positions (m, 2) there and the distances (m,) from its start to them."""
+        if self._curve is None:
+            return np.array([0.0, 1.0]), self.points, np.array([0.0, float(steps(self.points)[0])])
+        at = self._curve.dense(np.clip(np.ceil(steps(self.points) / FINEST), SAMPLES, 4096).astype(int))
+        places = self._curve(at)
+        return at, places, np.concatenate([[0.0], np.cumsum(steps(places))])
 
     @cached_property
     def length(self) -> float:
         """Length of the curve, px."""
-        return float(self._samples[1][-1])
+        return float(self._samples[2][-1])
 
     @property
     def distances(self) -> Floats:
         """Distance (n,) in px from the start, along the curve, to each of the points."""
-        parameters, lengths = self._samples
-        return lengths if self._spline is None else np.interp(self._spline[0], parameters, lengths)
+        parameters, _, lengths = self._samples
+        return lengths if self._curve is None else np.interp(self._curve.knots, parameters, lengths)
 
     def at(self, distances: ArrayLike) -> tuple[Points, Floats]:
         """Return positions (m, 2) and directions (m,) at distances (m,) in px from the start.
 
         A direction is the angle of the tangent in radians, counter-clockwise from the x axis, −π to π.
         """
-        parameters, lengths = self._samples
+        parameters, _, lengths = self._samples
         t = np.interp(np.atleast_1d(np.asarray(distances, np.float64)), lengths, parameters)
-        if self._spline is None:
+        if self._curve is None:
             first, last = self.points
             places = first + t[:, None] * (last - first)
             tangents = np.broadcast_to(last - first, places.shape)
         else:
-            _, spline = self._spline
-            places, tangents = spline(t), spline(t, 1)
+            places, tangents = self._curve(t), self._curve(t, 1)
         return np.asarray(places, np.float64), np.arctan2(tangents[:, 1], tangents[:, 0])
 
     def resampled(self, step: float) -> tuple[Points, Floats, Floats]:
@@ -113,13 +98,19 @@ class Filament:
     @cached_property
     def curvature(self) -> float:
         """Largest curvature, 1/px; 0 for a straight line."""
-        if self._spline is None:
+        if self._curve is None:
             return 0.0
-        _, spline = self._spline
-        first, second = (spline(self._samples[0], order) for order in (1, 2))
+        apart = 2 * self.width / SAMPLES
+        at = self._curve.dense(np.clip(np.ceil(steps(self.points) / apart), SAMPLES, 4096).astype(int))
+        first, second = self._curve(at, 1), self._curve(at, 2)
         speed = np.hypot(first[:, 0], first[:, 1])
         turn = np.abs(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
         return float(np.max(np.divide(turn, speed**3, out=np.zeros_like(turn), where=speed > 0)))
+
+    def is_within(self, low: Sequence[float], high: Sequence[float]) -> bool:
+        """Return whether the curve lies within the rectangle from `low` to `high` (x, y), to a px."""
+        places = self._samples[1]
+        return bool((places.min(axis=0) >= low).all() and (places.max(axis=0) <= high).all())
 
     def part(self, start: float, end: float) -> Filament:
         """Return the piece between two distances in px from the start; the points between them are kept."""
@@ -127,6 +118,12 @@ class Filament:
         apart = min(CLOSEST * self.width, (end - start) / 3)  # a spline through closer points would bend sharply
         inner = knots[(knots > start + apart) & (knots < end - apart)]
         return replace(self, points=self.at(np.concatenate([[start], inner, [end]]))[0])
+
+    def numbered(self, id: int) -> Filament:
+        """Return the filament with another number; the curve is not computed again."""
+        copied = copy.copy(self)
+        object.__setattr__(copied, "id", id)
+        return copied
 
     def reversed(self) -> Filament:
         """Return the filament from its other end."""
@@ -149,15 +146,10 @@ def make_filament(
     if not 0 < width < np.inf:
         raise ConfigError(f"The width of a filament must be above 0 px, not {width:g}.")
     if len(places):
-        places = places[np.concatenate([[True], _steps(places) > SAME_POINT])]
+        places = places[np.concatenate([[True], steps(places) > SAME_POINT])]
     if len(places) < 2:
         raise ConfigError("A filament needs at least two different points.")
     return Filament(places, float(width), float(confidence), kind, id)
-
-
-def _steps(points: Points) -> Floats:
-    """Return the distances (n − 1,) between successive points."""
-    return np.asarray(np.hypot(*np.diff(points, axis=0).T))
 
 
 def psi(directions: ArrayLike) -> Floats:
@@ -261,6 +253,8 @@ def pieces_within(filament: Filament, low: Sequence[float], high: Sequence[float
 
     None is shorter than a width, unless the whole filament is.
     """
+    if filament.is_within(low, high):
+        return [filament]
     places, _, distances = filament.resampled(1.0)
     inside = ((places >= np.asarray(low)) & (places <= np.asarray(high))).all(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))

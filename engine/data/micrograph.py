@@ -10,7 +10,8 @@ import hashlib
 import logging
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from iceboxer.engine.data import mrc
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.regular_file import require_regular
 from iceboxer.engine.data.tiff import micrograph_page, pixel_size_of
-from iceboxer.engine.errors import ReadError
+from iceboxer.engine.errors import EngineError, ReadError
 
 Image = NDArray[np.float32]  # (height, width), row 0 at the bottom
 
@@ -152,6 +153,15 @@ def open_micrograph(path: Path | str) -> Micrograph:
     raise ReadError(path, f"is not a micrograph in a supported format ({', '.join(SUFFIXES)})")
 
 
+def open_readable(paths: Iterable[Path]) -> list[Micrograph]:
+    """Open micrographs, without those that cannot be opened."""
+    opened: list[Micrograph] = []
+    for path in paths:
+        with suppress(EngineError):
+            opened.append(open_micrograph(path))
+    return opened
+
+
 def _of_possible_size(micrograph: Micrograph) -> Micrograph:
     """Return the micrograph; raise ReadError if it is too large for one, such as a montage or an atlas."""
     height, width = micrograph.shape
@@ -189,7 +199,7 @@ def micrograph_of(array: NDArray[Any], pixel_size: float | None = None, name: st
 
 def is_blank(image: Image) -> bool:
     """Return whether all pixels of a picture have the same value, so that it shows nothing."""
-    return bool(image.min() == image.max())
+    return all(bool(np.all(row == image[0, 0])) for row in image)  # ends at the first row of a picture
 
 
 def digest_picture(image: Image, pixel_size: float | None) -> str:

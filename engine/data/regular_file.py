@@ -6,11 +6,12 @@ In a network folder, a file that another machine replaces at this moment is stal
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 NOT_A_FILE = "is not a file"  # but a pipe, a socket or a device
 TRIES = 3
@@ -60,6 +61,26 @@ def read_regular_text(path: Path) -> str:
         It is not in UTF-8.
     """
     return read_regular(path).decode("utf-8")
+
+
+def begins_with(path: Path, *beginnings: bytes) -> bool:
+    """Return whether a regular file begins with any of these bytes; False if it cannot be read."""
+    try:
+        if not path.is_file():  # opening a pipe would block
+            return False
+        with open_regular(path) as stream:
+            return stream.read(max(map(len, beginnings))).startswith(beginnings)
+    except OSError:
+        return False
+
+
+def read_json_object(path: Path) -> dict[str, Any]:
+    """Return the object in a JSON file; empty if it is missing or damaged."""
+    try:
+        plain = json.loads(read_regular_text(path))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return plain if isinstance(plain, dict) else {}
 
 
 def require_regular(path: Path) -> None:

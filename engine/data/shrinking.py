@@ -5,6 +5,7 @@ Pixel i spans [i, i + 1) before and after.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ def shrink(image: NDArray[Any], factor: float) -> Image:
     return result
 
 
+@lru_cache(maxsize=8)  # the micrographs of a data set have one size
 def _weights(old: int, new: int) -> Any:
     """Return the sparse matrix (new, old) of the weights of `old` pixels along a line in each of `new` pixels.
 

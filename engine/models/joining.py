@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.filaments import Filament, Points, make_filament
+from iceboxer.engine.data.curve import Points
+from iceboxer.engine.data.filaments import Filament, make_filament
 
 Floats = NDArray[np.float64]
 
@@ -18,14 +21,35 @@ COVERED = 0.6  # widths: a place this close to another filament lies under it
 UNDER = 2.0  # widths by which a gap may be longer if other filaments cover most of it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _End:
-    """An end of a piece: place, outward direction, and which piece and end it is."""
+    """An end of a piece: place, outward direction, the piece, and which of its ends it is."""
 
     place: Floats
     direction: Floats
-    piece: int
+    piece: _Piece
     last: bool
+
+
+@dataclass(frozen=True, eq=False)
+class _Piece:
+    """A filament with what is computed from it once, however many joins are tried."""
+
+    filament: Filament
+
+    @cached_property
+    def ends(self) -> tuple[_End, _End]:
+        """Its two ends."""
+        f = self.filament
+        back = _back(f)
+        places, angles = f.at([back, f.length - back])
+        outward = np.column_stack([np.cos(angles), np.sin(angles)]) * np.array([[-1.0], [1.0]])
+        return _End(places[0], outward[0], self, False), _End(places[1], outward[1], self, True)
+
+    @cached_property
+    def dense(self) -> Points:
+        """Places (n, 2) along it."""
+        return self.filament.resampled(self.filament.width / 4)[0]
 
 
 def join_pieces(pieces: Sequence[Filament], gap: float, bend: float) -> list[Filament]:
@@ -33,72 +57,68 @@ def join_pieces(pieces: Sequence[Filament], gap: float, bend: float) -> list[Fil
 
     No joined filament has a curvature above `bend` (1/px). Its confidence is the mean along its length, 0 in the gap.
     """
-    found = list(pieces)
+    found = [_Piece(f) for f in pieces]
+    failed: set[tuple[_End, _End]] = set()
     while True:
         links = sorted(_links(found, gap), key=lambda link: link[0])
-        joined = next((j for cost, a, b in links if (j := _joined(found, a, b, bend)) is not None), None)
-        if joined is None:
-            return found
-        first, second, whole = joined
-        found = [f for number, f in enumerate(found) if number not in (first, second)] + [whole]
+        for _, a, b in links:
+            if (a, b) not in failed and (whole := _joined(a, b, bend)) is not None:
+                break
+            failed.add((a, b))
+        else:
+            return [piece.filament for piece in found]
+        found = [piece for piece in found if piece not in (a.piece, b.piece)] + [_Piece(whole)]
 
 
-def _links(pieces: Sequence[Filament], gap: float) -> list[tuple[float, _End, _End]]:
+def _links(pieces: Sequence[_Piece], gap: float) -> list[tuple[float, _End, _End]]:
     """Return the pairs of ends that may be joined, each with its cost."""
-    ends = [end for number, f in enumerate(pieces) for end in _ends(number, f)]
+    ends = [end for piece in pieces for end in piece.ends]
     places = np.array([end.place for end in ends]).reshape(-1, 2)
+    widest = max((piece.filament.width for piece in pieces), default=0.0)
     links = []
-    for i, a in enumerate(ends):
-        width = pieces[a.piece].width
-        near = np.flatnonzero(np.hypot(*(places - a.place).T) <= gap + (UNDER + 2 * BACK) * width)
-        for b in (ends[j] for j in near.tolist() if j > i):
-            if a.piece == b.piece:
-                continue
-            across = b.place - a.place
-            length = float(np.hypot(*across))
-            if length <= 0:
-                continue
-            cosines = float(across @ a.direction) / length, float(-across @ b.direction) / length
-            if min(cosines) < np.cos(ALIGNED):
-                continue
-            space = length - 2 * BACK * width
-            if space <= gap or (space <= gap + UNDER * width and _is_covered(pieces, a, b)):
-                links.append((length + width * float(np.sum(np.arccos(np.minimum(cosines, 1)))), a, b))
+    for i, j in sorted(scipy.spatial.cKDTree(places).query_pairs(gap + (UNDER + 2 * BACK) * widest)) if ends else ():
+        a, b = ends[i], ends[j]
+        across = b.place - a.place
+        length, width = float(np.hypot(*across)), a.piece.filament.width
+        if a.piece is b.piece or length <= 0:
+            continue
+        cosines = float(across @ a.direction) / length, float(-across @ b.direction) / length
+        if min(cosines) < np.cos(ALIGNED):
+            continue
+        space = length - 2 * BACK * width
+        if space <= gap or (space <= gap + UNDER * width and _is_covered(pieces, a, b)):
+            links.append((length + width * float(np.sum(np.arccos(np.minimum(cosines, 1)))), a, b))
     return links
 
 
-def _ends(number: int, f: Filament) -> list[_End]:
-    back = min(BACK * f.width, f.length / 3)
-    places, angles = f.at([back, f.length - back])
-    outward = np.column_stack([np.cos(angles), np.sin(angles)]) * np.array([[-1.0], [1.0]])
-    return [_End(places[0], outward[0], number, False), _End(places[1], outward[1], number, True)]
-
-
-def _is_covered(pieces: Sequence[Filament], a: _End, b: _End) -> bool:
+def _is_covered(pieces: Sequence[_Piece], a: _End, b: _End) -> bool:
     """Return whether other filaments lie over most of the line between two ends."""
     line = a.place + np.linspace(0, 1, 9)[:, None] * (b.place - a.place)
     under = np.zeros(len(line), bool)
-    for number, f in enumerate(pieces):
-        if number not in (a.piece, b.piece):
-            places = f.resampled(f.width / 4)[0]
-            under |= np.hypot(*(line[:, None] - places[None]).transpose(2, 0, 1)).min(axis=1) < COVERED * f.width
+    for piece in pieces:
+        if piece not in (a.piece, b.piece):
+            apart = line[:, None] - piece.dense
+            under |= np.hypot(apart[..., 0], apart[..., 1]).min(axis=1) < COVERED * piece.filament.width
     return bool(under.mean() > 0.5)
 
 
-def _joined(pieces: Sequence[Filament], a: _End, b: _End, bend: float) -> tuple[int, int, Filament] | None:
-    """Return the numbers of two pieces and the filament through both; None if it bends too much."""
-    first, second = pieces[a.piece], pieces[b.piece]
+def _joined(a: _End, b: _End, bend: float) -> Filament | None:
+    """Return the filament through two pieces; None if it bends too much."""
+    first, second = a.piece.filament, b.piece.filament
     before, after = _up_to(first, a.last), _up_to(second, b.last)[::-1]
     whole = make_filament(np.concatenate([before, after]), first.width)
     if whole.curvature > bend:
         return None
     total = first.confidence * first.length + second.confidence * second.length
     confidence = min(1.0, total / max(whole.length, first.length + second.length))
-    return a.piece, b.piece, replace(whole, confidence=confidence, kind=first.kind)
+    return replace(whole, confidence=confidence, kind=first.kind)
 
 
 def _up_to(f: Filament, last: bool) -> Points:
     """Return the points of a piece towards one end, without the part of it that is less certain."""
-    back = min(BACK * f.width, f.length / 3)
     whole = f if last else f.reversed()
-    return whole.part(0, f.length - back).points
+    return whole.part(0, f.length - _back(f)).points
+
+
+def _back(f: Filament) -> float:
+    return min(BACK * f.width, f.length / 3)

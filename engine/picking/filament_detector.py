@@ -14,7 +14,7 @@ from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.data.shipped import shipped_filaments
 from iceboxer.engine.devices import Device
-from iceboxer.engine.errors import ConfigError, EngineError
+from iceboxer.engine.errors import EngineError, NoParticles
 from iceboxer.engine.events import IsCancelled, Note, Report
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.ridges import detect_ridges
@@ -137,7 +137,9 @@ def choose_width(
     Raises
     ------
     EngineError
-        The width is set in Å and no micrograph has a pixel size, or no filament is found to estimate it from.
+        The width is set in Å and no micrograph has a pixel size.
+    NoParticles
+        No filament is found to estimate the width from.
     """
     if config.box_size is not None:
         return BoxSize(config.box_size)
@@ -148,10 +150,8 @@ def choose_width(
         return BoxSize(card.box_size)
     try:
         found = estimate()
-    except ConfigError:
-        raise
-    except EngineError as e:
-        raise EngineError("No filament was found at any scale. Set the width in Å (--width).") from e
+    except NoParticles as e:
+        raise NoParticles("No filament was found at any scale. Set the width in Å (--width).") from e
     report(Note(f"Estimated width: {describe_width(found)}. If this is wrong, set --width."))
     return found
 

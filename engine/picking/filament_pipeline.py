@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import torch
 
-from iceboxer.engine.events import IsCancelled, check
+from iceboxer.engine.events import IsCancelled
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
 from iceboxer.engine.picking.filament_detector import FilamentDetector
-from iceboxer.engine.picking.pipeline import MAX_PARALLEL, READ_AHEAD, Reuse
+from iceboxer.engine.picking.pipeline import MAX_PARALLEL, READ_AHEAD, Reuse, in_order
 
 
 class LocalFilaments:
@@ -33,17 +33,8 @@ class LocalFilaments:
         """Yield the micrographs in order while the next few are being picked."""
         threads = self.detector.device.threads
         workers = min(threads, MAX_PARALLEL)
-        waiting: list[Future[Outcome]] = []
         with ThreadPoolExecutor(workers, "pick", torch.set_num_threads, (max(1, threads // workers),)) as pool:
-            try:
-                for path in paths:
-                    check(cancelled)
-                    waiting.append(pool.submit(lambda path: reuse(path) or self.detector.run(path, box_size), path))
-                    if len(waiting) > READ_AHEAD + workers:
-                        yield waiting.pop(0).result()
-                while waiting:
-                    check(cancelled)
-                    yield waiting.pop(0).result()
-            finally:
-                for future in waiting:
-                    future.cancel()
+            ahead = READ_AHEAD + workers + 1
+            yield from in_order(
+                pool, paths, lambda path: reuse(path) or self.detector.run(path, box_size), ahead, cancelled
+            )

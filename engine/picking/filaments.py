@@ -26,7 +26,7 @@ from iceboxer.engine.data.mask_matching import outside_of
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.model_card import read_card
-from iceboxer.engine.data.regular_file import read_regular_text
+from iceboxer.engine.data.regular_file import read_json_object
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import (
     Finished,
@@ -141,7 +141,7 @@ class FilamentRun:
         signature = {name: getattr(config, name) for name in SIGNED} | {"model": digest_model(model_of(config))}
         masks = {"mask": AUTO_MASK} if config.mask == AUTO_MASK else {}  # a run without has written no maps
         self._signature = signature | masks
-        stored = _read_json(config.output / SETTINGS)
+        stored = read_json_object(config.output / SETTINGS)
         self.continues = not config.overwrite and stored.get("settings") == json.loads(json.dumps(self._signature))
         self._stored_size = stored.get("side"), stored.get("pixel_size")
 
@@ -290,11 +290,3 @@ class FilamentRun:
             unit = "Å" if self._pixel_size else "px"
             sentences.append(f"{self._hidden:,.0f} {unit} of filaments hidden in junk; CBOX/ still has them.")
         return sentences
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        plain = json.loads(read_regular_text(path))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return plain if isinstance(plain, dict) else {}

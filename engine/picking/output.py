@@ -21,7 +21,7 @@ from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
 from iceboxer.engine.data.micrograph import digest_picture, open_micrograph
-from iceboxer.engine.data.regular_file import open_regular, read_regular, read_regular_text
+from iceboxer.engine.data.regular_file import open_regular, read_json_object, read_regular
 from iceboxer.engine.data.same_names import distinct_names
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
@@ -48,7 +48,7 @@ class OutputFolder:
     def __init__(self, config: PickConfig, threshold: float) -> None:
         self.config, self.threshold, self.folder = config, threshold, config.output
         self._signature = _signature(config)
-        stored = _read_json(self.folder / SETTINGS)
+        stored = read_json_object(self.folder / SETTINGS)
         own = (USED_BOX_SIZE, USED_NETWORK_BOX, USED_PIXEL_SIZE, ROUND)
         before = {name: value for name, value in stored.items() if name not in own}
         used, number = stored.get(USED_BOX_SIZE), stored.get(ROUND)
@@ -272,12 +272,3 @@ def _is_same(micrograph: Path, digest: str, result: Path) -> bool:
         return digest_picture(opened.read(), opened.pixel_size) == digest
     except ReadError:
         return False
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    """Return the object in a JSON file; empty if it is missing or damaged."""
-    try:
-        plain = json.loads(read_regular_text(path))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return plain if isinstance(plain, dict) else {}

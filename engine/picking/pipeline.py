@@ -41,6 +41,29 @@ class Pipeline(Protocol):
         """Yield the outcome of each micrograph, in any order."""
 
 
+def in_order(
+    pool: ThreadPoolExecutor,
+    paths: Sequence[Path],
+    step: Callable[[Path], Outcome],
+    ahead: int,
+    cancelled: IsCancelled,
+) -> Generator[Outcome]:
+    """Yield the outcome of `step` on each micrograph in order, while that on the next few (`ahead`) is running."""
+    waiting: list[Future[Outcome]] = []
+    try:
+        for path in paths:
+            check(cancelled)
+            waiting.append(pool.submit(step, path))
+            if len(waiting) >= ahead:
+                yield waiting.pop(0).result()
+        while waiting:
+            check(cancelled)
+            yield waiting.pop(0).result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
 class LocalPipeline:
     """Detection on this machine.
 
@@ -80,19 +103,8 @@ class LocalPipeline:
     ) -> Iterator[Outcome]:
         """Yield the micrographs in order while the next few are being prepared."""
         step = self.detector.run if self.on_cpu else self.detector.prepare
-        waiting: list[Future[Outcome]] = []
-        try:
-            for path in paths:
-                check(cancelled)
-                waiting.append(readers.submit(lambda path: reuse(path) or step(path, box_size), path))
-                if len(waiting) > READ_AHEAD + max(self.device.batch, self.workers) - 1:
-                    yield waiting.pop(0).result()
-            while waiting:
-                check(cancelled)
-                yield waiting.pop(0).result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        ahead = READ_AHEAD + max(self.device.batch, self.workers)
+        return in_order(readers, paths, lambda path: reuse(path) or step(path, box_size), ahead, cancelled)
 
     def _detect_batch(self, batch: Sequence[Outcome]) -> Iterator[Outcome]:
         """Yield the batch; micrographs that are only prepared go through the network together, by scale."""

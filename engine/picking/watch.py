@@ -14,7 +14,7 @@ from iceboxer.engine.data.claim import claiming_output
 from iceboxer.engine.data.folders import is_file, unreadable
 from iceboxer.engine.data.micrograph_search import Found
 from iceboxer.engine.data.micrograph_versions import versionless
-from iceboxer.engine.errors import Cancelled, EngineError, ReadError
+from iceboxer.engine.errors import Cancelled, EngineError, NoParticles, ReadError
 from iceboxer.engine.events import (
     Arrived,
     Event,
@@ -144,6 +144,7 @@ class _Watching:
         self.bad: dict[str, str] = {}
         self._files: dict[str, Path] = {}  # the file of each micrograph, by `versionless`
         self._gone = False  # the watched folder has disappeared
+        self._waiting: list[Path] = []  # until a micrograph shows the size of what is picked
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
         """Scan, pick and wait in a loop; return a sentence on why it ended."""
@@ -192,9 +193,15 @@ class _Watching:
     def _pick(self, paths: Sequence[Path], cancelled: IsCancelled) -> None:
         """Pick a few micrographs and record the results for the summary."""
         run = self.run
+        paths = list(dict.fromkeys([*self._waiting, *paths]))
         run.begin(paths)
         try:
             run.pick_all(cancelled)
+            self._waiting = []
+        except NoParticles as e:
+            if not self._waiting:
+                self.report(Note(f"{e} Meanwhile, micrographs wait for one from which it can be estimated."))
+            self._waiting = paths
         finally:
             for path in paths:
                 if path in run.totals.counts:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.filaments import Filament, Points, pieces_within
+from iceboxer.engine.data.curve import Points
+from iceboxer.engine.data.filaments import Filament, pieces_within
 from iceboxer.engine.data.filters import Image, network_input
 from iceboxer.engine.simulation import detector
 from iceboxer.engine.simulation.assemblies import Assembly

@@ -33,12 +33,13 @@ class Room:
 
         Parameters
         ----------
-        crowding
-            Fraction (0–1) to place beside another disc of the same call, if there is space.
+        crowding : float
+            Fraction of the discs, 0 to 1, that are placed beside another one of the same call, if there is space.
 
         Returns
         -------
-        centres (n, 2) as x, y in px; n < `count` if there is no more space
+        NDArray
+            Centres (n, 2) as x, y in px; fewer than `count` if there is no space for more.
         """
         low, high = np.full(2, np.ceil(margin)), np.floor(self._size - margin)
         if (high < low).any():

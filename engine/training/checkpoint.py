@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
@@ -15,6 +14,7 @@ from iceboxer.engine.data.regular_file import require_regular
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.model_file import write_tensors
+from iceboxer.engine.training.optimisers import Optimiser
 
 
 def path_beside(model: Path) -> Path:
@@ -23,20 +23,20 @@ def path_beside(model: Path) -> Path:
 
 
 def save_state(
-    path: Path, networks: dict[str, Network], optimisers: Sequence[torch.optim.Optimizer], progress: dict[str, Any]
+    path: Path, networks: dict[str, Network], optimisers: Sequence[Optimiser], progress: dict[str, Any]
 ) -> None:
     """Write weights, the moments of the optimisers and `progress` (plain JSON values) atomically."""
     tensors: dict[str, Tensor] = {}
     for part, network in networks.items():
         tensors |= {f"{part}/{k}": v for k, v in network.state_dict().items()}
     for number, optimiser in enumerate(optimisers):
-        for index, state in optimiser.state_dict()["state"].items():
-            tensors |= {f"optimiser{number}/{index}/{k}": torch.as_tensor(v) for k, v in state.items()}
+        for index, state in enumerate(optimiser.states):
+            tensors |= {f"optimiser{number}/{index}/{k}": v for k, v in state.items()}
     tensors = {k: v.detach().cpu().contiguous().clone() for k, v in tensors.items()}
     write_tensors(path, tensors, {"progress": json.dumps(progress)})
 
 
-def load_state(path: Path, networks: dict[str, Network], optimisers: Sequence[torch.optim.Optimizer]) -> dict[str, Any]:
+def load_state(path: Path, networks: dict[str, Network], optimisers: Sequence[Optimiser]) -> dict[str, Any]:
     """Restore weights and moments and return `progress`.
 
     Raises
@@ -66,9 +66,9 @@ def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
 
 
-def _restore(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+def _restore(optimiser: Optimiser, tensors: dict[str, Tensor]) -> None:
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in tensors.items():
         index, name = key.split("/", 1)
         state.setdefault(int(index), {})[name] = value
-    optimiser.load_state_dict({**optimiser.state_dict(), "state": state})
+    optimiser.restore(state)

@@ -28,9 +28,21 @@ OTHERWISE = 0.5  # if nothing is found
 def recommend_threshold(network: Network, device: Device, examples: Sequence[Example], box_size: float) -> float:
     """Return the middle of the thresholds with nearly the best F1 by length."""
     curve = curve_of(trace_examples(network, device, examples, box_size))
-    best = max((row["f1"] for row in curve), default=0.0)
-    good = [row["threshold"] for row in curve if row["f1"] >= NEARLY * best]
-    return float((min(good) + max(good)) / 2) if best > 0 else OTHERWISE
+    return middle_threshold([row["threshold"] for row in curve], [row["f1"] for row in curve])
+
+
+def middle_threshold(confidences: Sequence[float], f1: Sequence[float]) -> float:
+    """Return the middle of the thresholds with nearly the best F1, given that at each confidence, ascending.
+
+    The F1 is the same from above one confidence to the next, and from `FLOOR` to the first. Few filaments that are all
+    right thus have a low threshold, although none of them has a low confidence.
+    """
+    best = max(f1, default=0.0)
+    good = [number for number, value in enumerate(f1) if value >= NEARLY * best]
+    if best <= 0:
+        return OTHERWISE
+    lowest = confidences[good[0] - 1] if good[0] else FLOOR
+    return float((lowest + confidences[good[-1]]) / 2)
 
 
 def trace_examples(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
+
+from iceboxer.engine.training.optimisers import Optimiser
 
 MOMENTUM = 0.95
 # coefficients of the odd polynomial that moves singular values towards 1 (Jordan et al. 2024, https://kellerjordan.github.io/posts/muon)
@@ -14,7 +14,7 @@ ITERATIONS = 3  # of the polynomial; the usual five take twice the time and are 
 RATE_FACTOR = 20.0  # relative to AdamW's rate, since a step of Muon is that much smaller in each weight
 
 
-class Muon(torch.optim.Optimizer):
+class Muon(Optimiser):
     """Momentum with equalised singular values (Jordan et al. 2024), for weights of convolutions.
 
     A gradient consists mostly of a few strong directions; equal steps along all directions learn as much in half the
@@ -28,31 +28,24 @@ class Muon(torch.optim.Optimizer):
         AdamW's rate for the rest of the network; it is multiplied by `RATE_FACTOR` here.
     """
 
-    def __init__(self, weights: list[Tensor], rate: float, weight_decay: float) -> None:
-        super().__init__(weights, {"lr": rate, "weight_decay": weight_decay})
-
     @torch.no_grad()
-    def step(self, closure: Any = None) -> None:  # type: ignore[override]  # noqa: ARG002  (torch's argument, never called)
+    def step(self) -> None:
         """Take one step against the gradients."""
-        for group in self.param_groups:
-            rate = group["lr"]
-            for weight in group["params"]:
-                if weight.grad is None:
-                    continue
-                weight.mul_(1 - rate * group["weight_decay"])
-                weight.add_(self._direction(weight), alpha=-rate * RATE_FACTOR)
+        for weight, state in zip(self.weights, self.states, strict=True):
+            if weight.grad is not None:
+                weight.mul_(1 - self.rate * self.weight_decay)
+                weight.add_(_direction(weight.grad, state), alpha=-self.rate * RATE_FACTOR)
 
-    def _direction(self, weight: Tensor) -> Tensor:
-        """Return Nesterov's momentum with all singular values near 1, scaled alike in wide and tall matrices."""
-        assert weight.grad is not None
-        state = self.state[weight]
-        if "momentum" not in state:
-            state["momentum"] = torch.zeros_like(weight)
-        momentum = state["momentum"].lerp_(weight.grad, 1 - MOMENTUM)
-        matrix = weight.grad.lerp(momentum, MOMENTUM).reshape(len(weight), -1)
-        height, width = matrix.shape
-        direction: Tensor = orthogonal(matrix).view_as(weight) * max(1.0, height / width) ** 0.5
-        return direction
+
+def _direction(gradient: Tensor, state: dict[str, Tensor]) -> Tensor:
+    """Return Nesterov's momentum with all singular values near 1, scaled alike in wide and tall matrices."""
+    if "momentum" not in state:
+        state["momentum"] = torch.zeros_like(gradient)
+    momentum = state["momentum"].lerp_(gradient, 1 - MOMENTUM)
+    matrix = gradient.lerp(momentum, MOMENTUM).reshape(len(gradient), -1)
+    height, width = matrix.shape
+    direction: Tensor = orthogonal(matrix).view_as(gradient) * max(1.0, height / width) ** 0.5
+    return direction
 
 
 def orthogonal(matrix: Tensor) -> Tensor:

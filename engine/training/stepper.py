@@ -14,6 +14,7 @@ from iceboxer.engine.models.model_file import channels_last
 from iceboxer.engine.training import parallel
 from iceboxer.engine.training.batches import Batch
 from iceboxer.engine.training.muon import Muon, inner_weights
+from iceboxer.engine.training.optimisers import AdamW, Optimiser
 
 WARM_UP = 10  # steps over which the learning rate rises
 MAX_GRADIENT_NORM = 5.0
@@ -106,8 +107,7 @@ class Stepper:
             The loss is not finite.
         """
         for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group["lr"] = self.rate * rate_fraction * min(1.0, (number + 1) / WARM_UP)
+            optimiser.rate = self.rate * rate_fraction * min(1.0, (number + 1) / WARM_UP)
         pictures, target = batch
         module = module or self.network
         module.train()
@@ -141,9 +141,9 @@ class Stepper:
         return parallel.gather(raw, target)[0]
 
 
-def _optimisers(network: Network, rate: float, muon: bool) -> list[torch.optim.Optimizer]:
+def _optimisers(network: Network, rate: float, muon: bool) -> list[Optimiser]:
     inner = inner_weights(network) if muon else []
     inner_ids = {id(weight) for weight in inner}
     rest = [weight for weight in network.parameters() if id(weight) not in inner_ids]
-    adamw = torch.optim.AdamW(rest, rate, weight_decay=WEIGHT_DECAY)
+    adamw = AdamW(rest, rate, WEIGHT_DECAY)
     return [adamw, Muon(inner, rate, WEIGHT_DECAY)] if inner else [adamw]

@@ -77,7 +77,7 @@ def actions() -> str:
     from iceboxer.boxmanager.window.actions import MENUS, SPECS
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    parts = [f"# Menus and keys\n\n{NOTE}\nKeys can be changed under *Help ▸ Shortcuts*.\n"]
+    parts = [f"# Menus and keys\n\n{NOTE}\nKeys can be changed under *File ▸ Edit shortcuts*.\n"]
     for menu, title in MENUS:
         rows = ["| action | keys | what it does |", "|---|---|---|"]
         for spec in (spec for spec in SPECS if spec.menu == menu):

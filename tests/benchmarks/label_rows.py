@@ -5,7 +5,8 @@
 
 Each training labels other micrographs of a set and is tested on the rest of it; `none` is the general model without
 any label, on the same micrographs. Every result is saved in OUT/results as soon as it is there, so that a stopped run
-resumes; OUT/labels.md is the table of all results so far.
+resumes; OUT/labels.md is the table of all results so far. F1 is that at the threshold that each model recommends, and
+what is lost there against the best threshold.
 """
 
 from __future__ import annotations
@@ -213,8 +214,9 @@ def table(output: Path) -> str:
     engines = len({one["engine"] for one in results})
     lines = [f"Results of {engines} versions of the engine; measure them again.\n"] if engines > 1 else []
     lines += [
-        "| labels | trainings | AUC | without labels | mean gain | smallest | F1 lost (largest) |",
-        "|---|---|---|---|---|---|---|",
+        "| labels | trainings | AUC | without labels | mean gain | smallest | F1 | without labels | smallest gain "
+        "| F1 lost (largest) |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name in ROWS:
         if found := [one for one in results if one["row"] == name]:
@@ -228,9 +230,11 @@ def _line(name: str, found: Sequence[dict[str, Any]]) -> str:
     seeds = sorted({one["seed"] for one in found})
     means = [np.mean([one["auc"] for one in found if one["seed"] == seed]) for seed in seeds]
     spread = f" ± {np.std(means, ddof=1):.3f}" if len(seeds) > 1 else ""
+    f1, without = ([one["f1"] for one in found], [one[NONE]["f1"] for one in found])
     lost = [one["best_f1"] - one["f1"] for one in found]
     cells = [name, f"{len(found)}, {len(seeds)} seeds", f"{np.mean(auc):.3f}{spread}", f"{np.mean(none):.3f}"]
-    cells += [f"{gain.mean():+.4f}", f"{gain.min():+.4f}", f"{np.mean(lost):.3f} ({max(lost):.3f})"]
+    cells += [f"{gain.mean():+.4f}", f"{gain.min():+.4f}", f"{np.mean(f1):.3f}", f"{np.mean(without):.3f}"]
+    cells += [f"{np.subtract(f1, without).min():+.4f}", f"{np.mean(lost):.3f} ({max(lost):.3f})"]
     return f"| {' | '.join(cells)} |"
 
 

@@ -40,6 +40,7 @@ from iceboxer.engine.simulation.job import SimulateConfig, simulate
 from iceboxer.engine.training.batches import Feed
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, prepare
+from iceboxer.engine.training.optimisers import AdamW
 from iceboxer.engine.training.scale import fit_network_box
 from iceboxer.engine.training.start import GENERAL, rate_from_model
 from iceboxer.engine.training.trainer import LabelTraining, TrainingData
@@ -146,7 +147,7 @@ def run(job: Job, data: Set, steps: int) -> dict[str, Any]:
     if method.head:
         network.requires_grad_(False)
         last = list(network.head[-1].requires_grad_(True).parameters())  # type: ignore[union-attr, index]
-        loop.stepper.optimisers = [torch.optim.AdamW(last, rate, weight_decay=0.0)]
+        loop.stepper.optimisers = [AdamW(last, rate, weight_decay=0.0)]
     start = load_model(shipped()).network.to(data.device.torch).eval()
     with Feed(loop.source, network.batch, job.seed) as feed:
         for number in range(steps):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
-from iceboxer.engine.classes.alignment import Aligner, Model, shift_grid
+from iceboxer.engine.classes.alignment import TURNS, Aligner, Crops, Model, shift_grid
 from iceboxer.engine.classes.averages import turn_crops
-from iceboxer.engine.classes.basis import fit_basis
+from iceboxer.engine.classes.basis import Basis, fit_basis
 from iceboxer.engine.classes.control import rank_among_places
 from iceboxer.engine.classes.halves import correlate_rings
 from iceboxer.engine.classes.quality import FEATURES, judge
@@ -92,3 +93,38 @@ def test_a_class_of_broken_particles_is_judged_worse_than_a_good_one() -> None:
     quality = judge(np.stack([good, broken, crystal]))
     assert quality[0] > 0.75
     assert quality[1:].max() < 0.5
+
+
+def _uneven_model() -> tuple[Aligner, Crops, Model]:
+    """Return five crops and three averages in a basis with 3, 1 and 2 components of the frequencies 0, 1 and 4."""
+    rng = np.random.default_rng(3)
+    frequency = np.array([0, 0, 0, 1, 4, 4])
+    vectors = rng.standard_normal((6, 8)) + 1j * rng.standard_normal((6, 8))
+    basis = Basis(20, 8.0, frequency, vectors.astype(np.complex64), np.ones(6, np.float32))
+    aligner = Aligner(basis, shift_grid(2, 2), 2.0)
+    crops = aligner.analyse(rng.standard_normal((5, 20, 20)).astype(np.float32))
+    return aligner, crops, Model(crops.coefficients[:3, 0] / 2, torch.tensor([100.0, 150, 200]))
+
+
+def test_the_likelihood_of_every_class_rotation_and_shift_is_that_of_the_formula() -> None:
+    aligner, crops, model = _uneven_model()
+    angle = 2 * np.pi / TURNS * torch.arange(TURNS)
+    turned = model.average[:, None] * torch.exp(1j * angle[:, None] * aligner.frequency)
+    product = torch.einsum("ktj,nsj->nskt", turned.conj(), crops.coefficients * aligner.weight).real
+    residual = crops.power[:, None] - 2 * product.permute(1, 3, 0, 2) + aligner.energy(model.average)
+    expected = -residual / (2 * model.noise) - aligner.dimensions / 2 * model.noise.log()
+    expected = expected.permute(2, 0, 3, 1) + aligner.prior[:, None, None]
+    assert torch.allclose(aligner.log_likelihood(crops, model), expected, rtol=1e-4, atol=1e-3)
+
+
+def test_a_round_sums_the_crops_as_they_are_turned_and_shifted() -> None:
+    aligner, crops, model = _uneven_model()
+    p = aligner.log_likelihood(crops, model).flatten(1).softmax(1).view(5, len(aligner.shifts), 3, TURNS)
+    back = torch.exp(-1j * 2 * np.pi / TURNS * torch.arange(TURNS)[:, None] * aligner.frequency)
+    total = torch.einsum("nskt,tj,nsj->kj", p.to(back.dtype), back, crops.coefficients)
+    weight = p.sum((0, 1, 3))
+    expected = aligner.updated(model, total, weight, crops.power @ p.sum((1, 3)))
+    found, members = aligner.maximise(crops, model)
+    assert torch.allclose(members, weight, atol=1e-5)
+    assert torch.allclose(found.average, expected.average, rtol=1e-3, atol=1e-4)
+    assert torch.allclose(found.noise, expected.noise, rtol=1e-4)

@@ -16,11 +16,15 @@ import iceboxer
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.filaments import Filament, make_filament
 from iceboxer.engine.data.formats.filaments import read_filaments
-from iceboxer.engine.data.model_card import Card
+from iceboxer.engine.data.model_card import Card, read_card
+from iceboxer.engine.errors import Cancelled
+from iceboxer.engine.events import ignore
 from iceboxer.engine.models.base import make_network
 from iceboxer.engine.models.model_file import Model, save_model
 from iceboxer.engine.models.ridges import RIDGE_DTYPE, Ridges, detect_ridges
 from iceboxer.engine.picking import filament_detector as job
+from iceboxer.engine.picking.box_size import BoxSize
+from iceboxer.engine.picking.filament_config import PickFilamentsConfig
 from tests.engine.conftest import write_micrograph
 
 PIXEL_SIZE = 4.0
@@ -74,6 +78,15 @@ def test_an_untrained_network_finds_nothing_and_says_where_it_looked(model: Path
     picture = np.random.default_rng(1).standard_normal((256, 320)).astype(np.float32)
     found = iceboxer.pick_filaments(picture, pixel_size=4.0, width=100, model=model, threads=1)
     assert found == []
+
+
+def test_cancelling_the_estimate_of_the_width_is_no_error(model: Path):
+    def cancelled() -> BoxSize:
+        raise Cancelled
+
+    config = PickFilamentsConfig((model,), model, model.parent / "out")
+    with pytest.raises(Cancelled):
+        job.choose_width(config, read_card(model), [], cancelled, ignore)
 
 
 def test_all_files_hold_the_filaments(pictures: Path, model: Path, capsys: pytest.CaptureFixture[str]):

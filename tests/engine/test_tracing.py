@@ -90,5 +90,13 @@ def test_the_curvature_is_bounded():
     assert free[0].length == pytest.approx(true.length, rel=0.05)
 
 
+def test_a_ring_is_traced_once():
+    angle = np.linspace(0, 2 * np.pi, 40)
+    true = make_filament(500 + 300 * np.column_stack([np.cos(angle), np.sin(angle)]), WIDTH)
+    (found,) = trace(ridges_of([true], np.random.default_rng(7)), default_tracing(WIDTH))
+    assert found.length == pytest.approx(true.length, rel=0.05)
+    assert largest_error(found, true) < 0.1 * WIDTH
+
+
 def test_nothing_gives_nothing():
     assert trace(np.zeros(0, RIDGE_DTYPE), default_tracing(WIDTH)) == []

@@ -132,7 +132,7 @@ def test_the_learning_rate_warms_up_and_follows_the_schedule() -> None:
     one, used = stepper(), []
     for number in (0, 4, 9, 50):
         one.step(batch(), number, 0.5)
-        used.append(one.optimisers[0].param_groups[0]["lr"])
+        used.append(one.optimisers[0].rate)
     assert used == pytest.approx([0.0005, 0.0025, 0.005, 0.005])
 
 

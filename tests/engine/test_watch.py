@@ -21,7 +21,9 @@ import pytest
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import read_boxes
+from iceboxer.engine.errors import NoParticles
 from iceboxer.engine.events import Event, MicrographDone, MicrographFailed, Note
+from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import WatchConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.watch import pick_or_watch
@@ -156,6 +158,24 @@ def test_a_better_file_of_a_picked_micrograph_replaces_its_results(project: Proj
     (note,) = (e.text for e in watch.events if isinstance(e, Note) and "left aside" in e.text)
     assert "a.mrc (for a_DW.mrc)" in note
     assert "a_noDW.mrc (for a_DW.mrc)" in note
+
+
+def test_micrographs_wait_until_one_shows_the_size(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choose(config: Any, card: Any, paths: list[Path], *_: object) -> BoxSize:
+        if paths == [inbox / "empty.mrc"]:
+            raise NoParticles("No particle was found.")
+        return BoxSize(card.box_size)
+
+    monkeypatch.setattr("iceboxer.engine.picking.picker.choose_box_size", choose)
+    inbox = tmp_path / "inbox"
+    with Watch(project, inbox, tmp_path / "out") as watch:
+        shutil.copy(project.micrographs / "m0.mrc", inbox / "empty.mrc")
+        watch.until(lambda: any(isinstance(e, Note) and "wait" in e.text for e in watch.events))
+        shutil.copy(project.micrographs / "m0.mrc", inbox / "full.mrc")
+        watch.until(lambda: sorted(watch.done) == ["empty.mrc", "full.mrc"])
+    assert watch.summary["done"] == 2
 
 
 def test_a_bad_file_does_not_stop_it(project: Project, tmp_path: Path) -> None:

@@ -190,6 +190,11 @@ def test_the_manual_opens_offline_and_follows_links(person):
     assert manual.pages.count() > 5
     manual.page.anchorClicked.emit(QUrl("formats.md"))
     assert manual.page.source().fileName() == "formats.md"
+    manual.page.anchorClicked.emit(QUrl("engine.md#checking-picks"))
+    shown = manual.page.cursorForPosition(QPoint(9, 9)).block()
+    assert "Checking picks" in (shown.text(), shown.previous().text(), shown.next().text())
+    manual.page.anchorClicked.emit(QUrl("../setup.cfg"))  # not installed
+    assert manual.page.source().fileName() == "engine.md"
 
 
 def test_the_facts_of_a_micrograph(person):

@@ -39,14 +39,16 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def begin(start: Callable[..., Person], inbox: Path, data: Path, engine: EngineProcess, monkeypatch):
-    """Open the window and choose *Watch a folder*."""
+    """Open the window and choose *Watch a folder*, or *Watch a folder for filaments*."""
     monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
     monkeypatch.setattr("iceboxer.boxmanager.features.watching.POLL_SECONDS", 0.2)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
 
-    def with_watch(*paths: Path) -> Person:
+    def with_watch(*paths: Path, action: str = "watch_folder") -> Person:
         person = start(*paths)
-        person.do("watch_folder")
+        if action == "watch_filaments":
+            person.window.session.filaments.set_width(30)
+        person.do(action)
         return person
 
     return with_watch
@@ -96,6 +98,22 @@ def test_micrographs_are_listed_and_picked_as_they_arrive_during_a_review(begin,
     arrive(data, inbox, 2)
     person.qtbot.wait(1000)
     assert len(session.project.micrographs) == 2
+
+
+def test_filaments_are_picked_as_they_arrive(begin, inbox, tmp_path):
+    config = SimulateConfig(
+        tmp_path / "tubes", 1, filaments=2, assembly="tmv", noise=1.0, width=384, height=352, pixel_size=6.0
+    )
+    simulate(config, ignore, never)
+    first = arrive(tmp_path / "tubes", inbox, 0)
+    person = begin(action="watch_filaments")
+    bent = person.window.session.filaments
+    wait(person, lambda: first in person.window.session.project.micrographs and bent.store.filaments(first))
+    assert "for filaments" in person.window.watching.strip.text.text()
+    second = arrive(tmp_path / "tubes", inbox, 0, "second.mrc")
+    wait(person, lambda: second in person.window.session.project.micrographs and bent.store.filaments(second))
+    assert {f.kind for f in bent.store.filaments(second)} == {Kind.PICK}
+    stop(person)
 
 
 def test_a_better_file_that_comes_later_replaces_the_micrograph(begin, data, inbox):

@@ -20,7 +20,7 @@ import numpy as np
 
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats.base import BOUND, LONGEST, BoxList, boxes_from_centres
-from iceboxer.engine.data.regular_file import open_regular
+from iceboxer.engine.data.regular_file import begins_with
 from iceboxer.engine.errors import ReadError
 
 SUFFIX = ".db"
@@ -34,13 +34,7 @@ ORDERED = f"SELECT PARENT_IMAGE_ASSET_ID, X_POSITION, Y_POSITION, PEAK_HEIGHT FR
 
 def sniff(path: Path) -> bool:
     """Return whether a file is a SQLite database; False if it cannot be read."""
-    try:
-        if not path.is_file():  # opening a pipe would block
-            return False
-        with open_regular(path) as stream:
-            return stream.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
+    return begins_with(path, MAGIC)
 
 
 def has_positions(path: Path) -> bool:

@@ -18,7 +18,7 @@ from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.formats.base import LONGEST, BoxList, boxes_from_centres, split_by_micrograph
 from iceboxer.engine.data.micrograph import PICTURE_SUFFIXES, TIFF_SUFFIXES
-from iceboxer.engine.data.regular_file import open_regular
+from iceboxer.engine.data.regular_file import begins_with, open_regular
 from iceboxer.engine.errors import ReadError
 
 SUFFIX = ".cs"
@@ -42,13 +42,7 @@ Rows = NDArray[Any]  # (n,) with the fields of `FIELDS`
 
 def sniff(path: Path) -> bool:
     """Return whether a file begins like a `.cs` file; False if it cannot be read."""
-    try:
-        if not path.is_file():  # opening a pipe would block
-            return False
-        with open_regular(path) as stream:
-            return stream.read(len(MAGIC)) in (MAGIC, PACKED_MAGIC)
-    except OSError:
-        return False
+    return begins_with(path, MAGIC, PACKED_MAGIC)
 
 
 def has_locations(path: Path) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 from iceboxer.engine.data.boxes import Floats
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.formats.base import BOUND, LARGEST, BoxList, boxes_from_centres
-from iceboxer.engine.data.regular_file import open_regular, read_regular
+from iceboxer.engine.data.regular_file import begins_with, read_regular
 from iceboxer.engine.errors import ReadError
 
 SUFFIX = ".mod"
@@ -46,13 +46,7 @@ class _Model:
 
 def sniff(path: Path) -> bool:
     """Return whether a file begins like a model; False if it cannot be read."""
-    try:
-        if not path.is_file():  # opening a pipe would block
-            return False
-        with open_regular(path) as stream:
-            return stream.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
+    return begins_with(path, MAGIC)
 
 
 def read(path: Path, box_size: float | None) -> list[BoxList]:

@@ -24,6 +24,7 @@ import numpy as np
 
 from iceboxer.boxmanager.app import make_application
 from iceboxer.engine.data.atomic import write_text
+from iceboxer.engine.events import MicrographDone
 from tests.benchmarks.rows import Row
 from tests.benchmarks.window.many_project import SIDE, make_folder, make_project
 from tests.benchmarks.window.measured import Measured
@@ -78,7 +79,7 @@ def first_pick(output: Path, micrographs: int) -> Iterator[Row]:
         with subprocess.Popen([*command, "--events", "json"], stdout=subprocess.PIPE, text=True) as job:
             assert job.stdout is not None
             for line in job.stdout:
-                if json.loads(line).get("event") == "MicrographDone":
+                if json.loads(line).get("event") == MicrographDone.__name__:
                     break
             seconds = time.monotonic() - begun
             job.terminate()
