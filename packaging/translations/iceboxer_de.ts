@@ -4930,7 +4930,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/title.py"/>
       <source>Not saved: {0} Your work is kept for recovery, and Iceboxer keeps trying.</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">Nicht gespeichert: {0} Ihre Arbeit ist zur Wiederherstellung gesichert, und Iceboxer versucht es weiter.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/title.py"/>

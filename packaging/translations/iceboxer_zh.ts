@@ -4930,7 +4930,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/window/title.py"/>
       <source>Not saved: {0} Your work is kept for recovery, and Iceboxer keeps trying.</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">未保存：{0} 您的工作已保留以供恢复，Iceboxer 会继续尝试。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/title.py"/>
