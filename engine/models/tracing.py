@@ -13,7 +13,7 @@ import numpy as np
 import scipy  # which loads its parts when they are first used
 
 from iceboxer.engine.data.boxes import Kind
-from iceboxer.engine.data.curve import Points
+from iceboxer.engine.data.curve import Points, steps
 from iceboxer.engine.data.filaments import Filament, make_filament
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.models.joining import join_pieces
@@ -23,7 +23,9 @@ from iceboxer.engine.models.walking import Walk, Walker
 KNOTS = 1.0  # widths between two points of a finished filament
 NOISE = 0.02  # widths: the error of a place of a walk, before smoothing
 SMOOTHER = 3.0  # factor by which the smoothing grows until a filament bends no more than it may,
-SMOOTHEST = 7  # times, at most
+SMOOTHEST = 4  # times, at most
+CERTAIN = 0.3  # mean confidence from which a walk that bends too much is cut instead of dropped
+BEND = 3  # places, about one width, over which the turn of a walk is measured
 
 
 @dataclass(frozen=True)
@@ -72,17 +74,46 @@ def trace(ridges: Ridges, limits: Tracing) -> list[Filament]:
     if not len(ridges):
         return []
     walker = Walker(ridges, limits.width, limits.bend, limits.gap)
-    found = [filament for walk in walker.walks() if (filament := _smoothed(walk, limits)) is not None]
+    found = [filament for walk in walker.walks() for filament in filaments_along(walk, limits)]
     found = join_pieces(found, limits.gap, limits.bend)
     found.sort(key=lambda f: -f.confidence)
     return [f.numbered(number) for number, f in enumerate(found, 1)]
 
 
+def filaments_along(walk: Walk, limits: Tracing) -> list[Filament]:
+    """Return the filaments along a walk: one, or if it bends more than the limits allow, its parts that do not.
+
+    Only a certain walk is cut: it followed a filament and then turned, for example into another. Noise has no parts.
+    """
+    found, waiting = [], [walk]
+    while waiting:
+        part = waiting.pop()
+        if _length(part) < limits.least:
+            continue
+        if (filament := _smoothed(part, limits)) is not None:
+            found.append(filament)
+        elif np.mean(part.confidences) >= CERTAIN and len(part.places) > 2 * BEND:
+            sharpest = _sharpest(part)
+            waiting.append(Walk(part.places[: sharpest + 1], part.confidences[: sharpest + 1]))
+            waiting.append(Walk(part.places[sharpest:], part.confidences[sharpest:]))
+    return found
+
+
+def _length(walk: Walk) -> float:
+    return float(steps(np.array(walk.places).reshape(-1, 2)).sum())
+
+
+def _sharpest(walk: Walk) -> int:
+    """Return the index of the place where a walk turns most, measured over `BEND` places on both sides."""
+    places = np.array(walk.places)
+    before, behind = places[BEND:-BEND] - places[: -2 * BEND], places[2 * BEND :] - places[BEND:-BEND]
+    turn = before[:, 0] * behind[:, 1] - before[:, 1] * behind[:, 0]
+    return BEND + int(np.abs(np.arctan2(turn, (before * behind).sum(axis=1))).argmax())
+
+
 def _smoothed(walk: Walk, limits: Tracing) -> Filament | None:
-    """Return the smooth filament along a walk; None if it is too short, or bends more than the limits allow."""
+    """Return the smooth filament along a walk; None if it bends more than the limits allow."""
     width, places = limits.width, np.array(walk.places)
-    if np.hypot(*np.diff(places, axis=0).T).sum() < limits.least:
-        return None
     confidence = min(1.0, float(np.mean(walk.confidences)))
     # the smoothest comes second: if it bends too much, so do all
     for power in (0, SMOOTHEST, *range(1, SMOOTHEST)):
@@ -103,9 +134,8 @@ def _smoothed(walk: Walk, limits: Tracing) -> Filament | None:
 
 def _spline_points(places: Points, noise: float, smoothing: float, spacing: float) -> Points:
     """Return points about every `spacing` px on a smoothing spline through places (n, 2)."""
-    steps = np.hypot(*np.diff(places, axis=0).T)
-    places = places[np.concatenate([[True], steps > 1e-6])]
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+    places = places[np.concatenate([[True], steps(places) > 1e-6])]
+    lengths = np.concatenate([[0.0], np.cumsum(steps(places))])
     count = max(2, round(lengths[-1] / spacing) + 1)
     at = np.linspace(0, lengths[-1], count)
     if len(places) < 5:

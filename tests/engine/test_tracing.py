@@ -7,7 +7,8 @@ import pytest
 
 from iceboxer.engine.data.filaments import Filament, make_filament
 from iceboxer.engine.models.ridges import RIDGE_DTYPE, Ridges
-from iceboxer.engine.models.tracing import default_tracing, trace
+from iceboxer.engine.models.tracing import default_tracing, filaments_along, trace
+from iceboxer.engine.models.walking import Walk
 
 WIDTH = 40.0
 
@@ -88,6 +89,15 @@ def test_the_curvature_is_bounded():
     assert all(f.curvature <= limits.bend * 1.001 for f in trace(ridges_of([true], rng, 2.0), limits))
     free = trace(ridges_of([true], rng), default_tracing(WIDTH, bend=1 / 100))
     assert free[0].length == pytest.approx(true.length, rel=0.05)
+
+
+def test_a_certain_walk_that_bends_too_much_is_cut_and_not_lost():
+    places = [(x, 500.0) for x in np.arange(100.0, 500, 12)] + [(500.0, y) for y in np.arange(500.0, 700, 12)]
+    limits = default_tracing(WIDTH)
+    found = filaments_along(Walk(places, [0.8] * len(places)), limits)
+    assert sorted(f.length for f in found) == pytest.approx([192, 400], abs=20)
+    assert all(f.curvature <= limits.bend for f in found)
+    assert filaments_along(Walk(places, [0.2] * len(places)), limits) == []
 
 
 def test_a_ring_is_traced_once():
