@@ -55,6 +55,14 @@ def test_few_sizes_give_the_result_of_all(particle: float) -> None:
     assert len(done) <= 13
 
 
+def test_the_size_between_the_two_around_the_best_fit_is_tried() -> None:
+    every = [
+        Trial(size, 0.7 + 0.1 * (i == 12), 1.3 if i < 5 else 1.2 if i == 5 else 0.9) for i, size in enumerate(SIZES)
+    ]
+    some = tried(lambda i: every[i])
+    assert best_size([trial for trial in some if trial is not None]) == best_size(every) > SIZES[5]
+
+
 def test_the_estimate_may_cross_one_at_the_smallest_size_with_enough_support() -> None:
     """Real trials of a particle of 96 Å, which is recognised in all large boxes."""
     support = [0.140, 0.199, 0.087, 0.102, 0.191, 0.379, 0.543, 0.539, 0.586, 0.570, 0.556, 0.536, 0.527, 0.500, 0.488]
