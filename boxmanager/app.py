@@ -14,22 +14,23 @@ from PyQt5.QtGui import QFont, QFontDatabase
 from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core import language
-from iceboxer.boxmanager.core.memory import share_memory
+from iceboxer.boxmanager.core.process import share_memory, take_short_turns
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.desktop import ID
 from iceboxer.boxmanager.window.theme import apply_theme
 
-WARM_UP_MS = 3000  # after the start, so that the engine is ready before it is needed
+DEVICE_MS = 3000  # after the start, when the first look has begun
 ALIASES = {"Monospace", "Sans Serif", "Serif"}  # Fontconfig lists them even if there is no font
 _kept: list[QApplication] = []  # the application must outlive its windows: destroyed before them, it takes them along
 
 
 def make_application(arguments: list[str]) -> QApplication:
     """Return the one QApplication, set up for screens of any density."""
+    share_memory()
+    take_short_turns()
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
-    share_memory()
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_UseHighDpiPixmaps)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
@@ -55,6 +56,10 @@ def _ensure_font(app: QApplication) -> None:
 
 def main(paths: list[str]) -> int:
     """Open the window on files, folders or a project, by default the last ones; return the exit code."""
+    from iceboxer.boxmanager.jobs.engine_process import EngineProcess
+
+    engine = EngineProcess()
+    engine.start()  # first, since it loads for longer than the window
     app = make_application(sys.argv[:1])
     settings = Settings()
     language.install(app, settings.get("language"))
@@ -63,10 +68,10 @@ def main(paths: list[str]) -> int:
     from iceboxer.boxmanager.window.main_window import MainWindow
 
     app.setWindowIcon(program_icon())
-    window = MainWindow(settings)
+    window = MainWindow(settings, engine)
     window.show()
     window.begin([Path(path) for path in paths])
-    QTimer.singleShot(WARM_UP_MS, window.learning.find_device)
+    QTimer.singleShot(DEVICE_MS, window.learning.find_device)
     signal.signal(signal.SIGINT, lambda *_: app.quit())
     heartbeat = QTimer()  # Python handles Ctrl-C only when it runs, so run it regularly
     heartbeat.timeout.connect(lambda: None)

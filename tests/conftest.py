@@ -4,12 +4,40 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+# The files that take longest, in this order; they run first, so that parallel processes end together.
+LONGEST = (
+    "engine/test_cluster.py",
+    "engine/test_kill.py",
+    "benchmarks/test_experiments.py",
+    "stories/test_learning_ends.py",
+    "stories/test_learning.py",
+    "engine/test_train.py",
+    "stories/test_watching.py",
+    "stories/test_first_look.py",
+)
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="iceboxer-tests-"))  # Qt warns if it is missing
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the files that take longest first."""
+    here = Path(__file__).parent
+    rank = {here / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Let jobs see one processor: tests run side by side, and threads of networks would wait for each other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

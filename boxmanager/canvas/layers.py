@@ -19,6 +19,7 @@ from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.canvas.scale_bar import paint_scale_bar
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
+from iceboxer.boxmanager.document.display import Picture
 from iceboxer.engine.data.boxes import Boxes, Kind
 
 SURROUND = QColor("#17191c")
@@ -29,7 +30,8 @@ MESSAGE = QColor("#c8ccd2")
 class Layers:
     """The picture, the boxes over it, and the scale bar; `style` sets how boxes are drawn.
 
-    The boxes have an image of their own, so that a change of contrast does not repaint 100,000 of them.
+    The boxes have an image of their own, so that a change of contrast does not repaint 100,000 of them, and so has the
+    picture, so that a click does not scale it again.
     """
 
     def __init__(self, session: Session, picture: PictureLayer, style: Style) -> None:
@@ -41,16 +43,18 @@ class Layers:
         self.split: Split | None = None  # set during a comparison
         self.marked: Boxes | None = None  # boxes that something points at
         self._all: QImage | None = None
+        self._background: QImage | None = None  # the picture alone, as `_seen` shows it
+        self._seen: tuple[Camera, float, Picture | None] | None = None
         self._boxes: QImage | None = None
         self._tint: QImage | None = None
         self._kinds: list[int] = []  # of junk, in the legend
 
     def invalidate_picture(self) -> None:
-        """Discard the composed image but keep the image of the boxes."""
-        self._all = None
+        """Discard the image of the picture, and the composed one, but keep that of the boxes."""
+        self._all = self._background = None
 
     def invalidate_boxes(self) -> None:
-        """Discard all cached images."""
+        """Discard all cached images but that of the picture, which depends on the camera alone."""
         self._all = self._boxes = self._tint = None
 
     def image(self, camera: Camera, ratio: float, font: QFont) -> QImage:
@@ -60,10 +64,9 @@ class Layers:
         return self._all
 
     def _composed(self, camera: Camera, ratio: float, font: QFont) -> QImage:
-        image = _blank(camera, ratio, QImage.Format.Format_RGB32, SURROUND)
+        image = self._painted_picture(camera, ratio).copy()
         painter = QPainter(image)
         painter.setFont(font)
-        self.picture.paint(painter, camera, self.session.view, ratio)
         if self.picture.picture is not None:
             if not self.hidden_boxes:
                 tinted = self.session.view.show_junk
@@ -79,6 +82,18 @@ class Layers:
             painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.message)
         painter.end()
         return image
+
+    def _painted_picture(self, camera: Camera, ratio: float) -> QImage:
+        picture = self.picture.picture
+        seen = self._seen
+        same = seen is not None and seen[:2] == (camera, ratio) and seen[2] is picture
+        if self._background is None or not same:
+            self._background = _blank(camera, ratio, QImage.Format.Format_RGB32, SURROUND)
+            self._seen = camera, ratio, picture
+            painter = QPainter(self._background)
+            self.picture.paint(painter, camera, self.session.view, ratio)
+            painter.end()
+        return self._background
 
     def _painted_tint(self, camera: Camera, ratio: float) -> QImage:
         if self._tint is None:

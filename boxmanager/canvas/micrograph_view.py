@@ -71,6 +71,7 @@ class MicrographView(PaintedView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Micrograph"))
         session.current_changed.connect(self._forget_marks)
+        self.camera_changed.connect(self._point)
 
     # ── contents and camera ─────────────────────────────────────────────────────────────────────────────────
 
@@ -200,7 +201,12 @@ class MicrographView(PaintedView):
         else:
             self._set_cursor()
             self.update()
-        self.pointed.emit(self.camera.to_micrograph(at.x(), at.y()))
+        self._point()
+
+    def _point(self) -> None:
+        """Report what is under the mouse, which also changes when the camera moves."""
+        if self._mouse is not None:
+            self.pointed.emit(self.camera.to_micrograph(self._mouse.x(), self._mouse.y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         """Finish the gesture."""

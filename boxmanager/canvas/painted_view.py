@@ -19,7 +19,8 @@ from iceboxer.boxmanager.document.display import Picture
 from iceboxer.engine.data.boxes import Boxes
 
 OF_FILAMENTS = ("filament_threshold", "shortest", "least_radius")
-# fields of `View` that change how boxes are drawn
+# fields of `View` that change how the picture and the boxes are drawn
+OF_PICTURE = ("contrast", "inverted", "lowpass")
 OF_BOXES = (
     *("threshold", "thresholds", "smallest", "largest", "show_rejected", "by_confidence"),
     *("grey_junk", "junk_margin", "show_junk", "junk_opacity", *OF_FILAMENTS),
@@ -69,6 +70,7 @@ class PaintedView(QWidget):
         if picture is not None and (self._fitted or not self._is_over(picture)):
             self.fit()
         self.repaint_boxes()
+        self.repaint_picture()
 
     def _is_over(self, picture: Picture) -> bool:
         return 0 <= self.camera.x <= picture.shape[1] and 0 <= self.camera.y <= picture.shape[0]
@@ -136,10 +138,12 @@ class PaintedView(QWidget):
 
     def _view_changed(self) -> None:
         old, self._view = self._view, self.session.view
-        if all(getattr(old, name) == getattr(self._view, name) for name in OF_BOXES):
-            self.repaint_picture()
-        else:
+        changed = {name for name in (*OF_PICTURE, *OF_BOXES) if getattr(old, name) != getattr(self._view, name)}
+        if not changed.isdisjoint(OF_BOXES):
             self.repaint_boxes()
+        if not changed.isdisjoint(OF_PICTURE):
+            self.repaint_picture()
+        self.update()  # with what is painted over both
 
     def repaint_picture(self) -> None:
         """Repaint the picture and keep the boxes."""
@@ -147,9 +151,9 @@ class PaintedView(QWidget):
         self.update()
 
     def repaint_boxes(self) -> None:
-        """Repaint the picture and the boxes."""
+        """Repaint the boxes, and the picture if the camera has moved."""
         self.layers.invalidate_boxes()
-        self.repaint_picture()
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the centre, or keep the whole micrograph fitted if it was."""

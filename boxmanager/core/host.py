@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PyQt5.QtWidgets import QWidget
@@ -28,6 +28,9 @@ class Host(Protocol):
 
     def confirm(self, title: str, text: str, button: str) -> bool:
         """Ask a question and return whether the user pressed `button`."""
+
+    def choose(self, title: str, text: str, buttons: Sequence[str]) -> int | None:
+        """Ask a question and return the index of the button that the user pressed; None if the user cancelled."""
 
     def centre_on(self, x: float, y: float) -> None:
         """Bring a point of the current micrograph (px, y up) to the centre of the canvas."""

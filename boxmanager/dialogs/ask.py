@@ -1,6 +1,8 @@
-"""Questions before something is done that loses something."""
+"""The dialogs of one question."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PyQt5.QtCore import QCoreApplication
 from PyQt5.QtWidgets import QMessageBox, QWidget
@@ -15,14 +17,19 @@ def _tr(text: str) -> str:
 
 def confirm(parent: QWidget, title: str, text: str, button: str) -> bool:
     """Ask `text` and return whether the user pressed `button`, not Cancel or Esc."""
+    return choose(parent, title, text, [button]) == 0
+
+
+def choose(parent: QWidget, title: str, text: str, buttons: Sequence[str]) -> int | None:
+    """Ask `text` and return the index of the button that the user pressed; None for Cancel or Esc."""
     box = QMessageBox(parent)
     box.setIconPixmap(dialog_pixmap())
     box.setWindowTitle(title)
     box.setText(text)
-    yes = box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
+    choices = [box.addButton(button, QMessageBox.ButtonRole.AcceptRole) for button in buttons]
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
-    return box.clickedButton() is yes
+    return next((i for i, choice in enumerate(choices) if box.clickedButton() is choice), None)
 
 
 def may_replace(parent: QWidget, count: int, folder: str) -> bool:

@@ -89,6 +89,7 @@ class Preferences(QDialog):
         buttons = QDialogButtonBox(kind.Close)
         restore = buttons.addButton(kind.RestoreDefaults)
         buttons.rejected.connect(self.reject)
+        required(restore).setAutoDefault(False)
         required(restore).clicked.connect(self._restore)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
@@ -98,6 +99,7 @@ class Preferences(QDialog):
 
     def _colour_button(self, name: str) -> QPushButton:
         button = QPushButton()
+        button.setAutoDefault(False)  # Return must not open it
         button.clicked.connect(lambda: self._ask_colour(name))
         return button
 

@@ -77,6 +77,13 @@ class ProblemBox(QDialog):
         self.text.setText("\n\n".join(lines[:LISTED]))
         self.details.setPlainText("\n\n".join(f"{message}\n{more}".strip() for message, more in self.items))
         self.show()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Enlarge the dialog if its text needs more lines, which a visible dialog does not do on its own."""
+        layout = required(self.layout())
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _copy(self) -> None:
         clipboard = QApplication.clipboard()

@@ -52,12 +52,30 @@ class Inspected:
 
     measured: dict[Path, Measured] = field(default_factory=dict)
     ctf: Mapping[Path, Ctf] = field(default_factory=dict)
-    picks: dict[Path, int] = field(default_factory=dict)
-    confidence: dict[Path, float] = field(default_factory=dict)
     junk: dict[Path, float] = field(default_factory=dict)
+    _picks: dict[Path, int] = field(default_factory=dict, repr=False)
+    _confidence: dict[Path, float] = field(default_factory=dict, repr=False)
+    _to_count: tuple[Project, BoxStore, View] | None = field(default=None, repr=False)  # before picks are next read
     _pairs: dict[Path, MaskPair] = field(default_factory=dict, repr=False)  # that `junk` is of
     _columns: dict[str, Values] = field(default_factory=dict, repr=False)  # of `_paths`, until values change
     _paths: list[Path] = field(default_factory=list, repr=False)
+
+    @property
+    def picks(self) -> dict[Path, int]:
+        """The number of visible boxes of each micrograph that has been picked."""
+        self._count()
+        return self._picks
+
+    @property
+    def confidence(self) -> dict[Path, float]:
+        """The mean confidence of the visible picks of each micrograph that has some."""
+        self._count()
+        return self._confidence
+
+    def _count(self) -> None:
+        if self._to_count is not None:
+            of, self._to_count = self._to_count, None
+            self._count_picks(*of)
 
     def row(self, path: Path) -> Row:
         """Return what is known of a micrograph as a row of the engine's table."""
@@ -88,10 +106,8 @@ class Inspected:
 
     def _values(self, name: str, paths: Sequence[Path]) -> Values:
         """Return the values (n,) of one column, NaN where unknown; only micrographs with its source need a row."""
-        by_path: dict[str, Mapping[Path, float]] = {"picks": self.picks, "confidence": self.confidence}
-        by_path |= {"junk": self.junk}
-        if name in by_path:
-            known = by_path[name]
+        if name in ("picks", "confidence", "junk"):
+            known: Mapping[Path, float] = getattr(self, name)
             return np.array([known.get(path, math.nan) for path in paths], float)
         source: Mapping[Path, object] = self.ctf if name in OF_CTF else self.measured
         value = BY_NAME[name].value
@@ -103,26 +119,30 @@ class Inspected:
         return [path for path, each in self.measured.items() if each.measures is not None and each.measures.blank]
 
     def count_picks(self, project: Project, store: BoxStore, view: View) -> None:
-        """Count the visible boxes of each micrograph that has been picked, and average the confidences of its picks.
+        """Count visible boxes and average confidences again when they are next read.
 
         Those of excluded micrographs are counted as if they were visible, so that a range of counts stays meaningful.
+        To count the boxes of a large project takes long, and most of the time no column of them is on the screen.
         """
         self.forget_columns()
+        self._to_count = project, store, view
+
+    def _count_picks(self, project: Project, store: BoxStore, view: View) -> None:
         picked = project.picked_by.keys()
         counts = count_shown_by_micrograph(store.picks, view)
         known = {path for path in store.with_boxes() if path in counts} | (picked & counts.keys())
-        self.picks = {path: counts[path] for path in known}
-        self.confidence = mean_confidences(store.picks, view)
+        self._picks = {path: counts[path] for path in known}
+        self._confidence = mean_confidences(store.picks, view)
         for path in project.excluded():
             boxes = store.known(path)
             if len(boxes) or path in picked:
                 visible = boxes[shown(boxes, view.at(path))]
                 confidence = visible["confidence"][visible["kind"] == Kind.PICK]
                 confidence = confidence[np.isfinite(confidence)]
-                self.picks[path] = len(visible)
-                self.confidence.pop(path, None)
+                self._picks[path] = len(visible)
+                self._confidence.pop(path, None)
                 if len(confidence):
-                    self.confidence[path] = float(confidence.mean())
+                    self._confidence[path] = float(confidence.mean())
 
     def count_junk(self, masks: MaskStore) -> bool:
         """Compute the share of junk of micrographs with new masks, of a few at a time; return whether all are done."""

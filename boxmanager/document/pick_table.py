@@ -188,8 +188,8 @@ class PickTable:
         """Return the mean confidence of the rows in `mask` of each micrograph; those without any are left out."""
         first, end = self._bounds()
         known = mask & np.isfinite(self._confidence[: self._used])
-        values = np.where(known, self._confidence[: self._used], 0.0)
-        sums = np.concatenate([np.zeros(1), np.cumsum(values)])
+        sums = np.zeros(self._used + 1)
+        np.cumsum(np.where(known, self._confidence[: self._used], 0.0), out=sums[1:])
         rows = np.flatnonzero(known)
         counts = np.searchsorted(rows, end) - np.searchsorted(rows, first)
         means = (sums[end] - sums[first]) / np.maximum(counts, 1)

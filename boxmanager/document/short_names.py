@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 from pathlib import Path
 
@@ -105,10 +105,16 @@ def _shared_start(names: Collection[str]) -> str:
         return ""
     ordered = sorted(names)
     odd = max(len(ordered) // ODD, int(len(ordered) >= FEW))
-    first, last = ordered[odd], ordered[-1 - odd]  # what these two share, all between them share
-    shared = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    cut = max(first.rfind(mark, 0, shared) for mark in SEPARATORS) + 1
-    return first[:cut] if cut >= SHORTEST else ""
+    # what two names share, all between them share; the odd ones come before, after or on both sides
+    ends = ((ordered[before], ordered[len(ordered) - 1 - odd + before]) for before in range(odd + 1))
+    start = max((_common_start(*pair) for pair in ends), key=len)
+    cut = max(start.rfind(mark) for mark in SEPARATORS) + 1
+    return start[:cut] if cut >= SHORTEST else ""
+
+
+def _common_start(one: str, other: str) -> str:
+    """Return the characters with which both names begin."""
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _folders(group: Sequence[Path]) -> dict[Path, str]:

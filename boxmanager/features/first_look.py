@@ -21,6 +21,7 @@ from iceboxer.boxmanager.document.origin import origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.learning import Learning
+from iceboxer.boxmanager.features.size_hint import SizeHint
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.panels.floating import Floating
 from iceboxer.engine.data.shipped import path_of_shipped
@@ -37,6 +38,7 @@ class FirstLook(QObject):
         configs: Configs,
         tasks: Tasks,
         learning: Learning,
+        size_hint: SizeHint,
         canvas: MicrographView,
         choose_pixel_size: Callable[[], object],
         host: Host,
@@ -44,7 +46,7 @@ class FirstLook(QObject):
     ) -> None:
         super().__init__(parent)
         self.session, self.settings, self.configs, self.tasks = session, settings, configs, tasks
-        self.learning, self.canvas, self.host = learning, canvas, host
+        self.learning, self.size_hint, self.canvas, self.host = learning, size_hint, canvas, host
         self.choose_pixel_size = choose_pixel_size
         self.strip = Floating(self.tr("First look"), canvas)
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # for the files of the engine
@@ -92,8 +94,6 @@ class FirstLook(QObject):
         fresh = project.folder is None and project.model is None and not self.session.store.has_boxes()
         wanted = fresh and bool(self.settings.get("pick_on_open")) and path_of_shipped().is_file()
         self._path = project.current if wanted else None
-        if wanted:
-            self.tasks.process.start()  # it loads while the picture is read
 
     def _current_changed(self) -> None:
         if self.session.current != self._path:
@@ -180,5 +180,5 @@ class FirstLook(QObject):
 
     def adjust_size(self) -> None:
         """Show the particle circle."""
-        self.session.change_view(size_circle=True)
+        self.size_hint.show(follows=True)
         self.host.show_message(self.tr("Drag the circle until it fits a particle, then pick again."))

@@ -18,6 +18,7 @@ from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document.origin import origin_now
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.features.configs import Configs
+from iceboxer.boxmanager.features.size_hint import SizeHint
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.engine.data.model_card import Card
@@ -33,10 +34,18 @@ class Learning(QObject):
     """Trains on the labels of the project and picks its micrographs."""
 
     def __init__(
-        self, session: Session, settings: Settings, configs: Configs, tasks: Tasks, host: Host, parent: QObject
+        self,
+        session: Session,
+        settings: Settings,
+        configs: Configs,
+        tasks: Tasks,
+        size_hint: SizeHint,
+        host: Host,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.session, self.settings, self.configs, self.tasks, self.host = session, settings, configs, tasks, host
+        self.size_hint = size_hint
         self._finds_size = False  # the running picking estimates the size of the particles
         self._model: tuple[Path | None, Card | None] = None, None  # of the running picking
         tasks.reported.connect(self._report)
@@ -136,7 +145,7 @@ class Learning(QObject):
         """Adopt the box size in px that the engine estimated, and show the particle circle."""
         self._finds_size = False
         self.session.adopt_size(size)
-        self.session.change_view(size_circle=True)
+        self.size_hint.show()
 
     def _device_found(self, facts: tuple[str, int, tuple[str, ...]]) -> None:
         activity = self.tasks.activity

@@ -112,7 +112,10 @@ class Masking(QObject):
             threshold = self._ask_threshold(imported.soft)
             if threshold is None:
                 return
-            turn = self._ask_turn(imported.better)
+            turned = self._ask_turn(imported.better)
+            if turned is None:
+                return
+            turn = imported.better if turned else None
             if turn is None and threshold == MASKED:
                 self._add(imported)
             else:
@@ -130,12 +133,14 @@ class Masking(QObject):
         )
         return value if ok else None
 
-    def _ask_turn(self, better: Turn | None) -> Turn | None:
+    def _ask_turn(self, better: Turn | None) -> bool | None:
+        """Ask whether to turn masks that then fit better; None if the person cancels."""
         if better is None:
-            return None
-        text = self.tr("The masks fit the micrographs clearly better {0}. Import them so?").format(better.value)
-        button = self.tr("Import {0}").format(better.value)
-        return better if self.host.confirm(self.tr("Are the masks the right way up?"), text, button) else None
+            return False
+        text = self.tr("The masks fit the micrographs clearly better {0}.").format(better.value)
+        buttons = [self.tr("Import {0}").format(better.value), self.tr("Import as they are")]
+        chosen = self.host.choose(self.tr("Are the masks the right way up?"), text, buttons)
+        return None if chosen is None else chosen == 0
 
     def _add(self, imported: ImportedMasks) -> None:
         for sentence in imported.problems:

@@ -138,6 +138,8 @@ class Tasks(QObject):
             self.host.show_message(self.tr("Cancelled."))
 
     def _fail(self, sentence: str, details: str) -> None:
+        if self._closed:  # the process was killed because it did not end in time
+            return
         kind = self.activity.running
         self.failed.emit(kind)
         self._end(lambda: None)

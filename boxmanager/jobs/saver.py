@@ -75,6 +75,11 @@ class Saver(QObject):
         return bool(session.unsaved_boxes or session.unsaved_masks or session.filaments.unsaved)
 
     @property
+    def is_rescued(self) -> bool:
+        """Whether the work is saved for recovery, because the project's folder has disappeared."""
+        return self._rescued is not None
+
+    @property
     def folder(self) -> Path:
         """Folder in which the project is saved."""
         if self.session.project.folder is not None:

@@ -30,9 +30,10 @@ SMALLEST, USUAL, LARGEST = 48, 96, 256  # window px of an average
 
 
 def pixmap_of(average: NDArray[np.float32], side: int) -> QPixmap:
-    """Return an average (h, w), row 0 at the bottom, as a square picture with its own contrast."""
+    """Return an average (h, w), row 0 at the bottom, as a square picture with its own contrast; grey if it is empty."""
     low, high = np.percentile(average, [1, 99.8])
-    grey = np.clip((average[::-1] - low) / max(float(high - low), 1e-6), 0, 1) * 255
+    share = (average[::-1] - low) / (high - low) if high - low > 1e-6 else np.full_like(average, 0.5)
+    grey = np.clip(share, 0, 1) * 255
     pixels = np.ascontiguousarray(grey.astype(np.uint8))  # the image shares its memory until it is copied
     smooth = Qt.TransformationMode.SmoothTransformation
     return QPixmap.fromImage(grey_image(pixels)).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)

@@ -41,6 +41,7 @@ class JunkPanel(Section):
         self.margin.valueChanged.connect(lambda value: session.change_view(junk_margin=value / STEPS_PER_RADIUS))
         self.margin_text, self.count = QLabel(), QLabel()
         self._tools = QHBoxLayout()
+        self._tools.setSpacing(0)  # the widest row of the side panel
         self._lay_out()
         self._later = QTimer(self)
         self._later.setSingleShot(True)

@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -63,6 +64,7 @@ class MicrographsPanel(QWidget):
         self.list.follow(self.model)
         self.table = MicrographTable(self.model)
         self.limits = Limits(self.model, self.table.heads)
+        self.limits.setMinimumWidth(1)  # so that the table can be narrowed to a list at once
         self.table.column_marked.connect(self.mark)
         self.limits.chosen.connect(self.mark)
         self.mark("gradient")  # the first one that is known of every micrograph
@@ -91,6 +93,7 @@ class MicrographsPanel(QWidget):
             layout.addLayout(line)
         layout.addWidget(self.views, 1)
         layout.addWidget(self.limits)
+        self.limits.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # or it stays a table
         self.limits.hide()
 
     @property

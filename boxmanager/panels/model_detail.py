@@ -50,7 +50,8 @@ class ModelDetail(QWidget):
         size = self.tr("box size {0:.4g} px").format(float(card.box_size))
         if card.diameter_px is not None:
             size += self.tr(", diameter {0:.4g} px").format(card.diameter_px)
-        self.text.setText(f"{card.network}  ·  {size}\n{entry.date:%Y-%m-%d %H:%M}\n{self._trained_on(entry)}")
+        network = card.network if card.is_general else f"{card.network}  ·  {size}"  # for particles of any size
+        self.text.setText(f"{network}\n{entry.date:%Y-%m-%d %H:%M}\n{self._trained_on(entry)}")
         for name, value in entry.figures.items():
             self.figures[name].setText("—" if value is None else f"{value:.2f}")
         self.threshold.setText(self._at_threshold(card, any(v is not None for v in entry.figures.values())))

@@ -57,7 +57,7 @@ class ReviewBar(QFrame):
         return button
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Leave out the keys, which the tooltips have too, and then the sentence where there is no room."""
+        """Leave out the keys, which the tooltips have too, then the sentence, then words, where there is no room."""
         buttons = (self.accept, self.reject, self.next, self.back)
         em, metrics = self.fontMetrics().height(), self.fontMetrics()
         wide = sum(metrics.horizontalAdvance(button.toolTip()) + 2 * em for button in buttons)
@@ -65,6 +65,8 @@ class ReviewBar(QFrame):
         for button in buttons:
             button.setText(button.toolTip() if self.width() >= wide + sentence else button.accessibleName())
         narrow = sum(metrics.horizontalAdvance(button.accessibleName()) + 2 * em for button in buttons)
+        if self.width() < narrow:
+            self.next.setText(self.tr("Next"))
         self.state.setVisible(self.width() >= narrow + sentence)
         super().resizeEvent(event)
 

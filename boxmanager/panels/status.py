@@ -56,7 +56,8 @@ class StatusLine(QStatusBar):
     def _show_scale(self) -> None:
         pixel_size = self.session.pixel_size
         size = f"{pixel_size:.4g} Å/px" if pixel_size else f'<a href="#">{self.tr("pixel size unknown")}</a>'
-        self.scale.setText(f"{self.canvas.camera.scale:.0%}   ·   {size}" if self.session.shape else "")
+        zoom = self.canvas.camera.scale * self.canvas.devicePixelRatioF()  # 100 % is one pixel of the screen each
+        self.scale.setText(f"{zoom:.0%}   ·   {size}" if self.session.shape else "")
 
 
 def grey_text(value: float) -> str:

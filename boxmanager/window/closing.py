@@ -26,14 +26,13 @@ class Closing(QObject):
         """Return whether the running task may be cancelled; the assistant may be without asking."""
         running = self.activity.running
         if running is TaskKind.TRAIN:
-            task = self.tr("A training is running.")
+            text = self.tr("A training is running. Closing discards it. Stop it first to keep its best model.")
         elif running is TaskKind.PICK:
-            task = self.tr("Micrographs are being picked.")
+            text = self.tr("Micrographs are being picked. Finished ones keep their picks.")
         elif running is TaskKind.CLASSES:
-            task = self.tr("Classes are being made.")
+            text = self.tr("Classes are being made. Closing discards them.")
         elif self.watching.folder is not None:
-            task = self.tr("A folder is being watched.")
+            text = self.tr("A folder is being watched. Finished micrographs keep their picks.")
         else:
             return True
-        text = self.tr("{0} Finished work is kept; you can resume later.").format(task)
-        return self.host.confirm(self.tr("Close the window?"), text, self.tr("Cancel it and close"))
+        return self.host.confirm(self.tr("Close the window?"), text, self.tr("Stop and close"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
-from iceboxer.boxmanager.dialogs.ask import confirm
+from iceboxer.boxmanager.dialogs.ask import choose, confirm
 
 
 class WindowHost(QObject):
@@ -40,6 +42,10 @@ class WindowHost(QObject):
     def confirm(self, title: str, text: str, button: str) -> bool:
         """Ask a question and return whether the user pressed `button`."""
         return confirm(self._dialog_parent, title, text, button)
+
+    def choose(self, title: str, text: str, buttons: Sequence[str]) -> int | None:
+        """Ask a question and return the index of the button that the user pressed; None if the user cancelled."""
+        return choose(self._dialog_parent, title, text, buttons)
 
     def centre_on(self, x: float, y: float) -> None:
         """Bring a point of the current micrograph (px, y up) to the centre of the canvas."""

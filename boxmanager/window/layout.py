@@ -12,7 +12,7 @@ from iceboxer.boxmanager.core.settings import Settings
 
 NARROW = 50  # lines of text; on a narrower screen the two panels share one place
 TABLE_SHARE = 0.56  # of the window's width for the list of micrographs as a table
-LIST_SHARE, SIDE_SHARE = 0.14, 0.185  # of the window's width; the canvas keeps two thirds
+LIST_SHARE, SIDE_SHARE = 0.13, 0.185  # of the window's width; the canvas keeps two thirds
 
 
 class Dock(QDockWidget):
@@ -75,9 +75,14 @@ def restore_layout(window: QMainWindow, settings: Settings, at_the_sides: tuple[
         window.resizeDocks(list(at_the_sides), shares, Qt.Orientation.Horizontal)
 
 
+def bring_up(dock: QDockWidget) -> None:
+    """Show a dock, in front of the docks with which it shares a place."""
+    dock.show()
+    dock.raise_()
+
+
 def widen(window: QMainWindow, list_dock: QDockWidget, wide: bool) -> None:
     """Widen the list of micrographs to a table, or narrow it to a list again."""
-    list_dock.show()
-    list_dock.raise_()
+    bring_up(list_dock)
     share = TABLE_SHARE if wide else LIST_SHARE
     window.resizeDocks([list_dock], [round(window.width() * share)], Qt.Orientation.Horizontal)

@@ -39,6 +39,7 @@ from iceboxer.boxmanager.features.navigating import Navigating
 from iceboxer.boxmanager.features.review_mode import ReviewMode
 from iceboxer.boxmanager.features.reviewing import Reviewing
 from iceboxer.boxmanager.features.saving import Saving
+from iceboxer.boxmanager.features.size_hint import SizeHint
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.features.viewing import Viewing
 from iceboxer.boxmanager.features.watching import Watching
@@ -72,7 +73,7 @@ from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
-from iceboxer.boxmanager.window.layout import add_dock, restore_layout, save_layout, widen
+from iceboxer.boxmanager.window.layout import add_dock, bring_up, restore_layout, save_layout, widen
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
@@ -136,10 +137,13 @@ class MainWindow(QMainWindow):
         self.review_mode = ReviewMode(session, lambda: canvas.style_of_boxes, host, self)
         self.configs = Configs(session, self.saver, settings)
         self.tasks = Tasks(session, self.activity, engine, host, self)
-        self.learning = Learning(session, settings, self.configs, self.tasks, host, self)
+        self.size_hint = hint = SizeHint(session, self.activity, self)
+        self.learning = Learning(session, settings, self.configs, self.tasks, hint, host, self)
         self.filament_learning = FilamentLearning(session, settings, self.saver, self.tasks, host, self)
         ask = self.editing.choose_pixel_size
-        self.first_look = FirstLook(session, settings, self.configs, self.tasks, self.learning, canvas, ask, host, self)
+        self.first_look = FirstLook(
+            session, settings, self.configs, self.tasks, self.learning, hint, canvas, ask, host, self
+        )
         self.assisting = Assisting(session, self.configs, self.tasks, self)
         self.watching = Watching(session, self.saver, settings, self.learning, self.filament_learning, host, self)
         self.comparing = Comparing(session, settings, canvas, host, self)
@@ -263,7 +267,7 @@ class MainWindow(QMainWindow):
         unfolded.timeout.connect(lambda: self.side.show_section(self.filaments))
         self.filaments.wanted.connect(unfolded.start)
         self.classifying.open_gallery = self._open_gallery
-        self.classifying.made.connect(lambda: self.docks["panel_classes"].show())
+        self.classifying.made.connect(lambda: bring_up(self.docks["panel_classes"]))
         self.gallery.centre_requested.connect(self.canvas.centre_on)
         self.strips.centre_requested.connect(self.canvas.centre_on)
         self.title = Title(
@@ -287,8 +291,7 @@ class MainWindow(QMainWindow):
 
     def _open_gallery(self, first: frozenset[int]) -> None:
         self.gallery.gather(first)
-        self.docks["panel_gallery"].show()
-        self.docks["panel_gallery"].raise_()
+        bring_up(self.docks["panel_gallery"])
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -319,6 +322,7 @@ class MainWindow(QMainWindow):
         """Ask if something would be lost, then stop."""
         if event is None:
             return
+        self.size_hint.hide()  # the project keeps what the person switched on, not hints
         if not self.closing.may_close():
             event.ignore()
             return

@@ -88,15 +88,12 @@ Block = tuple[str, list[tuple[str, str]]]
 
 
 def _in_columns(blocks: list[Block], count: int) -> list[list[Block]]:
-    """Return the blocks, in their order, in `count` columns of about the same length."""
-    total = sum(len(rows) + 2 for _, rows in blocks)
-    columns: list[list[Block]] = [[] for _ in range(count)]
-    used = 0
-    for block in blocks:
-        length = len(block[1]) + 2
-        columns[min(count - 1, (2 * used + length) * count // (2 * total))].append(block)  # by the middle of the block
-        used += length
-    return columns
+    """Return the blocks in `count` columns of about the same length, each in the order of the blocks."""
+    columns: list[list[int]] = [[] for _ in range(count)]
+    lengths = [len(rows) + 2 for _, rows in blocks]
+    for number in sorted(range(len(blocks)), key=lambda i: -lengths[i]):  # the longest first
+        min(columns, key=lambda column: sum(lengths[i] for i in column)).append(number)
+    return [[blocks[i] for i in sorted(column)] for column in sorted(columns, key=min)]
 
 
 class Palette(QDialog):

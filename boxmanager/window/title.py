@@ -54,8 +54,10 @@ class Title(QObject):
     def _show_trouble(self) -> None:
         trouble = self.saver.trouble
         if trouble:
-            text = self.tr("Not saved: {0} Iceboxer keeps trying.").format(trouble)
-            self.banner.show_text(text, self.tr("Save elsewhere…"), self.save_elsewhere)
+            text = self.tr("Not saved: {0} Iceboxer keeps trying.")
+            if self.saver.is_rescued:
+                text = self.tr("Not saved: {0} Your work is kept for recovery, and Iceboxer keeps trying.")
+            self.banner.show_text(text.format(trouble), self.tr("Save elsewhere…"), self.save_elsewhere)
         elif self._failed:
             self.banner.hide()
         self._failed = bool(trouble)

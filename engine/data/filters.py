@@ -228,10 +228,15 @@ def shrink_input(image: Image, factor: float, cutoff: float = 0.0, workers: int 
 
     After it, the micrograph itself is not needed in memory.
     """
-    image = clip_outliers(fill_dead_border(image))
+    image = clean_input(image)
     if cutoff:
         image = lowpass(image, cutoff, workers)
     return shrink(image, factor)
+
+
+def clean_input(image: Image) -> Image:
+    """Return a micrograph without dead borders and outliers, which would ring in downscaling."""
+    return clip_outliers(fill_dead_border(image))
 
 
 def flatten_input(shrunk: Image, factor: float, box_size: float) -> Image:

@@ -22,7 +22,7 @@ NOTE = "Iceboxer"  # key of the text in the PNG
 MASKED = 0.5  # of the highest value of a soft mask
 NOISE = 0.1  # of the highest value: a soft mask may go below 0 by so much, from interpolation
 PAINTED_GREY = {128: CLEARED, 255: PAINTED}  # grey values of a person's mask
-DAMAGED = "is a damaged mask; delete it, then pick or paint again"
+DAMAGED = "is a damaged mask; replace it with a good copy, or delete it"
 
 
 class ReadMask(NamedTuple):

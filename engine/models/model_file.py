@@ -11,7 +11,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
+from torch.nn.utils.fusion import fuse_conv_bn_weights
 
 from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.model_card import CARD, Card, read_card
@@ -81,7 +81,12 @@ def for_inference(network: Network, device: Device) -> Network:
         if isinstance(module, nn.Sequential) and len(module) > 1:
             first, second = module[0], module[1]
             if isinstance(first, nn.Conv2d) and isinstance(second, nn.BatchNorm2d):
-                module[0] = fuse_conv_bn_eval(first, second)
+                mean, variance = second.running_mean, second.running_var
+                assert mean is not None
+                assert variance is not None
+                first.weight, first.bias = fuse_conv_bn_weights(
+                    first.weight, first.bias, mean, variance, second.eps, second.weight, second.bias
+                )
                 module[1] = nn.Identity()
     folded.to(device.torch, device.precision)
     return channels_last(folded)

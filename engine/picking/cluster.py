@@ -28,7 +28,7 @@ from iceboxer.engine.picking.filament_detector import FilamentOutcome
 from iceboxer.engine.picking.output import digest_model
 from iceboxer.engine.picking.pipeline import Reuse
 from iceboxer.engine.picking.scheduler import open_client
-from iceboxer.engine.picking.size import select_sample
+from iceboxer.engine.picking.size_sample import select_sample
 from iceboxer.engine.picking.worker import MEASURED, DetectorSpec, detect_file, estimate_size, model_for
 
 IN_FLIGHT = 10_000  # tasks submitted at once: more than a hundred nodes process at a time

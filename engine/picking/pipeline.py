@@ -87,8 +87,9 @@ class LocalPipeline:
 
     def run(self, paths: Sequence[Path], box_size: BoxSize, reuse: Reuse, cancelled: IsCancelled) -> Generator[Outcome]:
         """Yield the outcome of each micrograph, in the order of `paths`."""
-        threads = max(1, self.device.threads // self.workers)
-        with ThreadPoolExecutor(self.workers, "read", torch.set_num_threads, (threads,)) as readers:
+        workers = max(1, min(self.workers, len(paths)))
+        threads = max(1, self.device.threads // workers)
+        with ThreadPoolExecutor(workers, "read", torch.set_num_threads, (threads,)) as readers:
             ahead = self._read_ahead(readers, paths, box_size, reuse, cancelled)
             for batch in iter(lambda: tuple(islice(ahead, self.device.batch)), ()):
                 yield from self._detect_batch(batch)

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from iceboxer.engine.data.boxes import BOX_RATIO
-from iceboxer.engine.data.filters import Image, network_input
-from iceboxer.engine.data.micrograph import Open, is_blank, open_micrograph
+from iceboxer.engine.data.filters import flatten_input
+from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import ConfigError, EngineError, NoParticles, ReadError
 from iceboxer.engine.events import IsCancelled, Note, Report, check
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import BOX_IN_INPUT
-from iceboxer.engine.models.detection import Prepared, detect, scale_between
-from iceboxer.engine.models.particle_size import Trial, best_size, candidate_sizes, plausible_sizes
-from iceboxer.engine.picking.box_size import BoxSize, even, is_same_pixel_size, side_of
+from iceboxer.engine.models.detection import Prepared, detect
+from iceboxer.engine.models.particle_size import Trial, best_size, candidate_sizes, plausible_sizes, untried
+from iceboxer.engine.picking.box_size import BoxSize, even, side_of
 from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.size_sample import Sampled, read_sample
 
-SAMPLE = 4  # micrographs used for the estimate
-SIDE = 640  # largest part of each, in input px
+SIDE = 640  # largest part of each micrograph, in input px
+MAX_PARALLEL = 4  # sizes tried at once
 FLOOR = 0.1  # lowest confidence
 TOP = 20  # most confident picks per micrograph; with more, scales at which more particles fit into the part would win
 
@@ -123,72 +126,48 @@ def estimate_box_size(
     NoParticles
         No micrograph can be read, or no particle is found at any scale.
     """
-    images, pixel_size = _read_sample(paths, open)
-    if not images:
+    sample, pixel_size = read_sample(paths, open, SIDE)
+    if not sample:
         raise NoParticles(
             "No micrograph can be read to estimate the particle size, or all pixels are equal. "
             "Set the diameter in px (--diameter-px)."
         )
-    trials = []
-    height, width = images[0].shape
-    for size in candidate_sizes((height, width)) if box_size is None else plausible_sizes(box_size):
-        check(cancelled)
-        trials.append(_try_size(network, device, images, size))
+    sizes = candidate_sizes(sample[0].shape) if box_size is None else plausible_sizes(box_size)
+    trials = _try_sizes(network, device, sample, sizes, cancelled)
     if not any(trial.support for trial in trials):
         raise NoParticles("No particle was found at any scale. Set the diameter in px (--diameter-px).")
     return BoxSize(even(best_size(trials)), pixel_size)
 
 
-def select_sample(paths: Sequence[Path]) -> list[Path]:
-    """Return the few micrographs used for the estimate, spread evenly over `paths`."""
-    return [paths[i] for i in np.unique(np.linspace(0, len(paths) - 1, min(SAMPLE, len(paths))).astype(int))]
+def _try_sizes(
+    network: Network, device: Device, sample: Sequence[Sampled], sizes: Sequence[float], cancelled: IsCancelled
+) -> list[Trial]:
+    """Return the trials of as many of the `sizes` (px) as needed, ascending.
+
+    On a CPU, each thread tries a size, from shrinking to detection, so that no thread waits for another.
+    """
+    workers = min(device.threads, MAX_PARALLEL) if device.torch.type == "cpu" else 1
+    trials: list[Trial | None] = [None for _ in sizes]
+
+    def run(index: int) -> None:
+        check(cancelled)
+        trials[index] = _try_size(network, device, sample, sizes[index])
+
+    with ThreadPoolExecutor(workers, "size", torch.set_num_threads, (max(1, device.threads // workers),)) as threads:
+        while wanted := untried(trials):
+            list(threads.map(run, wanted))  # raises what was raised
+    return [trial for trial in trials if trial is not None]
 
 
-def _read_sample(paths: Sequence[Path], open: Open) -> tuple[list[Image], float | None]:
-    """Read the sample, of one pixel size (Å/px); micrographs that are blank or cannot be read are skipped."""
-    groups: list[tuple[float | None, list[Image]]] = []
-    for path in select_sample(paths):
-        try:
-            micrograph = open(path)
-            image = np.asarray(micrograph.read(), np.float32)
-        except ReadError:
-            continue
-        if is_blank(image):
-            continue
-        size = micrograph.pixel_size
-        same = (images for known, images in groups if _same(known, size))
-        group = next(same, None)
-        if group is None:
-            groups.append((size, [image]))
-        else:
-            group.append(image)
-    if not groups:
-        return [], None
-    size, images = max(groups, key=lambda group: (len(group[1]), group[0] is not None))
-    return images, size
-
-
-def _same(one: float | None, other: float | None) -> bool:
-    return one == other or (one is not None and other is not None and is_same_pixel_size(one, other))
-
-
-def _try_size(network: Network, device: Device, images: Sequence[Image], box_size: float) -> Trial:
+def _try_size(network: Network, device: Device, sample: Sequence[Sampled], box_size: float) -> Trial:
     """Pick the central parts of the micrographs with boxes of `box_size` px."""
     top = []
-    for image in images:
-        part = _crop_centre(image, SIDE * box_size / BOX_IN_INPUT)
-        picture = network_input(part, box_size / BOX_IN_INPUT, box_size)
-        prepared = Prepared(picture, scale_between((part.shape[0], part.shape[1]), picture))
+    for micrograph in sample:
+        shrunk, scale = micrograph.centre(box_size / BOX_IN_INPUT)
+        prepared = Prepared(flatten_input(shrunk, box_size / BOX_IN_INPUT, box_size), scale)
         (picks,) = detect(network, device, [prepared], box_size, FLOOR)
         top.append(picks[:TOP])
     picks = np.concatenate(top)
-    support = float(np.square(picks["confidence"]).sum()) / (TOP * len(images))
+    support = float(np.square(picks["confidence"]).sum()) / (TOP * len(sample))
     estimates = np.sqrt(picks["estimated_width"] * picks["estimated_height"]) / box_size
     return Trial(box_size, support, float(np.median(estimates)) if len(picks) else 0.0)
-
-
-def _crop_centre(image: Image, side: float) -> Image:
-    """Return the central part of a picture, at most `side` px on a side."""
-    height, width = (min(n, max(32, round(side))) for n in image.shape)
-    bottom, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
-    return image[bottom : bottom + height, left : left + width]

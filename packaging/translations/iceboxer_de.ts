@@ -479,23 +479,18 @@
     <name>Closing</name>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>A folder is being watched.</source>
-      <translation type="unfinished">Ein Ordner wird überwacht.</translation>
+      <source>A folder is being watched. Finished micrographs keep their picks.</source>
+      <translation type="unfinished">Ein Ordner wird überwacht. Fertige Aufnahmen behalten ihre Picks.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>A training is running.</source>
-      <translation type="unfinished">Ein Training läuft.</translation>
+      <source>A training is running. Closing discards it. Stop it first to keep its best model.</source>
+      <translation type="unfinished">Ein Training läuft. Beim Schließen wird es verworfen. Beenden Sie es vorher, um sein bestes Modell zu behalten.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>Cancel it and close</source>
-      <translation type="unfinished">Abbrechen und schließen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/closing.py"/>
-      <source>Classes are being made.</source>
-      <translation type="unfinished">Klassen werden gebildet.</translation>
+      <source>Classes are being made. Closing discards them.</source>
+      <translation type="unfinished">Klassen werden gebildet. Beim Schließen werden sie verworfen.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
@@ -504,13 +499,13 @@
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>Micrographs are being picked.</source>
-      <translation type="unfinished">Aufnahmen werden gepickt.</translation>
+      <source>Micrographs are being picked. Finished ones keep their picks.</source>
+      <translation type="unfinished">Aufnahmen werden gepickt. Fertige behalten ihre Picks.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>{0} Finished work is kept; you can resume later.</source>
-      <translation type="unfinished">{0} Fertiges bleibt erhalten; Sie können später fortfahren.</translation>
+      <source>Stop and close</source>
+      <translation type="unfinished">Beenden und schließen</translation>
     </message>
   </context>
   <context>
@@ -3197,6 +3192,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
+      <source>Import as they are</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/masking.py"/>
       <source>Import masks</source>
       <translation type="unfinished">Masken importieren</translation>
     </message>
@@ -3222,8 +3222,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
-      <source>The masks fit the micrographs clearly better {0}. Import them so?</source>
-      <translation type="unfinished">Die Masken passen deutlich besser zu den Aufnahmen: {0}. So importieren?</translation>
+      <source>The masks fit the micrographs clearly better {0}.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
@@ -4200,6 +4200,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>
+      <source>Next</source>
+      <translation type="unfinished">Weiter</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/review_bar.py"/>
       <source>Next uncertain</source>
       <translation type="unfinished">Nächster unsicherer</translation>
     </message>
@@ -4924,6 +4929,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/title.py"/>
+      <source>Not saved: {0} Your work is kept for recovery, and Iceboxer keeps trying.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/title.py"/>
       <source>Save elsewhere…</source>
       <translation type="unfinished">Anderswo speichern…</translation>
     </message>
@@ -5249,7 +5259,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
       <source>Watching &lt;b&gt;{0}&lt;/b&gt; for filaments</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">Überwache &lt;b&gt;{0}&lt;/b&gt; auf Filamente</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
@@ -5686,7 +5696,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Watch a folder for filaments…</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">&amp;Ordner auf Filamente überwachen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6136,7 +6146,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of micrographs as they arrive in a folder</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">Die Filamente von Aufnahmen picken, sobald sie in einem Ordner eintreffen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

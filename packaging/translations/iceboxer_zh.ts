@@ -479,23 +479,18 @@
     <name>Closing</name>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>A folder is being watched.</source>
-      <translation type="unfinished">正在监视一个文件夹。</translation>
+      <source>A folder is being watched. Finished micrographs keep their picks.</source>
+      <translation type="unfinished">正在监视一个文件夹。已完成的显微图会保留其挑选结果。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>A training is running.</source>
-      <translation type="unfinished">正在训练。</translation>
+      <source>A training is running. Closing discards it. Stop it first to keep its best model.</source>
+      <translation type="unfinished">正在训练。关闭会丢弃它。要保留最佳模型，请先停止训练。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>Cancel it and close</source>
-      <translation type="unfinished">取消任务并关闭</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/closing.py"/>
-      <source>Classes are being made.</source>
-      <translation type="unfinished">正在生成分类。</translation>
+      <source>Classes are being made. Closing discards them.</source>
+      <translation type="unfinished">正在生成分类。关闭会丢弃它们。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
@@ -504,13 +499,13 @@
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>Micrographs are being picked.</source>
-      <translation type="unfinished">正在挑选显微图。</translation>
+      <source>Micrographs are being picked. Finished ones keep their picks.</source>
+      <translation type="unfinished">正在挑选显微图。已完成的会保留其挑选结果。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/closing.py"/>
-      <source>{0} Finished work is kept; you can resume later.</source>
-      <translation type="unfinished">{0} 已完成的部分会保留；以后可以继续。</translation>
+      <source>Stop and close</source>
+      <translation type="unfinished">停止并关闭</translation>
     </message>
   </context>
   <context>
@@ -3197,6 +3192,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
+      <source>Import as they are</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/masking.py"/>
       <source>Import masks</source>
       <translation type="unfinished">导入掩膜</translation>
     </message>
@@ -3222,8 +3222,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
-      <source>The masks fit the micrographs clearly better {0}. Import them so?</source>
-      <translation type="unfinished">掩膜以此方式明显更适合显微图：{0}。要这样导入吗？</translation>
+      <source>The masks fit the micrographs clearly better {0}.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
@@ -4200,6 +4200,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>
+      <source>Next</source>
+      <translation type="unfinished">下一个</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/review_bar.py"/>
       <source>Next uncertain</source>
       <translation type="unfinished">下一个不确定</translation>
     </message>
@@ -4924,6 +4929,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/title.py"/>
+      <source>Not saved: {0} Your work is kept for recovery, and Iceboxer keeps trying.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/title.py"/>
       <source>Save elsewhere…</source>
       <translation type="unfinished">保存到别处…</translation>
     </message>
@@ -5249,7 +5259,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
       <source>Watching &lt;b&gt;{0}&lt;/b&gt; for filaments</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">正在监视 &lt;b&gt;{0}&lt;/b&gt; 的纤维</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
@@ -5686,7 +5696,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Watch a folder for filaments…</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">监视文件夹中的纤维(&amp;W)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6136,7 +6146,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Pick the filaments of micrographs as they arrive in a folder</source>
-      <translation type="unfinished"/>
+      <translation type="unfinished">显微图到达文件夹时即挑选其纤维</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

@@ -128,7 +128,11 @@ QUICK = Scale(
 SMOKE = Scale(
     name="smoke",
     simulation={"width": 448, "height": 416, "particles": 6, "pixel_size": 4.0},
-    trainings={kind: {"epochs": 1, "epoch_steps": 2, "batch": 1} for kind in KINDS},
+    # with the diameter, since finding it takes longer than such a training
+    trainings={
+        kind: {"epochs": 1, "epoch_steps": 2, "batch": 1, "diameter_px": 120.0 if kind == "real" else 32.0}
+        for kind in KINDS
+    },
     learn=2,
     judge=1,
     test=1,

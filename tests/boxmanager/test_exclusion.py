@@ -190,6 +190,19 @@ def test_the_counts_of_excluded_micrographs_stay_known(session) -> None:
     assert table.columns(["picks"], [A, B, Path("c.mrc")])["picks"].tolist()[:2] == [3, 3]
 
 
+def test_picks_are_counted_when_a_column_of_them_is_read(session, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = []
+    monkeypatch.setattr(Inspected, "_count_picks", lambda *_: counted.append(1))
+    table = Inspected()
+    for _ in range(2):
+        table.count_picks(session.project, session.store, session.view)
+    table.verdicts(session.project, {"gradient": (0.0, 2.5)})
+    assert counted == []
+    table.columns(["picks", "confidence"], [A, B])
+    table.row(A)
+    assert counted == [1]
+
+
 # ── on disk ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,10 +16,11 @@ from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.remains import PREFIX
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.picking.output import SETTINGS
-from tests.engine.conftest import BOX, simulate_set
+from tests.engine.conftest import BOX, DIAMETER, simulate_set
 from tests.engine.hostile import failing
 
 COUNT = 3
+LENGTH = ("--epochs", 1, "--epoch-steps", 1, "--batch", 1, "--diameter-px", DIAMETER, "--threads", 1)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pick(folder: Path, output: Path, *more: str) -> int:
-    arguments = ("--box-size", BOX, "--output", output, "--threads", 1, *more)
+    arguments = ("--box-size", BOX, "--diameter-px", DIAMETER, "--output", output, "--threads", 1, *more)
     return main(["pick", str(folder / "micrographs"), *map(str, arguments)])
 
 
@@ -83,7 +84,7 @@ def no_file_above(size: int) -> Iterator[None]:
 def test_training_on_a_really_full_disk(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     output = tmp_path / "m.safetensors"
     data = ("--micrographs", folder / "micrographs", "--boxes", folder / "boxes", "--output", output)
-    command = ["train", *map(str, (*data, "--epochs", 1, "--epoch-steps", 1, "--batch", 1, "--threads", 1))]
+    command = ["train", *map(str, (*data, *LENGTH))]
     assert main(command) == 0
     before = contents(tmp_path)
     capfd.readouterr()
@@ -101,8 +102,7 @@ def test_training_into_a_folder_without_write_permission(
 ) -> None:
     data = ("--micrographs", folder / "micrographs", "--boxes", folder / "boxes", "--output", tmp_path / "m")
     failing(monkeypatch, errno.EROFS, 0)
-    length = ("--epochs", 1, "--epoch-steps", 1, "--batch", 1, "--threads", 1)
-    assert main(["train", *map(str, (*data, *length))]) == 1
+    assert main(["train", *map(str, (*data, *LENGTH))]) == 1
     assert capsys.readouterr().err.splitlines()[-1].endswith("cannot be written: Read-only file system")
     assert not list(tmp_path.iterdir())
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.engine.conftest import Project, held
+from tests.forked import COMMAND_LINE, Ended, Forked, run
 
 COPIES = 2  # of each micrograph: enough to be interrupted
 
@@ -50,10 +51,12 @@ class Cluster:
             assert time.monotonic() < end, "the scheduler does not start"
             time.sleep(0.05)
 
-    def worker(self, *more: str, **variables: str) -> subprocess.Popen[bytes]:
-        dask = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(self.file)]
-        arguments = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *more]
-        return self._stack.enter_context(running([*dask, *arguments], **variables))
+    def worker(self, *more: str, **variables: str) -> Forked:
+        here = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1", *more]
+        arguments = ["--scheduler-file", self.file, *here]
+        return self._stack.enter_context(
+            Forked("distributed.cli.dask_worker:main", arguments, environment(**variables))
+        )
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +79,12 @@ def many(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def command(
-    project: Project, folder: Path, output: Path, *more: str, program: str = "iceboxer.engine.cli.main"
-) -> list[str]:
-    where = [str(folder), "--model", str(project.model), "--output", str(output)]
-    return [sys.executable, "-m", program, "pick", *where, *more]
+def command(project: Project, folder: Path, output: Path, *more: str) -> list[str]:
+    return ["pick", str(folder), "--model", str(project.model), "--output", str(output), *more]
 
 
-def picked(arguments: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(arguments, env=environment(), capture_output=True, text=True, timeout=200, check=False)
+def picked(arguments: list[str]) -> Ended:
+    return run(COMMAND_LINE, arguments, environment())
 
 
 @pytest.fixture(scope="module")
@@ -115,17 +115,16 @@ def test_a_killed_worker_does_not_change_the_result(
     more = ["--cluster", str(cluster.file), "--pictures", "--events", "json"]
     events: list[dict[str, Any]] = []
     arguments = command(project, many, tmp_path / "out", *more)
-    with subprocess.Popen(arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as p:
-        assert p.stdout is not None
-        assert p.stderr is not None
+    with Forked(COMMAND_LINE, arguments, environment()) as p:
         for line in p.stdout:
             events.append(json.loads(line))
             if sum(e["event"] == "MicrographDone" for e in events) == 3:
                 first.kill()
-        error = p.stderr.read()
+        p.wait()
+        error = p.stderr
     assert p.returncode == 1
     assert error == "iceboxer: 1 file could not be read (see above); all others are done.\n"
-    assert first.poll() is not None
+    assert first.wait() is not None
     assert second.poll() is None
     assert_same(alone, tmp_path / "out")
     done = [e["path"] for e in events if e["event"] == "MicrographDone"]
@@ -161,10 +160,10 @@ def test_interrupted_it_exits_with_130_and_can_be_resumed(
 ) -> None:
     """Ctrl-C in a terminal reaches every process, including those of local:N."""
     more = ["--cluster", "local:2", "--pictures", "--events", "json"]
-    arguments = command(project, many, tmp_path / "out", *more, program="tests.engine.held")
+    arguments = command(project, many, tmp_path / "out", *more)
     release = tmp_path / "release"
     with subprocess.Popen(
-        arguments,
+        [sys.executable, "-m", "tests.engine.held", *arguments],
         env=environment(**held("m1_1.mrc", release)),
         cwd=traps,
         stdout=subprocess.PIPE,
@@ -194,8 +193,7 @@ def test_a_folder_is_watched_by_a_cluster(project: Project, cluster: Cluster, tm
     (tmp_path / "in" / "bad.mrc").write_bytes(b"nothing")
     worker = cluster.worker()
     watch = ["--model", str(project.model), "--watch", str(tmp_path / "in"), "--poll", "0.1", "--idle", "0.02"]
-    arguments = [*watch, "--output", str(tmp_path / "out"), "--cluster", str(cluster.file)]
-    done = picked([sys.executable, "-m", "iceboxer", "pick", *arguments])
+    done = picked(["pick", *watch, "--output", str(tmp_path / "out"), "--cluster", str(cluster.file)])
     worker.kill()
     assert done.returncode == 1
     assert (tmp_path / "out/summary.json").is_file(), done.stderr
@@ -210,17 +208,14 @@ def test_a_scheduler_that_stops_is_reported(project: Project, many: Path, tmp_pa
         never_ends = held("m1_1.mrc", tmp_path / "never")
         cluster.worker("--preload", "tests.engine.held", **never_ends)
         arguments = command(project, many, tmp_path / "out", "--cluster", str(cluster.file), "--events", "json")
-        with subprocess.Popen(
-            arguments, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as p:
-            assert p.stdout is not None
-            assert p.stderr is not None
+        with Forked(COMMAND_LINE, arguments, environment()) as p:
             for line in p.stdout:
                 if json.loads(line)["event"] == "MicrographDone":
                     cluster.scheduler.kill()
                     break
             p.stdout.read()
-            error = p.stderr.read()
+            p.wait()
+            error = p.stderr
     assert p.returncode == 1
     stopped = f"The scheduler at {cluster.file} has stopped. Finished micrographs are kept; run again to resume."
     assert error == f"iceboxer: {stopped}\n"
@@ -273,14 +268,15 @@ def test_the_templates_for_slurm_are_valid_shell(name: str) -> None:
     assert subprocess.run(["bash", "-n", str(path)], check=False, capture_output=True).stderr == b""
 
 
-LISTING = """
-import sys
-listed = []
-sys.addaudithook(lambda event, a: listed.append(str(a[0])) if event in ("os.listdir", "os.scandir") else None)
-from iceboxer.engine.cli.main import main
-assert main(sys.argv[2:]) == 0
-print(sum(name.startswith(sys.argv[1]) for name in listed))
-"""
+def print_listings() -> int:
+    """Run the command line, and print how often a folder below the first argument was listed."""
+    listed: list[str] = []
+    sys.addaudithook(lambda event, a: listed.append(str(a[0])) if event in ("os.listdir", "os.scandir") else None)
+    from iceboxer.engine.cli.main import main
+
+    code = main(sys.argv[2:])
+    sys.stdout.write(f"{sum(name.startswith(sys.argv[1]) for name in listed)}\n")
+    return code
 
 
 def test_folders_are_not_listed_for_each_micrograph(project: Project, tmp_path: Path) -> None:
@@ -291,8 +287,8 @@ def test_folders_are_not_listed_for_each_micrograph(project: Project, tmp_path: 
         for path in project.paths[:count]:
             (folder / "in").mkdir(parents=True, exist_ok=True)
             shutil.copy(path, folder / "in")
-        arguments = command(project, folder / "in", folder / "out", "--threads", "1")[3:]
-        done = picked([sys.executable, "-c", LISTING, str(folder), *arguments])
+        arguments = command(project, folder / "in", folder / "out", "--threads", "1")
+        done = run("tests.engine.test_cluster:print_listings", [folder, *arguments], environment())
         assert done.returncode == 0, done.stderr
         listed.append(int(done.stdout.split()[-1]))
     assert 1 <= listed[0] == listed[1] <= 10  # each folder once when it is first written to, to remove remains

@@ -15,7 +15,7 @@ from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import path_of_shipped, shipped
 from iceboxer.engine.errors import ConfigError, EngineError
 from iceboxer.engine.models.model_file import for_inference, load_model
-from iceboxer.engine.models.particle_size import Trial, best_size, candidate_sizes
+from iceboxer.engine.models.particle_size import candidate_sizes
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.size import estimate_box_size
 from iceboxer.engine.simulation.micrograph import simulate_micrograph
@@ -154,16 +154,3 @@ def test_training_starts_from_the_general_model_by_default(micrographs, tmp_path
         assert "Starting from general" in "".join(capsys.readouterr())
     assert main([*command, "--from", "none"]) == 0
     assert "Starting from" not in "".join(capsys.readouterr())
-
-
-def test_the_size_is_where_the_estimate_is_one_box():
-    trials = [
-        Trial(60, 0.1, 0.9),
-        Trial(80, 0.7, 1.3),
-        Trial(100, 0.8, 1.1),
-        Trial(120, 0.8, 0.9),
-        Trial(200, 0.9, 0.8),
-    ]
-    assert 100 < best_size(trials) < 120
-    assert best_size(trials[:1] + trials[3:]) == 200  # no trial crosses 1: then the one with the most support
-    assert best_size([Trial(60, 0.1, 1.2), *trials[3:]]) == 200  # trials with little support do not count

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +25,7 @@ from iceboxer.engine.picking.output import OutputFolder
 from iceboxer.engine.picking.picker import PickRun, pick
 from iceboxer.engine.picking.pipeline import LocalPipeline
 from tests.engine.conftest import Project, held, simulate_set
+from tests.forked import Forked
 
 
 def run(project: Project, output: Path, *more: str, inputs: Path | None = None) -> int:
@@ -197,20 +197,15 @@ def test_interrupted_from_the_keyboard_it_exits_with_130(project: Project, tmp_p
         shutil.copy(project.paths[1], many / f"m{number:02}.mrc")
     release = tmp_path / "release"
     arguments = ["pick", str(many), "--model", str(project.model), "--output", str(tmp_path / "out")]
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.engine.held", *arguments, "--events", "json"],
-        env={**os.environ, **held("m10.mrc", release)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
+    variables = {**os.environ, **held("m10.mrc", release)}
+    with Forked("tests.engine.held:main", [*arguments, "--threads", "1", "--events", "json"], variables) as process:
         for line in process.stdout:
             if json.loads(line)["event"] == "MicrographDone":
-                process.send_signal(2)
+                process.send_signal(signal.SIGINT)
                 break
         release.touch()  # it could not end before
         process.stdout.read()
-    assert process.returncode == 130
+        assert process.wait() == 130
     assert not list((tmp_path / "out").rglob(".iceboxer-*"))
 
 

@@ -33,14 +33,14 @@ from iceboxer.engine.training.loop import chance
 from iceboxer.engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
 from iceboxer.engine.training.trainer import LabelTraining, TrainingData, train
 from iceboxer.engine.training.validation import validation_curve
-from tests.engine.conftest import BOX, Project
+from tests.engine.conftest import BOX, DIAMETER, Project
 
 SMALL = ["--epochs", "1", "--epoch-steps", "2", "--batch", "1"]
 
 
 def command(project: Project, output: Path, *more: str, boxes: Path | None = None) -> list[str]:
-    paths = [str(p) for p in project.paths[:3]]
-    return ["train", "--micrographs", *paths, "--boxes", str(boxes or project.boxes), "--output", str(output), *more]
+    data = ["--micrographs", *map(str, project.paths[:3]), "--boxes", str(boxes or project.boxes)]
+    return ["train", *data, "--output", str(output), "--diameter-px", DIAMETER, *more]
 
 
 def auc_of(project: Project, model: Path) -> float:

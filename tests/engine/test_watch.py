@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +25,7 @@ from iceboxer.engine.picking.config import WatchConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.watch import pick_or_watch
 from tests.engine.conftest import Project, write_micrograph
+from tests.forked import COMMAND_LINE, Forked
 from tests.project.test_architecture import loaded_by
 
 POLL = 0.05
@@ -282,15 +280,13 @@ def test_a_missing_pixel_size_in_one_file(project: Project, tmp_path: Path) -> N
 def test_a_signal_stops_it_cleanly(project: Project, tmp_path: Path, number: signal.Signals) -> None:
     shutil.copytree(project.micrographs, tmp_path / "in")
     arguments = ["pick", "--watch", str(tmp_path / "in"), "--model", str(project.model), "--poll", "0.1"]
-    command = [sys.executable, "-m", "iceboxer", *arguments, "--output", str(tmp_path / "out"), "--events", "json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}) as p:
-        assert p.stdout is not None
+    with Forked(COMMAND_LINE, [*arguments, "--output", tmp_path / "out", "--threads", "1", "--events", "json"]) as p:
         for line in p.stdout:
             if json.loads(line)["event"] == "MicrographDone":
                 p.send_signal(number)
                 break
         rest = p.stdout.read()
-    assert p.returncode == 0
+        assert p.wait() == 0
     assert json.loads(rest.splitlines()[-1])["event"] == "Finished"
     summary = json.loads((tmp_path / "out/summary.json").read_text())
     assert summary["done"] == len(list((tmp_path / "out/CBOX").iterdir())) >= 1

@@ -40,7 +40,6 @@ def open_and_pick(film: Reel, work: Path) -> None:
     QTest.mouseClick(window.first_look.strip.buttons["Pick all"], LEFT)
     film.until(lambda: window.status.job.isVisible(), "picking starts")
     film.until_idle()
-    window.session.change_view(size_circle=False)
     film.shoot("03-picked")
     assert window.saving.save_to(work / "project.icebox")
 

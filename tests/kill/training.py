@@ -12,7 +12,7 @@ from safetensors.numpy import load_file
 
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training.checkpoint import path_beside
-from tests.engine.conftest import simulate_set
+from tests.engine.conftest import DIAMETER, simulate_set
 from tests.kill.picking import json_faults
 from tests.kill.victim import Victim, event_of
 
@@ -56,7 +56,7 @@ class Training(Victim):
         length = ("--epochs", self.epochs, "--epoch-steps", STEPS, "--batch", 1, "--threads", 1, "--missing-weight", 1)
         # killed before the first epoch ended, it has nothing to resume
         resume = ("--resume",) if path_beside(self.output).exists() else ()
-        return ["train", *map(str, (*data, *length, *resume, "--events", "json"))]
+        return ["train", *map(str, (*data, *length, "--diameter-px", DIAMETER, *resume, "--events", "json"))]
 
     def works(self, line: str) -> bool:
         return event_of(line) == "Started"

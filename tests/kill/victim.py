@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import signal
@@ -18,10 +17,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from iceboxer.engine.data.remains import PREFIX
+from tests.forked import PROCESSES
 from tests.kill.writes import LOG, states, watch_writes, written_in_place
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["iceboxer.engine.picking.watch"])
 TOO_LONG = 300  # s; a job that runs longer hangs
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -111,21 +112,28 @@ def send_move(widget: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
     QApplication.sendEvent(widget, event)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine() -> Iterator[EngineProcess]:
-    """One engine process for all stories of a file, since it takes a while to start."""
+    """One engine process for all stories, since it takes a while to start."""
     process = EngineProcess()
     close, process.close = process.close, lambda: None  # type: ignore[method-assign]
     yield process
     close()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Three micrographs in a folder."""
+@pytest.fixture(scope="session")
+def three_micrographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of three micrographs, to copy."""
+    folder = tmp_path_factory.mktemp("three")
     for number in (1, 2, 3):
-        write_mrc(tmp_path / "micrographs" / f"m{number}.mrc", number)
-    return tmp_path / "micrographs"
+        write_mrc(folder / f"m{number}.mrc", number)
+    return folder
+
+
+@pytest.fixture
+def folder(three_micrographs: Path, tmp_path: Path) -> Path:
+    """Three micrographs in a folder of their own."""
+    return Path(shutil.copytree(three_micrographs, tmp_path / "micrographs"))
 
 
 @pytest.fixture

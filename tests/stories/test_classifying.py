@@ -10,6 +10,7 @@ import pytest
 from PyQt5.QtCore import QItemSelectionModel
 
 from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Members, Order
+from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.panels.classes import pixmap_of
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.formats import read_boxes
@@ -26,8 +27,11 @@ def scene(tmp_path: Path) -> Scene:
 
 
 @pytest.fixture
-def person(start: Callable[..., Person], scene: Scene) -> Person:
+def person(
+    start: Callable[..., Person], scene: Scene, engine: EngineProcess, monkeypatch: pytest.MonkeyPatch
+) -> Person:
     """A person with picks on two micrographs."""
+    monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
     person = start(scene.micrographs)
     person.window.settings.set("train_advanced", {"threads": 1})
     person.wait_for_picture()
@@ -80,8 +84,9 @@ def test_classes_appear_while_they_form_and_then_with_their_figures(person: Pers
     panel = person.window.classifying.panel
     texts: list[str] = []
     person.window.tasks.reported.connect(lambda _: texts.append(panel.text.text()))
+    person.do("panel_gallery")
     person.do("make_classes")
-    assert panel.isVisible()
+    person.qtbot.waitUntil(lambda: not panel.visibleRegion().isEmpty(), timeout=LONG_MS)  # in front of the gallery
     person.qtbot.waitUntil(lambda: person.window.classifying.classes is not None, timeout=LONG_MS)
     assert any("not final" in text for text in texts)
     assert panel.model.rowCount() == len(person.window.classifying.classes.figures) >= 2

@@ -185,7 +185,7 @@ def select_with_a_rectangle(person):
 
 def test_settings_are_in_angstrom_and_saved_with_the_filaments(person, tmp_path, start):
     panel = person.window.filaments
-    draw(person, (100, 300), (500, 300))
+    draw(person, (100, 300), (503, 300))  # 40 steps of 10 px, whatever the rounding to px of the screen
     assert (panel.width_field.number.value(), panel.width_field.number.suffix()) == (80, " Å")
     assert panel.width_field.pixels.text() == "40 px"
     assert (panel.spacing.number.value(), panel.spacing.pixels.text()) == (20, "10 px")

@@ -40,7 +40,8 @@ def files(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ini"}
 
 
-def test_the_first_micrograph_is_picked_and_nothing_is_written(begin, simulated, tmp_path):
+def test_the_first_micrograph_is_picked_and_nothing_is_written(begin, simulated, tmp_path, monkeypatch):
+    monkeypatch.setattr("iceboxer.boxmanager.jobs.saver.DELAY_MS", 20)
     before = files(simulated)
     person = begin()
     window, session = person.window, person.window.session
@@ -50,7 +51,7 @@ def test_the_first_micrograph_is_picked_and_nothing_is_written(begin, simulated,
     assert f"{picks} particles" in strip(person)
     assert "Å" in strip(person)
     assert list(window.first_look.strip.buttons) == ["Pick all", "Box a few", "Adjust size"]
-    person.qtbot.wait(1500)  # longer than the delay of the saver
+    person.qtbot.wait(200)  # longer than the delay of the saver
     assert files(tmp_path) == set()
     assert files(simulated) == before
     assert not session.edited

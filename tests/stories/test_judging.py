@@ -56,6 +56,7 @@ def test_judge_exclude_by_range_and_by_key_undo_and_export(start, folder, tmp_pa
     person.wait_for(lambda: panel.is_table and not window.inspecting.measurer.left and column(person, "defocus")[0])
     assert column(person, "defocus") == ["0.95", "1.45", "1.95"]  # of the file beside the micrographs
     assert column(person, "picks") == ["", "", ""]
+    assert panel.minimumSizeHint().width() < panel.limits.minimumSizeHint().width()  # so that F8 narrows it again
 
     click_heading(person, "gradient")
     click_heading(person, "gradient")

@@ -41,7 +41,8 @@ def begin(start, simulated: Path, engine: EngineProcess, monkeypatch: pytest.Mon
         person = start(*(paths or [simulated / "micrographs"]))
         person.wait_for_picture()
         person.window.settings.set("train_minutes", 4.0)  # stopped by the test as soon as it is trained enough
-        person.window.settings.set("train_advanced", {"threads": 1})  # more threads would wait for each other
+        # one thread, since more would wait for each other; an epoch of twenty crops
+        person.window.settings.set("train_advanced", {"threads": 1, "batch": 2, "epoch_steps": 10})
         return person
 
     return with_engine
@@ -215,6 +216,6 @@ def test_closing_asks_while_a_training_runs(begin, simulated, answers):
     answers += ["Cancel"]
     person.window.close()
     assert person.window.isVisible()
-    answers += ["Cancel it and close", "Discard"]
+    answers += ["Stop and close", "Discard"]
     person.window.close()
     assert not person.window.isVisible()

@@ -102,7 +102,8 @@ def test_training_lowers_the_confidence_of_rejected_picks(begin, simulated):
     session.edit_current("accept", boxes)
     person.window.settings.set("train_start", "general")
     # with so few labels validation is not reliable: the last weights are kept
-    settings = {"threads": 1, "validation": 0.0, "learning_rate": 0.001, "missing_weight": 0.1}
+    settings = {"threads": 1, "batch": 2, "epoch_steps": 25}
+    settings |= {"validation": 0.0, "learning_rate": 0.005, "missing_weight": 0.1}
     person.window.settings.set("train_advanced", settings)
     epochs: list[EpochDone] = []
     person.window.activity.epoch_done.connect(epochs.append)

@@ -12,8 +12,10 @@ from PyQt5.QtWidgets import QFileDialog, QInputDialog
 from iceboxer.boxmanager.canvas.junk_tint import LOOKS
 from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.features.configs import has_junk_map
+from iceboxer.boxmanager.jobs import mask_transfer
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.junk import CLEARED, FILM, ICE, PAINTED, JunkMask
+from iceboxer.engine.data.mask_orientation import Turn
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.model_card import Card
 from tests.stories.conftest import CONTROL, SHIFT
@@ -137,6 +139,16 @@ def test_brush_eraser_and_outline_grey_and_undo(person):
     assert LOOKS[PAINTED][0] not in {window.settings.get(name) for name in ("label_colour", "pick_colour")}
 
 
+def answer_how_masks_are_turned(person, monkeypatch, file, button: int | None) -> None:
+    """Import a mask that would fit better upside down, and press a button; None: Cancel."""
+    window, steps, asked = person.window, person.window.session.undo_stack.count(), []
+    with monkeypatch.context() as patch:
+        patch.setattr(mask_transfer, "better_turn", lambda _: Turn.FLIPPED)
+        patch.setattr(window.masking.host, "choose", lambda *_: asked.append(button) or button)
+        window.masking.read([file])
+        person.wait_for(lambda: asked and window.session.undo_stack.count() == steps + (button is not None))
+
+
 def test_the_film_is_proposed_as_a_mask_and_masks_go_out_and_come_in(person, tmp_path, monkeypatch):
     window, session = person.window, person.window.session
     first = session.current
@@ -170,6 +182,10 @@ def test_the_film_is_proposed_as_a_mask_and_masks_go_out_and_come_in(person, tmp
     upper = session.painted_mask().cells == PAINTED
     assert upper[155:].all()
     assert not upper[:145].any()
+    for button, row in ((0, 5), (1, 155), (None, 155)):
+        answer_how_masks_are_turned(person, monkeypatch, file, button)
+        assert (session.painted_mask().cells[row] == PAINTED).all()
+        assert not session.painted_mask().cells[299 - row].any()
     PIL.Image.fromarray(soft.T).save(file)
     window.masking.read([file])
     person.wait_for(lambda: window.problems.items)

@@ -117,3 +117,33 @@ def test_the_threshold_slider_is_live_with_mouse_and_keys(person):
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_PageUp)
     assert int(session.shown().sum()) == 4
+
+
+def test_a_click_paints_the_boxes_but_not_the_picture_again(start, folder, monkeypatch):
+    person = start(folder)
+    person.wait_for_picture()
+    canvas, session = person.window.canvas, person.window.session
+    canvas.grab()
+    painted = []
+    paint = canvas.layer.paint
+    monkeypatch.setattr(canvas.layer, "paint", lambda *some: (painted.append(session.current), paint(*some)))
+
+    def passes() -> int:
+        painted.clear()
+        canvas.grab()
+        return len(painted)
+
+    before = canvas.grab().toImage()
+    person.click(200, 200)
+    session.change_view(threshold=0.6)
+    assert canvas.grab().toImage() != before
+    assert passes() == 0
+    for change in ({"inverted": True}, {"contrast": (0.2, 0.9)}, {"threshold": 0.4, "inverted": False}):
+        session.change_view(**change)
+        assert passes() == 1
+    canvas.zoom_to(2.0)
+    assert passes() == 1
+    session.step(1)
+    person.wait_for_picture()
+    canvas.grab()
+    assert painted[-1] == session.project.micrographs[1]

@@ -71,7 +71,8 @@ def test_without_the_circle_a_press_there_places_a_box(person):
     assert person.window.session.project.box_size == 120
 
 
-def test_a_picking_in_a_new_project_estimates_the_size_and_shows_it(start, tmp_path):
+def test_a_picking_in_a_new_project_estimates_the_size_and_shows_it(start, tmp_path, engine, monkeypatch):
+    monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
     config = SimulateConfig(
         output=tmp_path, micrographs=1, particles=25, noise=2.0, width=800, height=720, pixel_size=2.0
     )

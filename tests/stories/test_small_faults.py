@@ -66,6 +66,40 @@ def test_names_lose_a_middle_that_all_share():
     assert shortened([Path("7_of_8_a.mrc"), Path("9_of_8_b.mrc")]) == ["7_of_8_a", "9_of_8_b"]
 
 
+def test_names_of_two_hours_lose_what_all_share():
+    paths = [Path(f"Falcon_2012_06_12-{hour}_0.mrc") for hour in ("14_57_34", "15_07_41", "15_14_01", "16_48_06")]
+    assert shortened(paths) == ["…14_57_34_0", "…15_07_41_0", "…15_14_01_0", "…16_48_06_0"]
+
+
+def test_the_table_becomes_a_list_again_whatever_stands_below_it(start, folder):
+    person = start(folder, size=(1280, 800))
+    person.wait_for_picture()
+    panel = person.window.micrographs
+    person.do("micrograph_table")
+    person.wait_for(lambda: panel.is_table)
+    panel.limits.total.setText("3,000 micrographs   ·   measuring 4 of 3,000…   ·   120 excluded   ·   3 damaged")
+    person.do("micrograph_table")
+    person.wait_for(lambda: not panel.is_table)
+
+
+def test_the_zoom_is_shown_in_px_of_the_screen(start, folder):
+    person = start(folder)
+    person.wait_for_picture()
+    person.do("actual")
+    assert person.window.status.scale.text().startswith("100%")
+
+
+def test_the_status_line_follows_the_view_under_a_resting_mouse(start, folder):
+    person = start(folder)
+    person.wait_for_picture()
+    person.hover(300, 200)
+    before = person.window.status.where.text()
+    person.window.canvas.zoom_to(2.0)
+    at = person.window.canvas.mouse
+    x, y = person.window.canvas.camera.to_micrograph(at.x(), at.y())
+    assert f"x {x:.0f}   y {y:.0f} " in person.window.status.where.text() != before
+
+
 def test_what_arrives_later_is_sorted_by_name_too(start, folder, tmp_path):
     person = start(folder)
     person.wait_for_picture()
@@ -194,7 +228,10 @@ def test_the_window_fits_a_small_screen(start, folder):
     hint = person.window.minimumSizeHint()
     assert hint.width() <= 640
     assert hint.height() <= 400
-    assert person.window.review_bar.accept.text() == "Accept"
+    bar = person.window.review_bar
+    assert bar.accept.text() == "Accept"
+    bar.resize(bar.fontMetrics().height() * 12, bar.height())
+    assert bar.next.text() == "Next"
 
 
 def test_a_dialog_is_never_larger_than_the_screen(qtbot):

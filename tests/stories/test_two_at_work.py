@@ -249,7 +249,7 @@ def test_a_folder_that_disappears_is_not_made_again(start, folder, tmp_path, wha
     person.key(Qt.Key.Key_D)
     person.wait_for_picture()
     person.click(400, 300)
-    person.wait_for(lambda: person.window.saver.trouble)
+    person.wait_for(lambda: "kept for recovery" in person.window.banner.text.text())
     assert "has disappeared" in person.window.banner.text.text()
     assert person.window.banner.act.isVisible()
     assert "*" in person.window.windowTitle()

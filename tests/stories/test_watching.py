@@ -41,7 +41,7 @@ def inbox(tmp_path: Path) -> Path:
 def begin(start: Callable[..., Person], inbox: Path, data: Path, engine: EngineProcess, monkeypatch):
     """Open the window and choose *Watch a folder*, or *Watch a folder for filaments*."""
     monkeypatch.setattr("iceboxer.boxmanager.window.main_window.EngineProcess", lambda: engine)
-    monkeypatch.setattr("iceboxer.boxmanager.features.watching.POLL_SECONDS", 0.2)
+    monkeypatch.setattr("iceboxer.boxmanager.features.watching.POLL_SECONDS", 0.05)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
 
     def with_watch(*paths: Path, action: str = "watch_folder") -> Person:
@@ -96,7 +96,7 @@ def test_micrographs_are_listed_and_picked_as_they_arrive_during_a_review(begin,
     stop(person)
     assert not person.window.watching.strip.isVisible()
     arrive(data, inbox, 2)
-    person.qtbot.wait(1000)
+    person.qtbot.wait(300)  # several scans
     assert len(session.project.micrographs) == 2
 
 
@@ -206,7 +206,7 @@ def test_another_project_stops_it_and_closing_asks(begin, data, inbox, folder, a
     answers += ["Cancel"]
     person.window.close()
     assert person.window.isVisible()
-    answers += ["Cancel it and close", "Discard"]
+    answers += ["Stop and close", "Discard"]
     person.window.close()
     assert not person.window.isVisible()
 

@@ -1,4 +1,4 @@
-"""Memory that one thread frees is used by the others."""
+"""Memory that one thread frees is used by the others, and the window's thread waits little for them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import sys
 
 import pytest
 
+from iceboxer.boxmanager.app import make_application
+
 ARENAS = """
 import ctypes, threading
-from iceboxer.boxmanager.core.memory import share_memory
+from iceboxer.boxmanager.core.process import share_memory
 share_memory()
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
@@ -30,3 +32,8 @@ libc.malloc_stats()
 def test_all_threads_share_one_place_for_memory() -> None:
     done = subprocess.run([sys.executable, "-c", ARENAS], capture_output=True, text=True, check=True)
     assert done.stderr.count("Arena ") == 1
+
+
+def test_the_threads_of_the_window_take_short_turns(qapp) -> None:
+    make_application([])
+    assert sys.getswitchinterval() == pytest.approx(0.001)

@@ -1,0 +1,48 @@
+"""Tasks of the engine when the window closes."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PyQt5.QtWidgets import QApplication
+
+from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.session import Session
+from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.features import tasks
+from iceboxer.boxmanager.jobs.engine_process import TaskFailed
+
+
+class StuckProcess:
+    """An engine that does not end a task until it is killed."""
+
+    def __init__(self) -> None:
+        self.killed = threading.Event()
+
+    def run(self, task: object, report: object) -> None:
+        self.killed.wait()
+        raise TaskFailed("The engine process ended unexpectedly.", "")
+
+    def send(self, task: object, message: object) -> None:
+        pass
+
+    def kill(self) -> None:
+        self.killed.set()
+
+    def close(self) -> None:
+        pass
+
+
+def test_an_engine_that_is_killed_on_closing_is_no_problem(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "CLOSING_MS", 10)
+    session = Session()
+    problems: list[str] = []
+    session.problem.connect(lambda sentence, _: problems.append(sentence))
+    process = StuckProcess()
+    running = tasks.Tasks(session, Activity("cpu"), process, None)  # type: ignore[arg-type]
+    running.start(TaskKind.TRAIN, tuple, lambda _: None)
+    running.close()
+    assert process.killed.is_set()
+    QApplication.processEvents()
+    assert problems == []
