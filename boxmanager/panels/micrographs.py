@@ -11,7 +11,6 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -93,7 +92,6 @@ class MicrographsPanel(QWidget):
             layout.addLayout(line)
         layout.addWidget(self.views, 1)
         layout.addWidget(self.limits)
-        self.limits.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # or it stays a table
         self.limits.hide()
 
     @property

@@ -170,11 +170,12 @@ def _candidates(path: Path, found: Found) -> list[tuple[Path, bool]]:
 
 
 def _odd_names(folder: str) -> frozenset[str] | None:
-    """Return the names in a folder that are no regular files, links among them; None if it cannot be listed.
+    """Return the names in a folder that are no regular files, links among them; None if that cannot be found out.
 
     The folder's list knows this of all files, which need not be looked at one by one.
     """
     try:
+        os.stat(os.path.join(folder, os.curdir))  # noqa: PTH116, PTH118  # fails if its files cannot be reached
         with os.scandir(folder or os.curdir) as entries:
             return frozenset(entry.name for entry in entries if not entry.is_file(follow_symlinks=False))
     except OSError:
