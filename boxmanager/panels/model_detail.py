@@ -51,7 +51,7 @@ class ModelDetail(QWidget):
         if card.diameter_px is not None:
             size += self.tr(", diameter {0:.4g} px").format(card.diameter_px)
         network = card.network if card.is_general else f"{card.network}  ·  {size}"  # for particles of any size
-        self.text.setText(f"{network}\n{entry.date:%Y-%m-%d %H:%M}\n{self._trained_on(entry)}")
+        self.text.setText(f"{network}\n{entry.date:%Y-%m-%d %H:%M}\n{self._trained_on(entry, card)}")
         for name, value in entry.figures.items():
             self.figures[name].setText("—" if value is None else f"{value:.2f}")
         self.threshold.setText(self._at_threshold(card, any(v is not None for v in entry.figures.values())))
@@ -67,7 +67,9 @@ class ModelDetail(QWidget):
             text += " " + self.tr("The true values are higher: many particles seem to be unlabelled.")
         return text
 
-    def _trained_on(self, entry: Entry) -> str:
+    def _trained_on(self, entry: Entry, card: Card) -> str:
+        if card.is_general and "sets" not in card.trained_on:
+            return self.tr("Trained and validated on simulated micrographs")
         counts = entry.counts
         held_out = counts.get("validation")
         if held_out and not counts.keys() & {"labels", "micrographs"}:

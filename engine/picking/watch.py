@@ -73,7 +73,7 @@ def watch(config: WatchConfig, report: Report, cancelled: IsCancelled) -> dict[s
     with _open_pipeline(config, report) as pipeline:
         run = _Watching(config, _new_run(config, pipeline, report), report)
         report(Started("pick", None, pipeline.name))
-        report(Note(f"Watching {config.watch}. To stop, create the file {STOP_FILES[0]} there or press Ctrl-C."))
+        report(Note(f"Watching {config.watch}, until a file {STOP_FILES[0]} appears there or watching is stopped."))
         try:
             why = run.until_stopped(cancelled)
         except Cancelled:

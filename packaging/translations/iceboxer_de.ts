@@ -3521,6 +3521,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/model_detail.py"/>
+      <source>Trained and validated on simulated micrographs</source>
+      <translation type="unfinished">Mit simulierten Aufnahmen trainiert und validiert</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/model_detail.py"/>
       <source>Validated at the recommended threshold {0:.2f}.</source>
       <translation type="unfinished">Bei der empfohlenen Schwelle {0:.2f} validiert.</translation>
     </message>

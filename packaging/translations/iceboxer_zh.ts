@@ -3521,6 +3521,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/model_detail.py"/>
+      <source>Trained and validated on simulated micrographs</source>
+      <translation type="unfinished">用模拟显微图训练和验证</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/model_detail.py"/>
       <source>Validated at the recommended threshold {0:.2f}.</source>
       <translation type="unfinished">在建议阈值 {0:.2f} 下验证。</translation>
     </message>

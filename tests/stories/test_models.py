@@ -115,6 +115,17 @@ def test_models_of_all_three_folders_are_listed_newest_first(shelf: Shelf) -> No
     assert "AUC" not in shelf.read_aloud("ribosome")
 
 
+def test_figures_on_simulations_say_so(shelf: Shelf) -> None:
+    shipped = {"general": True, "validation": ["1bxn", "1e6v"]}  # molecules, not micrographs
+    make_model(shelf.folders[ModelFolder.USER] / "everything.safetensors", "2026-06-01", trained_on=shipped)
+    shelf.panel.refresh()
+    shelf.wait_for("everything", "round-2", "ribosome", "general")
+    shelf.select("everything")
+    assert "Trained and validated on simulated micrographs" in shelf.texts()
+    shelf.select("round-2")
+    assert "simulated" not in shelf.texts()
+
+
 def test_nothing_is_read_before_the_panel_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
     shelf = Shelf(qtbot, tmp_path)
     shelf.session.use_model(shelf.ours)
