@@ -68,7 +68,7 @@ class ModelDetail(QWidget):
         return text
 
     def _trained_on(self, entry: Entry, card: Card) -> str:
-        if card.is_general and "sets" not in card.trained_on:
+        if card.is_simulated:
             return self.tr("Trained and validated on simulated micrographs")
         counts = entry.counts
         held_out = counts.get("validation")

@@ -110,15 +110,15 @@ class Validation(QWidget):
 
     def _source(self, card: Card) -> str:
         """Return where the figures come from."""
-        sets = card.trained_on.get("sets")
-        if card.is_general and isinstance(sets, list):
+        if card.is_simulated:
+            return self.tr("General model, on simulated micrographs; your data will differ")
+        if card.is_general:
+            sets = card.trained_on["sets"]
             one, many = (
                 self.tr("General model, validated on 1 data set"),
                 self.tr("General model, validated on {0:,} data sets"),
             )
             return counted(sum(isinstance(s, dict) and "data" in s for s in sets), one, many)
-        if card.is_general:
-            return self.tr("General model, on simulated micrographs; your data will differ")
         names = card.trained_on.get("validation")
         count = len(names) if isinstance(names, list) else 0
         one, many = self.tr("Validated on 1 micrograph"), self.tr("Validated on {0:,} micrographs")

@@ -59,6 +59,11 @@ class Card:
         return bool(self.trained_on.get("general"))
 
     @property
+    def is_simulated(self) -> bool:
+        """Whether a general model was trained and validated on simulations, and on no data set of a laboratory."""
+        return self.is_general and not isinstance(self.trained_on.get("sets"), list)
+
+    @property
     def network_box(self) -> float:
         """The side in px of a box of 1.5 particle diameters, from which the scale of the network follows."""
         return self.box_size if self.diameter_px is None else BOX_RATIO * self.diameter_px

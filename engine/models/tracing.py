@@ -115,21 +115,20 @@ def _smoothed(walk: Walk, limits: Tracing) -> Filament | None:
     """Return the smooth filament along a walk; None if it bends more than the limits allow."""
     width, places = limits.width, np.array(walk.places)
     confidence = min(1.0, float(np.mean(walk.confidences)))
-    # the smoothest comes second: if it bends too much, so do all
-    for power in (0, SMOOTHEST, *range(1, SMOOTHEST)):
+
+    def smooth(power: int) -> Filament | None:
         points = _spline_points(places, NOISE * width, SMOOTHER**power, KNOTS * width)
-        try:
-            filament = make_filament(points, width, confidence, Kind.PICK)
-        except ConfigError:  # a walk on the spot
+        filament = make_filament(points, width, confidence, Kind.PICK)
+        return filament if filament.curvature <= limits.bend else None
+
+    try:
+        if (roughest := smooth(0)) is not None:
+            return roughest
+        if (smoothest := smooth(SMOOTHEST)) is None:  # then all in between bend too much
             return None
-        fits = filament.curvature <= limits.bend
-        if power == SMOOTHEST:
-            if not fits:
-                return None
-            smoothest = filament
-        elif fits:
-            return filament
-    return smoothest
+        return next((found for power in range(1, SMOOTHEST) if (found := smooth(power)) is not None), smoothest)
+    except ConfigError:  # a walk on the spot
+        return None
 
 
 def _spline_points(places: Points, noise: float, smoothing: float, spacing: float) -> Points:

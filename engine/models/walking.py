@@ -15,7 +15,7 @@ import numpy as np
 import scipy  # which loads its parts when they are first used
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.curve import Points
+from iceboxer.engine.data.curve import Points, steps
 from iceboxer.engine.models.ridges import Ridges
 
 Floats = NDArray[np.float64]
@@ -219,12 +219,11 @@ class Walker:
         nearest[pairs["j"]] = pairs["i"]  # the last, and closest, of each point
         near = np.flatnonzero(nearest >= 0)
         self.taken[near[np.abs(difference(self.angles[near], angles[nearest[near]])) < FITTING]] = True
-        self._free = bytearray((~self.taken).tobytes())
 
 
 def _dense(places: Points, step: float) -> tuple[Points, Floats]:
     """Return points (m, 2) about every `step` px along places (n, 2), and the directions (m,) there."""
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
+    lengths = np.concatenate([[0.0], np.cumsum(steps(places))])
     at = np.linspace(0, lengths[-1], max(2, int(lengths[-1] / step) + 2))
     points = np.column_stack([np.interp(at, lengths, column) for column in places.T])
     tangents = np.gradient(points, axis=0)
