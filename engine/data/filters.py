@@ -5,7 +5,9 @@ Pictures are (height, width), row 0 at the bottom. All filters are symmetric, so
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import PIL.Image
@@ -17,7 +19,7 @@ from iceboxer.engine.errors import ConfigError
 
 Image = NDArray[np.float32]
 
-ROWS_AT_ONCE = 512  # of a picture, where whole temporary copies would fill the memory
+BLOCK = 1 << 17  # pixels of rows that are processed at once: a few such blocks fit into the processor's cache
 
 
 def lowpass(image: Image, cutoff: float, workers: int = 1) -> Image:
@@ -118,9 +120,16 @@ def clip_outliers(image: Image, spreads: float = 20.0) -> Image:
     """
     centre, spread = _level(image)
     low, high = centre - spreads * spread, centre + spreads * spread
-    if not spread > 0 or (image.min() >= low and image.max() <= high):
+    if not spread > 0 or all(image[rows].min() >= low and image[rows].max() <= high for rows in _blocks(image)):
         return image
     return np.clip(image, low, high)
+
+
+def _blocks(image: Image, multiple: int = 1) -> Iterator[slice]:
+    """Yield successive rows of a picture, in blocks of about `BLOCK` pixels and a `multiple` of rows."""
+    rows = max(1, BLOCK // (image.shape[1] * multiple)) * multiple
+    for start in range(0, len(image), rows):
+        yield slice(start, min(start + rows, len(image)))
 
 
 def _level(image: Image) -> tuple[np.float32, np.float32]:
@@ -142,9 +151,12 @@ def normalise(image: Image, background: float) -> Image:
     centre, spread = _level(flat)
     if not spread > 0:
         return np.zeros_like(flat)
-    flat -= centre
-    flat /= spread
-    return np.clip(flat, -8, 8, out=flat)
+    for rows in _blocks(flat):
+        part = flat[rows]
+        part -= centre
+        part /= spread
+        np.clip(part, -8, 8, out=part)
+    return flat
 
 
 def _without_background(image: Image, sigma: float) -> Image:
@@ -159,14 +171,16 @@ def _without_background(image: Image, sigma: float) -> Image:
     size = (coarse.shape[1] * step, len(coarse))
     wide: Image = np.asarray(PIL.Image.fromarray(coarse).resize(size, PIL.Image.Resampling.BILINEAR))
     wide = wide[:, : image.shape[1]]
+    centre = (np.arange(len(image)) + 0.5) / step - 0.5
+    below = np.floor(centre).astype(np.int64)
+    weight = (centre - below).astype(np.float32)[:, None]
     flat = np.empty(image.shape, np.float32)
-    for start in range(0, len(image), ROWS_AT_ONCE):
-        rows = slice(start, min(start + ROWS_AT_ONCE, len(image)))
-        centre = (np.arange(rows.start, rows.stop) + 0.5) / step - 0.5
-        below = np.floor(centre).astype(np.int64)
-        weight = (centre - below).astype(np.float32)[:, None]
-        first, second = (np.clip(below + k, 0, len(wide) - 1) for k in (0, 1))
-        flat[rows] = image[rows] - (wide[first] * (1 - weight) + wide[second] * weight)
+    starts = np.flatnonzero(np.diff(below, prepend=below[0] - 1))
+    for start, stop in pairwise([*starts.tolist(), len(image)]):  # rows between the same two rows of the mean
+        first, second = (min(max(int(below[start]) + k, 0), len(wide) - 1) for k in (0, 1))
+        mean = wide[first] * (1 - weight[start:stop])
+        mean += wide[second] * weight[start:stop]
+        np.subtract(image[start:stop], mean, out=flat[start:stop])
     return flat
 
 
@@ -174,14 +188,15 @@ def _coarse(image: Image, step: int) -> Image:
     """Return the means of squares of `step` px; at the far edges the last pixels are repeated."""
     height, width = (-(-n // step) for n in image.shape)
     coarse = np.empty((height, width), np.float32)
-    at_once = max(1, ROWS_AT_ONCE // step)
-    for start in range(0, height, at_once):
-        part = image[start * step : (start + at_once) * step]
-        count = min(at_once, height - start)
-        padded = np.pad(part, ((0, count * step - len(part)), (0, width * step - image.shape[1])), "edge")
+    for rows in _blocks(image, step):
+        part = image[rows]
+        if missing := -len(part) % step:
+            part = np.pad(part, ((0, missing), (0, 0)), "edge")
         # rows first, since they are contiguous in memory
-        means = padded.reshape(count, step, -1).mean(axis=1)
-        coarse[start : start + count] = means.reshape(count, width, step).mean(axis=2)
+        means = part.reshape(-1, step, image.shape[1]).mean(axis=1)
+        means = np.pad(means, ((0, 0), (0, width * step - image.shape[1])), "edge")
+        start = rows.start // step
+        coarse[start : start + len(means)] = means.reshape(-1, width, step).mean(axis=2)
     return coarse
 
 

@@ -134,5 +134,5 @@ def test_rows_at_once_do_not_change_a_picture(monkeypatch: pytest.MonkeyPatch) -
     )
     whole = normalise(image, 24)
     for rows in (7, 64):
-        monkeypatch.setattr("iceboxer.engine.data.filters.ROWS_AT_ONCE", rows)
+        monkeypatch.setattr("iceboxer.engine.data.filters.BLOCK", 171 * rows)
         assert np.array_equal(normalise(image, 24), whole)
