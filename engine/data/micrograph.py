@@ -6,7 +6,6 @@ row = y everywhere else. The size that a header claims is checked against the fi
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import warnings
@@ -200,18 +199,6 @@ def micrograph_of(array: NDArray[Any], pixel_size: float | None = None, name: st
 def is_blank(image: Image) -> bool:
     """Return whether all pixels of a picture have the same value, so that it shows nothing."""
     return all(bool(np.all(row == image[0, 0])) for row in image)  # ends at the first row of a picture
-
-
-def digest_picture(image: Image, pixel_size: float | None) -> str:
-    """Return a digest, 16 hexadecimal characters, of a picture (height, width) and its pixel size in Å/px.
-
-    Made of the sums of all rows and columns, which is many times faster than a digest of all bytes and changes with
-    any change of pixels, turning and mirroring included.
-    """
-    whole = np.ascontiguousarray(image, np.float32).view(np.uint32)
-    sums = (whole.sum(axis, dtype=np.uint64).tobytes() for axis in (0, 1))
-    text = f"{image.shape} {pixel_size}".encode()
-    return hashlib.sha256(b"".join((text, *sums))).hexdigest()[:16]
 
 
 def _open_mrc(path: Path) -> Micrograph:

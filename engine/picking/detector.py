@@ -13,7 +13,8 @@ from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import Boxes, inside, no_boxes, resized
 from iceboxer.engine.data.filters import Lowpass, flatten_input, shrink_input
 from iceboxer.engine.data.junk import JunkMask
-from iceboxer.engine.data.micrograph import Open, digest_picture, is_blank, open_micrograph
+from iceboxer.engine.data.micrograph import Open, is_blank, open_micrograph
+from iceboxer.engine.data.picture_digest import digest_sample
 from iceboxer.engine.data.shipped import path_of_shipped, shipped
 from iceboxer.engine.errors import ConfigError, EngineError
 from iceboxer.engine.models.base import Network
@@ -35,8 +36,8 @@ class Outcome:
 
     `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run; `junk` is the
     network's junk map, if it is asked for. `box_size` and `network_box` (both px, see `BoxSize`) and `pixel_size`
-    (Å/px) are this micrograph's; `digest` is that of `engine.data.micrograph.digest_picture`.
-    `blank`: all pixels have the same value, so that nothing is detected.
+    (Å/px) are this micrograph's; `digest` is that of `engine.data.picture_digest.digest_sample`, empty
+    without a file. `blank`: all pixels have the same value, so that nothing is detected.
     """
 
     path: Path
@@ -138,6 +139,8 @@ class Detector:
         try:
             micrograph = self._open(path)
             network_box = box_size.network_on(micrograph)
+            # before the pixels: of a file that is replaced in between, the digest then differs in a later run
+            digest = digest_sample(path) if self._open is open_micrograph else ""
             image = micrograph.read()
             outcome = Outcome(
                 path,
@@ -145,7 +148,7 @@ class Detector:
                 box_size=box_size.on(micrograph),
                 network_box=network_box,
                 pixel_size=micrograph.pixel_size,
-                digest=digest_picture(image, micrograph.pixel_size),
+                digest=digest,
             )
             if is_blank(image):
                 return replace(outcome, found=no_boxes(), blank=True)

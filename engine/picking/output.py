@@ -20,7 +20,7 @@ from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Floats, select_passing
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
-from iceboxer.engine.data.micrograph import digest_picture, open_micrograph
+from iceboxer.engine.data.picture_digest import has_digest
 from iceboxer.engine.data.regular_file import open_regular, read_json_object, read_regular
 from iceboxer.engine.data.same_names import distinct_names
 from iceboxer.engine.data.shipped import shipped
@@ -108,8 +108,8 @@ class OutputFolder:
         """Write all picks, including those below the threshold; return them as a later run will read them.
 
         The file rounds coordinates, which could change the whole pixel at which an EMAN box starts. Since the boxes
-        are read back, a resumed run writes the same files as an uninterrupted one. `digest` is that of the picture:
-        from it a later run knows whether the micrograph has been replaced.
+        are read back, a resumed run writes the same files as an uninterrupted one. `digest` is that of the
+        micrograph: from it a later run knows whether the file has been replaced.
         """
         path = self.folder / "CBOX" / f"{name}.cbox"
         write_boxes(path, BoxList(None, boxes, made_with=f"{self._mark}_{digest}" if digest else self._mark), "cbox")
@@ -267,8 +267,4 @@ def _is_same(micrograph: Path, digest: str, result: Path) -> bool:
         return times.st_mtime_ns <= written
     if max(times.st_mtime_ns, times.st_ctime_ns) < written:
         return True
-    try:
-        opened = open_micrograph(micrograph)
-        return digest_picture(opened.read(), opened.pixel_size) == digest
-    except ReadError:
-        return False
+    return has_digest(micrograph, digest)
