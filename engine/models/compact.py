@@ -23,6 +23,7 @@ from iceboxer.engine.models.base import (
     convolution,
     register,
 )
+from iceboxer.engine.models.fused import add_relu
 from iceboxer.engine.models.heads import Heads
 from iceboxer.engine.models.losses import coordinate_terms
 
@@ -40,7 +41,7 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return a tensor of the same shape."""
-        return F.relu(x + self.second(self.first(x)))
+        return add_relu(x, self.second, self.first(x))
 
 
 @register

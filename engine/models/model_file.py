@@ -18,6 +18,7 @@ from iceboxer.engine.data.model_card import CARD, Card, read_card
 from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.models.base import Network, make_network
+from iceboxer.engine.models.fused import can_fuse, fuse
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,10 @@ def channels_last(network: Network) -> Network:
 
 
 def for_inference(network: Network, device: Device) -> Network:
-    """Return a copy for inference: with batch normalisation folded in, on the device and in its precision."""
+    """Return a copy for inference: on the device and in its precision.
+
+    Batch normalisation is folded into the convolutions, and these are fused with what follows if the device can.
+    """
     folded = copy.deepcopy(network).eval()
     for module in list(folded.modules()):
         if isinstance(module, nn.Sequential) and len(module) > 1:
@@ -89,4 +93,6 @@ def for_inference(network: Network, device: Device) -> Network:
                 )
                 module[1] = nn.Identity()
     folded.to(device.torch, device.precision)
+    if can_fuse(device.torch, device.precision):
+        fuse(folded)
     return channels_last(folded)

@@ -161,13 +161,18 @@ def test_tiles_leave_no_seam() -> None:
     assert tiled["confidence"] == pytest.approx(whole["confidence"][partner], abs=1e-4)
 
 
-def test_folding_batch_normalisation_changes_nothing() -> None:
+@pytest.mark.parametrize("fused", [True, False])
+@pytest.mark.parametrize("name", ["compact", "yolo"])
+def test_folding_and_fusing_change_nothing(name: str, fused: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
-    network = make_network("compact").train()
-    network(torch.randn(4, 1, 64, 64) * 3 + 1)
+    network = make_network(name).train()
+    with torch.no_grad():
+        network(torch.randn(4, 1, 64, 64) * 3 + 1)
     network.eval()
     cpu = devices.choose("cpu", 1, "float32")
     picture = torch.randn(1, 1, 64, 64)
+    if not fused:  # as in a build of torch without the operators
+        monkeypatch.setattr("iceboxer.engine.models.model_file.can_fuse", lambda *_: False)
     with torch.inference_mode():
         assert torch.allclose(network(picture), for_inference(network, cpu)(picture), atol=1e-4)
 
