@@ -182,5 +182,8 @@ def _candidates(network: Network, prediction: Prediction, tile: Tile, floor: flo
 
 def _is_peak(confidence: Tensor) -> Tensor:
     """Return which cells (rows, columns) have no neighbour with higher confidence."""
-    highest: Tensor = F.max_pool2d(confidence[None, None], 3, 1, 1)[0, 0]
+    padded = F.pad(confidence, (1, 1, 1, 1), value=-torch.inf)
+    # along each axis in turn, which is several times faster than a pool of 3 × 3 cells on a CPU
+    highest = torch.maximum(torch.maximum(padded[:, :-2], padded[:, 1:-1]), padded[:, 2:])
+    highest = torch.maximum(torch.maximum(highest[:-2], highest[1:-1]), highest[2:])
     return confidence == highest

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from iceboxer.engine.data.boxes import Boxes, Kind, make_boxes, no_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
-from iceboxer.engine.data.formats.cbox_rows import parse_rows
+from iceboxer.engine.data.formats.cbox_rows import format_rows, parse_rows
 from iceboxer.engine.data.matching import load_boxes, turned
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.errors import EngineError
@@ -306,6 +306,20 @@ def test_rows_of_this_program_are_read_as_by_the_general_reader(
     assert fast.boxes.tobytes() == slow.boxes.tobytes()
     assert fast.made_with == slow.made_with
     assert {k: v.tolist() for k, v in fast.extra.items()} == {k: v.tolist() for k, v in slow.extra.items()}
+
+
+def test_numbers_are_rounded_as_by_printf() -> None:
+    special = [0.0, -0.0, -1e-9, 5e-7, 1.5e-6, 2.5e-6, 0.99999949999, 0.9999995, 999999.9999995, 0.1234565, 123456.5]
+    numbers = np.array([*special, 2.0**53, 1e18, 9e22, 5e-324, np.nan])
+    boxes = make_boxes(numbers, -numbers, 0.0, confidence=np.roll(numbers, 1), kind=Kind.PICK)
+    boxes["estimated_width"], boxes["id"] = np.roll(numbers, 2), 7
+    for row, box in zip(format_rows(boxes), boxes, strict=True):
+        lengths = [box[name] for name in ("x", "y", "width", "height", "estimated_width", "estimated_height")]
+        words = ["<NA>" if np.isnan(v) else f"{v:.6f}" for v in lengths]
+        words.append("<NA>" if np.isnan(box["confidence"]) else f"{box['confidence']:.9f}")
+        found = row.split(" ")
+        assert [found[i] for i in (0, 1, 3, 4, 6, 7, 8)] == words
+        assert [found[i] for i in (2, 5, 9, 10, 11, 12)] == ["<NA>", "1.0", "<NA>", "<NA>", "1", "7"]
 
 
 OTHER_ROWS = [

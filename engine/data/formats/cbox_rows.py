@@ -103,17 +103,86 @@ def _parse_digits(eights: Whole, ends: Places, counts: Places) -> tuple[Whole, M
 
 
 def format_rows(boxes: Boxes) -> list[str]:
-    """Return one row for each box, with 6 decimals, 9 for confidences; unknown values are <NA>."""
-    corner = corners(boxes)
+    """Return one row for each box, with 6 decimals, 9 for confidences; unknown values are <NA>.
+
+    All digits are made at once, since a noisy micrograph with small boxes has tens of thousands of picks.
+    """
+    values = _values(boxes)
     by_hand = np.isnan(boxes["confidence"]) & (boxes["kind"] == Kind.LABEL)
-    confidence = [_format(v, "%.9f") for v in boxes["confidence"].tolist()]
-    for row in np.flatnonzero(by_hand).tolist():
-        confidence[row] = "1.0"  # as crYOLO writes labels
-    lengths = (corner[:, 0], corner[:, 1], boxes["width"], boxes["height"])
-    estimates = (boxes["estimated_width"], boxes["estimated_height"])
-    columns = [[_format(v, "%.6f") for v in values.tolist()] for values in (*lengths, *estimates)]
-    rows = zip(*columns, confidence, boxes["kind"].tolist(), boxes["id"].tolist(), strict=True)
-    return [_WRITTEN % row for row in rows]
+    one = np.frombuffer(b"1.0", np.uint8)  # as crYOLO writes labels
+    unknown, depth = (np.frombuffer(word, np.uint8) for word in (b"<NA> ", b"1.0 "))
+    blank = np.frombuffer(b" ", np.uint8)
+    parts: list[Bytes] = []
+    for column, number, decimals in zip(_VALUES, values, _DECIMALS[:, 0].tolist(), strict=True):
+        field = _format_numbers(number, decimals)
+        if column == _CONFIDENCE:
+            field[by_hand] = 0
+            field[by_hand, : len(one)] = one
+        before = {3: (unknown,), 6: (depth,), KIND: (unknown, unknown)}.get(column, ())
+        parts += [*before, field, blank]
+    parts[-1] = np.frombuffer(b"\n", np.uint8)
+    table = np.concatenate([np.broadcast_to(part, (len(boxes), part.shape[-1])) for part in parts], axis=1)
+    rows = table[table > 0].tobytes().decode("ascii").split("\n")[:-1]
+    for row in np.flatnonzero(_is_inexact(values)).tolist():
+        rows[row] = _format_exactly(values[:, row].tolist(), bool(by_hand[row]))
+    return rows
+
+
+def _values(boxes: Boxes) -> Floats:
+    """Return the numbers (9, n) of the columns `_VALUES`."""
+    corner = corners(boxes)
+    names = ("width", "height", "estimated_width", "estimated_height", "confidence", "kind", "id")
+    return np.array([corner[:, 0], corner[:, 1], *(boxes[name].astype(np.float64) for name in names)])
+
+
+def _format_numbers(values: Floats, decimals: int) -> Bytes:
+    """Return numbers (n,) as characters (n, width), with 0 for no character; those that are not finite as <NA>."""
+    known = np.isfinite(values)
+    number = np.rint(np.abs(np.where(known, values, 0)) * 10.0**decimals).clip(0, 2.0**63).astype(np.uint64)
+    whole = number // np.uint64(10**decimals)
+    part = number - whole * np.uint64(10**decimals)
+    left = _format_digits(whole, max(3, len(str(int(whole.max(initial=0))))))
+    left[:, :-1] *= np.maximum.accumulate(left[:, :-1] > _ZERO, axis=1)  # no leading zeros
+    sign = np.where(np.signbit(values), np.uint8(_MINUS), np.uint8(0))[:, None]
+    point = np.full((len(values), min(decimals, 1)), _DOT, np.uint8)
+    field = np.concatenate([sign, left, point, _format_digits(part, decimals)], axis=1)
+    field[~known] = 0
+    field[~known, :4] = np.frombuffer(b"<NA>", np.uint8)
+    return field
+
+
+def _format_digits(numbers: Whole, count: int) -> Bytes:
+    """Return the last `count` digits of numbers (n,) as characters (n, count)."""
+    digits = np.empty((count, len(numbers)), np.uint8)
+    rest = numbers.astype(np.uint32) if count <= 9 else numbers
+    ten = rest.dtype.type(10)
+    for place in range(count - 1, -1, -1):
+        tens = rest // ten  # much faster than divmod
+        digits[place] = rest - tens * ten
+        rest = tens
+    digits += np.uint8(_ZERO)
+    return digits.T
+
+
+def _is_inexact(values: Floats) -> Mask:
+    """Return which boxes (n,) have a number that is too large, or too near the middle of two decimals, to be rounded.
+
+    The values (9, n) are those of `_values`.
+    """
+    scaled = np.abs(values) * 10.0**_DECIMALS
+    large = ~(scaled < 2.0**53) & ~np.isnan(values)
+    fraction = scaled[:_POINTED] - np.floor(np.where(large[:_POINTED], 0, scaled[:_POINTED]))
+    halves = np.abs(fraction - 0.5) <= scaled[:_POINTED] * 2.0**-51
+    result: Mask = large.any(axis=0) | halves.any(axis=0)
+    return result
+
+
+def _format_exactly(values: list[float], by_hand: bool) -> str:
+    """Return the row of one box."""
+    words = [_format(v, f"%.{d}f") for v, d in zip(values[:_POINTED], _DECIMALS[:, 0].tolist(), strict=False)]
+    if by_hand:
+        words[-1] = "1.0"
+    return _WRITTEN % (*words, *values[_POINTED:])
 
 
 def _format(value: float, pattern: str) -> str:
