@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -57,8 +58,11 @@ def read_sets(paths: Sequence[Path]) -> list[DataSet]:
     Raises
     ------
     EngineError
-        A path is none of these, a list has an error, or two sets have one name.
+        A path is none of these, a list has an error, a set is given twice, or two sets have one name.
     """
+    for number, path in enumerate(paths):
+        if os.path.realpath(path) in map(os.path.realpath, paths[:number]):
+            raise ConfigError(f"{path} is given twice in --sets.")
     sets = [one for path in paths for one in _sets_of(path)]
     names = [one.name for one in sets]
     twice = sorted({name for name in names if names.count(name) > 1})

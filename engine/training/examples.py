@@ -170,9 +170,11 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
     Raises
     ------
     EngineError
-        No micrograph has any box, or the threshold of a picking is unknown.
+        No micrograph can be read or has any box, or the threshold of a picking is unknown.
     """
     micrographs = open_micrographs(config.micrographs, report, config.mask)
+    if not micrographs:
+        raise EngineError(f"There is no readable micrograph in {', '.join(map(str, config.micrographs))}.")
     if config.filaments:
         return load_filaments(config, micrographs, report)
     visible, orientation = (
@@ -199,11 +201,18 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
         elif mask is not None:
             labelled.append(LabelledMicrograph(micrograph, no_boxes(), mask=mask, only_masked=True))
     if not any(len(item.labels) for item in labelled):
-        raise EngineError(
-            f"None of the {len(micrographs)} micrographs has boxes to train on. Boxes are matched to "
-            "micrographs by their names: 'a.mrc' goes with 'a.box', 'a.star' or 'a.cbox'."
-        )
+        raise EngineError(_why_no_labels(len(micrographs), len(loaded.boxes), loaded.problems))
     return labelled
+
+
+def _why_no_labels(micrographs: int, matched: int, problems: Sequence[ReadError]) -> str:
+    """Return why nothing can be learnt from `micrographs`, of which `matched` have a file of boxes."""
+    text = f"None of the {micrographs} micrographs has boxes to train on."
+    if matched:
+        return f"{text} The files of {matched} hold no labels: they are empty or all boxes are rejected."
+    if problems:
+        return f"{text} {problems[0]}."
+    return f"{text} Boxes are matched to micrographs by their names: 'a.mrc' goes with 'a.box', 'a.star' or 'a.cbox'."
 
 
 def load_masks(folder: Path | None, micrographs: Sequence[Micrograph], report: Report) -> dict[Path, JunkMask]:

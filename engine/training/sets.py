@@ -116,7 +116,8 @@ def _require_same_size(sets: Sequence[LabelledSet]) -> None:
     if large.diameter_px > SAME_SIZE * small.diameter_px:
         raise ConfigError(
             f"The particles of {small.data.name} have {small.diameter_px:.0f} px, those of {large.data.name} "
-            f"{large.diameter_px:.0f} px, and one model has one size. Add --general for a model that finds the size."
+            f"{large.diameter_px:.0f} px, and one model has one size. If they are the same particle, set its diameter "
+            "for each set in a list of sets (.toml); otherwise add --general for a model that finds the size."
         )
 
 

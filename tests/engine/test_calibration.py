@@ -93,6 +93,13 @@ def test_the_prior_keeps_the_number_of_picks_of_the_initial_model() -> None:
     assert [transfer(0.3, picks, c) for picks in (None, 0, 1, 3, 9)] == [0.3, 0.3, 0.9, 0.7, 0.1]
 
 
+def test_without_picks_the_interval_is_that_of_the_prior() -> None:
+    nothing = Curve(*[np.zeros(0)] * 4, 0.0, 0)
+    found = calibrate(nothing, Prior(0.5, 0.4)).threshold
+    assert found.value == 0.5
+    assert (found.low, found.high) == pytest.approx((0.3135, 0.6865), abs=1e-3)  # 0.5 ∓ 1.96 · 0.4 logits
+
+
 def test_the_same_validation_gives_the_same_threshold() -> None:
     found, _ = drawn(4, 0.1)
     results: list[Calibration] = [calibrate(found, Prior()) for _ in range(2)]

@@ -108,6 +108,8 @@ def test_what_is_no_set_and_two_sets_of_one_name_are_refused(tmp_path: Path) -> 
         read_sets([tmp_path / "missing.toml"])
     with pytest.raises(ConfigError, match="Two data sets are called a"):
         read_sets([set_folder(tmp_path / "1" / "a"), set_folder(tmp_path / "2" / "a")])
+    with pytest.raises(ConfigError, match="is given twice"):
+        read_sets([tmp_path / "1" / "a", tmp_path / "2" / ".." / "1" / "a"])
 
 
 def test_a_project_gives_labels_and_empty_micrographs_but_no_picks(tmp_path: Path) -> None:

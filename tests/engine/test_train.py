@@ -205,6 +205,12 @@ def test_a_training_without_labels_is_refused(
     assert "matched to micrographs by their names" in error
     assert "Traceback" not in error
     assert list(tmp_path.iterdir()) == [other.parent]
+    other.rename(other.parent / "m0.box").write_text("")
+    assert main(command(project, tmp_path / "m", boxes=other.parent)) == 1
+    assert "The files of 1 hold no labels: they are empty or all boxes are rejected." in capsys.readouterr().err
+    folder = str(other.parent)
+    assert main(["train", "--micrographs", folder, "--boxes", folder, "--output", str(tmp_path / "m")]) == 1
+    assert f"There is no readable micrograph in {folder}." in capsys.readouterr().err
 
 
 def test_a_micrograph_that_cannot_be_read_is_skipped(project: Project, tmp_path: Path) -> None:
