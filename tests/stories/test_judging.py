@@ -52,6 +52,8 @@ def test_judge_exclude_by_range_and_by_key_undo_and_export(start, folder, tmp_pa
     person.wait_for_picture()
     panel = window.micrographs
     assert not panel.is_table
+    for dock in ("panel_gallery", "panel_classes"):  # they must not keep the canvas wide
+        window.docks[dock].show()
     person.do("micrograph_table")
     person.wait_for(lambda: panel.is_table and not window.inspecting.measurer.left and column(person, "defocus")[0])
     assert column(person, "defocus") == ["0.95", "1.45", "1.95"]  # of the file beside the micrographs
