@@ -68,18 +68,20 @@ class Floating(QFrame):
         if parent is not None:
             self._fit_text(parent.width())
             self._row.activate()
-            size = self._row.sizeHint()
+            size = self.sizeHint()  # with the frame, unlike that of the layout
             if size.width() > parent.width():  # a narrow canvas: more lines
-                size = QSize(parent.width(), self._row.heightForWidth(parent.width()))
+                size = QSize(parent.width(), self.heightForWidth(parent.width()))
             self.resize(size)
             self.move(max(0, (parent.width() - self.width()) // 2), self.fontMetrics().height() // 2)
 
     def _fit_text(self, width: int) -> None:
         """Break the sentence into lines if it does not fit into this width beside the button that closes the notice."""
         self.text.setWordWrap(False)
-        margins = self._row.contentsMargins()
-        room = width - margins.left() - margins.right() - self._row.spacing() - self.close_button.sizeHint().width()
         wide = self.text.sizeHint().width()
+        self.text.setFixedWidth(wide)
+        self._row.activate()
+        beside = self.sizeHint().width() - self._parts.sizeHint().width()
+        room = width - beside
         self.text.setWordWrap(wide > room)
         self.text.setFixedWidth(min(wide, max(room, 1)))
 
