@@ -27,6 +27,7 @@ from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.ask import may_replace
+from iceboxer.boxmanager.dialogs.own_thresholds import describe_own_thresholds
 from iceboxer.boxmanager.dialogs.progress import write_with_progress
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.export import (
@@ -181,6 +182,9 @@ class ExportDialog(QDialog):
             counted(placed.files, self.tr("<b>{0:,}</b> file"), self.tr("<b>{0:,}</b> files")),
             self.session.view.threshold,
         )
+        project = self.session.project
+        exported = [path for path in self._micrographs() if not project.is_excluded(path)]
+        text += describe_own_thresholds(self.session.view, exported)
         if left_out := plan.visible - placed.boxes:
             one = self.tr("1 pick of a particle that has a label is left out.")
             many = self.tr("{0:,} picks of particles that have a label are left out.")

@@ -28,6 +28,7 @@ from iceboxer.boxmanager.dialogs.form_dialog import FormDialog
 from iceboxer.boxmanager.dialogs.handover_names import NamesTable
 from iceboxer.boxmanager.dialogs.handover_preview import HandoverPreview
 from iceboxer.boxmanager.dialogs.handover_steps import StepsPage
+from iceboxer.boxmanager.dialogs.own_thresholds import describe_own_thresholds
 from iceboxer.boxmanager.dialogs.progress import write_with_progress
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.dialogs.rows import row_of
@@ -223,6 +224,7 @@ class HandoverDialog(FormDialog):
             counted(len(found.items), self.tr("<b>{0:,}</b> micrograph"), self.tr("<b>{0:,}</b> micrographs")),
             view.threshold,
         )
+        text += describe_own_thresholds(view, self.session.project.included())
         if replaced := len(self._thread.call(found.existing)):
             one, many = (
                 self.tr("{0:,} existing file will be replaced."),

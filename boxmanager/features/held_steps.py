@@ -1,4 +1,4 @@
-"""Merging the repeated edits of a held key into one undo step."""
+"""Merging the repeated edits of a held key, or of a drag, into one undo step."""
 
 from __future__ import annotations
 
@@ -27,13 +27,16 @@ class HeldSteps(QObject):
         self._last = 0.0
         self._editing = False
         session.undo_stack.indexChanged.connect(self._command_done)
-        session.selection_changed.connect(self._end)
-        session.current_changed.connect(self._end)
+        session.selection_changed.connect(self.end)
+        session.current_changed.connect(self.end)
 
     @contextmanager
-    def edit(self, kind: str) -> Iterator[int]:
-        """Yield the gesture number for an edit of `kind` that is made inside the `with` block."""
-        if kind != self._kind or time.monotonic() - self._last > PAUSE:
+    def edit(self, kind: str, dragged: bool = False) -> Iterator[int]:
+        """Yield the gesture number for an edit of `kind` that is made inside the `with` block.
+
+        A pause does not end the step of something that is `dragged` with the mouse; `end` does.
+        """
+        if kind != self._kind or (not dragged and time.monotonic() - self._last > PAUSE):
             self._kind, self._gesture = kind, self.session.new_gesture()
         self._editing = True
         try:
@@ -44,7 +47,8 @@ class HeldSteps(QObject):
 
     def _command_done(self, _: int) -> None:
         if not self._editing:
-            self._end()
+            self.end()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the step, so that the next edit begins another one."""
         self._kind = ""

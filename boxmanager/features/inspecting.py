@@ -68,6 +68,7 @@ class Inspecting(QObject):
         self.panel = panel
         panel.is_table_changed.connect(lambda on: self.inspect() if on else None)
         panel.limits.moved.connect(self.set_range)
+        panel.limits.slider.grabbed.connect(self.held.end)
         panel.limits.measure_wanted.connect(lambda on: self.inspect() if on else self.measurer.stop())
         panel.limits.ctf_wanted.connect(self.choose_ctf)
         panel.limits.export_wanted.connect(self.choose_list)
@@ -105,7 +106,8 @@ class Inspecting(QObject):
         if limits != ANY:
             ranges[column] = limits
         verdicts = self.measurer.inspected.verdicts(project, ranges)
-        with self.held.edit(f"range of {column}") as gesture:
+        dragged = self.panel is not None and self.panel.limits.slider.is_dragged
+        with self.held.edit(f"range of {column}", dragged) as gesture:
             self.session.judge(self.tr("range of kept micrographs"), verdicts, ranges, gesture)
 
     def _reconcile(self) -> None:

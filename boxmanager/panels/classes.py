@@ -11,7 +11,6 @@ from PyQt5.QtGui import QIcon, QPixmap, QStandardItem, QStandardItemModel
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QListView,
     QPushButton,
@@ -24,6 +23,7 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.core.qt import grey_image, required
 from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Counts, Order
 from iceboxer.boxmanager.document.plurals import counted
+from iceboxer.boxmanager.panels.flow import Flow
 
 NUMBER = Qt.ItemDataRole.UserRole + 1
 SMALLEST, USUAL, LARGEST = 48, 96, 256  # window px of an average
@@ -97,13 +97,8 @@ class ClassesPanel(QWidget):
         self.label = self._button(self.tr("Label"), self.tr("Turn the picks of the selected classes into labels"))
         self.export = self._button(self.tr("Export…"), self.tr("Write only the boxes of the selected classes"))
         self.recentre = self._button(self.tr("Recentre"), self.tr("Move all boxes onto the centres of their averages"))
-        head = QHBoxLayout()
+        head = Flow(self.make, self.order, self.zoom, self.reject, self.label, self.export, self.recentre)
         head.setContentsMargins(6, 3, 6, 0)
-        for widget in (self.make, self.order, self.zoom):
-            head.addWidget(widget)
-        head.addStretch(1)
-        for button in (self.reject, self.label, self.export, self.recentre):
-            head.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)

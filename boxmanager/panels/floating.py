@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PyQt5.QtCore import QEvent, QObject, Qt
+from PyQt5.QtCore import QEvent, QObject, QSize, Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from iceboxer.boxmanager.core.plain_text import rich_label
+from iceboxer.boxmanager.panels.flow import Flow
 
 
 class Floating(QFrame):
@@ -30,25 +31,28 @@ class Floating(QFrame):
         em = self.fontMetrics().height()
         self._row.setContentsMargins(em, em // 3, em // 2, em // 3)
         self._row.setSpacing(em // 2)
-        self._row.addWidget(self.text)
-        self._row.addWidget(self.close_button)
+        self._parts = Flow(self.text)
+        self._parts.setSpacing(em // 2)
+        self._row.addLayout(self._parts, 1)
+        self._row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         parent.installEventFilter(self)
         self.hide()
 
     def show_text(self, text: str, buttons: Mapping[str, Callable[[], object]]) -> None:
         """Show a sentence with a button for each function; a click on a button also hides the notice."""
         for button in self.buttons.values():
-            self._row.removeWidget(button)
+            self._parts.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = {}
         self.text.setText(text)
-        for number, (caption, call) in enumerate(buttons.items()):
+        for caption, call in buttons.items():
             button = QPushButton(caption)
             button.setAccessibleName(caption)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus on the micrograph
             button.clicked.connect(lambda _, call=call: self._run(call))
             self.buttons[caption] = button
-            self._row.insertWidget(1 + number, button)
+            self._parts.addWidget(button)
             button.show()
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.show()
@@ -62,9 +66,24 @@ class Floating(QFrame):
     def _place(self) -> None:
         parent = self.parentWidget()
         if parent is not None:
+            self._fit_text(parent.width())
             self._row.activate()
-            self.resize(self._row.sizeHint())
+            size = self.sizeHint()  # with the frame, unlike that of the layout
+            if size.width() > parent.width():  # a narrow canvas: more lines
+                size = QSize(parent.width(), self.heightForWidth(parent.width()))
+            self.resize(size)
             self.move(max(0, (parent.width() - self.width()) // 2), self.fontMetrics().height() // 2)
+
+    def _fit_text(self, width: int) -> None:
+        """Break the sentence into lines if it does not fit into this width beside the button that closes the notice."""
+        self.text.setWordWrap(False)
+        wide = self.text.sizeHint().width()
+        self.text.setFixedWidth(wide)
+        self._row.activate()
+        beside = self.sizeHint().width() - self._parts.sizeHint().width()
+        room = width - beside
+        self.text.setWordWrap(wide > room)
+        self.text.setFixedWidth(min(wide, max(room, 1)))
 
     def event(self, event: QEvent | None) -> bool:
         """Stay as large as the contents, which are measured only once they are shown."""

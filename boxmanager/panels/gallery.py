@@ -24,7 +24,6 @@ from PyQt5.QtCore import (
 from PyQt5.QtGui import QColor, QPainter, QPen
 from PyQt5.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QListView,
     QStyle,
@@ -41,6 +40,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.panels.crops import CropCache
+from iceboxer.boxmanager.panels.flow import Flow
 from iceboxer.boxmanager.panels.list_keys import ListKeys
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 
@@ -171,11 +171,8 @@ class GalleryPanel(QWidget):
         self.order.activated.connect(self._ordered)
         self.count = QLabel()
         self.count.setObjectName("faint")
-        head = QHBoxLayout()
+        head = Flow(self.order, self.count)
         head.setContentsMargins(6, 3, 6, 0)
-        head.addWidget(self.order)
-        head.addWidget(self.count)
-        head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(head)

@@ -23,6 +23,7 @@ class HistogramSlider(QWidget):
     """
 
     moved = pyqtSignal()
+    grabbed = pyqtSignal()  # with the mouse
 
     def __init__(self, values: tuple[float, ...], low: float, high: float, step: float, name: str) -> None:
         super().__init__()
@@ -145,6 +146,11 @@ class HistogramSlider(QWidget):
             QPolygonF([QPointF(x, floor), QPointF(x - size, floor - size * 1.4), QPointF(x + size, floor - size * 1.4)])
         )
 
+    @property
+    def is_dragged(self) -> bool:
+        """Whether the mouse holds a handle."""
+        return self._held is not None
+
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         """Grab the nearer handle."""
         if event is not None and event.button() == Qt.MouseButton.LeftButton:
@@ -154,6 +160,7 @@ class HistogramSlider(QWidget):
             if len(self.values) == 2 and distances[0] == distances[1]:
                 nearest = int(value > self.values[0])
             self._held = self._chosen = nearest
+            self.grabbed.emit()
             self._set(value)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:

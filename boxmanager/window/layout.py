@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtCore import QEvent, Qt, QTimer
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
 
 from iceboxer.boxmanager.core.icons import icon
 from iceboxer.boxmanager.core.qt import required
+from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 
 NARROW = 50  # lines of text; on a narrower screen the two panels share one place
@@ -73,6 +74,20 @@ def restore_layout(window: QMainWindow, settings: Settings, at_the_sides: tuple[
             side.raise_()
         shares = [round(window.width() * LIST_SHARE), round(window.width() * SIDE_SHARE)]
         window.resizeDocks(list(at_the_sides), shares, Qt.Orientation.Horizontal)
+
+
+def restore_beside_micrographs(window: QMainWindow, settings: Settings, session: Session) -> None:
+    """Restore the layout again at the first micrographs: until then the welcome page keeps the docks narrow."""
+    layout, docks = settings.get_state("layout"), window.findChildren(QDockWidget)
+    before = [dock.isHidden() for dock in docks]
+
+    def restore() -> None:
+        if session.project.micrographs:
+            session.project_changed.disconnect(restore)
+            if layout is not None and before == [dock.isHidden() for dock in docks]:
+                QTimer.singleShot(0, lambda: window.restoreState(layout))  # once the welcome page is gone
+
+    session.project_changed.connect(restore)
 
 
 def bring_up(dock: QDockWidget) -> None:

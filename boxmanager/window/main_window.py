@@ -73,7 +73,14 @@ from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
-from iceboxer.boxmanager.window.layout import add_dock, bring_up, restore_layout, save_layout, widen
+from iceboxer.boxmanager.window.layout import (
+    add_dock,
+    bring_up,
+    restore_beside_micrographs,
+    restore_layout,
+    save_layout,
+    widen,
+)
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
@@ -116,6 +123,7 @@ class MainWindow(QMainWindow):
 
     def begin(self, paths: list[Path]) -> None:
         """Open the paths of the command line, else unsaved work, else the last project or folder."""
+        restore_beside_micrographs(self, self.settings, self.session)
         self.files.start(paths)
 
     # ── assembly ────────────────────────────────────────────────────────────────────────────────────────────

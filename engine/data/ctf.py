@@ -27,6 +27,7 @@ NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION = (
     "ctf_stats/ctf_fit_to_A",
 )
 MICROMETRE = 1e4  # Å
+SMALLEST = 0.01  # μm; a file with smaller defoci only has them in another unit
 CTF_FILE = "micrographs_ctf.star"
 MOST_FOLDERS, DEEPEST = 100, 5  # micrographs whose folders are searched, and folders above each
 UNDERSTOOD = (
@@ -46,36 +47,47 @@ class Ctf:
 
 @dataclass
 class MatchedCtf:
-    """CTF by the path of its micrograph, and the names in the file that fit none."""
+    """CTF by the path of its micrograph, names in the file that fit none, and micrographs whose row has no defocus."""
 
     by_path: dict[Path, Ctf] = field(default_factory=dict)
     unmatched: list[str] = field(default_factory=list)
     nearest: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
 
     def notes(self) -> list[str]:
         """Return sentences for the user on what was not used."""
-        if not self.unmatched:
-            return []
-        names = [f"{name} (nearest: {self.nearest[name]})" if name in self.nearest else name for name in self.unmatched]
-        return [f"{count_noun(len(names), 'row')} of the CTF file matched no micrograph: {join_names(names)}."]
+        notes = []
+        if self.unmatched:
+            near = self.nearest
+            names = [f"{name} (nearest: {near[name]})" if name in near else name for name in self.unmatched]
+            notes.append(f"{count_noun(len(names), 'row')} of the CTF file matched no micrograph: {join_names(names)}.")
+        if self.unknown:
+            rows = count_noun(len(self.unknown), "row")
+            notes.append(f"{rows} of the CTF file without a defocus: {join_names(self.unknown)}.")
+        return notes
 
 
-def read_ctf(path: Path) -> list[tuple[str, Ctf]]:
-    """Return the CTF of each micrograph in a file, with the micrograph's name there.
+def read_ctf(path: Path) -> list[tuple[str, Ctf | None]]:
+    """Return the CTF of each micrograph in a file, None if its row has none, with the micrograph's name there.
 
     Raises
     ------
     ReadError
-        The file cannot be read, has no defocus of micrographs, or lists particles.
+        The file cannot be read, has no defocus of micrographs, has defoci that are not in Å, or lists particles.
     """
     names, u, v, resolution = _read_cs(path) if cryosparc.sniff(path) else _read_star(path)
-    found = []
+    found: list[tuple[str, Ctf | None]] = []
     for name, one, other, fit in zip(names, u.tolist(), v.tolist(), resolution.tolist(), strict=True):
-        if np.isfinite(one) and np.isfinite(other):
-            known = fit if np.isfinite(fit) and fit > 0 else None
-            found.append((name, Ctf((one + other) / 2 / MICROMETRE, abs(one - other) / MICROMETRE, known)))
-    if not found:
-        raise ReadError(path, f"holds no defocus that is a number. {UNDERSTOOD}")
+        if not (np.isfinite(one) and np.isfinite(other)) or one == other == 0:
+            found.append((name, None))
+            continue
+        known = fit if np.isfinite(fit) and fit > 0 else None
+        found.append((name, Ctf((one + other) / 2 / MICROMETRE, abs(one - other) / MICROMETRE, known)))
+    defoci = [abs(ctf.defocus) for _, ctf in found if ctf is not None]
+    if not defoci:
+        raise ReadError(path, f"has no defocus in any row. {UNDERSTOOD}")
+    if max(defoci) < SMALLEST:
+        raise ReadError(path, f"has no defocus of {SMALLEST * MICROMETRE:g} Å or more; defoci must be in Å")
     return found
 
 
@@ -85,7 +97,7 @@ def match_ctf(path: Path, micrographs: Sequence[HasPath]) -> MatchedCtf:
     Raises
     ------
     ReadError
-        A row fits several micrographs, two rows fit the same one, or no row fits any.
+        A row fits several micrographs, two rows fit the same one, or no row with a defocus fits any.
     """
     named, matched = Named(micrographs), MatchedCtf()
     rows: dict[Path, str] = {}
@@ -97,12 +109,17 @@ def match_ctf(path: Path, micrographs: Sequence[HasPath]) -> MatchedCtf:
             matched.unmatched.append(name)
             if nearest := named.nearest(name) if len(matched.unmatched) <= 3 else None:
                 matched.nearest[name] = nearest
-        elif (other := rows.setdefault(micrograph.path, name)) != name or micrograph.path in matched.by_path:
+            continue
+        if micrograph.path in rows:
+            other = rows[micrograph.path]
             raise ReadError(path, f"has two rows for {micrograph.path.name} ('{other[:80]}' and '{name[:80]}')")
+        rows[micrograph.path] = name
+        if ctf is None:
+            matched.unknown.append(micrograph.path.name)
         else:
             matched.by_path[micrograph.path] = ctf
     if not matched.by_path:
-        raise ReadError(path, f"fits none of the micrographs. {matched.notes()[0]}")
+        raise ReadError(path, " ".join(["fits none of the micrographs.", *matched.notes()]))
     return matched
 
 
@@ -147,8 +164,11 @@ def _numbers(path: Path, columns: Columns, name: str, otherwise: str = "") -> Fl
 
 def _read_cs(path: Path) -> tuple[list[str], Floats, Floats, Floats]:
     columns = cryosparc.read_fields(path, (NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION))
-    if NAMES not in columns or CS_DEFOCUS_U not in columns:
+    if NAMES not in columns or CS_DEFOCUS_U not in columns or columns[NAMES].dtype.kind != "U":
         raise ReadError(path, f"has no defocus of micrographs. {UNDERSTOOD}")
+    for name in {CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION} & columns.keys():
+        if columns[name].dtype.kind == "U":
+            raise ReadError(path, f"has text instead of numbers in {name}")
     u = columns[CS_DEFOCUS_U].astype(np.float64)
     v = columns.get(CS_DEFOCUS_V, u).astype(np.float64)
     return columns[NAMES].tolist(), u, v, columns.get(CS_RESOLUTION, np.full(len(u), np.nan)).astype(np.float64)

@@ -90,11 +90,20 @@ def _folders_of(path: Path) -> tuple[str, ...]:
 
 
 def outside_of(paths: Sequence[Path], folder: Path | None) -> list[Path]:
-    """Return the paths that are not in a folder of masks, which may lie among the micrographs."""
+    """Return the paths that are not in a folder of masks, which may lie among the micrographs.
+
+    Raises
+    ------
+    EngineError
+        All paths are in that folder.
+    """
     if folder is None:
         return list(paths)
     masks = Path(os.path.realpath(folder))
-    return [path for path in paths if not Path(os.path.realpath(path)).is_relative_to(masks)]
+    outside = [path for path in paths if not Path(os.path.realpath(path)).is_relative_to(masks)]
+    if paths and not outside:
+        raise EngineError(f"All micrographs lie in the folder of masks, {folder}. Move the masks to their own folder.")
+    return outside
 
 
 def write_plain_mask(path: Path, mask: JunkMask, pixel_size: float | None) -> None:

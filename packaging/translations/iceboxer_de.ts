@@ -3874,6 +3874,19 @@ Breite in {1}:</translation>
     </message>
   </context>
   <context>
+    <name>OwnThresholds</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py"/>
+      <source>1 micrograph has another threshold.</source>
+      <translation type="unfinished">1 Aufnahme hat eine andere Schwelle.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py"/>
+      <source>{0:,} micrographs have other thresholds.</source>
+      <translation type="unfinished">{0:,} Aufnahmen haben andere Schwellen.</translation>
+    </message>
+  </context>
+  <context>
     <name>Palette</name>
     <message>
       <location filename="../../boxmanager/window/shortcuts.py"/>

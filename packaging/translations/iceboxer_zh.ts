@@ -3874,6 +3874,19 @@ Width in {1}:</source>
     </message>
   </context>
   <context>
+    <name>OwnThresholds</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py"/>
+      <source>1 micrograph has another threshold.</source>
+      <translation type="unfinished">1 张显微图使用其他阈值。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py"/>
+      <source>{0:,} micrographs have other thresholds.</source>
+      <translation type="unfinished">{0:,} 张显微图使用其他阈值。</translation>
+    </message>
+  </context>
+  <context>
     <name>Palette</name>
     <message>
       <location filename="../../boxmanager/window/shortcuts.py"/>

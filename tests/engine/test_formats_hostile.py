@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 from pathlib import Path
@@ -159,6 +160,7 @@ REFUSED = {
     "UTF-32": ("1 2 3 4\n".encode("utf-32"), "not a box file"),
     "random bytes": (random.Random(1).randbytes(5000), "is not a text file"),
     "random bytes without zeros": (random.Random(2).randbytes(5000).replace(b"\0", b"\1"), "not a box file"),
+    "gzip": (gzip.compress(b"1 2 3 4\n"), "unpack it first"),
     "prose": ("These are the particles that I liked.\n", "not a box file"),
     "JSON": ('{"x": 1, "y": 2}', "not a box file"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(100), "is not a text file"),

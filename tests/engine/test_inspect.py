@@ -11,11 +11,12 @@ import starfile
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import make_boxes
-from iceboxer.engine.data.ctf import find_ctf_file, read_ctf
+from iceboxer.engine.data.ctf import find_ctf_file, match_ctf, read_ctf
 from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.data.junk import FILM, JunkMask
 from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.micrograph_names import OfPath
 from iceboxer.engine.errors import ConfigError, ReadError
 from iceboxer.engine.inspection.measures import mean_spectrum, measure
 from iceboxer.engine.inspection.table import Row, parse_condition, reason_to_exclude
@@ -137,14 +138,38 @@ def test_cryosparcs_exposures_are_read(tmp_path: Path) -> None:
     [
         ("data_\nloop_\n_rlnMicrographName\na.mrc\n", "has no defocus"),
         ("data_\nloop_\n_rlnMicrographName\n_rlnDefocusU\n_rlnCoordinateX\na.mrc 9000 5\n", "list of particles"),
-        ("data_\nloop_\n_rlnMicrographName\n_rlnDefocusU\na.mrc nan\n", "no defocus that is a number"),
+        ("data_\nloop_\n_rlnMicrographName\n_rlnDefocusU\na.mrc nan\n", "no defocus in any row"),
+        ("data_\nloop_\n_rlnMicrographName\n_rlnDefocusU\na.mrc 0\nb.mrc 0\n", "no defocus in any row"),
+        ("data_\nloop_\n_rlnMicrographName\n_rlnDefocusU\na.mrc 1.5\n", "defoci must be in Å"),
+        ("\x1f\x8b\b\0data_", "unpack it first"),
         ("1 2 3\n", "is not a valid STAR file"),
     ],
 )
 def test_what_is_no_ctf_file_is_refused(tmp_path: Path, text: str, reason: str) -> None:
-    (tmp_path / "ctf.star").write_text(text)
+    (tmp_path / "ctf.star").write_bytes(text.encode("latin-1"))
     with pytest.raises(ReadError, match=reason):
         read_ctf(tmp_path / "ctf.star")
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "reason"),
+    [("micrograph_blob/path", "<f4", "no defocus of micrographs"), ("ctf/df1_A", "S9", "text instead of numbers")],
+)
+def test_exposures_with_fields_of_another_type_are_refused(tmp_path: Path, field: str, kind: str, reason: str) -> None:
+    fields = {"micrograph_blob/path": "S9", "ctf/df1_A": "<f4"} | {field: kind}
+    with (tmp_path / "exposures.cs").open("wb") as stream:
+        np.save(stream, np.zeros(2, list(fields.items())))
+    with pytest.raises(ReadError, match=reason):
+        read_ctf(tmp_path / "exposures.cs")
+
+
+def test_rows_without_a_defocus_are_named(tmp_path: Path) -> None:
+    write_star(tmp_path / "ctf.star", ["a.mrc", "b.mrc"])
+    text = (tmp_path / "ctf.star").read_text()
+    (tmp_path / "ctf.star").write_text(text.replace("b.mrc 1 21000", "b.mrc 1 nan"))
+    matched = match_ctf(tmp_path / "ctf.star", [OfPath(Path("a.mrc")), OfPath(Path("b.mrc"))])
+    assert set(matched.by_path) == {Path("a.mrc")}
+    assert matched.notes() == ["1 row of the CTF file without a defocus: b.mrc."]
 
 
 # ── the command ─────────────────────────────────────────────────────────────────────────────────────────────

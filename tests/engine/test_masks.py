@@ -31,7 +31,7 @@ from iceboxer.engine.data.junk import (
 )
 from iceboxer.engine.data.label_set import write_painted_masks
 from iceboxer.engine.data.mask_file import read_any_mask, read_mask, write_mask
-from iceboxer.engine.data.mask_matching import FORMATS, match_masks, write_plain_mask
+from iceboxer.engine.data.mask_matching import FORMATS, match_masks, outside_of, write_plain_mask
 from iceboxer.engine.data.mask_orientation import Turn, advice, better_turn, turned_mask
 from iceboxer.engine.data.micrograph import micrograph_of, open_micrograph
 from iceboxer.engine.data.model_card import Card
@@ -376,3 +376,10 @@ def test_masks_that_lie_upside_down_are_noticed() -> None:
     flat = micrograph_of(rng.normal(0, 1, (300, 400)).astype(np.float32), None)
     assert better_turn([(flat, film)]) is None
     assert better_turn([]) is None
+
+
+def test_micrographs_in_the_folder_of_masks_are_named(tmp_path: Path) -> None:
+    inner = tmp_path / "masks" / "a_mask.mrc"
+    assert outside_of([tmp_path / "a.mrc", inner], inner.parent) == [tmp_path / "a.mrc"]
+    with pytest.raises(EngineError, match="lie in the folder of masks"):
+        outside_of([tmp_path / "a.mrc", inner], tmp_path)

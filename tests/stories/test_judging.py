@@ -9,6 +9,7 @@ import starfile
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtTest import QTest
 
+from iceboxer.boxmanager.features import held_steps
 from iceboxer.boxmanager.panels.micrograph_model import COLUMNS
 from tests.stories.conftest import Person, send_move, write_mrc
 
@@ -43,7 +44,7 @@ def included(person: Person) -> list[str]:
     return [path.stem for path in person.window.session.project.included()]
 
 
-def test_judge_exclude_by_range_and_by_key_undo_and_export(start, folder, tmp_path) -> None:
+def test_judge_exclude_by_range_and_by_key_undo_and_export(start, folder, tmp_path, monkeypatch) -> None:
     shade = np.linspace(0, 60, 800, dtype=np.float32)
     write_mrc(folder / "m2.mrc", 2, slope=shade)
     write_ctf(folder / "micrographs_ctf.star", ["m1", "m2", "m3"])
@@ -52,6 +53,8 @@ def test_judge_exclude_by_range_and_by_key_undo_and_export(start, folder, tmp_pa
     person.wait_for_picture()
     panel = window.micrographs
     assert not panel.is_table
+    for dock in ("panel_gallery", "panel_classes"):  # they must not keep the canvas wide
+        window.docks[dock].show()
     person.do("micrograph_table")
     person.wait_for(lambda: panel.is_table and not window.inspecting.measurer.left and column(person, "defocus")[0])
     assert column(person, "defocus") == ["0.95", "1.45", "1.95"]  # of the file beside the micrographs
@@ -66,11 +69,14 @@ def test_judge_exclude_by_range_and_by_key_undo_and_export(start, folder, tmp_pa
     slider = panel.limits.slider
     right, left = QPoint(slider.width() - 8, slider.height() - 12), QPoint(slider.width() // 2, slider.height() - 12)
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, right)
+    send_move(slider, QPoint(slider.width() * 3 // 4, left.y()), Qt.MouseButton.LeftButton)
+    monkeypatch.setattr(held_steps, "PAUSE", -1.0)  # however slowly the mouse moves
     send_move(slider, left, Qt.MouseButton.LeftButton)
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, left)
     assert included(person) == ["m1", "m3"]
     assert column(person, "excluded")[0].startswith("gradient ")
     steps = session.undo_stack.count()
+    assert steps == 1
 
     panel.table.setCurrentIndex(panel.model.index(panel.model.rows[folder / "m3.mrc"], 0))
     person.key(Qt.Key.Key_K)

@@ -109,6 +109,9 @@ def test_a_pick_on_a_label_is_not_exported(person, tmp_path):
     session.edit_current("both", np.concatenate([make_boxes([203], [200], 40), picks((200, 200), (400, 400))]))
     dialog = export(person, "cbox", tmp_path / "out")
     assert "1 pick of a particle that has a label is left out." in dialog.counts.text()
+    assert "other threshold" not in dialog.counts.text()
+    session.set_own_threshold(0.1)
+    assert "1 micrograph has another threshold." in export(person, "csv", tmp_path / "out").counts.text()
     assert len(read_boxes(tmp_path / "out" / "m1.cbox")[0].boxes) == 2
 
 

@@ -23,6 +23,7 @@ MISSING = ("", "<na>", "na", "n/a", "nan", "none", "null", "?", ".")
 LARGEST = 512 * 2**20  # bytes; no box file is larger, and a hostile one must not fill the memory
 LONGEST = 4096  # characters of a word: the longest path in Linux
 LONGEST_LINE = 2**20  # characters
+COMPRESSED = (b"\x1f\x8b", b"PK\3\4", b"BZh", b"\xfd7zXZ")  # gzip, zip, bzip2, xz
 BOUND = 1e100  # larger numbers are meaningless and would overflow in computations
 
 
@@ -119,8 +120,10 @@ def _decoded(path: Path, raw: bytes) -> str:
             return raw.decode("utf-16")
         except UnicodeDecodeError as e:
             raise ReadError(path, f"is not valid UTF-16 text ({e.reason} at byte {e.start:,})") from e
+    if raw.startswith(COMPRESSED):
+        raise ReadError(path, "is not a text file but a compressed one; unpack it first")
     if b"\0" in raw:
-        raise ReadError(path, "is not a text file, so it is not a box file")
+        raise ReadError(path, "is not a text file")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

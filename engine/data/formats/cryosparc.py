@@ -233,7 +233,7 @@ def _read_header(path: Path, stream: IO[bytes]) -> tuple[np.dtype[Any], int]:
     if dtype.hasobject:
         raise ReadError(path, OBJECTS)
     if dtype.names is None or len(shape) != 1 or shape[0] < 0:
-        raise ReadError(path, "is not a table of particles")
+        raise ReadError(path, "is not a table of cryoSPARC")
     left = path.stat().st_size - stream.tell()
     if not 0 < dtype.itemsize <= LARGEST_ROW or shape[0] * dtype.itemsize > left:
         raise ReadError(
