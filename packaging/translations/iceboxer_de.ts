@@ -2767,6 +2767,11 @@ Breite in {1}:</translation>
       <source>Stop training early and keep the best model</source>
       <translation type="unfinished">Training früher beenden und das beste Modell behalten</translation>
     </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Stopping…</source>
+      <translation type="unfinished">Wird beendet …</translation>
+    </message>
   </context>
   <context>
     <name>JunkPanel</name>

@@ -2767,6 +2767,11 @@ Width in {1}:</source>
       <source>Stop training early and keep the best model</source>
       <translation type="unfinished">提前结束训练并保留最佳模型</translation>
     </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Stopping…</source>
+      <translation type="unfinished">正在停止…</translation>
+    </message>
   </context>
   <context>
     <name>JunkPanel</name>
