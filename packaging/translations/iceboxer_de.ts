@@ -2561,6 +2561,11 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/features/importing.py"/>
+      <source>Import</source>
+      <translation type="unfinished">Importieren</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/importing.py"/>
       <source>Import boxes</source>
       <translation type="unfinished">Boxen importieren</translation>
     </message>

@@ -2561,6 +2561,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/importing.py"/>
+      <source>Import</source>
+      <translation type="unfinished">导入</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/importing.py"/>
       <source>Import boxes</source>
       <translation type="unfinished">导入框</translation>
     </message>
