@@ -45,7 +45,7 @@ class ProblemBox(QDialog):
         buttons = QDialogButtonBox(kind.Close)
         self.more = required(buttons.addButton(self.tr("Details"), role.ActionRole))
         self.copy = required(buttons.addButton(self.tr("Copy"), role.ActionRole))
-        self.more.clicked.connect(lambda: self.details.setVisible(not self.details.isVisible()))
+        self.more.clicked.connect(self._toggle_details)
         self.copy.clicked.connect(self._copy)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -59,6 +59,10 @@ class ProblemBox(QDialog):
             layout.addWidget(widget)
         em = self.fontMetrics().height()
         self.setMinimumWidth(em * 28)
+
+    def _toggle_details(self) -> None:
+        self.details.setVisible(not self.details.isVisible())
+        self._grow()
 
     def add(self, sentence: str, details: str) -> None:
         """Add an error to those shown."""

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from PyQt5.QtCore import QObject
-from PyQt5.QtWidgets import QFileDialog, QInputDialog
+from PyQt5.QtCore import QObject, Qt
+from PyQt5.QtWidgets import QFileDialog, QInputDialog, QPlainTextEdit
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.orientation import Doubt, OrientationDialog
+from iceboxer.boxmanager.dialogs.text_window import TextWindow
 from iceboxer.boxmanager.document import edits, filament_edits
 from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.plurals import counted
@@ -209,6 +210,15 @@ class Importing(QObject):
         micrographs = counted(places, self.tr("1 micrograph"), self.tr("{0:,} micrographs"))
         text = self.tr("{0} of {1} imported.").format(join_names(texts), micrographs)
         self.host.show_message(" ".join([text, *notes]))
+        if len(notes) > 1:  # more than the status bar has room for
+            self._show_notes(text, notes)
+
+    def _show_notes(self, text: str, notes: Sequence[str]) -> None:
+        """Show what was unusual about the files, a sentence per line."""
+        window = TextWindow(self.tr("Import"), "\n".join(notes), self.host.dialog_parent, text)
+        window.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.show()
 
     def _add_boxes(self, boxes: dict[Path, Boxes]) -> str:
         """Add boxes to their micrographs; return how many are new."""

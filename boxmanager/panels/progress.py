@@ -42,6 +42,7 @@ class JobLine(QWidget):
     def __init__(self, activity: Activity, slots: Slots, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.activity = activity
+        self._stopping = False
         self.text = QLabel()
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
@@ -61,11 +62,28 @@ class JobLine(QWidget):
             button.setAccessibleName(button.toolTip())
             button.clicked.connect(call)
             layout.addWidget(button)
+        self.stop.clicked.connect(self._show_stopping)
+        activity.training_started.connect(lambda: self._set_stopping(False))
         activity.changed.connect(self._show)
         activity.progressed.connect(self._progress)
         self._show()
 
+    def _show_stopping(self) -> None:
+        """Show that the click was noticed: the training ends after its current step and a validation."""
+        if self.activity.running is TaskKind.TRAIN:
+            self._set_stopping(True)
+            self.text.setText(self.tr("Stopping…"))
+            self.bar.setRange(0, 0)
+
+    def _set_stopping(self, stopping: bool) -> None:
+        self._stopping = stopping
+        self.stop.setEnabled(not stopping)
+
     def _show(self) -> None:
+        if self.activity.running is not TaskKind.TRAIN:
+            self._set_stopping(False)
+        if self._stopping:
+            return
         text = starting_text(self.activity.running)
         if not (text and self.isVisible()):
             self.text.setText(text)
@@ -75,7 +93,7 @@ class JobLine(QWidget):
 
     def _progress(self, event: Progress) -> None:
         text = progress_text(self.activity.running, event)
-        if text:
+        if text and not self._stopping:
             self.bar.setRange(0, max(event.total, 1))
             self.bar.setValue(event.done)
             self.text.setText(text)

@@ -21,6 +21,7 @@ SAMPLES = 8  # of the curve between two of its points, to measure lengths
 FINEST = 2.0  # px between samples of long pieces
 CLOSEST = 0.25  # widths between an end at which a filament is cut and the next of its points
 SAME_POINT = 1e-6  # px; closer points are one
+MOST_SEGMENTS = 1_000_000  # of one micrograph
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,7 +191,16 @@ class Segments:
 
 
 def cut_segments(filaments: Sequence[Filament], spacing: float, box_size: float | None = None) -> Segments:
-    """Return the segments of filaments every `spacing` px, with boxes of `box_size` px (default: their widths)."""
+    """Return the segments of filaments every `spacing` px, with boxes of `box_size` px (default: their widths).
+
+    Raises
+    ------
+    ConfigError
+        There are more than `MOST_SEGMENTS`.
+    """
+    count = sum(f.length / spacing for f in filaments)
+    if not count <= MOST_SEGMENTS:
+        raise ConfigError(f"Segments every {spacing:.3g} px would be {count:.3g} in one micrograph. Raise the spacing.")
     parts = [f.resampled(spacing) for f in filaments]
     counts = [len(places) for places, _, _ in parts]
     places = np.concatenate([np.zeros((0, 2)), *(part[0] for part in parts)])

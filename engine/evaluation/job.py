@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ class EvaluateConfig:
 
     def __post_init__(self) -> None:
         require(0 < self.iou <= 1, "The intersection over union must be above 0 and at most 1.")
-        require(self.width is None or self.width > 0, "The width of filaments must be above 0 px.")
+        require(self.width is None or 0 < self.width < inf, "The width of filaments must be above 0 px.")
         require(self.filaments or not (self.width or self.start_end), "--width and --start-end need --filaments.")
 
 

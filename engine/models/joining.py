@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 ALIGNED = np.radians(20)  # largest angle between the line across a gap and either piece
 BACK = 0.8  # widths from an end at which its direction is measured, since ends are less certain
+SHORTER = (BACK, 1.2, 1.6, 2.2, 3.0)  # widths by which the ends are cut, in turn, until a join bends little enough
 COVERED = 0.6  # widths: a place this close to another filament lies under it
 UNDER = 2.0  # widths by which a gap may be longer if other filaments cover most of it
 
@@ -103,22 +104,28 @@ def _is_covered(pieces: Sequence[_Piece], a: _End, b: _End) -> bool:
 
 
 def _joined(a: _End, b: _End, bend: float) -> Filament | None:
-    """Return the filament through two pieces; None if it bends too much."""
+    """Return the filament through two pieces; None if it bends too much.
+
+    The end of a piece often turns towards the filament that crosses there, and is cut until the join is smooth.
+    """
     first, second = a.piece.filament, b.piece.filament
-    before, after = _up_to(first, a.last), _up_to(second, b.last)[::-1]
-    whole = make_filament(np.concatenate([before, after]), first.width)
-    if whole.curvature > bend:
+    for cut in SHORTER:
+        before, after = _up_to(first, a.last, cut), _up_to(second, b.last, cut)[::-1]
+        whole = make_filament(np.concatenate([before, after]), first.width)
+        if whole.curvature <= bend:
+            break
+    else:
         return None
     total = first.confidence * first.length + second.confidence * second.length
     confidence = min(1.0, total / max(whole.length, first.length + second.length))
     return replace(whole, confidence=confidence, kind=first.kind)
 
 
-def _up_to(f: Filament, last: bool) -> Points:
-    """Return the points of a piece towards one end, without the part of it that is less certain."""
+def _up_to(f: Filament, last: bool, cut: float) -> Points:
+    """Return the points of a piece towards one end, without the last `cut` widths, which are less certain."""
     whole = f if last else f.reversed()
-    return whole.part(0, f.length - _back(f)).points
+    return whole.part(0, f.length - _back(f, cut)).points
 
 
-def _back(f: Filament) -> float:
-    return min(BACK * f.width, f.length / 3)
+def _back(f: Filament, widths: float = BACK) -> float:
+    return min(widths * f.width, f.length / 3)

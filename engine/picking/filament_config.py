@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
@@ -61,7 +62,9 @@ class PickFilamentsConfig:
         check_lengths(self.width, self.spacing, self.rise, self.subunits)
         for name in ("min_length", "min_radius", "gap"):
             value = getattr(self, name)
-            require(value is None or value >= 0, f"The {name.replace('_', ' ')} of filaments must not be negative.")
+            require(
+                value is None or 0 <= value < inf, f"The {name.replace('_', ' ')} of filaments must not be negative."
+            )
 
 
 def check_cluster(cluster: str | None, threads: int) -> None:
@@ -84,11 +87,11 @@ def check_lengths(width: float | None, spacing: float | None, rise: float | None
     ConfigError
         One is not above 0, or they contradict each other.
     """
-    require(width is None or width > 0, "The width of filaments must be above 0 Å.")
-    require(spacing is None or spacing > 0, "The distance between segments must be above 0 Å.")
+    require(width is None or 0 < width < inf, "The width of filaments must be above 0 Å.")
+    require(spacing is None or 0 < spacing < inf, "The distance between segments must be above 0 Å.")
     require(not (spacing and rise), "Set the spacing or the rise with the subunits, not both.")
     require((rise is None) == (subunits is None), "The rise and the number of subunits belong together; set both.")
-    require(rise is None or rise > 0, "The rise must be above 0 Å.")
+    require(rise is None or 0 < rise < inf, "The rise must be above 0 Å.")
     require(subunits is None or subunits >= 1, "There must be at least one subunit between segments.")
 
 

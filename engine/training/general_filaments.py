@@ -96,8 +96,8 @@ class FilamentTraining:
     def _card(self) -> Card:
         loop = self.loop
         c = loop.best_curve or validation_curve(loop.best, self.device, loop.validation.examples, BOX_IN_INPUT)
-        threshold = recommend_threshold(loop.best, self.device, loop.validation.examples, BOX_IN_INPUT)
-        return card_of(self.config, loop.best, c, threshold, self._trained_on())
+        found = recommend_threshold(loop.best, self.device, loop.validation.examples, BOX_IN_INPUT)
+        return card_of(self.config, loop.best, c, found.value, self._trained_on())
 
     def _trained_on(self) -> dict[str, Any]:
         state = self.loop.state

@@ -26,7 +26,7 @@ from iceboxer.engine.training import augmentation, examples, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
-from iceboxer.engine.training.filament_threshold import recommend_threshold
+from iceboxer.engine.training.filament_threshold import are_complete, recommend_threshold
 from iceboxer.engine.training.loop import TrainingLoop, ValidationSet
 from iceboxer.engine.training.plan import device_of, limits_of, loss_weights, plan_of
 from iceboxer.engine.training.scale import find_diameter
@@ -254,8 +254,10 @@ class LabelTraining:
         threshold, interval = found.threshold.value, (found.threshold.low, found.threshold.high)
         share = loop.state.labelled_share
         sparse = share is not None and are_sparse(share)
-        if self.config.filaments and not sparse and data.validation:  # a filament is more certain than its points
-            threshold = recommend_threshold(loop.best, self.device, data.validation, data.network_box)
+        evidence = found.describe(data.start_threshold is not None)
+        if self.config.filaments and are_complete(share) and data.validation:  # more certain than its points
+            traced = recommend_threshold(loop.best, self.device, data.validation, data.network_box)
+            threshold, evidence = traced.value, traced.describe()
             interval = (min(threshold, interval[0]), max(threshold, interval[1]))
         measured: dict[str, Any] = {}
         if found.recall is not None:
@@ -271,7 +273,7 @@ class LabelTraining:
             diameter_px=data.diameter_px,
             threshold=threshold,
             threshold_interval=interval,
-            evidence=found.describe(data.start_threshold is not None),
+            evidence=evidence,
             missing_labels=sparse,
             lowpass=self.config.lowpass,
             lowpass_resolution=self.config.lowpass_resolution,

@@ -2561,6 +2561,11 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/features/importing.py"/>
+      <source>Import</source>
+      <translation type="unfinished">Importieren</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/importing.py"/>
       <source>Import boxes</source>
       <translation type="unfinished">Boxen importieren</translation>
     </message>
@@ -2766,6 +2771,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/panels/progress.py"/>
       <source>Stop training early and keep the best model</source>
       <translation type="unfinished">Training früher beenden und das beste Modell behalten</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Stopping…</source>
+      <translation type="unfinished">Wird beendet …</translation>
     </message>
   </context>
   <context>

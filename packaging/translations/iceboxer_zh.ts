@@ -2561,6 +2561,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/importing.py"/>
+      <source>Import</source>
+      <translation type="unfinished">导入</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/importing.py"/>
       <source>Import boxes</source>
       <translation type="unfinished">导入框</translation>
     </message>
@@ -2766,6 +2771,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/panels/progress.py"/>
       <source>Stop training early and keep the best model</source>
       <translation type="unfinished">提前结束训练并保留最佳模型</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Stopping…</source>
+      <translation type="unfinished">正在停止…</translation>
     </message>
   </context>
   <context>

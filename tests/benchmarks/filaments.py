@@ -3,12 +3,14 @@
 It runs by itself, since it has to fit into a few minutes of a GPU:
 
     python -m tests.benchmarks.filaments simulate FOLDER [--workers N]
-    python -m tests.benchmarks.filaments measure FOLDER MODEL RESULT.json [--seeds N] [--epochs N]
+    python -m tests.benchmarks.filaments measure FOLDER MODEL RESULT.json [--seeds N] [--epochs N] [--threads N]
+    python -m tests.benchmarks.filaments table RESULT.json
 
 The first command writes micrographs of 2048² px with ten filaments each, at 1.2 Å/px, of assemblies wider than 150 Å at
 2.4 Å/px: ten of every assembly that models are trained on, at k = 4 and k = 8, each with one more that has twenty
 filaments, and three of every assembly that the filament model has never seen. The second measures the filament model on
-all of them, and models trained on five micrographs, or on twenty filaments of the one, on the five others.
+all of them, and models trained on five micrographs, or on twenty filaments of the one, on the five others. It continues
+where it was interrupted: rows in RESULT.json are not measured again. The third prints the rows of the manual's table.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from statistics import mean, stdev
 from typing import Any
 
 from iceboxer.engine.data.filament_matching import read_by_name
@@ -96,64 +99,129 @@ def truth_of(folder: Path, name: str, noise: int) -> dict[str, list[Filament]]:
 
 
 def measure(
-    paths: Sequence[Path], truth: dict[str, list[Filament]], model: Path, width: float | None
+    paths: Sequence[Path], truth: dict[str, list[Filament]], model: Path, width: float | None, threads: int = 0
 ) -> dict[str, Any]:
     """Return the figures of a model on micrographs: at its own threshold, and the best F1 at any."""
-    config = PickFilamentsConfig(tuple(paths), model, Path(), width=width)
+    config = PickFilamentsConfig(tuple(paths), model, Path(), width=width, threads=threads)
     detector = FilamentDetector(config)
     size = detector.choose_size(paths, never, ignore)
-    begun = time.monotonic()
+    begun = time.process_time()
     matches: list[LengthMatches] = []
     for path in paths:
         found = detector.run(path, size)
         if found.error is not None:
             raise found.error
         matches.append(match_lengths(found.filaments, truth[path.stem]))
-    seconds = (time.monotonic() - begun) / len(paths)
+    seconds = (time.process_time() - begun) / len(paths)
     best = max((row["f1"] for row in curve_of(matches)), default=0.0)
     return figures_at(matches, detector.card.threshold) | {"best_f1": best, "seconds": seconds, "box": size.side}
 
 
-def learn(folder: Path, paths: Sequence[Path], boxes: Path, start: Path, epochs: int, seed: int) -> Path:
+def learn(paths: Sequence[Path], labels: Path, given: argparse.Namespace, seed: int) -> Path:
     """Train on some micrographs, from a model; return the model file."""
-    output = folder / "models" / f"{boxes.parent.name}-{boxes.name}-{seed}.safetensors"
+    output: Path = given.folder / "models" / f"{labels.parent.name}-{labels.name}-{seed}.safetensors"
     config = TrainConfig(
-        tuple(paths), (boxes,), output, filaments=True, start=start, epochs=epochs, seed=seed, missing_weight=None
+        tuple(paths),
+        (labels,),
+        output,
+        filaments=True,
+        start=given.model,
+        epochs=given.epochs,
+        seed=seed,
+        missing_weight=None,
+        threads=given.threads,
     )
     train(config, ignore, never)
     return output
 
 
-def measure_all(folder: Path, model: Path, seeds: int, epochs: int, result: Path) -> dict[str, Any]:
-    """Measure everything and write the figures to `result` as they come, since the time may run out."""
-    rows: dict[str, Any] = {}
+class Rows:
+    """Figures by name, written to a file as they come, since the time may run out."""
 
-    def keep(name: str, row: dict[str, Any]) -> None:
-        rows[name] = row
-        result.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._rows: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+    def lack(self, *names: str) -> bool:
+        """Return whether one of the names has no figures yet."""
+        return any(name not in self._rows for name in names)
+
+    def keep(self, name: str, row: dict[str, Any]) -> None:
+        """Store the figures of a name, and print them."""
+        self._rows[name] = row
+        self._path.write_text(json.dumps(self._rows, indent=1) + "\n", encoding="utf-8")
         shown = {k: round(v, 3) for k, v in row.items() if isinstance(v, float)}
-        sys.stdout.write(f"{name} {shown}\n")
+        sys.stdout.write(f"{time.strftime('%H:%M:%S')} {name} {shown}\n")
         sys.stdout.flush()
 
+    def seeds_of(self, prefix: str) -> list[dict[str, Any]]:
+        """Return the figures of all seeds under the name that starts with `prefix`."""
+        return [row for name, row in self._rows.items() if name.startswith(f"{prefix} seed ")]
+
+
+def measure_all(given: argparse.Namespace) -> None:
+    """Measure the filament model and all trained models that have no figures yet."""
+    rows = Rows(given.result)
     for name, noise, _ in sets():
-        paths = micrographs_of(folder, name, noise)[-TEST:]
-        if not paths:
-            continue
-        width = named_assembly(name).width
-        keep(f"shipped {name} k={noise}", measure(paths, truth_of(folder, name, noise), model, width))
-    for seed in range(1, seeds + 1):
+        paths, row = micrographs_of(given.folder, name, noise)[-TEST:], f"shipped {name} k={noise}"
+        if paths and rows.lack(row):
+            truth, width = truth_of(given.folder, name, noise), named_assembly(name).width
+            rows.keep(row, measure(paths, truth, given.model, width, given.threads))
+    every = [(name, noise) for noise in reversed(NOISES) for name in LEARNT]
+    every = [one for one in every if len(micrographs_of(given.folder, *one)) >= TRAIN + TEST]
+    for seed in range(1, given.seeds + 1):
+        for name, noise in every:
+            measure_trained(rows, given, name, noise, seed)
+        for name, noise in every:
+            measure_few(rows, given, name, noise, seed)
+
+
+def measure_trained(rows: Rows, given: argparse.Namespace, name: str, noise: int, seed: int) -> None:
+    """Measure a training on five micrographs, on five others with the same noise and with the least."""
+    paths, truth = micrographs_of(given.folder, name, noise), truth_of(given.folder, name, noise)
+    row, easier = f"trained {name} k={noise}", f"trained {name} k={noise} tested at k={NOISES[0]}"
+    wanted = [f"{row} seed {seed}"] + [f"{easier} seed {seed}"] * (noise != NOISES[0])
+    if rows.lack(*wanted):
+        model = learn(paths[:TRAIN], folder_of(given.folder, name, noise) / "filaments", given, seed)
+        rows.keep(wanted[0], measure(paths[TRAIN:], truth, model, None, given.threads))
+        if len(wanted) > 1:
+            others, true = micrographs_of(given.folder, name, NOISES[0]), truth_of(given.folder, name, NOISES[0])
+            rows.keep(wanted[1], measure(others[TRAIN:], true, model, None, given.threads))
+
+
+def measure_few(rows: Rows, given: argparse.Namespace, name: str, noise: int, seed: int) -> None:
+    """Measure a training on twenty filaments of one micrograph."""
+    paths, truth = micrographs_of(given.folder, name, noise), truth_of(given.folder, name, noise)
+    few_row = f"few {name} k={noise} seed {seed}"
+    if rows.lack(few_row):
+        few, drawn = write_few(given.folder, name, noise)
+        rows.keep(few_row, measure(paths[TRAIN:], truth, learn(few, drawn, given, seed), None, given.threads))
+
+
+def print_table(result: Path) -> None:
+    """Print the rows of the manual's table: means and standard deviations over the seeds."""
+    rows = Rows(result)
+    for noise in reversed(NOISES):
         for name in LEARNT:
-            for noise in reversed(NOISES):
-                paths = micrographs_of(folder, name, noise)
-                if len(paths) < TRAIN + TEST:
-                    continue
-                truth, labels = truth_of(folder, name, noise), folder_of(folder, name, noise) / "filaments"
-                trained = learn(folder, paths[:TRAIN], labels, model, epochs, seed)
-                keep(f"trained {name} k={noise} seed {seed}", measure(paths[TRAIN:], truth, trained, None))
-                few, drawn = write_few(folder, name, noise)
-                trained = learn(folder, few, drawn, model, epochs, seed)
-                keep(f"few {name} k={noise} seed {seed}", measure(paths[TRAIN:], truth, trained, None))
-    return rows
+            for kind in (
+                f"trained {name} k={noise}",
+                f"trained {name} k={noise} tested at k=4",
+                f"few {name} k={noise}",
+            ):
+                found = rows.seeds_of(kind)
+                if found:
+                    sys.stdout.write(table_row(kind, found) + "\n")
+
+
+def table_row(kind: str, found: Sequence[dict[str, Any]]) -> str:
+    """Return one row of the table."""
+    spread = {k: stdev([r[k] for r in found]) if len(found) > 1 else 0.0 for k in ("f1", "precision", "recall")}
+    scores = [f"{mean(r[k] for r in found):.3f} ± {spread[k]:.3f}" for k in spread]
+    passed = [100 * r["crossings_passed"] for r in found]
+    turned = mean(r["direction_error"] for r in found)
+    pieces = mean(r["pieces"] for r in found)
+    cells = [kind, f"{len(found)} × {TEST}", *scores, f"{turned:.1f}°", f"{pieces:.2f}", f"{mean(passed):.0f} %"]
+    return "| " + " | ".join(cells) + " |"
 
 
 def write_few(folder: Path, name: str, noise: int) -> tuple[list[Path], Path]:
@@ -168,7 +236,7 @@ def write_few(folder: Path, name: str, noise: int) -> tuple[list[Path], Path]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one of the two commands."""
+    """Run one of the three commands."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("simulate")
@@ -177,15 +245,19 @@ def main(arguments: list[str] | None = None) -> None:
     other = commands.add_parser("measure")
     for name in ("folder", "model", "result"):
         other.add_argument(name, type=Path)
-    other.add_argument("--seeds", type=int, default=1)
-    other.add_argument("--epochs", type=int, default=10)
+    other.add_argument("--seeds", type=int, default=3)
+    other.add_argument("--epochs", type=int, default=3)
+    other.add_argument("--threads", type=int, default=0)
+    commands.add_parser("table").add_argument("result", type=Path)
     given = parser.parse_args(arguments)
     if given.command == "simulate":
         with ProcessPoolExecutor(given.workers) as pool:
             for job in [pool.submit(make_set, given.folder, *one_set) for one_set in sets()]:
                 job.result()
-        return
-    measure_all(given.folder, given.model, given.seeds, given.epochs, given.result)
+    elif given.command == "measure":
+        measure_all(given)
+    else:
+        print_table(given.result)
 
 
 if __name__ == "__main__":  # worker processes import this file again

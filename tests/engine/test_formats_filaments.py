@@ -10,13 +10,13 @@ import starfile
 
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
-from iceboxer.engine.data.filaments import Filament, make_filament
+from iceboxer.engine.data.filaments import Filament, cut_segments, make_filament
 from iceboxer.engine.data.formats import filament_cbox, filament_cs, filament_eman, read_boxes, star
 from iceboxer.engine.data.formats.filament_cs import Place
 from iceboxer.engine.data.formats.filament_lists import FilamentList
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, pair_list, segment_list, segments_of
 from iceboxer.engine.data.formats.filaments import holds_filaments, read_filaments
-from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from tests.engine.conftest import write_micrograph
 
 BENT = make_filament([(100, 100), (200, 160), (320, 180), (400, 260)], 30, 0.7, Kind.PICK, 1)
@@ -180,7 +180,8 @@ def test_cryosparc_keeps_identity_position_and_direction(tmp_path: Path, from_to
 BAD = {
     "one-start.box": ("10\t10\t4\t4\t-1\n", "without its end"),
     "two-starts.box": ("10\t10\t4\t4\t-1\n20\t10\t4\t4\t-1\n", "instead of −2"),
-    "equal-ends.box": ("10\t10\t4\t4\t-1\n10\t10\t4\t4\t-2\n", "at least two different points"),
+    "far.box": ("10\t10\t4\t4\t-1\n1e12\t10\t4\t4\t-2\n", "px away"),
+    "two.box": ("#micrograph: a\n#helix: (1, 2),(3, 4),5\n#micrograph: b\n#helix: (1, 2),(3, 4),5\n", "split it"),
     "damaged.box": ("#micrograph: a\n#helix: (1, 2),(3),4\n", "not of the form"),
     "particles.cbox": ("data_cryolo\n\nloop_\n_CoordinateX #1\n_CoordinateY #2\n1 2\n", "holds no filaments"),
     "words.txt": ("hello world\n", "holds no filaments"),
@@ -205,7 +206,25 @@ def test_tubes_without_priors_or_of_one_segment_are_noted_and_nothing_is_lost(tm
     found = only(read_filaments(written(tmp_path, "a.star", text), 10))
     assert len(found.filaments) == 1
     assert found.boxes["x"].tolist() == [50]
-    assert [("priors" in n, "single segment" in n) for n in found.notes] == [(True, False), (False, True)]
+    assert [("priors" in n, "single point" in n) for n in found.notes] == [(True, False), (False, True)]
+
+
+def test_filaments_of_equal_points_and_single_particles_are_boxes_and_the_others_stay(tmp_path: Path):
+    star = "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnHelicalTubeID\n1 2 1\n30 4 1\n5 6 2\n5 6 2\n7 8 nan\n"
+    found = only(read_filaments(written(tmp_path, "a.star", star), 10))
+    assert (len(found.filaments), sorted(found.boxes["x"].tolist())) == (1, [5, 7])
+    ends = "8 8 4 4 0.5\n0 0 4 4 -1\n40 0 4 4 -2\n18 18 4 4\n28 28 4 4 -1\n28 28 4 4 -2\n"
+    found = only(read_filaments(written(tmp_path, "a.box", ends)))
+    assert (len(found.filaments), found.boxes["x"].tolist()) == (1, [10, 20, 30])
+    helices = "#micrograph: a\n#helix: (1, 2),(1, 2),4\n#helix: (1, 2),(40, 2),4\n"
+    found = only(read_filaments(written(tmp_path, "b.box", helices)))
+    assert (len(found.filaments), found.boxes["x"].tolist()) == (1, [1])
+    assert found.notes == ("b.box has 1 filament of a single point, kept as a box of a single particle.",)
+
+
+def test_segments_too_many_for_any_memory_are_refused():
+    with pytest.raises(ConfigError, match="Raise the spacing"):
+        cut_segments([BENT], 1e-9)
 
 
 def test_a_missing_width_is_asked_for(tmp_path: Path):

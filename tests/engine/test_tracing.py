@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from iceboxer.engine.data.filaments import Filament, make_filament
+from iceboxer.engine.models.joining import join_pieces
 from iceboxer.engine.models.ridges import RIDGE_DTYPE, Ridges
 from iceboxer.engine.models.tracing import default_tracing, filaments_along, trace
 from iceboxer.engine.models.walking import Walk
@@ -110,3 +111,11 @@ def test_a_ring_is_traced_once():
 
 def test_nothing_gives_nothing():
     assert trace(np.zeros(0, RIDGE_DTYPE), default_tracing(WIDTH)) == []
+
+
+def test_pieces_whose_ends_turn_aside_are_joined_without_them():
+    first = make_filament([(0, 0), (60, 0), (120, 0), (160, 0), (180, 7)], 20, 0.9)
+    second = make_filament([(230, -7), (250, 0), (290, 0), (350, 0), (410, 0)], 20, 0.9)
+    (whole,) = join_pieces([first, second], 50, 1 / 120)
+    assert whole.length == pytest.approx(410, abs=1)
+    assert whole.curvature <= 1 / 120

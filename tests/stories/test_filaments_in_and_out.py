@@ -11,6 +11,7 @@ import starfile
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QInputDialog
 
 from iceboxer.boxmanager.dialogs.filament_export import FilamentExportDialog
+from iceboxer.boxmanager.dialogs.text_window import TextWindow
 from iceboxer.boxmanager.document.filament_export import TARGETS
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.filaments import make_filament, psi
@@ -123,3 +124,16 @@ def test_what_is_shown_is_counted_and_exported_with_the_next_steps(person, tmp_p
     sidecar = json.loads((tmp_path / "out/iceboxer-export.json").read_text())
     assert (sidecar["filaments"], sidecar["threshold"], sidecar["spacing_px"]) == (2, 0.4, 10)
     dialog.last.buttons.rejected.emit()
+
+
+def test_everything_unusual_about_imported_files_can_be_read(person, tmp_path):
+    rows = "100 100 1\n100 100 1\n200 300 2\n500 320 2\n600 90 nan\n"
+    path = tmp_path / "m1.star"
+    path.write_text(f"data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnHelicalTubeID\n{rows}")
+    read(person, path, width=40.0)
+    (window,) = person.window.findChildren(TextWindow)
+    text = window.text.toPlainText()
+    assert len(text.splitlines()) == 3
+    assert "of a single point" in text
+    assert "without a tube number" in text
+    window.close()

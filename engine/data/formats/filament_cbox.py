@@ -17,10 +17,9 @@ from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes
 from iceboxer.engine.data.filaments import Filament, cut_segments
 from iceboxer.engine.data.formats import cbox
 from iceboxer.engine.data.formats.base import BoxList, as_strings, parse_numbers
-from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at
+from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at, is_one_point, notes_on_points
 from iceboxer.engine.data.formats.star import Columns, read_tables
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.text import count_noun
 
 NUMBER = "_filamentid"
 ANGLE = "_Angle"
@@ -55,25 +54,21 @@ def read(path: Path, text: str, width: float | None) -> FilamentList:
     curves = _vertices(path, tables[VERTICES], segments) if VERTICES in tables else {}
     own = _own(path, tables[OWN]) if OWN in tables else {}
     filaments: list[Filament] = []
-    single = np.isnan(numbers)
+    single, alone = np.isnan(numbers), 0
     for number in sorted({*numbers[~single].tolist(), *curves}):
         mine = boxes[numbers == number]
         where = f"filament {number:g}"
         points = curves.get(number)
         if points is None:
             points = np.column_stack([mine["x"], mine["y"]])
-        if len(points) == 1 and not own:
+        if len(mine) and is_one_point(points):
             single |= numbers == number
+            alone += 1
             continue
         known, confidence, kind = own.get(number, (np.nan, *_of_segments(mine)))
         size = known if np.isfinite(known) else width or _width_of(mine)
         filaments.append(filament_at(path, where, points.tolist(), size, confidence, kind, int(number)))
-    notes = []
-    alone = int((single & ~np.isnan(numbers)).sum())
-    if alone:
-        count = count_noun(alone, "filament")
-        notes.append(f"{path.name} has {count} of a single segment, kept as boxes of single particles.")
-    return FilamentList(None, tuple(filaments), boxes[single], tuple(notes))
+    return FilamentList(None, tuple(filaments), boxes[single], notes_on_points(path, alone))
 
 
 def _of_segments(segments: Boxes) -> tuple[float, Kind]:

@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.filaments import Filament
 from iceboxer.engine.data.formats import cryosparc
-from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at
+from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at, is_one_point, notes_on_points
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, segments_of
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.text import count_noun
 
 UID, POSITION, POSE = "filament/filament_uid", "filament/position_A", "filament/filament_pose"
 ARC = "filament/arc_length_A"
@@ -68,17 +67,14 @@ def read(path: Path, width: float) -> list[FilamentList]:
             mine = np.flatnonzero(uids == uid)
             if order is not None:
                 mine = mine[np.argsort(order[rows][mine], kind="stable")]
-            if len(mine) < 2:
+            points = np.column_stack([boxlist.boxes["x"][mine], boxlist.boxes["y"][mine]])
+            if is_one_point(points):
                 single.append(int(mine[0]))
                 continue
-            points = np.column_stack([boxlist.boxes["x"][mine], boxlist.boxes["y"][mine]])
             number = len(filaments) + 1
             filaments.append(filament_at(path, f"filament {uid}", points.tolist(), width, id=number))
-        notes = []
-        if single:
-            count = count_noun(len(single), "filament")
-            notes.append(f"{path.name} has {count} of a single segment, kept as boxes.")
-        found.append(FilamentList(boxlist.micrograph, tuple(filaments), boxlist.boxes[single], tuple(notes)))
+        notes = notes_on_points(path, len(single))
+        found.append(FilamentList(boxlist.micrograph, tuple(filaments), boxlist.boxes[single], notes))
     return found
 
 

@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
-from iceboxer.engine.data.filaments import Filament, make_filament
+from iceboxer.engine.data.filaments import SAME_POINT, Filament, make_filament
 from iceboxer.engine.errors import ConfigError, ReadError
+from iceboxer.engine.text import count_noun
 
 MOST_POINTS = 1_000_000  # of one filament
+FARTHEST = 1e7  # px from the origin: beyond, a coordinate is damaged
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class FilamentList:
     filaments
         In the order of the file.
     boxes
-        Single particles in the same file, and segments that are the only one of their filament.
+        Single particles in the same file, and filaments of a single point.
     notes
         A sentence on each thing that was not as expected.
     """
@@ -33,6 +38,20 @@ class FilamentList:
     filaments: tuple[Filament, ...]
     boxes: Boxes = field(default_factory=no_boxes)
     notes: tuple[str, ...] = ()
+
+
+def is_one_point(points: ArrayLike) -> bool:
+    """Return whether all points (n, 2) of a filament are at the same place, so that it has no direction."""
+    places = np.asarray(points, np.float64).reshape(-1, 2)
+    return len(places) > 0 and bool((np.abs(places - places[0]) <= SAME_POINT).all())
+
+
+def notes_on_points(path: Path, count: int) -> tuple[str, ...]:
+    """Return a sentence if a file has filaments of a single point."""
+    if not count:
+        return ()
+    kept = "a box of a single particle" if count == 1 else "boxes of single particles"
+    return (f"{path.name} has {count_noun(count, 'filament')} of a single point, kept as {kept}.",)
 
 
 def filament_at(
@@ -51,6 +70,9 @@ def filament_at(
     ReadError
         It has fewer than two different points, or a point without a position; the message includes `where`.
     """
+    far = np.abs(np.asarray(points, np.float64)) > FARTHEST
+    if far.any():
+        raise ReadError(path, f"has a filament with a point more than {FARTHEST:,.0f} px away ({where})")
     if len(points) > MOST_POINTS:
         raise ReadError(path, f"has a filament of {len(points):,} points ({where})")
     try:

@@ -16,7 +16,7 @@ from iceboxer.engine.data.filaments import Filament, Segments, cut_segments, psi
 from iceboxer.engine.data.formats import star
 from iceboxer.engine.data.formats.base import BoxList, Strings, as_strings, parse_numbers
 from iceboxer.engine.data.formats.filament_eman import STRAIGHT
-from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at
+from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at, is_one_point, notes_on_points
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, UNDEFINED, Columns, X, Y
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.text import count_noun
@@ -49,7 +49,8 @@ def has_tubes(text: str) -> bool:
 def read_segments(path: Path, text: str, width: float) -> list[FilamentList]:
     """Return one list per micrograph: a filament of `width` px through the segments of each tube.
 
-    Segments are ordered by their track length, or as in the file if it has none. A tube of one segment stays a box.
+    Segments are ordered by their track length, or as in the file if it has none. A tube of one segment, or of equal
+    ones, stays a box, and so does a row without the number of a tube.
 
     Raises
     ------
@@ -60,52 +61,69 @@ def read_segments(path: Path, text: str, width: float) -> list[FilamentList]:
     if not tables:
         raise ReadError(path, f"has no segments of filaments (columns {X}, {Y} and {TUBE})")
     lists: dict[str | None, list[FilamentList]] = {}
+    alone = _Alone()
     for columns in tables:
         names = columns[MICROGRAPH] if MICROGRAPH in columns else np.full(len(columns[X]), "")
         for name in dict.fromkeys(names.tolist()):
             rows = np.flatnonzero(names == name)
-            lists.setdefault(name or None, []).append(_tubes(path, columns, rows, width))
-    return [replace(_joined(parts), micrograph=name) for name, parts in lists.items()]
+            lists.setdefault(name or None, []).append(_tubes(path, columns, rows, width, alone))
+    notes = []
+    if missing := [name for name in (TILT, PSI) if not all(name in columns for columns in tables)]:
+        notes.append(f"{path.name} has tube numbers and no {' and '.join(missing)}; priors are made from the curves.")
+    found = [replace(_joined(parts), micrograph=name) for name, parts in lists.items()]
+    return [replace(one, notes=(*notes, *alone.notes(path)) if one is found[0] else ()) for one in found]
+
+
+@dataclass
+class _Alone:
+    """Numbers of rows without a tube, and of tubes of a single point."""
+
+    rows: int = 0
+    points: int = 0
+
+    def notes(self, path: Path) -> tuple[str, ...]:
+        """Return a sentence on each."""
+        if not self.rows:
+            return notes_on_points(path, self.points)
+        rows = count_noun(self.rows, "row")
+        sentence = f"{path.name} has {rows} without a tube number, kept as boxes of single particles."
+        return sentence, *notes_on_points(path, self.points)
 
 
 def _joined(parts: Sequence[FilamentList]) -> FilamentList:
     filaments = [f for part in parts for f in part.filaments]
-    boxes = np.concatenate([no_boxes(), *(part.boxes for part in parts)])
-    return FilamentList(None, tuple(filaments), boxes, tuple(n for part in parts for n in part.notes))
+    return FilamentList(None, tuple(filaments), np.concatenate([no_boxes(), *(part.boxes for part in parts)]))
 
 
-def _tubes(path: Path, columns: Columns, rows: np.ndarray[tuple[int], np.dtype[np.intp]], width: float) -> FilamentList:
-    """Return the filaments in some rows of a table."""
+def _tubes(
+    path: Path, columns: Columns, rows: np.ndarray[tuple[int], np.dtype[np.intp]], width: float, alone: _Alone
+) -> FilamentList:
+    """Return the filaments in some rows of a table, and count in `alone` what is kept as boxes."""
 
     def column(name: str) -> Floats | None:
         return parse_numbers(path, name, columns[name][rows].tolist()) if name in columns else None
 
     x, y, tube = (parse_numbers(path, name, columns[name][rows].tolist()) for name in (X, Y, TUBE))
-    if np.isnan(tube).any():
-        raise ReadError(path, f"has a segment without a number in {TUBE}")
     track, confidence = column(TRACK), column(CONFIDENCE)
     if confidence is not None:
         confidence[confidence == UNDEFINED] = np.nan
-    filaments, single = [], []
-    for number in np.unique(tube):
+    filaments: list[Filament] = []
+    single: list[int] = np.flatnonzero(np.isnan(tube)).tolist()
+    alone.rows += len(single)
+    for number in np.unique(tube[~np.isnan(tube)]):
         mine = np.flatnonzero(tube == number)
         if track is not None and not np.isnan(track[mine]).any():
             mine = mine[np.argsort(track[mine], kind="stable")]
-        if len(mine) < 2:
+        points = np.column_stack([x[mine], y[mine]])
+        if is_one_point(points):
             single.append(int(mine[0]))
+            alone.points += 1
             continue
         found = np.nan if confidence is None else float(np.mean(confidence[mine]))
         kind = Kind.PICK if np.isfinite(found) else Kind.LABEL
         where = f"tube {number:g}"
-        points = np.column_stack([x[mine], y[mine]]).tolist()
-        filaments.append(filament_at(path, where, points, width, found, kind, int(number)))
-    notes = []
-    if missing := [name for name in (TILT, PSI) if name not in columns]:
-        notes.append(f"{path.name} has tube numbers and no {' and '.join(missing)}; priors are made from the curves.")
-    if single:
-        tubes = count_noun(len(single), "tube")
-        notes.append(f"{path.name} has {tubes} of a single segment, kept as boxes of single particles.")
-    return FilamentList(None, tuple(filaments), make_boxes(x[single], y[single], width), tuple(notes))
+        filaments.append(filament_at(path, where, points.tolist(), width, found, kind, int(number)))
+    return FilamentList(None, tuple(filaments), make_boxes(x[single], y[single], width))
 
 
 def read_pairs(path: Path, text: str, width: float) -> list[FilamentList]:
