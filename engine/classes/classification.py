@@ -25,11 +25,12 @@ from iceboxer.engine.classes.quality import Evidence, judge, measure
 from iceboxer.engine.classes.rounds import PER_CLASS, plan_rounds, run_rounds
 from iceboxer.engine.classes.workspace import Workspace
 from iceboxer.engine.data.boxes import centres
-from iceboxer.engine.events import ClassRound, IsCancelled, Note, Progress, Report, check, ignore, never
+from iceboxer.engine.events import ClassRound, IsCancelled, Note, Progress, Report, ignore, never
 
 REACH, SPREAD = 0.08, 0.05  # largest and usual distance of a particle from the centre of its box, in box sides
 GRID = 2.0  # px between shifts that are compared
 BASIS_CROPS, FEWEST_TRAINED, MOST_TRAINED = 3000, 3000, 12_000
+CHECKS = 2  # of the finished classes: their halves, and empty places
 CLOSE = 1.0  # box sides between the centres of boxes that overlap
 
 Floats = NDArray[np.float32]
@@ -69,9 +70,12 @@ class Classifier:
         model = self._rounds(analysed)
         placed = self._place(model)
         pixels = self.crops.read(trained)
-        agreement = compare_halves(self.aligner, analysed, pixels, placed.label[trained], self.count, self.config.seed)
-        check(self.cancelled)
-        better = self._compare_with_places(pixels, placed.label[trained])
+        label = placed.label[trained]
+        self.report(Progress(0, CHECKS, "checks"))
+        agreement = compare_halves(self.aligner, analysed, pixels, label, self.count, self.config.seed, self.cancelled)
+        self.report(Progress(1, CHECKS, "checks"))
+        better = self._compare_with_places(pixels, label)
+        self.report(Progress(CHECKS, CHECKS, "checks"))
         placed, pictures = self._centre(placed)
         contrast = self.crops.contrast
         evidence = Evidence(pictures, self.box, placed.label, contrast, placed.gain, agreement.mean)
