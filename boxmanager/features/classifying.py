@@ -190,8 +190,10 @@ class Classifying(QObject):
         self.open_gallery(frozenset(self.session.boxes["id"][here].tolist()))
         self._select_members()
 
-    def _edit(self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes], done: str) -> None:
-        """Change the visible members of classes as one undo step; `done` is the message with their number."""
+    def _edit(
+        self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes], done: str, nothing: str
+    ) -> None:
+        """Change the visible members of classes as one undo step; show `done` with their number, or `nothing`."""
         assert self.classes is not None
         store, after, count = self.session.store, {}, 0
         for path, members in self.classes.members.items():
@@ -206,7 +208,7 @@ class Classifying(QObject):
                 after[path] = changed
                 count += int(differs.sum())
         if not after:
-            self.host.show_message(self.tr("There are no visible boxes of these classes to change."))
+            self.host.show_message(nothing)
             return
         self.session.edit(text, after)
         self.host.offer_undo(done.format(count))
@@ -217,7 +219,7 @@ class Classifying(QObject):
             return
         text = counted(len(numbers), self.tr("reject a class"), self.tr("reject {0} classes"))
         done = self.tr("{0:,} boxes of the selected classes rejected. The next training learns from them.")
-        self._edit(text, numbers, lambda boxes, which, _: rejected(boxes, which), done)
+        self._edit(text, numbers, lambda boxes, which, _: rejected(boxes, which), done, self._no_picks())
 
     def label(self) -> None:
         """Turn the visible picks of the selected classes into labels, as one undo step."""
@@ -225,7 +227,7 @@ class Classifying(QObject):
             return
         text = counted(len(numbers), self.tr("label a class"), self.tr("label {0} classes"))
         done = self.tr("{0:,} boxes of the selected classes are labels now.")
-        self._edit(text, numbers, lambda boxes, which, _: edits.accepted(boxes, which), done)
+        self._edit(text, numbers, lambda boxes, which, _: edits.accepted(boxes, which), done, self._no_picks())
 
     def recentre(self) -> None:
         """Move the visible boxes by the shifts of their classes, as one undo step."""
@@ -233,7 +235,11 @@ class Classifying(QObject):
             return
         numbers = [figures.number for figures in self.classes.figures]
         done = self.tr("{0:,} boxes moved onto the centres of their class averages.")
-        self._edit(self.tr("recentre boxes"), numbers, recentred, done)
+        nothing = self.tr("All visible boxes of the classes are on the centres of their averages.")
+        self._edit(self.tr("recentre boxes"), numbers, recentred, done, nothing)
+
+    def _no_picks(self) -> str:
+        return self.tr("The selected classes have no visible picks.")
 
     def export(self) -> None:
         """Ask for a file, and write the visible boxes of the selected classes."""

@@ -186,6 +186,8 @@ class ClassesPanel(QWidget):
     def _draw(self, entries: list[tuple[NDArray[np.float32], str, str, int]]) -> None:
         side = self.zoom.value()
         self.list.setIconSize(QSize(side, side))
+        row = min(side, USUAL) + 2 * self.fontMetrics().height()  # with its caption
+        self.list.setMinimumHeight(row if entries else 0)
         self.model.clear()
         for average, caption, tip, number in entries:
             item = QStandardItem(QIcon(pixmap_of(average, side)), caption)

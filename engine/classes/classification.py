@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from iceboxer.engine.classes import averages as real_space
 from iceboxer.engine.classes.alignment import Aligner, Crops, Model, shift_grid
 from iceboxer.engine.classes.basis import fit_basis
-from iceboxer.engine.classes.config import ClassesConfig
+from iceboxer.engine.classes.config import FEWEST_MEMBERS, ClassesConfig
 from iceboxer.engine.classes.control import Ranks, rank_among_places
 from iceboxer.engine.classes.crops import COVER, Defocus
 from iceboxer.engine.classes.extraction import Extracted, extract
@@ -45,6 +45,8 @@ class Classifier:
         self.config, self.crops, self.workspace = config, crops, workspace
         self.report, self.cancelled = report, cancelled
         self.count = config.count_classes(len(crops.picks.boxes))
+        if config.classes is not None and self.count < config.classes:
+            report(Note(f"{self.count} classes instead of {config.classes}: each needs about {FEWEST_MEMBERS} boxes."))
         self.box = config.crop / COVER
         rng = np.random.default_rng([config.seed, 0])
         self._order = rng.permutation(len(crops.picks.boxes))

@@ -9,7 +9,8 @@ from iceboxer.engine.config import THREADS, require, setting
 
 FEWEST_BOXES = 20
 MOST_CLASSES = 200
-PER_CLASS = 70  # boxes
+PER_CLASS = 70  # boxes, by default
+FEWEST_MEMBERS = 10  # boxes per class, in the mean
 SMALLEST_BOX = 4  # px
 
 
@@ -54,4 +55,4 @@ class ClassesConfig:
 
     def count_classes(self, boxes: int) -> int:
         """Return the number of classes for a number of boxes."""
-        return min(self.classes or max(10, min(50, boxes // PER_CLASS)), max(2, boxes // 10))
+        return min(self.classes or max(10, min(50, boxes // PER_CLASS)), max(2, boxes // FEWEST_MEMBERS))

@@ -201,6 +201,6 @@ def _check_enough(count: int) -> None:
         )
     if count < FEWEST_BOXES:
         raise EngineError(
-            f"There are only {count_noun(count, 'box', 'boxes')} to average; classes need at least {FEWEST_BOXES}. "
+            f"Only {count_noun(count, 'box', 'boxes')} to average: classes need at least {FEWEST_BOXES}. "
             "Lower the threshold or pick more micrographs."
         )
