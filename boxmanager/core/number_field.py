@@ -24,3 +24,8 @@ class NumberField(QDoubleSpinBox):
     def valueFromText(self, text: str | None) -> float:
         """Return the number that a text stands for."""
         return super().valueFromText((text or "").replace(",", "."))
+
+    def setValue(self, value: float) -> None:
+        """Set the number; a text that stands for it already stays, since it may be a number that is being typed."""
+        if round(value, self.decimals()) != self.value():
+            super().setValue(value)

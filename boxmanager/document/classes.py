@@ -16,6 +16,7 @@ from iceboxer.boxmanager.document.view import Mask, View, shown_in
 from iceboxer.engine.data.boxes import Boxes, Kind
 
 NEAR = 0.25  # box sides within which a box with the id of a member is still the same box
+ROUNDING = 0.01  # px; a box that was moved onto the centre of its particle stays there
 
 
 class Order(Enum):
@@ -135,7 +136,7 @@ def rejected(boxes: Boxes, which: Mask) -> Boxes:
 
 def recentred(boxes: Boxes, which: Mask, shift: NDArray[np.float64]) -> Boxes:
     """Return the boxes with those of `which` moved by their shift (n, 2) in px; kinds and confidences stay."""
-    changed = boxes.copy()
-    changed["x"][which] += shift[which, 0]
-    changed["y"][which] += shift[which, 1]
+    changed, moved = boxes.copy(), which & (np.abs(shift).max(1) > ROUNDING)
+    changed["x"][moved] += shift[moved, 0]
+    changed["y"][moved] += shift[moved, 1]
     return changed

@@ -162,11 +162,11 @@ class Classifying(QObject):
             self.panel.show_counts(count_members(self.classes, self.session.store, self.session.view))
 
     def _members_here(self, numbers: list[int]) -> Mask:
-        """Return which boxes (n,) of the current micrograph are members of classes."""
+        """Return which boxes (n,) of the current micrograph are on screen and members of classes."""
         current, classes = self.session.current, self.classes
         if classes is None or current not in classes.members:
             return np.zeros(len(self.session.boxes), bool)
-        return find_members(self.session.store, current, classes.members[current], numbers)[0]
+        return find_members(self.session.store, current, classes.members[current], numbers)[0] & self.session.drawn()
 
     def _select_members(self) -> None:
         """Select the members of the selected classes on the current micrograph."""
@@ -190,63 +190,79 @@ class Classifying(QObject):
         self.open_gallery(frozenset(self.session.boxes["id"][here].tolist()))
         self._select_members()
 
-    def _edit(self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes]) -> int:
-        """Change the members of classes as one undo step; return how many are still there."""
+    def _edit(
+        self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes], done: str, nothing: str
+    ) -> None:
+        """Change the visible members of classes as one undo step; show `done` with their number, or `nothing`."""
         assert self.classes is not None
-        after, count = {}, 0
+        store, after, count = self.session.store, {}, 0
         for path, members in self.classes.members.items():
             if path not in self.session.project.box_files:
                 continue  # removed from the project since
-            which, shift = find_members(self.session.store, path, members, numbers)
-            if which.any():
-                after[path] = change(self.session.store.boxes(path), which, shift)
-                count += int(which.sum())
+            which, shift = find_members(store, path, members, numbers)
+            which &= shown_in(store, path, self.session.view)
+            boxes = store.boxes(path)
+            changed = change(boxes, which, shift)
+            differs = np.any([changed[name] != boxes[name] for name in ("kind", "x", "y")], axis=0)
+            if differs.any():
+                after[path] = changed
+                count += int(differs.sum())
+        if not after:
+            self.host.show_message(nothing)
+            return
         self.session.edit(text, after)
-        return count
+        self.host.offer_undo(done.format(count))
 
     def reject(self) -> None:
-        """Reject the picks of the selected classes, as one undo step."""
+        """Reject the visible picks of the selected classes, as one undo step."""
         if self.classes is None or not (numbers := self.panel.selected()):
             return
         text = counted(len(numbers), self.tr("reject a class"), self.tr("reject {0} classes"))
-        count = self._edit(text, numbers, lambda boxes, which, _: rejected(boxes, which))
-        message = self.tr("{0:,} boxes of the selected classes rejected. The next training learns from them.")
-        self.host.offer_undo(message.format(count))
+        done = self.tr("{0:,} boxes of the selected classes rejected. The next training learns from them.")
+        self._edit(text, numbers, lambda boxes, which, _: rejected(boxes, which), done, self._no_picks())
 
     def label(self) -> None:
-        """Turn the picks of the selected classes into labels, as one undo step."""
+        """Turn the visible picks of the selected classes into labels, as one undo step."""
         if self.classes is None or not (numbers := self.panel.selected()):
             return
         text = counted(len(numbers), self.tr("label a class"), self.tr("label {0} classes"))
-        count = self._edit(text, numbers, lambda boxes, which, _: edits.accepted(boxes, which))
-        self.host.offer_undo(self.tr("{0:,} boxes of the selected classes are labels now.").format(count))
+        done = self.tr("{0:,} boxes of the selected classes are labels now.")
+        self._edit(text, numbers, lambda boxes, which, _: edits.accepted(boxes, which), done, self._no_picks())
 
     def recentre(self) -> None:
-        """Move all boxes by the shifts of their classes, as one undo step."""
+        """Move the visible boxes by the shifts of their classes, as one undo step."""
         if self.classes is None:
             return
         numbers = [figures.number for figures in self.classes.figures]
-        count = self._edit(self.tr("recentre boxes"), numbers, recentred)
-        self.host.offer_undo(self.tr("{0:,} boxes moved onto the centres of their class averages.").format(count))
+        done = self.tr("{0:,} boxes moved onto the centres of their class averages.")
+        nothing = self.tr("All visible boxes of the classes are on the centres of their averages.")
+        self._edit(self.tr("recentre boxes"), numbers, recentred, done, nothing)
+
+    def _no_picks(self) -> str:
+        return self.tr("The selected classes have no visible picks.")
 
     def export(self) -> None:
         """Ask for a file, and write the visible boxes of the selected classes."""
         if self.classes is None or not (numbers := self.panel.selected()):
             return
-        name, _ = QFileDialog.getSaveFileName(
+        current = self.session.current
+        name, chosen = QFileDialog.getSaveFileName(
             self.host.dialog_parent,
             self.tr("Export boxes of the selected classes"),
-            "classes.star",
+            str((current.parent if current else Path()) / "classes.star"),
             self.tr("RELION STAR (*.star);;CSV (*.csv)"),
         )
         if not name:
             return
+        path = Path(name)
+        if path.suffix.lower() not in (".star", ".csv"):
+            path = Path(name + (".csv" if "csv" in chosen else ".star"))
         try:
-            count = self.write(Path(name), numbers)
+            count = self.write(path, numbers)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
-        self.host.show_message(self.tr("{0:,} boxes written to {1}").format(count, name))
+        self.host.show_message(self.tr("{0:,} boxes written to {1}").format(count, path))
 
     def write(self, path: Path, numbers: list[int]) -> int:
         """Write the visible boxes of classes with their class numbers; return how many.

@@ -51,6 +51,7 @@ class ClassesPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.classes: Classes | None = None
+        self._forming: NDArray[np.float32] | None = None  # averages that are not final
         self._counts: Counts | None = None
         self.model = QStandardItemModel(self)
         self.list = QListView()
@@ -116,7 +117,7 @@ class ClassesPanel(QWidget):
 
     def show_classes(self, classes: Classes | None) -> None:
         """Show finished classes; None shows how to make some."""
-        self.classes, self._counts = classes, None
+        self.classes, self._forming, self._counts = classes, None, None
         self._fill()
         if classes is None:
             self.show_text(self.tr("Classes show which views, ice and contaminants the picks contain."))
@@ -134,8 +135,8 @@ class ClassesPanel(QWidget):
 
     def show_progress(self, averages: NDArray[np.float32], text: str) -> None:
         """Show averages while they form."""
-        self.classes = None
-        self._draw([(average, "", "", 0) for average in averages])
+        self.classes, self._forming = None, averages
+        self._fill()
         self.show_text(text)
 
     def show_text(self, text: str) -> None:
@@ -165,7 +166,7 @@ class ClassesPanel(QWidget):
         chosen = self.selected()
         classes = self.classes
         if classes is None:
-            self._draw([])
+            self._draw([(average, "", "", 0) for average in (() if self._forming is None else self._forming)])
             return
         entries = []
         for i in classes.ordered(self.order.currentData()):
@@ -180,6 +181,8 @@ class ClassesPanel(QWidget):
     def _draw(self, entries: list[tuple[NDArray[np.float32], str, str, int]]) -> None:
         side = self.zoom.value()
         self.list.setIconSize(QSize(side, side))
+        row = min(side, USUAL) + 2 * self.fontMetrics().height()  # with its caption
+        self.list.setMinimumHeight(row if entries else 0)
         self.model.clear()
         for average, caption, tip, number in entries:
             item = QStandardItem(QIcon(pixmap_of(average, side)), caption)
@@ -205,7 +208,8 @@ class ClassesPanel(QWidget):
         if self._counts is not None and figures.members:
             kept, greyed = (int(n[figures.number - 1]) for n in (self._counts.kept, self._counts.greyed))
             lines.append(self.tr("{0:.0%} visible at this threshold").format(kept / figures.members))
-            lines.append(self.tr("{0:.0%} greyed by masks").format(greyed / figures.members))
+            if greyed:
+                lines.append(self.tr("{0:.0%} greyed by masks").format(greyed / figures.members))
         if figures.resolution is not None:
             lines.append(self.tr("Resolution {0:.0f} {1}").format(figures.resolution, unit))
         if figures.confidence is not None:

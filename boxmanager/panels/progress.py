@@ -28,12 +28,23 @@ def progress_text(running: TaskKind | None, event: Progress) -> str:
     if running is TaskKind.PICK:
         return _tr("Picking {0:,} of {1:,}").format(event.done, event.total) + left
     if running is TaskKind.CLASSES:
-        return _tr("Classes: {0} of {1} {2}").format(event.done, event.total, event.unit) + left
+        return _classes_text(event) + (left if event.done < event.total else "")  # other stages follow
     if running is not TaskKind.TRAIN:
         return ""
     if event.unit == "micrographs read":
         return _tr("Reading micrographs") + left
     return _tr("Training {0:.0%}").format(event.done / max(event.total, 1)) + left
+
+
+def _classes_text(event: Progress) -> str:
+    """Return the stage in which classes are, by the units of the engine."""
+    texts = {
+        "micrographs cut": _tr("Classes: {0:,} of {1:,} micrographs cut"),
+        "rounds": _tr("Classes: round {0} of {1}"),
+        "boxes assigned": _tr("Classes: {0:,} of {1:,} boxes assigned"),
+        "checks": _tr("Classes: checking the averages"),
+    }
+    return texts.get(event.unit, "").format(event.done, event.total)
 
 
 class JobLine(QWidget):

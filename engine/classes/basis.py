@@ -24,6 +24,7 @@ Complex = NDArray[np.complex64]
 ANGLES = 96  # samples of a ring
 HIGHEST = 24  # angular frequency; at the edge of a particle of 36 px its period is 5 px
 MOST = 160  # components kept
+QUIET = 1e-4  # least noise, as a share of the variance of the picks, for pictures without any
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def fit_basis(picks: NDArray[np.float32], noise: NDArray[np.float32], radius: fl
     frequency, vectors, signal = [], [], []
     for m in range(HIGHEST + 1):
         mine, other = _moments(data[:, m]), _moments(ground[:, m])
-        other += np.eye(count) * (0.02 * np.trace(other).real / count)
+        floor = max(0.02 * np.trace(other).real, QUIET * np.trace(mine).real, np.finfo(np.float32).tiny)
+        other += np.eye(count) * (floor / count)
         ratio, vector = scipy.linalg.eigh(mine, other)
         frequency += [m] * count
         vectors.append(vector.T.conj())

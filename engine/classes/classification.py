@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from iceboxer.engine.classes import averages as real_space
 from iceboxer.engine.classes.alignment import Aligner, Crops, Model, shift_grid
 from iceboxer.engine.classes.basis import fit_basis
-from iceboxer.engine.classes.config import ClassesConfig
+from iceboxer.engine.classes.config import FEWEST_MEMBERS, ClassesConfig
 from iceboxer.engine.classes.control import Ranks, rank_among_places
 from iceboxer.engine.classes.crops import COVER, Defocus
 from iceboxer.engine.classes.extraction import Extracted, extract
@@ -25,11 +25,12 @@ from iceboxer.engine.classes.quality import Evidence, judge, measure
 from iceboxer.engine.classes.rounds import PER_CLASS, plan_rounds, run_rounds
 from iceboxer.engine.classes.workspace import Workspace
 from iceboxer.engine.data.boxes import centres
-from iceboxer.engine.events import ClassRound, IsCancelled, Note, Progress, Report, check, ignore, never
+from iceboxer.engine.events import ClassRound, IsCancelled, Note, Progress, Report, ignore, never
 
 REACH, SPREAD = 0.08, 0.05  # largest and usual distance of a particle from the centre of its box, in box sides
 GRID = 2.0  # px between shifts that are compared
 BASIS_CROPS, FEWEST_TRAINED, MOST_TRAINED = 3000, 3000, 12_000
+CHECKS = 2  # of the finished classes: their halves, and empty places
 CLOSE = 1.0  # box sides between the centres of boxes that overlap
 
 Floats = NDArray[np.float32]
@@ -44,6 +45,8 @@ class Classifier:
         self.config, self.crops, self.workspace = config, crops, workspace
         self.report, self.cancelled = report, cancelled
         self.count = config.count_classes(len(crops.picks.boxes))
+        if config.classes is not None and self.count < config.classes:
+            report(Note(f"{self.count} classes instead of {config.classes}: each needs about {FEWEST_MEMBERS} boxes."))
         self.box = config.crop / COVER
         rng = np.random.default_rng([config.seed, 0])
         self._order = rng.permutation(len(crops.picks.boxes))
@@ -69,9 +72,12 @@ class Classifier:
         model = self._rounds(analysed)
         placed = self._place(model)
         pixels = self.crops.read(trained)
-        agreement = compare_halves(self.aligner, analysed, pixels, placed.label[trained], self.count, self.config.seed)
-        check(self.cancelled)
-        better = self._compare_with_places(pixels, placed.label[trained])
+        label = placed.label[trained]
+        self.report(Progress(0, CHECKS, "checks"))
+        agreement = compare_halves(self.aligner, analysed, pixels, label, self.count, self.config.seed, self.cancelled)
+        self.report(Progress(1, CHECKS, "checks"))
+        better = self._compare_with_places(pixels, label)
+        self.report(Progress(CHECKS, CHECKS, "checks"))
         placed, pictures = self._centre(placed)
         contrast = self.crops.contrast
         evidence = Evidence(pictures, self.box, placed.label, contrast, placed.gain, agreement.mean)

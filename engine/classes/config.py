@@ -9,7 +9,9 @@ from iceboxer.engine.config import THREADS, require, setting
 
 FEWEST_BOXES = 20
 MOST_CLASSES = 200
-PER_CLASS = 70  # boxes
+PER_CLASS = 70  # boxes, by default
+FEWEST_MEMBERS = 10  # boxes per class, in the mean
+SMALLEST_BOX = 4  # px
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class ClassesConfig:
         require(count is None or 2 <= count <= MOST_CLASSES, f"The number of classes must be 2 to {MOST_CLASSES}.")
         threshold = self.threshold
         require(threshold is None or 0 <= threshold <= 1, "The threshold must be between 0 and 1.")
-        require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
+        require(
+            self.box_size is None or self.box_size >= SMALLEST_BOX, f"The box size must be at least {SMALLEST_BOX} px."
+        )
         require(0.4 <= self.mask <= 1, "The mask diameter must be between 0.4 and 1 box side.")
         require(32 <= self.crop <= 128, "The side of a crop must be between 32 and 128 px.")
         require(self.seed >= 0, "The random seed cannot be negative.")
@@ -51,4 +55,4 @@ class ClassesConfig:
 
     def count_classes(self, boxes: int) -> int:
         """Return the number of classes for a number of boxes."""
-        return min(self.classes or max(10, min(50, boxes // PER_CLASS)), max(2, boxes // 10))
+        return min(self.classes or max(10, min(50, boxes // PER_CLASS)), max(2, boxes // FEWEST_MEMBERS))

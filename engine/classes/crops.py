@@ -19,6 +19,7 @@ COVER = 1.2  # sides of a box that a crop covers, so that a shifted disc is stil
 BACKGROUND = 1.5  # standard deviation in box sides of the mean that is subtracted
 APART = (0.9, 0.7)  # distances in box sides from the nearest box at which a place counts as empty, the first preferred
 TRIES = 40  # random places per place wanted
+NOTHING, FAINT = 1e-6, 0.01  # contrast of a blank crop, and as a share of the strongest crop
 STRONG = 1.4  # times the median contrast of a micrograph's crops, above which a crop is scaled down
 
 
@@ -31,19 +32,20 @@ class Defocus:
 
 
 class Cutter:
-    """A micrograph from which crops are cut, downscaled so that `cover` px become `side` px."""
+    """A micrograph from which crops are cut, rescaled so that `COVER` box sides become `side` px."""
 
     def __init__(
         self, image: Image, box_size: float, side: int, pixel_size: float | None = None, defocus: Defocus | None = None
     ) -> None:
         self.step = box_size * COVER / side
         self.shape, self._side, self._box_size = image.shape, side, box_size
-        small = shrink(clip_outliers(fill_dead_border(image)), self.step)
+        factor = max(self.step, 1.0)  # small boxes are enlarged as they are cut, not with the whole picture
+        small = shrink(clip_outliers(fill_dead_border(image)), factor)
         self._scale = image.shape[1] / small.shape[1], image.shape[0] / small.shape[0]
         if defocus is not None and pixel_size is not None:
             function = np.sign(transfer(small.shape, pixel_size * self._scale[0], defocus.defocus, defocus.optics))
             small = apply(small, -function.astype(np.float32))  # the minus keeps particles dark
-        flat = normalise(small, BACKGROUND * box_size / self.step)
+        flat = normalise(small, BACKGROUND * box_size / factor)
         self._spline = scipy.ndimage.spline_filter(flat, order=2, output=np.float32)
 
     def cut(self, centres: NDArray[np.float64]) -> Crops:
@@ -79,15 +81,29 @@ def empty_places(
     return far[:count] if len(far) >= count // 2 else near[:count]
 
 
-def normalise_crops(crops: Crops, usual: float | None = None) -> tuple[Crops, NDArray[np.float32]]:
-    """Return the crops of a micrograph with zero mean, strong ones scaled down, and the contrast (n,) of each.
+def normalise_crops(crops: Crops, usual: float | None = None) -> tuple[Crops, NDArray[np.float32], float]:
+    """Return the crops of a micrograph with zero mean, strong ones scaled down, and their contrast.
 
     Crops of ice crystals and carbon film vary many times more than particles and would dominate every average.
-    `usual` is the contrast of a usual crop, by default the median of these.
+
+    Parameters
+    ----------
+    usual
+        The contrast of a usual crop; by default the median of those that are not blank.
+
+    Returns
+    -------
+    crops
+        (n, side, side).
+    contrast
+        The standard deviation (n,) of each.
+    usual
+        The contrast of a usual crop; 0 if all are blank.
     """
     crops = crops - crops.mean((1, 2), keepdims=True)
     contrast = crops.std((1, 2))
     if usual is None:
-        usual = float(np.median(contrast)) if len(contrast) else 1.0
-    factor = np.minimum(1, STRONG * usual / np.maximum(contrast, 1e-6))
-    return crops * factor[:, None, None].astype(np.float32), contrast
+        seen = contrast[contrast > max(NOTHING, FAINT * contrast.max(initial=0))]
+        usual = float(np.median(seen)) if len(seen) else 0.0
+    factor = np.minimum(1, STRONG * usual / np.maximum(contrast, NOTHING))
+    return crops * factor[:, None, None].astype(np.float32), contrast, usual

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.classes.blocks import map_blocks
 from iceboxer.engine.classes.crop_file import CropFile
-from iceboxer.engine.classes.crops import Cutter, Defocus, empty_places, normalise_crops
+from iceboxer.engine.classes.crops import COVER, Cutter, Defocus, empty_places, normalise_crops
 from iceboxer.engine.classes.picks import Picks
 from iceboxer.engine.classes.workspace import Workspace
 from iceboxer.engine.data.boxes import centres
@@ -22,6 +22,7 @@ from iceboxer.engine.text import count_noun
 CROPS, PLACES = "crops.raw", "places.npz"
 MOST_EMPTY = 2000  # empty places
 FEWEST_EMPTY = 60  # below it, they say too little about the noise
+BLANK = 0.05  # times the usual contrast, below which a crop shows nothing
 CUT_AT_ONCE = 2  # micrographs, each of which needs several times its own size in memory
 UNIT = "micrographs cut"
 
@@ -83,14 +84,15 @@ def extract(
         stored = _cut_all(picks, file, defocus, seed, report, cancelled)
         file.flush()
         workspace.save(PLACES, **stored)
-    failed = set(stored["failed"].tolist())
-    kept = np.flatnonzero(~np.isin(picks.number, list(failed)))
+    failed, blank = set(stored["failed"].tolist()), stored["blank"]
+    kept = np.flatnonzero(~(np.isin(picks.number, list(failed)) | blank))
     if beyond := int(stored["beyond"]):
-        report(
-            Note(f"{count_noun(beyond, 'crop extends', 'crops extend')} beyond the edge and were padded by mirroring.")
-        )
+        crops = count_noun(beyond, "crop reaches", "crops reach")
+        report(Note(f"{crops} beyond the edge of a micrograph; the missing part is mirrored."))
+    if blank.any():
+        report(Note(f"{count_noun(int(blank.sum()), 'box', 'boxes')} skipped: the micrograph is blank there."))
     return Extracted(
-        picks.without(failed) if failed else picks,
+        picks.without(failed, blank) if failed or blank.any() else picks,
         stored["empty"],
         bool(stored["is_empty"]),
         stored["contrast"][kept],
@@ -102,9 +104,13 @@ def extract(
 
 @dataclass(frozen=True)
 class _Cut:
-    """What one micrograph yields besides the crops of its boxes: the contrast of these, and other places."""
+    """What one micrograph yields besides the crops of its boxes: the contrast of these, and other places.
+
+    `spread` is the contrast of each box and `usual` that of a usual one.
+    """
 
     spread: Floats
+    usual: float
     step: float
     beyond: int
     empty: Floats
@@ -119,7 +125,7 @@ def _cut_all(
     contrast, step = np.ones(len(picks.boxes), np.float32), np.ones(len(picks.boxes), np.float32)
     none = np.zeros((0, file.side, file.side), np.float32)
     empty, anywhere = [none], [none]
-    failed, beyond = [], 0
+    failed, beyond, blank = [], 0, np.zeros(len(picks.boxes), bool)
 
     def cut(i: int) -> _Cut | ReadError:
         check(cancelled)
@@ -134,7 +140,8 @@ def _cut_all(
             failed.append(i)
             continue
         mine = np.flatnonzero(picks.number == i)
-        contrast[mine] = found.spread / max(float(np.median(found.spread)), 1e-6)
+        contrast[mine] = found.spread / found.usual
+        blank[mine] = found.spread < BLANK * found.usual
         step[mine] = found.step
         beyond += found.beyond
         empty.append(found.empty)
@@ -151,6 +158,7 @@ def _cut_all(
         "contrast": contrast,
         "step": step,
         "failed": np.array(failed, np.intp),
+        "blank": blank,
         "beyond": np.array(beyond),
     }
 
@@ -167,14 +175,26 @@ def _cut(picks: Picks, i: int, file: CropFile, defocus: Defocus | None, seed: in
     mine = np.flatnonzero(picks.number == i)
     at = centres(picks.boxes[mine]).astype(np.float64)
     size = picks.side_on(micrograph)
-    cutter = Cutter(micrograph.read(), size, file.side, micrograph.pixel_size, defocus)
-    crops, spread = normalise_crops(cutter.cut(at))
+    image = micrograph.read()
+    if min(image.shape) <= size * COVER:
+        height, width = image.shape
+        raise ReadError(micrograph.path, f"is too small for boxes of {size:.0f} px: {width} × {height} px")
+    cutter = Cutter(image, size, file.side, micrograph.pixel_size, defocus)
+    del image  # which the cutter has shrunk
+    crops, spread, usual = normalise_crops(cutter.cut(at))
+    if usual == 0:
+        raise ReadError(micrograph.path, "is blank: all pixels in its boxes are equal")
     file.write(mine, np.clip(crops, -100, 100))
     rng = np.random.default_rng([seed, i])
     wanted = max(4, min(len(mine), MOST_EMPTY // len(picks.micrographs) + 1))
-    usual = float(np.median(spread))
     empty, anywhere = (
-        normalise_crops(cutter.cut(empty_places(others, micrograph.shape, size, wanted, rng)), usual)[0]
+        _not_blank(*normalise_crops(cutter.cut(empty_places(others, micrograph.shape, size, wanted, rng)), usual))
         for others in (at, at[:0])
     )
-    return _Cut(spread, cutter.step, int(cutter.extends_beyond_edge(at).sum()), empty, anywhere)
+    return _Cut(spread, usual, cutter.step, int(cutter.extends_beyond_edge(at).sum()), empty, anywhere)
+
+
+def _not_blank(crops: Floats, contrast: Floats, usual: float) -> Floats:
+    """Return the crops (n, side, side) that are not blank; all if the picture is blank except in its boxes."""
+    kept = contrast >= BLANK * usual
+    return crops[kept] if kept.any() else crops

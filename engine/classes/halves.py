@@ -27,6 +27,7 @@ from iceboxer.engine.classes.alignment import (
 )
 from iceboxer.engine.classes.averages import Floats, sum_crops, turn_crops
 from iceboxer.engine.classes.blocks import map_blocks, slices
+from iceboxer.engine.events import IsCancelled, check
 
 ROUNDS = 8
 WARM = 2.0  # temperature at the start
@@ -94,9 +95,20 @@ def assign_own(aligner: Aligner, crops: Crops, model: Model, label: NDArray[np.i
 
 
 def compare_halves(
-    aligner: Aligner, crops: Crops, pixels: Floats, label: NDArray[np.intp], classes: int, seed: int
+    aligner: Aligner,
+    crops: Crops,
+    pixels: Floats,
+    label: NDArray[np.intp],
+    classes: int,
+    seed: int,
+    cancelled: IsCancelled,
 ) -> Agreement:
-    """Return the agreement of the halves of each class; crops (n) with `pixels` (n, side, side) and labels (n,)."""
+    """Return the agreement of the halves of each class; crops (n) with `pixels` (n, side, side) and labels (n,).
+
+    Raises
+    ------
+    Cancelled
+    """
     rng = np.random.default_rng([seed, 1])
     half = np.empty(len(label), np.intp)
     first = np.zeros(2 * classes, np.intp)
@@ -109,6 +121,7 @@ def compare_halves(
     model = _start(aligner, crops, first)
     labels = torch.from_numpy(half)
     for i in range(ROUNDS):
+        check(cancelled)
         temperature = 1 + (WARM - 1) * max(0.0, 1 - i / (ROUNDS - 3))
         model = _maximise(aligner, crops, model, labels, temperature)
     found = assign_own(aligner, crops, model, half)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.classes.config import FEWEST_BOXES, ClassesConfig
+from iceboxer.engine.classes.config import FEWEST_BOXES, SMALLEST_BOX, ClassesConfig
 from iceboxer.engine.classes.masks import PickingMasks
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.formats import BoxList
@@ -61,15 +61,15 @@ class Picks:
             return self.side
         return None if self.pixel_size is None else self.side * self.pixel_size
 
-    def without(self, failed: set[int]) -> Picks:
-        """Return the boxes on all micrographs except those with the numbers `failed`.
+    def without(self, failed: set[int], blank: NDArray[np.bool_]) -> Picks:
+        """Return the boxes except those on micrographs with the numbers `failed` and `blank` ones (n,).
 
         Raises
         ------
         EngineError
             Too few remain.
         """
-        kept = ~np.isin(self.number, list(failed))
+        kept = ~(np.isin(self.number, list(failed)) | blank)
         _check_enough(int(kept.sum()))
         greyed = None if self.greyed is None else self.greyed[kept]
         missing = self.failed + len(failed)
@@ -174,10 +174,12 @@ def prepare_picks(
     Raises
     ------
     EngineError
-        There are too few boxes.
+        There are too few boxes, or they are too small.
     """
     _check_enough(len(boxes))
     sides = np.maximum(boxes["width"], boxes["height"])
+    if np.median(sides) < SMALLEST_BOX:
+        raise EngineError(f"Boxes of {np.median(sides):.3g} px are too small to average; check the box size.")
     sizes = [m.pixel_size for m in micrographs]
     known = [size for size in sizes if size is not None]
     mixed = len(known) == len(sizes) and len(set(known)) > 1
@@ -199,6 +201,6 @@ def _check_enough(count: int) -> None:
         )
     if count < FEWEST_BOXES:
         raise EngineError(
-            f"There are only {count_noun(count, 'box', 'boxes')} to average; classes need at least {FEWEST_BOXES}. "
+            f"Only {count_noun(count, 'box', 'boxes')} to average: classes need at least {FEWEST_BOXES}. "
             "Lower the threshold or pick more micrographs."
         )

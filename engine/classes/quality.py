@@ -71,7 +71,10 @@ def measure(evidence: Evidence) -> NDArray[np.float64]:
     usual = _weighted_median(mass, members)
     ratio = np.log(np.maximum(mass / usual, 0.05)) if usual > 0 else np.zeros(count)
     roughness = averages[:, ring].var(1) / np.maximum(averages[:, inside].var(1), 1e-9)
-    contrast, gain = _medians(np.log(evidence.contrast), label, count), _medians(evidence.gain, label, count)
+    contrast, gain = (
+        _medians(np.log(np.maximum(evidence.contrast, 1e-6)), label, count),
+        _medians(evidence.gain, label, count),
+    )
     spread = max(abs(_weighted_median(gain, members)), 1.0)
     figures = np.column_stack(
         [

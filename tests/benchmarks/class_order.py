@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
         molecule = made_up(diameter, symmetry)
         seed = chosen.seed + number
         simulated = simulate_picks(molecule, noise, chosen.micrographs, particles, seed, pixel_size=pixel_size)
-        result = average(simulated, None, seed)
+        result = average(simulated.picks, None, seed)
         true, false = count_members(simulated, result)
         rows.append(result.figures)
         shares.append(true / (true + false))

@@ -77,12 +77,12 @@ def simulate_picks(
     return SimulatedPicks(picks, np.concatenate(true)[inside], Rotation.concatenate(turns)[inside], centre[inside])
 
 
-def average(simulated: SimulatedPicks, classes: int | None, seed: int, report: Report = ignore) -> Classification:
-    """Return the picks in classes."""
+def average(picks: Picks, classes: int | None, seed: int, report: Report = ignore) -> Classification:
+    """Return picks in classes."""
     with TemporaryDirectory() as folder:
         config = ClassesConfig((Path("picks"),), (Path("micrographs"),), Path(folder), classes=classes, seed=seed)
         workspace = Workspace(Path(folder), {"seed": seed})
-        return classify_boxes(simulated.picks, config, {}, workspace, report)
+        return classify_boxes(picks, config, {}, workspace, report)
 
 
 def count_members(simulated: SimulatedPicks, result: Classification) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

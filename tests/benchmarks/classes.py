@@ -81,6 +81,6 @@ def _measure(bench: Bench, molecule: Molecule, noise: float) -> dict[str, Any]:
         if isinstance(event, ClassRound) and not first and event.classes > 20:
             first = time.process_time() - began
 
-    result = average(simulated, None, bench.seed, report)
+    result = average(simulated.picks, None, bench.seed, report)
     total = time.process_time() - began
     return {**measure(simulated, result, find_symmetry(molecule)), "first": first or total, "total": total}

@@ -177,7 +177,7 @@ def test_other_boxes_start_a_new_run(scene: Scene, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("count", "message"),
-    [(0, "There are no boxes to average"), (5, "There are only 5 boxes to average; classes need at least 20")],
+    [(0, "There are no boxes to average"), (5, "Only 5 boxes to average: classes need at least 20")],
 )
 def test_too_few_boxes_are_refused(scene: Scene, tmp_path: Path, count: int, message: str) -> None:
     (boxlist,) = read_boxes(scene.picks / "a.cbox")
