@@ -63,7 +63,7 @@ def flags(action: argparse.Action) -> str:
 
 
 def value_of(action: argparse.Action) -> str:
-    """Return the placeholder of a value: its choices, unless they would fill the table, since the help lists long ones."""
+    """Return the placeholder of a value: its choices, unless they would fill the table; then the help names them."""
     if action.choices is not None and len(choices := ",".join(map(str, action.choices))) <= LONGEST_CHOICES:
         return "{" + choices + "}"
     name = action.metavar if isinstance(action.metavar, str) else str(action.dest).upper()
