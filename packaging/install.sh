@@ -8,6 +8,7 @@ if [ ! -x .venv/bin/python ]; then
 fi
 wanted=$(cat setup.cfg pyproject.toml packaging/constraints.txt <(echo "$1") | cksum)
 if [ "$(cat .venv/iceboxer-installed 2>/dev/null || true)" != "$wanted" ]; then
+    echo "Installing Iceboxer in .venv. Its packages are downloaded: 0.5 GB, or 3 GB if torch comes with CUDA (docs/install.md)."
     .venv/bin/python -m pip install --quiet --disable-pip-version-check -c packaging/constraints.txt -e ".$1"
     echo "$wanted" >.venv/iceboxer-installed
 fi

@@ -1,23 +1,79 @@
 """Print the licences of everything that Iceboxer needs and that is installed beside it: python packaging/notices.py
 
-The bundle and containers hold these packages; their licences demand that the texts go along.
+The bundle and containers hold these packages; their licences demand that the texts go along. The bundle also holds
+libraries of the system that builds it: see `of_debian`.
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
-from collections.abc import Iterator
+import sysconfig
+from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
 
 TEXTS = re.compile(r"(^|/)(licen[cs]e|copying|notice|copyright|authors)[^/]*$", re.IGNORECASE)
+RULE = "=" * 100
+GPL = Path(__file__).parent / "licences" / "GPL-3.txt"  # PyQt5 does not hold the text of its licence
+COMMON = re.compile(r"/usr/share/common-licenses/([A-Za-z0-9.-]*[A-Za-z0-9])")
 
 
 def main() -> int:
     """Print one section per package, in alphabetical order."""
-    for found in sorted(needed("iceboxer"), key=lambda found: found.name.lower()):
-        sys.stdout.write(section(found))
+    sys.stdout.write(of_packages("iceboxer"))
     return 0
+
+
+def of_packages(*names: str) -> str:
+    """Return the sections of Python, and of packages and all that they require."""
+    found = {each.name.lower(): each for name in names for each in needed(name)}
+    return of_python() + "".join(section(found[name]) for name in sorted(found))
+
+
+def of_python() -> str:
+    """Return the section of Python itself."""
+    folders = sysconfig.get_path("stdlib"), sys.base_prefix
+    paths = (Path(folder, name) for folder in folders for name in ("LICENSE.txt", "LICENSE"))
+    text = next(
+        (path.read_text(encoding="utf-8") for path in paths if path.is_file()), "See https://docs.python.org/license"
+    )
+    return f"{RULE}\nPython {sys.version.split()[0]}\nPSF-2.0\nhttps://www.python.org\n\n{text.strip()}\n\n"
+
+
+def of_debian(libraries: Iterable[str]) -> str:
+    """Return the sections of the Debian packages that hold these files, and the common licences that they name.
+
+    Raises
+    ------
+    LookupError
+        A file belongs to no package, or the package has no copyright file.
+    """
+    packages = sorted({package_of(path) for path in libraries})
+    text = "".join(f"{RULE}\n{name} (Debian)\n\n{copyright_of(name)}\n\n" for name in packages)
+    for name in sorted(set(COMMON.findall(text))):
+        path = Path("/usr/share/common-licenses", name)
+        if path.is_file():
+            text += f"{RULE}\n{path}\n\n{path.read_text(encoding='utf-8').strip()}\n\n"
+    return text
+
+
+def package_of(library: str) -> str:
+    """Return the Debian package that holds a file."""
+    for path in (library, str(Path(library).resolve()), library.removeprefix("/usr"), f"/usr{library}"):
+        found = subprocess.run(["dpkg-query", "--search", path], capture_output=True, text=True, check=False)
+        if found.returncode == 0:
+            return found.stdout.split(":")[0]
+    raise LookupError(f"{library} belongs to no Debian package, so its licence is unknown.")
+
+
+def copyright_of(package: str) -> str:
+    """Return the copyright file of a Debian package."""
+    path = Path("/usr/share/doc", package, "copyright")
+    if not path.is_file():
+        raise LookupError(f"{path} is missing, so the licence of {package} is unknown.")
+    return path.read_text(encoding="utf-8", errors="replace").strip()
 
 
 def needed(name: str) -> list[Distribution]:
@@ -49,7 +105,10 @@ def section(found: Distribution) -> str:
     licence = data.get("License-Expression") or ", ".join(classifiers) or (data.get("License") or "").split("\n")[0]
     pages = [data.get("Home-page") or "", *(line.split(", ")[-1] for line in data.get_all("Project-URL", []))]
     head = f"{data['Name']} {found.version}\n{licence or 'see below'}\n{next(filter(None, pages), '')}\n"
-    return f"{'=' * 100}\n{head}\n{''.join(texts(found))}\n"
+    own = "".join(texts(found))
+    if not own and "GPL v3" in licence:
+        own = f"{GPL.read_text(encoding='utf-8').strip()}\n\n"
+    return f"{RULE}\n{head}\n{own}\n"
 
 
 def texts(found: Distribution) -> Iterator[str]:

@@ -7,12 +7,15 @@ escaped with `html.escape`.
 
 from __future__ import annotations
 
+import re
+
 from PyQt5.QtCore import QEvent, QObject, Qt
 from PyQt5.QtWidgets import QApplication, QLabel, QWidget
 
 from iceboxer.engine.text import printable
 
 Format = Qt.TextFormat
+ACCESS_KEY = re.compile(r"\(&.\)|&")  # a letter of the text, or one in brackets behind it where the script has none
 
 
 class PlainText(QObject):
@@ -50,3 +53,8 @@ def on_one_line(name: str) -> str:
 def on_button(name: str) -> str:
     """Return a name for a button or a menu, where a single & would underline the next letter."""
     return on_one_line(name).replace("&", "&&")
+
+
+def without_access_key(text: str) -> str:
+    """Return the text of a menu or an action without its access key and without the ellipsis."""
+    return ACCESS_KEY.sub("", text).removesuffix("…")

@@ -59,16 +59,22 @@ class ReviewBar(QFrame):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Leave out the keys, which the tooltips have too, then the sentence, then words, where there is no room."""
         buttons = (self.accept, self.reject, self.next, self.back)
-        em, metrics = self.fontMetrics().height(), self.fontMetrics()
-        wide = sum(metrics.horizontalAdvance(button.toolTip()) + 2 * em for button in buttons)
-        sentence = metrics.horizontalAdvance(self.tr("No box selected")) + 2 * em
+        sentence = self._width(self.tr("No box selected"))
+        wide = self._width(*(button.toolTip() for button in buttons))
         for button in buttons:
             button.setText(button.toolTip() if self.width() >= wide + sentence else button.accessibleName())
-        narrow = sum(metrics.horizontalAdvance(button.accessibleName()) + 2 * em for button in buttons)
+        narrow = self._width(*(button.accessibleName() for button in buttons))
         if self.width() < narrow:
             self.next.setText(self.tr("Next"))
+        if self.width() < self._width(*(button.text() for button in buttons)):
+            self.accept.setText("✓")
+            self.reject.setText("✕")
         self.state.setVisible(self.width() >= narrow + sentence)
         super().resizeEvent(event)
+
+    def _width(self, *texts: str) -> int:
+        """Return the width of buttons or labels with these texts."""
+        return sum(self.fontMetrics().horizontalAdvance(text) + 2 * self.fontMetrics().height() for text in texts)
 
     def _show(self) -> None:
         session = self.session

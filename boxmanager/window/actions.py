@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QAction, QActionGroup, QShortcut, QWidget
 
 from iceboxer.boxmanager.core.host import Slots
 from iceboxer.boxmanager.core.icons import icon
+from iceboxer.boxmanager.core.plain_text import without_access_key
 
 CONTEXT = "actions"
 
@@ -276,8 +277,8 @@ GESTURES: tuple[tuple[str, str], ...] = (
 
 
 def plain(text: str) -> str:
-    """Return the text of an action without the mnemonic and the ellipsis."""
-    return _tr(text).replace("&", "").removesuffix("…")
+    """Return the translated text of an action without its access key and the ellipsis."""
+    return without_access_key(_tr(text))
 
 
 def collect_slots(*parts: Slots) -> Slots:

@@ -9,6 +9,7 @@ from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import QAction, QToolBar, QToolButton
 
 from iceboxer.boxmanager.core.icons import icon
+from iceboxer.boxmanager.core.plain_text import without_access_key
 from iceboxer.boxmanager.core.qt import required
 
 
@@ -36,7 +37,7 @@ class CompactBar(QToolBar):
         """Give the button of an action its name for screen readers; a click leaves the focus where it is."""
         button = self.widgetForAction(action)
         if isinstance(button, QToolButton):
-            button.setAccessibleName(action.text().replace("&", "").removesuffix("…"))
+            button.setAccessibleName(without_access_key(action.text()))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def minimumSizeHint(self) -> QSize:

@@ -31,7 +31,7 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(self.tr("Shortcuts"))
         blocks = [
             (
-                QCoreApplication.translate(CONTEXT, title).replace("&", ""),
+                plain(title),
                 [
                     ("  ".join(native(k) for k in (*actions.keys(s), *s.canvas)), plain(s.text))
                     for s in SPECS

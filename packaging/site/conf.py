@@ -17,6 +17,8 @@ exclude_patterns = ["benchmarks/*.md"]  # tables that other pages link to
 smartquotes = False  # they would turn two hyphens into a dash
 html_theme = "furo"
 html_title = f"Iceboxer {version}"
+html_static_path = ["style"]
+html_css_files = ["wide.css"]
 html_copy_source = False
 html_show_sphinx = False
 

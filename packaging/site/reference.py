@@ -14,6 +14,7 @@ from pathlib import Path
 from iceboxer.engine.cli import main as cli
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
+LONGEST_CHOICES = 20  # characters
 NOTE = "This page is made from the program by `packaging/site/reference.py`.\n"
 
 
@@ -57,14 +58,14 @@ def flags(action: argparse.Action) -> str:
     """Return the names of a setting and what follows them."""
     value = "" if action.nargs == 0 or isinstance(action, argparse.BooleanOptionalAction) else f" {value_of(action)}"
     if not action.option_strings:
-        return f"`{value.strip()}`"
-    return ", ".join(f"`{flag}{value}`" for flag in action.option_strings)
+        return f"`{cell(value.strip())}`"
+    return ", ".join(f"`{flag}{cell(value)}`" for flag in action.option_strings)
 
 
 def value_of(action: argparse.Action) -> str:
-    """Return the placeholder of a value as ``--help`` shows it."""
-    if action.choices is not None:
-        return "{" + ",".join(map(str, action.choices)) + "}"
+    """Return the placeholder of a value: its choices, unless they would fill the table; then the help names them."""
+    if action.choices is not None and len(choices := ",".join(map(str, action.choices))) <= LONGEST_CHOICES:
+        return "{" + choices + "}"
     name = action.metavar if isinstance(action.metavar, str) else str(action.dest).upper()
     counts = {"+": f"{name} ...", "*": f"[{name} ...]", None: name}
     return counts.get(action.nargs) or " ".join([name] * int(str(action.nargs)))

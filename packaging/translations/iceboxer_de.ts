@@ -384,7 +384,7 @@
     <message>
       <location filename="../../boxmanager/dialogs/classification.py"/>
       <source>all (optional)</source>
-      <translation type="unfinished">alle (freiwillig)</translation>
+      <translation type="unfinished">alle (optional)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/classification.py"/>
@@ -394,7 +394,7 @@
     <message>
       <location filename="../../boxmanager/dialogs/classification.py"/>
       <source>run_it025_data.star or particles_excluded.cs (optional)</source>
-      <translation type="unfinished">run_it025_data.star oder particles_excluded.cs (freiwillig)</translation>
+      <translation type="unfinished">run_it025_data.star oder particles_excluded.cs (optional)</translation>
     </message>
   </context>
   <context>
@@ -2514,7 +2514,7 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     <message>
       <location filename="../../boxmanager/window/help.py"/>
       <source>&lt;h3&gt;Iceboxer {0}&lt;/h3&gt;&lt;p&gt;Boxes particles in cryo-EM micrographs.&lt;/p&gt;&lt;p&gt;Apache License 2.0. The networks follow the publication of SPHIRE-crYOLO (Wagner et al., Communications Biology 2, 218, 2019).&lt;/p&gt;</source>
-      <translation type="unfinished">&lt;h3&gt;Iceboxer {0}&lt;/h3&gt;&lt;p&gt;Boxt Partikel in Kryo-EM-Aufnahmen.&lt;/p&gt;&lt;p&gt;Apache License 2.0. Die Netze folgen der Veröffentlichung von SPHIRE-crYOLO (Wagner et al., Communications Biology 2, 218, 2019).&lt;/p&gt;</translation>
+      <translation type="unfinished">&lt;h3&gt;Iceboxer {0}&lt;/h3&gt;&lt;p&gt;Wählt Partikel in Kryo-EM-Aufnahmen aus.&lt;/p&gt;&lt;p&gt;Apache License 2.0. Die Netze folgen der Veröffentlichung von SPHIRE-crYOLO (Wagner et al., Communications Biology 2, 218, 2019).&lt;/p&gt;</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/help.py"/>

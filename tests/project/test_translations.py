@@ -11,6 +11,7 @@ import pytest
 from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core.language import LANGUAGES, load
+from iceboxer.boxmanager.core.plain_text import without_access_key
 
 FOLDER = Path(__file__).parents[2] / "packaging" / "translations"
 spec = importlib.util.spec_from_file_location("update", FOLDER / "update.py")
@@ -76,3 +77,8 @@ def test_every_text_of_the_window_can_be_collected(texts: dict[tuple[str, str], 
     assert ("actions", "Pick all") in texts
     assert ("junk", "Carbon film") in texts
     assert "" not in {context for context, _ in texts}
+
+
+@pytest.mark.parametrize("text", ["Open &folder…", "&Open folder…", "Open folder(&F)…", "Open folder"])
+def test_names_of_actions_have_no_access_key(text: str) -> None:
+    assert without_access_key(text) == "Open folder"

@@ -230,8 +230,12 @@ def test_the_window_fits_a_small_screen(start, folder):
     assert hint.height() <= 400
     bar = person.window.review_bar
     assert bar.accept.text() == "Accept"
-    bar.resize(bar.fontMetrics().height() * 12, bar.height())
-    assert bar.next.text() == "Next"
+    em = bar.fontMetrics().height()
+    bar.resize(bar._width("Accept", "Reject", "Next", "Back"), bar.height())
+    assert (bar.accept.text(), bar.next.text()) == ("Accept", "Next")
+    bar.resize(12 * em, bar.height())  # marks instead of words that would be cut off
+    assert (bar.accept.text(), bar.reject.text(), bar.next.text()) == ("✓", "✕", "Next")
+    assert bar.accept.accessibleName() == "Accept"
 
 
 def test_a_dialog_is_never_larger_than_the_screen(qtbot):
