@@ -217,6 +217,8 @@ class SessionFilaments(VisibleFilaments):
     def outdated(self) -> list[Path]:
         """Return the micrographs that are not excluded and have picks of another model or width."""
         project, now = self.session.project, self.picks_origin()
+        if not project.traced_by:  # as in most projects, which may hold very many micrographs
+            return []
         found = [path for path in project.micrographs if is_outdated(project.traced_by, path, now)]
         return [path for path in found if self.store.has_picks(path) and not project.is_excluded(path)]
 

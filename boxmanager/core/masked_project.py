@@ -24,8 +24,9 @@ from iceboxer.engine.errors import ReadError
 class MaskedProject(OpenProject):
     """The open project with its masks. Greying is a view: it changes no box and is no undo step."""
 
-    boxes_changed = pyqtSignal(list)  # the boxes of these micrographs, or which of them are visible
-    masks_changed = pyqtSignal(list)  # the masks of these micrographs
+    # lists of micrographs, as objects: Qt would copy each path of a list for each receiver
+    boxes_changed = pyqtSignal(object)  # the boxes of these micrographs, or which of them are visible
+    masks_changed = pyqtSignal(object)  # the masks of these micrographs
 
     undo_stack: QUndoStack
 
@@ -134,8 +135,7 @@ class MaskedProject(OpenProject):
     def masks_in_memory(self) -> list[Unsaved]:
         """Return the masks of all micrographs that are in memory."""
         found: list[Unsaved] = []
-        for path in self.project.micrographs:
-            pair = self.masks.known(path)
+        for path, pair in self.masks.in_memory().items():
             layers = ((Layer.PAINTED, pair.painted), (Layer.JUNK, pair.junk))
             found += [(layer, path) for layer, packed in layers if packed is not None and not packed.clean]
         return found

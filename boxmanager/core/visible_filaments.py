@@ -57,7 +57,9 @@ class Owner(Protocol):
 class VisibleFilaments(QObject):
     """The filaments of a session under its filters. Greying is a view: it changes no filament."""
 
-    changed = pyqtSignal(list)  # the filaments of these micrographs, or which of them are visible
+    changed = pyqtSignal(
+        object
+    )  # a list of micrographs: the filaments of these micrographs, or which of them are visible
 
     def __init__(self, session: Owner, parent: QObject) -> None:
         super().__init__(parent)

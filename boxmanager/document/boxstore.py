@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -12,6 +12,7 @@ import numpy as np
 from iceboxer.boxmanager.document.pick_table import Mask, PickTable
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, resized
 
+MANY = 100  # micrographs that are looked up together
 Measure = Callable[[Path, Boxes], Floats | None]
 Load = Callable[[Path], Boxes | None]  # None if the boxes cannot be read now, but may be later
 
@@ -258,6 +259,14 @@ class BoxStore:
         if path in self._hidden or path in self._excluded or path in self._distances:
             return bool((self.known(path)["kind"] == Kind.PICK).any())
         return self.picks.picks_of(path) > 0
+
+    def with_picks(self, paths: Sequence[Path]) -> list[Path]:
+        """Return those of `paths` that have picks in memory, hidden ones too; see `has_picks`."""
+        odd = {*self._hidden, *self._excluded, *self._distances}
+        if odd or len(paths) < MANY:
+            return [path for path in paths if self.has_picks(path)]
+        counted = set(self.picks.with_picks())
+        return [path for path in paths if path in counted]
 
     def take_changed(self) -> set[Path]:
         """Return the micrographs whose boxes were replaced since the last call."""

@@ -23,7 +23,7 @@ from iceboxer.engine.events import IsCancelled, check, never
 from iceboxer.engine.version import __version__
 
 SIDECAR = "iceboxer-export.json"
-WRITERS = 8  # files that are written at the same time; most of their time is spent waiting for the disk
+WRITERS = 4  # files that are written at the same time; more would keep the window's thread waiting
 TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION and EMAN expect one each
 
 

@@ -133,6 +133,10 @@ class MaskStore:
         """Return the painted masks that are in memory, by micrograph."""
         return {path: pair.painted for path, pair in self._pairs.items() if pair.painted is not None}
 
+    def in_memory(self) -> dict[Path, MaskPair]:
+        """Return the masks that are in memory, by micrograph."""
+        return dict(self._pairs)
+
     def with_masks(self) -> list[Path]:
         """Return the micrographs that have masks, or may have some on disk."""
         return [*self._pairs, *self._pending]

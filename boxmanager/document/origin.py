@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,22 +67,38 @@ class OutdatedPicks:
         self._touched.clear()
         if now != self._now:
             self._now = now
-            self._found = {path: None for path in self._origins if self._is_outdated(path, now)}
+            self._found = dict.fromkeys(self._select_outdated(self._origins, now))
         else:
+            outdated = set(self._select_outdated(changed, now))
             for path in changed:
-                if self._is_outdated(path, now):
+                if path in outdated:
                     self._found[path] = None
                 else:
                     self._found.pop(path, None)
         return list(self._found)
 
-    def _is_outdated(self, path: Path, now: Origin) -> bool:
-        return is_outdated(self._origins, path, now) and self._store.has_picks(path)
+    def _select_outdated(self, paths: Iterable[Path], now: Origin) -> list[Path]:
+        """Return those of `paths` with picks of another origin; most micrographs share one of a few origins."""
+        differs: dict[int, bool] = {}
+        others = []
+        for path in paths:
+            origin = self._origins.get(path)
+            if origin is not None:
+                if id(origin) not in differs:
+                    differs[id(origin)] = origin.differs_from(now)
+                if differs[id(origin)]:
+                    others.append(path)
+        return self._store.with_picks(others)
+
+
+@lru_cache(maxsize=64)
+def _shared_origin(model: str, size: float) -> Origin:
+    return Origin(model, size)
 
 
 def origin_from_json(content: Any) -> Origin | None:
     """Return the origin in an entry of the index; None if it is missing or damaged."""
     try:
-        return Origin(str(content["model"]), float(content["size"]))
+        return _shared_origin(str(content["model"]), float(content["size"]))
     except (KeyError, TypeError, ValueError):
         return None

@@ -211,6 +211,11 @@ class PickTable:
         """Return the number of picks of a micrograph."""
         return int(self._parts["picks"][self._numbers[path]]) if path in self._numbers else 0
 
+    def with_picks(self) -> list[Path]:
+        """Return the micrographs that have picks."""
+        some = (self._parts["picks"] > 0)[list(self._numbers.values())].tolist()
+        return [path for path, has_some in zip(self._numbers, some, strict=True) if has_some]
+
     def confidence_counts(self, low: float, high: float, of: Path | None = None) -> NDArray[np.int64]:
         """Return the histogram of the confidences from `low` to `high`, of all micrographs or of one."""
         if of is not None:

@@ -12,6 +12,7 @@ from iceboxer.boxmanager.document.exclusion import Range, Verdict
 from iceboxer.boxmanager.document.filament_settings import FilamentSettings
 from iceboxer.boxmanager.document.origin import Origin
 from iceboxer.boxmanager.document.project_folder import BOXES
+from iceboxer.boxmanager.document.short_names import ShortNames
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.folders import short_name
@@ -63,6 +64,7 @@ class Project:
     traced_by: dict[Path, Origin] = field(default_factory=dict)
     box_files: dict[Path, str] = field(default_factory=dict)
     disk: DiskState = field(default_factory=DiskState, compare=False)
+    _short_names: ShortNames | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def sizes(self) -> Sizes:
@@ -79,6 +81,12 @@ class Project:
     def diameter(self) -> float:
         """The assumed particle diameter in px: the known one, or that of a box of 1.5 diameters."""
         return self.known_diameter or self.box_size / BOX_RATIO
+
+    def find_short_names(self) -> ShortNames:
+        """Return the short names of the micrographs; those of removed ones may be among them."""
+        if self._short_names is None or not self._short_names.cover(self.box_files.keys()):
+            self._short_names = ShortNames(self.micrographs)
+        return self._short_names
 
     def is_excluded(self, path: Path | None) -> bool:
         """Return whether a micrograph is neither trained on, picked, counted nor exported."""

@@ -24,14 +24,14 @@ from iceboxer.boxmanager.document.mask_files import Layer
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
 from iceboxer.boxmanager.document.project_folder import BOXES, FILAMENTS, INDEX, require_project
 from iceboxer.boxmanager.document.project_index import VERSION, read_project
-from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
+from iceboxer.engine.data.atomic import flushing_once, make_folder, write_bytes, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.free_names import free_name
-from iceboxer.engine.data.regular_file import open_regular, read_regular_text, retry_stale
+from iceboxer.engine.data.regular_file import open_regular, read_regular_text
 from iceboxer.engine.errors import EngineError, ReadError
 
-WRITERS = 8  # files that are written at the same time
+WRITERS = 4  # files that are written at the same time; more would keep the window's thread waiting
 HEAD = 200  # characters of an index that hold its version
 Content = Boxes | Filaments  # of one file
 _HEAD = re.compile(r'\{\s*"format": "[^"]*",\s*"version": (\d{1,9}),')
@@ -52,7 +52,7 @@ class Snapshot:
     index: Callable[[], str] | None
     boxes: Mapping[str, Content]
     disk: DiskState = field(default_factory=DiskState)
-    copied: Mapping[str, tuple[Path, str | None]] = field(default_factory=dict)
+    copied: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     masks: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
@@ -132,13 +132,12 @@ def _run_all(jobs: Sequence[Callable[[], None]]) -> None:
             raise
 
 
-def _copy_boxes(folder: Path, name: str, source: Path, known: str | None, disk: DiskState) -> None:
+def _copy_boxes(folder: Path, name: str, source: str, known: str | None, disk: DiskState) -> None:
     """Copy a box file of another project."""
-    content = read_bytes(source)
+    content = read_bytes(Path(source))
     if content is None:
         raise EngineError(f"{source} cannot be read, so the project was not saved completely.")
-    with replacing(folder / name) as temporary:
-        retry_stale(lambda: temporary.write_bytes(content))
+    write_bytes(folder / name, content)
     disk.digests[name] = known or digest_bytes(content)  # a change by somebody else is noticed at the next look
 
 
@@ -188,8 +187,7 @@ def _write_content(folder: Path, name: str, make: Callable[[], bytes], disk: Dis
     if merged is not None and name not in disk.beside and digest_file(folder / name) not in expected:
         disk.beside[name] = merged.beside[name] = _name_beside(folder, name)
     target = disk.beside.get(name, name)
-    with replacing(folder / target) as temporary:
-        retry_stale(lambda: temporary.write_bytes(content))
+    write_bytes(folder / target, content)
     disk.digests[target] = ours
     disk.unconfirmed.add(target)
 

@@ -266,4 +266,5 @@ def _read(folder: Path) -> tuple[Project, list[Path]]:
         remove_remains(place)
     project = read_project(folder)
     project.sort()
+    project.find_short_names()  # takes a tenth of a second for ten thousand
     return project, find_box_files(project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sized
 from dataclasses import replace
 from functools import partial
@@ -247,7 +248,7 @@ class Saver(QObject):
         session, project = self.session, self.session.project
         files, copied = self._split_boxes()
         masks = contents_of(project, session.masks, session.masks_in_memory())
-        copied |= {name: (file, None) for name, file in files_of(project, session.masks.pending()).items()}
+        copied |= {name: (str(file), None) for name, file in files_of(project, session.masks.pending()).items()}
         model, disk, frozen = project.model, DiskState(), project.frozen()
         taken = (
             set(session.unsaved_boxes),
@@ -279,7 +280,7 @@ class Saver(QObject):
         self.changed.emit()
         return True
 
-    def _split_boxes(self) -> tuple[dict[str, Content], dict[str, tuple[Path, str | None]]]:
+    def _split_boxes(self) -> tuple[dict[str, Content], dict[str, tuple[str, str | None]]]:
         """Return the files to write into another folder, and those whose files here can be copied.
 
         The latter are unchanged since they were read or written; those that were not read yet are among them.
@@ -288,7 +289,7 @@ class Saver(QObject):
         folder, disk = project.folder, project.disk
         here = folder is not None and (folder / INDEX).is_file()
         files: dict[str, Content] = {}
-        copied: dict[str, tuple[Path, str | None]] = {}
+        copied: dict[str, tuple[str, str | None]] = {}
         bent = session.filaments
         parts: tuple[tuple[list[Path], set[Path], set[Path], Callable[[Path], Content], Callable[[str], str]], ...] = (
             (session.store.with_boxes(), set(session.store.pending()), session.unsaved_boxes, session.store.boxes, str),
@@ -298,7 +299,8 @@ class Saver(QObject):
             for path in paths:
                 name = file_of(project.box_files[path])
                 if folder is not None and here and path not in unsaved:
-                    copied[name] = folder / disk.beside.get(name, name), disk.digests.get(disk.beside.get(name, name))
+                    beside = disk.beside.get(name, name)
+                    copied[name] = f"{folder}{os.sep}{beside}", disk.digests.get(beside)
                 elif path not in unread:  # otherwise the folder has disappeared
                     files[name] = read(path)
         return files, copied

@@ -101,8 +101,7 @@ class MicrographModel(QAbstractTableModel):
     def _list(self, paths: list[Path]) -> None:
         self.paths = paths
         self.rows = {path: row for row, path in enumerate(paths)}
-        if not self._names.cover(self.session.project.box_files.keys()):  # those of removed micrographs may stay
-            self._names = ShortNames(self.session.project.micrographs)
+        self._names = self.session.project.find_short_names()
 
     def short_name(self, path: Path) -> str:
         """Return the name to show in the list."""

@@ -33,17 +33,46 @@ def replacing(path: Path) -> Iterator[Path]:
     EngineError
         The folder has disappeared or cannot be written to, or the disk is full.
     """
+    with _renaming(path) as (temporary, handle):
+        os.close(handle)
+        yield temporary
+        retry_stale(lambda: _flush_file(temporary))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` as UTF-8 to `path`, atomically; characters that UTF-8 cannot encode become `?`."""
+    write_bytes(path, text.encode(errors="replace"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, atomically.
+
+    The file is opened once: thousands of them are written by several threads, which wait for each other at each call.
+    """
+    with _renaming(path) as (_, handle), os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        _flush(handle)
+
+
+@contextmanager
+def _renaming(path: Path) -> Iterator[tuple[Path, int]]:
+    """Yield a new file beside `path` and its handle, to be closed; it replaces `path` if the block succeeds."""
     temporary: Path | None = None
     try:
         folder = path.parent.absolute()
         _make_unused(folder)
-        temporary = written = retry_stale(lambda: _new_file(path))
+        temporary, handle = retry_stale(lambda: _new_file(path))
         if folder not in _cleaned:
             _cleaned.add(folder)
             remove_remains(folder)
-        yield temporary
-        retry_stale(lambda: _flush(written))
-        retry_stale(lambda: written.replace(path))
+        yield temporary, handle
+        written, temporary = temporary, None
+        try:
+            retry_stale(lambda: written.replace(path))
+        except OSError:
+            temporary = written
+            raise
         if folder not in _flushed_later:
             _flush_folder(folder)
     except OSError as e:
@@ -52,12 +81,6 @@ def replacing(path: Path) -> Iterator[Path]:
         if temporary is not None:
             with suppress(OSError):  # the folder has disappeared
                 temporary.unlink(missing_ok=True)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path`, atomically; characters that UTF-8 cannot encode become `?`."""
-    with replacing(path) as temporary:
-        retry_stale(lambda: temporary.write_text(text, encoding="utf-8", errors="replace", newline="\n"))
 
 
 @contextmanager
@@ -114,20 +137,24 @@ def _make_unused(folder: Path) -> None:
         _used.update((folder, *folder.parents))
 
 
-def _new_file(path: Path) -> Path:
-    """Make an empty temporary file beside `path`, with the permissions that every new file gets here."""
+def _new_file(path: Path) -> tuple[Path, int]:
+    """Make an empty temporary file beside `path`, with the permissions that every new file gets here; open it."""
     while True:
         temporary = path.with_name(choose_temporary_name(path.suffix))
         try:
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+            return temporary, os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         except FileExistsError:
             continue
-        return temporary
 
 
-def _flush(path: Path) -> None:
+def _flush_file(path: Path) -> None:
     with path.open("rb+") as f:
-        os.fsync(f.fileno())
+        _flush(f.fileno())
+
+
+def _flush(handle: int) -> None:
+    """Write what an open file holds to the disk."""
+    os.fsync(handle)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import PIL.Image
 from PIL.PngImagePlugin import PngInfo
 
-from iceboxer.engine.data.atomic import replacing
+from iceboxer.engine.data.atomic import write_bytes
 from iceboxer.engine.data.junk import CLEARED, FILM, KINDS, PAINTED, JunkMap, JunkMask
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.regular_file import read_regular
@@ -34,8 +34,7 @@ class ReadMask(NamedTuple):
 
 def write_mask(path: Path, mask: JunkMask, painted: bool = False) -> None:
     """Write a junk map or a person's mask as an 8-bit PNG, see `encode_mask`."""
-    with replacing(path) as temporary:
-        temporary.write_bytes(encode_mask(mask, painted))
+    write_bytes(path, encode_mask(mask, painted))
 
 
 def encode_mask(mask: JunkMask, painted: bool = False) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from iceboxer.engine.data.micrograph import (
@@ -31,21 +32,25 @@ DERIVED_FOLDER = re.compile(
 )
 AVERAGES = "average"  # Warp's folder of micrographs, beside those of derived pictures
 MOVIE = re.compile(r"(?<=.)_(fractions|eer)$", re.IGNORECASE)  # EPU names the picture of a movie without it
+SUM = re.compile(f"{MOVIE.pattern}|{SUMMED.pattern}", re.IGNORECASE)
+# of all names that it matches, to leave out the others quickly
+ENDINGS = ("_fractions", "_eer", "aligned", "_mic", "weighted", "corrected", "_dw", "_dws", "_nodw")
 WEIGHTED = re.compile(r"(_DW|_doseweighted)$")
 FORMAT_ORDER = (*MRC_SUFFIXES, *TIFF_SUFFIXES, ".png", ".jpg", ".jpeg")
 STACK, DAMAGED = (0, 0, 0, 0), (1, 0, 0, 0)  # qualities below that of any readable picture
 Place = tuple[str, str]  # folder and stem
 
 
-def group_by_micrograph(files: Iterable[Path]) -> list[list[Path]]:
-    """Return the files in groups, one per micrograph, with derived pictures last.
+def group_by_micrograph(files: Iterable[str]) -> list[list[str]]:
+    """Return the paths of files in groups, one per micrograph, with derived pictures last.
 
     They are of the same name in the same folder, except for how the frames were summed. Pictures derived from a
     micrograph, by their names or their folders' (see `DERIVED`), may lie in another folder.
     """
-    stems: dict[Place, list[Path]] = {}
+    stems: dict[Place, list[str]] = {}
     for file in files:
-        stems.setdefault((os.path.dirname(file), stem_of(file)), []).append(file)  # noqa: PTH120  (for speed)
+        folder, name = os.path.split(file)
+        stems.setdefault((folder, stem_of(name)), []).append(file)
     plain_of = {stem: _without_sum(stem) for _, stem in stems}
     sums: dict[Place, Place] = {}  # the first of the sums of the same frames
     anywhere: dict[str, Place] = {}
@@ -57,10 +62,14 @@ def group_by_micrograph(files: Iterable[Path]) -> list[list[Path]]:
         plain = _without_sum(stem)
         return sums.get((folder, plain)) or anywhere.get(plain)
 
-    groups: dict[Place, list[Path]] = {}
-    derived: dict[Place, list[Path]] = {}
+    groups: dict[Place, list[str]] = {}
+    derived: dict[Place, list[str]] = {}
+    above = cache(_folders_of_bases)
     for (folder, stem), same in stems.items():
-        base = _base_by_folder(folder, stem, stems) or base_of(stem, lambda name, at=folder: find_base(at, name))  # type: ignore[misc]
+        at = above(folder)
+        base = next((place for each in at if (place := (each, stem)) in stems), None) if at else None
+        if base is None and DERIVED.search(stem):
+            base = base_of(stem, partial(find_base, folder))
         if base is None or base == (folder, stem):
             groups.setdefault(sums[folder, plain_of[stem]], []).extend(same)
         else:
@@ -80,12 +89,10 @@ def base_of(stem: str, find: Callable[[str], Place | None]) -> Place | None:
     return None
 
 
-def _base_by_folder(folder: str, stem: str, stems: dict[Place, list[Path]]) -> Place | None:
-    """Return the micrograph that a picture in a folder of derived ones belongs to, None if there is none."""
+def _folders_of_bases(folder: str) -> tuple[str, ...]:
+    """Return the folders in which the micrographs of the pictures in a folder of derived ones lie; else none."""
     above, name = os.path.split(folder)
-    if not DERIVED_FOLDER.fullmatch(name):
-        return None
-    return next((place for at in (os.path.join(above, AVERAGES), above) if (place := (at, stem)) in stems), None)  # noqa: PTH118
+    return (os.path.join(above, AVERAGES), above) if DERIVED_FOLDER.fullmatch(name) else ()  # noqa: PTH118
 
 
 def versionless(path: str | Path) -> str:
@@ -96,7 +103,7 @@ def versionless(path: str | Path) -> str:
 
 def _without_sum(stem: str) -> str:
     """Return a stem without what was appended when the frames of a movie were summed."""
-    while (shorter := SUMMED.sub("", MOVIE.sub("", stem))) != stem:
+    while stem.lower().endswith(ENDINGS) and (shorter := SUM.sub("", stem)) != stem:
         stem = shorter
     return stem
 
@@ -123,12 +130,12 @@ def choose_best(files: Sequence[Path]) -> Path:
 def _without_derived(files: Sequence[Path]) -> list[Path]:
     """Return the files of a group that are not derived from another of them."""
     stems = {_without_sum(stem_of(file)) for file in files}
-    at = {(os.path.dirname(file), stem_of(file)): [file] for file in files}  # noqa: PTH120
+    places = {(os.path.dirname(file), stem_of(file)) for file in files}  # noqa: PTH120
     return [
         file
         for file in files
         if base_of(stem_of(file), lambda name: ("", name) if _without_sum(name) in stems else None) is None
-        and _base_by_folder(os.path.dirname(file), stem_of(file), at) is None  # noqa: PTH120
+        and places.isdisjoint((at, stem_of(file)) for at in _folders_of_bases(os.path.dirname(file)))  # noqa: PTH120
     ] or list(files)
 
 

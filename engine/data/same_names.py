@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from iceboxer.engine.data.folders import safe_name
@@ -31,9 +32,10 @@ def distinct_stems(paths: Sequence[Path]) -> dict[Path, str]:
     number is appended.
     """
     parts = []
+    safe = cache(safe_name)  # of the few folders
     for path in paths:
         *folders, name = path.absolute().parts
-        parts.append((*(safe_name(folder) or "_" for folder in folders), safe_name(stem_of(name)) or "boxes"))
+        parts.append((*(safe(folder) or "_" for folder in folders), safe_name(stem_of(name)) or "boxes"))
     free_names = FreeNames()
     names = tell_apart(parts, same_file)
     return {path: free_names.take(name) for path, name in zip(paths, names, strict=True)}

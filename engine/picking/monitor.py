@@ -63,11 +63,11 @@ class FolderMonitor:
         self._forget_replaced()
         names = list(walk_pictures(self._folder, self._is_excluded))
         new = [name for name in names if name not in self._returned and Path(name) not in self.aside]
-        groups = group_by_micrograph(map(Path, names)) if new else []
+        groups = group_by_micrograph(names) if new else []
         group_of = {
-            str(file): group
+            file: list(map(Path, group))
             for group in groups
-            if any(str(file) not in self._returned for file in group)
+            if any(file not in self._returned for file in group)
             for file in group
         }
         for name in new:

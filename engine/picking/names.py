@@ -41,7 +41,8 @@ class OutputNames:
         if folder not in ("", self._folder):
             self._names |= _moved(self._names, folder, self._folder)
         self._taken = {name.casefold() for name in self._names.values()}
-        self._versions = {versionless(path): path for path in self._names}
+        self._versions: dict[str, str] = {}  # paths by their versionless form, except for the latest ones
+        self._unversioned = list(self._names)
         self._roots = sorted({_root_of(path) for path in inputs}, key=len, reverse=True)
 
     def assign(self, paths: Sequence[Path]) -> dict[Path, str]:
@@ -61,6 +62,8 @@ class OutputNames:
     def _take_over(self, given: Sequence[str]) -> None:
         """Move the names of files that are no longer the micrograph to the better files of the same micrograph."""
         keys = set(given)
+        self._versions |= {versionless(path): path for path in self._unversioned}
+        self._unversioned.clear()
         for key in keys - self._names.keys():
             old = self._versions.get(versionless(key))
             if old is not None and old not in keys and old in self._names:
@@ -81,7 +84,7 @@ class OutputNames:
             long = f"{path.resolve().parent.name}_{stem}"
             name = within + short_name(free_name(long, lambda name: self._is_taken(within + short_name(name)), "{}_{}"))
         self._names[key] = name
-        self._versions[versionless(key)] = key
+        self._unversioned.append(key)
         self._taken.add(name.casefold())
         return name
 

@@ -65,35 +65,46 @@ def pick(config: PickConfig, report: Report, cancelled: IsCancelled) -> dict[str
     Cancelled
     """
     begun = time.monotonic()
-    found = search_micrographs(config.inputs)
-    masks = None if config.mask in (AUTO_MASK, NO_MASK) else Path(config.mask)
-    found = replace(found, micrographs=outside_of(found.micrographs, masks))
-    if not found.micrographs:
-        raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
     read_card(config.model or shipped())  # before the output folder is made, so that a missing model leaves none
-    with claim(config.output, sharing_key(config), joins=not config.overwrite) as claimed:
-        summary = _pick(config, found, claimed, report, cancelled)
+    with ThreadPoolExecutor(1, "search") as thread:
+        searching = thread.submit(_search, config)  # while the model is loaded, since there may be very many
+        with open_pipeline(config, report) as pipeline:
+            found = searching.result()
+            with claim(config.output, sharing_key(config), joins=not config.overwrite) as claimed:
+                run = _pick(config, found, pipeline, claimed, report, cancelled)
+                summary = run.finish(time.monotonic() - begun)
     seconds = time.monotonic() - begun
     report(Finished("pick", seconds, {k: summary[k] for k in ("picks", "done", "failed")}))
     return summary
 
 
-def _pick(config: PickConfig, found: Found, claimed: Claim, report: Report, cancelled: IsCancelled) -> dict[str, Any]:
-    begun = time.monotonic()
+def _search(config: PickConfig) -> Found:
+    """Return the micrographs to pick."""
+    found = search_micrographs(config.inputs)
+    masks = None if config.mask in (AUTO_MASK, NO_MASK) else Path(config.mask)
+    found = replace(found, micrographs=outside_of(found.micrographs, masks))
+    if not found.micrographs:
+        raise EngineError(f"There is no micrograph in {', '.join(map(str, config.inputs))}.")
+    return found
+
+
+def _pick(
+    config: PickConfig, found: Found, pipeline: Pipeline, claimed: Claim, report: Report, cancelled: IsCancelled
+) -> PickRun:
+    """Pick all micrographs that were found; return the run, whose results must still be summarised."""
     paths = found.micrographs
-    with open_pipeline(config, report) as pipeline:
-        run = PickRun(config, paths, pipeline, report)
-        report(Started("pick", len(paths), pipeline.name))
-        by_defocus = run.by_defocus.notes if run.by_defocus else []
-        for sentence in [*found.notes(), *run.greying.match(paths), *by_defocus]:
-            report(Note(sentence))
-        if claimed.joined:
-            hosts = join_names(sorted({str(job.get("host")) for job in claimed.joined}))
-            report(Note(f"Sharing the work with another job, on {hosts}: each micrograph is picked once."))
-        elif run.output.continues:
-            report(Note(f"Resuming in {run.output.folder}; micrographs that are done are not picked again."))
-        run.pick_all(cancelled, claimed)
-    return run.finish(time.monotonic() - begun)
+    run = PickRun(config, paths, pipeline, report)
+    report(Started("pick", len(paths), pipeline.name))
+    by_defocus = run.by_defocus.notes if run.by_defocus else []
+    for sentence in [*found.notes(), *run.greying.match(paths), *by_defocus]:
+        report(Note(sentence))
+    if claimed.joined:
+        hosts = join_names(sorted({str(job.get("host")) for job in claimed.joined}))
+        report(Note(f"Sharing the work with another job, on {hosts}: each micrograph is picked once."))
+    elif run.output.continues:
+        report(Note(f"Resuming in {run.output.folder}; micrographs that are done are not picked again."))
+    run.pick_all(cancelled, claimed)
+    return run
 
 
 def order_shared(paths: Sequence[Path], rank: int) -> list[Path]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,7 @@ from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import is_same_pixel_size
 
 SAMPLE = 4  # micrographs used for the estimate
+READERS = 2  # micrographs read at once; each needs memory
 HALVINGS = 3  # of a micrograph
 SMALLEST = 32.0  # side of a part, px
 LEAST = 2.0  # factor by which a halved picture is downscaled further, so that halving it does not show
@@ -78,25 +81,29 @@ def select_sample(paths: Sequence[Path]) -> list[Path]:
 def read_sample(paths: Sequence[Path], open: Open, side: int) -> tuple[list[Sampled], float | None]:
     """Read the sample, of one pixel size (Å/px), for parts of `side` px; skip micrographs that are blank or damaged."""
     groups: list[tuple[float | None, list[Sampled]]] = []
-    for path in select_sample(paths):
-        try:
-            micrograph = open(path)
-            image = np.asarray(micrograph.read(), np.float32)
-        except ReadError:
-            continue
-        if is_blank(image):
-            continue
-        size = micrograph.pixel_size
+    with ThreadPoolExecutor(READERS, "sample") as threads:
+        read = list(threads.map(partial(_read_sampled, open, side), select_sample(paths)))
+    for sampled, size in filter(None, read):
         same = (sample for known, sample in groups if _same(known, size))
         group = next(same, None)
         if group is None:
-            groups.append((size, [Sampled(image, side)]))
+            groups.append((size, [sampled]))
         else:
-            group.append(Sampled(image, side))
+            group.append(sampled)
     if not groups:
         return [], None
     size, sample = max(groups, key=lambda group: (len(group[1]), group[0] is not None))
     return sample, size
+
+
+def _read_sampled(open: Open, side: int, path: Path) -> tuple[Sampled, float | None] | None:
+    """Read a micrograph of the sample, and its pixel size (Å/px); return None if it is blank or damaged."""
+    try:
+        micrograph = open(path)
+        image = np.asarray(micrograph.read(), np.float32)
+    except ReadError:
+        return None
+    return None if is_blank(image) else (Sampled(image, side), micrograph.pixel_size)
 
 
 def _same(one: float | None, other: float | None) -> bool:

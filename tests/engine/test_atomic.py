@@ -105,7 +105,7 @@ def test_disk_that_is_really_full(old: Path) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_boxes_on_a_full_disk(old: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    def full(path: Path) -> None:
+    def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(atomic, "_flush", full)

@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_written_is_reported_and_another_can_be_chosen(s
     save_as(person, tmp_path / "work.icebox")
     real = atomic._new_file
 
-    def refuse(path: Path) -> Path:
+    def refuse(path: Path) -> tuple[Path, int]:
         if "work.icebox" in str(path):
             raise PermissionError(13, "Permission denied")
         return real(path)
