@@ -401,6 +401,11 @@
     <name>Classifying</name>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>
+      <source>All visible boxes of the classes are on the centres of their averages.</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
       <source>Export boxes of the selected classes</source>
       <translation type="unfinished">导出所选分类的框</translation>
     </message>
@@ -423,6 +428,11 @@
       <location filename="../../boxmanager/features/classifying.py"/>
       <source>Round {0} of {1}; not final</source>
       <translation type="unfinished">第 {0} / {1} 轮；尚未完成</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>The selected classes have no visible picks.</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>
@@ -4152,8 +4162,23 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py"/>
-      <source>Classes: {0} of {1} {2}</source>
-      <translation type="unfinished">分类：{0} / {1} {2}</translation>
+      <source>Classes: checking the averages</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: round {0} of {1}</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: {0:,} of {1:,} boxes assigned</source>
+      <translation type="unfinished"/>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: {0:,} of {1:,} micrographs cut</source>
+      <translation type="unfinished"/>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py"/>
