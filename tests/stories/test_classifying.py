@@ -105,6 +105,27 @@ def test_rejecting_a_class_rejects_its_picks_and_is_one_undo_step(person: Person
     assert all((kind == Kind.PICK).all() for kind in kinds(person))
 
 
+def test_only_the_visible_picks_of_a_class_are_rejected_counted_and_marked(person: Person) -> None:
+    give(person)
+    session, said = person.window.session, []
+    for signal in (person.window.host.message, person.window.host.undo_offered):
+        signal.connect(said.append)
+    changed = session.boxes.copy()
+    changed["confidence"][1] = 0.1  # below the threshold
+    changed["kind"][3], changed["kind"][5] = Kind.REJECTED, Kind.LABEL
+    session.edit_current("doubt", changed)
+    person.window.classifying.panel.hovered.emit(2)
+    assert len(person.window.canvas.layers.marked) == PER_MICROGRAPH // 2 - 2
+    choose(person, 2)
+    person.do("reject_classes")
+    assert said[-1].startswith(f"{PER_MICROGRAPH - 3} boxes")
+    assert session.boxes["kind"][[1, 3, 5, 7]].tolist() == [Kind.PICK, Kind.REJECTED, Kind.LABEL, Kind.REJECTED]
+    person.do("reject_classes")
+    assert "no visible picks" in said[-1]
+    person.do("undo")
+    assert session.boxes["kind"][7] == Kind.PICK
+
+
 def test_labelling_a_class_makes_labels(person: Person) -> None:
     give(person)
     choose(person, 1)
@@ -177,6 +198,17 @@ def test_sorting_puts_the_sharpest_first(person: Person) -> None:
     panel.order.setCurrentIndex(panel.order.findData(Order.SHARPEST))
     panel.order.activated.emit(panel.order.currentIndex())
     assert [text[0] for text in captions(person)] == ["2", "1"]
+
+
+def test_averages_that_form_stay_while_they_are_enlarged(person: Person) -> None:
+    panel = person.window.classifying.panel
+    panel.show_progress(np.zeros((3, 16, 16), np.float32), "Round 1 of 9; not final")
+    panel.zoom.setValue(200)
+    assert panel.model.rowCount() == 3
+    assert panel.list.iconSize().width() == 200
+    panel.show_classes(None)
+    panel.zoom.setValue(100)
+    assert panel.model.rowCount() == 0
 
 
 def test_only_the_selected_classes_are_exported(person: Person, tmp_path: Path) -> None:
