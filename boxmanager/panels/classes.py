@@ -94,10 +94,14 @@ class ClassesPanel(QWidget):
         self.zoom.setAccessibleName(self.tr("Size of the averages"))
         self.zoom.setToolTip(self.tr("Enlarge or shrink the averages"))
         self.zoom.valueChanged.connect(lambda _: self._fill())
-        self.reject = self._button(self.tr("Reject"), self.tr("Reject the picks of the selected classes"))
-        self.label = self._button(self.tr("Label"), self.tr("Turn the picks of the selected classes into labels"))
+        self.reject = self._button(self.tr("Reject"), self.tr("Reject the visible picks of the selected classes"))
+        self.label = self._button(
+            self.tr("Label"), self.tr("Turn the visible picks of the selected classes into labels")
+        )
         self.export = self._button(self.tr("Export…"), self.tr("Write only the boxes of the selected classes"))
-        self.recentre = self._button(self.tr("Recentre"), self.tr("Move all boxes onto the centres of their averages"))
+        self.recentre = self._button(
+            self.tr("Recentre"), self.tr("Move the visible boxes onto the centres of their averages")
+        )
         head = QHBoxLayout()
         head.setContentsMargins(6, 3, 6, 0)
         for widget in (self.make, self.order, self.zoom):

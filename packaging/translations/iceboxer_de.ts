@@ -205,8 +205,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Move all boxes onto the centres of their averages</source>
-      <translation type="unfinished">Alle Boxen auf die Mitten ihrer Mittel verschieben</translation>
+      <source>Move the visible boxes onto the centres of their averages</source>
+      <translation type="unfinished">Die sichtbaren Boxen auf die Mitten ihrer Mittel verschieben</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -220,8 +220,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Reject the picks of the selected classes</source>
-      <translation type="unfinished">Die Picks der ausgewählten Klassen verwerfen</translation>
+      <source>Reject the visible picks of the selected classes</source>
+      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen verwerfen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -245,8 +245,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Turn the picks of the selected classes into labels</source>
-      <translation type="unfinished">Die Picks der ausgewählten Klassen in Labels umwandeln</translation>
+      <source>Turn the visible picks of the selected classes into labels</source>
+      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen zu Labels machen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -401,6 +401,11 @@
     <name>Classifying</name>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>
+      <source>All visible boxes of the classes are on the centres of their averages.</source>
+      <translation type="unfinished">Alle sichtbaren Boxen der Klassen liegen auf den Mitten ihrer Mittel.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
       <source>Export boxes of the selected classes</source>
       <translation type="unfinished">Boxen der ausgewählten Klassen exportieren</translation>
     </message>
@@ -423,6 +428,11 @@
       <location filename="../../boxmanager/features/classifying.py"/>
       <source>Round {0} of {1}; not final</source>
       <translation type="unfinished">Runde {0} von {1}; vorläufig</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>The selected classes have no visible picks.</source>
+      <translation type="unfinished">Die ausgewählten Klassen haben keine sichtbaren Picks.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>
@@ -4129,8 +4139,23 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py"/>
-      <source>Classes: {0} of {1} {2}</source>
-      <translation type="unfinished">Klassen: {0} von {1} {2}</translation>
+      <source>Classes: checking the averages</source>
+      <translation type="unfinished">Klassen: Mittel werden geprüft</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: round {0} of {1}</source>
+      <translation type="unfinished">Klassen: Runde {0} von {1}</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: {0:,} of {1:,} boxes assigned</source>
+      <translation type="unfinished">Klassen: {0:,} von {1:,} Boxen zugeordnet</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: {0:,} of {1:,} micrographs cut</source>
+      <translation type="unfinished">Klassen: {0:,} von {1:,} Aufnahmen zerschnitten</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py"/>
@@ -6035,8 +6060,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Move all boxes onto the centres of their class averages</source>
-      <translation type="unfinished">Alle Boxen auf die Mitten ihrer Klassenmittel verschieben</translation>
+      <source>Move the visible boxes onto the centres of their class averages</source>
+      <translation type="unfinished">Die sichtbaren Boxen auf die Mitten ihrer Klassenmittel verschieben</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6210,8 +6235,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Reject the picks of the selected classes; the next training learns from them</source>
-      <translation type="unfinished">Die Picks der ausgewählten Klassen verwerfen; das nächste Training lernt daraus</translation>
+      <source>Reject the visible picks of the selected classes; the next training learns from them</source>
+      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen verwerfen; das nächste Training lernt daraus</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6410,13 +6435,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Turn the picks of the selected classes into labels</source>
-      <translation type="unfinished">Die Picks der ausgewählten Klassen in Labels umwandeln</translation>
+      <source>Turn the selected picks into labels</source>
+      <translation type="unfinished">Die ausgewählten Picks in Labels umwandeln</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Turn the selected picks into labels</source>
-      <translation type="unfinished">Die ausgewählten Picks in Labels umwandeln</translation>
+      <source>Turn the visible picks of the selected classes into labels</source>
+      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen zu Labels machen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

@@ -205,8 +205,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Move all boxes onto the centres of their averages</source>
-      <translation type="unfinished">将所有框移到其平均图的中心</translation>
+      <source>Move the visible boxes onto the centres of their averages</source>
+      <translation type="unfinished">将可见的框移到其平均图的中心</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -220,8 +220,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Reject the picks of the selected classes</source>
-      <translation type="unfinished">拒绝所选分类中的挑选</translation>
+      <source>Reject the visible picks of the selected classes</source>
+      <translation type="unfinished">拒绝所选分类中可见的挑选</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -245,8 +245,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Turn the picks of the selected classes into labels</source>
-      <translation type="unfinished">将所选分类中的挑选变为标注</translation>
+      <source>Turn the visible picks of the selected classes into labels</source>
+      <translation type="unfinished">将所选分类中可见的挑选变为标注</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -401,6 +401,11 @@
     <name>Classifying</name>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>
+      <source>All visible boxes of the classes are on the centres of their averages.</source>
+      <translation type="unfinished">各分类的所有可见框均已位于其平均图的中心。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
       <source>Export boxes of the selected classes</source>
       <translation type="unfinished">导出所选分类的框</translation>
     </message>
@@ -423,6 +428,11 @@
       <location filename="../../boxmanager/features/classifying.py"/>
       <source>Round {0} of {1}; not final</source>
       <translation type="unfinished">第 {0} / {1} 轮；尚未完成</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>The selected classes have no visible picks.</source>
+      <translation type="unfinished">所选分类中没有可见的挑选。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>
@@ -4129,8 +4139,23 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py"/>
-      <source>Classes: {0} of {1} {2}</source>
-      <translation type="unfinished">分类：{0} / {1} {2}</translation>
+      <source>Classes: checking the averages</source>
+      <translation type="unfinished">分类：正在检查平均图</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: round {0} of {1}</source>
+      <translation type="unfinished">分类：第 {0} / {1} 轮</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: {0:,} of {1:,} boxes assigned</source>
+      <translation type="unfinished">分类：已分配 {0:,} / {1:,} 个框</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py"/>
+      <source>Classes: {0:,} of {1:,} micrographs cut</source>
+      <translation type="unfinished">分类：已裁切 {0:,} / {1:,} 张显微照片</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py"/>
@@ -6035,8 +6060,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Move all boxes onto the centres of their class averages</source>
-      <translation type="unfinished">将所有框移到其分类平均图的中心</translation>
+      <source>Move the visible boxes onto the centres of their class averages</source>
+      <translation type="unfinished">将可见的框移到其分类平均图的中心</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6210,8 +6235,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Reject the picks of the selected classes; the next training learns from them</source>
-      <translation type="unfinished">拒绝所选分类的挑选；下次训练会从中学习</translation>
+      <source>Reject the visible picks of the selected classes; the next training learns from them</source>
+      <translation type="unfinished">拒绝所选分类中可见的挑选；下次训练将从中学习</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6410,13 +6435,13 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Turn the picks of the selected classes into labels</source>
-      <translation type="unfinished">将所选分类中的挑选变为标注</translation>
+      <source>Turn the selected picks into labels</source>
+      <translation type="unfinished">将所选挑选变为标注</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Turn the selected picks into labels</source>
-      <translation type="unfinished">将所选挑选变为标注</translation>
+      <source>Turn the visible picks of the selected classes into labels</source>
+      <translation type="unfinished">将所选分类中可见的挑选变为标注</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
