@@ -18,7 +18,7 @@ from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.class_files import read_class_file, write_class_file
 from iceboxer.boxmanager.document.classes import Classes, Members, count_members, find_members, recentred, rejected
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.view import Mask, shown_in
+from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.panels.classes import ClassesPanel
@@ -180,15 +180,24 @@ class Classifying(QObject):
 
     def _open(self, number: int) -> None:
         """Show the members of a class in the gallery, on a micrograph that has some."""
-        if self.classes is None:
-            return
         if not self._members_here([number]).any():
-            with_members = [p for p, m in self.classes.members.items() if (m.number == number).any()]
-            if with_members:
-                self.session.go_to(with_members[0])
+            path = self._first_with(number)
+            if path is None:
+                self.host.show_message(self.tr("No box of this class is visible."))
+                return
+            self.session.go_to(path)
         here = self._members_here([number])
         self.open_gallery(frozenset(self.session.boxes["id"][here].tolist()))
         self._select_members()
+
+    def _first_with(self, number: int) -> Path | None:
+        """Return the first micrograph on which a member of a class is on screen; None if there is none."""
+        store, view = self.session.store, self.session.view
+        for path, members in self.classes.members.items() if self.classes is not None else ():
+            known = path in self.session.project.box_files
+            if known and (find_members(store, path, members, [number])[0] & drawn_in(store, path, view)).any():
+                return path
+        return None
 
     def _edit(
         self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes], done: str, nothing: str

@@ -216,7 +216,7 @@ class ClassesPanel(QWidget):
         lines = [self.tr("Class {0}: {1:,} boxes").format(figures.number, figures.members)]
         if self._counts is not None and figures.members:
             kept, greyed = (int(n[figures.number - 1]) for n in (self._counts.kept, self._counts.greyed))
-            lines.append(self.tr("{0:.0%} visible at this threshold").format(kept / figures.members))
+            lines.append(self.tr("{0:.0%} still visible").format(kept / figures.members))
             if greyed:
                 lines.append(self.tr("{0:.0%} greyed by masks").format(greyed / figures.members))
         if figures.resolution is not None:

@@ -275,8 +275,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>{0:.0%} visible at this threshold</source>
-      <translation type="unfinished">{0:.0%} bei dieser Schwelle sichtbar</translation>
+      <source>{0:.0%} still visible</source>
+      <translation type="unfinished">{0:.0%} noch sichtbar</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -413,6 +413,11 @@
       <location filename="../../boxmanager/features/classifying.py"/>
       <source>Making classes…</source>
       <translation type="unfinished">Bilde Klassen…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>No box of this class is visible.</source>
+      <translation type="unfinished">Keine Box dieser Klasse ist sichtbar.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>

@@ -275,8 +275,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>{0:.0%} visible at this threshold</source>
-      <translation type="unfinished">{0:.0%} 在此阈值下可见</translation>
+      <source>{0:.0%} still visible</source>
+      <translation type="unfinished">{0:.0%} 仍可见</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -413,6 +413,11 @@
       <location filename="../../boxmanager/features/classifying.py"/>
       <source>Making classes…</source>
       <translation type="unfinished">正在生成分类…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>No box of this class is visible.</source>
+      <translation type="unfinished">此分类中没有可见的框。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>

@@ -122,6 +122,9 @@ def test_only_the_visible_picks_of_a_class_are_rejected_counted_and_marked(perso
     assert session.boxes["kind"][[1, 3, 5, 7]].tolist() == [Kind.PICK, Kind.REJECTED, Kind.LABEL, Kind.REJECTED]
     person.do("reject_classes")
     assert "no visible picks" in said[-1]
+    person.window.classifying.panel.opened.emit(2)
+    assert "No box of this class is visible" not in said[-1]  # the label is
+    assert session.selection == {int(session.boxes["id"][5])}
     person.do("undo")
     assert session.boxes["kind"][7] == Kind.PICK
 
