@@ -41,6 +41,7 @@ class Classifying(QObject):
         super().__init__(parent)
         self.session, self.configs, self.tasks, self.canvas, self.host = session, configs, tasks, canvas, host
         self.classes: Classes | None = None
+        self._making = False
         self._project = session.project
         self.panel = ClassesPanel()
         self.open_gallery: Callable[[frozenset[int]], object] = lambda _: None  # shows boxes first; set by the window
@@ -65,7 +66,6 @@ class Classifying(QObject):
         session.project_changed.connect(self._project_changed)
         session.current_changed.connect(self._select_members)
         tasks.reported.connect(self._report)
-        tasks.failed.connect(self._failed)
         tasks.activity.changed.connect(self._task_changed)
 
     @property
@@ -91,7 +91,6 @@ class Classifying(QObject):
         pixel_size = self.session.project.pixel_size
         self._project = self.session.project
         self.made.emit()
-        self.panel.show_text(self.tr("Making classes…"))
         self.tasks.start(TaskKind.CLASSES, lambda: (config, boxes, pixel_size), self._made)
 
     def _visible(self) -> dict[Path, Boxes]:
@@ -139,15 +138,16 @@ class Classifying(QObject):
 
         self.configs.saver.run(lambda: read_class_file(folder, box_files), loaded, self.session.problem.emit)
 
-    def _failed(self, kind: TaskKind) -> None:
-        if kind is TaskKind.CLASSES:
-            self.panel.show_classes(self.classes)
-
     def _task_changed(self) -> None:
-        running = self.tasks.activity.running
-        self.panel.make.setEnabled(running is not TaskKind.CLASSES)
-        if running is not TaskKind.CLASSES and self.panel.classes is not self.classes:
-            self.panel.show_classes(self.classes)  # it was cancelled
+        """Follow a task that starts or ends; after one that was cancelled or failed, show the classes before it."""
+        making = self.tasks.activity.running is TaskKind.CLASSES
+        self.panel.make.setEnabled(not making)
+        if making and not self._making:
+            self.panel.show_text(self.tr("Making classes…"))
+        elif self._making and not making:
+            self.panel.show_classes(self.classes)
+            self._count()
+        self._making = making
 
     def _project_changed(self) -> None:
         if self.session.project is not self._project:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QItemSelectionModel
 
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Members, Order
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.panels.classes import pixmap_of
@@ -222,12 +223,19 @@ def test_only_the_selected_classes_are_exported(person: Person, tmp_path: Path) 
 
 
 def test_a_cancelled_run_leaves_the_classes_before(person: Person) -> None:
-    classes = give(person)
+    classes, panel = give(person), person.window.classifying.panel
     person.do("make_classes")
     person.qtbot.waitUntil(lambda: person.window.activity.running is not None, timeout=LONG_MS)
+    assert panel.text.text() == "Making classes…"
+    person.do("make_classes")  # refused while it runs
     person.do("cancel_job")
     person.qtbot.waitUntil(lambda: person.window.activity.running is None, timeout=LONG_MS)
-    assert person.window.classifying.panel.classes is classes
+    assert panel.classes is classes
+    assert panel.text.text().startswith("2 classes")
+    person.window.activity.running = TaskKind.PICK
+    person.do("make_classes")
+    assert panel.text.text().startswith("2 classes")
+    person.window.activity.running = None
 
 
 def test_classes_return_with_the_project(person: Person, start: Callable[..., Person], tmp_path: Path) -> None:
