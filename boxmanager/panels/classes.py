@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QIcon, QPixmap, QStandardItem, QStandardItemModel
+from PyQt5.QtGui import QCursor, QIcon, QPixmap, QStandardItem, QStandardItemModel
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -65,6 +65,8 @@ class ClassesPanel(QWidget):
         self.list.setAccessibleName(self.tr("Class averages"))
         self.list.setMouseTracking(True)
         self.list.entered.connect(lambda index: self.hovered.emit(self._number(index)))
+        self.list.viewportEntered.connect(lambda: self.hovered.emit(0))
+        required(self.list.verticalScrollBar()).valueChanged.connect(lambda _: self._scrolled())
         required(self.list.viewport()).installEventFilter(self)
         self.list.doubleClicked.connect(lambda index: self.opened.emit(self._number(index)))
         required(self.list.selectionModel()).selectionChanged.connect(lambda *_: self._selection_changed())
@@ -236,6 +238,12 @@ class ClassesPanel(QWidget):
         self.recentre.setEnabled(self.classes is not None)
         self.order.setEnabled(self.classes is not None)
         self.chosen.emit()
+
+    def _scrolled(self) -> None:
+        """Point at the class that the mouse is over now."""
+        viewport = required(self.list.viewport())
+        if viewport.underMouse():
+            self.hovered.emit(self._number(self.list.indexAt(viewport.mapFromGlobal(QCursor.pos()))))
 
     def eventFilter(self, watched: Any, event: QEvent | None) -> bool:
         """Notice that the mouse leaves the averages."""
