@@ -18,7 +18,7 @@ from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.class_files import read_class_file, write_class_file
 from iceboxer.boxmanager.document.classes import Classes, Members, count_members, find_members, recentred, rejected
 from iceboxer.boxmanager.document.plurals import counted
-from iceboxer.boxmanager.document.view import Mask, shown_in
+from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.panels.classes import ClassesPanel
@@ -41,6 +41,7 @@ class Classifying(QObject):
         super().__init__(parent)
         self.session, self.configs, self.tasks, self.canvas, self.host = session, configs, tasks, canvas, host
         self.classes: Classes | None = None
+        self._making = False
         self._project = session.project
         self.panel = ClassesPanel()
         self.open_gallery: Callable[[frozenset[int]], object] = lambda _: None  # shows boxes first; set by the window
@@ -65,7 +66,6 @@ class Classifying(QObject):
         session.project_changed.connect(self._project_changed)
         session.current_changed.connect(self._select_members)
         tasks.reported.connect(self._report)
-        tasks.failed.connect(self._failed)
         tasks.activity.changed.connect(self._task_changed)
 
     @property
@@ -91,7 +91,6 @@ class Classifying(QObject):
         pixel_size = self.session.project.pixel_size
         self._project = self.session.project
         self.made.emit()
-        self.panel.show_text(self.tr("Making classes…"))
         self.tasks.start(TaskKind.CLASSES, lambda: (config, boxes, pixel_size), self._made)
 
     def _visible(self) -> dict[Path, Boxes]:
@@ -139,15 +138,16 @@ class Classifying(QObject):
 
         self.configs.saver.run(lambda: read_class_file(folder, box_files), loaded, self.session.problem.emit)
 
-    def _failed(self, kind: TaskKind) -> None:
-        if kind is TaskKind.CLASSES:
-            self.panel.show_classes(self.classes)
-
     def _task_changed(self) -> None:
-        running = self.tasks.activity.running
-        self.panel.make.setEnabled(running is not TaskKind.CLASSES)
-        if running is not TaskKind.CLASSES and self.panel.classes is not self.classes:
-            self.panel.show_classes(self.classes)  # it was cancelled
+        """Follow a task that starts or ends; after one that was cancelled or failed, show the classes before it."""
+        making = self.tasks.activity.running is TaskKind.CLASSES
+        self.panel.make.setEnabled(not making)
+        if making and not self._making:
+            self.panel.show_text(self.tr("Making classes…"))
+        elif self._making and not making:
+            self.panel.show_classes(self.classes)
+            self._count()
+        self._making = making
 
     def _project_changed(self) -> None:
         if self.session.project is not self._project:
@@ -180,15 +180,24 @@ class Classifying(QObject):
 
     def _open(self, number: int) -> None:
         """Show the members of a class in the gallery, on a micrograph that has some."""
-        if self.classes is None:
-            return
         if not self._members_here([number]).any():
-            with_members = [p for p, m in self.classes.members.items() if (m.number == number).any()]
-            if with_members:
-                self.session.go_to(with_members[0])
+            path = self._first_with(number)
+            if path is None:
+                self.host.show_message(self.tr("No box of this class is visible."))
+                return
+            self.session.go_to(path)
         here = self._members_here([number])
         self.open_gallery(frozenset(self.session.boxes["id"][here].tolist()))
         self._select_members()
+
+    def _first_with(self, number: int) -> Path | None:
+        """Return the first micrograph on which a member of a class is on screen; None if there is none."""
+        store, view = self.session.store, self.session.view
+        for path, members in self.classes.members.items() if self.classes is not None else ():
+            known = path in self.session.project.box_files
+            if known and (find_members(store, path, members, [number])[0] & drawn_in(store, path, view)).any():
+                return path
+        return None
 
     def _edit(
         self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes], done: str, nothing: str

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PyQt5.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QIcon, QPixmap, QStandardItem, QStandardItemModel
+from PyQt5.QtGui import QCursor, QIcon, QPixmap, QStandardItem, QStandardItemModel
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -65,6 +65,8 @@ class ClassesPanel(QWidget):
         self.list.setAccessibleName(self.tr("Class averages"))
         self.list.setMouseTracking(True)
         self.list.entered.connect(lambda index: self.hovered.emit(self._number(index)))
+        self.list.viewportEntered.connect(lambda: self.hovered.emit(0))
+        required(self.list.verticalScrollBar()).valueChanged.connect(lambda _: self._scrolled())
         required(self.list.viewport()).installEventFilter(self)
         self.list.doubleClicked.connect(lambda index: self.opened.emit(self._number(index)))
         required(self.list.selectionModel()).selectionChanged.connect(lambda *_: self._selection_changed())
@@ -94,10 +96,14 @@ class ClassesPanel(QWidget):
         self.zoom.setAccessibleName(self.tr("Size of the averages"))
         self.zoom.setToolTip(self.tr("Enlarge or shrink the averages"))
         self.zoom.valueChanged.connect(lambda _: self._fill())
-        self.reject = self._button(self.tr("Reject"), self.tr("Reject the picks of the selected classes"))
-        self.label = self._button(self.tr("Label"), self.tr("Turn the picks of the selected classes into labels"))
+        self.reject = self._button(self.tr("Reject"), self.tr("Reject the visible picks of the selected classes"))
+        self.label = self._button(
+            self.tr("Label"), self.tr("Turn the visible picks of the selected classes into labels")
+        )
         self.export = self._button(self.tr("Export…"), self.tr("Write only the boxes of the selected classes"))
-        self.recentre = self._button(self.tr("Recentre"), self.tr("Move all boxes onto the centres of their averages"))
+        self.recentre = self._button(
+            self.tr("Recentre"), self.tr("Move the visible boxes onto the centres of their averages")
+        )
         head = Flow(self.make, self.order, self.zoom, self.reject, self.label, self.export, self.recentre)
         head.setContentsMargins(6, 3, 6, 0)
         layout = QVBoxLayout(self)
@@ -207,7 +213,7 @@ class ClassesPanel(QWidget):
         lines = [self.tr("Class {0}: {1:,} boxes").format(figures.number, figures.members)]
         if self._counts is not None and figures.members:
             kept, greyed = (int(n[figures.number - 1]) for n in (self._counts.kept, self._counts.greyed))
-            lines.append(self.tr("{0:.0%} visible at this threshold").format(kept / figures.members))
+            lines.append(self.tr("{0:.0%} still visible").format(kept / figures.members))
             if greyed:
                 lines.append(self.tr("{0:.0%} greyed by masks").format(greyed / figures.members))
         if figures.resolution is not None:
@@ -227,6 +233,12 @@ class ClassesPanel(QWidget):
         self.recentre.setEnabled(self.classes is not None)
         self.order.setEnabled(self.classes is not None)
         self.chosen.emit()
+
+    def _scrolled(self) -> None:
+        """Point at the class that the mouse is over now."""
+        viewport = required(self.list.viewport())
+        if viewport.underMouse():
+            self.hovered.emit(self._number(self.list.indexAt(viewport.mapFromGlobal(QCursor.pos()))))
 
     def eventFilter(self, watched: Any, event: QEvent | None) -> bool:
         """Notice that the mouse leaves the averages."""

@@ -72,7 +72,8 @@ def match(averages: Floats, seen: Floats, box: float) -> NDArray[np.float64]:
     def prepared(pictures: Floats) -> Floats:
         level = (pictures * disc).sum((1, 2), keepdims=True) / disc.sum()
         masked = (pictures - level) * disc
-        return masked / np.linalg.norm(masked, axis=(1, 2), keepdims=True)
+        result: Floats = masked / np.linalg.norm(masked, axis=(1, 2), keepdims=True)
+        return result
 
     ours, best = np.fft.rfft2(prepared(averages)), np.full(len(averages), -1.0)
     shifts = np.r_[-REACH : REACH + 1]

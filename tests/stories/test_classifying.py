@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PyQt5.QtCore import QItemSelectionModel
 
+from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Members, Order
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.panels.classes import pixmap_of
@@ -105,6 +106,30 @@ def test_rejecting_a_class_rejects_its_picks_and_is_one_undo_step(person: Person
     assert all((kind == Kind.PICK).all() for kind in kinds(person))
 
 
+def test_only_the_visible_picks_of_a_class_are_rejected_counted_and_marked(person: Person) -> None:
+    give(person)
+    session, said = person.window.session, []
+    for signal in (person.window.host.message, person.window.host.undo_offered):
+        signal.connect(said.append)
+    changed = session.boxes.copy()
+    changed["confidence"][1] = 0.1  # below the threshold
+    changed["kind"][3], changed["kind"][5] = Kind.REJECTED, Kind.LABEL
+    session.edit_current("doubt", changed)
+    person.window.classifying.panel.hovered.emit(2)
+    assert len(person.window.canvas.layers.marked) == PER_MICROGRAPH // 2 - 2
+    choose(person, 2)
+    person.do("reject_classes")
+    assert said[-1].startswith(f"{PER_MICROGRAPH - 3} boxes")
+    assert session.boxes["kind"][[1, 3, 5, 7]].tolist() == [Kind.PICK, Kind.REJECTED, Kind.LABEL, Kind.REJECTED]
+    person.do("reject_classes")
+    assert "no visible picks" in said[-1]
+    person.window.classifying.panel.opened.emit(2)
+    assert "No box of this class is visible" not in said[-1]  # the label is
+    assert session.selection == {int(session.boxes["id"][5])}
+    person.do("undo")
+    assert session.boxes["kind"][7] == Kind.PICK
+
+
 def test_labelling_a_class_makes_labels(person: Person) -> None:
     give(person)
     choose(person, 1)
@@ -179,6 +204,17 @@ def test_sorting_puts_the_sharpest_first(person: Person) -> None:
     assert [text[0] for text in captions(person)] == ["2", "1"]
 
 
+def test_averages_that_form_stay_while_they_are_enlarged(person: Person) -> None:
+    panel = person.window.classifying.panel
+    panel.show_progress(np.zeros((3, 16, 16), np.float32), "Round 1 of 9; not final")
+    panel.zoom.setValue(200)
+    assert panel.model.rowCount() == 3
+    assert panel.list.iconSize().width() == 200
+    panel.show_classes(None)
+    panel.zoom.setValue(100)
+    assert panel.model.rowCount() == 0
+
+
 def test_only_the_selected_classes_are_exported(person: Person, tmp_path: Path) -> None:
     give(person)
     assert person.window.classifying.write(tmp_path / "some.star", [2]) == PER_MICROGRAPH
@@ -187,12 +223,18 @@ def test_only_the_selected_classes_are_exported(person: Person, tmp_path: Path) 
 
 
 def test_a_cancelled_run_leaves_the_classes_before(person: Person) -> None:
-    classes = give(person)
+    classes, panel = give(person), person.window.classifying.panel
     person.do("make_classes")
     person.qtbot.waitUntil(lambda: person.window.activity.running is not None, timeout=LONG_MS)
+    assert panel.text.text() == "Making classes…"
     person.do("cancel_job")
     person.qtbot.waitUntil(lambda: person.window.activity.running is None, timeout=LONG_MS)
-    assert person.window.classifying.panel.classes is classes
+    assert panel.classes is classes
+    assert panel.text.text().startswith("2 classes")
+    person.window.activity.running = TaskKind.PICK
+    panel.make_requested.emit()  # refused
+    assert panel.text.text().startswith("2 classes")
+    person.window.activity.running = None
 
 
 def test_classes_return_with_the_project(person: Person, start: Callable[..., Person], tmp_path: Path) -> None:
