@@ -26,7 +26,7 @@ from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.inspection.junk import add_junk
-from iceboxer.engine.inspection.lists import filtered_star, list_of_names
+from iceboxer.engine.inspection.lists import filtered_star, list_of_names, write_list
 from iceboxer.engine.inspection.measures import measure
 from iceboxer.engine.inspection.page import thumbnail, write_page
 from iceboxer.engine.inspection.table import Row, parse_condition, reason_to_exclude, write_csv
@@ -188,12 +188,15 @@ def _write(
     remaining = set(paths)
     write_text(config.output / TABLE, write_csv(rows))
     write_text(config.output / PAGE, write_page(rows, pictures))
-    write_text(config.output / KEPT_LIST, "".join(f"{path}\n" for path in paths))
+    if broken := write_list(config.output / KEPT_LIST, paths):
+        count, names = count_noun(len(broken), "micrograph"), join_names([path.name for path in broken])
+        report(Note(f"{count} not in {KEPT_LIST}, since the name contains a line break: {names}."))
     if config.ctf is None or cryosparc.sniff(config.ctf):
         write_text(config.output / KEPT_STAR, list_of_names(paths))
         return
-    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, opened, remaining))
-    if missing := [row.path.name for row in kept if row.ctf is None]:
+    text, listed = filtered_star(config.ctf, opened, remaining)
+    write_text(config.output / KEPT_STAR, text)
+    if missing := [path.name for path in paths if path not in listed]:
         count = count_noun(len(missing), "micrograph")
         report(
             Note(f"{count} without a row in {config.ctf.name}, therefore not in {KEPT_STAR}: {join_names(missing)}.")

@@ -2736,6 +2736,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
+      <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet; {2:,} ausgelassen, da ihre Namen Zeilenumbrüche enthalten.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
       <source>⊘ Excluded by hand</source>
       <translation type="unfinished">⊘ Von Hand ausgeschlossen</translation>
     </message>

@@ -2736,6 +2736,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
+      <translation type="unfinished">已在 {1} 中列出 {0:,} 张显微图；{2:,} 张因名称含换行符而略去。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
       <source>⊘ Excluded by hand</source>
       <translation type="unfinished">⊘ 手动排除</translation>
     </message>
