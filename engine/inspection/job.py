@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from iceboxer.engine.config import THREADS, require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
@@ -23,6 +24,7 @@ from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.result_names import name_of
 from iceboxer.engine.devices import available_threads
 from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.picking_masks import PickingMasks
 from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.inspection.junk import add_junk
@@ -147,10 +149,11 @@ def _add_picks(rows: list[Row], micrographs: Sequence[Micrograph], config: Inspe
         limits = read_limits(path) or PickingLimits(None, None, None)
         if config.threshold is not None:
             limits = replace(limits, threshold=config.threshold, by_name={})
-        loaded = load_boxes(picked_files((path,)), micrographs, box_size=1.0, select=_within(limits))
+        masks = PickingMasks(path)
+        loaded = load_boxes(picked_files((path,)), micrographs, box_size=1.0, select=_within(limits, masks))
         for problem in loaded.problems:
             report(MicrographFailed(problem.path, problem.reason))
-        for sentence in loaded.notes():
+        for sentence in [*loaded.notes(), *masks.problems]:
             report(Note(sentence))
         failed += len(loaded.problems)
         for name, boxlist in loaded.boxes.items():
@@ -164,8 +167,14 @@ def _add_picks(rows: list[Row], micrographs: Sequence[Micrograph], config: Inspe
     return failed
 
 
-def _within(limits: PickingLimits) -> Select:
-    return lambda file, boxes, _: limits.of(name_of(file)).passing(boxes)
+def _within(limits: PickingLimits, masks: PickingMasks) -> Select:
+    """Return a function that selects the visible boxes of a result."""
+
+    def select(file: Path, boxes: Boxes, ours: bool) -> NDArray[np.bool_]:
+        passing = limits.of(name_of(file)).passing(boxes)
+        return passing & ~masks.greyed(name_of(file), boxes) if ours else passing
+
+    return select
 
 
 def _add_ctf(rows: list[Row], micrographs: Sequence[Micrograph], path: Path, report: Report) -> None:
