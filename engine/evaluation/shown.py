@@ -56,10 +56,10 @@ class ShownPicks:
         """Return which boxes (n,) of the file `path` its picking greyed; none if those are wanted."""
         if not ours or self._with_greyed:
             return np.zeros(len(boxes), bool)
-        folder = output_of(path)
-        if folder not in self._masks:
-            self._masks[folder] = PickingMasks(folder)
-        return self._masks[folder].greyed(name_of(path), boxes)
+        output = output_of(path)
+        if output not in self._masks:
+            self._masks[output] = PickingMasks(output)
+        return self._masks[output].greyed(name_of(path), boxes)
 
     def limits_of(self, path: Path, ours: bool) -> PickingLimits | None:
         """Return the limits of the boxes of a file; None if none are known. `ours` is as for `select`."""

@@ -57,8 +57,10 @@ def boxes_of(folder: Path) -> np.ndarray:
 
 def test_the_margin_counts_radii_of_the_particle_not_of_the_box(picked: Path) -> None:
     assert PickingMasks(picked).greyed("a", boxes_of(picked)).tolist() == [True, False, False]
-    set_masks(picked, "auto", 2.0)  # 16 px: 12 px from the centre of the nearest cell; half of the box would be 24
+    set_masks(picked, "auto", 2.0)  # 16 px, and the second one's cell is 16 px from junk
     assert PickingMasks(picked).greyed("a", boxes_of(picked)).tolist() == [True, True, False]
+    set_masks(picked, "auto", 1.5)  # 12 px; with half of the box as the radius it would be 18
+    assert PickingMasks(picked).greyed("a", boxes_of(picked)).tolist() == [True, False, False]
     set_masks(picked, "none", 2.0)
     assert not PickingMasks(picked).greyed("a", boxes_of(picked)).any()
 
