@@ -141,7 +141,8 @@ class MicrographsPanel(QWidget):
         self.count.setText(f"{listed:,}" if listed == total else f"{listed:,} / {total:,}")
         self.count.setVisible(listed != total or not self.is_table)  # the table has a line of its own with the total
         row = self.model.rows.get(self.session.current) if self.session.current else None
-        only = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        flag = QItemSelectionModel.SelectionFlag
+        only = QItemSelectionModel.SelectionFlags(flag.ClearAndSelect) | flag.Rows
         for view in (self.list, self.table):
             if row is not None and row != view.currentIndex().row():
                 # not by the view, which extends the selection while Ctrl or Shift of a shortcut is held
