@@ -20,6 +20,7 @@ from iceboxer.engine.data.result_names import name_of
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.agreement import consensus, groups, support
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
+from iceboxer.engine.evaluation.picking_masks import PickingMasks
 from iceboxer.engine.evaluation.reading import picked_files, read_limits
 
 OURS = 0  # index of our own boxes among the results; the others follow
@@ -123,11 +124,11 @@ def read_results(paths: Sequence[Path], micrographs: Sequence[Path], box_size: f
 
 
 def _exported_from(folder: Path) -> Select | None:
-    """Return the function that selects the boxes within the limits of the picking that wrote `folder`."""
-    limits = read_limits(folder)
+    """Return the function that selects the visible boxes of the picking that wrote `folder`."""
+    limits, masks = read_limits(folder), PickingMasks(folder)
     if limits is None or limits.threshold is None:
         return None
-    return lambda file, boxes, _: limits.of(name_of(file)).passing(boxes)
+    return lambda file, boxes, _: limits.of(name_of(file)).passing(boxes) & ~masks.greyed(name_of(file), boxes)
 
 
 def visible_in(project: Project, micrograph: Path, boxes: Boxes) -> Boxes:

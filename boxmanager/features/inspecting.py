@@ -24,7 +24,7 @@ from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.ctf import MatchedCtf
 from iceboxer.engine.data.micrograph_names import OfPath
 from iceboxer.engine.errors import EngineError
-from iceboxer.engine.inspection.lists import filtered_star, list_of_names
+from iceboxer.engine.inspection.lists import filtered_star, list_of_names, write_list
 
 
 class Inspecting(QObject):
@@ -209,13 +209,15 @@ class Inspecting(QObject):
         kept = project.included()
         text = self.tr("{0:,} micrographs listed in {1}.").format(len(kept), path)
         if path.suffix.lower() != ".star":
-            write_text(path, "".join(f"{each}\n" for each in kept))
+            if broken := write_list(path, kept):
+                listed = self.tr("{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.")
+                text = listed.format(len(kept) - len(broken), path, len(broken))
         elif project.ctf is None or project.ctf.suffix.lower() != ".star" or not self.measurer.inspected.ctf:
             write_text(path, list_of_names(kept))
         else:
-            write_text(path, filtered_star(project.ctf, [OfPath(each) for each in project.micrographs], set(kept)))
-            missing = [each for each in kept if each not in self.measurer.inspected.ctf]
-            if missing:
+            content, with_row = filtered_star(project.ctf, [OfPath(each) for each in project.micrographs], set(kept))
+            write_text(path, content)
+            if missing := set(kept) - with_row:
                 listed = self.tr("{0:,} micrographs listed in {1}, by their rows in {2}; {3:,} have no row there.")
                 text = listed.format(len(kept) - len(missing), path, project.ctf.name, len(missing))
         return text

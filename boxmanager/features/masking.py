@@ -167,7 +167,8 @@ class Masking(QObject):
     def write(self, folder: Path, format: str) -> None:
         """Write the junk and the painted masks of all micrographs that have any."""
         masks = self.session.masks
-        pairs = {path: masks.of(path) for path in self.session.project.micrographs if path in set(masks.with_masks())}
+        known = set(masks.with_masks())
+        pairs = {path: masks.of(path) for path in self.session.project.micrographs if path in known}
 
         def done(count: int) -> None:
             written = counted(count, self.tr("1 mask"), self.tr("{0:,} masks"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import QModelIndex, pyqtSignal
+from PyQt5.QtCore import QItemSelectionModel, QModelIndex, pyqtSignal
 from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import (
     QComboBox,
@@ -141,6 +141,9 @@ class MicrographsPanel(QWidget):
         self.count.setText(f"{listed:,}" if listed == total else f"{listed:,} / {total:,}")
         self.count.setVisible(listed != total or not self.is_table)  # the table has a line of its own with the total
         row = self.model.rows.get(self.session.current) if self.session.current else None
+        flag = QItemSelectionModel.SelectionFlag
+        only = QItemSelectionModel.SelectionFlags(flag.ClearAndSelect) | flag.Rows
         for view in (self.list, self.table):
             if row is not None and row != view.currentIndex().row():
-                view.setCurrentIndex(required(view.model()).index(row, 0))
+                # not by the view, which extends the selection while Ctrl or Shift of a shortcut is held
+                required(view.selectionModel()).setCurrentIndex(required(view.model()).index(row, 0), only)

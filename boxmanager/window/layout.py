@@ -81,11 +81,15 @@ def restore_beside_micrographs(window: QMainWindow, settings: Settings, session:
     layout, docks = settings.get_state("layout"), window.findChildren(QDockWidget)
     before = [dock.isHidden() for dock in docks]
 
+    def apply() -> None:
+        if layout is not None:
+            window.restoreState(layout)
+
     def restore() -> None:
         if session.project.micrographs:
             session.project_changed.disconnect(restore)
-            if layout is not None and before == [dock.isHidden() for dock in docks]:
-                QTimer.singleShot(0, lambda: window.restoreState(layout))  # once the welcome page is gone
+            if before == [dock.isHidden() for dock in docks]:
+                QTimer.singleShot(0, apply)  # once the welcome page is gone
 
     session.project_changed.connect(restore)
 

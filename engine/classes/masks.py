@@ -1,33 +1,28 @@
-"""The masks with which a picking greyed its picks: its junk maps, or the folder of masks that it was given."""
+"""The masks with which a picking greyed its picks, for the micrographs whose picks are averaged."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind
-from iceboxer.engine.data.junk import greyed
+from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.mask_file import read_mask
 from iceboxer.engine.data.mask_matching import match_masks
 from iceboxer.engine.data.micrograph import Micrograph
-from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.picking_masks import FOLDER, NO_MASKS, OF_NETWORK, read_mask_settings
 from iceboxer.engine.events import Note, Report
 
-FOLDER = "MASKS"  # of junk maps in the output folder of a picking
-OF_NETWORK, NO_MASKS = "auto", "none"  # values of `--mask` that name no folder
 
-
-class PickingMasks:
+class MasksOfMicrographs:
     """The masks of a picking in `folder`, for some micrographs; without any if it had none."""
 
     def __init__(self, folder: Path, micrographs: Iterable[Path], report: Report) -> None:
-        self._report = report
-        mask, self._margin = _settings(folder)
+        self._report, self._settings = report, read_mask_settings(folder)
+        mask = self._settings.mask
         masks = folder / FOLDER if mask == OF_NETWORK else Path(mask)
         self._files: dict[Path, Path] = {}
         if mask != NO_MASKS and masks.is_dir():
@@ -42,18 +37,8 @@ class PickingMasks:
         if file is None or not len(boxes):
             return np.zeros(len(boxes), bool)
         try:
-            mask = read_mask(file, micrograph.shape)
+            mask = read_mask(file, micrograph.shape, self._settings.threshold)
         except ReadError as e:
             self._report(Note(f"Its picks are not greyed: {e}"))
             return np.zeros(len(boxes), bool)
-        radius = float(np.median(boxes["width"])) / BOX_RATIO / 2
-        return np.asarray(greyed(boxes, mask, radius, self._margin) & (boxes["kind"] == Kind.PICK))
-
-
-def _settings(folder: Path) -> tuple[str, float]:
-    """Return the masks and the margin, in particle radii, of the picking that wrote `folder`; none without one."""
-    try:
-        config = json.loads(read_regular_text(folder / "summary.json"))["config"]
-        return str(config["mask"]), float(config["mask_margin"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return NO_MASKS, 0.0
+        return self._settings.hidden(boxes, mask)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.classes.config import FEWEST_BOXES, SMALLEST_BOX, ClassesConfig
-from iceboxer.engine.classes.masks import PickingMasks
+from iceboxer.engine.classes.masks import MasksOfMicrographs
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
 from iceboxer.engine.data.formats import BoxList
 from iceboxer.engine.data.matching import Select, load_boxes
@@ -108,7 +108,7 @@ def read_picks(config: ClassesConfig, report: Report) -> Picks:
         failed += len(loaded.problems)
         for sentence in loaded.notes():
             report(Note(sentence))
-        masks = PickingMasks(source, index, report)
+        masks = MasksOfMicrographs(source, index, report)
         for path, boxlist in loaded.boxes.items():
             visible = _counted(boxlist, ignored)
             hidden = masks.greyed(opened[index[path]], visible)

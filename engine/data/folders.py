@@ -10,10 +10,18 @@ from pathlib import Path
 from iceboxer.engine.data.regular_file import NOT_A_FILE, NotRegularError
 from iceboxer.engine.errors import ReadError
 
-PROJECT = ".icebox"  # suffix of the window's project folders
+PROJECT, INDEX = ".icebox", "project.json"  # suffix of the window's project folders, and the file in each
 MISSING = "does not exist"
 UNSAFE = '/\\:*?"<>|'  # characters that some system forbids in file names
 LONGEST_NAME = 200  # bytes; most file systems allow 255, and a number and a suffix follow
+
+
+def is_project(path: Path) -> bool:
+    """Return whether `path` is the folder of a project of the window."""
+    try:
+        return (path / INDEX).is_file()
+    except OSError:  # the name is too long, or the folder is not accessible
+        return False
 
 
 def files_among(paths: Sequence[Path], wanted: Callable[[Path], bool]) -> list[Path]:

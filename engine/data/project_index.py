@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from iceboxer.engine.data.boxes import Boxes, Kind, no_boxes
+from iceboxer.engine.data.folders import INDEX
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.junk import JunkMask
 from iceboxer.engine.data.mask_file import decode_mask
 from iceboxer.engine.data.regular_file import read_regular, read_regular_text
 from iceboxer.engine.errors import ReadError
 
-INDEX, PAINTED_MASKS = "project.json", "masks"  # file and folder of a project
+PAINTED_MASKS = "masks"  # folder of a project
 FORMAT, VERSION = "iceboxer project", 1
 
 
@@ -35,11 +36,6 @@ class ProjectLabels:
     diameter_px: float | None
     pixel_size: float | None
     masks: Mapping[Path, JunkMask] = field(default_factory=dict)
-
-
-def is_project(path: Path) -> bool:
-    """Return whether `path` is the folder of a project."""
-    return (path / INDEX).is_file()
 
 
 def read_project_labels(folder: Path) -> ProjectLabels:

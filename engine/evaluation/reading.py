@@ -20,6 +20,7 @@ from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.same_names import match_names, names_of_lists
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.evaluation.picking_masks import PickingMasks
 from iceboxer.engine.events import MicrographFailed, Note, Report
 
 
@@ -105,14 +106,14 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
 
 
 def select_exported(folder: Path, boxes: Boxes, name: str) -> Boxes:
-    """Return the boxes of a result that pass the limits of the picking that wrote `folder`.
+    """Return the boxes of a result that pass the limits of the picking that wrote `folder` and are not in its masks.
 
     All boxes pass if the folder has no summary.
     """
     limits = read_limits(folder)
     if limits is None or limits.threshold is None:
         return boxes
-    selected: Boxes = boxes[limits.of(name).passing(boxes)]
+    selected: Boxes = boxes[limits.of(name).passing(boxes) & ~PickingMasks(folder).greyed(name, boxes)]
     return selected
 
 

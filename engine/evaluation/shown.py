@@ -1,4 +1,4 @@
-"""Visible picks: those that pass the threshold of their picking. CBOX files hold all, down to a low confidence."""
+"""Visible picks: those that pass the threshold of their picking and are not in junk. CBOX files hold all of them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,21 @@ from iceboxer.engine.data.regular_file import read_regular, read_regular_text
 from iceboxer.engine.data.result_names import name_of, output_of
 from iceboxer.engine.data.shipped import path_of_shipped
 from iceboxer.engine.errors import ReadError
+from iceboxer.engine.evaluation.picking_masks import PickingMasks
 from iceboxer.engine.evaluation.reading import PickingLimits, read_limits
+from iceboxer.engine.text import count_noun
 
 
 class ShownPicks:
     """Selects the visible boxes of each list, or those that pass a given threshold, and remembers which was used.
 
-    `verb` is a participle for the notes: what is done with the boxes.
+    `verb` is a participle for the notes: what is done with the boxes. If `greyed` is set, picks in junk are visible.
     """
 
-    def __init__(self, threshold: float | None, verb: str = "converted") -> None:
-        self._threshold, self._verb = threshold, verb
+    def __init__(self, threshold: float | None, verb: str = "converted", greyed: bool = False) -> None:
+        self._threshold, self._verb, self._with_greyed = threshold, verb, greyed
+        self._masks: dict[Path, PickingMasks] = {}
+        self._hidden: Counter[Path] = Counter()
         self._folders: dict[Path, tuple[PickingLimits | None, str]] = {}
         self._left_out: Counter[Path] = Counter()
 
@@ -36,11 +40,26 @@ class ShownPicks:
         Set `ours` for picks of this program, in the folder CBOX of a picking.
         """
         limits = self.limits_of(path, ours)
-        if limits is None or limits.threshold is None:
-            return np.ones(len(boxes), bool)
-        chosen: NDArray[np.bool_] = limits.of(name_of(path)).passing(boxes) | (boxes["kind"] == Kind.LABEL)
-        self._left_out[output_of(path)] += int((~chosen).sum())
-        return chosen
+        chosen = np.ones(len(boxes), bool)
+        if limits is not None and limits.threshold is not None:
+            chosen = limits.of(name_of(path)).passing(boxes) | (boxes["kind"] == Kind.LABEL)
+            self._left_out[output_of(path)] += int((~chosen).sum())
+        return self.without_greyed(path, boxes, ours, chosen)
+
+    def without_greyed(self, path: Path, boxes: Boxes, ours: bool, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return the chosen boxes (n,) without the picks that their picking greyed, and count those."""
+        hidden = self.greyed(path, boxes, ours) & chosen
+        self._hidden[output_of(path)] += int(hidden.sum())
+        return chosen & ~hidden
+
+    def greyed(self, path: Path, boxes: Boxes, ours: bool) -> NDArray[np.bool_]:
+        """Return which boxes (n,) of the file `path` its picking greyed; none if those are wanted."""
+        if not ours or self._with_greyed:
+            return np.zeros(len(boxes), bool)
+        output = output_of(path)
+        if output not in self._masks:
+            self._masks[output] = PickingMasks(output)
+        return self._masks[output].greyed(name_of(path), boxes)
 
     def limits_of(self, path: Path, ours: bool) -> PickingLimits | None:
         """Return the limits of the boxes of a file; None if none are known. `ours` is as for `select`."""
@@ -53,8 +72,16 @@ class ShownPicks:
         return self._folders[folder][0]
 
     def notes(self) -> list[str]:
-        """Return a sentence about each folder of picks."""
-        return [self._note(folder, limits, why) for folder, (limits, why) in self._folders.items()]
+        """Return a sentence about each folder of picks, and about masks."""
+        return [self._note(folder, limits, why) for folder, (limits, why) in self._folders.items()] + self.mask_notes()
+
+    def mask_notes(self) -> list[str]:
+        """Return sentences about the picks that are left out since they are in junk, and masks that cannot be read."""
+        notes = [
+            f"{count_noun(count, 'pick')} in {folder} not {self._verb}, greyed by the masks of that picking."
+            for folder, count in (+self._hidden).items()
+        ]
+        return notes + [sentence for masks in self._masks.values() for sentence in masks.problems]
 
     @property
     def unlimited(self) -> list[Path]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from iceboxer.engine.config import THREADS, require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
@@ -23,10 +24,11 @@ from iceboxer.engine.data.micrograph_search import search_micrographs
 from iceboxer.engine.data.result_names import name_of
 from iceboxer.engine.devices import available_threads
 from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.evaluation.picking_masks import PickingMasks
 from iceboxer.engine.evaluation.reading import PickingLimits, picked_files, read_limits
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.inspection.junk import add_junk
-from iceboxer.engine.inspection.lists import filtered_star, list_of_names
+from iceboxer.engine.inspection.lists import filtered_star, list_of_names, write_list
 from iceboxer.engine.inspection.measures import measure
 from iceboxer.engine.inspection.page import thumbnail, write_page
 from iceboxer.engine.inspection.table import Row, parse_condition, reason_to_exclude, write_csv
@@ -147,10 +149,11 @@ def _add_picks(rows: list[Row], micrographs: Sequence[Micrograph], config: Inspe
         limits = read_limits(path) or PickingLimits(None, None, None)
         if config.threshold is not None:
             limits = replace(limits, threshold=config.threshold, by_name={})
-        loaded = load_boxes(picked_files((path,)), micrographs, box_size=1.0, select=_within(limits))
+        masks = PickingMasks(path)
+        loaded = load_boxes(picked_files((path,)), micrographs, box_size=1.0, select=_within(limits, masks))
         for problem in loaded.problems:
             report(MicrographFailed(problem.path, problem.reason))
-        for sentence in loaded.notes():
+        for sentence in [*loaded.notes(), *masks.problems]:
             report(Note(sentence))
         failed += len(loaded.problems)
         for name, boxlist in loaded.boxes.items():
@@ -164,8 +167,14 @@ def _add_picks(rows: list[Row], micrographs: Sequence[Micrograph], config: Inspe
     return failed
 
 
-def _within(limits: PickingLimits) -> Select:
-    return lambda file, boxes, _: limits.of(name_of(file)).passing(boxes)
+def _within(limits: PickingLimits, masks: PickingMasks) -> Select:
+    """Return a function that selects the visible boxes of a result."""
+
+    def select(file: Path, boxes: Boxes, ours: bool) -> NDArray[np.bool_]:
+        passing = limits.of(name_of(file)).passing(boxes)
+        return passing & ~masks.greyed(name_of(file), boxes) if ours else passing
+
+    return select
 
 
 def _add_ctf(rows: list[Row], micrographs: Sequence[Micrograph], path: Path, report: Report) -> None:
@@ -188,12 +197,15 @@ def _write(
     remaining = set(paths)
     write_text(config.output / TABLE, write_csv(rows))
     write_text(config.output / PAGE, write_page(rows, pictures))
-    write_text(config.output / KEPT_LIST, "".join(f"{path}\n" for path in paths))
+    if broken := write_list(config.output / KEPT_LIST, paths):
+        count, names = count_noun(len(broken), "micrograph"), join_names([path.name for path in broken])
+        report(Note(f"{count} not in {KEPT_LIST}, since the name contains a line break: {names}."))
     if config.ctf is None or cryosparc.sniff(config.ctf):
         write_text(config.output / KEPT_STAR, list_of_names(paths))
         return
-    write_text(config.output / KEPT_STAR, filtered_star(config.ctf, opened, remaining))
-    if missing := [row.path.name for row in kept if row.ctf is None]:
+    text, listed = filtered_star(config.ctf, opened, remaining)
+    write_text(config.output / KEPT_STAR, text)
+    if missing := [path.name for path in paths if path not in listed]:
         count = count_noun(len(missing), "micrograph")
         report(
             Note(f"{count} without a row in {config.ctf.name}, therefore not in {KEPT_STAR}: {join_names(missing)}.")

@@ -17,13 +17,13 @@ from iceboxer.engine.inspection.table import COLUMNS, Column, Row
 from iceboxer.engine.text import count_noun, printable
 
 THUMBNAIL = 192  # px of the longer side
-BINS, BAR, HEIGHT = 24, 5, 28  # of the histogram above each column, in px
+BINS, BAR, HEIGHT = 24, 3, 28  # of the histogram above each column, in px
 STYLE = """
 body { font: 14px system-ui, sans-serif; margin: 2em; color: #1d2329; background: #fff; }
 table { border-collapse: collapse; }
-th, td { padding: 4px 10px; text-align: right; border-bottom: 1px solid #d5dadf; vertical-align: middle; }
+th, td { padding: 4px 7px; text-align: right; border-bottom: 1px solid #d5dadf; vertical-align: middle; }
 th { position: sticky; top: 0; background: #fff; cursor: pointer; vertical-align: bottom; font-weight: 600; }
-td.name, th.name { text-align: left; } td.name { max-width: 30em; overflow-wrap: anywhere; }
+td.name, th.name { text-align: left; } td.name { max-width: 30em; min-width: 10em; overflow-wrap: anywhere; }
 tr.excluded { color: #6b7480; background: #f1f3f5; } tr.excluded img { opacity: 0.45; }
 svg { display: block; margin-left: auto; fill: #2a78b8; }
 @media (prefers-color-scheme: dark) {

@@ -62,11 +62,12 @@ def read_defocus_limits(ctf: Path, files: Sequence[Path], read: Read, key: Key, 
         except ReadError:
             continue
         for micrograph, boxlist in lists:
-            limits = shown.limits_of(path, bool(boxlist.made_with)) or PickingLimits(None, None, None)
+            ours = bool(boxlist.made_with)
+            limits = shown.limits_of(path, ours) or PickingLimits(None, None, None)
             common[limits.threshold] += 1
             boxes = boxlist.boxes[boxlist.boxes["kind"] == Kind.PICK]
-            fitting = boxes[replace(limits, threshold=None).passing(boxes)]
-            confidences.setdefault(micrograph, []).append(fitting["confidence"])
+            fitting = replace(limits, threshold=None).passing(boxes) & ~shown.greyed(path, boxes, ours)
+            confidences.setdefault(micrograph, []).append(boxes["confidence"][fitting])
     threshold = next(iter(common), None)
     if threshold is None or len(common) > 1:
         raise EngineError("--ctf varies one common threshold, and these boxes have none. Set --threshold.")

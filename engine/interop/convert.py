@@ -114,7 +114,7 @@ class _Converter:
             self._output = CistemText(config.output, {self._names[m.path]: m for m in opened})
         else:
             self._output = FileEach(config.output, config.to, files)
-        self._shown = ShownPicks(config.threshold)
+        self._shown = ShownPicks(config.threshold, greyed=config.greyed)
         self._by_defocus: DefocusLimits | None = None
         if config.ctf is not None:
             self._by_defocus = read_defocus_limits(config.ctf, files, self._read, self._key, self._shown)
@@ -196,6 +196,7 @@ class _Converter:
         else:
             limits = self._shown.limits_of(path, ours)
             kept = self._by_defocus.select(self._key(named, path), boxes, limits)
+            kept = self._shown.without_greyed(path, boxes, ours, kept)
         if self.config.to not in KEEP_REJECTED:
             kept &= boxes["kind"] != Kind.REJECTED
         boxlist = boxlist.select(kept)
@@ -213,7 +214,10 @@ class _Converter:
         if self._unmatched:
             near = {name: found for name in self._unmatched[:3] if (found := self._micrographs.nearest(name))}
             sentences.append(unmatched_note(self._unmatched, near))
-        sentences += self._shown.notes() if self._by_defocus is None else self._by_defocus.notes
+        if self._by_defocus is None:
+            sentences += self._shown.notes()
+        else:
+            sentences += [*self._by_defocus.notes, *self._shown.mask_notes()]
         sentences += [left_out(count, reason) for reason, count in self._dropped.items()]
         if self._unknown_order:
             sentences.append(

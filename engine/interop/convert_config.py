@@ -41,6 +41,7 @@ class ConvertConfig:
         help="RELION's micrographs_ctf.star or cryoSPARC's exposures (.cs): vary the threshold with the defocus, so "
         "that the share of picks converted is alike at every defocus",
     )
+    greyed: bool = setting(False, help="also convert the picks that were greyed by masks")
     columns: str | None = setting(
         None,
         help="names of the columns in files of bare numbers, for example x,y or _,x,y,confidence: x and y are centres "

@@ -40,7 +40,9 @@ class DefocusSelection:
         self.notes = matched.notes()
         if missing := [path.name for path in paths if path not in self._defocus]:
             count = count_noun(len(missing), "micrograph")
-            self.notes.append(f"{count} without a row in {ctf.name}, with the common threshold: {join_names(missing)}.")
+            self.notes.append(
+                f"{count} without a defocus in {ctf.name}, with the common threshold: {join_names(missing)}."
+            )
         self.result = ""
         self.by_name: dict[str, float] = {}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.data.atomic import make_folder, write_text
-from iceboxer.engine.data.project_index import is_project
+from iceboxer.engine.data.folders import is_project
 from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.errors import ConfigError, EngineError, ReadError
 from iceboxer.engine.events import Note, Report

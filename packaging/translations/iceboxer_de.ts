@@ -205,8 +205,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Move the visible boxes onto the centres of their averages</source>
-      <translation type="unfinished">Die sichtbaren Boxen auf die Mitten ihrer Mittel verschieben</translation>
+      <source>Move all boxes onto the centres of their averages</source>
+      <translation type="unfinished">Alle Boxen auf die Mitten ihrer Mittel verschieben</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
@@ -220,8 +220,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Reject the visible picks of the selected classes</source>
-      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen verwerfen</translation>
+      <source>Reject the picks of the selected classes</source>
+      <translation type="unfinished">Die Picks der ausgewählten Klassen verwerfen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
@@ -245,8 +245,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Turn the visible picks of the selected classes into labels</source>
-      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen zu Labels machen</translation>
+      <source>Turn the picks of the selected classes into labels</source>
+      <translation type="unfinished">Die Picks der ausgewählten Klassen in Labels umwandeln</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
@@ -275,8 +275,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>{0:.0%} still visible</source>
-      <translation type="unfinished">{0:.0%} noch sichtbar</translation>
+      <source>{0:.0%} visible at this threshold</source>
+      <translation type="unfinished">{0:.0%} bei dieser Schwelle sichtbar</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
@@ -300,23 +300,23 @@
     </message>
   <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Move all boxes onto the centres of their averages</source>
-      <translation type="unfinished">Alle Boxen auf die Mitten ihrer Mittel verschieben</translation>
+      <source>Move the visible boxes onto the centres of their averages</source>
+      <translation type="unfinished">Die sichtbaren Boxen auf die Mitten ihrer Mittel verschieben</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Reject the picks of the selected classes</source>
-      <translation type="unfinished">Die Picks der ausgewählten Klassen verwerfen</translation>
+      <source>Reject the visible picks of the selected classes</source>
+      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen verwerfen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Turn the picks of the selected classes into labels</source>
-      <translation type="unfinished">Die Picks der ausgewählten Klassen in Labels umwandeln</translation>
+      <source>Turn the visible picks of the selected classes into labels</source>
+      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen zu Labels machen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>{0:.0%} visible at this threshold</source>
-      <translation type="unfinished">{0:.0%} bei dieser Schwelle sichtbar</translation>
+      <source>{0:.0%} still visible</source>
+      <translation type="unfinished">{0:.0%} noch sichtbar</translation>
     </message>
     </context>
   <context>
@@ -421,11 +421,6 @@
     <name>Classifying</name>
     <message>
       <location filename="../../boxmanager/features/classifying.py" />
-      <source>All visible boxes of the classes are on the centres of their averages.</source>
-      <translation type="unfinished">Alle sichtbaren Boxen der Klassen liegen auf den Mitten ihrer Mittel.</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/classifying.py" />
       <source>Export boxes of the selected classes</source>
       <translation type="unfinished">Boxen der ausgewählten Klassen exportieren</translation>
     </message>
@@ -433,11 +428,6 @@
       <location filename="../../boxmanager/features/classifying.py" />
       <source>Making classes…</source>
       <translation type="unfinished">Bilde Klassen…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/classifying.py" />
-      <source>No box of this class is visible.</source>
-      <translation type="unfinished">Keine Box dieser Klasse ist sichtbar.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py" />
@@ -453,11 +443,6 @@
       <location filename="../../boxmanager/features/classifying.py" />
       <source>Round {0} of {1}; not final</source>
       <translation type="unfinished">Runde {0} von {1}; vorläufig</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/classifying.py" />
-      <source>The selected classes have no visible picks.</source>
-      <translation type="unfinished">Die ausgewählten Klassen haben keine sichtbaren Picks.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py" />
@@ -509,7 +494,22 @@
       <source>{0:,} boxes written to {1}</source>
       <translation type="unfinished">{0:,} Boxen nach {1} geschrieben</translation>
     </message>
-  </context>
+  <message>
+      <location filename="../../boxmanager/features/classifying.py" />
+      <source>All visible boxes of the classes are on the centres of their averages.</source>
+      <translation type="unfinished">Alle sichtbaren Boxen der Klassen liegen auf den Mitten ihrer Mittel.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py" />
+      <source>No box of this class is visible.</source>
+      <translation type="unfinished">Keine Box dieser Klasse ist sichtbar.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py" />
+      <source>The selected classes have no visible picks.</source>
+      <translation type="unfinished">Die ausgewählten Klassen haben keine sichtbaren Picks.</translation>
+    </message>
+    </context>
   <context>
     <name>Closing</name>
     <message>
@@ -2776,6 +2776,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py" />
+      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
+      <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet; {2:,} ausgelassen, da ihre Namen Zeilenumbrüche enthalten.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py" />
       <source>⊘ Excluded by hand</source>
       <translation type="unfinished">⊘ Von Hand ausgeschlossen</translation>
     </message>
@@ -3919,6 +3924,19 @@ Breite in {1}:</translation>
     </message>
   </context>
   <context>
+    <name>OwnThresholds</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
+      <source>1 micrograph has another threshold.</source>
+      <translation type="unfinished">1 Aufnahme hat eine andere Schwelle.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
+      <source>{0:,} micrographs have other thresholds.</source>
+      <translation type="unfinished">{0:,} Aufnahmen haben andere Schwellen.</translation>
+    </message>
+  </context>
+  <context>
     <name>Palette</name>
     <message>
       <location filename="../../boxmanager/window/shortcuts.py" />
@@ -4174,23 +4192,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py" />
-      <source>Classes: checking the averages</source>
-      <translation type="unfinished">Klassen: Mittel werden geprüft</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/panels/progress.py" />
-      <source>Classes: round {0} of {1}</source>
-      <translation type="unfinished">Klassen: Runde {0} von {1}</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/panels/progress.py" />
-      <source>Classes: {0:,} of {1:,} boxes assigned</source>
-      <translation type="unfinished">Klassen: {0:,} von {1:,} Boxen zugeordnet</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/panels/progress.py" />
-      <source>Classes: {0:,} of {1:,} micrographs cut</source>
-      <translation type="unfinished">Klassen: {0:,} von {1:,} Aufnahmen zerschnitten</translation>
+      <source>Classes: {0} of {1} {2}</source>
+      <translation type="unfinished">Klassen: {0} von {1} {2}</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py" />
@@ -4222,7 +4225,27 @@ Breite in {1}:</translation>
       <source>Training…</source>
       <translation type="unfinished">Training…</translation>
     </message>
-  </context>
+  <message>
+      <location filename="../../boxmanager/panels/progress.py" />
+      <source>Classes: checking the averages</source>
+      <translation type="unfinished">Klassen: Mittel werden geprüft</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py" />
+      <source>Classes: round {0} of {1}</source>
+      <translation type="unfinished">Klassen: Runde {0} von {1}</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py" />
+      <source>Classes: {0:,} of {1:,} boxes assigned</source>
+      <translation type="unfinished">Klassen: {0:,} von {1:,} Boxen zugeordnet</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py" />
+      <source>Classes: {0:,} of {1:,} micrographs cut</source>
+      <translation type="unfinished">Klassen: {0:,} von {1:,} Aufnahmen zerschnitten</translation>
+    </message>
+    </context>
   <context>
     <name>PsiView</name>
     <message>
@@ -6095,8 +6118,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Move the visible boxes onto the centres of their class averages</source>
-      <translation type="unfinished">Die sichtbaren Boxen auf die Mitten ihrer Klassenmittel verschieben</translation>
+      <source>Move all boxes onto the centres of their class averages</source>
+      <translation type="unfinished">Alle Boxen auf die Mitten ihrer Klassenmittel verschieben</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
@@ -6270,8 +6293,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Reject the visible picks of the selected classes; the next training learns from them</source>
-      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen verwerfen; das nächste Training lernt daraus</translation>
+      <source>Reject the picks of the selected classes; the next training learns from them</source>
+      <translation type="unfinished">Die Picks der ausgewählten Klassen verwerfen; das nächste Training lernt daraus</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
@@ -6470,13 +6493,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Turn the selected picks into labels</source>
-      <translation type="unfinished">Die ausgewählten Picks in Labels umwandeln</translation>
+      <source>Turn the picks of the selected classes into labels</source>
+      <translation type="unfinished">Die Picks der ausgewählten Klassen in Labels umwandeln</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Turn the visible picks of the selected classes into labels</source>
-      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen zu Labels machen</translation>
+      <source>Turn the selected picks into labels</source>
+      <translation type="unfinished">Die ausgewählten Picks in Labels umwandeln</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
@@ -6620,18 +6643,18 @@ Breite in {1}:</translation>
     </message>
   <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Move all boxes onto the centres of their class averages</source>
-      <translation type="unfinished">Alle Boxen auf die Mitten ihrer Klassenmittel verschieben</translation>
+      <source>Move the visible boxes onto the centres of their class averages</source>
+      <translation type="unfinished">Die sichtbaren Boxen auf die Mitten ihrer Klassenmittel verschieben</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Reject the picks of the selected classes; the next training learns from them</source>
-      <translation type="unfinished">Die Picks der ausgewählten Klassen verwerfen; das nächste Training lernt daraus</translation>
+      <source>Reject the visible picks of the selected classes; the next training learns from them</source>
+      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen verwerfen; das nächste Training lernt daraus</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Turn the picks of the selected classes into labels</source>
-      <translation type="unfinished">Die Picks der ausgewählten Klassen in Labels umwandeln</translation>
+      <source>Turn the visible picks of the selected classes into labels</source>
+      <translation type="unfinished">Die sichtbaren Picks der ausgewählten Klassen zu Labels machen</translation>
     </message>
     </context>
   <context>
@@ -6677,17 +6700,4 @@ Breite in {1}:</translation>
       <translation type="unfinished">Gemalt</translation>
     </message>
   </context>
-<context>
-    <name>OwnThresholds</name>
-    <message>
-      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
-      <source>1 micrograph has another threshold.</source>
-      <translation type="unfinished">1 Aufnahme hat eine andere Schwelle.</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
-      <source>{0:,} micrographs have other thresholds.</source>
-      <translation type="unfinished">{0:,} Aufnahmen haben andere Schwellen.</translation>
-    </message>
-  </context>
-  </TS>
+</TS>

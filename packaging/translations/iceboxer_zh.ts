@@ -205,8 +205,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Move the visible boxes onto the centres of their averages</source>
-      <translation type="unfinished">将可见的框移到其平均图的中心</translation>
+      <source>Move all boxes onto the centres of their averages</source>
+      <translation type="unfinished">将所有框移到其平均图的中心</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
@@ -220,8 +220,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Reject the visible picks of the selected classes</source>
-      <translation type="unfinished">拒绝所选分类中可见的挑选</translation>
+      <source>Reject the picks of the selected classes</source>
+      <translation type="unfinished">拒绝所选分类中的挑选</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
@@ -245,8 +245,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Turn the visible picks of the selected classes into labels</source>
-      <translation type="unfinished">将所选分类中可见的挑选变为标注</translation>
+      <source>Turn the picks of the selected classes into labels</source>
+      <translation type="unfinished">将所选分类中的挑选变为标注</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
@@ -275,8 +275,8 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>{0:.0%} still visible</source>
-      <translation type="unfinished">{0:.0%} 仍可见</translation>
+      <source>{0:.0%} visible at this threshold</source>
+      <translation type="unfinished">{0:.0%} 在此阈值下可见</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
@@ -300,23 +300,23 @@
     </message>
   <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Move all boxes onto the centres of their averages</source>
-      <translation type="unfinished">将所有框移到其平均图的中心</translation>
+      <source>Move the visible boxes onto the centres of their averages</source>
+      <translation type="unfinished">将可见的框移到其平均图的中心</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Reject the picks of the selected classes</source>
-      <translation type="unfinished">拒绝所选分类中的挑选</translation>
+      <source>Reject the visible picks of the selected classes</source>
+      <translation type="unfinished">拒绝所选分类中可见的挑选</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>Turn the picks of the selected classes into labels</source>
-      <translation type="unfinished">将所选分类中的挑选变为标注</translation>
+      <source>Turn the visible picks of the selected classes into labels</source>
+      <translation type="unfinished">将所选分类中可见的挑选变为标注</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py" />
-      <source>{0:.0%} visible at this threshold</source>
-      <translation type="unfinished">{0:.0%} 在此阈值下可见</translation>
+      <source>{0:.0%} still visible</source>
+      <translation type="unfinished">{0:.0%} 仍可见</translation>
     </message>
     </context>
   <context>
@@ -421,11 +421,6 @@
     <name>Classifying</name>
     <message>
       <location filename="../../boxmanager/features/classifying.py" />
-      <source>All visible boxes of the classes are on the centres of their averages.</source>
-      <translation type="unfinished">各分类的所有可见框均已位于其平均图的中心。</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/classifying.py" />
       <source>Export boxes of the selected classes</source>
       <translation type="unfinished">导出所选分类的框</translation>
     </message>
@@ -433,11 +428,6 @@
       <location filename="../../boxmanager/features/classifying.py" />
       <source>Making classes…</source>
       <translation type="unfinished">正在生成分类…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/classifying.py" />
-      <source>No box of this class is visible.</source>
-      <translation type="unfinished">此分类中没有可见的框。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py" />
@@ -453,11 +443,6 @@
       <location filename="../../boxmanager/features/classifying.py" />
       <source>Round {0} of {1}; not final</source>
       <translation type="unfinished">第 {0} / {1} 轮；尚未完成</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/classifying.py" />
-      <source>The selected classes have no visible picks.</source>
-      <translation type="unfinished">所选分类中没有可见的挑选。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py" />
@@ -509,7 +494,22 @@
       <source>{0:,} boxes written to {1}</source>
       <translation type="unfinished">已将 {0:,} 个框写入 {1}</translation>
     </message>
-  </context>
+  <message>
+      <location filename="../../boxmanager/features/classifying.py" />
+      <source>All visible boxes of the classes are on the centres of their averages.</source>
+      <translation type="unfinished">各分类的所有可见框均已位于其平均图的中心。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py" />
+      <source>No box of this class is visible.</source>
+      <translation type="unfinished">此分类中没有可见的框。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py" />
+      <source>The selected classes have no visible picks.</source>
+      <translation type="unfinished">所选分类中没有可见的挑选。</translation>
+    </message>
+    </context>
   <context>
     <name>Closing</name>
     <message>
@@ -2776,6 +2776,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py" />
+      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
+      <translation type="unfinished">已在 {1} 中列出 {0:,} 张显微图；{2:,} 张因名称含换行符而略去。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py" />
       <source>⊘ Excluded by hand</source>
       <translation type="unfinished">⊘ 手动排除</translation>
     </message>
@@ -3919,6 +3924,19 @@ Width in {1}:</source>
     </message>
   </context>
   <context>
+    <name>OwnThresholds</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
+      <source>1 micrograph has another threshold.</source>
+      <translation type="unfinished">1 张显微图使用其他阈值。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
+      <source>{0:,} micrographs have other thresholds.</source>
+      <translation type="unfinished">{0:,} 张显微图使用其他阈值。</translation>
+    </message>
+  </context>
+  <context>
     <name>Palette</name>
     <message>
       <location filename="../../boxmanager/window/shortcuts.py" />
@@ -4174,23 +4192,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py" />
-      <source>Classes: checking the averages</source>
-      <translation type="unfinished">分类：正在检查平均图</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/panels/progress.py" />
-      <source>Classes: round {0} of {1}</source>
-      <translation type="unfinished">分类：第 {0} / {1} 轮</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/panels/progress.py" />
-      <source>Classes: {0:,} of {1:,} boxes assigned</source>
-      <translation type="unfinished">分类：已分配 {0:,} / {1:,} 个框</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/panels/progress.py" />
-      <source>Classes: {0:,} of {1:,} micrographs cut</source>
-      <translation type="unfinished">分类：已裁切 {0:,} / {1:,} 张显微照片</translation>
+      <source>Classes: {0} of {1} {2}</source>
+      <translation type="unfinished">分类：{0} / {1} {2}</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/progress.py" />
@@ -4222,7 +4225,27 @@ Width in {1}:</source>
       <source>Training…</source>
       <translation type="unfinished">训练中…</translation>
     </message>
-  </context>
+  <message>
+      <location filename="../../boxmanager/panels/progress.py" />
+      <source>Classes: checking the averages</source>
+      <translation type="unfinished">分类：正在检查平均图</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py" />
+      <source>Classes: round {0} of {1}</source>
+      <translation type="unfinished">分类：第 {0} / {1} 轮</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py" />
+      <source>Classes: {0:,} of {1:,} boxes assigned</source>
+      <translation type="unfinished">分类：已分配 {0:,} / {1:,} 个框</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/progress.py" />
+      <source>Classes: {0:,} of {1:,} micrographs cut</source>
+      <translation type="unfinished">分类：已裁切 {0:,} / {1:,} 张显微照片</translation>
+    </message>
+    </context>
   <context>
     <name>PsiView</name>
     <message>
@@ -6095,8 +6118,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Move the visible boxes onto the centres of their class averages</source>
-      <translation type="unfinished">将可见的框移到其分类平均图的中心</translation>
+      <source>Move all boxes onto the centres of their class averages</source>
+      <translation type="unfinished">将所有框移到其分类平均图的中心</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
@@ -6270,8 +6293,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Reject the visible picks of the selected classes; the next training learns from them</source>
-      <translation type="unfinished">拒绝所选分类中可见的挑选；下次训练将从中学习</translation>
+      <source>Reject the picks of the selected classes; the next training learns from them</source>
+      <translation type="unfinished">拒绝所选分类的挑选；下次训练会从中学习</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
@@ -6470,13 +6493,13 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Turn the selected picks into labels</source>
-      <translation type="unfinished">将所选挑选变为标注</translation>
+      <source>Turn the picks of the selected classes into labels</source>
+      <translation type="unfinished">将所选分类中的挑选变为标注</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Turn the visible picks of the selected classes into labels</source>
-      <translation type="unfinished">将所选分类中可见的挑选变为标注</translation>
+      <source>Turn the selected picks into labels</source>
+      <translation type="unfinished">将所选挑选变为标注</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
@@ -6620,18 +6643,18 @@ Width in {1}:</source>
     </message>
   <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Move all boxes onto the centres of their class averages</source>
-      <translation type="unfinished">将所有框移到其分类平均图的中心</translation>
+      <source>Move the visible boxes onto the centres of their class averages</source>
+      <translation type="unfinished">将可见的框移到其分类平均图的中心</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Reject the picks of the selected classes; the next training learns from them</source>
-      <translation type="unfinished">拒绝所选分类的挑选；下次训练会从中学习</translation>
+      <source>Reject the visible picks of the selected classes; the next training learns from them</source>
+      <translation type="unfinished">拒绝所选分类中可见的挑选；下次训练将从中学习</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py" />
-      <source>Turn the picks of the selected classes into labels</source>
-      <translation type="unfinished">将所选分类中的挑选变为标注</translation>
+      <source>Turn the visible picks of the selected classes into labels</source>
+      <translation type="unfinished">将所选分类中可见的挑选变为标注</translation>
     </message>
     </context>
   <context>
@@ -6677,17 +6700,4 @@ Width in {1}:</source>
       <translation type="unfinished">绘制</translation>
     </message>
   </context>
-<context>
-    <name>OwnThresholds</name>
-    <message>
-      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
-      <source>1 micrograph has another threshold.</source>
-      <translation type="unfinished">1 张显微图使用其他阈值。</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
-      <source>{0:,} micrographs have other thresholds.</source>
-      <translation type="unfinished">{0:,} 张显微图使用其他阈值。</translation>
-    </message>
-  </context>
-  </TS>
+</TS>

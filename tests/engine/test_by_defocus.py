@@ -85,7 +85,7 @@ def test_picking_keeps_the_same_share_at_every_defocus(tmp_path: Path, ctf: Path
     assert run(tmp_path / "out", ctf)[1]["taken_over"] == 3
     assert kept(tmp_path / "out") == counts
     assert whole.by_defocus is not None
-    assert "1 micrograph without a row in micrographs_ctf.star" in whole.by_defocus.notes[0]
+    assert "1 micrograph without a defocus in micrographs_ctf.star" in whole.by_defocus.notes[0]
 
 
 def test_a_ctf_file_of_other_micrographs_ends_the_run(tmp_path: Path, ctf: Path) -> None:

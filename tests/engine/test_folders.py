@@ -83,3 +83,11 @@ def test_a_project_of_the_window_keeps_its_files_unless_it_is_named(
     touch(tmp_path, f"a{suffix}", f"p.icebox/picks/b{suffix}")
     assert names(find([tmp_path]), tmp_path) == [f"a{suffix}"]
     assert names(find([tmp_path / "p.icebox"]), tmp_path) == [f"p.icebox/picks/b{suffix}"]
+
+
+def test_boxes_of_a_project_are_not_taken_as_they_lie(tmp_path: Path) -> None:
+    """They would be without its thresholds, masks and exclusions, and twice: its folder of picks has them too."""
+    touch(tmp_path, "p.icebox/project.json", "p.icebox/boxes/b.cbox", "p.icebox/picks/b.cbox")
+    with pytest.raises(ReadError, match="Export its boxes"):
+        find_box_files([tmp_path / "p.icebox"])
+    assert names(find_box_files([tmp_path / "p.icebox" / "boxes"]), tmp_path) == ["p.icebox/boxes/b.cbox"]

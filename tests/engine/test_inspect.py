@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 import numpy as np
@@ -220,12 +221,14 @@ def test_picks_at_the_threshold_are_counted_and_few_exclude(folder: Path) -> Non
 def test_the_list_for_relion_keeps_the_rows_and_the_optics_of_its_ctf_file(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_star(folder / "ctf.star", ["Motion/job001/a.mrc", "Motion/job001/b.mrc", "Motion/job001/x.mrc"])
+    write_micrograph(folder / "in" / "e.mrc", NOISE[:96, :99])
+    write_star(folder / "ctf.star", [f"Motion/job001/{name}.mrc" for name in "abex"])
     text = (folder / "ctf.star").read_text().replace("b.mrc 1 21000 20000 4.0", "b.mrc 1 21000 20000 9.0")
+    text = text.replace("e.mrc 1 21000", "e.mrc 1 nan")  # its row stays, though its defocus is unknown
     (folder / "ctf.star").write_text(text)
     run(folder, "--ctf", folder / "ctf.star", "--exclude", "resolution > 6")
     kept = starfile.read(folder / "out" / "kept.star")
-    assert list(kept["micrographs"]["rlnMicrographName"]) == ["Motion/job001/a.mrc"]
+    assert list(kept["micrographs"]["rlnMicrographName"]) == ["Motion/job001/a.mrc", "Motion/job001/e.mrc"]
     assert kept["optics"]["rlnMicrographPixelSize"].tolist() == [1.5]
     said = capsys.readouterr().err
     assert "1 row of the CTF file matched no micrograph: Motion/job001/x.mrc" in said
@@ -248,6 +251,17 @@ def test_a_ctf_file_of_other_micrographs_is_refused(
     assert run(folder, "--ctf", folder / "ctf.star") == 1
     assert reason in capsys.readouterr().err
     assert not (folder / "out" / "kept.star").exists()
+
+
+def test_a_name_with_a_line_break_is_left_out_of_the_text_list_and_other_names_are_exact(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "in" / "a.mrc").rename(folder / "in" / "a\na.mrc")
+    (folder / "in" / "b.mrc").rename(folder / "in" / os.fsdecode(b"\xff.mrc"))
+    run(folder)
+    kept = (folder / "out" / "kept.txt").read_bytes().splitlines()
+    assert kept == [os.fsencode(folder / "in" / "c.mrc"), os.fsencode(folder / "in") + b"/\xff.mrc"]
+    assert "1 micrograph not in kept.txt" in capsys.readouterr().err
 
 
 def test_the_page_shows_names_as_text(folder: Path) -> None:

@@ -102,7 +102,7 @@ def test_an_excluded_micrograph_is_not_kept_by_its_name(tmp_path: Path, microgra
     names = [f"MotionCorr/{job}/Movies/a.mrc" for job in JOBS] + ["MotionCorr/job010/Movies/a_aligned.mrc"]
     star = tmp_path / "micrographs_ctf.star"
     star.write_text("data_micrographs\nloop_\n_rlnMicrographName\n" + "\n".join(names) + "\n")
-    text = filtered_star(star, [open_micrograph(path) for path in (*micrographs, other)], {micrographs[1]})
+    text, _ = filtered_star(star, [open_micrograph(path) for path in (*micrographs, other)], {micrographs[1]})
     assert [name in text for name in names] == [False, True, False]
 
 

@@ -61,6 +61,10 @@ def test_judge_exclude_by_range_and_by_key_undo_and_export(start, folder, tmp_pa
     assert column(person, "picks") == ["", "", ""]
     assert panel.minimumSizeHint().width() < panel.limits.minimumSizeHint().width()  # so that F8 narrows it again
 
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    person.wait_for(lambda: session.current == folder / "m2.mrc")
+    assert panel.chosen() == [folder / "m2.mrc"]  # Ctrl of the shortcut does not extend the selection
+
     click_heading(person, "gradient")
     click_heading(person, "gradient")
     assert names(person)[0] == "m2"  # the most uneven one

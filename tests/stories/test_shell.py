@@ -265,3 +265,15 @@ def test_boxes_among_the_files_are_imported(start, folder, tmp_path):
     drop(person.window, tmp_path / "m2.box")
     person.wait_for(lambda: len(session.store.boxes(folder / "m2.mrc")) == 2)
     assert [path.name for path in session.project.micrographs] == ["m1.mrc", "m2.mrc"]
+
+
+def test_a_wide_table_comes_back_as_wide(start, folder):
+    person = start(folder, size=(1280, 800))
+    person.wait_for_picture()
+    person.do("micrograph_table")
+    person.wait_for(lambda: person.window.micrographs.is_table)
+    width = person.window.micrographs.width()
+    person.window.saving.may_leave = lambda: True
+    person.window.close()
+    again = start(folder, size=(1280, 800))  # the welcome page, which comes first, leaves less room
+    again.wait_for(lambda: again.window.micrographs.width() == width)

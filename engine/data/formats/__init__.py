@@ -13,7 +13,7 @@ from pathlib import Path
 
 from iceboxer.engine.data.atomic import write_text
 from iceboxer.engine.data.boxes import no_boxes, plausible
-from iceboxer.engine.data.folders import files_among
+from iceboxer.engine.data.folders import files_among, is_project
 from iceboxer.engine.data.formats import (
     cbox,
     cistem,
@@ -31,6 +31,10 @@ from iceboxer.engine.data.formats.base import BoxList, Format, read_head, read_t
 from iceboxer.engine.data.formats.tables import parse_columns
 from iceboxer.engine.errors import EngineError, ReadError
 
+PROJECT_GIVEN = (
+    "is a project of the window, which alone applies its thresholds, masks and exclusions. Export its boxes there; "
+    "train on its labels with --sets; or give the folder 'boxes' in it for all its boxes"
+)
 # in the order in which they are tried
 FORMATS: dict[str, Format] = {
     f.name: f
@@ -180,8 +184,11 @@ def find_box_files(paths: Sequence[Path]) -> list[Path]:
     Raises
     ------
     ReadError
-        A path does not exist or cannot be accessed.
+        A path does not exist, cannot be accessed, or is a project of the window.
     """
+    for path in paths:
+        if is_project(path):
+            raise ReadError(path, PROJECT_GIVEN)
     expanded = [file for path in paths for file in sources.behind(path)]
     return sources.each_once(files_among(expanded, _is_box_file), expanded)
 
