@@ -61,7 +61,7 @@ class ReviewBar(QFrame):
         buttons = (self.accept, self.reject, self.next, self.back)
         em, metrics = self.fontMetrics().height(), self.fontMetrics()
         wide = sum(metrics.horizontalAdvance(button.toolTip()) + 2 * em for button in buttons)
-        sentence = metrics.horizontalAdvance(self.tr("No box selected")) + 2 * em
+        sentence = metrics.horizontalAdvance(self.tr("Nothing selected")) + 2 * em
         for button in buttons:
             button.setText(button.toolTip() if self.width() >= wide + sentence else button.accessibleName())
         narrow = sum(metrics.horizontalAdvance(button.accessibleName()) + 2 * em for button in buttons)
@@ -85,7 +85,7 @@ class ReviewBar(QFrame):
     def _sentence(self, chosen: Boxes) -> str:
         """Return what is selected, with the confidence of a single box."""
         if len(chosen) != 1:
-            return self.tr("{0:,} boxes selected").format(len(chosen)) if len(chosen) else self.tr("No box selected")
+            return self.tr("{0:,} boxes selected").format(len(chosen)) if len(chosen) else self.tr("Nothing selected")
         return self._describe(Kind(int(chosen["kind"][0])), float(chosen["confidence"][0]))
 
     def _sentence_on_filaments(self, chosen: Filaments) -> str:

@@ -4225,8 +4225,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>
-      <source>No box selected</source>
-      <translation type="unfinished">Keine Box ausgewählt</translation>
+      <source>Nothing selected</source>
+      <translation type="unfinished">Nichts ausgewählt</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>

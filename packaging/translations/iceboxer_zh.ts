@@ -4225,8 +4225,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>
-      <source>No box selected</source>
-      <translation type="unfinished">未选择框</translation>
+      <source>Nothing selected</source>
+      <translation type="unfinished">未选择任何对象</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py"/>
