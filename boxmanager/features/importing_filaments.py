@@ -17,7 +17,7 @@ from iceboxer.engine.data.formats.filaments import WidthMissing, holds_filaments
 from iceboxer.engine.data.micrograph import Micrograph, open_readable
 from iceboxer.engine.data.micrograph_names import Named
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.text import join_names
+from iceboxer.engine.text import count_noun, join_names
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def read_filament_files(
         inside = [f for f in filaments if _is_on(f, by_path[path])]
         kept[path] = measured(tuple(inside))
         if outside := len(filaments) - len(inside):
-            notes.append(f"{outside} filaments lie outside {path.name} and were left out.")
+            notes.append(f"{count_noun(outside, 'filament')} outside {path.name} left out.")
     return ImportedFilaments(kept, _boxes(found, opened), [str(problem) for problem in found.problems], notes)
 
 

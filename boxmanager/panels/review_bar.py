@@ -59,7 +59,7 @@ class ReviewBar(QFrame):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Leave out the keys, which the tooltips have too, then the sentence, then words, where there is no room."""
         buttons = (self.accept, self.reject, self.next, self.back)
-        sentence = self._width(self.tr("No box selected"))
+        sentence = self._width(self.tr("Nothing selected"))
         wide = self._width(*(button.toolTip() for button in buttons))
         for button in buttons:
             button.setText(button.toolTip() if self.width() >= wide + sentence else button.accessibleName())
@@ -91,7 +91,7 @@ class ReviewBar(QFrame):
     def _sentence(self, chosen: Boxes) -> str:
         """Return what is selected, with the confidence of a single box."""
         if len(chosen) != 1:
-            return self.tr("{0:,} boxes selected").format(len(chosen)) if len(chosen) else self.tr("No box selected")
+            return self.tr("{0:,} boxes selected").format(len(chosen)) if len(chosen) else self.tr("Nothing selected")
         return self._describe(Kind(int(chosen["kind"][0])), float(chosen["confidence"][0]))
 
     def _sentence_on_filaments(self, chosen: Filaments) -> str:

@@ -2596,6 +2596,11 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/features/importing.py" />
+      <source>Import</source>
+      <translation type="unfinished">Importieren</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/importing.py" />
       <source>Import boxes</source>
       <translation type="unfinished">Boxen importieren</translation>
     </message>
@@ -2681,12 +2686,7 @@ Breite in {1}:</translation>
       <source>Å</source>
       <translation type="unfinished">Å</translation>
     </message>
-  <message>
-      <location filename="../../boxmanager/features/importing.py" />
-      <source>Import</source>
-      <translation type="unfinished">Importieren</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>Inspecting</name>
     <message>
@@ -2776,15 +2776,15 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py" />
-      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
-      <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet; {2:,} ausgelassen, da ihre Namen Zeilenumbrüche enthalten.</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/inspecting.py" />
       <source>⊘ Excluded by hand</source>
       <translation type="unfinished">⊘ Von Hand ausgeschlossen</translation>
     </message>
-  </context>
+  <message>
+      <location filename="../../boxmanager/features/inspecting.py" />
+      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
+      <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet; {2:,} ausgelassen, da ihre Namen Zeilenumbrüche enthalten.</translation>
+    </message>
+    </context>
   <context>
     <name>JobLine</name>
     <message>
@@ -2812,7 +2812,7 @@ Breite in {1}:</translation>
       <source>Stop training early and keep the best model</source>
       <translation type="unfinished">Training früher beenden und das beste Modell behalten</translation>
     </message>
-  <message>
+    <message>
       <location filename="../../boxmanager/panels/progress.py" />
       <source>Stopping…</source>
       <translation type="unfinished">Wird beendet …</translation>
@@ -3924,19 +3924,6 @@ Breite in {1}:</translation>
     </message>
   </context>
   <context>
-    <name>OwnThresholds</name>
-    <message>
-      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
-      <source>1 micrograph has another threshold.</source>
-      <translation type="unfinished">1 Aufnahme hat eine andere Schwelle.</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
-      <source>{0:,} micrographs have other thresholds.</source>
-      <translation type="unfinished">{0:,} Aufnahmen haben andere Schwellen.</translation>
-    </message>
-  </context>
-  <context>
     <name>Palette</name>
     <message>
       <location filename="../../boxmanager/window/shortcuts.py" />
@@ -4298,8 +4285,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py" />
-      <source>No box selected</source>
-      <translation type="unfinished">Keine Box ausgewählt</translation>
+      <source>Nothing selected</source>
+      <translation type="unfinished">Nichts ausgewählt</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py" />
@@ -4351,7 +4338,12 @@ Breite in {1}:</translation>
       <source>{0}, {1} long</source>
       <translation type="unfinished">{0}, {1} lang</translation>
     </message>
-  </context>
+  <message>
+      <location filename="../../boxmanager/panels/review_bar.py" />
+      <source>No box selected</source>
+      <translation type="unfinished">Keine Box ausgewählt</translation>
+    </message>
+    </context>
   <context>
     <name>ReviewMode</name>
     <message>
@@ -6700,4 +6692,17 @@ Breite in {1}:</translation>
       <translation type="unfinished">Gemalt</translation>
     </message>
   </context>
-</TS>
+<context>
+    <name>OwnThresholds</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
+      <source>1 micrograph has another threshold.</source>
+      <translation type="unfinished">1 Aufnahme hat eine andere Schwelle.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
+      <source>{0:,} micrographs have other thresholds.</source>
+      <translation type="unfinished">{0:,} Aufnahmen haben andere Schwellen.</translation>
+    </message>
+  </context>
+  </TS>

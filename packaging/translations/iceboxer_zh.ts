@@ -2596,6 +2596,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/importing.py" />
+      <source>Import</source>
+      <translation type="unfinished">导入</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/importing.py" />
       <source>Import boxes</source>
       <translation type="unfinished">导入框</translation>
     </message>
@@ -2681,12 +2686,7 @@ Width in {1}:</source>
       <source>Å</source>
       <translation type="unfinished">Å</translation>
     </message>
-  <message>
-      <location filename="../../boxmanager/features/importing.py" />
-      <source>Import</source>
-      <translation type="unfinished">导入</translation>
-    </message>
-    </context>
+  </context>
   <context>
     <name>Inspecting</name>
     <message>
@@ -2776,15 +2776,15 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py" />
-      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
-      <translation type="unfinished">已在 {1} 中列出 {0:,} 张显微图；{2:,} 张因名称含换行符而略去。</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/inspecting.py" />
       <source>⊘ Excluded by hand</source>
       <translation type="unfinished">⊘ 手动排除</translation>
     </message>
-  </context>
+  <message>
+      <location filename="../../boxmanager/features/inspecting.py" />
+      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
+      <translation type="unfinished">已在 {1} 中列出 {0:,} 张显微图；{2:,} 张因名称含换行符而略去。</translation>
+    </message>
+    </context>
   <context>
     <name>JobLine</name>
     <message>
@@ -2812,7 +2812,7 @@ Width in {1}:</source>
       <source>Stop training early and keep the best model</source>
       <translation type="unfinished">提前结束训练并保留最佳模型</translation>
     </message>
-  <message>
+    <message>
       <location filename="../../boxmanager/panels/progress.py" />
       <source>Stopping…</source>
       <translation type="unfinished">正在停止…</translation>
@@ -3924,19 +3924,6 @@ Width in {1}:</source>
     </message>
   </context>
   <context>
-    <name>OwnThresholds</name>
-    <message>
-      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
-      <source>1 micrograph has another threshold.</source>
-      <translation type="unfinished">1 张显微图使用其他阈值。</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
-      <source>{0:,} micrographs have other thresholds.</source>
-      <translation type="unfinished">{0:,} 张显微图使用其他阈值。</translation>
-    </message>
-  </context>
-  <context>
     <name>Palette</name>
     <message>
       <location filename="../../boxmanager/window/shortcuts.py" />
@@ -4298,8 +4285,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py" />
-      <source>No box selected</source>
-      <translation type="unfinished">未选择框</translation>
+      <source>Nothing selected</source>
+      <translation type="unfinished">未选择任何对象</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/review_bar.py" />
@@ -4351,7 +4338,12 @@ Width in {1}:</source>
       <source>{0}, {1} long</source>
       <translation type="unfinished">{0}，长 {1}</translation>
     </message>
-  </context>
+  <message>
+      <location filename="../../boxmanager/panels/review_bar.py" />
+      <source>No box selected</source>
+      <translation type="unfinished">未选择框</translation>
+    </message>
+    </context>
   <context>
     <name>ReviewMode</name>
     <message>
@@ -6700,4 +6692,17 @@ Width in {1}:</source>
       <translation type="unfinished">绘制</translation>
     </message>
   </context>
-</TS>
+<context>
+    <name>OwnThresholds</name>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
+      <source>1 micrograph has another threshold.</source>
+      <translation type="unfinished">1 张显微图使用其他阈值。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/own_thresholds.py" />
+      <source>{0:,} micrographs have other thresholds.</source>
+      <translation type="unfinished">{0:,} 张显微图使用其他阈值。</translation>
+    </message>
+  </context>
+  </TS>

@@ -91,7 +91,7 @@ def test_files_of_other_programs_and_bad_ones(person, tmp_path, monkeypatch, ans
     assert len(told(person)) == 3
     assert all(any(name in sentence for sentence in told(person)) for name in bad)
     assert [len(f.points) for f in bent(person)] == [4, 10_000]
-    assert "1 filaments lie outside m1.mrc" in person.window.status.currentMessage()
+    assert "1 filament outside m1.mrc left out." in person.window.status.currentMessage()
 
 
 def test_what_is_shown_is_counted_and_exported_with_the_next_steps(person, tmp_path):

@@ -227,7 +227,7 @@ def test_the_review_bar_judges_dims_the_others_and_goes_back(person):
     assert kinds == {0.31: Kind.REJECTED, 0.33: Kind.PICK, 0.9: Kind.PICK}
     person.key(Qt.Key.Key_Escape)
     assert not window.canvas.layers.dimmed
-    assert bar.state.text() == "No box selected"
+    assert bar.state.text() == "Nothing selected"
 
 
 def test_u_offers_picks_at_the_border_last(person):

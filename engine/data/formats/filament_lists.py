@@ -48,10 +48,15 @@ def is_one_point(points: ArrayLike) -> bool:
 
 def notes_on_points(path: Path, count: int) -> tuple[str, ...]:
     """Return a sentence if a file has filaments of a single point."""
+    return note_kept(path, count, "filament", "of a single point")
+
+
+def note_kept(path: Path, count: int, noun: str, why: str) -> tuple[str, ...]:
+    """Return a sentence if `count` things in a file are kept as boxes."""
     if not count:
         return ()
     kept = "a box of a single particle" if count == 1 else "boxes of single particles"
-    return (f"{path.name} has {count_noun(count, 'filament')} of a single point, kept as {kept}.",)
+    return (f"{path.name} has {count_noun(count, noun)} {why}, kept as {kept}.",)
 
 
 def filament_at(

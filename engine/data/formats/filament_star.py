@@ -16,10 +16,15 @@ from iceboxer.engine.data.filaments import Filament, Segments, cut_segments, psi
 from iceboxer.engine.data.formats import star
 from iceboxer.engine.data.formats.base import BoxList, Strings, as_strings, parse_numbers
 from iceboxer.engine.data.formats.filament_eman import STRAIGHT
-from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at, is_one_point, notes_on_points
+from iceboxer.engine.data.formats.filament_lists import (
+    FilamentList,
+    filament_at,
+    is_one_point,
+    note_kept,
+    notes_on_points,
+)
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, UNDEFINED, Columns, X, Y
 from iceboxer.engine.errors import ReadError
-from iceboxer.engine.text import count_noun
 
 TUBE, TILT, PSI = "_rlnHelicalTubeID", "_rlnAngleTiltPrior", "_rlnAnglePsiPrior"
 FLIP, TRACK = "_rlnAnglePsiFlipRatio", "_rlnHelicalTrackLengthAngst"
@@ -83,11 +88,7 @@ class _Alone:
 
     def notes(self, path: Path) -> tuple[str, ...]:
         """Return a sentence on each."""
-        if not self.rows:
-            return notes_on_points(path, self.points)
-        rows = count_noun(self.rows, "row")
-        sentence = f"{path.name} has {rows} without a tube number, kept as boxes of single particles."
-        return sentence, *notes_on_points(path, self.points)
+        return *note_kept(path, self.rows, "row", "without a tube number"), *notes_on_points(path, self.points)
 
 
 def _joined(parts: Sequence[FilamentList]) -> FilamentList:
