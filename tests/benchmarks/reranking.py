@@ -31,7 +31,7 @@ from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.evaluation.drawing import clipped_logit
 from iceboxer.engine.evaluation.edge import match_inside
-from iceboxer.engine.evaluation.metrics import curve
+from iceboxer.engine.evaluation.metrics import Matches, curve
 from iceboxer.engine.models.detection import Prepared, detect, scale_between
 from iceboxer.engine.models.model_file import for_inference, load_model
 from iceboxer.engine.training.validation import label_confidences
@@ -54,11 +54,11 @@ class Candidates:
     truth: Boxes
     shape: tuple[int, int]
 
-    def auc(self, logit: Tensor) -> tuple[Boxes, Boxes, tuple[int, int]]:
-        """Return what is compared if the picks have other logits."""
+    def matches(self, shift: Tensor | float = 0.0) -> Matches:
+        """Return the picks matched to the true boxes, with their logits shifted."""
         changed = self.picks.copy()
-        changed["confidence"] = torch.sigmoid(logit).numpy()
-        return changed, self.truth, self.shape
+        changed["confidence"] = torch.sigmoid(self.logit + shift).numpy()
+        return match_inside(changed, self.truth, self.shape)
 
 
 def candidates(folder: Path) -> list[Candidates]:
@@ -66,7 +66,7 @@ def candidates(folder: Path) -> list[Candidates]:
     device = devices.choose("cpu", 1)
     network = for_inference(load_model(shipped()).network, device)
     seen: list[Tensor] = []
-    network.head[1].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))  # type: ignore[index, operator, union-attr]
+    network.head[1].register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))  # type: ignore[index, union-attr]
     data, result = real_set(folder), []
     for path in data.paths:
         image = open_micrograph(path).read()
@@ -89,7 +89,7 @@ def candidates(folder: Path) -> list[Candidates]:
 
 
 def fit(method: str, strength: float, here: Candidates, positive: Tensor) -> tuple[Tensor, float]:
-    """Return the weights (channels,) of the features, and a shift, that are added to the logits."""
+    """Return the weights (channels,) of the features and a shift; their sum is added to the logits."""
     if method == "prototype":
         mean = here.features[positive].mean(0) - here.features.mean(0)
         return mean / mean.norm().clamp(min=1e-6) / strength / 10, 0.0
@@ -125,11 +125,8 @@ def gains(found: Sequence[Candidates], method: str, strength: float, labels: int
         positive = torch.from_numpy(label_confidences(_sure(chosen), here.picks) > 0)
         weights, shift = fit(method, strength, here, positive)
         others = [one for number, one in enumerate(found) if number != turn]
-        before, after = (
-            curve([match_inside(*one.auc(one.logit + s * (one.features @ weights + shift))) for one in others]).auc
-            for s in (0, 1)
-        )
-        result.append(after - before)
+        before = curve([one.matches() for one in others]).auc
+        result.append(curve([one.matches(one.features @ weights + shift) for one in others]).auc - before)
     return result
 
 
@@ -144,12 +141,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     found = candidates(parser.parse_args(arguments).data)
-    print("| labels | method | " + " | ".join(f"strength {s:g}" for s in STRENGTHS) + " |")
+    sys.stdout.write("| labels | method | " + " | ".join(f"strength {s:g}" for s in STRENGTHS) + " |\n")
     for labels in LABELS:
         for method in ("prototype", "linear", "nnPU"):
             cells = [gains(found, method, strength, labels) for strength in STRENGTHS]
             text = " | ".join(f"{np.mean(cell):+.3f} ({min(cell):+.3f})" for cell in cells)
-            print(f"| {labels} | {method} | {text} |", flush=True)
+            sys.stdout.write(f"| {labels} | {method} | {text} |\n")
+            sys.stdout.flush()
     return 0
 
 
