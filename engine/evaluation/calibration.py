@@ -117,7 +117,8 @@ def calibrate(c: Curve, prior: Prior, micrographs: int = 1, seed: int = 0) -> Ca
     particles = right[:, -1:] * (1 + (missed + 0.5) / (int(hit.sum()) + 5))
     f1 = 2 * right / np.maximum(kept + particles, 1e-9)
     best = int(f1.mean(axis=0).argmax())
-    low, high = np.percentile(cells.lowest[f1.argmax(axis=1)], _tails())
+    borders = np.where(kept == kept[-1], 0.0, cells.lowest)  # where all picks are kept, a lower threshold does the same
+    low, high = np.percentile(borders[f1.argmax(axis=1)], _tails())
     if not len(c.confidence):  # no pick bounds a threshold
         low, high = expit(clipped_logit(np.array(prior.threshold)) + prior.spread * ndtri(np.array(_tails()) / 100))
     value = float(cells.lowest[best])

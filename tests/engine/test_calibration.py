@@ -93,6 +93,13 @@ def test_the_prior_keeps_the_number_of_picks_of_the_initial_model() -> None:
     assert [transfer(0.3, picks, c) for picks in (None, 0, 1, 3, 9)] == [0.3, 0.3, 0.9, 0.7, 0.1]
 
 
+def test_the_interval_reaches_down_to_zero_where_all_picks_are_kept() -> None:
+    confidence = np.linspace(0.9, 0.7, 60)
+    found = calibrate(curve_of(confidence, np.ones(60, bool)), Prior(0.5, 0.4)).threshold
+    assert found.low == 0
+    assert found.low < found.value <= found.high
+
+
 def test_without_picks_the_interval_is_that_of_the_prior() -> None:
     nothing = Curve(*[np.zeros(0)] * 4, 0.0, 0)
     found = calibrate(nothing, Prior(0.5, 0.4)).threshold

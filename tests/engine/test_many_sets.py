@@ -285,7 +285,7 @@ def test_sets_that_cannot_be_trained_on_together_are_refused(tmp_path: Path) -> 
     one, two = make_set(tmp_path / "one", 1), make_set(tmp_path / "two", 2)
     small = listed(tmp_path / "small.toml", one)
     large = listed(tmp_path / "large.toml", two, diameter_px=20.0)
-    with pytest.raises(ConfigError, match=r"The particles of one have 16 px, those of two 20 px.*Add --general"):
+    with pytest.raises(ConfigError, match=r"The particles of one have 16 px, those of two 20 px.*add --general"):
         train(tmp_path / "m", small, large)
     same = tmp_path / "same.toml"
     write_sets([DataSet("again", (one / "micrographs",), (one / "boxes",), diameter_px=16.0)], same)

@@ -173,8 +173,7 @@ def _is_inexact(values: Floats) -> Mask:
     large = ~(scaled < 2.0**53) & ~np.isnan(values)
     fraction = scaled[:_POINTED] - np.floor(np.where(large[:_POINTED], 0, scaled[:_POINTED]))
     halves = np.abs(fraction - 0.5) <= scaled[:_POINTED] * 2.0**-51
-    result: Mask = np.logical_or(large.any(axis=0), halves.any(axis=0))
-    return result
+    return np.asarray(large.any(axis=0) | halves.any(axis=0))
 
 
 def _format_exactly(values: list[float], by_hand: bool) -> str:
