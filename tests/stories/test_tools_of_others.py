@@ -195,6 +195,8 @@ def test_the_manual_opens_offline_and_follows_links(person):
     assert "Checking picks" in (shown.text(), shown.previous().text(), shown.next().text())
     manual.page.anchorClicked.emit(QUrl("../setup.cfg"))  # not installed
     assert manual.page.source().fileName() == "engine.md"
+    QTest.keyClick(manual.page, Qt.Key.Key_Escape)
+    assert not manual.isVisible()
 
 
 def test_the_facts_of_a_micrograph(person):
