@@ -81,7 +81,10 @@ class Manual(QWidget):
         layout.addLayout(row)
         resize_within_screen(self, 64, 44)
         self.pages.setCurrentRow(0)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)  # as in dialogs
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._leave)  # as in dialogs
+
+    def _leave(self) -> None:
+        self.close()
 
     def _open(self, item: QListWidgetItem | None) -> None:
         if item is not None:
