@@ -50,7 +50,7 @@ def of_debian(libraries: Iterable[str]) -> str:
     LookupError
         A file belongs to no package, or the package has no copyright file.
     """
-    packages = sorted({package_of(path) for path in libraries})
+    packages = sorted(set(packages_of(libraries).values()))
     text = "".join(f"{RULE}\n{name} (Debian)\n\n{copyright_of(name)}\n\n" for name in packages)
     for name in sorted(set(COMMON.findall(text))):
         path = Path("/usr/share/common-licenses", name)
@@ -59,13 +59,23 @@ def of_debian(libraries: Iterable[str]) -> str:
     return text
 
 
-def package_of(library: str) -> str:
-    """Return the Debian package that holds a file."""
-    for path in (library, str(Path(library).resolve()), library.removeprefix("/usr"), f"/usr{library}"):
-        found = subprocess.run(["dpkg-query", "--search", path], capture_output=True, text=True, check=False)
-        if found.returncode == 0:
-            return found.stdout.split(":")[0]
-    raise LookupError(f"{library} belongs to no Debian package, so its licence is unknown.")
+def packages_of(libraries: Iterable[str]) -> dict[str, str]:
+    """Return the Debian package that holds each file."""
+    # a library may be recorded by the name of its link, and with or without /usr before it
+    names = {path: {path, str(Path(path).resolve())} for path in libraries}
+    for path, found in names.items():
+        names[path] |= {each.removeprefix("/usr") for each in found} | {
+            f"/usr{each.removeprefix('/usr')}" for each in found
+        }
+    command = ["dpkg-query", "--search", *sorted(set().union(*names.values()))]
+    lines = subprocess.run(
+        command, capture_output=True, text=True, check=False
+    ).stdout.splitlines()  # fails if one is unknown
+    owners = {path: owner.split(":")[0] for owner, path in (line.rsplit(": ", 1) for line in lines if ": " in line)}
+    packages = {path: next((owners[name] for name in sorted(names[path]) if name in owners), "") for path in names}
+    if missing := [path for path, package in packages.items() if not package]:
+        raise LookupError(f"{missing[0]} belongs to no Debian package, so its licence is unknown.")
+    return packages
 
 
 def copyright_of(package: str) -> str:

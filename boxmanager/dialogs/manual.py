@@ -7,8 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, QUrl
-from PyQt5.QtGui import QDesktopServices, QImage
-from PyQt5.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+from PyQt5.QtGui import QDesktopServices, QImage, QKeySequence
+from PyQt5.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QShortcut, QTextBrowser, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
@@ -81,6 +81,10 @@ class Manual(QWidget):
         layout.addLayout(row)
         resize_within_screen(self, 64, 44)
         self.pages.setCurrentRow(0)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._leave)  # as in dialogs
+
+    def _leave(self) -> None:
+        self.close()
 
     def _open(self, item: QListWidgetItem | None) -> None:
         if item is not None:

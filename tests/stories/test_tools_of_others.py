@@ -6,7 +6,7 @@ import pytest
 from PyQt5.QtCore import QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QKeySequence, QWheelEvent
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QShortcut
 
 from iceboxer.boxmanager.canvas.ruler import length_text
 from iceboxer.boxmanager.dialogs.facts import FactsDialog
@@ -195,6 +195,10 @@ def test_the_manual_opens_offline_and_follows_links(person):
     assert "Checking picks" in (shown.text(), shown.previous().text(), shown.next().text())
     manual.page.anchorClicked.emit(QUrl("../setup.cfg"))  # not installed
     assert manual.page.source().fileName() == "engine.md"
+    (escape,) = manual.findChildren(QShortcut)
+    assert escape.key() == QKeySequence("Esc")
+    escape.activated.emit()
+    assert not manual.isVisible()
 
 
 def test_the_facts_of_a_micrograph(person):
