@@ -36,6 +36,7 @@ class NamesTable(QWidget):
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = required(self.table.header())
         header.setStretchLastSection(False)
+        header.setResizeContentsPrecision(100)  # rows; there may be very many
         stretch, fit = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
         for column, mode in enumerate((stretch, stretch, fit)):
             header.setSectionResizeMode(column, mode)
