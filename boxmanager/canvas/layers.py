@@ -17,6 +17,7 @@ from iceboxer.boxmanager.canvas.marked import paint_marked
 from iceboxer.boxmanager.canvas.overlay import Style, paint_boxes
 from iceboxer.boxmanager.canvas.picture_layer import PictureLayer
 from iceboxer.boxmanager.canvas.scale_bar import paint_scale_bar
+from iceboxer.boxmanager.core.plain_text import escape_hidden
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.comparison import Split
 from iceboxer.boxmanager.document.display import Picture
@@ -78,8 +79,9 @@ class Layers:
             paint_scale_bar(painter, camera.width, camera.height, self.session.pixel_size, camera.scale)
         elif self.message:
             painter.setPen(MESSAGE)
+            text = escape_hidden(self.message)
             room = QRectF(24, 24, camera.width - 48, camera.height - 48)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self.message)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), text)
         painter.end()
         return image
 

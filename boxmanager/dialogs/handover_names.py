@@ -8,7 +8,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.core.pieces import in_pieces
-from iceboxer.boxmanager.core.plain_text import rich_label
+from iceboxer.boxmanager.core.plain_text import on_one_line, rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.plurals import counted
@@ -36,6 +36,7 @@ class NamesTable(QWidget):
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = required(self.table.header())
         header.setStretchLastSection(False)
+        header.setResizeContentsPrecision(100)  # rows; there may be very many
         stretch, fit = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
         for column, mode in enumerate((stretch, stretch, fit)):
             header.setSectionResizeMode(column, mode)
@@ -54,7 +55,7 @@ class NamesTable(QWidget):
         for path in in_pieces(sorted(session.project.micrographs, key=lambda path: path in naming.names)):
             named = naming.names.get(path) or self.tr("✕ {0}").format(naming.problems.get(path, ""))
             count = shown.get(path, 0)
-            item = QTreeWidgetItem([path.name, named, f"{count:,}"])
+            item = QTreeWidgetItem([on_one_line(path.name), on_one_line(named), f"{count:,}"])
             item.setData(0, PATH, path)
             item.setTextAlignment(2, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
             for column, text in enumerate((str(path), named)):

@@ -105,7 +105,7 @@ class MicrographModel(QAbstractTableModel):
 
     def short_name(self, path: Path) -> str:
         """Return the name to show in the list."""
-        return self._names.of(path)
+        return on_one_line(self._names.of(path))
 
     def rowCount(self, parent: QModelIndex = ROOT) -> int:
         """Return the number of micrographs."""
@@ -132,7 +132,7 @@ class MicrographModel(QAbstractTableModel):
     def value_text(self, path: Path, column: str) -> str:
         """Return the text of a cell of the table."""
         if column == NAME:
-            return on_one_line(self.short_name(path))
+            return self.short_name(path)
         if column == REASON:
             return self.reason(path)
         return BY_NAME[column].format(self.measurer.inspected.row(path))
@@ -155,7 +155,7 @@ class MicrographModel(QAbstractTableModel):
             labels, picks = self.session.counts(path)
             text = ", ".join(
                 (
-                    stem_of(path),
+                    on_one_line(stem_of(path)),
                     counted(labels, self.tr("{0:,} label"), self.tr("{0:,} labels")),
                     counted(picks, self.tr("{0:,} pick"), self.tr("{0:,} picks")),
                 )

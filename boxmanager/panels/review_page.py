@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from iceboxer.boxmanager.core.plain_text import on_one_line
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.document.review import Review
 from iceboxer.boxmanager.jobs.crop_reader import CropReader
@@ -168,7 +169,7 @@ class ReviewPage(QWidget):
         confidence = float(box["confidence"])
         name, room = review.picks.path(row).name, self.surroundings.sizeHint().width()
         self.facts.setToolTip(name)
-        shown = self.facts.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        shown = self.facts.fontMetrics().elidedText(on_one_line(name), Qt.TextElideMode.ElideMiddle, room)
         lines = [shown, self.tr("x {0:.0f}, y {1:.0f}").format(box["x"], box["y"])]
         if math.isfinite(confidence):
             lines.append(self.tr("confidence {0:.2f}").format(confidence))

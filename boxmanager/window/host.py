@@ -8,6 +8,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QWidget
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.core.plain_text import escape_hidden
 from iceboxer.boxmanager.dialogs.ask import choose, confirm
 
 
@@ -29,7 +30,7 @@ class WindowHost(QObject):
 
     def show_message(self, text: str) -> None:
         """Show a sentence in the status bar for a few seconds."""
-        self.message.emit(text)
+        self.message.emit(escape_hidden(text))
 
     def offer_undo(self, text: str) -> None:
         """Show what the last edit did over the micrograph, with a button that undoes it, until the next edit."""
@@ -37,7 +38,7 @@ class WindowHost(QObject):
 
     def show_busy(self, text: str) -> None:
         """Show a message until it is replaced; an empty text removes it."""
-        self.busy.emit(text)
+        self.busy.emit(escape_hidden(text))
 
     def confirm(self, title: str, text: str, button: str) -> bool:
         """Ask a question and return whether the user pressed `button`."""

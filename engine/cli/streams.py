@@ -11,7 +11,8 @@ from typing import Any, TextIO
 
 from iceboxer.engine.text import printable
 
-KEPT = "\n\r\t"  # a progress bar needs the carriage return
+KEPT = "\n\t"
+RETURN = "\r"  # begins what a progress bar writes; in other texts, what follows would replace the line
 
 
 class SafeStream:
@@ -27,7 +28,8 @@ class SafeStream:
 
     def write(self, text: str) -> int:
         """Write a text, or nothing if the stream is closed; return the length of the text."""
-        clean = "".join(c if c in KEPT else printable(c) for c in text) if not text.isprintable() else text
+        kept = KEPT + RETURN if text.startswith(RETURN) else KEPT
+        clean = "".join(c if c in kept else printable(c) for c in text) if not text.isprintable() else text
         encoding = getattr(self._stream, "encoding", None) or "utf-8"
         self._try(lambda stream: stream.write(clean.encode(encoding, "backslashreplace").decode(encoding)))
         return len(text)

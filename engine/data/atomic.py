@@ -39,25 +39,32 @@ def replacing(path: Path) -> Iterator[Path]:
         retry_stale(lambda: _flush_file(temporary))
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 to `path`, atomically; characters that UTF-8 cannot encode become `?`."""
-    write_bytes(path, text.encode(errors="replace"))
+def write_text(path: Path, text: str, lasting: bool = True) -> None:
+    """Write `text` as UTF-8 to `path`, atomically; characters that UTF-8 cannot encode become `?`.
+
+    A file that is not `lasting` need not survive a power failure, so nothing waits for the disk.
+    """
+    write_bytes(path, text.encode(errors="replace"), lasting)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write `content` to `path`, atomically.
+def write_bytes(path: Path, content: bytes, lasting: bool = True) -> None:
+    """Write `content` to `path`, atomically; see `write_text`.
 
     The file is opened once: thousands of them are written by several threads, which wait for each other at each call.
     """
-    with _renaming(path) as (_, handle), os.fdopen(handle, "wb") as file:
+    with _renaming(path, lasting) as (_, handle), os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
-        _flush(handle)
+        if lasting:
+            _flush(handle)
 
 
 @contextmanager
-def _renaming(path: Path) -> Iterator[tuple[Path, int]]:
-    """Yield a new file beside `path` and its handle, to be closed; it replaces `path` if the block succeeds."""
+def _renaming(path: Path, lasting: bool = True) -> Iterator[tuple[Path, int]]:
+    """Yield a new file beside `path` and its handle, to be closed; it replaces `path` if the block succeeds.
+
+    If `lasting`, the renaming is flushed to the disk.
+    """
     temporary: Path | None = None
     try:
         folder = path.parent.absolute()
@@ -73,7 +80,7 @@ def _renaming(path: Path) -> Iterator[tuple[Path, int]]:
         except OSError:
             temporary = written
             raise
-        if folder not in _flushed_later:
+        if lasting and folder not in _flushed_later:
             _flush_folder(folder)
     except OSError as e:
         raise EngineError(f"{path} cannot be written: {e.strerror or e}") from e

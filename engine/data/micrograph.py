@@ -40,6 +40,8 @@ _LAST = frozenset(turn(s) for s in SUFFIXES if s.count(".") == 1 for turn in (st
 # no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000
 MAX_PIXELS = 400_000_000  # four times the largest detector's; any more would take gigabytes of memory
+STRIP = 256  # rows of a picture in colour that are made grey at a time
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue, by ITU-R BT.601
 logging.getLogger("tifffile").addHandler(logging.NullHandler())  # otherwise damaged files flood the terminal
 PIL.Image.MAX_IMAGE_PIXELS = None  # its limit is below an 11,520 × 8,184 micrograph; _check_claim replaces it
 
@@ -240,10 +242,19 @@ def _open_tiff(path: Path) -> Micrograph:
 
 
 def _grey(pixels: NDArray[Any]) -> NDArray[Any]:
-    """Convert colour (height, width, 3 or 4) to luminance by ITU-R BT.601; leave grey (height, width) unchanged."""
+    """Convert colour (height, width, 3 or 4) to luminance; leave grey (height, width) unchanged."""
     if pixels.ndim == 2:
         return pixels
-    return pixels[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
+    return _in_strips(pixels.shape[0], pixels.shape[1], lambda top, end: pixels[top:end])
+
+
+def _in_strips(height: int, width: int, strip: Callable[[int, int], NDArray[Any]]) -> Image:
+    """Return the luminance of a picture in colour, of which only a strip of rows is in memory as numbers at a time."""
+    grey = np.empty((height, width), np.float32)
+    for top in range(0, height, STRIP):
+        end = min(top + STRIP, height)
+        grey[top:end] = strip(top, end)[..., :3].astype(np.float32) @ LUMINANCE
+    return grey
 
 
 def _open_picture(path: Path) -> Micrograph:
@@ -259,6 +270,10 @@ def _open_picture(path: Path) -> Micrograph:
     def load() -> NDArray[Any]:
         with PIL.Image.open(path, formats=("JPEG", "PNG")) as picture:
             grey = picture.mode in ("L", "I", "F") or picture.mode.startswith("I;16")
-            return _grey(np.asarray(picture if grey else picture.convert("RGB")))
+            if grey:
+                return np.asarray(picture)
+            return _in_strips(
+                height, width, lambda top, end: np.asarray(picture.crop((0, top, width, end)).convert("RGB"))
+            )
 
     return Micrograph(path, (height, width), None, True, load, bits)

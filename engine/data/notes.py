@@ -56,7 +56,8 @@ class Note:
         EngineError
             The folder cannot be written to, or has disappeared.
         """
-        write_text(self.folder / self.name, json.dumps(self._content) + "\n")
+        # it says nothing after a power failure, and the window's thread writes it
+        write_text(self.folder / self.name, json.dumps(self._content) + "\n", lasting=False)
 
     def remove(self) -> None:
         """Remove the note."""

@@ -311,3 +311,13 @@ def test_a_cancelled_export_for_relion_keeps_complete_files_only(tmp_path: Path)
     write_handover(plan, View(), None, counts.append)
     assert counts == [1, 2, 3, 4]
     assert plan.result.is_file()
+
+
+def test_receivers_of_a_change_share_one_list_of_micrographs(qapp) -> None:
+    """Qt would copy a list, path by path, for each of a dozen receivers."""
+    session, paths, seen = Session(), [Path("/data/a.mrc")], []
+    for signal in (session.boxes_changed, session.masks_changed, session.filaments.changed):
+        signal.connect(seen.append)
+        signal.emit(paths)
+    assert all(each is paths for each in seen)
+    assert len(seen) == 3

@@ -20,6 +20,7 @@ from iceboxer.engine.data import atomic, remains
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
+from iceboxer.engine.data.notes import Note
 from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import EngineError
 
@@ -306,6 +307,16 @@ def test_a_folder_of_many_new_files_is_flushed_once_after_the_last(
     assert seen[3:] == [False, True]
 
 
+def test_a_text_is_written_by_one_call_of_open(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of files are written by a few threads, which wait for each other at each call."""
+    opened, real = [], os.open
+    monkeypatch.setattr(os, "open", lambda path, *more: opened.append(Path(path).name) or real(path, *more))
+    with flushing_once(old.parent):
+        write_text(old, "new")
+        assert len(opened) == 1
+    assert old.read_text() == "new"
+
+
 def test_a_folder_that_another_thread_makes_meanwhile_has_not_disappeared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,3 +348,13 @@ def test_threads_share_the_umask(tmp_path: Path) -> None:
         os.umask(umask)
     assert not changed
     assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_a_file_that_need_not_last_waits_for_no_disk(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window's thread writes the note that a project is open, and would stand still meanwhile."""
+    flushed: list[int] = []
+    monkeypatch.setattr(os, "fsync", flushed.append)
+    write_text(old, "new", lasting=False)
+    assert old.read_text() == "new"
+    Note(old.parent, ".open-").write(since="now")
+    assert not flushed

@@ -174,6 +174,14 @@ def test_refused_with_the_line(tmp_path: Path, name: str) -> None:
     assert reason in refusal(tmp_path, content)
 
 
+@pytest.mark.parametrize("lines", ["aaaa", "aaaa\n", "\n\n", "aaa\naaaa\na\n", "a\n" * 9, ""])
+def test_short_lines_are_not_long(monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
+    monkeypatch.setattr(base, "LONGEST_LINE", 4)
+    assert base._find_long_line(lines) == 0
+    assert base._find_long_line(f"{lines.strip()}\n{'b' * 5}\n{lines}") == 5
+    assert base._find_long_line(lines.strip() + "\n" + "b" * 7) == 7
+
+
 def test_wide_column_takes_no_memory(tmp_path: Path) -> None:
     """NumPy reserves space for a column's longest word in each row: one such word would need terabytes."""
     row = "10 20 a\n"

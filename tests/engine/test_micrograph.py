@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import struct
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -352,3 +353,19 @@ def test_a_picture_larger_than_any_micrograph_is_refused(
     monkeypatch.setattr("iceboxer.engine.data.micrograph.MAX_PIXELS", 599)
     with pytest.raises(ReadError, match=r"20 × 30 px, more than any micrograph .* Cut a montage into"):
         open_micrograph(path)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_a_picture_in_colour_is_made_grey_in_strips(tmp_path: Path, suffix: str) -> None:
+    """As numbers, a picture of three colours takes three times the memory of the micrograph."""
+    colours = np.random.default_rng(0).integers(0, 255, (1500, 400, 3), np.uint8)
+    path = tmp_path / f"a{suffix}"
+    PIL.Image.fromarray(colours).save(path)
+    micrograph = open_micrograph(path)
+    tracemalloc.start()
+    read = micrograph.read()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    expected = 0.299 * colours[..., 0] + 0.587 * colours[..., 1] + 0.114 * colours[..., 2]
+    assert np.allclose(read[::-1], expected, atol=1e-3)
+    assert peak < 3.5 * read.nbytes  # twice the picture in grey, and once in colour

@@ -11,6 +11,7 @@ import tifffile
 from PIL import Image
 
 from iceboxer.engine.data.micrograph_search import find_micrographs, search_micrographs, split_boxes
+from iceboxer.engine.data.micrograph_versions import versionless
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.monitor import PATIENCE, FolderMonitor
 from tests.engine.conftest import write_micrograph
@@ -239,3 +240,11 @@ def test_the_current_folder_can_be_watched(tmp_path: Path, monkeypatch: pytest.M
     assert monitor.scan() == ([], [])
     now = 6.0
     assert monitor.scan() == ([Path("sub/a.mrc")], [])
+
+
+@pytest.mark.parametrize(
+    "end", ["fractions", "EER", "aligned", "Patch_aligned_mic", "rigid_aligned", "DW", "dws", "noDW"]
+)
+@pytest.mark.parametrize("more", ["", "_fractions", "_doseweighted", "_motion_corrected", "_motioncorrected"])
+def test_what_was_appended_when_frames_were_summed_is_left_out(end: str, more: str) -> None:
+    assert versionless(f"/data/a{more}_{end}.mrc") == "/data/a"

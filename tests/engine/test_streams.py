@@ -12,7 +12,7 @@ import pytest
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
 
-HOSTILE = "a\x1b]0;owned\x07\x1b[31m é☃"
+HOSTILE = "a\x1b]0;owned\x07\x1b[31m\r é☃"
 
 
 def run(*arguments: object, redirect: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -46,6 +46,7 @@ def test_results_and_errors(boxes: Path, encoding: str) -> None:
         done.stderr += failed.stderr
     assert b"\x1b" not in done.stdout + done.stderr
     assert b"\x07" not in done.stdout + done.stderr
+    assert b"\r" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("redirect", [">&-", "2>&-", ">&- 2>&-", "| true", "2>&1 | head -c 1"])

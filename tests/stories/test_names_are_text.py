@@ -11,11 +11,12 @@ from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton, QToolTip, QWidget
 
 import iceboxer.boxmanager
+from iceboxer.boxmanager.core.plain_text import escape_hidden
 from iceboxer.boxmanager.document.project_folder import INDEX
 from iceboxer.engine.data.shipped import shipped
 from tests.stories.conftest import write_mrc
 
-NAME = "<img src='pipe'><b>a&b</b>\n\x1b[31m\x07"
+NAME = "<img src='pipe'><b>a&b</b>\n\x1b[31m\x07\u202e"
 
 
 @pytest.fixture
@@ -43,6 +44,10 @@ def check_all_widgets() -> None:
             widget.isVisible() or widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
         ):
             assert widget.textFormat() != Qt.TextFormat.AutoText, widget.text()
+        if isinstance(widget, QLabel) and not widget.visibleRegion().isEmpty():
+            widget.repaint()
+            assert "\u202e" not in widget.text()
+            assert "\x1b" not in widget.text()
         if isinstance(widget, QLabel) and widget.textFormat() == Qt.TextFormat.RichText:
             assert "<img src='pipe'" not in widget.text()
         if isinstance(widget, QPushButton) and "pipe" in widget.text():
@@ -56,8 +61,10 @@ def check_all_widgets() -> None:
 def show_tooltip(text: str, widget: QWidget) -> None:
     QToolTip.showText(QPoint(10, 10), text, widget)
     (tip,) = (label for label in QApplication.allWidgets() if label.metaObject().className() == "QTipLabel")
-    assert tip.text() == text
+    assert tip.text() in (text, escape_hidden(text))
     assert tip.textFormat() == Qt.TextFormat.PlainText
+    QApplication.processEvents()
+    assert tip.text() == escape_hidden(text)
     tip.close()
     tip.deleteLater()
     QApplication.processEvents()
@@ -106,7 +113,9 @@ def test_tooltips(hostile):
         show_tooltip(tip, window)
     model = window.micrographs.list.model()
     show_tooltip(model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole), window)
-    assert "\x1b" not in model.index(0, 0).data()
+    assert model.index(0, 0).data().isprintable()
+    assert window.micrographs.model.short_name(window.session.current).isprintable()
+    assert "\u202e" not in window.status.currentMessage()
 
 
 def test_a_forged_index(start, tmp_path):

@@ -93,10 +93,21 @@ def read_text(path: Path) -> str:
     except OSError as e:
         raise unreadable(path, e) from e
     text = _decoded(path, raw).replace("\r\n", "\n").replace("\r", "\n")
-    longest = max(map(len, io.StringIO(text)), default=0)
-    if longest > LONGEST_LINE:
-        raise ReadError(path, f"has a line of {longest:,} characters, so it is not a box file")
+    if length := _find_long_line(text):
+        raise ReadError(path, f"has a line of {length:,} characters, so it is not a box file")
     return text
+
+
+def _find_long_line(text: str) -> int:
+    """Return the length of the first line that is too long, 0 if there is none; no line is copied."""
+    start = 0
+    while len(text) - start > LONGEST_LINE:
+        end = text.rfind("\n", start, start + LONGEST_LINE + 1)
+        if end < 0:
+            end = text.find("\n", start)
+            return (len(text) if end < 0 else end) - start
+        start = end + 1
+    return 0
 
 
 def read_head(path: Path, length: int = 4096) -> str:
