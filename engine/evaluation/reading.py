@@ -105,16 +105,28 @@ def read_by_name(paths: tuple[Path, ...], box_size: float | None, problems: list
     return boxes
 
 
-def select_exported(folder: Path, boxes: Boxes, name: str) -> Boxes:
-    """Return the boxes of a result that pass the limits of the picking that wrote `folder` and are not in its masks.
+class Exported:
+    """The boxes of results that count: those that pass the limits of the picking that wrote `folder`.
 
-    All boxes pass if the folder has no summary.
+    Picks in its masks do not count. All boxes pass if the folder has no summary. A `threshold` replaces the limits.
+    `problems` are sentences about masks that cannot be read.
     """
-    limits = read_limits(folder)
-    if limits is None or limits.threshold is None:
-        return boxes
-    selected: Boxes = boxes[limits.of(name).passing(boxes) & ~PickingMasks(folder).greyed(name, boxes)]
-    return selected
+
+    def __init__(self, folder: Path, threshold: float | None = None) -> None:
+        self._limits, self._threshold, self._masks = read_limits(folder), threshold, PickingMasks(folder)
+        self.problems = self._masks.problems
+
+    def select(self, name: str, boxes: Boxes) -> Boxes:
+        """Return those of the boxes of the result `name` that count."""
+        selected: Boxes = boxes[self._passing(name, boxes) & ~self._masks.greyed(name, boxes)]
+        return selected
+
+    def _passing(self, name: str, boxes: Boxes) -> NDArray[np.bool_]:
+        if self._threshold is not None:
+            return np.asarray(~(boxes["confidence"] < self._threshold))
+        if self._limits is None or self._limits.threshold is None:
+            return np.ones(len(boxes), bool)
+        return self._limits.of(name).passing(boxes)
 
 
 def rename_like(known: dict[str, Boxes], others: dict[str, Boxes]) -> dict[str, Boxes]:

@@ -18,7 +18,7 @@ from iceboxer.engine.data.scores import unit_scale
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.evaluation.agreement import consensus, groups, support
 from iceboxer.engine.evaluation.metrics import DEFAULT_IOU
-from iceboxer.engine.evaluation.reading import picked_files, read_by_name, rename_like, select_exported
+from iceboxer.engine.evaluation.reading import Exported, picked_files, read_by_name, rename_like
 from iceboxer.engine.events import Finished, IsCancelled, MicrographFailed, Note, Progress, Report, Started, check
 from iceboxer.engine.interop.outputs import FileEach
 from iceboxer.engine.text import format_table, join_names
@@ -109,7 +109,10 @@ def _read_all(config: CompareConfig, report: Report) -> tuple[list[dict[str, Box
         boxes = read_by_name(picked_files((path,)), config.box_size, problems)
         if config.box_size:
             boxes = {name: resized(b, config.box_size) for name, b in boxes.items()}
-        passing = {name: _select_passing(config, path, name, b) for name, b in boxes.items()}
+        exported = Exported(path, config.threshold)
+        passing = {name: exported.select(name, b) for name, b in boxes.items()}
+        for sentence in exported.problems:
+            report(Note(sentence))
         results.append(rename_like(results[0], passing) if results else passing)
     for problem in problems:
         report(MicrographFailed(problem.path, problem.reason))
@@ -133,14 +136,6 @@ def _with_comparable_scores(
                 boxes["confidence"] = scale.to_unit(boxes["confidence"])
         converted.append(result)
     return converted
-
-
-def _select_passing(config: CompareConfig, path: Path, name: str, boxes: Boxes) -> Boxes:
-    """Return the boxes that pass the threshold; without one, those that pass the settings of the picking."""
-    if config.threshold is None:
-        return select_exported(path, boxes, name)
-    kept: Boxes = boxes[~(boxes["confidence"] < config.threshold)]
-    return kept
 
 
 def _check_names(config: CompareConfig, results: list[dict[str, Boxes]], report: Report) -> None:

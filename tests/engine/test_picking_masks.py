@@ -16,7 +16,7 @@ from iceboxer.engine.data.junk import FILM, JunkMask
 from iceboxer.engine.data.mask_file import write_mask
 from iceboxer.engine.data.mask_matching import write_plain_mask
 from iceboxer.engine.evaluation.picking_masks import PickingMasks, read_mask_settings
-from iceboxer.engine.evaluation.reading import select_exported
+from iceboxer.engine.evaluation.reading import Exported
 from tests.engine.conftest import write_micrograph
 
 X = (20.0, 44.0, 80.0)  # in junk, near it, far from it; the junk ends at x = 32
@@ -107,4 +107,5 @@ def test_conversion_and_inspection_leave_them_out(
     assert main(["inspect", str(tmp_path / "in"), "--picks", str(picked), "--output", str(output)]) == 0
     with (output / "micrographs.csv").open() as stream:
         assert [line["picks"] for line in csv.DictReader(stream)] == ["2"]
-    assert len(select_exported(picked, boxes_of(picked), "a")) == 2  # for comparisons
+    assert len(Exported(picked).select("a", boxes_of(picked))) == 2  # for comparisons
+    assert len(Exported(picked, 0.0).select("a", boxes_of(picked))) == 2
