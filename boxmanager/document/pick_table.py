@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -249,9 +250,11 @@ class PickTable:
             self.drop(path)
         if self._used > _FIRST_ROWS and self._used > 2 * (self.picks + count):
             self._compact()
-        while self._used + count > len(self._confidence):
-            self._confidence = np.concatenate([self._confidence, np.full(len(self._confidence), _FREE)])
-            self._size, self._drawn = (np.concatenate([a, np.zeros_like(a)]) for a in (self._size, self._drawn))
+        if (missing := self._used + count - len(self._confidence)) > 0:
+            # by a third only: with millions of rows, a doubling would take longer than a frame
+            more = max(missing, len(self._confidence) // 3)
+            self._confidence = _lengthened(self._confidence, more, _FREE)
+            self._size, self._drawn = (_lengthened(array, more, 0) for array in (self._size, self._drawn))
         if not self._unused and len(self._numbers) == len(self._parts):
             self._parts = np.concatenate([self._parts, np.full(len(self._parts), _NO_PART)])
         number = self._numbers[path] = self._unused.pop() if self._unused else len(self._numbers)
@@ -303,6 +306,13 @@ class PickTable:
             highest, smallest = float(parts["highest"].max()), float(parts["smallest"].min())
             self._extremes = highest, smallest, float(parts["largest"].max()), float(parts["lowest"].min())
         return self._extremes
+
+
+def _lengthened(values: NDArray[Any], more: int, filling: float) -> NDArray[Any]:
+    """Return the values (n,) and behind them `more` equal ones."""
+    longer = np.empty(len(values) + more, values.dtype)
+    longer[: len(values)], longer[len(values) :] = values, filling
+    return longer
 
 
 def _binned(values: Floats, low: float, high: float, which: Mask | None = None) -> NDArray[np.int64]:

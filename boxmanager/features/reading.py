@@ -20,7 +20,7 @@ from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.errors import ReadError
 
-READ_AT_ONCE = 100  # micrographs whose boxes are read before the window is updated
+READ_AT_ONCE = 40  # micrographs whose boxes are read before the window is updated; more would keep its thread busy
 
 Read = dict[Path, tuple[Boxes, MaskPair]]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from iceboxer.engine.data.atomic import make_folder
+from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.notes import RENEWED, Note
 from iceboxer.engine.errors import EngineError
 
@@ -102,7 +103,10 @@ def claim(
     EngineError
         Another job is writing to the folder, or the folder cannot be written to.
     """
-    existed = folder.exists()
+    try:
+        existed = folder.exists()
+    except OSError as e:
+        raise unreadable(folder, e) from e
     make_folder(folder)
     note = Note(folder, prefix)
     ended = threading.Event()

@@ -256,7 +256,7 @@ def test_a_file_that_is_not_a_model_is_refused(project: Project, tmp_path: Path,
 def test_a_missing_model_and_an_empty_folder_are_errors(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["pick", str(tmp_path), "--model", "none.safetensors", "--output", str(tmp_path / "o")]) == 1
+    assert main(["pick", str(tmp_path), "--model", str(project.model), "--output", str(tmp_path / "o")]) == 1
     assert "There is no micrograph in" in capsys.readouterr().err
     assert main(["pick", str(project.micrographs), "--model", "none.safetensors", "--output", str(tmp_path / "o")]) == 1
     assert "none.safetensors: does not exist" in capsys.readouterr().err
