@@ -24,6 +24,6 @@ def share_memory() -> None:
 def take_short_turns() -> None:
     """Let the window's thread wait less for the others, of which one at a time runs Python.
 
-    While eight threads write files, it may wait for a turn of each of them before every event.
+    While several threads write files, it may wait for a turn of each of them before every event.
     """
     sys.setswitchinterval(TURN)

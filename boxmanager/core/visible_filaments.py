@@ -57,9 +57,8 @@ class Owner(Protocol):
 class VisibleFilaments(QObject):
     """The filaments of a session under its filters. Greying is a view: it changes no filament."""
 
-    changed = pyqtSignal(
-        object
-    )  # a list of micrographs: the filaments of these micrographs, or which of them are visible
+    # a list of micrographs, as an object (see `MaskedProject`): their filaments, or which of them are visible
+    changed = pyqtSignal(object)
 
     def __init__(self, session: Owner, parent: QObject) -> None:
         super().__init__(parent)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.export_items import Chooser, Item, Source
+from iceboxer.boxmanager.document.saving import WRITERS
 from iceboxer.boxmanager.document.view import View
 from iceboxer.engine.data.atomic import flushing_once, make_folder, write_text
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
@@ -23,7 +24,6 @@ from iceboxer.engine.events import IsCancelled, check, never
 from iceboxer.engine.version import __version__
 
 SIDECAR = "iceboxer-export.json"
-WRITERS = 4  # files that are written at the same time; more would keep the window's thread waiting
 TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION and EMAN expect one each
 
 
