@@ -35,7 +35,9 @@ def commands() -> str:
     """Return the page of all commands."""
     top = cli.parser()
     subparsers = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))
-    parts = [f"# Commands\n\n{NOTE}\nEvery command has `--help` and `--events json`.\n"]
+    rows = [f"| [{name}](#iceboxer-{name}) | {cell(command.help)} |" for name, command in cli.COMMANDS.items()]
+    table = "\n".join(["| iceboxer … | what it does |", "|---|---|", *rows])
+    parts = [f"# Commands\n\n{NOTE}\nEvery command has `--help` and `--events json`.\n\n{table}\n"]
     for name in cli.COMMANDS:
         cli._fill(top, name)
         parser = subparsers.choices[name]
