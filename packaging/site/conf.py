@@ -14,6 +14,7 @@ release = version = __version__
 extensions = ["myst_parser"]
 myst_heading_anchors = 4
 exclude_patterns = ["benchmarks/*.md"]  # tables that other pages link to
+highlight_language = "bash"  # of blocks without a language: nearly all are commands
 smartquotes = False  # they would turn two hyphens into a dash
 html_theme = "furo"
 html_title = f"Iceboxer {version}"
@@ -51,4 +52,6 @@ def toctree(listed: re.Match[str]) -> str:
 
 def name_files_of_the_clone(app: Any, page: str, source: list[str]) -> None:  # noqa: ARG001
     """Turn links to files that are not part of the site into their names."""
-    source[0] = OUTSIDE.sub(r"\1 (`\2`)", source[0])
+    source[0] = OUTSIDE.sub(
+        lambda link: f"`{link[2]}`" if link[1] == link[2] else f"{link[1]} (`{link[2]}`)", source[0]
+    )

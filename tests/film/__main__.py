@@ -107,7 +107,7 @@ def main() -> int:
     parser.add_argument("--chapters", nargs="+", choices=CHAPTERS, default=list(CHAPTERS), help="only these")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
     parser.add_argument("--size", type=int, nargs=2, default=(1280, 800), metavar=("WIDTH", "HEIGHT"))
-    parser.add_argument("--epoch-steps", type=int, default=25, help="steps in each epoch of the training")
+    parser.add_argument("--epoch-steps", type=int, default=20, help="steps in each epoch of the training")
     given = parser.parse_args()
     TRAINING["epoch_steps"] = given.epoch_steps
     app = make_application(sys.argv[:1])

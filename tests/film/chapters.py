@@ -24,8 +24,9 @@ CONTROL, SHIFT, ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 CLICKS = 20  # particles that the person boxes by hand
-TRAINING: dict[str, object] = {"epochs": 4, "epoch_steps": 25}  # what a laptop does in about a minute
-RAISED = 20  # steps of the threshold, so that nearly all picks are right and some particles lack one
+TRAINING: dict[str, object] = {"epoch_steps": 20}  # short epochs, so that the curves have some points
+EPOCHS_SHOWN = 8  # of the training in its picture
+STRICT = 0.67  # threshold at which nearly all picks are right and some particles lack one
 REVIEWED = 12  # picks judged one by one
 
 
@@ -104,8 +105,9 @@ def box_and_assist(film: Reel, work: Path) -> None:
     film.until(lambda: window.session.shape is not None, "the next micrograph is read")
     film.until_seen()
     film.key(Qt.Key.Key_0)
-    for _ in range(RAISED):
-        film.key(Qt.Key.Key_Period)
+    for key, is_left in ((Qt.Key.Key_Period, lambda t: t < STRICT), (Qt.Key.Key_Comma, lambda t: t > STRICT + 0.01)):
+        while is_left(window.session.threshold):
+            film.key(key)
     while len(places := missed(film)) < CLICKS and window.session.threshold < 1:
         film.key(Qt.Key.Key_Period)
     places = places[:CLICKS]
@@ -132,7 +134,7 @@ def train(film: Reel, work: Path) -> None:
     epochs: list[object] = []
     activity.epoch_done.connect(epochs.append)
     film.key(Qt.Key.Key_T, CONTROL)
-    film.until(lambda: epochs, "an epoch is done")
+    film.until(lambda: len(epochs) >= EPOCHS_SHOWN, "some epochs are done")
     side = window.docks["panel_side"].widget()
     assert isinstance(side, QScrollArea)
     side.ensureWidgetVisible(window.train_panel.curves)
