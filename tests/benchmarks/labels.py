@@ -43,7 +43,8 @@ from iceboxer.engine.training.examples import Example, prepare
 from iceboxer.engine.training.optimisers import AdamW
 from iceboxer.engine.training.scale import fit_network_box
 from iceboxer.engine.training.start import GENERAL, rate_from_model
-from iceboxer.engine.training.trainer import LabelTraining, TrainingData
+from iceboxer.engine.training.trainer import LabelTraining
+from iceboxer.engine.training.training_data import TrainingData
 from iceboxer.engine.training.validation import label_confidences, match_example, pick_example
 
 ALL = 100_000

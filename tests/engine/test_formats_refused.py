@@ -15,7 +15,7 @@ from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.reading import read_by_name
 from iceboxer.engine.events import Event, MicrographFailed
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.examples import load_labelled
+from iceboxer.engine.training.labelled import load_labelled
 from tests.engine.conftest import write_micrograph
 
 XY = "_rlnCoordinateX #1\n_rlnCoordinateY #2\n"
