@@ -25,6 +25,8 @@ CLEARED = len(KINDS) + 2  # erased by a person: no junk, whatever the junk map c
 # Inside an empty hole a pick is unlikely but no junk is in its way, so such picks are not hidden by default.
 HIDING = (FILM, ICE, AGGREGATE, BORDER, PAINTED)
 
+AUTO_MASK, NO_MASK = "auto", "none"  # values of the setting `mask` of a picking, besides a folder
+
 
 @dataclass(frozen=True)
 class JunkMask:

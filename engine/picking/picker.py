@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.data.claim import Claim, claim
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK
 from iceboxer.engine.data.mask_matching import outside_of
 from iceboxer.engine.data.micrograph_search import Found, search_micrographs
 from iceboxer.engine.data.model_card import read_card
@@ -23,7 +24,6 @@ from iceboxer.engine.events import (
     Started,
 )
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.picking.output import sharing_key
 from iceboxer.engine.picking.pipeline import LocalPipeline, Pipeline
 from iceboxer.engine.picking.run import PickRun

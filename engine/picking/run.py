@@ -15,7 +15,7 @@ from typing import Any
 from iceboxer.engine.config import to_json
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
 from iceboxer.engine.data.claim import Claim
-from iceboxer.engine.data.junk import JunkMask
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK, JunkMask
 from iceboxer.engine.data.model_card import read_card
 from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import EngineError, ReadError
@@ -32,7 +32,6 @@ from iceboxer.engine.picking.by_defocus import DefocusSelection
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.greying import Greying
-from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.picking.missing import find_missing, report_missing
 from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals
