@@ -35,9 +35,9 @@ class JunkMask:
     cells: JunkMap
     scale: tuple[float, float]
 
-    def share(self, kinds: tuple[int, ...] = HIDING) -> float:
-        """Return the fraction of the micrograph that is covered by these kinds."""
-        return float(np.isin(self.cells, kinds).mean())
+    def share(self) -> float:
+        """Return the fraction of the micrograph that hides picks."""
+        return float(np.isin(self.cells, HIDING).mean())
 
     def hides(self, x: Floats, y: Floats) -> NDArray[np.bool_]:
         """Return which places (n,), in px of the micrograph, hide picks."""
