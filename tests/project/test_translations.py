@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 from pathlib import Path
 
@@ -12,13 +11,9 @@ from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core.language import LANGUAGES, load
 from iceboxer.boxmanager.core.plain_text import without_access_key
+from tests.scripts import load_script
 
-FOLDER = Path(__file__).parents[2] / "packaging" / "translations"
-spec = importlib.util.spec_from_file_location("update", FOLDER / "update.py")
-assert spec is not None
-assert spec.loader is not None
-update = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(update)
+update = load_script("translations/update.py")
 
 CODE = """
 class Base(QWidget):
@@ -41,7 +36,7 @@ def test_the_window_loads_what_the_translators_wrote(
     qapp: QApplication, texts: dict[tuple[str, str], str], language: str
 ) -> None:
     translator = load(language, qapp)
-    written = update.read(FOLDER / f"iceboxer_{language}.ts")
+    written = update.read(update.FILES / f"iceboxer_{language}.ts")
     assert len(written) >= 0.9 * len(texts)
     for (context, text), (translation, _) in written.items():
         assert translator.translate(context, text.encode()) == translation
@@ -53,7 +48,7 @@ def test_the_window_loads_what_the_translators_wrote(
 
 def test_drafts_are_marked_until_all_is_reviewed() -> None:
     for language in update.LANGUAGES:
-        written = update.read(FOLDER / f"iceboxer_{language}.ts").values()
+        written = update.read(update.FILES / f"iceboxer_{language}.ts").values()
         assert all(finished for _, finished in written) != ("(draft)" in LANGUAGES[language])
 
 
