@@ -5459,17 +5459,12 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;About Iceboxer</source>
-      <translation type="unfinished">Ü&amp;ber Iceboxer</translation>
+      <translation type="unfinished">Über &amp;Iceboxer</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Accept visible picks</source>
       <translation type="unfinished">&amp;Sichtbare Picks annehmen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Add micrographs…</source>
-      <translation type="unfinished">Aufnahmen &amp;hinzufügen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5548,13 +5543,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Facts…</source>
-      <translation type="unfinished">&amp;Fakten…</translation>
+      <source>&amp;Export selected classes…</source>
+      <translation type="unfinished">Ausgewählte Klassen e&amp;xportieren…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Filament</source>
-      <translation type="unfinished">&amp;Filament</translation>
+      <source>&amp;Facts…</source>
+      <translation type="unfinished">&amp;Fakten…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5569,7 +5564,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Gallery</source>
-      <translation type="unfinished">&amp;Galerie</translation>
+      <translation type="unfinished">Galerie</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5604,7 +5599,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Join two filaments</source>
-      <translation type="unfinished">Zwei Filamente &amp;verbinden</translation>
+      <translation type="unfinished">Zwei &amp;Filamente verbinden</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5624,7 +5619,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Lower threshold</source>
-      <translation type="unfinished">Schwelle s&amp;enken</translation>
+      <translation type="unfinished">Sch&amp;welle senken</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5673,11 +5668,6 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Raise threshold</source>
-      <translation type="unfinished">Schwelle &amp;heben</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Redo</source>
       <translation type="unfinished">&amp;Wiederholen</translation>
     </message>
@@ -5689,7 +5679,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Report a problem…</source>
-      <translation type="unfinished">&amp;Problem melden…</translation>
+      <translation type="unfinished">Problem &amp;melden…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5768,8 +5758,18 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>&amp;Zoom out</source>
+      <translation type="unfinished">Ver&amp;kleinern</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>A&amp;ccept selected picks</source>
-      <translation type="unfinished">A&amp;usgewählte Picks annehmen</translation>
+      <translation type="unfinished">&amp;Ausgewählte Picks annehmen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Add micro&amp;graphs…</source>
+      <translation type="unfinished">Aufnahmen &amp;hinzufügen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5808,8 +5808,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Cla&amp;sses</source>
-      <translation type="unfinished">&amp;Klassen</translation>
+      <source>Classes</source>
+      <translation type="unfinished">Klassen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5854,7 +5854,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Compare with &amp;files…</source>
-      <translation type="unfinished">Mit &amp;Dateien vergleichen…</translation>
+      <translation type="unfinished">&amp;Mit Dateien vergleichen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5948,11 +5948,6 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>E&amp;xport selected classes…</source>
-      <translation type="unfinished">Ausgewählte Klassen e&amp;xportieren…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>End compar&amp;ison</source>
       <translation type="unfinished">Vergleich &amp;beenden</translation>
     </message>
@@ -5963,18 +5958,18 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Expor&amp;t for cryoSPARC…</source>
-      <translation type="unfinished">Export für &amp;cryoSPARC…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export &amp;CBOX…</source>
-      <translation type="unfinished">C&amp;BOX exportieren…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export &amp;STAR (RELION)…</source>
+      <source>Exp&amp;ort STAR (RELION)…</source>
       <translation type="unfinished">S&amp;TAR exportieren (RELION)…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Expor&amp;t for cryoSPARC…</source>
+      <translation type="unfinished">Export &amp;für cryoSPARC…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Export CBO&amp;X…</source>
+      <translation type="unfinished">&amp;CBOX exportieren…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5983,7 +5978,7 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export EMAN .bo&amp;x…</source>
+      <source>Export EMAN .&amp;box…</source>
       <translation type="unfinished">EMAN .bo&amp;x exportieren…</translation>
     </message>
     <message>
@@ -6008,8 +6003,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Filament</source>
+      <translation type="unfinished">&amp;Filament</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Fit &amp;contrast</source>
-      <translation type="unfinished">&amp;Kontrast anpassen</translation>
+      <translation type="unfinished">Ko&amp;ntrast anpassen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6024,7 +6024,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>In&amp;vert</source>
-      <translation type="unfinished">In&amp;vertieren</translation>
+      <translation type="unfinished">&amp;Invertieren</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6049,7 +6049,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>List of &amp;micrographs</source>
-      <translation type="unfinished">Liste der Aufna&amp;hmen</translation>
+      <translation type="unfinished">Liste der A&amp;ufnahmen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6064,7 +6064,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Mark as &amp;empty</source>
-      <translation type="unfinished">Als &amp;leer kennzeichnen</translation>
+      <translation type="unfinished">Als leer &amp;kennzeichnen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6089,7 +6089,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Most uncertain micro&amp;graph</source>
-      <translation type="unfinished">Unsicherste Auf&amp;nahme</translation>
+      <translation type="unfinished">Unsicherste Au&amp;fnahme</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6119,7 +6119,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>One to &amp;one</source>
-      <translation type="unfinished">Eins zu e&amp;ins</translation>
+      <translation type="unfinished">Eins &amp;zu eins</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6148,7 +6148,7 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Open the s&amp;ample</source>
+      <source>Open the sam&amp;ple</source>
       <translation type="unfinished">&amp;Beispiel öffnen</translation>
     </message>
     <message>
@@ -6158,18 +6158,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>P&amp;references…</source>
-      <translation type="unfinished">Einstellun&amp;gen…</translation>
+      <source>P&amp;article circle</source>
+      <translation type="unfinished">&amp;Partikelkreis</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Paint</source>
       <translation type="unfinished">Malen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Particle ci&amp;rcle</source>
-      <translation type="unfinished">Partikelkrei&amp;s</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6233,8 +6228,18 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Preferen&amp;ces…</source>
+      <translation type="unfinished">Einstellun&amp;gen…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Propose carbon &amp;film</source>
       <translation type="unfinished">&amp;Kohlefilm vorschlagen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Raise threshold</source>
+      <translation type="unfinished">S&amp;chwelle heben</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6264,7 +6269,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Recentre b&amp;oxes on their classes</source>
-      <translation type="unfinished">Boxen auf ihre Klassen &amp;zentrieren</translation>
+      <translation type="unfinished">Boxen auf &amp;ihre Klassen zentrieren</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6279,7 +6284,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Replace picks by consens&amp;us…</source>
-      <translation type="unfinished">Picks durch &amp;Konsens ersetzen…</translation>
+      <translation type="unfinished">Picks durch Konsens &amp;ersetzen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6309,12 +6314,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>S&amp;maller boxes</source>
-      <translation type="unfinished">&amp;Kleinere Boxen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>S&amp;traightened filaments</source>
-      <translation type="unfinished">Gerade gezogene Filamen&amp;te</translation>
+      <translation type="unfinished">Kleine&amp;re Boxen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6394,7 +6394,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Show re&amp;jected boxes</source>
-      <translation type="unfinished">Ver&amp;worfene Boxen zeigen</translation>
+      <translation type="unfinished">Verworfene Bo&amp;xen zeigen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6430,6 +6430,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Stop watch&amp;ing</source>
       <translation type="unfinished">Überwachung be&amp;enden</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Straightened filaments</source>
+      <translation type="unfinished">Gerade gezogene Filamente</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6530,11 +6535,6 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Zoom &amp;in</source>
       <translation type="unfinished">Ver&amp;größern</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Zoom &amp;out</source>
-      <translation type="unfinished">Ver&amp;kleinern</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

@@ -5468,11 +5468,6 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Add micrographs…</source>
-      <translation type="unfinished">添加显微图(&amp;A)…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Assist</source>
       <translation type="unfinished">助手(&amp;A)</translation>
     </message>
@@ -5548,13 +5543,13 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Facts…</source>
-      <translation type="unfinished">信息(&amp;F)…</translation>
+      <source>&amp;Export selected classes…</source>
+      <translation type="unfinished">导出所选分类(&amp;E)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Filament</source>
-      <translation type="unfinished">纤维(&amp;F)</translation>
+      <source>&amp;Facts…</source>
+      <translation type="unfinished">信息(&amp;F)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5673,11 +5668,6 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Raise threshold</source>
-      <translation type="unfinished">提高阈值(&amp;R)</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Redo</source>
       <translation type="unfinished">重做(&amp;R)</translation>
     </message>
@@ -5768,8 +5758,18 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>&amp;Zoom out</source>
+      <translation type="unfinished">缩小(&amp;Z)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>A&amp;ccept selected picks</source>
       <translation type="unfinished">接受所选挑选(&amp;C)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Add micro&amp;graphs…</source>
+      <translation type="unfinished">添加显微图(&amp;G)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5808,8 +5808,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Cla&amp;sses</source>
-      <translation type="unfinished">分类(&amp;S)</translation>
+      <source>Classes</source>
+      <translation type="unfinished">分类(&amp;W)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5948,11 +5948,6 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>E&amp;xport selected classes…</source>
-      <translation type="unfinished">导出所选分类(&amp;X)…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>End compar&amp;ison</source>
       <translation type="unfinished">结束比较(&amp;I)</translation>
     </message>
@@ -5963,18 +5958,18 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Exp&amp;ort STAR (RELION)…</source>
+      <translation type="unfinished">导出 STAR (RELION)(&amp;O)…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Expor&amp;t for cryoSPARC…</source>
       <translation type="unfinished">导出到 cryoSPARC(&amp;T)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export &amp;CBOX…</source>
-      <translation type="unfinished">导出 CBOX(&amp;C)…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export &amp;STAR (RELION)…</source>
-      <translation type="unfinished">导出 STAR (RELION)(&amp;S)…</translation>
+      <source>Export CBO&amp;X…</source>
+      <translation type="unfinished">导出 CBOX(&amp;X)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5983,8 +5978,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export EMAN .bo&amp;x…</source>
-      <translation type="unfinished">导出 EMAN .box(&amp;X)…</translation>
+      <source>Export EMAN .&amp;box…</source>
+      <translation type="unfinished">导出 EMAN .box(&amp;B)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6005,6 +6000,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>F&amp;ull screen</source>
       <translation type="unfinished">全屏(&amp;U)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Filament</source>
+      <translation type="unfinished">纤维(&amp;F)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6148,8 +6148,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Open the s&amp;ample</source>
-      <translation type="unfinished">打开示例(&amp;A)</translation>
+      <source>Open the sam&amp;ple</source>
+      <translation type="unfinished">打开示例(&amp;P)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6158,18 +6158,13 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>P&amp;references…</source>
-      <translation type="unfinished">首选项(&amp;R)…</translation>
+      <source>P&amp;article circle</source>
+      <translation type="unfinished">颗粒圆圈(&amp;A)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Paint</source>
       <translation type="unfinished">绘制</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Particle ci&amp;rcle</source>
-      <translation type="unfinished">颗粒圆圈(&amp;R)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6233,8 +6228,18 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Preferen&amp;ces…</source>
+      <translation type="unfinished">首选项(&amp;C)…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Propose carbon &amp;film</source>
       <translation type="unfinished">建议碳膜(&amp;F)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Raise threshold</source>
+      <translation type="unfinished">提高阈值(&amp;Q)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6310,11 +6315,6 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>S&amp;maller boxes</source>
       <translation type="unfinished">较小的框(&amp;M)</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>S&amp;traightened filaments</source>
-      <translation type="unfinished">拉直的纤维(&amp;T)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6433,6 +6433,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Straightened filaments</source>
+      <translation type="unfinished">拉直的纤维(&amp;X)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Tint carbon film, ice, aggregates, dead borders and painted masks</source>
       <translation type="unfinished">为碳膜、冰、聚集体、无效边缘和绘制的掩膜着色</translation>
     </message>
@@ -6533,13 +6538,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Zoom &amp;out</source>
-      <translation type="unfinished">缩小(&amp;O)</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>Zoom to &amp;fit</source>
-      <translation type="unfinished">适合窗口(&amp;F)</translation>
+      <translation type="unfinished">适合窗口(&amp;Y)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
