@@ -38,10 +38,12 @@ def is_installed(package: str) -> bool:
 
 def _try_qt() -> str | None:
     """Start Qt in a child process, since it aborts if it cannot; return its reason, None if it can."""
+    from iceboxer.engine.cli.qt_libraries import missing_library
+
     try:
         from PyQt5.QtWidgets import QApplication
     except ImportError as e:
-        return f"Qt cannot be loaded ({e})"
+        return missing_library() or f"Qt cannot be loaded ({e})"
     import resource  # Linux and macOS only
 
     reading, writing = os.pipe()
@@ -62,6 +64,10 @@ def _try_qt() -> str | None:
     if said is None or said.endswith(b"\0"):
         return None
     lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]
+    if any("could not load the qt platform plugin" in line.lower() for line in lines) and (
+        problem := missing_library()
+    ):
+        return problem
     return lines[0].strip().rstrip(".") if lines else "Qt ended without a message"
 
 

@@ -1,0 +1,27 @@
+"""The system's libraries that Qt needs for a window on Linux, checked without loading Qt for Python."""
+
+from __future__ import annotations
+
+import ctypes
+from importlib.util import find_spec
+from pathlib import Path
+
+PLUGIN = "Qt5/plugins/platforms/libqxcb.so"  # in the wheels of PyQt5; other distributions depend on the libraries
+DEBIAN = (
+    "libgl1 libegl1 libxkbcommon-x11-0 libdbus-1-3 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 "
+    "libxcb-xinerama0"
+)
+
+
+def missing_library() -> str:
+    """Return a sentence on the first library that Qt's plugin for X lacks, and how to install it; "" if none."""
+    spec = find_spec("PyQt5")
+    folders = spec.submodule_search_locations or () if spec is not None else ()
+    for plugin in (Path(folder, PLUGIN) for folder in folders):
+        if plugin.is_file():
+            try:
+                ctypes.CDLL(str(plugin))
+            except OSError as e:
+                name = str(e).split(":")[0]
+                return f"the library {name} is missing. Debian and Ubuntu: apt-get install {DEBIAN}"
+    return ""
