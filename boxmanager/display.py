@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import select
 import sys
-from importlib.util import find_spec
+
+from iceboxer.engine.cli.window_requirements import missing_library, missing_packages
 
 WITHOUT_DISPLAY = ("offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs")  # Qt's platforms for no desktop
 PATIENCE = 15.0  # s for Qt to connect to the display
@@ -17,7 +18,7 @@ ADVICE = (
 
 def missing_display() -> str:
     """Return a sentence on why no window can be opened and what to do, or "" if one can."""
-    if lacking := [name for name in ("PyQt5", "pyqtgraph") if not is_installed(name)]:
+    if lacking := missing_packages():
         names = " ".join(lacking)
         return f"The window needs packages that are not installed: pip install {names}. Commands work without them."
     if not sys.platform.startswith("linux"):
@@ -31,15 +32,8 @@ def missing_display() -> str:
     return "" if reason is None else f"The window cannot be opened: {reason}. {ADVICE}"
 
 
-def is_installed(package: str) -> bool:
-    """Return whether a package can be found, without loading it."""
-    return find_spec(package) is not None
-
-
 def _try_qt() -> str | None:
     """Start Qt in a child process, since it aborts if it cannot; return its reason, None if it can."""
-    from iceboxer.engine.cli.qt_libraries import missing_library
-
     try:
         from PyQt5.QtWidgets import QApplication
     except ImportError as e:

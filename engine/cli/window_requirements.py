@@ -1,4 +1,4 @@
-"""The system's libraries that Qt needs for a window on Linux, checked without loading Qt for Python."""
+"""What a window needs from this installation and the system, checked without loading Qt for Python."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ import ctypes
 from importlib.util import find_spec
 from pathlib import Path
 
+PACKAGES = "PyQt5", "pyqtgraph"
 PLUGIN = "Qt5/plugins/platforms/libqxcb.so"  # in the wheels of PyQt5; other distributions depend on the libraries
 DEBIAN = (
     "libgl1 libegl1 libxkbcommon-x11-0 libdbus-1-3 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 "
     "libxcb-xinerama0"
 )
+
+
+def missing_packages() -> list[str]:
+    """Return the packages of the window that are not installed."""
+    return [name for name in PACKAGES if not is_installed(name)]
+
+
+def is_installed(package: str) -> bool:
+    """Return whether a package can be found, without loading it."""
+    spec = find_spec(package)
+    return spec is not None and spec.origin is not None  # uninstalled, PyQt5 leaves folders without files
 
 
 def missing_library() -> str:
