@@ -9,8 +9,8 @@ from pathlib import Path
 PACKAGES = "PyQt5", "pyqtgraph"
 PLUGIN = "Qt5/plugins/platforms/libqxcb.so"  # in the wheels of PyQt5; other distributions depend on the libraries
 DEBIAN = (
-    "libgl1 libegl1 libxkbcommon-x11-0 libdbus-1-3 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 "
-    "libxcb-xinerama0"
+    "libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon-x11-0 libxcb-icccm4 libxcb-image0 "
+    "libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0"
 )
 
 
