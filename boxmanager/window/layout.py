@@ -85,14 +85,12 @@ class StoredLayout(QObject):
         self._timer = QTimer(self)  # applies once the welcome page is gone
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._apply)
-        session.project_changed.connect(self._apply_soon)
-        window.installEventFilter(self)
+        session.project_changed.connect(self.apply_soon)
 
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Apply the layout again in a window that gets its size late."""
-        if event is not None and event.type() == QEvent.Type.Resize:
-            self._apply_soon()
-        return False
+    def apply_soon(self) -> None:
+        """Apply the layout if it waits: at the first micrographs, or when the window gets another size."""
+        if self._waits() and self._session.project.micrographs:
+            self._timer.start(0)
 
     def save(self) -> None:
         """Store the geometry of the window and the layout of its docks, unless that of the last run still waits."""
@@ -106,10 +104,6 @@ class StoredLayout(QObject):
     def _waits(self) -> bool:
         """Return whether the layout is still to be applied, and nobody has shown or hidden a dock."""
         return self._layout is not None and self._shown == self._find_shown()
-
-    def _apply_soon(self) -> None:
-        if self._waits() and self._session.project.micrographs:
-            self._timer.start(0)
 
     def _apply(self) -> None:
         layout = self._layout

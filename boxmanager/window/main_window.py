@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, QTimer
-from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PyQt5.QtWidgets import QDockWidget, QMainWindow
 
 from iceboxer.boxmanager.canvas.held_keys import HeldKeys
@@ -305,6 +305,11 @@ class MainWindow(QMainWindow):
         """Pass the release of such keys to the canvas."""
         if not self.held_keys.take(event, False):
             super().keyReleaseEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Apply the stored layout in a window that gets its size late."""
+        super().resizeEvent(event)
+        self.layout_of_docks.apply_soon()
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Accept files and folders as a copy: a program that has moved a file deletes it where it was."""
