@@ -5426,6 +5426,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
+      <source>{0:,} arriving</source>
+      <translation type="unfinished">{0:,} treffen ein</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
       <source>{0:,} picked</source>
       <translation type="unfinished">{0:,} gepickt</translation>
     </message>

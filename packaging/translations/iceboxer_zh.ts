@@ -5426,6 +5426,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
+      <source>{0:,} arriving</source>
+      <translation type="unfinished">{0:,} 个正在写入</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
       <source>{0:,} picked</source>
       <translation type="unfinished">已挑选 {0:,}</translation>
     </message>
