@@ -22,7 +22,7 @@ from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun
 from iceboxer.engine.version import __version__
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+FAILED, INTERRUPTED = 1, 130
 
 
 def parser() -> argparse.ArgumentParser:
