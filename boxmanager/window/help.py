@@ -11,7 +11,7 @@ from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.log import Log
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.window.actions import Actions
+from iceboxer.boxmanager.window.action_set import Actions
 from iceboxer.boxmanager.window.shortcut_editor import ShortcutEditor
 from iceboxer.boxmanager.window.shortcuts import Palette, ShortcutSheet
 from iceboxer.engine.version import __version__

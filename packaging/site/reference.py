@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from iceboxer.engine.cli import main as cli
+from iceboxer.engine.cli.commands import COMMANDS
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 LONGEST_CHOICES = 20  # characters
@@ -35,11 +36,11 @@ def commands() -> str:
     """Return the page of all commands."""
     top = cli.parser()
     subparsers = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))
-    rows = [f"| [{name}](#iceboxer-{name}) | {cell(command.help)} |" for name, command in cli.COMMANDS.items()]
+    rows = [f"| [{name}](#iceboxer-{name}) | {cell(command.help)} |" for name, command in COMMANDS.items()]
     table = "\n".join(["| iceboxer … | what it does |", "|---|---|", *rows])
     parts = [f"# Commands\n\n{NOTE}\nEvery command has `--help` and `--events json`.\n\n{table}\n"]
-    for name in cli.COMMANDS:
-        cli._fill(top, name)
+    for name in COMMANDS:
+        cli.fill_parser(top, name)
         parser = subparsers.choices[name]
         parts.append(f"## iceboxer {name}\n\n{parser.description}\n\n{settings(parser)}")
     return "\n".join(parts)

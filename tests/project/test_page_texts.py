@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from iceboxer.engine.cli import main as cli
+from iceboxer.engine.cli.commands import COMMANDS
+from iceboxer.engine.cli.main import fill_parser, parser
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "packaging").rglob("*.md")]
@@ -26,16 +27,16 @@ def blocks(page: Path) -> Iterator[str]:
     for block in (*FENCED.findall(text), *INDENTED.findall(FENCED.sub("", text))):
         for line in re.sub(r"\\\n\s*", "", block).splitlines():
             words = re.sub(r"^(\.venv/bin/|exec )", "", line.strip())
-            if words.startswith("iceboxer ") and words.split()[1] in cli.COMMANDS and '"$@"' not in words:
+            if words.startswith("iceboxer ") and words.split()[1] in COMMANDS and '"$@"' not in words:
                 yield words
 
 
 def parsers() -> dict[str, argparse.ArgumentParser]:
     """Return the parser of each command."""
-    top = cli.parser()
+    top = parser()
     choices = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction)).choices
-    for name in cli.COMMANDS:
-        cli._fill(top, name)
+    for name in COMMANDS:
+        fill_parser(top, name)
     return dict(choices)
 
 
