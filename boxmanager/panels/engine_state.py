@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtGui import QPaintEvent
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QStylePainter, QWidget
 
 from iceboxer.boxmanager.core.activity import Activity
+from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.session import Session
 
 LONGEST = 22  # characters of the model name
+FEWEST = 5  # characters that a text shrinks to, so that the toolbar need not leave it out
+
+
+class ShorteningLabel(QLabel):
+    """A label whose text is cut off with an ellipsis where the room ends, instead of asking for more."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of a few letters."""
+        return QSize(FEWEST * self.fontMetrics().averageCharWidth(), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw as much of the text as fits."""
+        painter = QStylePainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        style, role = required(self.style()), self.foregroundRole()
+        style.drawItemText(painter, self.rect(), Qt.AlignmentFlag.AlignVCenter, self.palette(), True, text, role)
 
 
 class EngineState(QWidget):
@@ -16,7 +35,7 @@ class EngineState(QWidget):
     def __init__(self, session: Session, activity: Activity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session, self.activity = session, activity
-        self.model, self.device = QLabel(), QLabel()
+        self.model, self.device = ShorteningLabel(), ShorteningLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, self.fontMetrics().height() // 2, 0)
         rule = QFrame()

@@ -164,6 +164,10 @@ def missed(film: Reel) -> np.ndarray:
 def export(film: Reel, work: Path) -> None:
     """Look at the crops and the facts, export for RELION, and see the boxes read back."""
     window = film.window
+    if window.picks.again.isVisible():  # the training before was stopped
+        window.picks.again.click()
+        film.until(lambda: window.activity.running is TaskKind.PICK, "picking starts")
+        film.until_idle()
     window.canvas.setFocus()
     film.key(Qt.Key.Key_G)
     film.rest(2)

@@ -22,6 +22,7 @@ from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.data.micrograph import stem_of
 
 PATIENCE = 1200.0  # s
+ROWS_SEEN = 10  # of the list of micrographs
 NEAR = 0.4  # of a box, within which a pick is the particle
 COLOURS = 64  # of a picture that is small enough with a palette
 LARGEST_FILE = 150_000  # bytes
@@ -61,6 +62,8 @@ class Reel:
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """Save a picture of the window, or of a dialog."""
+        model = self.window.micrographs.model
+        self.until(lambda: all(model.thumbnail(path) for path in model.paths[:ROWS_SEEN]), "thumbnails are read")
         self.rest(0.5)
         path = save_small((widget or self.window).grab(), self.output / name)
         sys.stdout.write(f"{path}  {path.stat().st_size // 1000} kB\n")
