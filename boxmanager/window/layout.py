@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt5.QtCore import QEvent, Qt, QTimer
 from PyQt5.QtGui import QShowEvent
-from PyQt5.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
+from PyQt5.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabBar, QWidget
 
 from iceboxer.boxmanager.core.icons import icon
 from iceboxer.boxmanager.core.qt import required
@@ -22,6 +22,7 @@ class Dock(QDockWidget):
     def __init__(self, title: str, window: QMainWindow) -> None:
         super().__init__(title, window)
         self.topLevelChanged.connect(lambda _: self._set_icons())  # Qt sets its own again
+        self.visibilityChanged.connect(lambda _: self._name_tabs(window))
         self._set_icons()
 
     def changeEvent(self, event: QEvent | None) -> None:
@@ -34,6 +35,11 @@ class Dock(QDockWidget):
         """Set the icons again, since Qt sets its own where a stored layout is restored."""
         super().showEvent(event)
         self._set_icons()
+
+    def _name_tabs(self, window: QMainWindow) -> None:
+        """Name the bars of tabs for screen readers, which Qt makes when docks come to share a place."""
+        for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName(self.tr("Panels"))
 
     def _set_icons(self) -> None:
         for name in ("close", "float"):

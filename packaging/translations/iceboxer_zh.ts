@@ -992,6 +992,14 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
   </context>
   <context>
+    <name>Dock</name>
+    <message>
+      <location filename="../../boxmanager/window/layout.py"/>
+      <source>Panels</source>
+      <translation type="unfinished">面板</translation>
+    </message>
+  </context>
+  <context>
     <name>Editing</name>
     <message>
       <location filename="../../boxmanager/features/editing.py"/>
