@@ -22,7 +22,6 @@ class Dock(QDockWidget):
     def __init__(self, title: str, window: QMainWindow) -> None:
         super().__init__(title, window)
         self.topLevelChanged.connect(lambda _: self._set_icons())  # Qt sets its own again
-        self.visibilityChanged.connect(lambda _: self._name_tabs(window))
         self._set_icons()
 
     def changeEvent(self, event: QEvent | None) -> None:
@@ -35,10 +34,12 @@ class Dock(QDockWidget):
         """Set the icons again, since Qt sets its own where a stored layout is restored."""
         super().showEvent(event)
         self._set_icons()
+        self._name_tabs()
 
-    def _name_tabs(self, window: QMainWindow) -> None:
+    def _name_tabs(self) -> None:
         """Name the bars of tabs for screen readers, which Qt makes when docks come to share a place."""
-        for bar in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in required(self.parentWidget()).findChildren(QTabBar, options=direct):
             bar.setAccessibleName(self.tr("Panels"))
 
     def _set_icons(self) -> None:
