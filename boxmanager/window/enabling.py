@@ -12,7 +12,7 @@ from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
-from iceboxer.boxmanager.window.actions import Actions
+from iceboxer.boxmanager.window.action_set import Actions
 
 CANCELLABLE = (TaskKind.TRAIN, TaskKind.PICK, TaskKind.CLASSES, TaskKind.ASSIST)
 

@@ -2606,8 +2606,8 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/window/help.py"/>
-      <source>The manual was not installed with this program. Read docs/boxmanager.md of its source.</source>
-      <translation type="unfinished">Das Handbuch wurde nicht mit diesem Programm installiert. Lesen Sie docs/boxmanager.md im Quelltext.</translation>
+      <source>The manual was not installed with this program. Read docs/README.md of its source.</source>
+      <translation type="unfinished">Das Handbuch wurde nicht mit diesem Programm installiert. Lesen Sie docs/README.md im Quelltext.</translation>
     </message>
   </context>
   <context>
@@ -3256,6 +3256,21 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/dialogs/manual.py"/>
       <source>Pages</source>
       <translation type="unfinished">Seiten</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Search</source>
+      <translation type="unfinished">Suchen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Search the manual</source>
+      <translation type="unfinished">Im Handbuch suchen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Show only pages with these words; Return goes to the next place</source>
+      <translation type="unfinished">Nur Seiten mit diesen Wörtern zeigen; die Eingabetaste geht zur nächsten Stelle</translation>
     </message>
   </context>
   <context>
@@ -5416,6 +5431,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/features/watching.py"/>
       <source>waits until the running task ends</source>
       <translation type="unfinished">wartet, bis die laufende Aufgabe endet</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
+      <source>{0:,} arriving</source>
+      <translation type="unfinished">{0:,} treffen ein</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>

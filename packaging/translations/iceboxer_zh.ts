@@ -2606,8 +2606,8 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/help.py"/>
-      <source>The manual was not installed with this program. Read docs/boxmanager.md of its source.</source>
-      <translation type="unfinished">手册未随本程序安装。请阅读源代码中的 docs/boxmanager.md。</translation>
+      <source>The manual was not installed with this program. Read docs/README.md of its source.</source>
+      <translation type="unfinished">手册未随本程序安装。请阅读源代码中的 docs/README.md。</translation>
     </message>
   </context>
   <context>
@@ -3256,6 +3256,21 @@ Width in {1}:</source>
       <location filename="../../boxmanager/dialogs/manual.py"/>
       <source>Pages</source>
       <translation type="unfinished">页面</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Search</source>
+      <translation type="unfinished">搜索</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Search the manual</source>
+      <translation type="unfinished">搜索手册</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Show only pages with these words; Return goes to the next place</source>
+      <translation type="unfinished">仅显示包含这些词的页面；按回车键转到下一处</translation>
     </message>
   </context>
   <context>
@@ -5416,6 +5431,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/features/watching.py"/>
       <source>waits until the running task ends</source>
       <translation type="unfinished">等待正在运行的任务结束</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
+      <source>{0:,} arriving</source>
+      <translation type="unfinished">{0:,} 个正在写入</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>

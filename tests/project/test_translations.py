@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 from collections import Counter
 from pathlib import Path
@@ -17,13 +16,9 @@ from iceboxer.boxmanager.core.reading_words import WORDS
 from iceboxer.boxmanager.window.actions import CONTEXT, MENUS, SPECS
 from iceboxer.engine.data.mask_orientation import Turn
 from iceboxer.engine.data.readings import READINGS
+from tests.scripts import load_script
 
-FOLDER = Path(__file__).parents[2] / "packaging" / "translations"
-spec = importlib.util.spec_from_file_location("update", FOLDER / "update.py")
-assert spec is not None
-assert spec.loader is not None
-update = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(update)
+update = load_script("translations/update.py")
 
 CODE = """
 class Base(QWidget):
@@ -46,7 +41,7 @@ def test_the_window_loads_what_the_translators_wrote(
     qapp: QApplication, texts: dict[tuple[str, str], str], language: str
 ) -> None:
     translator = load(language, qapp)
-    written = update.read(FOLDER / f"iceboxer_{language}.ts")
+    written = update.read(update.FILES / f"iceboxer_{language}.ts")
     assert len(written) >= 0.9 * len(texts)
     for (context, text), (translation, _) in written.items():
         assert translator.translate(context, text.encode()) == translation
@@ -58,7 +53,7 @@ def test_the_window_loads_what_the_translators_wrote(
 
 def test_drafts_are_marked_until_all_is_reviewed() -> None:
     for language in update.LANGUAGES:
-        written = update.read(FOLDER / f"iceboxer_{language}.ts").values()
+        written = update.read(update.FILES / f"iceboxer_{language}.ts").values()
         assert all(finished for _, finished in written) != ("(draft)" in LANGUAGES[language])
 
 
@@ -91,7 +86,7 @@ def test_names_of_actions_have_no_access_key(text: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", *update.LANGUAGES])
 def test_no_letter_opens_two_entries_of_a_menu(language: str) -> None:
-    written = {} if language == "en" else update.read(FOLDER / f"iceboxer_{language}.ts")
+    written = {} if language == "en" else update.read(update.FILES / f"iceboxer_{language}.ts")
     menus: dict[str, list[str]] = {"": [title for _, title in MENUS]}
     for spec in SPECS:
         menus.setdefault(spec.menu, []).append(spec.text)
