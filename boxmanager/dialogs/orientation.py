@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton,
 
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.plain_text import rich_label
+from iceboxer.boxmanager.core.reading_words import words_of
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.display import Picture
@@ -39,7 +40,7 @@ class OrientationDialog(QDialog):
         self.text = rich_label(self._sentence(doubt))
         self.text.setWordWrap(True)
         self.as_read = self._button(self.tr("Import as in the file"), AS_IS)
-        self.better = self._button(self.tr("Import {0}").format(best.words), best)
+        self.better = self._button(self.tr("Import {0}").format(words_of(best.words)), best)
         self.better.setDefault(True)
         both = QHBoxLayout()
         for boxes, button in ((doubt.as_read, self.as_read), (doubt.better, self.better)):
@@ -75,7 +76,7 @@ class OrientationDialog(QDialog):
             "The boxes fit their micrographs better <b>{0}</b>: {1:.0%} of them then have the contrast of a particle, "
             "but only {2:.0%} as they are in the file ({3:,} boxes checked). Below is the middle of {4} with both."
         ).format(
-            html.escape(judgement.best.words),
+            html.escape(words_of(judgement.best.words)),
             judgement.fit(judgement.best.name).share,
             judgement.fit(AS_IS.name).share,
             judgement.boxes,

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from iceboxer.boxmanager.canvas.overlay import Style
 from iceboxer.boxmanager.core.plain_text import rich_label
+from iceboxer.boxmanager.core.reading_words import words_of
 from iceboxer.boxmanager.dialogs.frame_view import FrameView
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.display import Picture
@@ -83,7 +84,7 @@ class WrittenView(QWidget):
         return text + self.tr(
             "<b>They fit the micrograph better {0}</b>: {1:.0%} then have the contrast of a particle, but only {2:.0%} "
             "as exported. Check the boxes in the window, and export again."
-        ).format(html.escape(judgement.best.words), judgement.fit(judgement.best.name).share, share)
+        ).format(html.escape(words_of(judgement.best.words)), judgement.fit(judgement.best.name).share, share)
 
 
 class WrittenDialog(QDialog):

@@ -14,6 +14,7 @@ from iceboxer.boxmanager.canvas.mask_tools import MASK_TOOLS
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
 from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.core.host import Host, Slots
+from iceboxer.boxmanager.core.reading_words import words_of
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document.masks import blank_mask
@@ -137,8 +138,8 @@ class Masking(QObject):
         """Ask whether to turn masks that then fit better; None if the person cancels."""
         if better is None:
             return False
-        text = self.tr("The masks fit the micrographs clearly better {0}.").format(better.value)
-        buttons = [self.tr("Import {0}").format(better.value), self.tr("Import as they are")]
+        text = self.tr("The masks fit the micrographs clearly better {0}.").format(words_of(better.value))
+        buttons = [self.tr("Import {0}").format(words_of(better.value)), self.tr("Import as they are")]
         chosen = self.host.choose(self.tr("Are the masks the right way up?"), text, buttons)
         return None if chosen is None else chosen == 0
 

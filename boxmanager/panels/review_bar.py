@@ -69,12 +69,16 @@ class ReviewBar(QFrame):
         if self.width() < self._width(*(button.text() for button in buttons)):
             self.accept.setText("✓")
             self.reject.setText("✕")
+        if self.width() < self._width(*(button.text() for button in buttons), padding=1):
+            self.next.setText("→")
+            self.back.setText("←")
         self.state.setVisible(self.width() >= narrow + sentence)
         super().resizeEvent(event)
 
-    def _width(self, *texts: str) -> int:
-        """Return the width of buttons or labels with these texts."""
-        return sum(self.fontMetrics().horizontalAdvance(text) + 2 * self.fontMetrics().height() for text in texts)
+    def _width(self, *texts: str, padding: int = 2) -> int:
+        """Return the width of buttons or labels with these texts and so many heights of a line beside each."""
+        font = self.fontMetrics()
+        return sum(font.horizontalAdvance(text) + padding * font.height() for text in texts)
 
     def _show(self) -> None:
         session = self.session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PyQt5.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt5.QtGui import QShowEvent
-from PyQt5.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
+from PyQt5.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabBar, QWidget
 
 from iceboxer.boxmanager.core.icons import icon
 from iceboxer.boxmanager.core.qt import required
@@ -34,6 +34,13 @@ class Dock(QDockWidget):
         """Set the icons again, since Qt sets its own where a stored layout is restored."""
         super().showEvent(event)
         self._set_icons()
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        """Name the bars of tabs for screen readers, which Qt makes when docks come to share a place."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in required(self.parentWidget()).findChildren(QTabBar, options=direct):
+            bar.setAccessibleName(self.tr("Panels"))
 
     def _set_icons(self) -> None:
         for name in ("close", "float"):

@@ -131,7 +131,7 @@ def palette_of(colours: Colours) -> QPalette:
         palette.setColor(which, QColor(name))
     for which in (role.WindowText, role.Text, role.ButtonText):
         faint = QColor(colours.faint)
-        faint.setAlpha(130)
+        faint.setAlpha(200)
         palette.setColor(QPalette.ColorGroup.Disabled, which, faint)
     # Fusion draws a light edge under disabled text in this colour, which looks bright on a dark background
     palette.setColor(QPalette.ColorGroup.Disabled, role.Light, QColor("transparent"))

@@ -992,6 +992,14 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
   </context>
   <context>
+    <name>Dock</name>
+    <message>
+      <location filename="../../boxmanager/window/layout.py"/>
+      <source>Panels</source>
+      <translation type="unfinished">Bereiche</translation>
+    </message>
+  </context>
+  <context>
     <name>Editing</name>
     <message>
       <location filename="../../boxmanager/features/editing.py"/>
@@ -3313,7 +3321,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
       <source>Import {0}</source>
-      <translation type="unfinished">Import von {0}</translation>
+      <translation type="unfinished">Importieren, {0}</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
@@ -3975,7 +3983,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/dialogs/orientation.py"/>
       <source>Import {0}</source>
-      <translation type="unfinished">Import von {0}</translation>
+      <translation type="unfinished">Importieren, {0}</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/orientation.py"/>
@@ -6753,6 +6761,99 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/canvas/junk_tint.py"/>
       <source>Painted</source>
       <translation type="unfinished">Gemalt</translation>
+    </message>
+  </context>
+  <context>
+    <name>readings</name>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>as centres, not lower left corners</source>
+      <translation type="unfinished">als Mitten, nicht als linke untere Ecken</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>as lower left corners, not centres</source>
+      <translation type="unfinished">als linke untere Ecken, nicht als Mitten</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>as they are</source>
+      <translation type="unfinished">wie sie sind</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>as upper left corners, not centres</source>
+      <translation type="unfinished">als linke obere Ecken, nicht als Mitten</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels binned by 2</source>
+      <translation type="unfinished">in zweifach gebinnten Pixeln</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels binned by 4</source>
+      <translation type="unfinished">in vierfach gebinnten Pixeln</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels binned by 8</source>
+      <translation type="unfinished">in achtfach gebinnten Pixeln</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels of a quarter of the size (this micrograph is binned by 4)</source>
+      <translation type="unfinished">in viertelgroßen Pixeln (diese Aufnahme ist vierfach gebinnt)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels of an eighth of the size (this micrograph is binned by 8)</source>
+      <translation type="unfinished">in achtelgroßen Pixeln (diese Aufnahme ist achtfach gebinnt)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels of half the size (this micrograph is binned by 2)</source>
+      <translation type="unfinished">in halb so großen Pixeln (diese Aufnahme ist zweifach gebinnt)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>mirrored</source>
+      <translation type="unfinished">gespiegelt</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>mirrored (x counted from the right edge)</source>
+      <translation type="unfinished">gespiegelt (x von der rechten Kante gezählt)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>turned by 180° (counted from the upper right corner)</source>
+      <translation type="unfinished">um 180° gedreht (von der rechten oberen Ecke gezählt)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>turned by half a turn</source>
+      <translation type="unfinished">um eine halbe Drehung gedreht</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>upside down</source>
+      <translation type="unfinished">kopfüber</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>upside down (y counted from the top edge)</source>
+      <translation type="unfinished">kopfüber (y von der Oberkante gezählt)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>with x and y swapped</source>
+      <translation type="unfinished">mit vertauschtem x und y</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>with x and y swapped (rows, counted from the top edge, first)</source>
+      <translation type="unfinished">mit vertauschtem x und y (erst die Zeile, von der Oberkante gezählt)</translation>
     </message>
   </context>
 </TS>

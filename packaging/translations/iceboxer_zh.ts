@@ -992,6 +992,14 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
   </context>
   <context>
+    <name>Dock</name>
+    <message>
+      <location filename="../../boxmanager/window/layout.py"/>
+      <source>Panels</source>
+      <translation type="unfinished">面板</translation>
+    </message>
+  </context>
+  <context>
     <name>Editing</name>
     <message>
       <location filename="../../boxmanager/features/editing.py"/>
@@ -3313,7 +3321,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
       <source>Import {0}</source>
-      <translation type="unfinished">导入 {0}</translation>
+      <translation type="unfinished">导入：{0}</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/masking.py"/>
@@ -3975,7 +3983,7 @@ Width in {1}:</source>
     <message>
       <location filename="../../boxmanager/dialogs/orientation.py"/>
       <source>Import {0}</source>
-      <translation type="unfinished">导入 {0}</translation>
+      <translation type="unfinished">导入：{0}</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/orientation.py"/>
@@ -6753,6 +6761,99 @@ Width in {1}:</source>
       <location filename="../../boxmanager/canvas/junk_tint.py"/>
       <source>Painted</source>
       <translation type="unfinished">绘制</translation>
+    </message>
+  </context>
+  <context>
+    <name>readings</name>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>as centres, not lower left corners</source>
+      <translation type="unfinished">作为中心而非左下角</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>as lower left corners, not centres</source>
+      <translation type="unfinished">作为左下角而非中心</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>as they are</source>
+      <translation type="unfinished">原样</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>as upper left corners, not centres</source>
+      <translation type="unfinished">作为左上角而非中心</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels binned by 2</source>
+      <translation type="unfinished">以 2 倍合并像素计</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels binned by 4</source>
+      <translation type="unfinished">以 4 倍合并像素计</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels binned by 8</source>
+      <translation type="unfinished">以 8 倍合并像素计</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels of a quarter of the size (this micrograph is binned by 4)</source>
+      <translation type="unfinished">以四分之一大小的像素计（此显微图为 4 倍合并）</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels of an eighth of the size (this micrograph is binned by 8)</source>
+      <translation type="unfinished">以八分之一大小的像素计（此显微图为 8 倍合并）</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>in pixels of half the size (this micrograph is binned by 2)</source>
+      <translation type="unfinished">以一半大小的像素计（此显微图为 2 倍合并）</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>mirrored</source>
+      <translation type="unfinished">左右镜像</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>mirrored (x counted from the right edge)</source>
+      <translation type="unfinished">左右镜像（x 从右边缘计数）</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>turned by 180° (counted from the upper right corner)</source>
+      <translation type="unfinished">旋转 180°（从右上角计数）</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>turned by half a turn</source>
+      <translation type="unfinished">旋转 180°</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>upside down</source>
+      <translation type="unfinished">上下颠倒</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>upside down (y counted from the top edge)</source>
+      <translation type="unfinished">上下颠倒（y 从上边缘计数）</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>with x and y swapped</source>
+      <translation type="unfinished">x 与 y 互换</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/core/reading_words.py"/>
+      <source>with x and y swapped (rows, counted from the top edge, first)</source>
+      <translation type="unfinished">x 与 y 互换（先行号，从上边缘计数）</translation>
     </message>
   </context>
 </TS>

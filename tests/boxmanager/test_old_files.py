@@ -7,7 +7,11 @@ import shutil
 import struct
 from pathlib import Path
 
+import pytest
+
 from iceboxer.boxmanager.document.box_files import read_project_boxes
+from iceboxer.boxmanager.document.filament_files import read_project_filaments
+from iceboxer.boxmanager.document.mask_files import read_project_masks
 from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.model_card import read_card
@@ -39,14 +43,39 @@ def test_a_project_of_0_1_opens_and_is_saved_without_a_loss(tmp_path: Path) -> N
     assert len(read_project_boxes(project, second)) == 0
 
 
-def test_a_model_of_0_1_is_loaded(tmp_path: Path) -> None:
-    header = json.loads((OLD / "0.1" / "model-header.json").read_text(encoding="utf-8"))
+def test_a_project_of_1_0_opens_and_is_saved_without_a_loss(tmp_path: Path) -> None:
+    folder = tmp_path / "work.icebox"
+    shutil.copytree(OLD / "1.0" / "work.icebox", folder)
+    before = json.loads((folder / "project.json").read_text(encoding="utf-8"))
+    project = read_project(folder)
+    a, b, c = project.micrographs
+    assert (project.box_size, project.pixel_size, project.diameter_px) == (40.0, 1.77, pytest.approx(80 / 3))
+    assert (project.view.threshold, project.view.thresholds[a], project.empty) == (0.42, 0.55, {b})
+    assert project.excluded() == [c]
+    boxes = read_project_boxes(project, a)
+    assert boxes["x"].tolist() == [300, 350, 100.25, 70]
+    assert boxes["kind"].tolist() == [Kind.PICK, Kind.PICK, Kind.LABEL, Kind.REJECTED]
+    (filament,) = read_project_filaments(project, a)
+    assert filament.points.tolist() == [[50, 50], [200, 120], [330, 100]]
+    assert (filament.width, project.filaments.width) == (30, 30)
+    assert read_project_masks(project, a).painted is not None
+    after = json.loads(index_text(project, folder))
+    for each in before["micrographs"] + after["micrographs"]:
+        each.pop("relative")  # of the folder in which the project was made
+    assert after | {"program": ""} == before | {"program": ""}
+
+
+@pytest.mark.parametrize(
+    ("version", "box_size", "threshold"), [("0.1", 40.0, 0.3174934983253479), ("1.0", 40.0, 0.308)]
+)
+def test_a_model_of_each_version_is_loaded(tmp_path: Path, version: str, box_size: float, threshold: float) -> None:
+    header = json.loads((OLD / version / "model-header.json").read_text(encoding="utf-8"))
     path = tmp_path / "m.safetensors"
     size = max(entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__")
     text = json.dumps(header).encode()
     path.write_bytes(struct.pack("<Q", len(text)) + text + bytes(size))  # the weights are all 0
     card = read_card(path)
-    assert (card.network, card.box_size, card.version) == ("compact", 40.0, "0.1.0")
-    assert card.threshold == 0.3174934983253479
+    assert (card.network, card.box_size, card.version) == ("compact", box_size, "0.1.0")
+    assert card.threshold == threshold
     assert card.is_general
     assert load_model(path).card == card

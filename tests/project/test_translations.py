@@ -12,7 +12,10 @@ from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core.language import LANGUAGES, load
 from iceboxer.boxmanager.core.plain_text import without_access_key
+from iceboxer.boxmanager.core.reading_words import WORDS
 from iceboxer.boxmanager.window.actions import CONTEXT, MENUS, SPECS
+from iceboxer.engine.data.mask_orientation import Turn
+from iceboxer.engine.data.readings import READINGS
 from tests.scripts import load_script
 
 update = load_script("translations/update.py")
@@ -91,3 +94,9 @@ def test_no_letter_opens_two_entries_of_a_menu(language: str) -> None:
         shown = (written[CONTEXT, text][0] if written else text for text in entries)
         letters = Counter(found.lower() for text in shown for found in re.findall("&([^& ])", text))
         assert [letter for letter, count in letters.items() if count > 1] == [], menu
+
+
+def test_all_readings_of_coordinates_and_masks_have_words_in_the_window(texts: dict[tuple[str, str], str]) -> None:
+    words = {reading.words for reading in READINGS.values()} | {turn.value for turn in Turn}
+    assert words == set(WORDS)
+    assert {("readings", each) for each in words} <= texts.keys()

@@ -20,6 +20,7 @@ from PyQt5.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
+    QTabBar,
     QWidget,
 )
 
@@ -35,7 +36,7 @@ from tests.stories.conftest import write_mrc
 
 CONTROLS = (
     QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit,
-    HistogramSlider, MicrographView,
+    QTabBar, HistogramSlider, MicrographView,
 )  # fmt: skip
 
 

@@ -235,7 +235,9 @@ def test_the_window_fits_a_small_screen(start, folder):
     assert (bar.accept.text(), bar.next.text()) == ("Accept", "Next")
     bar.resize(12 * em, bar.height())  # marks instead of words that would be cut off
     assert (bar.accept.text(), bar.reject.text(), bar.next.text()) == ("✓", "✕", "Next")
-    assert bar.accept.accessibleName() == "Accept"
+    bar.resize(9 * em, bar.height())
+    assert (bar.next.text(), bar.back.text()) == ("→", "←")
+    assert (bar.accept.accessibleName(), bar.back.accessibleName()) == ("Accept", "Back")
 
 
 def test_a_dialog_is_never_larger_than_the_screen(qtbot):
