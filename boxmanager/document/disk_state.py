@@ -22,8 +22,8 @@ from iceboxer.engine.errors import ReadError
 class DiskState:
     """The text of the index and the digests of the files of boxes and masks, by their names in the project.
 
-    `beside` maps a file that somebody else changed to the file that holds our boxes or mask instead. `seen` holds what
-    the directory said of each file when it was last compared; `unconfirmed` are files that were written since then.
+    `beside` maps a file that somebody else changed to the file that holds our boxes or mask instead. `seen` holds the
+    directory's entry of each file when it was last compared; `unconfirmed` are files that were written since then.
     """
 
     index: str | None = None

@@ -1,4 +1,4 @@
-"""The note in a project's folder that a window has it open, so that a second window can say so."""
+"""The note in a project's folder that a window has it open, so that a second window can warn of it."""
 
 from __future__ import annotations
 

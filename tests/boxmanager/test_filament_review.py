@@ -81,13 +81,13 @@ def test_accepting_a_pick_in_pieces_accepts_what_is_shown(session: Session) -> N
 class Host:
     def __init__(self) -> None:
         self.centred: list[tuple[float, float]] = []
-        self.said = ""
+        self.message = ""
 
     def centre_on(self, x: float, y: float) -> None:
         self.centred.append((x, y))
 
     def show_message(self, text: str) -> None:
-        self.said = text
+        self.message = text
 
 
 def test_uncertain_filaments_are_visited_after_boxes_and_judging_goes_on(session: Session) -> None:
@@ -108,7 +108,7 @@ def test_uncertain_filaments_are_visited_after_boxes_and_judging_goes_on(session
     assert visited == [(A, 0.31), (A, 0.36), (B, 0.33)]  # the nearest to the threshold first, then the other micrograph
     assert reviewing.host.centred[-1] == pytest.approx((200, 50))
     reviewing.next_uncertain()
-    assert "seen all picks" in reviewing.host.said
+    assert "seen all picks" in reviewing.host.message
     reviewing.next_uncertain()  # starts over, and continues with filaments since one is selected
     assert bent.selected()[0].confidence == 0.33
 

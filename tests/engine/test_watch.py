@@ -190,7 +190,7 @@ def test_a_bad_file_does_not_stop_it(project: Project, tmp_path: Path) -> None:
         shutil.copy(project.paths[0], watch.folder)
         watch.until(lambda: watch.done == ["m0.mrc"] and len(watch.failed) == 2)
         watch.several_looks()
-        assert len(watch.failed) == 2, "each is told once"
+        assert len(watch.failed) == 2, "each is reported once"
         shutil.copy(project.paths[1], watch.folder / "bad.mrc")
         watch.until(lambda: watch.done == ["m0.mrc", "bad.mrc"])
         tifffile.imwrite(watch.folder / "damaged.tif", np.zeros((64, 64), np.float32))

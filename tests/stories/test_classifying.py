@@ -108,9 +108,9 @@ def test_rejecting_a_class_rejects_its_picks_and_is_one_undo_step(person: Person
 
 def test_only_the_visible_picks_of_a_class_are_rejected_counted_and_marked(person: Person) -> None:
     give(person)
-    session, said = person.window.session, []
+    session, messages = person.window.session, []
     for signal in (person.window.host.message, person.window.host.undo_offered):
-        signal.connect(said.append)
+        signal.connect(messages.append)
     changed = session.boxes.copy()
     changed["confidence"][1] = 0.1  # below the threshold
     changed["kind"][3], changed["kind"][5] = Kind.REJECTED, Kind.LABEL
@@ -119,12 +119,12 @@ def test_only_the_visible_picks_of_a_class_are_rejected_counted_and_marked(perso
     assert len(person.window.canvas.layers.marked) == PER_MICROGRAPH // 2 - 2
     choose(person, 2)
     person.do("reject_classes")
-    assert said[-1].startswith(f"{PER_MICROGRAPH - 3} boxes")
+    assert messages[-1].startswith(f"{PER_MICROGRAPH - 3} boxes")
     assert session.boxes["kind"][[1, 3, 5, 7]].tolist() == [Kind.PICK, Kind.REJECTED, Kind.LABEL, Kind.REJECTED]
     person.do("reject_classes")
-    assert "no visible picks" in said[-1]
+    assert "no visible picks" in messages[-1]
     person.window.classifying.panel.opened.emit(2)
-    assert "No box of this class is visible" not in said[-1]  # the label is
+    assert "No box of this class is visible" not in messages[-1]  # the label is
     assert session.selection == {int(session.boxes["id"][5])}
     person.do("undo")
     assert session.boxes["kind"][7] == Kind.PICK
