@@ -49,7 +49,7 @@ def same_file(name: str) -> str:
 
 
 def distinguish(paths: Sequence[Parts], key: Callable[[str], str] = str) -> list[str]:
-    """Return the last part of each path (n,), with as many parts before it as tell apart the paths that end alike.
+    """Return the last part of each path (n,), with as many parts before it as distinguish the paths that end alike.
 
     Parts are the same if their keys are.
     """
