@@ -117,7 +117,7 @@ class Sharing(QObject):
 
     def _reload(self, boxes: dict[Path, Boxes]) -> None:
         project, edited = self.session.project, self.session.unsaved_boxes
-        for path in boxes.keys() & edited:  # edited since the comparison began: the next save must notice the collision
+        for path in boxes.keys() & edited:  # edited meanwhile: the next save must notice the collision
             project.disk.digests[project.box_files[path]] = ""
         fresh = {path: array for path, array in boxes.items() if path not in edited and path in project.box_files}
         if fresh:
@@ -126,7 +126,7 @@ class Sharing(QObject):
 
     def _reload_filaments(self, filaments: dict[Path, Filaments]) -> None:
         project, edited = self.session.project, self.session.filaments.unsaved
-        for path in filaments.keys() & edited:  # edited since the comparison began: the next save must notice the collision
+        for path in filaments.keys() & edited:  # edited meanwhile: the next save must notice the collision
             project.disk.digests[filament_file(project.box_files[path])] = ""
         fresh = {path: found for path, found in filaments.items() if path not in edited and path in project.box_files}
         if fresh:
@@ -137,7 +137,7 @@ class Sharing(QObject):
         """Take masks that somebody else changed, and the junk maps that came with their picks."""
         session, project = self.session, self.session.project
         unsaved = {path for _, path in session.unsaved_masks}
-        for path in masks.keys() & unsaved:  # painted since the comparison began: the next save must notice the collision
+        for path in masks.keys() & unsaved:  # painted meanwhile: the next save must notice the collision
             project.disk.digests[mask_name(project.box_files[path], Layer.PAINTED)] = ""
         fresh = {path: pair for path, pair in masks.items() if path not in unsaved and path in project.box_files}
         repainted = [path for path, pair in fresh.items() if pair.painted != session.masks.known(path).painted]
