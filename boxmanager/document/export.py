@@ -31,7 +31,7 @@ TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION a
 class Plan:
     """The items of an export with file names only, and the number of visible boxes of the micrographs.
 
-    `scored` is whether a box has a confidence of 1, as labels get.
+    `scored` is whether a box is written with a confidence of 1, as labels get; EMAN's boxes have no confidence.
     """
 
     items: list[Item]
@@ -87,7 +87,8 @@ def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
         if exported.count:
             target = f"boxes{suffix}" if format in TABLES else f"{source.stem}{suffix}"
             items.append(Item(source.micrograph, exported, Path(target), source.name))
-    return Plan(with_scores(items, chooser), chooser.visible, chooser.scored)
+    scored = format != "eman" and chooser.scored
+    return Plan(with_scores(items, chooser), chooser.visible, scored)
 
 
 def with_scores(items: list[Item], chooser: Chooser) -> list[Item]:

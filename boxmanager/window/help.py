@@ -48,7 +48,7 @@ class Help(QObject):
 
         folder = find_manual()
         if folder is None:
-            text = self.tr("The manual was not installed with this program. Read docs/boxmanager.md of its source.")
+            text = self.tr("The manual was not installed with this program. Read docs/README.md of its source.")
             self.session.problem.emit(text, "")
         else:
             self._open(Manual(folder, self.dialog_parent))

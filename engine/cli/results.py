@@ -57,7 +57,7 @@ def describe_picks(summary: dict[str, Any]) -> str:
         )
     least = "the threshold of their defocus" if summary.get("thresholds") else f"{summary['threshold']:.3f}"
     return (
-        f"{summary['picks']:,} picks at or above {least} on {summary['done']} micrographs "
+        f"{count_noun(summary['picks'], 'pick')} at or above {least} on {count_noun(summary['done'], 'micrograph')} "
         f"in {summary['seconds']:.1f} s: {summary['config']['output']}"
     )
 

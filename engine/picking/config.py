@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +92,8 @@ class PickConfig:
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
         require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
+        smallest, largest = self.min_size or 0, math.inf if self.max_size is None else self.max_size
+        require(smallest <= largest and largest > 0, "No size is between the minimum and the maximum size.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(
             self.ctf is None or not self.pictures,

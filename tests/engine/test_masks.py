@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import mrcfile
@@ -288,11 +289,14 @@ def write_grey(path: Path, values: list[list[float]]) -> Path:
     return path
 
 
+@pytest.mark.filterwarnings("ignore:Data array contains", "ignore:invalid value encountered")
 @pytest.mark.parametrize(
     ("values", "shape", "reason"),
     [
         ([[1, 1], [1, 1]], (20, 20), "masks the whole micrograph; if masked and clean are swapped, invert"),
         ([[-3, 1], [0, 1]], (20, 20), "has negative values"),
+        ([[math.nan, math.nan], [math.nan, math.nan]], (20, 20), "not numbers"),
+        ([[0, 1], [0, math.inf]], (20, 20), "not numbers"),
         ([[0, 1, 1], [0, 1, 1]], (30, 20), "lies on its side"),
         ([[0, 1, 1, 1], [0, 1, 1, 1]], (20, 20), "does not fit 20 × 20 px"),
     ],

@@ -249,7 +249,7 @@ def test_minutes_are_a_number_of_steps() -> None:
     assert [steps(minutes=2, epochs=epochs) for epochs in (3, 30)] == [120, 480]  # whichever is less
     assert steps(minutes=2, batch=8) == 240
     network = make_network("compact", width=4)
-    assert [steps_in(1, network, 4, on_gpu) for on_gpu in (False, True)] == [240, 1400]
+    assert [steps_in(1, network, 4, on_gpu) for on_gpu in (False, True)] == [240, 860]
     assert [steps_in(1, Yolo, 4, on_gpu) for on_gpu in (False, True)] == [48, 1000]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core.language import LANGUAGES, load
 from iceboxer.boxmanager.core.plain_text import without_access_key
+from iceboxer.boxmanager.window.actions import CONTEXT, MENUS, SPECS
 from tests.scripts import load_script
 
 update = load_script("translations/update.py")
@@ -77,3 +79,15 @@ def test_every_text_of_the_window_can_be_collected(texts: dict[tuple[str, str], 
 @pytest.mark.parametrize("text", ["Open &folder…", "&Open folder…", "Open folder(&F)…", "Open folder"])
 def test_names_of_actions_have_no_access_key(text: str) -> None:
     assert without_access_key(text) == "Open folder"
+
+
+@pytest.mark.parametrize("language", ["en", *update.LANGUAGES])
+def test_no_letter_opens_two_entries_of_a_menu(language: str) -> None:
+    written = {} if language == "en" else update.read(update.FILES / f"iceboxer_{language}.ts")
+    menus: dict[str, list[str]] = {"": [title for _, title in MENUS]}
+    for spec in SPECS:
+        menus.setdefault(spec.menu, []).append(spec.text)
+    for menu, entries in menus.items():
+        shown = (written[CONTEXT, text][0] if written else text for text in entries)
+        letters = Counter(found.lower() for text in shown for found in re.findall("&([^& ])", text))
+        assert [letter for letter, count in letters.items() if count > 1] == [], menu
