@@ -10,6 +10,7 @@ import pytest
 from PyQt5.QtCore import QItemSelectionModel
 
 from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.class_export import write_members
 from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Members, Order
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.panels.classes import pixmap_of
@@ -216,8 +217,8 @@ def test_averages_that_form_stay_while_they_are_enlarged(person: Person) -> None
 
 
 def test_only_the_selected_classes_are_exported(person: Person, tmp_path: Path) -> None:
-    give(person)
-    assert person.window.classifying.write(tmp_path / "some.star", [2]) == PER_MICROGRAPH
+    classes, session = give(person), person.window.session
+    assert write_members(tmp_path / "some.star", classes, [2], session.store, session.view) == PER_MICROGRAPH
     lists = read_boxes(tmp_path / "some.star", 40)
     assert [set(boxlist.extra["_rlnClassNumber"]) for boxlist in lists] == [{"2"}] * 2
 
