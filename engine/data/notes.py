@@ -24,7 +24,7 @@ RENEWED = 20.0  # s between two renewals
 STALE = 90.0  # s
 
 
-class Note:
+class FolderNote:
     """The note of this program in `folder`, a file whose name begins with `prefix`."""
 
     def __init__(self, folder: Path, prefix: str) -> None:
