@@ -71,7 +71,7 @@ def digest_file(path: Path) -> str | None:
     Raises
     ------
     ReadError
-        It exists but cannot be read, so nobody knows whether it has changed.
+        It exists but cannot be read, so it is unknown whether it has changed.
     """
     content = read_bytes(path)
     return None if content is None else digest_bytes(content)

@@ -66,7 +66,7 @@ class Calibration:
         return self.labels >= ENOUGH_LABELS and self.labelled is not None and self.labelled.low >= COMPLETE
 
     def describe(self, from_model: bool) -> str:
-        """Return what is known about the threshold and what is not; `from_model`: there was an initial model."""
+        """Return sentences on the threshold and its uncertainty; `from_model`: there was an initial model."""
         t = self.threshold
         text = f"Threshold {t.value:.2f} (95 %: {t.low:.2f} to {t.high:.2f}), "
         basis = " and what the initial model knew" if from_model else ""

@@ -64,7 +64,7 @@ def test_a_pick_through_film_is_shown_and_counted_in_pieces(session: Session) ->
     assert spans(bent.shown()) == [(0, 195), (250, 400)]
 
 
-def test_accepting_a_pick_in_pieces_accepts_what_is_shown(session: Session) -> None:
+def test_accepting_a_pick_in_pieces_accepts_the_visible_pieces(session: Session) -> None:
     bent = session.filaments
     session.take_junk(A, film(20, 25))
     bent.receive(A, [pick(105, 0.8)])
@@ -90,7 +90,7 @@ class Host:
         self.message = text
 
 
-def test_uncertain_filaments_are_visited_after_boxes_and_judging_goes_on(session: Session) -> None:
+def test_uncertain_filaments_are_visited_after_boxes_and_judging_continues(session: Session) -> None:
     bent, reviewing = session.filaments, Reviewing(session, Host(), session)
     session.change_view(threshold=0.3, filament_threshold=0.3)
     bent.receive(A, [pick(100, 0.36), pick(200, 0.9), pick(300, 0.31), pick(350, 0.2)])

@@ -225,7 +225,7 @@ def test_boxes_of_other_micrographs_do_not_repaint_the_canvas(qapp, monkeypatch:
     view.shut_down()
 
 
-def test_a_project_in_its_old_place_looks_at_no_micrograph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_project_in_its_old_place_opens_no_micrograph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entry, looked = {"path": str(tmp_path / "m.mrc"), "relative": "../m.mrc"}, []
     with monkeypatch.context() as patched:
         patched.setattr(Path, "exists", lambda path: bool(looked.append(path)))

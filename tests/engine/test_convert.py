@@ -194,7 +194,7 @@ class TestTopaz:
         assert (tmp_path / "a.box").read_text(encoding="utf-8") == "5\t26\t6\t6\n"
         assert notes(events) == ""
 
-    def test_a_note_asks_for_the_micrographs(self, tmp_path: Path) -> None:
+    def test_a_note_requests_the_micrographs(self, tmp_path: Path) -> None:
         box = write_file(tmp_path / "a.box", "5\t26\t6\t6\n")
         events: list[Event] = []
         run(events, inputs=[box], to="topaz", output=tmp_path / "topaz")

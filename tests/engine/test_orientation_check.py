@@ -55,7 +55,7 @@ def test_wrong_boxes_are_converted_as_they_are_with_a_warning(
 
 
 @pytest.mark.parametrize(("as_is", "turn", "warned"), [(False, "y", True), (True, "y", False), (False, "as-is", False)])
-def test_a_training_tells_of_wrong_boxes_and_uses_them_as_they_are(
+def test_a_training_reports_wrong_boxes_and_uses_them_as_they_are(
     upside_down: Path, capsys: pytest.CaptureFixture[str], as_is: bool, turn: str, warned: bool
 ) -> None:
     if turn == "as-is":

@@ -111,7 +111,7 @@ def test_a_file_that_is_still_written_waits(project: Project, tmp_path: Path) ->
     assert [e.count for e in watch.events if isinstance(e, Incomplete)] == [1, 0]
 
 
-def test_it_says_once_why_pictures_wait(project: Project, tmp_path: Path) -> None:
+def test_it_reports_once_why_pictures_wait(project: Project, tmp_path: Path) -> None:
     with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
         (watch.folder / "a.jpg").write_bytes(b"nothing")
         watch.until(lambda: len(watch.failed) == 1)

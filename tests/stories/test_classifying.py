@@ -253,7 +253,7 @@ def test_classes_return_with_the_project(person: Person, start: Callable[..., Pe
     assert again.window.classifying.classes.figures == classes.figures
 
 
-def test_without_boxes_a_sentence_says_so(start: Callable[..., Person], folder: Path) -> None:
+def test_without_boxes_a_message_appears(start: Callable[..., Person], folder: Path) -> None:
     person = start(folder)
     person.wait_for_picture()
     person.do("make_classes")

@@ -94,7 +94,7 @@ def test_files_of_other_programs_and_bad_ones(person, tmp_path, monkeypatch, ans
     assert "1 filament outside m1.mrc left out." in person.window.status.currentMessage()
 
 
-def test_what_is_shown_is_counted_and_exported_with_the_next_steps(person, tmp_path):
+def test_visible_filaments_are_counted_and_exported_with_the_next_steps(person, tmp_path):
     session = person.window.session
     session.filaments.edit("fill", {session.current: [HOOK, *PICKS]}, settings=None)
     session.filaments.set_width(40)
