@@ -319,5 +319,5 @@ def test_receivers_of_a_change_share_one_list_of_micrographs(qapp) -> None:
     for signal in (session.boxes_changed, session.masks_changed, session.filaments.changed):
         signal.connect(seen.append)
         signal.emit(paths)
-    assert all(each is paths for each in seen)
+    assert [each is paths for each in seen] == [True] * 3
     assert len(seen) == 3
