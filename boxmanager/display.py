@@ -51,13 +51,13 @@ def _try_qt() -> str | None:
         finally:
             os._exit(0)
     os.close(writing)
-    said = _read_all(reading)
-    if said is None:  # a slow connection; Qt itself may wait longer
+    output = _read_all(reading)
+    if output is None:  # a slow connection; Qt itself may wait longer
         os.kill(child, 9)
     os.waitpid(child, 0)
-    if said is None or said.endswith(b"\0"):
+    if output is None or output.endswith(b"\0"):
         return None
-    lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]
+    lines = [line for line in output.decode(errors="replace").splitlines() if line.strip()]
     if any("could not load the qt platform plugin" in line.lower() for line in lines) and (
         problem := missing_library()
     ):
@@ -67,11 +67,11 @@ def _try_qt() -> str | None:
 
 def _read_all(pipe: int) -> bytes | None:
     """Read a pipe to its end and close it; return None if that takes too long."""
-    said = b""
+    output = b""
     with os.fdopen(pipe, "rb", buffering=0) as stream:
         while select.select([stream], [], [], PATIENCE)[0]:
             piece = stream.read(4096)
             if not piece:
-                return said
-            said += piece
+                return output
+            output += piece
     return None

@@ -96,7 +96,7 @@ def needed(name: str) -> list[Distribution]:
             continue
         try:
             done[key] = distribution(key)
-        except PackageNotFoundError:  # for another platform, or an extra that was not asked for
+        except PackageNotFoundError:  # for another platform, or an extra that is not installed
             continue
         waiting += [word for line in done[key].requires or () if (word := required(line))]
     return list(done.values())

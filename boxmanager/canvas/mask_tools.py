@@ -84,7 +84,7 @@ class AddCorners(Gesture):
         super().move(at)
 
     def finish(self) -> None:
-        """Add the corner or the line; close the outline if that was asked for."""
+        """Add the corner or the line; close the outline if this click closes it."""
         canvas = self.outlined
         drags = self.travelled() >= CLICK
         if not drags and self._closes():

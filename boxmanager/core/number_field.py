@@ -22,10 +22,10 @@ class NumberField(QDoubleSpinBox):
         return super().validate(text.replace(",", "."), position)
 
     def valueFromText(self, text: str | None) -> float:
-        """Return the number that a text stands for."""
+        """Return the number that a text represents."""
         return super().valueFromText((text or "").replace(",", "."))
 
     def setValue(self, value: float) -> None:
-        """Set the number; a text that stands for it already stays, since it may be a number that is being typed."""
+        """Set the number; a text that represents it already stays, since it may be a number that is being typed."""
         if round(value, self.decimals()) != self.value():
             super().setValue(value)

@@ -61,7 +61,9 @@ class Session(BoxedProject):
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
         self.shape = self.file_pixel_size = None
         if project.current not in project.box_files:
-            project.current = project.micrographs[0] if project.micrographs else None  # the first that was asked for
+            project.current = (
+                project.micrographs[0] if project.micrographs else None
+            )  # the first as given, not as sorted
         project.sort()
         self._indexed, self._unset = project.current, project.sizes
         self.card = self._read_card(project.model)
@@ -254,7 +256,7 @@ class Session(BoxedProject):
         return [path for path in found if not self.project.is_excluded(path)] if self.project.verdicts else found
 
     def forget_picks(self) -> None:
-        """Remove the picks that came without being asked for, unless the person has done something since."""
+        """Remove the picks of the first look, which nobody requested, unless the person has done something since."""
         if self.project.folder is None and not self.edited:
             for path in self.store.with_boxes():
                 self.receive(path, no_boxes(), by_hand=False)

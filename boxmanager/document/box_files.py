@@ -42,7 +42,7 @@ def _parse_boxes(path: Path, content: bytes) -> Boxes:
     if content.startswith(OWN_BOXES):
         try:
             lists = FORMATS["cbox"].read(path, content.decode("ascii"), None)
-        except ValueError:  # not ASCII: the general reader says what is wrong
+        except ValueError:  # not ASCII: the general reader reports what is wrong
             lists = read_boxes(path)
     else:
         lists = read_boxes(path)

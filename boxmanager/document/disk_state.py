@@ -22,8 +22,8 @@ from iceboxer.engine.errors import ReadError
 class DiskState:
     """The text of the index and the digests of the files of boxes and masks, by their names in the project.
 
-    `beside` maps a file that somebody else changed to the file that holds our boxes or mask instead. `seen` holds what
-    the directory said of each file when it was last compared; `unconfirmed` are files that were written since then.
+    `beside` maps a file that somebody else changed to the file that holds our boxes or mask instead. `seen` holds the
+    directory's entry of each file when it was last compared; `unconfirmed` are files that were written since then.
     """
 
     index: str | None = None
@@ -71,7 +71,7 @@ def digest_file(path: Path) -> str | None:
     Raises
     ------
     ReadError
-        It exists but cannot be read, so nobody knows whether it has changed.
+        It exists but cannot be read, so it is unknown whether it has changed.
     """
     content = read_bytes(path)
     return None if content is None else digest_bytes(content)

@@ -80,7 +80,7 @@ def item_of(micrograph: Path, boxes: Boxes, target: Path, name: str) -> Item:
 
 
 class Chooser:
-    """Choice of the boxes to write, and what is known of all that were chosen.
+    """Choice of the boxes to write, and the properties of all that were chosen.
 
     `visible` is the number of visible boxes, including picks of particles that have a label.
     """

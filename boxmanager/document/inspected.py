@@ -48,7 +48,7 @@ UNREADABLE = Measured(None, None)
 
 @dataclass
 class Inspected:
-    """What is known of the micrographs of a project, by path; missing entries are unknown."""
+    """The properties of the micrographs of a project, by path; missing entries are unknown."""
 
     measured: dict[Path, Measured] = field(default_factory=dict)
     ctf: Mapping[Path, Ctf] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Inspected:
             self._count_picks(*of)
 
     def row(self, path: Path) -> Row:
-        """Return what is known of a micrograph as a row of the engine's table."""
+        """Return the properties of a micrograph as a row of the engine's table."""
         measured = self.measured.get(path, UNREADABLE)
         return Row(
             path,

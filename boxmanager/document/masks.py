@@ -57,7 +57,7 @@ def blank_mask(shape: tuple[int, int]) -> JunkMask:
 
 @dataclass(frozen=True)
 class MaskPair:
-    """What is known of one micrograph: the junk map of the network, and what a person painted over it."""
+    """The masks of one micrograph: the junk map of the network, and the mask that a person painted over it."""
 
     junk: PackedMask | None = None
     painted: PackedMask | None = None

@@ -72,7 +72,7 @@ def is_gone(folder: Path) -> bool:
 
 
 def require_project(folder: Path) -> None:
-    """Raise ProjectGone unless there is a project in `folder`; another ReadError if nobody can know."""
+    """Raise ProjectGone unless there is a project in `folder`; another ReadError if that cannot be determined."""
     try:
         found = retry_stale((folder / INDEX).is_file)
     except OSError as e:

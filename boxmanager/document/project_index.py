@@ -85,7 +85,7 @@ def _entry_text(
     defocus: float | None,
     traced: Origin | None,
 ) -> str:
-    """Return the text of a micrograph in the index, with what is known beside its boxes."""
+    """Return the text of a micrograph in the index, with its properties besides its boxes."""
     entry: dict[str, Any] = {**_location(path, folder), "boxes": boxes, "empty": empty}
     if threshold is not None:
         entry["threshold"] = threshold

@@ -139,7 +139,7 @@ def _copy_boxes(folder: Path, name: str, source: str, known: str | None, disk: D
     if content is None:
         raise EngineError(f"{source} cannot be read, so the project was not saved completely.")
     write_bytes(folder / name, content)
-    disk.digests[name] = known or digest_bytes(content)  # a change by somebody else is noticed at the next look
+    disk.digests[name] = known or digest_bytes(content)  # a change by somebody else is noticed at the next comparison
 
 
 def find_merged(
@@ -252,7 +252,7 @@ def _read_text(path: Path) -> str | None:
     Raises
     ------
     ReadError
-        It exists but cannot be read, so nobody knows what somebody else has changed there.
+        It exists but cannot be read, so the changes of others are unknown.
     """
     content = read_bytes(path)
     try:

@@ -21,7 +21,7 @@ PART = "_"  # between the parts of a name that may be left out in the middle
 class ShortNames:
     """The name of each micrograph without the parts that nearly all share, made when it is needed.
 
-    Those of one name are followed by the folder that tells them apart: narrow lists show the end of a name.
+    Those of one name are followed by the folder that distinguishes them: narrow lists show the end of a name.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:

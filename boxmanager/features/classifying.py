@@ -15,15 +15,15 @@ from iceboxer.boxmanager.core.host import Host, Slots
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
 from iceboxer.boxmanager.document import edits
+from iceboxer.boxmanager.document.class_export import write_members
 from iceboxer.boxmanager.document.class_files import read_class_file, write_class_file
-from iceboxer.boxmanager.document.classes import Classes, Members, count_members, find_members, recentred, rejected
+from iceboxer.boxmanager.document.classes import Classes, count_members, find_members, recentred, rejected
 from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import Mask, drawn_in, shown_in
 from iceboxer.boxmanager.features.configs import Configs
 from iceboxer.boxmanager.features.tasks import Tasks
 from iceboxer.boxmanager.panels.classes import ClassesPanel
 from iceboxer.engine.data.boxes import Boxes
-from iceboxer.engine.data.formats import BoxList, write_boxes
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.events import ClassRound
 
@@ -281,34 +281,9 @@ class Classifying(QObject):
         if path.suffix.lower() not in (".star", ".csv"):
             path = Path(name + (".csv" if "csv" in chosen else ".star"))
         try:
-            count = self.write(path, numbers)
+            count = write_members(path, self.classes, numbers, self.session.store, self.session.view)
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
         one, many = self.tr("1 box written to {1}"), self.tr("{0:,} boxes written to {1}")
         self.host.show_message(counted(count, one, many, path))
-
-    def write(self, path: Path, numbers: list[int]) -> int:
-        """Write the visible boxes of classes with their class numbers; return how many.
-
-        Raises
-        ------
-        EngineError
-            The file cannot be written.
-        """
-        assert self.classes is not None
-        lists, store = [], self.session.store
-        for micrograph, members in self.classes.members.items():
-            which, _ = find_members(store, micrograph, members, numbers)
-            which &= shown_in(store, micrograph, self.session.view)
-            boxes = store.boxes(micrograph)[which]
-            number = _numbers_of(members, boxes["id"])
-            lists.append(BoxList(micrograph.name, boxes, {"_rlnClassNumber": number.astype(np.str_)}))
-        write_boxes(path, lists, "csv" if path.suffix.lower() == ".csv" else "star")
-        return sum(len(boxlist.boxes) for boxlist in lists)
-
-
-def _numbers_of(members: Members, ids: Any) -> Any:
-    """Return the class numbers of members by their ids (n,)."""
-    order = np.argsort(members.boxes["id"])
-    return members.number[order[np.searchsorted(members.boxes["id"][order], ids)]]

@@ -116,7 +116,7 @@ class Configs:
         general = card is not None and card.network == ASSISTANT_NETWORK and has_junk_map(None)
         return AUTO_MASK if general and not all(masks.known(path).junk is not None for path in paths) else NO_MASK
 
-    def look(self, path: Path, output: Path) -> PickConfig:
+    def first_look(self, path: Path, output: Path) -> PickConfig:
         """Return the config of a picking of one micrograph with the general model, which estimates the size."""
         return PickConfig(
             inputs=(path,),

@@ -163,15 +163,15 @@ class Files(QObject):
         self.host.show_busy("")
         self.session.problem.emit(sentence, details)
 
-    def _open_found(self, asked: list[Path], found: list[Path], box_size: float) -> None:
+    def _open_found(self, requested: list[Path], found: list[Path], box_size: float) -> None:
         project = Project(box_size=box_size)
         project.add(found)
         self._leave()
         self.session.open(project)
-        if len(asked) == 1:
-            self.settings.remember(asked[0])
+        if len(requested) == 1:
+            self.settings.remember(requested[0])
 
-    def _add_found(self, asked: list[Path], found: list[Path], box_size: float) -> None:
+    def _add_found(self, requested: list[Path], found: list[Path], box_size: float) -> None:
         fresh = self.session.add_micrographs(found)
         text = counted(len(fresh), self.tr("1 micrograph added."), self.tr("{0:,} micrographs added."))
         self.host.show_message(text)

@@ -112,7 +112,7 @@ class FirstLook(QObject):
         self.strip.show_text(self.tr("Looking for particles…"), {})
         session.use_model(path_of_shipped())
         self.tasks.start(
-            TaskKind.LOOK, lambda: (self.configs.look(path, self._output()),), lambda _: self._forget_files()
+            TaskKind.LOOK, lambda: (self.configs.first_look(path, self._output()),), lambda _: self._forget_files()
         )
 
     def _output(self) -> Path:

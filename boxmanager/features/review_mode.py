@@ -136,7 +136,7 @@ class ReviewMode(QObject):
     # ── answers ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def answer(self, row: int, answer: Answer) -> None:
-        """Apply an answer and go on to the next pick."""
+        """Apply an answer and continue with the next pick."""
         review = self._review
         if review is None:
             return

@@ -74,7 +74,7 @@ class Reviewing(QObject):
         return (filaments == only and not boxes) if self._trail[-1].is_filament else (boxes == only and not filaments)
 
     def judged(self) -> None:
-        """Go on to the next pick after the visited one was accepted or rejected."""
+        """Continue with the next pick after the visited one was accepted or rejected."""
         if self.active:
             self.next_uncertain()
 

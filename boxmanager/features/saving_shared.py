@@ -34,10 +34,10 @@ class Sharing(QObject):
         self.session, self.saver, self.host = session, saver, host
         self.elsewhere = OpenElsewhere(saver, host, self)
         self._index = SharedIndex(session, host, self)
-        self._known: set[str] | None = None  # files of boxes that were there before; None before the first look
-        self._looking = False
+        self._known: set[str] | None = None  # files of boxes that were there before; None before the first comparison
+        self._comparing = False
         self._poll = QTimer(self)
-        self._poll.timeout.connect(self.look)
+        self._poll.timeout.connect(self.compare)
         self._poll.start(POLL_MS)
         session.project_changed.connect(self._enter)
         saver.changed.connect(self._enter)
@@ -55,20 +55,20 @@ class Sharing(QObject):
         if self.elsewhere.enter(self.session.project.folder):
             self._known = None
 
-    def look(self) -> None:
+    def compare(self) -> None:
         """Compare the project with its files in the background, then apply the changes of others."""
         session, project = self.session, self.session.project
         folder = project.folder
-        if self._looking or folder is None or project.disk.index is None:
+        if self._comparing or folder is None or project.disk.index is None:
             return
         frozen = project.frozen()
         unread = Layers(session.store.pending(), session.filaments.store.pending(), session.masks.pending())
         painted = {path for layer, path in session.unsaved_masks if layer is Layer.PAINTED}
         edited = Layers(set(session.unsaved_boxes), set(session.filaments.unsaved), painted)
-        self._looking = True
+        self._comparing = True
 
         def done(found: ChangedFiles) -> None:
-            self._looking = False
+            self._comparing = False
             if session.project is project and project.folder == folder:
                 self._announce_beside(found.names)
                 self._reload_masks(found.masks)
@@ -77,7 +77,7 @@ class Sharing(QObject):
                 self.apply(found.merged)
 
         def failed(sentence: str, _: str) -> None:
-            self._looking = False
+            self._comparing = False
             gone = session.project is project and is_gone(folder)
             if gone and not self.saver.trouble:
                 self.saver.report_gone(sentence)
@@ -92,7 +92,7 @@ class Sharing(QObject):
             self.saver.run(lambda: project.disk.confirm(folder), ignore, ignore)
 
     def apply(self, merged: Merged) -> None:
-        """Apply what somebody else changed to the open project, and say so."""
+        """Apply what somebody else changed to the open project, and report it."""
         project = self.session.project
         paths = {name: path for path, name in project.box_files.items()} if merged.beside else {}
         if merged.index:
@@ -106,18 +106,18 @@ class Sharing(QObject):
             self.session.filaments.unsaved.update(bent)
             self.session.modified.emit()
             text = self.tr("Somebody else changed the boxes of {0} too. Your boxes are saved beside theirs, in {1}.")
-            self._say(text.format(_names(collided), _files(merged, BOXES)))
+            self._report(text.format(_names(collided), _files(merged, BOXES)))
         masks = {mask_name(name, Layer.PAINTED): path for name, path in paths.items()}
         painted = [masks[name] for name in merged.beside if name in masks]
         if painted:
             self.session.unsaved_masks |= {(Layer.PAINTED, path) for path in painted}
             self.session.modified.emit()
             text = self.tr("Somebody else changed the mask of {0} too. Your mask is saved beside theirs, in {1}.")
-            self._say(text.format(_names(painted), _files(merged, Layer.PAINTED.value)))
+            self._report(text.format(_names(painted), _files(merged, Layer.PAINTED.value)))
 
     def _reload(self, boxes: dict[Path, Boxes]) -> None:
         project, edited = self.session.project, self.session.unsaved_boxes
-        for path in boxes.keys() & edited:  # edited since the look began: the next save must notice the collision
+        for path in boxes.keys() & edited:  # edited meanwhile: the next save must notice the collision
             project.disk.digests[project.box_files[path]] = ""
         fresh = {path: array for path, array in boxes.items() if path not in edited and path in project.box_files}
         if fresh:
@@ -126,7 +126,7 @@ class Sharing(QObject):
 
     def _reload_filaments(self, filaments: dict[Path, Filaments]) -> None:
         project, edited = self.session.project, self.session.filaments.unsaved
-        for path in filaments.keys() & edited:  # edited since the look began: the next save must notice the collision
+        for path in filaments.keys() & edited:  # edited meanwhile: the next save must notice the collision
             project.disk.digests[filament_file(project.box_files[path])] = ""
         fresh = {path: found for path, found in filaments.items() if path not in edited and path in project.box_files}
         if fresh:
@@ -137,7 +137,7 @@ class Sharing(QObject):
         """Take masks that somebody else changed, and the junk maps that came with their picks."""
         session, project = self.session, self.session.project
         unsaved = {path for _, path in session.unsaved_masks}
-        for path in masks.keys() & unsaved:  # painted since the look began: the next save must notice the collision
+        for path in masks.keys() & unsaved:  # painted meanwhile: the next save must notice the collision
             project.disk.digests[mask_name(project.box_files[path], Layer.PAINTED)] = ""
         fresh = {path: pair for path, pair in masks.items() if path not in unsaved and path in project.box_files}
         repainted = [path for path, pair in fresh.items() if pair.painted != session.masks.known(path).painted]
@@ -156,9 +156,9 @@ class Sharing(QObject):
                 text = self.tr(
                     "{0} changed a micrograph that you changed too. That version is saved beside yours, in {1}."
                 )
-                self._say(text.format(owner, name))
+                self._report(text.format(owner, name))
 
-    def _say(self, sentence: str) -> None:
+    def _report(self, sentence: str) -> None:
         self.session.problem.emit(sentence, "")
 
     def close(self) -> None:

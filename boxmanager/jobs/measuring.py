@@ -139,7 +139,7 @@ class Measurer(QObject):
                 return found, match_ctf(found, [OfPath(each) for each in micrographs])
             except EngineError:
                 if path is None:
-                    return None  # nobody asked for this file
+                    return None  # this file was found, not chosen
                 raise
 
         def done(found: tuple[Path, MatchedCtf] | None) -> None:

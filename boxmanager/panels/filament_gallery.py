@@ -80,7 +80,7 @@ class StripDelegate(QStyledItemDelegate):
 
 
 class FilamentGallery(QWidget):
-    """The panel; `picture()` returns the current picture, `centre_requested(x, y)` asks to centre the view."""
+    """The panel; `picture()` returns the current picture, `centre_requested(x, y)` requests to centre the view."""
 
     centre_requested = pyqtSignal(float, float)
 

@@ -17,7 +17,7 @@ from iceboxer.engine.data.boxes import Boxes, Kind
 
 
 class ReviewBar(QFrame):
-    """Buttons to accept and reject the selected pick, to go on and back, and its confidence; always as high."""
+    """Buttons to judge the selected pick and to step forward and back, and its confidence; of constant height."""
 
     def __init__(self, session: Session, slots: Slots, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -64,7 +64,7 @@ class Validation(QWidget):
 
     @property
     def card(self) -> Card | None:
-        """Card of the active model, or None if it says nothing about its validation."""
+        """Card of the active model, or None if it has no validation."""
         card = self.session.card
         return card if card is not None and (card.curve or card.evidence) else None
 

@@ -43,7 +43,7 @@ class Crops:
 
 
 @dataclass(frozen=True)
-class Model:
+class Mixture:
     """Class averages `average` (k, j) complex, and the variance `noise` (k,) of their members around them."""
 
     average: Tensor
@@ -116,11 +116,11 @@ class Aligner:
         energy: Tensor = (self.weight * average.abs() ** 2).sum(1)
         return energy
 
-    def log_likelihood(self, crops: Crops, model: Model, temperature: float = 1.0) -> Tensor:
+    def log_likelihood(self, crops: Crops, model: Mixture, temperature: float = 1.0) -> Tensor:
         """Return log-likelihoods (n, s, k, θ) of crops, divided by the temperature, up to a constant."""
         return self._log_likelihood(crops, self._by_harmonic(crops), model, temperature)
 
-    def _log_likelihood(self, crops: Crops, harmonics: Tensor, model: Model, temperature: float) -> Tensor:
+    def _log_likelihood(self, crops: Crops, harmonics: Tensor, model: Mixture, temperature: float) -> Tensor:
         n, s, _ = crops.coefficients.shape
         spread = model.noise * temperature
         scaled = model.average / spread[:, None]
@@ -136,7 +136,7 @@ class Aligner:
         logs: Tensor = x.view(len(x), -1).T @ self.synthesis
         return logs.view(n, s, model.count, TURNS)
 
-    def maximise(self, crops: Crops, model: Model, temperature: float = 1.0) -> tuple[Model, Tensor]:
+    def maximise(self, crops: Crops, model: Mixture, temperature: float = 1.0) -> tuple[Mixture, Tensor]:
         """Return the averages after one round over crops, and the sums of their members' probabilities (k,)."""
         total = torch.zeros_like(model.average)
         weight, own = torch.zeros(model.count), torch.zeros(model.count)
@@ -145,7 +145,7 @@ class Aligner:
                 whole += one
         return self.updated(model, total, weight, own), weight
 
-    def _sums(self, crops: Crops, model: Model, temperature: float) -> tuple[Tensor, Tensor, Tensor]:
+    def _sums(self, crops: Crops, model: Mixture, temperature: float) -> tuple[Tensor, Tensor, Tensor]:
         """Return the sums over crops of aligned coefficients (k, j), of probabilities (k,) and of powers (k,)."""
         n, s, _ = crops.coefficients.shape
         harmonics = self._by_harmonic(crops)
@@ -167,7 +167,7 @@ class Aligner:
         padded = averages[:, self._column] * self._is_filled
         return padded.view(len(averages), -1, self._width).permute(1, 2, 0)
 
-    def updated(self, model: Model, total: Tensor, weight: Tensor, own: Tensor) -> Model:
+    def updated(self, model: Mixture, total: Tensor, weight: Tensor, own: Tensor) -> Mixture:
         """Return the averages from the sums of aligned coefficients (k, j), of probabilities and of powers (k,).
 
         The prior variance of a component is that of the picks above the noise.
@@ -177,13 +177,13 @@ class Aligner:
         residual -= 2 * (self.weight * (average.conj() * total).real).sum(1)
         common = (residual.sum() / (self.dimensions * weight.sum().clamp(min=1))).clamp(min=LEAST_NOISE)
         noise = (residual / self.dimensions + SHARED_NOISE * common) / (weight + SHARED_NOISE)
-        return Model(average, noise.clamp(min=LEAST_NOISE))
+        return Mixture(average, noise.clamp(min=LEAST_NOISE))
 
-    def assign(self, crops: Crops, model: Model) -> Assigned:
+    def assign(self, crops: Crops, model: Mixture) -> Assigned:
         """Return the most probable class of each crop, and in it the most probable rotation and shift."""
         return join(map_blocks(lambda part: self._assigned(part, model), blocks(crops, model.count)))
 
-    def _assigned(self, crops: Crops, model: Model) -> Assigned:
+    def _assigned(self, crops: Crops, model: Mixture) -> Assigned:
         rows = torch.arange(len(crops))
         logs = self.log_likelihood(crops, model)
         label = probabilities(logs.view(len(crops), -1)).view(logs.shape).sum((1, 3)).argmax(1)

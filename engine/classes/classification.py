@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from iceboxer.engine.classes import averages as real_space
-from iceboxer.engine.classes.alignment import Aligner, Crops, Model, shift_grid
+from iceboxer.engine.classes.alignment import Aligner, Crops, Mixture, shift_grid
 from iceboxer.engine.classes.basis import fit_basis
 from iceboxer.engine.classes.config import FEWEST_MEMBERS, ClassesConfig
 from iceboxer.engine.classes.control import Ranks, rank_among_places
@@ -83,14 +83,14 @@ class Classifier:
         evidence = Evidence(pictures, self.box, placed.label, contrast, placed.gain, agreement.mean)
         return self._result(placed, pictures, agreement, measure(evidence), better)
 
-    def _rounds(self, analysed: Crops) -> Model:
+    def _rounds(self, analysed: Crops) -> Mixture:
         steps = len(plan_rounds(self.count))
         preview = Preview(self.aligner.basis, self.sign)
         began = time.monotonic()
         start = self.workspace.load_round()
         first = start[0] if start else 0
 
-        def on_round(number: int, model: Model, weight: torch.Tensor) -> None:
+        def on_round(number: int, model: Mixture, weight: torch.Tensor) -> None:
             self.workspace.save_round(number, model)
             left = (time.monotonic() - began) / (number - first) * (steps - number)
             self.report(Progress(number, steps, "rounds", left))
@@ -98,7 +98,7 @@ class Classifier:
 
         return run_rounds(self.aligner, analysed, self.count, self.config.seed, on_round, self.cancelled, start)
 
-    def _place(self, model: Model) -> Placed:
+    def _place(self, model: Mixture) -> Placed:
         count, began = len(self.crops.picks.boxes), time.monotonic()
 
         def on_block(done: int) -> None:

@@ -17,7 +17,7 @@ from iceboxer.engine.classes.alignment import Aligner
 from iceboxer.engine.classes.rounds import run_rounds
 from iceboxer.engine.events import IsCancelled
 
-FEWEST_PLACES = 40  # below it, they say too little
+FEWEST_PLACES = 40  # with fewer, the control is unreliable
 MOST = 1000  # boxes in a half, and empty places
 FEW = 1000  # boxes, below which each half is compared with the averages of the other
 CLEARLY = 3.0  # standard errors above the usual rank at which the members of a class fit better

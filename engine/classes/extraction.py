@@ -21,7 +21,7 @@ from iceboxer.engine.text import count_noun
 
 CROPS, PLACES = "crops.raw", "places.npz"
 MOST_EMPTY = 2000  # empty places
-FEWEST_EMPTY = 60  # below it, they say too little about the noise
+FEWEST_EMPTY = 60  # with fewer, the noise cannot be estimated
 BLANK = 0.05  # times the usual contrast, below which a crop shows nothing
 CUT_AT_ONCE = 2  # micrographs, each of which needs several times its own size in memory
 UNIT = "micrographs cut"

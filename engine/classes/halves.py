@@ -18,7 +18,7 @@ from iceboxer.engine.classes.alignment import (
     Aligner,
     Assigned,
     Crops,
-    Model,
+    Mixture,
     as_complex,
     as_real,
     join,
@@ -49,7 +49,7 @@ class Agreement:
     mean: Floats
 
 
-def own_log_likelihood(aligner: Aligner, crops: Crops, model: Model, label: Tensor, temperature: float) -> Tensor:
+def own_log_likelihood(aligner: Aligner, crops: Crops, model: Mixture, label: Tensor, temperature: float) -> Tensor:
     """Return log-likelihoods (n, s, θ) of crops in their own class `label` (n,), up to a constant per crop."""
     spread = model.noise[label] * temperature
     product = crops.coefficients * (model.average[label] / spread[:, None]).conj()[:, None]
@@ -58,7 +58,7 @@ def own_log_likelihood(aligner: Aligner, crops: Crops, model: Model, label: Tens
     return logs
 
 
-def _maximise(aligner: Aligner, crops: Crops, model: Model, label: Tensor, temperature: float) -> Model:
+def _maximise(aligner: Aligner, crops: Crops, model: Mixture, label: Tensor, temperature: float) -> Mixture:
     """Return the averages after one round in which each crop stays in its class."""
 
     def align(part: slice) -> Tensor:
@@ -79,7 +79,7 @@ def _maximise(aligner: Aligner, crops: Crops, model: Model, label: Tensor, tempe
     return aligner.updated(model, total, weight, own)
 
 
-def assign_own(aligner: Aligner, crops: Crops, model: Model, label: NDArray[np.intp]) -> Assigned:
+def assign_own(aligner: Aligner, crops: Crops, model: Mixture, label: NDArray[np.intp]) -> Assigned:
     """Return the best rotation and shift of each crop in its own class."""
 
     def assign(part: slice) -> Assigned:
@@ -135,18 +135,18 @@ def compare_halves(
     return _agreement(curve, side)
 
 
-def _start(aligner: Aligner, crops: Crops, first: NDArray[np.intp]) -> Model:
+def _start(aligner: Aligner, crops: Crops, first: NDArray[np.intp]) -> Mixture:
     """Return averages that are single crops, with the noise that their prior expects removed."""
     noise = torch.full((len(first),), float(crops.power.mean() / aligner.dimensions))
     single = crops.coefficients[torch.from_numpy(first), aligner.unshifted]
-    return Model(single * (aligner.signal / (aligner.signal + noise[0])), noise)
+    return Mixture(single * (aligner.signal / (aligner.signal + noise[0])), noise)
 
 
 def _fitted(aligner: Aligner, even: Floats, odd: Floats) -> Floats:
     """Return the averages `odd` (k, side, side), rotated and shifted to fit `even`."""
     reference = aligner.analyse(even)
     unit = torch.ones(len(even))
-    model = Model(reference.coefficients[:, aligner.unshifted], unit)
+    model = Mixture(reference.coefficients[:, aligner.unshifted], unit)
     found = assign_own(aligner, aligner.analyse(odd), model, np.arange(len(even)))
     return turn_crops(odd, found.angle, aligner.shifts[found.shift].astype(np.float32))
 

@@ -27,14 +27,14 @@ NOT_IN_SIGNATURE = ("output", "overwrite", "threads")
 
 
 @dataclass(frozen=True)
-class Project:
+class RelionOptics:
     """Optics groups and defocus of micrographs in a RELION project."""
 
     optics: OpticsGroups | None = None
     defocus: dict[int, Defocus] = field(default_factory=dict)
 
 
-NO_PROJECT = Project()
+NO_PROJECT = RelionOptics()
 
 
 @claiming_output
@@ -77,7 +77,7 @@ def prepare_threads(config: ClassesConfig) -> str:
 
 
 def average(
-    config: ClassesConfig, picks: Picks, report: Report, cancelled: IsCancelled, project: Project = NO_PROJECT
+    config: ClassesConfig, picks: Picks, report: Report, cancelled: IsCancelled, project: RelionOptics = NO_PROJECT
 ) -> Classification:
     """Average boxes in classes and write them to the output folder."""
     make_folder(config.output)
@@ -91,7 +91,7 @@ def average(
     return result
 
 
-def _read_project(config: ClassesConfig, picks: Picks, report: Report) -> Project:
+def _read_project(config: ClassesConfig, picks: Picks, report: Report) -> RelionOptics:
     if config.optics is None:
         return NO_PROJECT
     optics = read_optics(config.optics)
@@ -102,7 +102,7 @@ def _read_project(config: ClassesConfig, picks: Picks, report: Report) -> Projec
     if missing:
         text = count_noun(missing, "micrograph has", "micrographs have")
         report(Note(f"{text} no defocus in {config.optics}: phases are not flipped there."))
-    return Project(optics, defocus)
+    return RelionOptics(optics, defocus)
 
 
 def _describe(config: ClassesConfig, result: Classification) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Model, parabola_peak, turn_peak
+from iceboxer.engine.classes.alignment import TURNS, Aligner, Assigned, Mixture, parabola_peak, turn_peak
 from iceboxer.engine.classes.blocks import map_blocks, slices
 from iceboxer.engine.classes.halves import own_log_likelihood
 from iceboxer.engine.events import IsCancelled, check
@@ -19,7 +19,7 @@ CROSS = np.array([(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)], np.float64)  # px
 FARTHEST = 1.0  # px from the best shift on the grid
 
 Floats = NDArray[np.float32]
-Report = Callable[[int], None]  # number of crops done
+OnPlaced = Callable[[int], None]  # number of crops done
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,10 @@ class Placed:
 
 def place_all(
     aligner: Aligner,
-    model: Model,
+    model: Mixture,
     read: Callable[[slice], Floats],
     count: int,
-    report: Report,
+    report: OnPlaced,
     cancelled: IsCancelled,
 ) -> Placed:
     """Return the places of `count` crops, which `read` returns in blocks.
@@ -62,7 +62,7 @@ def place_all(
     return Placed(*(np.concatenate(column) for column in columns))
 
 
-def _refined(fine: Aligner, model: Model, pixels: Floats, found: Assigned, shift: NDArray[np.float64]) -> Placed:
+def _refined(fine: Aligner, model: Mixture, pixels: Floats, found: Assigned, shift: NDArray[np.float64]) -> Placed:
     """Return the places after a search around the best shift on the grid, whole px."""
     crops = fine.analyse(_rolled(pixels, shift))
     label = torch.from_numpy(found.label)

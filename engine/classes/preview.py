@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from iceboxer.engine.classes.alignment import Model
+from iceboxer.engine.classes.alignment import Mixture
 from iceboxer.engine.classes.averages import Floats
 from iceboxer.engine.classes.basis import Basis
 
@@ -22,7 +22,7 @@ class Preview:
         self._inverse = torch.linalg.solve(gram + ridge, own.T).float()
         self._used, self._side, self._sign = used, basis.side, sign
 
-    def draw(self, model: Model) -> Floats:
+    def draw(self, model: Mixture) -> Floats:
         """Return the pictures of all averages."""
         values = torch.view_as_real(model.average).reshape(model.count, -1)[:, self._used]
         pictures: Floats = (values @ self._inverse).reshape(-1, self._side, self._side).numpy()

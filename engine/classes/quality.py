@@ -32,7 +32,7 @@ INNER, OUTER = 0.36, 0.45  # radii in box sides; a particle of the usual box end
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of classes (k,) and their members (n,).
+    """The measured properties of classes (k,) and their members (n,).
 
     Attributes
     ----------

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from iceboxer.engine.classes.alignment import Aligner, Crops, Model
+from iceboxer.engine.classes.alignment import Aligner, Crops, Mixture
 from iceboxer.engine.events import IsCancelled, check
 
 PER_SIZE = 2  # rounds before each splitting
@@ -44,14 +44,14 @@ def plan_rounds(classes: int) -> list[Step]:
     return steps
 
 
-def first_model(aligner: Aligner, crops: Crops) -> Model:
+def first_model(aligner: Aligner, crops: Crops) -> Mixture:
     """Return one average that is the same in all directions: the start, which holds no reference."""
     average = crops.coefficients[:, aligner.unshifted].mean(0) * (aligner.frequency == 0)
     noise = crops.power.mean() / aligner.dimensions
-    return Model(average[None], noise[None])
+    return Mixture(average[None], noise[None])
 
 
-OnRound = Callable[[int, Model, Tensor], None]  # number of finished rounds, averages, weights (k,)
+OnRound = Callable[[int, Mixture, Tensor], None]  # number of finished rounds, averages, weights (k,)
 
 
 def run_rounds(
@@ -61,8 +61,8 @@ def run_rounds(
     seed: int,
     on_round: OnRound,
     cancelled: IsCancelled,
-    start: tuple[int, Model] | None = None,
-) -> Model:
+    start: tuple[int, Mixture] | None = None,
+) -> Mixture:
     """Return the class averages of crops.
 
     Parameters
@@ -94,18 +94,18 @@ def run_rounds(
     return model
 
 
-def _reseeded(aligner: Aligner, crops: Crops, model: Model, weight: Tensor, rng: np.random.Generator) -> Model:
+def _reseeded(aligner: Aligner, crops: Crops, model: Mixture, weight: Tensor, rng: np.random.Generator) -> Mixture:
     """Replace the classes with few members by splitting others."""
     kept = torch.nonzero(weight >= SMALLEST * len(crops) / model.count)[:, 0]
     if len(kept) == model.count:
         return model
-    rest, count = Model(model.average[kept], model.noise[kept]), model.count
+    rest, count = Mixture(model.average[kept], model.noise[kept]), model.count
     while rest.count < count:
         rest = split(aligner, crops, rest, min(rest.count, count - rest.count), rng)
     return rest
 
 
-def split(aligner: Aligner, crops: Crops, model: Model, extra: int, rng: np.random.Generator) -> Model:
+def split(aligner: Aligner, crops: Crops, model: Mixture, extra: int, rng: np.random.Generator) -> Mixture:
     """Split the `extra` classes with the largest spread in two along the direction in which members differ most."""
     found = aligner.assign(crops, model)
     aligned = aligner.aligned(crops, found)
@@ -124,7 +124,7 @@ def split(aligner: Aligner, crops: Crops, model: Model, extra: int, rng: np.rand
     for k in chosen:
         average[k] -= directions[k]
     noise = model.noise[torch.tensor(chosen)]
-    return Model(torch.cat([average, new]), torch.cat([model.noise, noise]))
+    return Mixture(torch.cat([average, new]), torch.cat([model.noise, noise]))
 
 
 def _main_direction(rows: Tensor, rng: np.random.Generator) -> tuple[Tensor, float]:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from iceboxer.engine.classes.alignment import Model
+from iceboxer.engine.classes.alignment import Mixture
 from iceboxer.engine.data.atomic import make_folder, remove_folder, replacing, write_text
 from iceboxer.engine.data.regular_file import read_regular_text, require_regular
 
@@ -55,16 +55,16 @@ class Workspace:
         except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error):
             return None
 
-    def save_round(self, number: int, model: Model) -> None:
+    def save_round(self, number: int, model: Mixture) -> None:
         """Write the averages after a round."""
         self.save(ROUND, number=np.array(number), average=model.average.numpy(), noise=model.noise.numpy())
 
-    def load_round(self) -> tuple[int, Model] | None:
+    def load_round(self) -> tuple[int, Mixture] | None:
         """Return the number of finished rounds and their averages; None before the first."""
         stored = self.load(ROUND)
         if stored is None or not {"number", "average", "noise"} <= stored.keys():
             return None
-        return int(stored["number"]), Model(torch.from_numpy(stored["average"]), torch.from_numpy(stored["noise"]))
+        return int(stored["number"]), Mixture(torch.from_numpy(stored["average"]), torch.from_numpy(stored["noise"]))
 
     def remove(self) -> None:
         """Remove all files."""

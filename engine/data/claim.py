@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from iceboxer.engine.data.atomic import make_folder
 from iceboxer.engine.data.folders import unreadable
-from iceboxer.engine.data.notes import RENEWED, Note
+from iceboxer.engine.data.notes import RENEWED, FolderNote
 from iceboxer.engine.errors import EngineError
 
 PREFIX = ".job-"  # of the note's file name
@@ -70,7 +70,7 @@ class Claim:
     `rank` is their number.
     """
 
-    def __init__(self, note: Note, joined: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, note: FolderNote, joined: Sequence[Mapping[str, Any]]) -> None:
         self._note, self.joined = note, joined
 
     @property
@@ -108,7 +108,7 @@ def claim(
     except OSError as e:
         raise unreadable(folder, e) from e
     make_folder(folder)
-    note = Note(folder, prefix)
+    note = FolderNote(folder, prefix)
     ended = threading.Event()
     renewing = threading.Thread(target=_renew, args=(note, ended), name="claim", daemon=True)
     try:
@@ -125,7 +125,7 @@ def claim(
                 folder.rmdir()
 
 
-def _enter(note: Note, key: str, joins: bool, what: Path) -> list[dict[str, Any]]:
+def _enter(note: FolderNote, key: str, joins: bool, what: Path) -> list[dict[str, Any]]:
     """Write the note, and wait until no other job is starting in the folder; return the jobs that this one joins.
 
     Of jobs that start at the same time, that with the first name stays. Each has written its note before it reads
@@ -157,7 +157,7 @@ def _message(what: Path, other: Mapping[str, Any]) -> str:
     )
 
 
-def _renew(note: Note, ended: threading.Event) -> None:
+def _renew(note: FolderNote, ended: threading.Event) -> None:
     while not ended.wait(RENEWED):
         with suppress(EngineError):  # the job finds out when it writes
             note.renew()

@@ -17,7 +17,7 @@ def steps(points: Points) -> Floats:
     return np.asarray(np.hypot(points[1:, 0] - points[:-1, 0], points[1:, 1] - points[:-1, 1]))
 
 
-class Curve:
+class Spline:
     """The curve through points (n, 2), n ≥ 3, of which no two successive ones are equal.
 
     Attributes

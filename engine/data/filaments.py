@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, make_boxes
-from iceboxer.engine.data.curve import Curve, Points, steps
+from iceboxer.engine.data.curve import Points, Spline, steps
 from iceboxer.engine.errors import ConfigError
 
 SAMPLES = 8  # of the curve between two of its points, to measure lengths
@@ -49,9 +49,9 @@ class Filament:
     id: int = 0
 
     @cached_property
-    def _curve(self) -> Curve | None:
+    def _curve(self) -> Spline | None:
         """The curve; None for a straight line."""
-        return Curve(self.points) if len(self.points) > 2 else None
+        return Spline(self.points) if len(self.points) > 2 else None
 
     @cached_property
     def _samples(self) -> tuple[Floats, Points, Floats]:

@@ -48,8 +48,8 @@ def same_file(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def tell_apart(paths: Sequence[Parts], key: Callable[[str], str] = str) -> list[str]:
-    """Return the last part of each path (n,), with as many parts before it as tell apart the paths that end alike.
+def distinguish(paths: Sequence[Parts], key: Callable[[str], str] = str) -> list[str]:
+    """Return the last part of each path (n,), with as many parts before it as distinguish the paths that end alike.
 
     Parts are the same if their keys are.
     """

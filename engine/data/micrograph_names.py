@@ -89,7 +89,7 @@ def _bare(name: str) -> str:
 
 
 class HasPath(Protocol):
-    """What is known by the path of its micrograph."""
+    """An object with the path of a micrograph."""
 
     @property
     def path(self) -> Path:

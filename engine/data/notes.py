@@ -24,7 +24,7 @@ RENEWED = 20.0  # s between two renewals
 STALE = 90.0  # s
 
 
-class Note:
+class FolderNote:
     """The note of this program in `folder`, a file whose name begins with `prefix`."""
 
     def __init__(self, folder: Path, prefix: str) -> None:
@@ -34,7 +34,7 @@ class Note:
 
     @property
     def content(self) -> dict[str, Any]:
-        """What the note says."""
+        """The content of the note."""
         return dict(self._content)
 
     def write(self, **content: Any) -> None:
@@ -56,7 +56,7 @@ class Note:
         EngineError
             The folder cannot be written to, or has disappeared.
         """
-        # it says nothing after a power failure, and the window's thread writes it
+        # it means nothing after a power failure, and the window's thread writes it
         write_text(self.folder / self.name, json.dumps(self._content) + "\n", lasting=False)
 
     def remove(self) -> None:

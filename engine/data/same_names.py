@@ -13,7 +13,7 @@ from pathlib import Path
 
 from iceboxer.engine.data.folders import safe_name
 from iceboxer.engine.data.formats.sources import is_format_folder
-from iceboxer.engine.data.free_names import FreeNames, Parts, same_file, tell_apart
+from iceboxer.engine.data.free_names import FreeNames, Parts, distinguish, same_file
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.data.micrograph_names import Stems, most_shared, name_in, parts_in
 from iceboxer.engine.data.result_names import RecordedNames
@@ -22,7 +22,7 @@ from iceboxer.engine.errors import EngineError
 
 def distinct_names(paths: Sequence[Path]) -> dict[Path, str]:
     """Return the file name of each micrograph, with as many of its folders as tell apart those of the same name."""
-    return dict(zip(paths, tell_apart([path.absolute().parts for path in paths]), strict=True))
+    return dict(zip(paths, distinguish([path.absolute().parts for path in paths]), strict=True))
 
 
 def distinct_stems(paths: Sequence[Path]) -> dict[Path, str]:
@@ -37,7 +37,7 @@ def distinct_stems(paths: Sequence[Path]) -> dict[Path, str]:
         *folders, name = path.absolute().parts
         parts.append((*(safe(folder) or "_" for folder in folders), safe_name(stem_of(name)) or "boxes"))
     free_names = FreeNames()
-    names = tell_apart(parts, same_file)
+    names = distinguish(parts, same_file)
     return {path: free_names.take(name) for path, name in zip(paths, names, strict=True)}
 
 
@@ -58,7 +58,7 @@ def names_of_lists(lists: Sequence[tuple[str | None, Path]]) -> list[str]:
     for place, (_, source) in zip(places, lists, strict=True):
         of_format.setdefault((place[-1], source.suffix.lower()), set()).add(place)
     several = {stem for (stem, _), found in of_format.items() if len(found) > 1}
-    return tell_apart([place if place[-1] in several else place[-1:] for place in places])
+    return distinguish([place if place[-1] in several else place[-1:] for place in places])
 
 
 def _place(named: str | None, source: Path, records: RecordedNames) -> Parts:

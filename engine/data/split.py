@@ -10,7 +10,7 @@ import numpy as np
 from iceboxer.engine.data.boxes import Boxes
 
 FEWEST_LABELS = 5  # with fewer, nothing is held out: all of them are needed
-WELL_FILLED = 0.5  # of the labels of a typical micrograph; emptier ones say little about a threshold
+WELL_FILLED = 0.5  # of the labels of a typical micrograph; emptier ones are little evidence for a threshold
 LARGEST_STRIP = 0.5  # of a micrograph's labels
 
 

@@ -48,7 +48,7 @@ class Prior:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The recommended threshold, and what the held-out labels say about it.
+    """The recommended threshold, and the evidence of the held-out labels.
 
     `recall` is the share of the held-out `labels` among the picks at the threshold, None without labels; `labelled`
     the estimated share of the particles that are labelled; `complete` whether so many are labelled, and so many labels
@@ -66,7 +66,7 @@ class Calibration:
         return self.labels >= ENOUGH_LABELS and self.labelled is not None and self.labelled.low >= COMPLETE
 
     def describe(self, from_model: bool) -> str:
-        """Return what is known about the threshold and what is not; `from_model`: there was an initial model."""
+        """Return sentences on the threshold and its uncertainty; `from_model`: there was an initial model."""
         t = self.threshold
         text = f"Threshold {t.value:.2f} (95 %: {t.low:.2f} to {t.high:.2f}), "
         basis = " and what the initial model knew" if from_model else ""
@@ -113,7 +113,7 @@ def calibrate(c: Curve, prior: Prior, micrographs: int = 1, seed: int = 0) -> Ca
     share, probability = _posterior(cells, prior, micrographs if c.particles else 0, np.random.default_rng(seed))
     right, kept = np.cumsum(cells.picks * probability, axis=1), np.cumsum(cells.picks)
     missed = c.particles - int(hit.sum())
-    # as if five labels had been found before, because a share of a few labels says little
+    # as if five labels had been found before, because a share of a few labels is little evidence
     particles = right[:, -1:] * (1 + (missed + 0.5) / (int(hit.sum()) + 5))
     f1 = 2 * right / np.maximum(kept + particles, 1e-9)
     best = int(f1.mean(axis=0).argmax())

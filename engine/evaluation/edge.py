@@ -63,7 +63,7 @@ def read_shapes(micrographs: Iterable[Path], names: Iterable[str]) -> dict[str, 
         try:
             shapes.setdefault(name, set()).add(open_micrograph(path).shape)
         except EngineError:
-            continue  # its particles then count at the edge, and the result says so
+            continue  # its particles then count at the edge, which the result reports
     return {name: next(iter(found)) for name, found in shapes.items() if len(found) == 1}
 
 

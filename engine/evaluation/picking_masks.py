@@ -22,7 +22,7 @@ from iceboxer.engine.data.result_names import FILE, JUNK_MAPS, read_names
 from iceboxer.engine.errors import EngineError, ReadError
 
 
-class MaskSettings(NamedTuple):
+class RecordedMasks(NamedTuple):
     """How a picking greyed its picks.
 
     `mask` is the value of `--mask`, `margin` in particle radii, `threshold` that of soft masks, and `diameter` that of
@@ -40,7 +40,7 @@ class MaskSettings(NamedTuple):
         return np.asarray(greyed(boxes, mask, diameter / 2, self.margin) & (boxes["kind"] == Kind.PICK))
 
 
-def read_mask_settings(folder: Path) -> MaskSettings:
+def read_mask_settings(folder: Path) -> RecordedMasks:
     """Return the settings of the picking that wrote `folder`; those without masks if there was none."""
     try:
         summary = json.loads(read_regular_text(folder / "summary.json"))
@@ -48,9 +48,9 @@ def read_mask_settings(folder: Path) -> MaskSettings:
         values = float(config["mask_margin"]), float(config.get("mask_threshold", MASKED))
         known = float(diameter) if isinstance(diameter, int | float) and diameter > 0 else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return MaskSettings()
+        return RecordedMasks()
     sound = all(map(math.isfinite, (*values, known or 0.0)))
-    return MaskSettings(str(config["mask"]), *values, known) if sound else MaskSettings()
+    return RecordedMasks(str(config["mask"]), *values, known) if sound else RecordedMasks()
 
 
 class PickingMasks:

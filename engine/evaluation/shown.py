@@ -116,5 +116,5 @@ def _limits_of(folder: Path) -> tuple[PickingLimits | None, str]:
                 read_card(model).threshold, None, None
             ), "the threshold that the general model recommends"
     except (OSError, ValueError, KeyError, TypeError, RecursionError, ReadError):
-        pass  # the folder was changed; the note says that no threshold is known
+        pass  # the folder was changed; the note reports that no threshold is known
     return None, "the threshold of that picking is unknown"

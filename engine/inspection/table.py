@@ -17,7 +17,7 @@ from iceboxer.engine.inspection.measures import Measures
 
 @dataclass(frozen=True)
 class Row:
-    """What is known of one micrograph.
+    """The properties of one micrograph.
 
     `shape` is (height, width) in px, `pixel_size` in Å/px; `picks` at or above the threshold and their mean confidence
     are None if the micrograph was not picked; `junk` is the fraction that junk covers, None without a junk map;

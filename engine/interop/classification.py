@@ -47,7 +47,7 @@ MOST_CLASSES = 2**31
 
 
 @dataclass(frozen=True)
-class Particles:
+class ClassifiedParticles:
     """The particles of one micrograph.
 
     Attributes
@@ -70,12 +70,14 @@ class Particles:
     number: NDArray[np.int64]
     pixel_size: float | None
 
-    def select(self, which: NDArray[np.bool_]) -> Particles:
+    def select(self, which: NDArray[np.bool_]) -> ClassifiedParticles:
         """Return some of the particles; `which` is (n,)."""
-        return Particles(self.micrograph, self.position[which], self.offset[which], self.number[which], self.pixel_size)
+        return ClassifiedParticles(
+            self.micrograph, self.position[which], self.offset[which], self.number[which], self.pixel_size
+        )
 
 
-def read_particles(path: Path) -> list[Particles]:
+def read_particles(path: Path) -> list[ClassifiedParticles]:
     """Return the particles in a STAR or `.cs` file, one entry per micrograph.
 
     Locations that a `.cs` file lacks are read from the passthrough file of the same job.
@@ -99,7 +101,7 @@ def _split(names: Sequence[str], *columns: Any) -> Iterator[tuple[str, list[Any]
 # ── RELION ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_relion(path: Path) -> list[Particles]:
+def _read_relion(path: Path) -> list[ClassifiedParticles]:
     tables = [columns for _, columns in read_tables(path, read_text(path))]
     particles = [columns for columns in tables if {X, Y, MICROGRAPH} <= columns.keys()]
     if len(particles) != 1:
@@ -116,7 +118,7 @@ def _read_relion(path: Path) -> list[Particles]:
         number = _numbers(path, columns, CLASS).clip(UNKNOWN, MOST_CLASSES).astype(np.int64)
     offset, pixel_size = _offsets(path, columns), _micrograph_pixel_sizes(path, columns, optics)
     return [
-        Particles(name, at, away, one, _common(sizes))
+        ClassifiedParticles(name, at, away, one, _common(sizes))
         for name, (at, away, one, sizes) in _split(columns[MICROGRAPH].tolist(), position, offset, number, pixel_size)
     ]
 
@@ -162,7 +164,7 @@ def _common(sizes: Floats) -> float | None:
 # ── cryoSPARC ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_cryosparc(path: Path) -> list[Particles]:
+def _read_cryosparc(path: Path) -> list[ClassifiedParticles]:
     rows = cs_table.read_rows(path, FIELDS)
     there = set(rows.dtype.names or ())
     _check_types(path, rows)
@@ -184,7 +186,7 @@ def _read_cryosparc(path: Path) -> list[Particles]:
         if MICROGRAPH_PIXEL_SIZE in (table.dtype.names or ()):
             sizes = table[MICROGRAPH_PIXEL_SIZE].astype(np.float64)
     return [
-        Particles(name, at, away, one, _common(size))
+        ClassifiedParticles(name, at, away, one, _common(size))
         for name, (at, away, one, size) in _split(names.tolist(), position, offset, number, sizes)
     ]
 

@@ -14,7 +14,7 @@ from iceboxer.engine.data.matching import SUGGESTED, unmatched_note
 from iceboxer.engine.data.micrograph import Micrograph
 from iceboxer.engine.data.micrograph_names import Named
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.interop.classification import UNKNOWN, Particles, read_particles
+from iceboxer.engine.interop.classification import UNKNOWN, ClassifiedParticles, read_particles
 from iceboxer.engine.text import join_names
 
 SAME_IMAGE = 0.5  # px between the places of one extracted image in two files
@@ -100,7 +100,9 @@ def read_judgements(
     return result
 
 
-def _read_all(paths: Sequence[Path], result: Judgements, named: Named[Micrograph]) -> Iterator[tuple[Path, Particles]]:
+def _read_all(
+    paths: Sequence[Path], result: Judgements, named: Named[Micrograph]
+) -> Iterator[tuple[Path, ClassifiedParticles]]:
     for path in paths:
         try:
             found = read_particles(path)
@@ -116,7 +118,7 @@ def _keep(
     result: Judgements,
     named: Named[Micrograph],
     path: Path,
-    particles: Particles,
+    particles: ClassifiedParticles,
     pixel_size: float | None,
     shifts: bool,
 ) -> None:
@@ -134,13 +136,15 @@ def _keep(
     _extend(result.centre, micrograph.path, particles.position + offset)
 
 
-def _discard(result: Judgements, named: Named[Micrograph], path: Path, particles: Particles) -> None:
+def _discard(result: Judgements, named: Named[Micrograph], path: Path, particles: ClassifiedParticles) -> None:
     micrograph = _micrograph(result, named, path, particles)
     if micrograph is not None:
         _extend(result.others, micrograph.path, particles.position)
 
 
-def _micrograph(result: Judgements, named: Named[Micrograph], path: Path, particles: Particles) -> Micrograph | None:
+def _micrograph(
+    result: Judgements, named: Named[Micrograph], path: Path, particles: ClassifiedParticles
+) -> Micrograph | None:
     """Return the micrograph of some particles; record those without one."""
     try:
         micrograph = named.called(particles.micrograph, path)

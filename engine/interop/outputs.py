@@ -30,7 +30,7 @@ class Output(Protocol):
     def write(self, named: str, name: str, boxlist: BoxList, source: Path) -> None:
         """Write or keep the boxes of a micrograph, called `named` in the file `source` and `name` in the output.
 
-        A `name` with folders tells micrographs of the same name apart.
+        A `name` with folders distinguishes micrographs of the same name.
         """
 
     def finish(self) -> list[str]:

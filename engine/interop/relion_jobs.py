@@ -56,7 +56,7 @@ def pick(config: RelionPickConfig, report: Report, cancelled: IsCancelled) -> di
     EngineError
         No micrograph could be read, or picking fails.
     Cancelled
-        `cancelled` returns True, or RELION asks to abort.
+        `cancelled` returns True, or RELION requests an abort.
     """
     from iceboxer.engine.picking.names import FILE, OutputNames
     from iceboxer.engine.picking.picker import pick as pick_all
@@ -95,7 +95,7 @@ def train(config: RelionTrainConfig, report: Report, cancelled: IsCancelled) -> 
     EngineError
         Training fails.
     Cancelled
-        `cancelled` returns True, or RELION asks to abort.
+        `cancelled` returns True, or RELION requests an abort.
     """
     from iceboxer.engine.training.trainer import train as train_on
 

@@ -117,7 +117,8 @@ def with_heads(network: Network, junk: int = 0, direction: bool = False) -> Netw
 def without_junk(network: Network) -> Network:
     """Return a network without its junk head, itself if it has none.
 
-    Labels say nothing about junk, so a training on labels changes the features below the head and spoils its map.
+    Labels contain no information about junk, so a training on them changes the features below the head and spoils its
+    map.
     """
     arguments = network.arguments()
     if "junk" not in arguments:

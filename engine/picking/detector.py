@@ -34,7 +34,7 @@ class Outcome:
     """The state of one micrograph in a run: prepared for the network, detected, done by an earlier run, or failed.
 
     `shape` is (height, width) in px; `found` are the network's boxes, `done` those of an earlier run; `junk` is the
-    network's junk map, if it is asked for. `box_size` and `network_box` (both px, see `BoxSize`) and `pixel_size`
+    network's junk map, if requested. `box_size` and `network_box` (both px, see `BoxSize`) and `pixel_size`
     (Å/px) are this micrograph's; `digest` is that of `engine.data.picture_digest.digest_sample`, empty
     without a file. `blank`: all pixels have the same value, so that nothing is detected.
     """
@@ -91,7 +91,7 @@ class Detector:
     def _load_junk_network(self, model: Model) -> Network | None:
         """Return the general model for a model without a junk map, None for one with its own.
 
-        Labels say nothing about junk, so that models trained on them have no map. The general model sees the same
+        Labels contain no information about junk, so models trained on them have no map. The general model sees the same
         picture if both take it at the scale of the particle.
         """
         if "junk" in model.card.arguments:

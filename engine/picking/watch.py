@@ -93,7 +93,7 @@ def _open_pipeline(config: WatchConfig, report: Report) -> AbstractContextManage
 
 
 def _new_run(config: WatchConfig, pipeline: Pipeline, report: Report) -> _ParticleRun | _FilamentRun:
-    """Return a run without micrographs. It reports no progress, since nobody knows how many will arrive."""
+    """Return a run without micrographs. It reports no progress, since the number of those to come is unknown."""
 
     def without_progress(event: Event) -> None:
         if not isinstance(event, Progress):

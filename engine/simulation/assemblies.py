@@ -1,6 +1,6 @@
 """Helical assemblies: a subunit, repeated by a rise and a twist along an axis.
 
-The named ones resemble what their names say in width, lattice and outline; they are made of ellipsoids, so that they
+The named ones resemble their namesakes in width, lattice and outline; they are made of ellipsoids, so that they
 have no features finer than some 10 Å. Rises and twists are from the literature (microtubules: 13 protofilaments of
 tubulin, 3-start; actin: 27.5 Å, −166.6°; TMV: 16⅓ subunits in a turn of 23 Å; flagella: 11 protofilaments).
 """

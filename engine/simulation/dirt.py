@@ -15,7 +15,7 @@ from scipy.spatial.transform import Rotation
 
 from iceboxer.engine.data.junk import AGGREGATE, ICE, UNKNOWN
 from iceboxer.engine.simulation.contaminants import facets, filament, fragment
-from iceboxer.engine.simulation.junk import JunkMask
+from iceboxer.engine.simulation.junk import JunkPicture
 from iceboxer.engine.simulation.molecule import Molecule, coarsened
 from iceboxer.engine.simulation.projection import DensityCanvas, add_patch, random_orientations
 
@@ -57,7 +57,7 @@ class Dirt:
     peak: float
     side: int
     visibility: float
-    junk: JunkMask
+    junk: JunkPicture
     absorption: Image
 
     def add(self, rng: np.random.Generator, mean: float) -> None:

@@ -17,7 +17,7 @@ from iceboxer.engine.simulation.conditions import Conditions, draw_conditions
 from iceboxer.engine.simulation.curves import Layout, lay_out
 from iceboxer.engine.simulation.dirt import Dirt, film
 from iceboxer.engine.simulation.drawing import draw_filament, measure
-from iceboxer.engine.simulation.junk import JunkMask
+from iceboxer.engine.simulation.junk import JunkPicture
 from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.simulation.projection import DensityCanvas, random_orientations
 from iceboxer.engine.simulation.scene import (
@@ -152,7 +152,7 @@ def _add_others(
         count = rng.poisson(rng.choice([2.0, 8.0, 25.0]))
         for turn in random_orientations(rng, max(1, count)):
             canvas.add(scaled, turn, *rng.uniform(0, side, 2))
-    junk = JunkMask((canvas.picture.shape[0], canvas.picture.shape[1]), BORDER)
+    junk = JunkPicture((canvas.picture.shape[0], canvas.picture.shape[1]), BORDER)
     dirt = Dirt(canvas, scaled, other, width, density, side, c.visibility, junk, absorption)
     kinds: tuple[tuple[Callable[..., None], float], ...] = (
         (dirt.fragment, 1.5), (dirt.debris, 2.0), (dirt.lump, 3.0), (dirt.stack, 1.0), (dirt.aggregate, 1.0),

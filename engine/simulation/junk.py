@@ -16,7 +16,7 @@ STRIDE = 4  # px of a scene per cell of a junk map
 NEAR = 4.0  # diameters from a particle within which ice without junk is known to be clean
 
 
-class JunkMask:
+class JunkPicture:
     """The kind of junk of each pixel: `picture` (height, width), with a border of `border` px on each side.
 
     Coordinates are px of the scene, so they are negative in the border.

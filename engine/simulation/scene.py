@@ -18,7 +18,7 @@ from iceboxer.engine.data.junk import BORDER as BORDER_KIND
 from iceboxer.engine.simulation import detector, optics, processing
 from iceboxer.engine.simulation.conditions import Conditions
 from iceboxer.engine.simulation.dirt import Dirt, crystalline, film
-from iceboxer.engine.simulation.junk import STRIDE, JunkMask, kind_at, mark_empty
+from iceboxer.engine.simulation.junk import STRIDE, JunkPicture, kind_at, mark_empty
 from iceboxer.engine.simulation.molecule import Molecule
 from iceboxer.engine.simulation.projection import DensityCanvas, random_orientations
 
@@ -95,7 +95,7 @@ def simulate_scene(
     keeps = rng.random() < 0.4  # particles on the film, which some people pick and others do not
     drawn = centres if keeps else centres[~on_carbon]
     _add_particles(canvas, molecule, drawn, c, rng)
-    junk, absorption = JunkMask(shape, BORDER), np.zeros(shape, np.float32)
+    junk, absorption = JunkPicture(shape, BORDER), np.zeros(shape, np.float32)
     Dirt(canvas, molecule, other, diameter, peak, side, c.visibility, junk, absorption).add(rng, c.dirt)
     lines = None
     if c.crystalline:

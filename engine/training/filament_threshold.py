@@ -37,7 +37,7 @@ class FilamentThreshold:
     filaments: int
 
     def describe(self) -> str:
-        """Return what is known about the threshold."""
+        """Return sentences on the threshold and its uncertainty."""
         labels = count_noun(self.filaments, "held-out filament")
         return f"Threshold {self.value:.2f}, from {labels}. It keeps {100 * self.recall:.0f} % of their length."
 

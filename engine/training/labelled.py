@@ -103,7 +103,7 @@ def load_labelled(config: TrainConfig, report: Report) -> list[LabelledMicrograp
 
 
 def _why_no_labels(micrographs: int, matched: int, problems: Sequence[ReadError]) -> str:
-    """Return why nothing can be learnt from `micrographs`, of which `matched` have a file of boxes."""
+    """Return why no training is possible on `micrographs`, of which `matched` have a file of boxes."""
     text = f"None of the {micrographs} micrographs has boxes to train on."
     if matched:
         return f"{text} The files of {matched} hold no labels: they are empty or all boxes are rejected."

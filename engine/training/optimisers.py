@@ -29,7 +29,7 @@ class Optimiser:
     Attributes
     ----------
     states : list of dict
-        What is known about each weight from earlier steps, by name; empty before the first.
+        The state of each weight after earlier steps, by name; empty before the first.
     """
 
     def __init__(self, weights: Iterable[Tensor], rate: float, weight_decay: float) -> None:

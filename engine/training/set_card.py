@@ -85,7 +85,7 @@ def _size(config: TrainConfig, data: SetsData) -> tuple[float, float | None]:
 
 
 def _evidence(found: Calibration, data: SetsData, validation: SetsValidation) -> str:
-    """Return what is known about the threshold and about the sets that the initial model had learnt before."""
+    """Return sentences on the threshold and on the sets that the initial model had learnt before."""
     real = sum(name != SIMULATED for name in validation.sets)
     text = f"{found.describe(data.start is not None)} Validated on {count_noun(real, 'data set')}"
     text += " and simulated scenes." if SIMULATED in validation.sets else "."

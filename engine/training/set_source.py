@@ -19,7 +19,7 @@ POOL = 256  # scenes, 150 MB; each is flipped and turned differently
 
 
 class ScenePool:
-    """Source of simulated scenes; which scene a random number stands for does not depend on the scenes drawn before."""
+    """Source of simulated scenes; the scene of a random number does not depend on earlier draws."""
 
     def __init__(self, settings: SceneSettings, seed: int) -> None:
         self._settings, self._seed = settings, seed

@@ -137,7 +137,7 @@ class SetsValidation(ValidationSet):
         return Calibration(threshold, share_of(round(hits), labels) if labels else None, least, labels)
 
     def _calibrated(self, name: str, c: Curve) -> Calibration:
-        """Return what the held-out labels of one set say."""
+        """Return the calibration by the held-out labels of one set."""
         prior = Prior()
         if self.start_threshold is not None:
             picks = int((self.before[name].confidence >= self.start_threshold).sum())

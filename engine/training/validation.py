@@ -138,7 +138,7 @@ def label_confidences(picks: Boxes, labels: Boxes) -> NDArray[np.float64]:
 class ValidationSet:
     """Examples to validate on, possibly none, and the fixed batches of the validation loss, possibly none.
 
-    `calibrate` estimates what the labels of the examples say; without it they are complete.
+    `calibrate` calibrates by the labels of the examples; without it they are complete.
     """
 
     examples: list[Example]

@@ -91,7 +91,7 @@ EXPERIMENTS = {
     ),
     "class-molecules": Experiment(
         "Classes of picks of other molecules",
-        "As above, for structures of the Protein Data Bank that no training has seen.",
+        "The same for structures of the Protein Data Bank that no training has seen.",
         "tests.benchmarks.classes:molecules",
     ),
     "speed": Experiment(

@@ -42,7 +42,7 @@ EDGE = (
     (61, 1270),
     (0, 1065),
 )
-BEST = 20  # most confident picks whose mean tells pictures with particles from others
+BEST = 20  # most confident picks whose mean separates pictures with particles from others
 GOOD, BAD = "real-unlabelled", "real-negatives"  # folders beside --data
 
 

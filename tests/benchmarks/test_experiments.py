@@ -105,8 +105,8 @@ def test_a_second_run_measures_only_missing_results(done: Path, real_set: Path) 
     before = {row["what"]: row["value"] for row in json.loads((done / "report.json").read_text())["rows"]}
     lost = next((done / "smoke" / "results").rglob("blob-filter-seed1.json"))
     lost.unlink()
-    rows, said = run(config(done, real_set, *MEASURED))
-    assert [text for text in said if text.startswith("measuring")] == [
+    rows, notes = run(config(done, real_set, *MEASURED))
+    assert [text for text in notes if text.startswith("measuring")] == [
         f"measuring {lost.parent.name}/blob-filter, seed 1"
     ]
     assert {row["what"]: row["value"] for row in rows} == before
@@ -115,8 +115,8 @@ def test_a_second_run_measures_only_missing_results(done: Path, real_set: Path) 
 def test_parallel_processes_measure_shared_results_once(done: Path, real_set: Path) -> None:
     before = {row["what"]: row["value"] for row in json.loads((done / "report.json").read_text())["rows"]}
     (done / "smoke" / "results" / "hard-k8" / "3-all-seed1.json").unlink()
-    rows, said = run(replace(config(done, real_set, "size", "sparse"), jobs=2))
-    assert [text for text in said if text.startswith("measuring")] == ["measuring hard-k8/3-all, seed 1"]
+    rows, notes = run(replace(config(done, real_set, "size", "sparse"), jobs=2))
+    assert [text for text in notes if text.startswith("measuring")] == ["measuring hard-k8/3-all, seed 1"]
     assert [row["experiment"] for row in rows] == sorted(row["experiment"] for row in rows)
     assert {row["what"]: row["value"] for row in rows}.items() <= before.items()
 
@@ -134,8 +134,8 @@ def test_cancelled_processes_stop(done: Path, real_set: Path) -> None:
 def test_another_setting_is_measured_again(done: Path, real_set: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = replace(SMOKE, orientations=9)
     monkeypatch.setattr(job, "SMOKE", changed)
-    _, said = run(config(done, real_set, "noise"))
-    again = [text for text in said if text.startswith("measuring")]
+    _, notes = run(config(done, real_set, "noise"))
+    again = [text for text in notes if text.startswith("measuring")]
     assert again == ["measuring plain-k8/matched-filter, seed 1", "measuring hard-k8/matched-filter, seed 1"]
 
 
@@ -152,9 +152,9 @@ def test_without_the_real_set_its_rows_are_omitted_with_a_note(done: Path, capsy
 def test_an_experiment_that_is_not_installed_is_omitted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = replace(EXPERIMENTS["general"], run="tests.benchmarks.there_is_no_such_module:general")
     monkeypatch.setitem(EXPERIMENTS, "general", nothing)
-    rows, said = run(BenchmarkConfig(("general",), tmp_path, smoke=True, seeds=(1,), threads=1))
+    rows, notes = run(BenchmarkConfig(("general",), tmp_path, smoke=True, seeds=(1,), threads=1))
     assert rows == []
-    assert any("Left out of general" in text for text in said)
+    assert any("Left out of general" in text for text in notes)
 
 
 def test_each_seed_is_a_repetition_and_is_followed_by_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,15 +42,15 @@ def side_by_side(
     Cancelled
     """
     context = multiprocessing.get_context("spawn")
-    said, stop, locks = context.SimpleQueue(), context.Event(), [context.Lock() for _ in range(LOCKS)]
-    with ProcessPoolExecutor(jobs, context, _begin, (said, stop, locks)) as pool:
+    notes, stop, locks = context.SimpleQueue(), context.Event(), [context.Lock() for _ in range(LOCKS)]
+    with ProcessPoolExecutor(jobs, context, _begin, (notes, stop, locks)) as pool:
         running: dict[Future[R | EngineError], P] = {pool.submit(_run, measure, part): part for part in parts}
         try:
             while running:
                 check(cancelled)
                 done, _ = wait(running, PATIENCE, FIRST_COMPLETED)
-                while not said.empty():
-                    report(Note(said.get()))
+                while not notes.empty():
+                    report(Note(notes.get()))
                 for future in done:
                     yield running.pop(future), _answer(future)
         except BaseException:
@@ -72,15 +72,15 @@ def _answer(future: Future[R | EngineError]) -> R:
 def _begin(*shared: Any) -> None:
     global _shared
     _shared = shared
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it asks it to stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started it stops it
 
 
 def _run(measure: Measure[P, R], part: P) -> R | EngineError:
-    said, stop, locks = _shared
+    notes, stop, locks = _shared
 
     def report(event: object) -> None:
         if isinstance(event, Note):
-            said.put(event.text)
+            notes.put(event.text)
 
     def claim(name: str) -> AbstractContextManager[object]:
         lock: AbstractContextManager[object] = locks[zlib.crc32(name.encode()) % LOCKS]

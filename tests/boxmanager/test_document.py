@@ -41,17 +41,17 @@ def test_ids_do_not_change_when_boxes_are_added() -> None:
 
 
 def test_the_store_reads_from_disk_on_first_access_only() -> None:
-    asked = []
+    loaded = []
 
     def load(path: Path) -> Boxes:
-        asked.append(path)
+        loaded.append(path)
         return some_boxes()
 
     store = BoxStore()
     store.expect([Path("a"), Path("b")], load)
-    assert (store.pending(), asked) == ([Path("a"), Path("b")], [])
+    assert (store.pending(), loaded) == ([Path("a"), Path("b")], [])
     assert len(store.boxes(Path("a"))) == len(store.boxes(Path("a"))) == 4
-    assert asked == [Path("a")]
+    assert loaded == [Path("a")]
 
 
 def test_the_flat_arrays_follow_every_change() -> None:

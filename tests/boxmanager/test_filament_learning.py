@@ -39,7 +39,7 @@ class Tasks(QObject):
 
 class Host:
     def show_message(self, text: str) -> None:
-        self.said = text
+        self.message = text
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def learning(qapp: object, tmp_path: Path):
 
 def test_training_takes_labels_rejected_ones_and_empty_micrographs(learning, tmp_path: Path) -> None:
     learning.train()
-    assert "no labelled filaments" in learning.host.said
+    assert "no labelled filaments" in learning.host.message
     session, bent = learning.session, learning.session.filaments
     bent.receive(B, PICKS)
     bent.edit("draw", {A: [LABEL], B: [*bent.store.filaments(B)[:1]]})

@@ -64,7 +64,7 @@ def test_a_pick_through_film_is_shown_and_counted_in_pieces(session: Session) ->
     assert spans(bent.shown()) == [(0, 195), (250, 400)]
 
 
-def test_accepting_a_pick_in_pieces_accepts_what_is_shown(session: Session) -> None:
+def test_accepting_a_pick_in_pieces_accepts_the_visible_pieces(session: Session) -> None:
     bent = session.filaments
     session.take_junk(A, film(20, 25))
     bent.receive(A, [pick(105, 0.8)])
@@ -81,16 +81,16 @@ def test_accepting_a_pick_in_pieces_accepts_what_is_shown(session: Session) -> N
 class Host:
     def __init__(self) -> None:
         self.centred: list[tuple[float, float]] = []
-        self.said = ""
+        self.message = ""
 
     def centre_on(self, x: float, y: float) -> None:
         self.centred.append((x, y))
 
     def show_message(self, text: str) -> None:
-        self.said = text
+        self.message = text
 
 
-def test_uncertain_filaments_are_visited_after_boxes_and_judging_goes_on(session: Session) -> None:
+def test_uncertain_filaments_are_visited_after_boxes_and_judging_continues(session: Session) -> None:
     bent, reviewing = session.filaments, Reviewing(session, Host(), session)
     session.change_view(threshold=0.3, filament_threshold=0.3)
     bent.receive(A, [pick(100, 0.36), pick(200, 0.9), pick(300, 0.31), pick(350, 0.2)])
@@ -108,7 +108,7 @@ def test_uncertain_filaments_are_visited_after_boxes_and_judging_goes_on(session
     assert visited == [(A, 0.31), (A, 0.36), (B, 0.33)]  # the nearest to the threshold first, then the other micrograph
     assert reviewing.host.centred[-1] == pytest.approx((200, 50))
     reviewing.next_uncertain()
-    assert "seen all picks" in reviewing.host.said
+    assert "seen all picks" in reviewing.host.message
     reviewing.next_uncertain()  # starts over, and continues with filaments since one is selected
     assert bent.selected()[0].confidence == 0.33
 

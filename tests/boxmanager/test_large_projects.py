@@ -225,7 +225,7 @@ def test_boxes_of_other_micrographs_do_not_repaint_the_canvas(qapp, monkeypatch:
     view.shut_down()
 
 
-def test_a_project_in_its_old_place_looks_at_no_micrograph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_project_in_its_old_place_opens_no_micrograph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entry, looked = {"path": str(tmp_path / "m.mrc"), "relative": "../m.mrc"}, []
     with monkeypatch.context() as patched:
         patched.setattr(Path, "exists", lambda path: bool(looked.append(path)))
@@ -319,5 +319,5 @@ def test_receivers_of_a_change_share_one_list_of_micrographs(qapp) -> None:
     for signal in (session.boxes_changed, session.masks_changed, session.filaments.changed):
         signal.connect(seen.append)
         signal.emit(paths)
-    assert all(each is paths for each in seen)
+    assert [each is paths for each in seen] == [True] * 3
     assert len(seen) == 3

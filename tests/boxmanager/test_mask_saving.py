@@ -150,11 +150,11 @@ def test_damaged_and_foreign_files_are_named_and_left(session: Session, saver: S
     (tmp_path / "p.icebox/masks/a.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
     foreign = (tmp_path / "p.icebox/masks/b.png").read_bytes().replace(b"Iceboxer", b"Somebody")
     (tmp_path / "p.icebox/masks/b.png").write_bytes(foreign)
-    again, said = reopened(tmp_path / "p.icebox"), []
-    again.problem.connect(lambda sentence, _: said.append(sentence))
+    again, problems = reopened(tmp_path / "p.icebox"), []
+    again.problem.connect(lambda sentence, _: problems.append(sentence))
     assert again.masks.of(a) == again.masks.of(b) == MaskPair()
-    assert len(said) == 2
-    assert "a.png: is a damaged mask" in said[0]
+    assert len(problems) == 2
+    assert "a.png: is a damaged mask" in problems[0]
     other = Saver(again, tmp_path / "unsaved2")
     again.paint("paint", {a: painted(PAINTED, 3)})
     assert other.save_now()

@@ -136,11 +136,11 @@ def test_a_damaged_file_is_kept_and_the_boxes_of_its_micrograph_too(saved: Sessi
     file = tmp_path / "work.icebox/filaments/a.cbox"
     file.write_text(file.read_text().replace("400.000000 120.000000", "400.000000 nowhere"))
     damaged = file.read_bytes()
-    other, told = Session(), []
-    other.problem.connect(lambda sentence, _: told.append(sentence))
+    other, problems = Session(), []
+    other.problem.connect(lambda sentence, _: problems.append(sentence))
     other.open(read_project(tmp_path / "work.icebox"))
     assert other.filaments.here == ()
-    assert "a.cbox" in told[0]
+    assert "a.cbox" in problems[0]
     other.filaments.edit("draw", {A: [CURVE]})
     saver = Saver(other, tmp_path / "unsaved")
     assert saver.save_now()

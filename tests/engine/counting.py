@@ -1,4 +1,4 @@
-"""Counting of calls, which tells how the work of a function grows whatever else the machine does."""
+"""Counting of calls, which shows how the work of a function grows whatever else the machine does."""
 
 from __future__ import annotations
 

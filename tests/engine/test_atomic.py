@@ -20,7 +20,7 @@ from iceboxer.engine.data import atomic, remains
 from iceboxer.engine.data.atomic import flushing_once, make_folder, replacing, write_text
 from iceboxer.engine.data.boxes import make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, write_boxes
-from iceboxer.engine.data.notes import Note
+from iceboxer.engine.data.notes import FolderNote
 from iceboxer.engine.data.remains import remove_remains
 from iceboxer.engine.errors import EngineError
 
@@ -356,5 +356,5 @@ def test_a_file_that_need_not_last_waits_for_no_disk(old: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "fsync", flushed.append)
     write_text(old, "new", lasting=False)
     assert old.read_text() == "new"
-    Note(old.parent, ".open-").write(since="now")
+    FolderNote(old.parent, ".open-").write(since="now")
     assert not flushed

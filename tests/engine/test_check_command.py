@@ -40,9 +40,9 @@ class Desk:
     def check(self, *more: object) -> tuple[int, str]:
         arguments = [self.picks, "--micrographs", self.micrographs, "--output", self.out, *more]
         code = main(["check", *map(str, arguments)])
-        said = self.capsys.readouterr()
-        assert "Traceback" not in said.out + said.err
-        return code, said.out + said.err
+        printed = self.capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return code, printed.out + printed.err
 
     @property
     def answers(self) -> Path:
@@ -70,17 +70,17 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 
 
 def test_from_picks_to_labels(desk: Desk):
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 0
-    assert "40 of 120 picks drawn" in said
+    assert "40 of 120 picks drawn" in printed
     with PIL.Image.open(desk.out / "sheet.png") as sheet:
         assert sheet.width > 8 * CROP
     rows = desk.fill()
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 0
     yes = sum(row["answer"] == "y" for row in rows)
-    assert f"{yes} yes, {40 - yes} no" in said
-    assert re.search(r"precision at threshold 0.500 +1.00 ", said)
+    assert f"{yes} yes, {40 - yes} no" in printed
+    assert re.search(r"precision at threshold 0.500 +1.00 ", printed)
     figures = json.loads((desk.out / "check.json").read_text())
     assert 0.3 < figures["best_threshold"]["value"] < 0.5
     written = [read_boxes(path)[0].boxes for path in sorted((desk.out / "LABELS").glob("*.cbox"))]
@@ -89,10 +89,10 @@ def test_from_picks_to_labels(desk: Desk):
     assert (kinds == Kind.REJECTED).sum() == 40 - yes
 
 
-@pytest.mark.parametrize(("threshold", "said"), [(0.3, True), (0.5, True), (0.51, False)])
-def test_a_threshold_within_the_interval_of_the_best_need_not_change(threshold: float, said: bool):
+@pytest.mark.parametrize(("threshold", "advised"), [(0.3, True), (0.5, True), (0.51, False)])
+def test_a_threshold_within_the_interval_of_the_best_need_not_change(threshold: float, advised: bool):
     found = Estimates(threshold, 100, 50, 20, 20, 0, 0, best_threshold=Estimate(0.4, 0.3, 0.5))
-    assert ("no reason to change it" in describe(found)) == said
+    assert ("no reason to change it" in describe(found)) == advised
 
 
 def test_a_second_run_without_answers_keeps_the_draw(desk: Desk):
@@ -116,8 +116,8 @@ def test_a_spreadsheet_may_write_semicolons_and_decimal_commas(desk: Desk):
     desk.check()
     desk.fill(delimiter=";")
     desk.answers.write_text("\ufeff" + desk.answers.read_text().replace(".", ",").replace(",mrc", ".mrc"))
-    code, said = desk.check()
-    assert code == 0, said
+    code, printed = desk.check()
+    assert code == 0, printed
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_wrong_edits_are_named(desk: Desk, changes: dict[str, str], sentence: st
     desk.check()
     desk.fill(**changes)
     before = desk.answers.read_bytes()
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 1
-    assert sentence in said
+    assert sentence in printed
     assert desk.answers.read_bytes() == before
 
 
@@ -145,34 +145,34 @@ def test_a_pick_cannot_be_answered_twice(desk: Desk):
     desk.fill()
     lines = desk.answers.read_text().splitlines()
     desk.answers.write_text("\n".join([*lines, lines[1]]))
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 1
-    assert "has the same pick in lines 2 and 42" in said
+    assert "has the same pick in lines 2 and 42" in printed
 
 
 def test_a_missing_column_is_named(desk: Desk):
     desk.check()
     desk.answers.write_text("number,micrograph\n1,a.mrc\n")
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 1
-    assert "has no column 'x'" in said
+    assert "has no column 'x'" in printed
 
 
 def test_no_picks(desk: Desk):
     for path in (desk.picks / "CBOX").iterdir():
         path.unlink()
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 1
-    assert "no picks with confidences" in said
+    assert "no picks with confidences" in printed
 
 
 def test_five_picks(desk: Desk):
     (desk.picks / "CBOX" / "b.cbox").unlink()
     boxes = make_boxes(np.arange(50, 100, 10), 60, 32, confidence=0.5, kind=Kind.PICK)
     write_boxes(desk.picks / "CBOX" / "a.cbox", BoxList(None, boxes), "cbox")
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 1
-    assert "only 5 picks" in said
+    assert "only 5 picks" in printed
 
 
 @pytest.mark.parametrize("kind", [Kind.LABEL, Kind.PICK])
@@ -180,34 +180,34 @@ def test_picks_without_confidences(desk: Desk, kind: Kind):
     boxes = make_boxes(np.arange(30, 90, 2), 60, 32, kind=kind)
     for name in ("a", "b"):
         write_boxes(desk.picks / "CBOX" / f"{name}.cbox", BoxList(None, boxes), "cbox")
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 1
-    assert "no picks with confidences" in said
+    assert "no picks with confidences" in printed
 
 
 def test_missing_micrographs(desk: Desk):
     (desk.micrographs / "b.mrc").unlink()
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 0
-    assert "matched no micrograph: b" in said
+    assert "matched no micrograph: b" in printed
     assert {row["micrograph"] for row in desk.rows()} == {"a.mrc"}
     (desk.micrographs / "a.mrc").unlink()
-    code, said = desk.check("--overwrite")
+    code, printed = desk.check("--overwrite")
     assert code == 1
 
 
 def test_a_damaged_micrograph_is_skipped_and_named(desk: Desk):
     path = desk.micrographs / "b.mrc"
     path.write_bytes(path.read_bytes()[:5000])
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 1
-    assert "b.mrc" in said
+    assert "b.mrc" in printed
     assert {row["micrograph"] for row in desk.rows()} == {"a.mrc"}
 
 
 def test_an_unknown_threshold_must_be_given(desk: Desk):
     (desk.picks / "summary.json").unlink()
-    code, said = desk.check()
+    code, printed = desk.check()
     assert code == 1
-    assert "--threshold" in said
+    assert "--threshold" in printed
     assert desk.check("--threshold", 0.5)[0] == 0

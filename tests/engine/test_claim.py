@@ -53,7 +53,7 @@ def test_a_second_job_stops(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["killed", "silent"])
-def test_a_job_that_was_killed_blocks_nobody(tmp_path: Path, how: str) -> None:
+def test_a_job_that_was_killed_blocks_no_other(tmp_path: Path, how: str) -> None:
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom iceboxer.engine.data.claim import claim\n"
         "with claim(Path(sys.argv[1])):\n    print('now', flush=True)\n    time.sleep(60)"

@@ -31,13 +31,13 @@ def make_picks(*images: np.ndarray, box: float = BOX) -> Picks:
 
 def cut(folder: Path, picks: Picks) -> tuple[Extracted, list[str]]:
     """Return the crops, and the messages of cutting them."""
-    said: list[str] = []
+    notes: list[str] = []
 
     def report(event: Event) -> None:
         if isinstance(event, MicrographFailed | Note):
-            said.append(event.text if isinstance(event, Note) else f"{event.path} {event.reason}")
+            notes.append(event.text if isinstance(event, Note) else f"{event.path} {event.reason}")
 
-    return extract(picks, SIDE, {}, 1, Workspace(folder, {}), report, never), said
+    return extract(picks, SIDE, {}, 1, Workspace(folder, {}), report, never), notes
 
 
 def noise(height: int = SIZE) -> np.ndarray:
@@ -48,9 +48,9 @@ def test_blank_micrographs_and_blank_boxes_are_named_and_skipped(tmp_path: Path)
     half, hollow = noise(), noise()
     half[:, 110:] = 3.0  # two of five columns of boxes
     hollow[:] = np.nan
-    extracted, said = cut(tmp_path, make_picks(noise(), half, hollow))
-    assert said[0].startswith("m2.mrc is blank")
-    assert "10 boxes skipped: the micrograph is blank there." in said
+    extracted, notes = cut(tmp_path, make_picks(noise(), half, hollow))
+    assert notes[0].startswith("m2.mrc is blank")
+    assert "10 boxes skipped: the micrograph is blank there." in notes
     assert np.bincount(extracted.picks.number).tolist() == [25, 15]
     assert extracted.picks.failed == 1
     assert np.isfinite(np.log(extracted.contrast)).all()
@@ -59,8 +59,8 @@ def test_blank_micrographs_and_blank_boxes_are_named_and_skipped(tmp_path: Path)
 
 
 def test_micrographs_smaller_than_a_crop_are_named_and_skipped(tmp_path: Path) -> None:
-    extracted, said = cut(tmp_path, make_picks(noise(), noise(height=24)))
-    assert said[0] == "m1.mrc is too small for boxes of 20 px: 200 × 24 px"
+    extracted, notes = cut(tmp_path, make_picks(noise(), noise(height=24)))
+    assert notes[0] == "m1.mrc is too small for boxes of 20 px: 200 × 24 px"
     assert len(extracted.picks.boxes) == 25
     with pytest.raises(EngineError, match="no boxes to average"):
         cut(tmp_path / "huge", make_picks(noise(), box=5000.0))

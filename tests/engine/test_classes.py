@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from iceboxer.engine.classes.alignment import TURNS, Aligner, Crops, Model, shift_grid
+from iceboxer.engine.classes.alignment import TURNS, Aligner, Crops, Mixture, shift_grid
 from iceboxer.engine.classes.averages import turn_crops
 from iceboxer.engine.classes.basis import Basis, fit_basis
 from iceboxer.engine.classes.control import rank_among_places
@@ -42,7 +42,7 @@ def test_a_rotated_and_shifted_crop_is_found_and_turned_back(angle: float, x: fl
     basis = fit_basis(sample.astype(np.float32), noise, 14)
     aligner = Aligner(basis, shift_grid(5, 2), 3.0)
     reference = aligner.analyse(SHAPE[None])
-    model = Model(reference.coefficients[:, aligner.unshifted], reference.power.new_ones(1))
+    model = Mixture(reference.coefficients[:, aligner.unshifted], reference.power.new_ones(1))
     crop = turned_and_shifted(angle, x, y)
     found = aligner.assign(aligner.analyse(crop[None]), model)
     assert tuple(aligner.shifts[found.shift[0]]) == (x, y)
@@ -95,7 +95,7 @@ def test_a_class_of_broken_particles_is_judged_worse_than_a_good_one() -> None:
     assert quality[1:].max() < 0.5
 
 
-def _uneven_model() -> tuple[Aligner, Crops, Model]:
+def _uneven_model() -> tuple[Aligner, Crops, Mixture]:
     """Return five crops and three averages in a basis with 3, 1 and 2 components of the frequencies 0, 1 and 4."""
     rng = np.random.default_rng(3)
     frequency = np.array([0, 0, 0, 1, 4, 4])
@@ -103,7 +103,7 @@ def _uneven_model() -> tuple[Aligner, Crops, Model]:
     basis = Basis(20, 8.0, frequency, vectors.astype(np.complex64), np.ones(6, np.float32))
     aligner = Aligner(basis, shift_grid(2, 2), 2.0)
     crops = aligner.analyse(rng.standard_normal((5, 20, 20)).astype(np.float32))
-    return aligner, crops, Model(crops.coefficients[:3, 0] / 2, torch.tensor([100.0, 150, 200]))
+    return aligner, crops, Mixture(crops.coefficients[:3, 0] / 2, torch.tensor([100.0, 150, 200]))
 
 
 def test_the_likelihood_of_every_class_rotation_and_shift_is_that_of_the_formula() -> None:

@@ -199,9 +199,9 @@ def test_missing_and_damaged_micrographs_are_named_and_skipped(
     arguments = [tmp_path / "picks", "--micrographs", tmp_path / "a.mrc", tmp_path / "damaged.mrc"]
     more = ["--output", tmp_path / "out", "--classes", 2, "--crop", 32, "--threads", 1]
     assert main(["classes", *map(str, [*arguments, *more])]) == 1
-    said = capsys.readouterr().err
-    assert "1 list of boxes matched no micrograph: elsewhere" in said
-    assert "damaged.mrc" in said
+    printed = capsys.readouterr().err
+    assert "1 list of boxes matched no micrograph: elsewhere" in printed
+    assert "damaged.mrc" in printed
     assert len(table(tmp_path / "out")) == 2
 
 

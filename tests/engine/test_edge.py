@@ -80,7 +80,9 @@ def test_evaluate_finds_the_micrographs_through_the_folder_of_picks(
     assert "2 particles left out at the edge" in capsys.readouterr().err
 
 
-def test_evaluate_takes_micrographs_and_says_when_it_has_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_evaluate_takes_micrographs_and_reports_when_it_has_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     only = ["--picks", str(folder / "picks" / "CBOX")]
     assert figures(folder, *only, "--micrographs", str(folder / "m.mrc")) == (1, 2)
     assert figures(folder, *only) == (0.6, None)

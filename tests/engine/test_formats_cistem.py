@@ -129,9 +129,9 @@ def test_a_text_for_cistem_is_in_angstrom(tmp_path: Path, capsys: pytest.Capture
     (tmp_path / "in/b.box").write_text("10 20 20 20\n")
     (tmp_path / "in/c.box").write_text("10 20 20 20\n")
     assert main(["convert", str(tmp_path / "in"), *arguments]) == 1
-    said = capsys.readouterr().err
-    assert "'c' is unknown" in said
-    assert "b.png has no pixel size" in said
+    printed = capsys.readouterr().err
+    assert "'c' is unknown" in printed
+    assert "b.png has no pixel size" in printed
     with pytest.raises(SystemExit):
         main(["convert", str(tmp_path / "in"), "--to", "cistem", "--output", str(tmp_path / "out")])
 

@@ -130,7 +130,7 @@ def test_segments_are_read_by_tube_and_track_length(tmp_path: Path):
         assert one.length == pytest.approx(true.length, abs=15)
 
 
-def test_pairs_are_read_as_straight_filaments_only_if_told_so(tmp_path: Path):
+def test_pairs_are_read_as_straight_filaments_only_on_request(tmp_path: Path):
     path = written(tmp_path, "a.star", star.write([pair_list(None, [STRAIGHT])]))
     found = only(read_filaments(path, width=24, pairs=True))
     assert found.filaments[0].points == pytest.approx(STRAIGHT.points, abs=1e-3)
@@ -227,7 +227,7 @@ def test_segments_too_many_for_any_memory_are_refused():
         cut_segments([BENT], 1e-9)
 
 
-def test_a_missing_width_is_asked_for(tmp_path: Path):
+def test_a_missing_width_is_requested(tmp_path: Path):
     text = "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n_rlnHelicalTubeID\n1 2 1\n30 4 1\n"
     with pytest.raises(EngineError, match="--width"):
         read_filaments(written(tmp_path, "a.star", text))

@@ -55,8 +55,8 @@ def test_picking_without_a_model_or_size_finds_unknown_particles(micrographs, tm
     summary = picked(micrographs, tmp_path)
     assert 30 <= summary["picks"] <= 65
     assert EASY.box_size(made_up()) * 0.7 < summary["box_size"] < EASY.box_size(made_up()) * 1.4
-    said = capsys.readouterr()
-    assert f"Estimated box size: {summary['box_size']:g} px" in said.out + said.err
+    printed = capsys.readouterr()
+    assert f"Estimated box size: {summary['box_size']:g} px" in printed.out + printed.err
 
 
 def test_a_second_run_keeps_the_size_that_the_first_estimated(micrographs, tmp_path):

@@ -230,9 +230,9 @@ def test_the_list_for_relion_keeps_the_rows_and_the_optics_of_its_ctf_file(
     kept = starfile.read(folder / "out" / "kept.star")
     assert list(kept["micrographs"]["rlnMicrographName"]) == ["Motion/job001/a.mrc", "Motion/job001/e.mrc"]
     assert kept["optics"]["rlnMicrographPixelSize"].tolist() == [1.5]
-    said = capsys.readouterr().err
-    assert "1 row of the CTF file matched no micrograph: Motion/job001/x.mrc" in said
-    assert "1 micrograph without a row in ctf.star, therefore not in kept.star: c.mrc" in said
+    printed = capsys.readouterr().err
+    assert "1 row of the CTF file matched no micrograph: Motion/job001/x.mrc" in printed
+    assert "1 micrograph without a row in ctf.star, therefore not in kept.star: c.mrc" in printed
     assert table(folder)["b.mrc"]["excluded"] == "CTF resolution 9.0 Å (> 6)"
 
 

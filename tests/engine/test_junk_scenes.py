@@ -17,7 +17,7 @@ from iceboxer.engine.errors import EngineError
 from iceboxer.engine.simulation import detector, scene
 from iceboxer.engine.simulation.conditions import Conditions
 from iceboxer.engine.simulation.dirt import Dirt
-from iceboxer.engine.simulation.junk import JunkMask, kind_at, mark_empty
+from iceboxer.engine.simulation.junk import JunkPicture, kind_at, mark_empty
 from iceboxer.engine.simulation.molecule import made_up
 from iceboxer.engine.simulation.projection import DensityCanvas
 from iceboxer.engine.training import scene_workers, scenes
@@ -40,12 +40,12 @@ def simulated(conditions: Conditions, seed: int = 1) -> scene.Scene:
 
 def dirt(visibility: float = 1.0) -> Dirt:
     canvas = DensityCanvas((160, 160), 5.0, 16)
-    junk = JunkMask((160, 160), 16)
+    junk = JunkPicture((160, 160), 16)
     return Dirt(canvas, made_up(), made_up(), 30.0, 100.0, 128, visibility, junk, np.zeros((160, 160), np.float32))
 
 
 def test_a_cell_has_the_kind_that_covers_most_of_it() -> None:
-    mask = JunkMask((20, 24), 4)
+    mask = JunkPicture((20, 24), 4)
     mask.mark(np.ones((3, 4), bool), 4, 0, ICE)  # 12 of the 16 px of a cell
     mask.mark(np.ones((2, 4), bool), 0, 4, FILM)  # half of a cell
     mask.mark(np.ones((40, 9), bool), -9, -9, FILM)  # beyond the picture

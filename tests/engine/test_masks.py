@@ -69,7 +69,7 @@ def test_the_junk_map_of_tiles_is_that_of_the_whole_picture() -> None:
     assert np.array_equal(picks, found.picks)
 
 
-def test_nothing_is_said_where_no_kind_is_likelier_than_all_else() -> None:
+def test_the_map_is_unsure_where_no_kind_is_likelier_than_all_else() -> None:
     class Unsure(Junk):
         def junk(self, raw: Tensor) -> Tensor:
             share = raw[:, 0]
@@ -98,7 +98,7 @@ def test_picks_in_junk_and_near_it_are_greyed() -> None:
     assert greyed(picks, one, 10.0, margin=2.0).tolist() == [True, True, True, False]
 
 
-def test_an_empty_hole_greys_nothing_unless_it_is_asked_for() -> None:
+def test_an_empty_hole_greys_nothing_unless_requested() -> None:
     one = mask([EMPTY, ICE, AGGREGATE, BORDER])
     picks = make_boxes(np.array([5.0, 15.0, 25.0, 35.0]), np.full(4, 5.0), 8)
     assert greyed(picks, one, 1.0).tolist() == [False, True, True, True]
@@ -308,7 +308,7 @@ def test_masks_that_make_no_sense_are_refused(
         read_mask(write_grey(tmp_path / "m.mrc", values), shape)
 
 
-def test_soft_masks_have_a_threshold_and_are_told_from_others(tmp_path: Path) -> None:
+def test_soft_masks_have_a_threshold_and_are_distinguished_from_others(tmp_path: Path) -> None:
     soft = write_grey(tmp_path / "m.mrc", [[0, 0.3, 0.6, 1]])
     assert read_mask(soft, (10, 40)).cells.tolist() == [[0, 0, FILM, FILM]]
     assert read_mask(soft, (10, 40), threshold=0.2).cells.tolist() == [[0, FILM, FILM, FILM]]

@@ -183,7 +183,7 @@ def test_other_tables_in_a_folder_are_skipped(tmp_path: Path) -> None:
     loaded = load_boxes([tmp_path / "boxes"], known, 10)
     assert (found(loaded), loaded.problems, loaded.notes()) == ({"a": 1, "none": 0}, [], [])
     named = load_boxes([tmp_path / "boxes/README.txt"], known, 10)
-    assert len(named.problems) == 1, "what a person names is told of"
+    assert len(named.problems) == 1, "what a person names is reported"
 
 
 def test_a_missing_box_size_is_one_error(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_a_file_that_was_tampered_with(tmp_path: Path, content: str) -> None:
     assert names_of(tmp_path, [tmp_path / "a.mrc", Path("/a.mrc")]) == [f"{tmp_path.name}_a", "_a"]
 
 
-def test_long_names_are_told_apart() -> None:
+def test_long_names_are_distinguished() -> None:
     names = ["x" * 251, "x" * 250 + "y", "❄" * 83, "❄" * 82 + "é", os.fsdecode(b"\xff" * 251)]
     short = [short_name(name) for name in names]
     assert len(set(short)) == len(names)

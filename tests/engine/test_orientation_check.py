@@ -47,16 +47,16 @@ def true_y(turned: bool) -> list[float]:
 def test_wrong_boxes_are_converted_as_they_are_with_a_warning(
     upside_down: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, said = convert(upside_down, capsys)
+    code, printed = convert(upside_down, capsys)
     assert code == 1
-    assert "fit their micrographs better upside down (y counted from the top edge)" in said
-    assert "To convert them, add --turn y; to keep them without this check, add --turn as-is." in said
+    assert "fit their micrographs better upside down (y counted from the top edge)" in printed
+    assert "To convert them, add --turn y; to keep them without this check, add --turn as-is." in printed
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=True), atol=0.02)
 
 
-@pytest.mark.parametrize(("as_is", "turn", "told"), [(False, "y", True), (True, "y", False), (False, "as-is", False)])
-def test_a_training_tells_of_wrong_boxes_and_uses_them_as_they_are(
-    upside_down: Path, capsys: pytest.CaptureFixture[str], as_is: bool, turn: str, told: bool
+@pytest.mark.parametrize(("as_is", "turn", "warned"), [(False, "y", True), (True, "y", False), (False, "as-is", False)])
+def test_a_training_reports_wrong_boxes_and_uses_them_as_they_are(
+    upside_down: Path, capsys: pytest.CaptureFixture[str], as_is: bool, turn: str, warned: bool
 ) -> None:
     if turn == "as-is":
         convert(upside_down, capsys, "--turn", "y")
@@ -65,32 +65,32 @@ def test_a_training_tells_of_wrong_boxes_and_uses_them_as_they_are(
     config = TrainConfig((upside_down / "mics",), (boxes,), upside_down / "m.safetensors", box_size=BOX, as_is=as_is)
     labelled = load_labelled(config, events.append)
     notes = " ".join(e.text for e in events if isinstance(e, Note))
-    assert ("better upside down" in notes and "convert BOXES --turn y" in notes) == told
+    assert ("better upside down" in notes and "convert BOXES --turn y" in notes) == warned
     y = sorted(labelled[0].boxes["y"].round(2).tolist())
     np.testing.assert_allclose(y, true_y(turned=turn == "y"), atol=0.02)
 
 
 def test_the_flag_is_applied(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = convert(upside_down, capsys, "--turn", "y")
-    assert (code, "--turn" in said) == (0, False)
+    code, printed = convert(upside_down, capsys, "--turn", "y")
+    assert (code, "--turn" in printed) == (0, False)
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=False), atol=0.02)
 
 
 def test_as_is_skips_the_check(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = convert(upside_down, capsys, "--turn", "as-is")
-    assert (code, "--turn" in said) == (0, False)
+    code, printed = convert(upside_down, capsys, "--turn", "as-is")
+    assert (code, "--turn" in printed) == (0, False)
     np.testing.assert_allclose(written_y(upside_down), true_y(turned=True), atol=0.02)
 
 
 def test_the_wrong_flag_is_contradicted(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = convert(upside_down, capsys, "--turn", "x")
+    code, printed = convert(upside_down, capsys, "--turn", "x")
     assert code == 1
-    assert "replace --turn x by --turn y" in said
+    assert "replace --turn x by --turn y" in printed
 
 
 def test_json_has_the_figures(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, said = convert(upside_down, capsys, "--events", "json")
-    events = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    _, printed = convert(upside_down, capsys, "--events", "json")
+    events = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
     assert any(e["event"] == "Note" and "--turn y" in e["text"] for e in events)
     figures = events[-1]["summary"]["orientation"]
     assert (figures["verdict"], figures["reading"], figures["followed"]) == ("other", "y", "as-is")
@@ -103,10 +103,12 @@ def test_one_list_that_differs_from_the_others_is_named(tmp_path: Path, capsys: 
         write_micrograph(tmp_path / f"mics/m{seed}.mrc", image)
         meant = undo_reading(READINGS["y" if seed == 2 else "as-is"], boxes, SHAPE)
         write_boxes(tmp_path / f"boxes/m{seed}.star", BoxList(None, meant), "star")
-    code, said = convert(tmp_path, capsys)
+    code, printed = convert(tmp_path, capsys)
     assert code == 1
-    assert "m2.mrc fit better upside down (y counted from the top edge). Convert them separately with --turn y." in said
-    assert "m1.mrc" not in said
+    assert (
+        "m2.mrc fit better upside down (y counted from the top edge). Convert them separately with --turn y." in printed
+    )
+    assert "m1.mrc" not in printed
 
 
 def test_turning_needs_micrographs(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,9 +119,9 @@ def test_turning_needs_micrographs(upside_down: Path, capsys: pytest.CaptureFixt
 
 def test_boxes_of_another_micrograph_are_not_flipped(upside_down: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (upside_down / "mics/m1.mrc").unlink()
-    code, said = convert(upside_down, capsys, "--turn", "y")
+    code, printed = convert(upside_down, capsys, "--turn", "y")
     assert code == 1
-    assert "m1.star cannot be flipped: 'm1' is not among the micrographs" in said
+    assert "m1.star cannot be flipped: 'm1' is not among the micrographs" in printed
     assert not (upside_down / "out/m1.cbox").exists()
 
 
@@ -127,6 +129,6 @@ def test_boxes_that_show_no_orientation(tmp_path: Path, capsys: pytest.CaptureFi
     _, boxes = picture()
     write_micrograph(tmp_path / "mics/m.mrc", np.random.default_rng(0).normal(size=SHAPE).astype(np.float32))
     write_boxes(tmp_path / "boxes/m.star", BoxList(None, boxes), "star")
-    code, said = convert(tmp_path, capsys)
+    code, printed = convert(tmp_path, capsys)
     assert code == 0
-    assert "The micrographs do not show whether the coordinates are the right way up" in said
+    assert "The micrographs do not show whether the coordinates are the right way up" in printed

@@ -74,7 +74,7 @@ def pick(pictures: Path, model: Path, *more: str) -> int:
     return main([*command, "--width", str(WIDTH), "--threads", "1"])
 
 
-def test_an_untrained_network_finds_nothing_and_says_where_it_looked(model: Path):
+def test_an_untrained_network_finds_nothing_and_reports_the_micrographs(model: Path):
     picture = np.random.default_rng(1).standard_normal((256, 320)).astype(np.float32)
     found = iceboxer.pick_filaments(picture, pixel_size=4.0, width=100, model=model, threads=1)
     assert found == []

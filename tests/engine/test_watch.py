@@ -111,7 +111,7 @@ def test_a_file_that_is_still_written_waits(project: Project, tmp_path: Path) ->
     assert [e.count for e in watch.events if isinstance(e, Incomplete)] == [1, 0]
 
 
-def test_it_says_once_why_pictures_wait(project: Project, tmp_path: Path) -> None:
+def test_it_reports_once_why_pictures_wait(project: Project, tmp_path: Path) -> None:
     with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
         (watch.folder / "a.jpg").write_bytes(b"nothing")
         watch.until(lambda: len(watch.failed) == 1)
@@ -199,7 +199,7 @@ def test_a_bad_file_does_not_stop_it(project: Project, tmp_path: Path) -> None:
         shutil.copy(project.paths[0], watch.folder)
         watch.until(lambda: watch.done == ["m0.mrc"] and len(watch.failed) == 2)
         watch.several_looks()
-        assert len(watch.failed) == 2, "each is told once"
+        assert len(watch.failed) == 2, "each is reported once"
         shutil.copy(project.paths[1], watch.folder / "bad.mrc")
         watch.until(lambda: watch.done == ["m0.mrc", "bad.mrc"])
         tifffile.imwrite(watch.folder / "damaged.tif", np.zeros((64, 64), np.float32))

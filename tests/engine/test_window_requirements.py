@@ -41,7 +41,7 @@ def test_the_manual_lists_the_same_packages() -> None:
     assert window_requirements.DEBIAN in " ".join(manual.read_text(encoding="utf-8").split())
 
 
-def test_without_the_plugin_nothing_is_said(plugin: Path) -> None:
+def test_without_the_plugin_nothing_is_reported(plugin: Path) -> None:
     plugin.unlink()
     assert window_requirements.missing_library() == ""
 

@@ -26,7 +26,7 @@ for words in sys.argv[1:]:
 """
 
 
-def test_commands_work_without_qt_and_the_window_says_what_to_install(tmp_path: Path) -> None:
+def test_commands_work_without_qt_and_the_window_names_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,y,width,height\n9,9,4,4\n", encoding="utf-8")
     words = ["pick|--help", f"convert|{tmp_path / 'a.csv'}|--to|star|--output|{tmp_path / 'out'}", ""]
     environment = os.environ | {"DISPLAY": ":0"}

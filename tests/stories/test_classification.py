@@ -50,14 +50,14 @@ def test_picks_of_good_classes_become_labels_at_the_particle(person, tmp_path, m
         dialog.apply.click()
         return int(dialog.result() == QDialog.DialogCode.Accepted)
 
-    said: list[str] = []
-    person.window.host.message.connect(said.append)
+    messages: list[str] = []
+    person.window.host.message.connect(messages.append)
     monkeypatch.setattr(ClassificationDialog, "exec", fill)
     person.do("import_classification")
     person.wait_for(lambda: places(person, Kind.REJECTED) == [300])
     assert places(person, Kind.LABEL) == [97, 700]
     assert places(person, Kind.PICK) == [500]
-    assert "1 label and 1 rejected box more" in said[-1]
+    assert "1 label and 1 rejected box more" in messages[-1]
     person.do("undo")
     assert places(person, Kind.PICK) == [100, 300, 500]
 

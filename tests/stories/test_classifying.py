@@ -10,6 +10,7 @@ import pytest
 from PyQt5.QtCore import QItemSelectionModel
 
 from iceboxer.boxmanager.core.task_kind import TaskKind
+from iceboxer.boxmanager.document.class_export import write_members
 from iceboxer.boxmanager.document.classes import Classes, ClassFigures, Members, Order
 from iceboxer.boxmanager.jobs.engine_process import EngineProcess
 from iceboxer.boxmanager.panels.classes import pixmap_of
@@ -108,9 +109,9 @@ def test_rejecting_a_class_rejects_its_picks_and_is_one_undo_step(person: Person
 
 def test_only_the_visible_picks_of_a_class_are_rejected_counted_and_marked(person: Person) -> None:
     give(person)
-    session, said = person.window.session, []
+    session, messages = person.window.session, []
     for signal in (person.window.host.message, person.window.host.undo_offered):
-        signal.connect(said.append)
+        signal.connect(messages.append)
     changed = session.boxes.copy()
     changed["confidence"][1] = 0.1  # below the threshold
     changed["kind"][3], changed["kind"][5] = Kind.REJECTED, Kind.LABEL
@@ -119,12 +120,12 @@ def test_only_the_visible_picks_of_a_class_are_rejected_counted_and_marked(perso
     assert len(person.window.canvas.layers.marked) == PER_MICROGRAPH // 2 - 2
     choose(person, 2)
     person.do("reject_classes")
-    assert said[-1].startswith(f"{PER_MICROGRAPH - 3} boxes")
+    assert messages[-1].startswith(f"{PER_MICROGRAPH - 3} boxes")
     assert session.boxes["kind"][[1, 3, 5, 7]].tolist() == [Kind.PICK, Kind.REJECTED, Kind.LABEL, Kind.REJECTED]
     person.do("reject_classes")
-    assert "no visible picks" in said[-1]
+    assert "no visible picks" in messages[-1]
     person.window.classifying.panel.opened.emit(2)
-    assert "No box of this class is visible" not in said[-1]  # the label is
+    assert "No box of this class is visible" not in messages[-1]  # the label is
     assert session.selection == {int(session.boxes["id"][5])}
     person.do("undo")
     assert session.boxes["kind"][7] == Kind.PICK
@@ -216,8 +217,8 @@ def test_averages_that_form_stay_while_they_are_enlarged(person: Person) -> None
 
 
 def test_only_the_selected_classes_are_exported(person: Person, tmp_path: Path) -> None:
-    give(person)
-    assert person.window.classifying.write(tmp_path / "some.star", [2]) == PER_MICROGRAPH
+    classes, session = give(person), person.window.session
+    assert write_members(tmp_path / "some.star", classes, [2], session.store, session.view) == PER_MICROGRAPH
     lists = read_boxes(tmp_path / "some.star", 40)
     assert [set(boxlist.extra["_rlnClassNumber"]) for boxlist in lists] == [{"2"}] * 2
 
@@ -252,7 +253,7 @@ def test_classes_return_with_the_project(person: Person, start: Callable[..., Pe
     assert again.window.classifying.classes.figures == classes.figures
 
 
-def test_without_boxes_a_sentence_says_so(start: Callable[..., Person], folder: Path) -> None:
+def test_without_boxes_a_message_appears(start: Callable[..., Person], folder: Path) -> None:
     person = start(folder)
     person.wait_for_picture()
     person.do("make_classes")

@@ -43,7 +43,7 @@ def bent(person, number: int = 0):
     return session.filaments.store.filaments(session.project.micrographs[number])
 
 
-def told(person) -> list[str]:
+def problems(person) -> list[str]:
     return [sentence for sentence, _ in person.window.problems.items]
 
 
@@ -88,13 +88,13 @@ def test_files_of_other_programs_and_bad_ones(person, tmp_path, monkeypatch, ans
     long = make_filament(np.column_stack([np.linspace(10, 790, 10_000), np.full(10_000, 550.0)]), 40)
     (files / "m1.cbox").write_text(filament_cbox.write([far, crossing_itself, long], 10))
     read(person, *(files / name for name in bad), files / "m1.cbox")
-    assert len(told(person)) == 3
-    assert all(any(name in sentence for sentence in told(person)) for name in bad)
+    assert len(problems(person)) == 3
+    assert all(any(name in sentence for sentence in problems(person)) for name in bad)
     assert [len(f.points) for f in bent(person)] == [4, 10_000]
     assert "1 filament outside m1.mrc left out." in person.window.status.currentMessage()
 
 
-def test_what_is_shown_is_counted_and_exported_with_the_next_steps(person, tmp_path):
+def test_visible_filaments_are_counted_and_exported_with_the_next_steps(person, tmp_path):
     session = person.window.session
     session.filaments.edit("fill", {session.current: [HOOK, *PICKS]}, settings=None)
     session.filaments.set_width(40)

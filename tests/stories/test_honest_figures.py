@@ -55,7 +55,7 @@ def test_figures_say_what_they_were_measured_on(person, monkeypatch):
     assert source.text() == "Validated on 2 micrographs"
 
 
-def test_the_colours_span_what_is_shown(person):
+def test_the_colours_span_the_visible_confidences(person):
     session, legend = person.window.session, person.window.picks.legend
     confidence = [0.2, 0.5, 0.6, 0.8]
     session.edit_current("picks", make_boxes([100, 200, 300, 400], [300] * 4, 40, None, confidence, Kind.PICK))

@@ -172,9 +172,10 @@ def test_importing_the_same_file_twice_adds_nothing(person, tmp_path):
     fill(person)
     export(person, "cbox", tmp_path / "out")
     session = person.window.session
-    count = len(session.boxes)
+    count, messages = len(session.boxes), []
+    person.window.host.message.connect(messages.append)
     person.window.importing.read([tmp_path / "out"])
-    person.qtbot.wait(200)
+    person.wait_for(lambda: messages)
     assert len(session.boxes) == count
 
 

@@ -141,16 +141,16 @@ def test_the_assistant_waits_for_labels_proposes_and_leaves_a_model(begin, simul
 def test_a_picking_uses_the_model_that_the_interrupted_assistant_saved(begin, simulated, monkeypatch):
     person = begin()
     session = person.window.session
-    asked: list[Task] = []
-    monkeypatch.setattr("iceboxer.boxmanager.features.tasks.Task", lambda *task: asked.append(Task(*task)) or asked[-1])
+    tasks: list[Task] = []
+    monkeypatch.setattr("iceboxer.boxmanager.features.tasks.Task", lambda *task: tasks.append(Task(*task)) or tasks[-1])
     label(person, simulated, 20)
     person.do("assist")
     wait(person, lambda: (session.boxes["kind"] == Kind.PICK).any())
     person.do("pick_all")
-    wait(person, lambda: asked[-1].kind is TaskKind.PICK)
+    wait(person, lambda: tasks[-1].kind is TaskKind.PICK)
     person.do("assist")  # otherwise it would resume after the picking
     wait(person, lambda: idle(person))
-    (config,) = next(task.arguments for task in asked if task.kind is TaskKind.PICK)
+    (config,) = next(task.arguments for task in tasks if task.kind is TaskKind.PICK)
     assert config.model == session.project.model
     assert read_card(config.model).trained_on["labels"] == 20
 
@@ -177,15 +177,15 @@ def test_a_cancelled_training_leaves_no_model_and_a_stopped_one_keeps_the_best(b
 def test_a_second_start_is_refused_and_training_without_labels_too(begin, simulated):
     person = begin()
     learning = person.window.learning
-    said = []
-    person.window.host.message.connect(said.append)
+    sentences = []
+    person.window.host.message.connect(sentences.append)
     person.do("train")
     assert idle(person)
-    assert "Box some particles" in said[-1]
+    assert "Box some particles" in sentences[-1]
     label(person, simulated)
     person.do("train")
     learning.train()
-    assert "is running" in said[-1]
+    assert "is running" in sentences[-1]
     person.do("cancel_job")
     wait(person, lambda: idle(person))
 

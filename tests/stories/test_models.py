@@ -82,8 +82,8 @@ def make_model(path: Path, day: str, **card: object) -> Path:
     """Write a real, small, untrained model."""
     network = make_network("compact", width=4)
     arguments = network.arguments()
-    said = {"created": f"{day}T12:00:00+00:00", "trained_on": TRAINED_ON, **card}
-    save_model(Model(network, Card("compact", arguments, box_size=180, threshold=0.37, **said)), path)
+    fields = {"created": f"{day}T12:00:00+00:00", "trained_on": TRAINED_ON, **card}
+    save_model(Model(network, Card("compact", arguments, box_size=180, threshold=0.37, **fields)), path)
     return path
 
 
@@ -141,8 +141,8 @@ def test_nothing_is_read_before_the_panel_is_shown(qtbot: QtBot, tmp_path: Path)
 def test_the_details_of_a_model_are_shown(shelf: Shelf) -> None:
     shelf.select("round-2")
     shown = shelf.texts()
-    for said in ("compact", "180 px", "2026-05-03", "1,204", "0.93", "0.87", "0.90", "0.84", "0.37"):
-        assert said in shown
+    for part in ("compact", "180 px", "2026-05-03", "1,204", "0.93", "0.87", "0.90", "0.84", "0.37"):
+        assert part in shown
     shelf.select("ribosome")
     assert [figure.text() for figure in shelf.panel.detail.figures.values()] == ["—"] * 4
     assert "not validated" in shelf.texts()

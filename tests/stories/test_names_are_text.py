@@ -142,7 +142,7 @@ def test_labels_are_made_rich_in_one_way():
 
 
 def test_no_markup_is_shown_as_text(start, folder):
-    """The rule makes labels plain, so one that is meant to be rich must say so."""
+    """The rule makes labels plain, so one that is meant to be rich must be marked as rich."""
     person = start(folder)
     person.wait_for_picture()
     texts = [label.text() for label in person.window.findChildren(QLabel) if label.textFormat() == Qt.PlainText]

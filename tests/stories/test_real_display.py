@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from iceboxer.boxmanager.document.project import Project
@@ -34,8 +35,8 @@ def display() -> Iterator[str]:
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24"]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
-    with os.fdopen(reading) as told:
-        name = f":{told.readline().strip()}"
+    with os.fdopen(reading) as answer:
+        name = f":{answer.readline().strip()}"
     manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
     try:
         yield name
@@ -59,12 +60,19 @@ class Screen:
     def ready(self) -> None:
         """Wait until its window is open and has the keyboard focus."""
         end = time.monotonic() + PATIENCE
-        ask = ["xdotool", "getactivewindow", "getwindowname"]
-        while "m1" not in subprocess.run(ask, env=self.env, capture_output=True, text=True, check=False).stdout:
+        name = ["xdotool", "getactivewindow", "getwindowname"]
+        while "m1" not in subprocess.run(name, env=self.env, capture_output=True, text=True, check=False).stdout:
             assert time.monotonic() < end, "no window came"
             time.sleep(0.2)
-        time.sleep(1)
+        self.settle()
         self.hands("mousemove", *map(str, MIDDLE))
+
+    def settle(self) -> None:
+        """Wait until the program has done what it began: on a busy machine that takes longer than any fixed time."""
+        process, before = psutil.Process(self.program.pid), -1.0
+        while (used := sum(process.cpu_times()[:2])) > before + 0.03:
+            before = used
+            time.sleep(1)
 
     def hands(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], env=self.env, check=True, timeout=PATIENCE, capture_output=True)

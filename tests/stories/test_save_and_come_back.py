@@ -128,10 +128,10 @@ def test_a_project_of_a_newer_version_is_refused_and_unchanged(start, folder, tm
     assert "newer version" in person.window.saver.trouble
     assert {p: p.read_bytes() for p in before} == before
 
-    told: list[str] = []
-    person.window.session.problem.connect(lambda sentence, details: told.append(sentence))
+    problems: list[str] = []
+    person.window.session.problem.connect(lambda sentence, details: problems.append(sentence))
     assert not person.window.files.open_project(tmp_path / "work.icebox")
-    assert "newer version" in told[0]
+    assert "newer version" in problems[0]
     assert len(person.boxes) == 2  # the open project stays
     assert {p: p.read_bytes() for p in before} == before
 

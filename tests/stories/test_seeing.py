@@ -87,7 +87,7 @@ def test_the_gallery_is_sorted_linked_and_deletes(person):
     gallery = person.window.gallery
     person.wait_for(lambda: gallery.model.rowCount() == 3)
     assert gallery.model.boxes["confidence"].tolist() == [0.9, 0.7, 0.5]
-    person.qtbot.wait(50)
+    person.wait_for(lambda: gallery.list.visualRect(gallery.model.index(1)).isValid())
     place = gallery.list.visualRect(gallery.model.index(1)).center()
     QTest.mouseClick(gallery.list.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, place)
     assert session.boxes["confidence"][session.selected()].tolist() == [0.7]

@@ -103,9 +103,9 @@ def test_menus_toolbar_and_sheet_come_from_the_table(start, folder):
     sheet = ShortcutSheet(window.actions_table, window)
     from PyQt5.QtWidgets import QLabel
 
-    told = " ".join(label.text() for label in sheet.findChildren(QLabel))
+    texts = " ".join(label.text() for label in sheet.findChildren(QLabel))
     for key in ("Ctrl+Shift+P", "F1", "Delete", "]", "Space"):
-        assert key.replace("Delete", "Del") in told
+        assert key.replace("Delete", "Del") in texts
 
 
 def test_the_palette_finds_and_runs_an_action(start, folder):

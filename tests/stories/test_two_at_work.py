@@ -1,4 +1,4 @@
-"""Two windows on one project, or a window and a command line: nothing is lost, and both people are told."""
+"""Two windows on one project, or a window and a command line: nothing is lost, and both people are informed."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from iceboxer.engine.data.remains import machine
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    """Windows look at the disk when a test says so."""
+    """Windows look at the disk only when a test makes them."""
     monkeypatch.setattr(saving_shared, "POLL_MS", 10_000_000)
     monkeypatch.setattr(saving_shared, "CONFIRM_MS", 10_000_000)
 
 
 @pytest.fixture
 def two(start, folder, tmp_path, answers):
-    """Two windows with the same project of three micrographs; the second was asked."""
+    """Two windows with the same project of three micrographs; the second opened it anyway."""
     first = start(folder)
     first.wait_for_picture()
     assert first.window.saving.save_to(tmp_path / "work.icebox")
@@ -48,7 +48,7 @@ def two(start, folder, tmp_path, answers):
 
 def look(person) -> None:
     """Let a window compare its project with the disk."""
-    person.window.files.sharing.look()
+    person.window.files.sharing.compare()
     person.window.saver._thread.wait()
 
 
@@ -58,7 +58,7 @@ def confirm(person) -> None:
     person.window.saver._thread.wait()
 
 
-def told(person) -> list[str]:
+def notices(person) -> list[str]:
     return [sentence for sentence, _ in person.window.problems.items]
 
 
@@ -86,11 +86,11 @@ def test_what_does_not_collide_is_merged(two, tmp_path):
         session = person.window.session
         assert [len(session.store.boxes(path)) for path in session.project.micrographs] == [1, 2, 0]
         assert [path.name for path in session.project.empty] == ["m3.mrc"]
-        assert not told(person)
+        assert not notices(person)
 
 
 def test_21_boxes_do_not_become_one(two, tmp_path):
-    """The boxes of both survive, and both are told."""
+    """The boxes of both survive, and both are informed."""
     first, second = two
     first.window.session.edit_current("add", make_boxes(range(100, 310, 10), [100] * 21, 8))
     assert first.window.saver.save_now()
@@ -98,11 +98,11 @@ def test_21_boxes_do_not_become_one(two, tmp_path):
     assert second.window.saver.save_now()
     assert len(on_disk(tmp_path, 0)) == 21
     (beside,) = (path for path in (tmp_path / "work.icebox/boxes").glob("*.cbox") if "@" in path.name)
-    assert "boxes of m1.mrc too. Your boxes are saved beside theirs" in told(second)[0]
-    assert beside.name in told(second)[0]
+    assert "boxes of m1.mrc too. Your boxes are saved beside theirs" in notices(second)[0]
+    assert beside.name in notices(second)[0]
     look(first)
-    assert beside.name in told(first)[0]
-    assert "saved beside yours" in told(first)[0]
+    assert beside.name in notices(first)[0]
+    assert "saved beside yours" in notices(first)[0]
     assert (len(first.boxes), len(second.boxes)) == (21, 1)
     second.click(200, 400)  # and so on
     assert second.window.saver.save_now()
@@ -122,7 +122,7 @@ def test_a_file_that_was_replaced_before_anybody_saw_it(two, tmp_path):
     look(first)
     assert first.window.saver.save_now()
     assert len(list(file.parent.glob("*@*.cbox"))) == 1
-    assert len(told(first)) == 1
+    assert len(notices(first)) == 1
 
 
 def test_boxes_from_the_command_line(two, tmp_path):
@@ -133,7 +133,7 @@ def test_boxes_from_the_command_line(two, tmp_path):
     second.click(200, 100)
     assert second.window.saver.save_now()
     assert on_disk(tmp_path, 0) == [77]
-    assert "beside theirs" in told(second)[0]
+    assert "beside theirs" in notices(second)[0]
 
 
 def test_boxes_of_others_are_read_again(two, tmp_path):
@@ -148,8 +148,8 @@ def test_boxes_of_others_are_read_again(two, tmp_path):
     look(first)
     assert len(first.boxes) == 2
     np.testing.assert_allclose(np.sort(first.boxes["x"]), np.sort(second.boxes["x"]), atol=1e-5)
-    assert not told(first)
-    assert not told(second)
+    assert not notices(first)
+    assert not notices(second)
 
 
 def test_saving_under_the_same_name_replaces_nothing(two, tmp_path):
@@ -236,7 +236,7 @@ def test_notes_of_killed_windows_count_no_more(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("what", ["renamed", "emptied"])
 def test_a_folder_that_disappears_is_not_made_again(start, folder, tmp_path, what):
-    """Everything stays in memory and in recovery, the window says so, and another place takes all of it."""
+    """Everything stays in memory and in recovery, the window reports it, and another place takes all of it."""
     person = start(folder)
     person.wait_for_picture()
     work, away = tmp_path / "work.icebox", tmp_path / "away"
@@ -307,7 +307,7 @@ def test_no_task_makes_the_folder_again(start, folder, tmp_path):
     (tmp_path / "work.icebox").rename(tmp_path / "away")
     person.window.learning.pick_current()
     assert person.window.activity.running is None
-    assert "has disappeared" in told(person)[0]
+    assert "has disappeared" in notices(person)[0]
     assert not (tmp_path / "work.icebox" / INDEX).exists()
 
 
@@ -328,8 +328,8 @@ def test_painted_masks_are_merged_like_boxes(two, tmp_path):
     for person in two:
         assert person.window.saver.save_now()
     (beside,) = (path for path in (tmp_path / "work.icebox/masks").glob("*.png") if "@" in path.name)
-    assert "the mask of m1.mrc too. Your mask is saved beside theirs" in told(second)[0]
-    assert beside.name in told(second)[0]
+    assert "the mask of m1.mrc too. Your mask is saved beside theirs" in notices(second)[0]
+    assert beside.name in notices(second)[0]
     look(first)
-    assert beside.name in told(first)[0]
+    assert beside.name in notices(first)[0]
     assert len(list((tmp_path / "work.icebox/masks").glob("*.png"))) == 2

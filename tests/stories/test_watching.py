@@ -217,13 +217,13 @@ def test_another_project_stops_it_and_closing_asks(begin, data, inbox, folder, a
 
 def test_a_stop_file_in_the_folder_stops_it(begin, data, inbox):
     person = begin()
-    said = []
-    person.window.host.message.connect(said.append)
+    messages = []
+    person.window.host.message.connect(messages.append)
     wait(person, lambda: person.window.activity.running is TaskKind.WATCH)
     (inbox / "stop.iceboxer").touch()
     wait(person, lambda: not person.window.activity.running)
     assert person.window.watching.folder is None
-    assert f"Stopped: found {inbox / 'stop.iceboxer'}." in said
+    assert f"Stopped: found {inbox / 'stop.iceboxer'}." in messages
 
 
 def test_the_search_field_keeps_the_keys_while_micrographs_arrive(begin, data, inbox):

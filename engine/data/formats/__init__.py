@@ -49,16 +49,10 @@ FORMATS: dict[str, Format] = {
     )
 }
 GENERAL_SUFFIXES = (".csv", ".tsv", ".txt")  # also used by files that hold no boxes
-SUFFIXES = (
-    ".box",
-    ".star",
-    ".cbox",
-    cryosparc.SUFFIX,
-    ".pos",
-    imod.SUFFIX,
-    cistem.SUFFIX,
-    eman2.SUFFIX,
-    *GENERAL_SUFFIXES,
+SUFFIXES = tuple(
+    dict.fromkeys(
+        (*(f.suffix for f in FORMATS.values()), cryosparc.SUFFIX, imod.SUFFIX, cistem.SUFFIX, *GENERAL_SUFFIXES)
+    )
 )
 
 __all__ = [

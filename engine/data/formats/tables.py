@@ -27,7 +27,7 @@ from iceboxer.engine.data.formats.base import (
     scores_to_write,
     split_by_micrograph,
 )
-from iceboxer.engine.data.free_names import tell_apart
+from iceboxer.engine.data.free_names import distinguish
 from iceboxer.engine.data.micrograph import stem_of
 from iceboxer.engine.errors import ConfigError, ReadError
 
@@ -182,7 +182,7 @@ def write_topaz(lists: Sequence[BoxList]) -> str:
     scores = scores_to_write(lists)
     lines = ["\t".join(TOPAZ if scores else TOPAZ[:3])]
     paths = [PurePosixPath(b.micrograph or "") for b in lists]
-    names = tell_apart([(*path.parts[:-1], stem_of(path.name)) for path in paths])
+    names = distinguish([(*path.parts[:-1], stem_of(path.name)) for path in paths])
     for number, (b, called) in enumerate(zip(lists, names, strict=True)):
         name = re.sub(r"\s", " ", called)
         columns = [[name] * len(b.boxes), *([f"{v:.6f}" for v in b.boxes[axis].tolist()] for axis in ("x", "y"))]

@@ -39,13 +39,13 @@ def main(arguments: list[str] | None = None) -> int:
     extent = QUICK if options.quick else FULL
     extent = replace(extent, limit=options.seconds or extent.limit)
     with TemporaryDirectory(prefix="iceboxer-gpu-") as work:
-        session = Session(options.device, extent, options.output, Path(work), options.data, _say)
+        session = Session(options.device, extent, options.output, Path(work), options.data, _print)
         code = session.run()
     sys.stdout.write((options.output / "gpu.md").read_text(encoding="utf-8"))
     return code
 
 
-def _say(sentence: str) -> None:
+def _print(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
     sys.stderr.flush()
 

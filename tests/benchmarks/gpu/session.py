@@ -49,7 +49,7 @@ class Session:
     output: Path
     work: Path
     data: Path | None
-    say: Callable[[str], object]
+    print: Callable[[str], object]
     results: Figures = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Session:
         else:
             self.results[name] = self.guarded(function, where=name)
         self.seconds[name] = round(time.monotonic() - begun, 1)
-        self.say(f"{name}: {self.seconds[name]:.1f} s{', failed' if name in self.errors else ''}")
+        self.print(f"{name}: {self.seconds[name]:.1f} s{', failed' if name in self.errors else ''}")
         self.write()
 
     def guarded(self, function: Callable[..., Any], *arguments: Any, where: str = "") -> Any:
@@ -99,7 +99,7 @@ class Session:
             return function(*arguments)
         except Exception as e:  # noqa: BLE001  one failed measurement must not cost the others
             self.errors[where or f"{function.__name__}{arguments[1:3]}"] = traceback.format_exc()
-            self.say(traceback.format_exc())
+            self.print(traceback.format_exc())
             return {"error": str(e)}
         finally:
             if torch.cuda.is_available():

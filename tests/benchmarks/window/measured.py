@@ -167,7 +167,7 @@ class Measured:
             yield self.block(f"sort by {text}", lambda order=order: panel._ordered(order))  # type: ignore[misc]
         yield self.block("mark as empty", lambda: session.mark_empty(session.project.micrographs[3], True))
         yield self.block("pixel size", lambda: session.set_pixel_size(1.1))
-        yield self.block("look at the disk", window.files.sharing.look)
+        yield self.block("look at the disk", window.files.sharing.compare)
         yield self.block("remove a micrograph", lambda: session.remove(session.project.micrographs[5]))
 
     def resizing(self) -> Iterator[Row]:
