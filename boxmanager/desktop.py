@@ -44,9 +44,20 @@ def run(option: str) -> str:
 
 
 def data_home() -> Path:
-    """Return the user's folder for data (XDG base directory specification, ``XDG_DATA_HOME``)."""
+    """Return the user's folder for data (XDG base directory specification, ``XDG_DATA_HOME``).
+
+    Raises
+    ------
+    EngineError
+        The user has no home folder.
+    """
     given = os.environ.get("XDG_DATA_HOME", "")
-    return Path(given) if given.startswith("/") else Path.home() / ".local" / "share"
+    if given.startswith("/"):
+        return Path(given)
+    try:
+        return Path.home() / ".local" / "share"
+    except RuntimeError as e:
+        raise EngineError("This user has no home folder for a menu entry. Set HOME or XDG_DATA_HOME to one.") from e
 
 
 def launch_words() -> list[str]:

@@ -6,7 +6,9 @@ renaming its folder, which only one program can succeed in.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import platform
 import time
 import uuid
 from collections.abc import Iterator
@@ -65,4 +67,9 @@ def _machine_id() -> str:
         found = MACHINE_ID.read_text(encoding="ascii").strip()[:12]
     except (OSError, ValueError):
         found = ""
-    return found if found.isalnum() else f"{uuid.getnode():012x}"
+    if found.isalnum():
+        return found
+    node = uuid.getnode()
+    if node >> 40 & 1:  # no network card, as in some containers: the number is random and differs in each process
+        return hashlib.sha256(os.fsencode(platform.node())).hexdigest()[:12]
+    return f"{node:012x}"

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QDir, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import (
     QAction,
     QFileDialog,
@@ -236,7 +236,7 @@ class ModelsPanel(Section):
         name, _ = QFileDialog.getSaveFileName(
             self,
             self.tr("Export model"),
-            str(Path.home() / entry.path.name),
+            str(Path(QDir.homePath()) / entry.path.name),
             self._filter(),
             options=QFileDialog.Option.DontConfirmOverwrite,
         )

@@ -68,6 +68,18 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert str(home) in capsys.readouterr().err
 
 
+def test_a_user_without_a_home_folder_gets_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(desktop.Path, "home", fail)
+    assert run("--install-desktop", monkeypatch) == 1
+    assert "Set HOME or XDG_DATA_HOME" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("program", "pattern"), [("desktop-file-validate", "*.desktop"), ("appstreamcli", "*.metainfo.xml")]
 )

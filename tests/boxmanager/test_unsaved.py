@@ -91,3 +91,12 @@ def test_a_clock_that_was_set_back_gives_no_folder_twice(tmp_path: Path, monkeyp
         places[-1].mkdir()
     assert len(set(places)) == 3
     assert not list(unsaved.claim(tmp_path))
+
+
+def test_a_container_without_machine_id_and_network_card_is_recognised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unsaved, "MACHINE_ID", tmp_path / "machine-id")
+    numbers = iter((0x8F46930A753B, 0x6F21611CEF56))  # random, as uuid marks them
+    monkeypatch.setattr(unsaved.uuid, "getnode", lambda: next(numbers))
+    assert unsaved._machine_id.__wrapped__() == unsaved._machine_id.__wrapped__()
