@@ -113,6 +113,11 @@ def test_the_palette_finds_and_runs_an_action(start, folder):
     palette = Palette(person.window.actions_table, person.window)
     palette.show()
     person.qtbot.waitUntil(palette.field.hasFocus, timeout=60_000)
+    person.click(100, 100)  # to train on
+    for text, found in (("train", "Train"), ("Pick  all", "Pick all micrographs"), ("watch a", "Watch a folder")):
+        palette.field.setText(text)
+        assert palette.list.currentItem().text().split("    ")[0] == found
+    palette.field.clear()
     QTest.keyClicks(palette.field, "invert")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert person.window.session.view.inverted
