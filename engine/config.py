@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from iceboxer.engine.errors import ConfigError
 
 C = TypeVar("C")
+MOST_THREADS = 1024  # the OpenMP library of torch crashes with tens of thousands
 
 
 def setting(default: Any = dataclasses.MISSING, *, help: str, **more: Any) -> Any:
@@ -35,6 +36,11 @@ def require(condition: bool, sentence: str) -> None:
     """
     if not condition:
         raise ConfigError(sentence)
+
+
+def check_threads(threads: int) -> None:
+    """Raise ConfigError for a number of threads that no machine can start."""
+    require(0 <= threads <= MOST_THREADS, f"The number of threads must be between 0 and {MOST_THREADS:,}.")
 
 
 def derive(kind: type[C], config: Any, **changes: Any) -> C:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import psutil
 import torch
 
+from iceboxer.engine.config import check_threads
 from iceboxer.engine.errors import DeviceError
 
 # inside the class below, the name of its field `torch` hides the module
@@ -66,7 +67,10 @@ def choose(name: str = "auto", threads: int = 0, precision: str = "auto") -> Dev
     ------
     DeviceError
         There is no such device. A device set by name is never replaced by another.
+    ConfigError
+        The number of threads is negative, or larger than a machine can start.
     """
+    check_threads(threads)
     threads = threads or available_threads()
     torch.set_num_threads(threads)
     chosen = torch.device(_best() if name == "auto" else _checked(name))

@@ -63,7 +63,7 @@ from iceboxer.boxmanager.panels.size import SizeControl
 from iceboxer.boxmanager.panels.status import StatusLine
 from iceboxer.boxmanager.panels.train import TrainPanel
 from iceboxer.boxmanager.panels.welcome import Welcome
-from iceboxer.boxmanager.window.actions import Actions, collect_slots
+from iceboxer.boxmanager.window.action_set import Actions, collect_slots
 from iceboxer.boxmanager.window.appearance import Appearance, style_from
 from iceboxer.boxmanager.window.bars import RecentMenu, fill_menu_bar, make_tool_bar
 from iceboxer.boxmanager.window.centre import Stack, between

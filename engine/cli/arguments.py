@@ -6,10 +6,15 @@ import argparse
 import types
 import typing
 from dataclasses import MISSING, Field, fields
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
-from iceboxer.engine.config import from_plain
+from iceboxer.engine.config import check_threads, from_plain
 from iceboxer.engine.errors import ConfigError
+
+LARGEST = 2**32 - 1  # of any number: a random seed may be that large, and lengths in px or Å remain integers
+
+Number = TypeVar("Number", int, float)
 
 
 def add_arguments(parser: argparse.ArgumentParser, config: type[Any]) -> None:
@@ -32,6 +37,7 @@ def make_config(config: type[Any], arguments: argparse.Namespace) -> Any:
         other = f.metadata.get("unless")
         if other and not (getattr(arguments, f.name) or getattr(arguments, other)):
             raise ConfigError(f"--{f.name.replace('_', '-')} is missing (or --{other.replace('_', '-')}).")
+    check_threads(getattr(arguments, "threads", 0))
     return config(**{f.name: from_plain(getattr(arguments, f.name)) for f in fields(config)})
 
 
@@ -41,7 +47,12 @@ def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
     options: dict[str, Any] = {"help": _help(field)}
     if field.metadata.get("positional"):
         nargs = field.metadata.get("nargs", "+")
-        return [field.name], {**options, "nargs": nargs, "type": _item(hint), "metavar": field.name.upper().rstrip("S")}
+        return [field.name], {
+            **options,
+            "nargs": nargs,
+            "type": _parser_of(hint),
+            "metavar": field.name.upper().rstrip("S"),
+        }
     options |= {
         "dest": field.name,
         "required": field.default is MISSING and field.metadata.get("required", "unless" not in field.metadata),
@@ -55,7 +66,7 @@ def _argument(field: Field[Any], hint: Any) -> tuple[list[str], dict[str, Any]]:
     if typing.get_origin(hint) is tuple:
         count = typing.get_args(hint)
         options["nargs"] = ("*" if field.default is not MISSING else "+") if count[-1] is ... else len(count)
-    options["type"] = _item(hint)
+    options["type"] = _parser_of(hint)
     options["metavar"] = field.metadata.get("metavar", _metavar(hint))
     return flags, options
 
@@ -84,6 +95,40 @@ def _item(hint: Any) -> Any:
     """Return the type of a single value."""
     hint = _without_none(hint)
     return typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else hint
+
+
+def _parser_of(hint: Any) -> Any:
+    """Return the function that converts a word to a single value."""
+    item = _item(hint)
+    return {int: _parse_integer, float: _parse_number, Path: _parse_path}.get(item, item)
+
+
+def _parse_integer(word: str) -> int:
+    try:
+        return _within_limit(int(word))
+    except ValueError as e:
+        raise argparse.ArgumentTypeError(f"'{word}' is not a whole number") from e
+
+
+def _parse_number(word: str) -> float:
+    try:
+        return _within_limit(float(word))
+    except ValueError as e:
+        hint = f"; write {word.replace(',', '.')}" if word.count(",") == 1 else ""
+        raise argparse.ArgumentTypeError(f"'{word}' is not a number{hint}") from e
+
+
+def _within_limit(value: Number) -> Number:
+    if not abs(value) <= LARGEST:  # nor is NaN
+        raise argparse.ArgumentTypeError(f"must be between {-LARGEST:,} and {LARGEST:,}, not {value:g}")
+    return value
+
+
+def _parse_path(word: str) -> Path:
+    """Return a path; a word that is empty, such as a variable of the shell that is not set, is not the folder here."""
+    if not word:
+        raise argparse.ArgumentTypeError("the path is empty; write . for the current folder")
+    return Path(word)
 
 
 def _metavar(hint: Any) -> str:

@@ -108,7 +108,7 @@ def read_any_mask(path: Path, shape: tuple[int, int], threshold: float = MASKED)
     own = _own_mask(path)
     soft = False
     if own is None:
-        image = open_micrograph(path).read()
+        image = open_micrograph(path).read_stored()
         _check_values(path, image)
         own = JunkMask(_masked(image, threshold), (shape[1] / image.shape[1], shape[0] / image.shape[0]))
         soft = bool(((image > image.min()) & (image < image.max())).any())
@@ -129,7 +129,9 @@ def _own_mask(path: Path) -> JunkMask | None:
 
 
 def _check_values(path: Path, image: np.ndarray) -> None:
-    if not np.isfinite(image).all() or image.min() < -NOISE * image.max():
+    if not np.isfinite(image).all():
+        raise ReadError(path, "has pixels that are not numbers (NaN or infinity), so it does not show what is masked")
+    if image.min() < -NOISE * image.max():
         raise ReadError(path, "has negative values, so it is no mask; a mask is 0 where nothing is masked")
 
 

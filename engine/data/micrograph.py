@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from iceboxer.engine.config import require
 from iceboxer.engine.data import mrc
 from iceboxer.engine.data.folders import unreadable
+from iceboxer.engine.data.grey import in_strips, usable
 from iceboxer.engine.data.regular_file import require_regular
-from iceboxer.engine.data.tiff import micrograph_page, pixel_size_of
+from iceboxer.engine.data.tiff import WHITE_IS_ZERO, grey_values, micrograph_page, pixel_size_of
 from iceboxer.engine.errors import EngineError, ReadError
 
 Image = NDArray[np.float32]  # (height, width), row 0 at the bottom
@@ -40,8 +41,6 @@ _LAST = frozenset(turn(s) for s in SUFFIXES if s.count(".") == 1 for turn in (st
 # no codec read here compresses more; a file that claims to is damaged or hostile
 MAX_COMPRESSION = 2000
 MAX_PIXELS = 400_000_000  # four times the largest detector's; any more would take gigabytes of memory
-STRIP = 256  # rows of a picture in colour that are made grey at a time
-LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue, by ITU-R BT.601
 logging.getLogger("tifffile").addHandler(logging.NullHandler())  # otherwise damaged files flood the terminal
 PIL.Image.MAX_IMAGE_PIXELS = None  # its limit is below an 11,520 × 8,184 micrograph; _check_claim replaces it
 
@@ -61,7 +60,17 @@ class Micrograph:
     bits: int = field(default=0, compare=False)
 
     def read(self) -> Image:
-        """Read the picture (height, width) as float32, row 0 at the bottom; NaN and infinity become the median.
+        """Read the picture (height, width) as float32, row 0 at the bottom, see `engine.data.grey.usable`.
+
+        Raises
+        ------
+        ReadError
+            The file is damaged or cut short.
+        """
+        return usable(self.read_stored())
+
+    def read_stored(self) -> Image:
+        """Read the picture like `read`, but with NaN and infinity as they are.
 
         Raises
         ------
@@ -87,19 +96,11 @@ class Micrograph:
             raise ReadError(self.path, f"is damaged or cut short ({e})") from e
         if pixels.shape != self.shape:
             raise ReadError(self.path, f"holds {pixels.shape} pixels, but its header claims {self.shape}")
-        with np.errstate(all="ignore"):  # float64 values beyond float32 become infinite, and then the median
-            return _finite(np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32))
+        with np.errstate(all="ignore"):  # float64 values beyond float32 become infinite
+            return np.ascontiguousarray(pixels[::-1] if self.rows_from_top else pixels, np.float32)
 
 
 Open = Callable[[Path], Micrograph]  # `open_micrograph`, or a function that returns micrographs in memory
-
-
-def _finite(image: Image) -> Image:
-    # a sum is a cheap test: it is not finite if any pixel is not; if it overflows, all pixels are checked
-    if np.isfinite(image.sum()):
-        return image
-    good = np.isfinite(image)
-    return np.where(good, image, np.median(image[good]) if good.any() else 0).astype(np.float32)
 
 
 def suffix_of(path: Path) -> str:
@@ -220,41 +221,30 @@ def _open_tiff(path: Path) -> Micrograph:
         with tifffile.TiffFile(path) as tiff:
             number, page = micrograph_page(path, tiff)
             shape, dtype, compressed = page.shape, page.dtype, page.compression != 1
+            inverted = page.photometric == WHITE_IS_ZERO
+            size, samples = (int(page.imagelength), int(page.imagewidth)), int(page.samplesperpixel)
             pixel_size = pixel_size_of(tiff, page)
     except ReadError:
         raise
     except Exception as e:
         raise ReadError(path, f"is not a readable TIFF ({e})") from e
-    if dtype is None or dtype.kind not in "uif":
+    if dtype is None or dtype.kind not in "uifb":
         raise ReadError(path, f"holds {dtype} pixels; a micrograph has plain numbers")
-    if len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] not in (3, 4)) or 0 in shape:
+    if dtype.kind == "b" and inverted:  # programs disagree which of the two values such a file means by white
+        raise ReadError(path, "holds 1-bit numbers of which 0 is white; save it with 8 bits")
+    if 0 in shape or not 1 <= samples <= 4 or shape not in (size, (*size, samples), (samples, *size)):
         raise ReadError(path, f"is not a single picture (its shape is {shape})")
     # unpacked 1-bit pixels take an eighth of the bytes on disk that they take in memory
     _check_claim(path, int(np.prod(shape, dtype=object)) * dtype.itemsize, MAX_COMPRESSION if compressed else 8)
 
     def load() -> NDArray[Any]:
         try:
-            return _grey(tifffile.imread(path, key=number))
+            with tifffile.TiffFile(path) as tiff:
+                return grey_values(tiff.pages[number])
         except Exception as e:
             raise ReadError(path, f"is damaged or cut short ({e})") from e
 
-    return Micrograph(path, (int(shape[0]), int(shape[1])), pixel_size, True, load, 8 * dtype.itemsize)
-
-
-def _grey(pixels: NDArray[Any]) -> NDArray[Any]:
-    """Convert colour (height, width, 3 or 4) to luminance; leave grey (height, width) unchanged."""
-    if pixels.ndim == 2:
-        return pixels
-    return _in_strips(pixels.shape[0], pixels.shape[1], lambda top, end: pixels[top:end])
-
-
-def _in_strips(height: int, width: int, strip: Callable[[int, int], NDArray[Any]]) -> Image:
-    """Return the luminance of a picture in colour, of which only a strip of rows is in memory as numbers at a time."""
-    grey = np.empty((height, width), np.float32)
-    for top in range(0, height, STRIP):
-        end = min(top + STRIP, height)
-        grey[top:end] = strip(top, end)[..., :3].astype(np.float32) @ LUMINANCE
-    return grey
+    return Micrograph(path, size, pixel_size, True, load, 8 * dtype.itemsize)
 
 
 def _open_picture(path: Path) -> Micrograph:
@@ -272,7 +262,7 @@ def _open_picture(path: Path) -> Micrograph:
             grey = picture.mode in ("L", "I", "F") or picture.mode.startswith("I;16")
             if grey:
                 return np.asarray(picture)
-            return _in_strips(
+            return in_strips(
                 height, width, lambda top, end: np.asarray(picture.crop((0, top, width, end)).convert("RGB"))
             )
 

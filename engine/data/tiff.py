@@ -1,4 +1,4 @@
-"""Page and pixel size of a micrograph in a TIFF file."""
+"""Page, grey values and pixel size of a micrograph in a TIFF file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from iceboxer.engine.data.grey import LUMINANCE, make_grey
 from iceboxer.engine.errors import ReadError, StackError
 
 # Å in the units that ImageJ and OME name
@@ -24,6 +28,7 @@ ANGSTROM |= {"cm": 1e8, "m": 1e10, "inch": 2.54e8}
 RESOLUTION_UNITS = {2: "inch", 3: "cm"}  # of the TIFF tag ResolutionUnit
 OME_SIZE = re.compile(r'\bPhysicalSizeX="([^"]{1,40})"')
 OME_UNIT = re.compile(r'\bPhysicalSizeXUnit="([^"]{1,40})"')
+WHITE_IS_ZERO, PALETTE, PLANES = 0, 3, 2  # of the tags PhotometricInterpretation and PlanarConfiguration
 SMALLEST, LARGEST = 0.1, 50.0  # plausible Å/px; resolutions meant for printers lie outside
 
 
@@ -47,6 +52,8 @@ def micrograph_page(path: Path, tiff: Any) -> tuple[int, Any]:
             raise ReadError(path, "is damaged: its pages follow each other in a circle")
         places.add(page.offset)
         areas.append(page.imagelength * page.imagewidth)
+    if not areas:
+        raise ReadError(path, "holds no picture")
     number = areas.index(max(areas))
     page = tiff.pages[number]
     count = areas.count(areas[number])
@@ -55,6 +62,23 @@ def micrograph_page(path: Path, tiff: Any) -> tuple[int, Any]:
     if count != 1:
         raise StackError(path, f"holds {count} pictures; a micrograph is one (sum the frames first)")
     return number, page
+
+
+def grey_values(page: Any) -> NDArray[Any]:
+    """Read a page as grey values (height, width), higher where brighter.
+
+    The numbers in a file are indices of a palette, or inverted, if its tags say so.
+    """
+    pixels: NDArray[Any] = page.asarray()
+    if page.photometric == PALETTE and page.colormap is not None and pixels.ndim == 2:
+        brightness = LUMINANCE @ (page.colormap >> 8).astype(np.float32)  # of 16 bits, programs set the upper 8
+        return np.asarray(brightness[np.minimum(pixels, len(brightness) - 1)])
+    if pixels.ndim == 3 and page.planarconfig == PLANES:
+        pixels = np.moveaxis(pixels, 0, -1)
+    grey: NDArray[Any] = make_grey(pixels)
+    if page.photometric == WHITE_IS_ZERO and grey.dtype.kind == "u":
+        return ~grey
+    return -grey if page.photometric == WHITE_IS_ZERO else grey
 
 
 def pixel_size_of(tiff: Any, page: Any) -> float | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, derive, require, setting
+from iceboxer.engine.data.junk import NO_MASK
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.picking.filament_config import (
     CLUSTER,
@@ -20,7 +22,7 @@ from iceboxer.engine.picking.filament_config import (
     PickFilamentsConfig,
     check_cluster,
 )
-from iceboxer.engine.picking.mask_settings import MASK_THRESHOLD, MASK_VALUES, NO_MASK, check_masks
+from iceboxer.engine.picking.mask_settings import MASK_THRESHOLD, MASK_VALUES, check_masks
 
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
 
@@ -90,6 +92,8 @@ class PickConfig:
         require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
         require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
+        smallest, largest = self.min_size or 0, math.inf if self.max_size is None else self.max_size
+        require(smallest <= largest and largest > 0, "No size is between the minimum and the maximum size.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(
             self.ctf is None or not self.pictures,

@@ -32,8 +32,9 @@ from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
 from iceboxer.engine.picking.filaments import FilamentRun, open_filament_pipeline, pick_filaments
 from iceboxer.engine.picking.monitor import PATIENCE, FolderMonitor
-from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
+from iceboxer.engine.picking.picker import open_pipeline, pick
 from iceboxer.engine.picking.pipeline import Pipeline
+from iceboxer.engine.picking.run import PickRun
 
 CHUNK = 32  # micrographs picked between two checks for a stop file
 NAP = 0.2  # s between two checks for cancellation

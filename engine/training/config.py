@@ -82,8 +82,7 @@ class TrainConfig:
     minutes: float | None = setting(
         None,
         help="length of the training, as the number of steps that an idle machine takes in so many minutes, but from a "
-        "model no more than 240 and 4 per label; default 3 "
-        "if no epochs are given",
+        "model no more than 240 + 4 × labels; default 3 if no epochs are given",
     )
     epochs: int | None = setting(None, help="maximum number of epochs")
     patience: int = setting(20, help="stop after this many epochs without a better validation")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,3 +57,29 @@ def test_with_events_as_json_standard_output_has_nothing_else(
     assert capsys.readouterr().out == "a table\n"
     assert run(monkeypatch, {"text": "a table"}, "--events", "json") == 0
     assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()] == ["Finished"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--threshold", "0,5"), "'0,5' is not a number; write 0.5"),
+        (("--box-size", "nan"), "must be between -4,294,967,295 and 4,294,967,295, not nan"),
+        (("--diameter", "inf"), "not inf"),
+        (("--diameter", "1e300"), "not 1e+300"),
+        (("--threads", "1.5"), "'1.5' is not a whole number"),
+        (("--threads", "-1"), "The number of threads must be between 0 and 1,024."),
+        (("--threads", "100000"), "The number of threads must be between 0 and 1,024."),
+        (("--mask-margin", ""), "'' is not a number"),
+        (("--model", ""), "the path is empty; write . for the current folder"),
+        (("",), "the path is empty"),
+        (("--min-size", "9", "--max-size", "8"), "No size is between"),
+    ],
+)
+def test_wrong_values_are_refused_before_anything_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["pick", *words, str(tmp_path), "--output", str(tmp_path / "out")])
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

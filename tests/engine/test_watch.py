@@ -175,7 +175,7 @@ def test_micrographs_wait_until_one_shows_the_size(
             raise NoParticles("No particle was found.")
         return BoxSize(card.box_size)
 
-    monkeypatch.setattr("iceboxer.engine.picking.picker.choose_box_size", choose)
+    monkeypatch.setattr("iceboxer.engine.picking.run.choose_box_size", choose)
     inbox = tmp_path / "inbox"
     with Watch(project, inbox, tmp_path / "out") as watch:
         shutil.copy(project.micrographs / "m0.mrc", inbox / "empty.mrc")
