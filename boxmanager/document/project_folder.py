@@ -57,7 +57,7 @@ class ProjectGone(ReadError):
     """The folder of a project has disappeared: it was renamed, removed or unmounted."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "has disappeared. It was renamed, removed or unmounted.")
+        super().__init__(folder, "the folder has disappeared. It was renamed, removed or unmounted.")
 
 
 def is_gone(folder: Path) -> bool:

@@ -121,7 +121,7 @@ def read_project(folder: Path) -> Project:
     except FileNotFoundError as e:
         raise ReadError(folder, "is not a project (it has no project.json)") from e
     except (OSError, ValueError, RecursionError) as e:
-        raise ReadError(path, f"is damaged ({e})") from e
+        raise _damaged(path, str(e)) from e
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ReadError(path, "is not the index of an Iceboxer project")
     version = content.get("version")
@@ -131,9 +131,16 @@ def read_project(folder: Path) -> Project:
     try:
         project = _from_json(content, folder)
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as e:
-        raise ReadError(path, f"is damaged ({type(e).__name__}: {e})") from e
+        raise _damaged(path, f"{type(e).__name__}: {e}") from e
     project.disk.index = text
     return project
+
+
+def _damaged(index: Path, reason: str) -> ReadError:
+    """Return the error of a damaged index, with the way to the boxes, which have files of their own."""
+    boxes = index.parent / BOXES
+    way = f". The boxes are in {boxes}: open the micrographs, then import them" if boxes.is_dir() else ""
+    return ReadError(index, f"is damaged ({reason}){way}")
 
 
 def _from_json(content: Mapping[str, Any], folder: Path) -> Project:

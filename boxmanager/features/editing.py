@@ -110,6 +110,8 @@ class Editing(QObject):
             after = edits.moved(self.session.boxes, which, dx, dy, self.session.shape)
             with self.held.edit("nudge") as gesture:
                 self.session.edit_current(self.tr("nudge"), after, gesture)
+            # elsewhere the arrows change the micrograph, and a pick that was moved is a label
+            self.host.show_message(self.tr("Selected boxes moved. A and D show the previous and the next micrograph."))
 
     def _resize(self, by: float, *_: object) -> None:
         """Change the box size of the project by `by` px, or the brush of a mask tool; a held key is one undo step."""

@@ -56,8 +56,11 @@ class Tasks(QObject):
     def start(self, kind: TaskKind, arguments: Arguments, done: OnResult) -> None:
         """Start a task, after cancelling one that can be interrupted; refuse if another is running.
 
-        `arguments` is called when the task starts, and `done` is called with its result.
+        `arguments` is called when the task starts, and `done` is called with its result. A window that has closed
+        starts nothing: Qt ends the program if a thread outlives its window.
         """
+        if self._closed:
+            return
         activity = self.activity
         if activity.running is not None and activity.running.gives_way:
             self._next = lambda: self.start(kind, arguments, done)

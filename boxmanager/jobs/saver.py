@@ -20,7 +20,7 @@ from iceboxer.boxmanager.document.project_index import index_text
 from iceboxer.boxmanager.document.saving import Content, Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background, OnError, OnResult
-from iceboxer.boxmanager.jobs.unsaved_changes import UnsavedChanges
+from iceboxer.boxmanager.jobs.unsaved_changes import Taken, UnsavedChanges
 from iceboxer.engine.data.atomic import remove_folder
 from iceboxer.engine.errors import EngineError
 
@@ -173,18 +173,19 @@ class Saver(QObject):
 
     def _save_once(self) -> bool:
         snapshot, taken = self._changes.take(self.folder)
-        saved = self._write(lambda: write_snapshot(snapshot))
-        if not saved:
-            self._changes.give_back(taken)
-        return saved
+        return self._write(lambda: write_snapshot(snapshot), taken)
 
-    def _write(self, write: Callable[[], Merged]) -> bool:
-        """Write on the other thread and wait, while the window is painted but takes no input."""
+    def _write(self, write: Callable[[], Merged], taken: Taken) -> bool:
+        """Write on the other thread and wait, while the window is painted but takes no input.
+
+        If it fails, what was `taken` is unsaved again.
+        """
         self._writing = True
         try:
             merged = self._thread.call(write)
         except EngineError as e:
             self._writing = False
+            self._changes.give_back(taken)
             self._failed(str(e))
             self.changed.emit()
             return False
@@ -212,8 +213,7 @@ class Saver(QObject):
                 frozen.filaments = replace(frozen.filaments, model=picker)
             return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied, masks))
 
-        if not self._write(write):
-            self._changes.give_back(taken)
+        if not self._write(write, taken):
             return False
         project.model, project.filaments = frozen.model, replace(project.filaments, model=frozen.filaments.model)
         project.folder, project.disk, self.look_only = folder, disk, False

@@ -6,6 +6,7 @@ pyqtgraph is loaded on a thread when a training begins, so that it delays neithe
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -20,6 +21,8 @@ from iceboxer.engine.events import EpochDone, LossPoint
 # safe for colour-blind people, on dark and light backgrounds
 TRAINING, VALIDATION, AUC = "#0072B2", "#D55E00", "#009E73"
 LINES_HIGH = 7  # height of a plot in lines of text
+# what pyqtgraph loads of PyQt5. If a thread loads it while an event filter in Python gets an event, the program crashes
+EXTENSIONS = ("PyQt5.QtSvg", "PyQt5.QtTest")
 MOST_TICKS = 6  # on the axis of epochs
 
 
@@ -47,6 +50,9 @@ class Curves(QWidget):
         self.epochs, self.points = [], []
         self.hide()
         if self.loss is None:
+            for name in EXTENSIONS:
+                with suppress(ImportError):  # pyqtgraph does without
+                    import_module(name)
             self.background.run(lambda: import_module("pyqtgraph"), self._make, lambda *_: None)
 
     def shut_down(self) -> None:

@@ -71,6 +71,7 @@ class ModelsPanel(Section):
         self.more.setAccessibleName(self.tr("More model actions"))
         self._make_actions()
         self._lay_out()
+        self._shown: Path | None = None  # the model that was selected without a click
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -138,9 +139,11 @@ class ModelsPanel(Section):
             self._later.start()
 
     def _show(self, entries: list[Entry], select: Path | None = None) -> None:
-        chosen = self.list.entry()
-        first = self.session.project.model or path_of_shipped()
-        self.list.show_entries(entries, select or (chosen.path if chosen else first))
+        chosen, active = self.list.entry(), self.session.project.model or path_of_shipped()
+        stays = chosen is not None and chosen.path != self._shown  # a person selected it
+        self.list.show_entries(entries, select or (chosen.path if chosen is not None and stays else active))
+        if not stays:
+            self._shown = shown.path if (shown := self.list.entry()) is not None else None
         self.list.mark(self.session.project.model)
         self.list.setVisible(bool(entries))
         self.none_yet.setVisible(not entries)

@@ -14,6 +14,7 @@ from iceboxer.boxmanager.core.settings import Settings
 NARROW = 50  # lines of text; on a narrower screen the two panels share one place
 TABLE_SHARE = 0.56  # of the window's width for the list of micrographs as a table
 LIST_SHARE, SIDE_SHARE = 0.13, 0.185  # of the window's width; the canvas keeps two thirds
+LEAST_SHARE = 0.15  # of the window's width for the canvas in a stored layout, which may be of a wider screen
 
 
 class Dock(QDockWidget):
@@ -73,8 +74,13 @@ def restore_layout(window: QMainWindow, settings: Settings, at_the_sides: tuple[
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, list_dock)
             window.tabifyDockWidget(list_dock, side)
             side.raise_()
-        shares = [round(window.width() * LIST_SHARE), round(window.width() * SIDE_SHARE)]
-        window.resizeDocks(list(at_the_sides), shares, Qt.Orientation.Horizontal)
+        share_width(window, at_the_sides)
+
+
+def share_width(window: QMainWindow, at_the_sides: tuple[QDockWidget, QDockWidget]) -> None:
+    """Give the list, the panels at the side and the canvas their shares of the window's width."""
+    shares = [round(window.width() * LIST_SHARE), round(window.width() * SIDE_SHARE)]
+    window.resizeDocks(list(at_the_sides), shares, Qt.Orientation.Horizontal)
 
 
 class StoredLayout(QObject):
@@ -84,9 +90,12 @@ class StoredLayout(QObject):
     window manager, which may come later still.
     """
 
-    def __init__(self, window: QMainWindow, settings: Settings, session: Session) -> None:
+    def __init__(
+        self, window: QMainWindow, settings: Settings, session: Session, at_the_sides: tuple[QDockWidget, QDockWidget]
+    ) -> None:
         super().__init__(window)
         self._window, self._settings, self._session = window, settings, session
+        self._at_the_sides = at_the_sides
         self._layout = settings.get_state("layout")
         self._shown = self._find_shown()
         self._timer = QTimer(self)  # applies once the welcome page is gone
@@ -117,6 +126,21 @@ class StoredLayout(QObject):
         if layout is not None and self._waits():
             self._layout = layout if self._lacks_size() else None
             self._window.restoreState(layout)
+            self._keep_canvas()
+
+    def _keep_canvas(self) -> None:
+        """Narrow panels that leave no room for the canvas, as those of a wider screen do."""
+        required(self._window.layout()).activate()
+        if self._width_left() < LEAST_SHARE * self._window.width():
+            share_width(self._window, self._at_the_sides)
+
+    def _width_left(self) -> int:
+        """Return the px between the docks at both sides: Qt does not shrink the central widget to nothing."""
+        area, docks = self._window.dockWidgetArea, self._window.findChildren(QDockWidget)
+        shown = [dock for dock in docks if dock.isVisible() and not dock.isFloating() and dock.x() >= 0]
+        left = [dock.geometry().right() for dock in shown if area(dock) == Qt.DockWidgetArea.LeftDockWidgetArea]
+        right = [dock.x() for dock in shown if area(dock) == Qt.DockWidgetArea.RightDockWidgetArea]
+        return min(right, default=self._window.width()) - max(left, default=0)
 
     def _lacks_size(self) -> bool:
         """Return whether the window is maximised, but has not been given the size yet."""

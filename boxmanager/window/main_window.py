@@ -112,8 +112,9 @@ class MainWindow(QMainWindow):
         self.zoom_memory = ZoomMemory(self.session, self.canvas, settings, self)
         self.focus_rules = FocusRules(self, self.canvas, self.held_keys)
         self.setAcceptDrops(True)
-        restore_layout(self, settings, (self.docks["panel_list"], self.docks["panel_side"]))
-        self.layout_of_docks = StoredLayout(self, settings, self.session)
+        at_the_sides = self.docks["panel_list"], self.docks["panel_side"]
+        restore_layout(self, settings, at_the_sides)
+        self.layout_of_docks = StoredLayout(self, settings, self.session, at_the_sides)
 
     def begin(self, paths: list[Path]) -> None:
         """Open the paths of the command line, else unsaved work, else the last project or folder."""

@@ -21,7 +21,7 @@ from PyQt5.QtWidgets import (
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.window.action_set import Actions, native
-from iceboxer.boxmanager.window.actions import CONTEXT, GESTURES, MENUS, SPECS, plain
+from iceboxer.boxmanager.window.actions import CONTEXT, GESTURES, MENUS, SPECS, Spec, plain
 
 
 class ShortcutSheet(QDialog):
@@ -97,6 +97,15 @@ def _in_columns(blocks: list[Block], count: int) -> list[list[Block]]:
     return [[blocks[i] for i in sorted(column)] for column in sorted(columns, key=min)]
 
 
+def _ranked(words: list[str]) -> list[Spec]:
+    """Return all actions: first those whose names begin with the words, and of these the shortest."""
+    if not words:
+        return list(SPECS)
+    names = {spec.name: plain(spec.text).lower() for spec in SPECS}
+    start = " ".join(words)
+    return sorted(SPECS, key=lambda spec: (not names[spec.name].startswith(start), len(names[spec.name])))
+
+
 class Palette(QDialog):
     """A search field over all actions that are enabled; Enter runs the selected one."""
 
@@ -134,7 +143,7 @@ class Palette(QDialog):
     def _filter(self, text: str) -> None:
         self.list.clear()
         words = text.lower().split()
-        for spec in SPECS:
+        for spec in _ranked(words):
             name = plain(spec.text)
             if spec.name in ("recent", "palette") or not self.actions_table[spec.name].isEnabled():
                 continue

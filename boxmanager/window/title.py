@@ -57,7 +57,8 @@ class Title(QObject):
             text = self.tr("Not saved: {0} Iceboxer keeps trying.")
             if self.saver.is_rescued:
                 text = self.tr("Not saved: {0} Your work is kept for recovery, and Iceboxer keeps trying.")
-            self.banner.show_text(text.format(trouble), self.tr("Save elsewhere…"), self.save_elsewhere)
+            sentence = trouble if trouble.endswith(".") else f"{trouble}."
+            self.banner.show_text(text.format(sentence), self.tr("Save elsewhere…"), self.save_elsewhere)
         elif self._failed:
             self.banner.hide()
         self._failed = bool(trouble)

@@ -1018,6 +1018,11 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/editing.py"/>
+      <source>Selected boxes moved. A and D show the previous and the next micrograph.</source>
+      <translation type="unfinished">Ausgewählte Boxen verschoben. A und D zeigen die vorige und die nächste Aufnahme.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/editing.py"/>
       <source>The file has none.</source>
       <translation type="unfinished">Die Datei enthält keine.</translation>
     </message>

@@ -1018,6 +1018,11 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/editing.py"/>
+      <source>Selected boxes moved. A and D show the previous and the next micrograph.</source>
+      <translation type="unfinished">已移动选中的框。按 A 和 D 显示上一张和下一张显微图。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/editing.py"/>
       <source>The file has none.</source>
       <translation type="unfinished">文件中没有。</translation>
     </message>

@@ -129,6 +129,13 @@ def test_a_folder_that_is_not_a_project_is_refused_with_a_message(tmp_path: Path
     assert (tmp_path / "project.json").read_text(encoding="utf-8") == content
 
 
+def test_a_damaged_project_says_where_its_boxes_are(tmp_path: Path) -> None:
+    (tmp_path / "project.json").write_text("{")
+    (tmp_path / "boxes").mkdir()
+    with pytest.raises(ReadError, match=f"boxes are in {tmp_path}/boxes: open the micrographs, then import them$"):
+        read_project(tmp_path)
+
+
 def test_the_built_in_model_is_found_in_any_installation(tmp_path: Path) -> None:
     text = index_text(Project(model=path_of_shipped()), tmp_path)
     assert str(path_of_shipped().parent) not in text

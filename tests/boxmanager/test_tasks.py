@@ -46,3 +46,12 @@ def test_an_engine_that_is_killed_on_closing_is_no_problem(qapp: object, monkeyp
     assert process.killed.is_set()
     QApplication.processEvents()
     assert problems == []
+
+
+def test_no_task_starts_after_the_window_has_closed(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A timer that starts one may be due while the window closes."""
+    monkeypatch.setattr(tasks, "Job", None)  # no thread is made
+    stopped = tasks.Tasks(Session(), Activity("cpu"), StuckProcess(), None)  # type: ignore[arg-type]
+    stopped.close()
+    stopped.start(TaskKind.DEVICE, tuple, lambda _: None)
+    assert stopped.activity.running is None

@@ -50,6 +50,7 @@ def test_an_arrow_nudges_in_its_direction_with_y_up(person, key, dx, dy):
     assert (person.boxes["x"][0], person.boxes["y"][0]) == (x + dx, y + dy)
     person.key(key, SHIFT)
     assert (person.boxes["x"][0], person.boxes["y"][0]) == (x + 11 * dx, y + 11 * dy)
+    assert "A and D show" in person.window.statusBar().currentMessage()  # for those who wanted another micrograph
 
 
 def test_a_held_arrow_is_one_undo_step(person):

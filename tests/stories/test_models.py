@@ -177,12 +177,18 @@ def test_a_model_is_used_by_button_double_click_and_return(shelf: Shelf) -> None
     assert shelf.used() == []
 
 
+def test_the_active_model_is_selected_until_another_is(shelf: Shelf) -> None:
+    shelf.session.use_model(make_model(shelf.folders[ModelFolder.PROJECT] / "round-3.safetensors", "2026-05-04"))
+    shelf.wait_for("round-3", "round-2", "ribosome", "general")
+    assert shelf.list.entry().name == "round-3"
+
+
 def test_a_model_that_was_just_trained_appears(shelf: Shelf) -> None:
-    shelf.select("general")
+    shelf.select("ribosome")
     shelf.session.use_model(make_model(shelf.folders[ModelFolder.PROJECT] / "round-3.safetensors", "2026-05-04"))
     shelf.wait_for("round-3", "round-2", "ribosome", "general")
     assert shelf.used() == ["round-3"]
-    assert shelf.list.entry().name == "general"
+    assert shelf.list.entry().name == "ribosome"
 
 
 def test_a_damaged_model_is_listed_and_can_only_be_deleted(shelf: Shelf, answers: list[str]) -> None:

@@ -168,8 +168,10 @@ def test_a_full_disk_is_reported_damages_nothing_and_saving_resumes(start, folde
     monkeypatch.setattr(atomic.os, "fsync", full)
     person.click(400, 300)
     person.wait_for(lambda: person.window.saver.trouble)
-    assert "No space left" in person.window.banner.text.text()
+    assert "No space left on device. Iceboxer" in person.window.banner.text.text()
     assert person.window.banner.isVisible()
+    assert "*" in person.window.windowTitle()
+    assert not person.window.saver.save_now()  # as Ctrl+S does, and closing
     assert "*" in person.window.windowTitle()
     assert {p: p.read_bytes() for p in before} == before
     monkeypatch.undo()

@@ -114,6 +114,11 @@ def test_the_palette_finds_and_runs_an_action(start, folder):
     palette = Palette(person.window.actions_table, person.window)
     palette.show()
     person.qtbot.waitUntil(palette.field.hasFocus, timeout=60_000)
+    person.click(100, 100)  # to train on
+    for text, found in (("train", "Train"), ("Pick  all", "Pick all micrographs"), ("watch a", "Watch a folder")):
+        palette.field.setText(text)
+        assert palette.list.currentItem().text().split("    ")[0] == found
+    palette.field.clear()
     QTest.keyClicks(palette.field, "invert")
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert person.window.session.view.inverted
@@ -296,3 +301,14 @@ def test_panels_keep_their_sizes_when_the_window_is_closed_on_the_welcome_page(s
     start().window.close()
     again = start(folder)
     again.wait_for(lambda: again.window.docks["panel_side"].width() == 433)
+
+
+def test_panels_of_a_wider_screen_leave_room_for_the_micrograph(start, folder):
+    person = start(folder, size=(2400, 760))
+    person.wait_for_picture()
+    side = person.window.docks["panel_side"]
+    person.window.resizeDocks([side], [1700], Qt.Orientation.Horizontal)
+    person.wait_for(lambda: side.width() == 1700)
+    person.window.close()
+    again = start(folder, size=(900, 760))
+    again.wait_for(lambda: again.window.docks["panel_side"].width() < 500)
