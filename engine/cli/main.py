@@ -13,16 +13,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.cli.arguments import add_arguments, make_config
 from iceboxer.engine.cli.console import Console, json_lines
+from iceboxer.engine.cli.results import format_figures, format_picked, format_text, format_trained
 from iceboxer.engine.cli.streams import safe_streams
-from iceboxer.engine.data.boxes import BOX_RATIO
-from iceboxer.engine.data.model_card import describe_set
 from iceboxer.engine.errors import AlreadyFinished, Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
-from iceboxer.engine.text import count_noun, format_table
+from iceboxer.engine.text import count_noun
 from iceboxer.engine.version import __version__
 
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
@@ -46,105 +46,54 @@ class Command:
         return getattr(import_module(f"iceboxer.engine.{module}"), name)
 
 
-def _lengths(result: dict[str, Any]) -> str:
-    rows = [(name, f"{result[name]:.3f}") for name in ("precision", "recall", "f1", "threshold")]
-    units = {"direction_error": "°", "pieces": " per filament", "crossings_passed": ""}
-    rows += [(n.replace("_", " "), f"{result[n]:.2f}{unit}") for n, unit in units.items() if result[n] is not None]
-    rows += [(name, f"{result[name]}") for name in ("crossings", "filaments", "picks", "micrographs")]
-    return format_table(rows)
-
-
-def _figures(result: dict[str, Any]) -> str:
-    if "pieces" in result:
-        return _lengths(result)
-    rows = []
-    for name in ("auc", "precision", "recall", "f1", "iou", "threshold"):
-        low_high = result.get("interval_95", {}).get(name)
-        interval = f"  (95 %: {low_high[0]:.3f} – {low_high[1]:.3f})" if low_high else ""
-        rows.append((name, f"{result[name]:.3f}{interval}"))
-    rows += [(name, f"{result[name]}") for name in ("particles", "picks", "micrographs")]
-    return format_table(rows)
-
-
-def _trained(card: Any) -> str:
-    low, high = card.threshold_interval or (card.threshold, card.threshold)
-    size = [("box size", f"{card.box_size:g} px"), ("particle diameter", f"{card.network_box / BOX_RATIO:.0f} px")]
-    sets = card.trained_on.get("sets", [])
-    if card.is_general and sets:
-        size = [("particle diameter", "found on each data set")]
-    rows = [*size, ("threshold", f"{card.threshold:.3f}  (95 %: {low:.3f} – {high:.3f})")]
-    for name in ("auc", "precision", "recall", "f1"):
-        value, interval = getattr(card, name), card.recall_interval if name == "recall" else None
-        if value is not None:
-            within = f"  (95 %: {interval[0]:.3f} – {interval[1]:.3f})" if interval else ""
-            rows.append((f"validation {name}", f"{value:.3f}{within}"))
-    table = format_table(rows)
-    return "\n".join([table, *map(describe_set, sets), card.evidence])
-
-
-def _picked(summary: dict[str, Any]) -> str:
-    if summary.get("filaments"):
-        return (
-            f"{count_noun(summary['picks'], 'filament')} of {summary['length'] / 1e4:.1f} μm with "
-            f"{count_noun(summary['segments'], 'segment')} at or above {summary['threshold']:.3f} on "
-            f"{count_noun(summary['done'], 'micrograph')} in {summary['seconds']:.1f} s: {summary['config']['output']}"
-        )
-    least = "the threshold of their defocus" if summary.get("thresholds") else f"{summary['threshold']:.3f}"
-    return (
-        f"{count_noun(summary['picks'], 'pick')} at or above {least} on {count_noun(summary['done'], 'micrograph')} "
-        f"in {summary['seconds']:.1f} s: {summary['config']['output']}"
-    )
-
-
-def _text(result: dict[str, Any]) -> str:
-    return str(result["text"])
-
-
 COMMANDS = {
     "train": Command(
-        "train a model on boxed micrographs", "training.config:TrainConfig", "training.any_job:train_any", _trained
+        "train a model on boxed micrographs",
+        "training.config:TrainConfig",
+        "training.any_job:train_any",
+        format_trained,
     ),
     "train-general": Command(
         "train the general model on simulated micrographs",
         "training.config:GeneralConfig",
         "training.general_filaments:train_shipped",
-        _trained,
+        format_trained,
     ),
     "pick": Command(
         "pick the particles of many micrographs",
         "picking.config:WatchConfig",
         "picking.watch:pick_or_watch",
-        _picked,
+        format_picked,
     ),
     "inspect": Command(
         "judge micrographs and list those worth picking",
         "inspection.job:InspectConfig",
         "inspection.job:inspect_micrographs",
-        _text,
+        format_text,
     ),
     "evaluate": Command(
         "compare picks with reference boxes",
         "evaluation.job:EvaluateConfig",
         "evaluation.any_job:evaluate_any",
-        _figures,
+        format_figures,
     ),
     "check": Command(
         "estimate precision and the best threshold from a few picks judged by eye",
         "evaluation.check_job:CheckConfig",
         "evaluation.check_job:check_picks",
-        _text,
+        format_text,
     ),
     "classes": Command(
         "average picks in two-dimensional classes",
         "classes.config:ClassesConfig",
         "classes.job:make_classes",
-        _text,
+        format_text,
     ),
     "compare": Command(
         "compare several picking results and write their consensus",
         "interop.compare:CompareConfig",
         "interop.compare:compare",
-        _text,
+        format_text,
     ),
     "simulate": Command(
         "simulate micrographs with known particles",
@@ -158,28 +107,31 @@ COMMANDS = {
         "turn the result of a 2-D classification into labels and rejected boxes",
         "interop.feedback:FeedbackConfig",
         "interop.feedback:feedback",
-        _text,
+        format_text,
     ),
     "relion-pick": Command(
         "pick as an External job in RELION",
         "interop.relion_jobs:RelionPickConfig",
         "interop.relion_jobs:pick",
-        _picked,
+        format_picked,
     ),
     "relion-train": Command(
         "train as an External job in RELION",
         "interop.relion_jobs:RelionTrainConfig",
         "interop.relion_jobs:train",
-        _trained,
+        format_trained,
     ),
     "demo": Command(
         "run a demonstration: simulate, train, pick and evaluate, in about two minutes",
         "cli.demo:DemoConfig",
         "cli.demo:demo",
-        _text,
+        format_text,
     ),
     "doctor": Command(
-        "check this machine: processor, memory, GPU, window", "cli.doctor:DoctorConfig", "cli.doctor:doctor", _text
+        "check this machine: processor, memory, GPU, window",
+        "cli.doctor:DoctorConfig",
+        "cli.doctor:doctor",
+        format_text,
     ),
 }
 
@@ -228,6 +180,8 @@ def _main(argv: list[str] | None) -> int:
     arguments = top.parse_args(argv)
     assert config_class is not None  # without a known command argparse has exited with code 2
     command = COMMANDS[arguments.command]
+    if not _is_here():  # torch would end the process while it loads
+        return _fail("The current folder has been removed. Change to another one and run the command again.", FAILED)
     try:
         config = make_config(config_class, arguments)
     except ConfigError as e:
@@ -239,6 +193,14 @@ def _main(argv: list[str] | None) -> int:
         return _run(command, config, console, quiet=False)
     finally:
         console.close()
+
+
+def _is_here() -> bool:
+    """Return whether the current folder exists."""
+    try:
+        return Path.cwd().exists()
+    except OSError:
+        return False
 
 
 def _load_job(command: Command) -> Callable[..., Any]:

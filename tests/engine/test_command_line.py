@@ -83,3 +83,14 @@ def test_wrong_values_are_refused_before_anything_is_done(
     assert ended.value.code == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_in_a_folder_that_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert run(monkeypatch, {"text": "well"}) == 1
+    assert "The current folder has been removed" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
