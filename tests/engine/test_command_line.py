@@ -94,3 +94,10 @@ def test_in_a_folder_that_was_removed(
     assert run(monkeypatch, {"text": "well"}) == 1
     assert "The current folder has been removed" in capsys.readouterr().err
     monkeypatch.chdir(tmp_path)
+
+
+def test_doctor_reports_its_findings_as_an_event(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--events", "json"]) == 0
+    (event,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert event["event"] == "Finished"
+    assert {"iceboxer", "memory", "GPU", "window"} <= event["summary"].keys()
