@@ -123,3 +123,13 @@ def test_paths_in_a_card_are_never_opened(tmp_path: Path) -> None:
     save_file(load_file(general), tmp_path / "m.safetensors", {CARD: json.dumps(card_values)})
     assert load_model(tmp_path / "m.safetensors").card.config == there
     assert list(tmp_path.iterdir()) == [tmp_path / "m.safetensors"]
+
+
+def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
+    """Otherwise every micrograph would look empty."""
+    weights, card = load_file(shipped()), read_card(shipped())
+    next(iter(weights.values())).flat[0] = np.nan
+    values = SOUND | {"network": card.network, "arguments": card.arguments}
+    save_file(weights, tmp_path / "m.safetensors", {CARD: json.dumps(values)})
+    with pytest.raises(ReadError, match="some weights are not numbers"):
+        load_model(tmp_path / "m.safetensors")
