@@ -43,6 +43,11 @@ def check_threads(threads: int) -> None:
     require(0 <= threads <= MOST_THREADS, f"The number of threads must be between 0 and {MOST_THREADS:,}.")
 
 
+def check_seed(seed: int) -> None:
+    """Raise ConfigError for a random seed that the generators do not take."""
+    require(seed >= 0, "The random seed cannot be negative.")
+
+
 def derive(kind: type[C], config: Any, **changes: Any) -> C:
     """Return a config of `kind` with the settings that it shares with `config`; `changes` replace or add others.
 

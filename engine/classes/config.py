@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from iceboxer.engine.config import THREADS, check_threads, require, setting
+from iceboxer.engine.config import THREADS, check_seed, check_threads, require, setting
 
 FEWEST_BOXES = 20
 MOST_CLASSES = 200
@@ -50,7 +50,7 @@ class ClassesConfig:
         )
         require(0.4 <= self.mask <= 1, "The mask diameter must be between 0.4 and 1 box side.")
         require(32 <= self.crop <= 128, "The side of a crop must be between 32 and 128 px.")
-        require(self.seed >= 0, "The random seed cannot be negative.")
+        check_seed(self.seed)
         check_threads(self.threads)
 
     def count_classes(self, boxes: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ import torch
 from iceboxer.engine import devices
 from iceboxer.engine.cli.window_requirements import missing_library, missing_packages
 from iceboxer.engine.config import DEVICE, setting
-from iceboxer.engine.events import IsCancelled, Report
+from iceboxer.engine.events import Finished, IsCancelled, Report
 from iceboxer.engine.text import format_table
 from iceboxer.engine.version import __version__
 
@@ -34,6 +35,7 @@ def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict
     DeviceError
         There is no such device.
     """
+    begun = time.monotonic()
     device = devices.choose(config.device)
     fast = devices.has_fast_bfloat16(device.torch)
     memory = psutil.virtual_memory()
@@ -52,6 +54,7 @@ def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict
         ("precision", "bfloat16 (in hardware)" if fast else "float32 (no bfloat16 in hardware)"),
         ("window", _window()),
     ]
+    report(Finished("doctor", time.monotonic() - begun, dict(rows)))
     return {"text": format_table(rows), **dict(rows)}
 
 

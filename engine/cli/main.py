@@ -11,6 +11,7 @@ import threading
 import types
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.cli.arguments import add_arguments, make_config
@@ -69,6 +70,8 @@ def _main(argv: list[str] | None) -> int:
     arguments = top.parse_args(argv)
     assert config_class is not None  # without a known command argparse has exited with code 2
     command = COMMANDS[arguments.command]
+    if not _is_here():  # torch would end the process while it loads
+        return _fail("The current folder has been removed. Change to another one and run the command again.", FAILED)
     try:
         config = make_config(config_class, arguments)
     except ConfigError as e:
@@ -80,6 +83,14 @@ def _main(argv: list[str] | None) -> int:
         return _run(command, config, console, quiet=False)
     finally:
         console.close()
+
+
+def _is_here() -> bool:
+    """Return whether the current folder exists."""
+    try:
+        return Path.cwd().exists()
+    except OSError:
+        return False
 
 
 def _load_job(command: Command) -> Callable[..., Any]:

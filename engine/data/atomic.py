@@ -6,8 +6,10 @@ place would hold the last few files only and look complete.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -69,6 +71,7 @@ def _renaming(path: Path, lasting: bool = True) -> Iterator[tuple[Path, int]]:
     try:
         folder = path.parent.absolute()
         _make_unused(folder)
+        _require_replaceable(path)
         temporary, handle = retry_stale(lambda: _new_file(path))
         if folder not in _cleaned:
             _cleaned.add(folder)
@@ -142,6 +145,18 @@ def _make_unused(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     if folder not in _used:
         _used.update((folder, *folder.parents))
+
+
+def _require_replaceable(path: Path) -> None:
+    """Raise OSError if a path leads to a device, a pipe or a folder: root would replace /dev/null by a file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # nothing is there, or a link to nothing
+        return
+    if stat.S_ISDIR(mode):
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "It is a pipe, a socket or a device")
 
 
 def _new_file(path: Path) -> tuple[Path, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -81,7 +82,11 @@ class Stems:
 
 
 def _bare(name: str) -> str:
-    """Return a name without cryoSPARC's number and without what was appended when frames were summed."""
+    """Return a name without cryoSPARC's number and without what was appended when frames were summed.
+
+    Accented letters, which macOS stores as a letter and an accent, become one character.
+    """
+    name = unicodedata.normalize("NFC", name)
     name = IMPORTED.sub("", name)
     while (shorter := SUMMED.sub("", name)) != name:
         name = shorter

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from safetensors import SafetensorError, safe_open
 
@@ -134,17 +136,28 @@ def _checked(plain: dict[str, Any]) -> Card:
     curve = tuple((float(t), float(p), float(r)) for t, p, r in plain.get("curve", ()))
     intervals = {name: _interval(plain.get(name)) for name in ("threshold_interval", "recall_interval")}
     card = Card(**{**plain, **intervals, "curve": curve})
-    if not (isinstance(card.network, str) and isinstance(card.arguments, dict)):
-        raise TypeError("network")
-    if not isinstance(card.evidence, str):
-        raise TypeError("evidence")
-    if not (4 <= float(card.box_size) <= 1e5 and 0 <= float(card.threshold) <= 1):
+    for name, hint in get_type_hints(Card).items():
+        if not _fits(getattr(card, name), hint):
+            raise TypeError(name)
+    if not (4 <= card.box_size <= 1e5 and 0 <= card.threshold <= 1):
         raise ValueError("box size or threshold")
-    if card.diameter_px is not None and not 2 <= float(card.diameter_px) <= 1e5:
-        raise ValueError("diameter")
+    if not (
+        2 <= (card.diameter_px or 2) <= 1e5 and 0 <= card.lowpass <= 0.5 and 0 < (card.lowpass_resolution or 1) < 1e5
+    ):
+        raise ValueError("diameter or low-pass")
     if not all(isinstance(v, int) and 0 < v <= 512 for v in card.arguments.values()):
         raise ValueError("arguments")
+    if isinstance(card.trained_on.get("sets"), list):
+        "".join(map(describe_set, card.trained_on["sets"]))
     return card
+
+
+def _fits(value: object, hint: Any) -> bool:
+    """Return whether a value has a type of a field of the card; numbers are finite."""
+    kinds = [get_origin(kind) or kind for kind in (get_args(hint) if isinstance(hint, UnionType) else (hint,))]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float in kinds and math.isfinite(value)
+    return isinstance(value, tuple(kinds))
 
 
 def _interval(values: Any) -> tuple[float, float] | None:

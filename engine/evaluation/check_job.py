@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from iceboxer.engine.config import require, setting
+from iceboxer.engine.config import check_seed, require, setting
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.formats import BoxList, write_boxes
@@ -48,7 +48,7 @@ class CheckConfig:
     def __post_init__(self) -> None:
         require(10 <= self.count <= 1000, "The number of picks to draw must be between 10 and 1000.")
         require(self.threshold is None or math.isfinite(self.threshold), "The threshold must be a number.")
-        require(self.seed >= 0, "The random seed cannot be negative.")
+        check_seed(self.seed)
 
 
 def check_picks(config: CheckConfig, report: Report, cancelled: IsCancelled) -> dict[str, Any]:

@@ -67,6 +67,8 @@ def load_model(path: Path) -> Model:
         raise ReadError(path, f"cannot be used. {e}") from e
     except (SafetensorError, RuntimeError, OSError) as e:
         raise ReadError(path, f"holds weights that do not fit the network '{card.network}'") from e
+    if not all(bool(torch.isfinite(values).all()) for values in network.state_dict().values()):
+        raise ReadError(path, "is damaged: some weights are not numbers, so nothing would be picked")
     return Model(network, card)
 
 

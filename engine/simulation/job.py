@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from iceboxer.engine.config import require, setting, to_json
+from iceboxer.engine.config import check_seed, require, setting, to_json
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.filaments import Filament
@@ -95,7 +95,7 @@ class SimulateConfig:
 
     def __post_init__(self) -> None:
         require(self.micrographs > 0, "At least one micrograph is needed.")
-        require(self.seed >= 0, f"The seed must not be negative, but is {self.seed}.")
+        check_seed(self.seed)
         require(self.filaments >= 0, "The number of filaments must not be negative.")
         require((self.subunit is None) == (self.helix is None), "--subunit and --helix belong together; set both.")
         self.recipe()

@@ -90,6 +90,8 @@ class Recipe:
             value = getattr(self, item.name)
             if isinstance(value, int | float) and not 0 <= value < 1e6:
                 raise ConfigError(f"{item.name.replace('_', ' ')} must not be negative, but is {value}.")
+        if not 0.05 <= self.pixel_size <= 100:  # smaller ones would need gigabytes around the picture
+            raise ConfigError(f"The pixel size must be between 0.05 and 100 Å/px, not {self.pixel_size}.")
         if self.crowding > 1 or self.carbon > 0.6:
             raise ConfigError("The crowding must be between 0 and 1, and the carbon between 0 and 0.6.")
         if not 0 <= self.defocus[0] <= self.defocus[1] <= 20:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
+from iceboxer.engine.config import DEVICE, PRECISION, THREADS, check_seed, require, setting
 
 SEED = "random seed"
 RESUME = "resume the training that wrote this output"
@@ -126,8 +126,12 @@ class TrainConfig:
         require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
-        require((self.batch or 1) >= 1 and self.epoch_steps >= 1, "Batch and steps per epoch must be at least 1.")
-        require((self.learning_rate or 1) > 0, "The learning rate must be above 0.")
+        batch, rate = self.batch, self.learning_rate
+        require(
+            (batch is None or batch >= 1) and self.epoch_steps >= 1, "Batch and steps per epoch must be at least 1."
+        )
+        require(rate is None or rate > 0, "The learning rate must be above 0.")
+        check_seed(self.seed)
         require(self.patches in (None, 1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
         require(0 <= self.lowpass <= 0.5, "The low-pass must be between 0 and 0.5 of the sampling rate.")
         resolution = self.lowpass_resolution
@@ -213,3 +217,4 @@ class GeneralConfig:
         require(self.workers >= 0, "The number of workers must be 0 or more.")
         require(self.scene_uses >= 1, "Each scene must be used at least once.")
         require(self.learning_rate > 0, "The learning rate must be above 0.")
+        check_seed(self.seed)

@@ -128,6 +128,17 @@ def test_folder_in_place_of_the_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / "a.box"]
 
 
+def test_a_pipe_or_a_device_is_not_replaced(tmp_path: Path) -> None:
+    """Root may replace everything: ``--json /dev/null`` would make a file of it."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "device").symlink_to("/dev/null")
+    for name in ("pipe", "device"):
+        with pytest.raises(EngineError, match="cannot be written: It is a pipe, a socket or a device"):
+            write_text(tmp_path / name, "new")
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "device").is_symlink()
+
+
 def test_folder_without_write_permission(old: Path, unprivileged: Callable[[], None]) -> None:
     old.parent.chmod(0o555)
     unprivileged()

@@ -83,3 +83,38 @@ def test_wrong_values_are_refused_before_anything_is_done(
     assert ended.value.code == 2
     assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_in_a_folder_that_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert run(monkeypatch, {"text": "well"}) == 1
+    assert "The current folder has been removed" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+
+
+def test_doctor_reports_its_findings_as_an_event(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--events", "json"]) == 0
+    (event,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert event["event"] == "Finished"
+    assert {"iceboxer", "memory", "GPU", "window"} <= event["summary"].keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--seed", "-1"), "The random seed cannot be negative."),
+        (("--batch", "0"), "at least 1"),
+        (("--learning-rate", "0"), "must be above 0"),
+    ],
+)
+def test_wrong_values_of_a_training_are_refused_before_anything_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["train", *words, "--micrographs", "x", "--boxes", "x", "--output", str(tmp_path / "m")])
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import pickle
 import struct
 import tracemalloc
@@ -66,6 +67,11 @@ CRAFTED: dict[str, Callable[[Path], None]] = {
     "arguments of ours": with_card(SOUND | {"arguments": {"__class__": 1}}),
     "box size": with_card(SOUND | {"box_size": 10**400}),
     "curve": with_card(SOUND | {"curve": [[10**400, 0, 0]]}),
+    "low-pass is a text": with_card(SOUND | {"lowpass": "x"}),
+    "low-pass is a list": with_card(SOUND | {"lowpass_resolution": []}),
+    "low-pass is infinite": with_card(SOUND | {"lowpass_resolution": 1e308}),
+    "recall is not a number": with_card(SOUND | {"recall": math.nan}),
+    "sets": with_card(SOUND | {"trained_on": {"sets": ["x"]}}),
     "brackets": with_card("[" * 100_000),
     "no card": with_card([]),
     "no weights": with_card(SOUND),
@@ -85,6 +91,13 @@ def test_refused(tmp_path: Path, name: str) -> None:
     assert "Traceback" not in str(caught.value)
     assert len(str(caught.value)) < 500
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", [n for n in CRAFTED if n.startswith(("low-pass", "recall", "sets", "box", "curve"))])
+def test_the_card_alone_is_refused(tmp_path: Path, name: str) -> None:
+    CRAFTED[name](tmp_path / "m.safetensors")
+    with pytest.raises(ReadError):
+        read_card(tmp_path / "m.safetensors")
 
 
 @pytest.mark.parametrize("command", ["pick", "train"])
@@ -110,3 +123,14 @@ def test_paths_in_a_card_are_never_opened(tmp_path: Path) -> None:
     save_file(load_file(general), tmp_path / "m.safetensors", {CARD: json.dumps(card_values)})
     assert load_model(tmp_path / "m.safetensors").card.config == there
     assert list(tmp_path.iterdir()) == [tmp_path / "m.safetensors"]
+
+
+def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
+    """Otherwise every micrograph would look empty."""
+    weights, card = load_file(shipped()), read_card(shipped())
+    name = next(name for name, values in weights.items() if values.dtype.kind == "f")
+    weights[name] = np.full_like(weights[name], np.nan)
+    values = SOUND | {"network": card.network, "arguments": card.arguments}
+    save_file(weights, tmp_path / "m.safetensors", {CARD: json.dumps(values)})
+    with pytest.raises(ReadError, match="some weights are not numbers"):
+        load_model(tmp_path / "m.safetensors")

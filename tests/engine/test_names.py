@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from iceboxer.engine.data.folders import LONGEST_NAME, safe_name, short_name
+from iceboxer.engine.data.micrograph_names import Stems
 from iceboxer.engine.picking.names import FILE, OutputNames
 
 
@@ -100,3 +101,11 @@ def test_long_names_are_distinguished() -> None:
 def test_safe_names() -> None:
     assert safe_name('..a/b\\c:d\n"e" ❄') == "a_b_c_d__e_ ❄"
     assert safe_name("..") == ""
+
+
+def test_accents_that_are_characters_of_their_own_are_part_of_a_letter() -> None:
+    """Archives made on macOS contain such names; a micrograph of exactly that name is preferred."""
+    one, apart = "probe_\u00e9", "probe_e\u0301"
+    assert Stems([one]).fitting(apart) == [one]
+    assert Stems([apart]).fitting(one) == [apart]
+    assert Stems([one, apart]).fitting(apart) == [apart]

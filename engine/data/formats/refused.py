@@ -43,6 +43,7 @@ BINARY = (
     (b"\xfd7zXZ", COMPRESSED),
     (b"\x89HDF", "is an HDF5 file, such as a stack of EMAN2; EMAN2 keeps boxes in info/NAME_info.json"),
 )
+TABLES = (".csv", ".tsv")
 CENTRES = "x and y (centre in px), width, height, confidence, kind and micrograph"
 
 
@@ -86,6 +87,11 @@ def not_understood(path: Path, text: str, formats: str) -> str:
         return PLT if path.suffix.lower() == ".plt" else _bare_numbers(text, path.suffix.lower())
     if path.suffix.lower() == ".box" and 2 <= len(_first_row(text)) <= 5:
         return headed_box_file(text)
+    if path.suffix.lower() in TABLES:
+        heading = ", ".join(_first_row(text))[:60]
+        return (
+            f"has the heading '{heading}', which is not understood. The columns of a table are {CENTRES}; rename them"
+        )
     return f"is not a box file in a known format ({formats})"
 
 
