@@ -203,6 +203,6 @@ class TestNothingLeft:
 
 
 def test_tables_with_other_headings_name_the_columns_that_are_understood(tmp_path: Path) -> None:
-    why = reason(text(tmp_path / "a.csv", "X-Coordinate,Y-Coordinate,Diameter\n10,20,30\n"))
+    why = refusal(write_file(tmp_path / "a.csv", "X-Coordinate,Y-Coordinate,Diameter\n10,20,30\n"))
     assert "'X-Coordinate, Y-Coordinate, Diameter'" in why
     assert "x and y (centre in px)" in why
