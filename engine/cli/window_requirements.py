@@ -34,6 +34,6 @@ def missing_library() -> str:
             try:
                 ctypes.CDLL(str(plugin))
             except OSError as e:
-                name = str(e).split(":")[0]
+                name = str(e.__cause__ or e).split(":")[0]  # PyInstaller raises an error of its own from the first one
                 return f"the library {name} is missing. Debian and Ubuntu: apt-get install {DEBIAN}"
     return ""

@@ -22,10 +22,16 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_a_missing_library_is_named_with_the_packages(plugin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bundled", [False, True])
+def test_a_missing_library_is_named_with_the_packages(
+    plugin: Path, monkeypatch: pytest.MonkeyPatch, bundled: bool
+) -> None:
     def fail(path: str) -> None:
         assert path == str(plugin)
-        raise OSError("libxcb-icccm.so.4: cannot open shared object file: No such file or directory")
+        cause = OSError("libxcb-icccm.so.4: cannot open shared object file: No such file or directory")
+        if bundled:
+            raise OSError("Failed to load dynlib/dll") from cause
+        raise cause
 
     monkeypatch.setattr(window_requirements.ctypes, "CDLL", fail)
     monkeypatch.setattr(doctor.sys, "platform", "linux")
