@@ -16,17 +16,18 @@ def main() -> int:
     arguments = sys.argv[1:]
     from iceboxer.boxmanager import desktop
     from iceboxer.engine.cli import main as cli
+    from iceboxer.engine.cli.commands import COMMANDS
     from iceboxer.engine.cli.streams import safe_streams
 
     if len(arguments) == 1 and arguments[0] in (desktop.INSTALL, desktop.REMOVE):
         return _change_desktop(arguments[0])
-    if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
+    if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
         return cli.main(arguments)
     if arguments and _is_misspelt(arguments[0]):
         with safe_streams():
             sys.stderr.write(
                 f"iceboxer: There is no command, file or folder named '{arguments[0]}'. "
-                f"The commands are {', '.join(cli.COMMANDS)}.\n"
+                f"The commands are {', '.join(COMMANDS)}.\n"
             )
         return WRONG_USAGE
     from iceboxer.boxmanager.display import missing_display

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -48,19 +49,37 @@ def data_home() -> Path:
     return Path(given) if given.startswith("/") else Path.home() / ".local" / "share"
 
 
-def launch_command() -> str:
-    """Return the command that starts this installation, quoted for ``Exec``; the menu does not know a user's PATH."""
+def launch_words() -> list[str]:
+    """Return the program of this installation and its arguments; the menu does not know a user's PATH."""
     bundled = sys.executable if getattr(sys, "frozen", False) else None  # see packaging/bundle
     program = bundled or shutil.which("iceboxer", path=str(Path(sys.executable).parent))
-    words = [program] if program else [sys.executable, "-m", "iceboxer"]
-    return " ".join(f'"{word}"' if shlex.quote(word) != word else word for word in words)
+    return [program] if program else [sys.executable, "-m", "iceboxer"]
+
+
+def launch_command() -> str:
+    """Return the command that starts this installation, quoted for ``Exec`` of a desktop entry."""
+    return _escape_backslashes(" ".join(_quote(word) for word in launch_words()))
+
+
+def _quote(word: str) -> str:
+    word = word.replace("%", "%%")  # a single % begins a field code
+    if shlex.quote(word) == word:
+        return word
+    escaped = re.sub(r'["`$\\]', r"\\\g<0>", word)
+    return f'"{escaped}"'
+
+
+def _escape_backslashes(value: str) -> str:
+    return value.replace("\\", "\\\\")
 
 
 def _install(home: Path) -> str:
     for source, target in FILES.items():
         text = (files("iceboxer.resources") / source).read_text(encoding="utf-8")
         if target.endswith(".desktop"):
-            text = text.replace("TryExec=iceboxer\n", "").replace("Exec=iceboxer", f"Exec={launch_command()}")
+            # desktops hide an entry whose TryExec is gone, as after `pip uninstall`
+            text = text.replace("TryExec=iceboxer", f"TryExec={_escape_backslashes(launch_words()[0])}")
+            text = text.replace("\nExec=iceboxer", f"\nExec={launch_command()}")
         make_folder((home / target).parent)
         write_text(home / target, text)
     _update_indexes(home)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import select
 import sys
-from importlib.util import find_spec
+
+from iceboxer.engine.cli.window_requirements import missing_library, missing_packages
 
 WITHOUT_DISPLAY = ("offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs")  # Qt's platforms for no desktop
 PATIENCE = 15.0  # s for Qt to connect to the display
@@ -17,7 +18,7 @@ ADVICE = (
 
 def missing_display() -> str:
     """Return a sentence on why no window can be opened and what to do, or "" if one can."""
-    if lacking := [name for name in ("PyQt5", "pyqtgraph") if not is_installed(name)]:
+    if lacking := missing_packages():
         names = " ".join(lacking)
         return f"The window needs packages that are not installed: pip install {names}. Commands work without them."
     if not sys.platform.startswith("linux"):
@@ -31,17 +32,12 @@ def missing_display() -> str:
     return "" if reason is None else f"The window cannot be opened: {reason}. {ADVICE}"
 
 
-def is_installed(package: str) -> bool:
-    """Return whether a package can be found, without loading it."""
-    return find_spec(package) is not None
-
-
 def _try_qt() -> str | None:
     """Start Qt in a child process, since it aborts if it cannot; return its reason, None if it can."""
     try:
         from PyQt5.QtWidgets import QApplication
     except ImportError as e:
-        return f"Qt cannot be loaded ({e})"
+        return missing_library() or f"Qt cannot be loaded ({e})"
     import resource  # Linux and macOS only
 
     reading, writing = os.pipe()
@@ -62,6 +58,10 @@ def _try_qt() -> str | None:
     if said is None or said.endswith(b"\0"):
         return None
     lines = [line for line in said.decode(errors="replace").splitlines() if line.strip()]
+    if any("could not load the qt platform plugin" in line.lower() for line in lines) and (
+        problem := missing_library()
+    ):
+        return problem
     return lines[0].strip().rstrip(".") if lines else "Qt ended without a message"
 
 

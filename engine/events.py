@@ -84,6 +84,13 @@ class Arrived(Event):
 
 
 @dataclass(frozen=True)
+class Incomplete(Event):
+    """`count` files in a watched folder are incomplete, or wait for a better file of the same micrograph."""
+
+    count: int
+
+
+@dataclass(frozen=True)
 class MicrographDone(Event):
     """One micrograph is finished, with `count` boxes at or above the threshold.
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Install Iceboxer in .venv and run its demo, in about two minutes: bash packaging/demo.sh [OPTIONS]
+# Install Iceboxer in .venv and run its demo, in about three minutes: bash packaging/demo.sh [OPTIONS]
 set -euo pipefail
 source "$(dirname "$0")/install.sh" ""
 exec .venv/bin/iceboxer demo "$@"

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 python="${PYTHON:-python3}"
-if [ ! -x .venv/bin/python ]; then
+if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then  # none yet, or one that was only half made
     "$python" -m venv .venv
 fi
 wanted=$(cat setup.cfg pyproject.toml packaging/constraints.txt <(echo "$1") | cksum)

@@ -75,19 +75,12 @@ class BoxedProject(MaskedProject):
         """Return a number for the edits of one drag or held key, which are one undo step."""
         return next(self._gestures)
 
-    def edit(
-        self,
-        text: str,
-        after: Mapping[Path, Boxes],
-        gesture: int = -1,
-        box_size: float | None = None,
-        diameter: float | None = None,
-    ) -> None:
-        """Replace the boxes of micrographs as one undo step, and set box size and particle diameter in px if given.
+    def edit(self, text: str, after: Mapping[Path, Boxes], gesture: int = -1, box_size: float | None = None) -> None:
+        """Replace the boxes of micrographs as one undo step, and set the box size in px if given.
 
         Edits with the same `gesture` number merge into one step.
         """
-        self.change(text, self.find_changes(after.items()), gesture, box_size, diameter)
+        self.change(text, self.find_changes(after.items()), gesture, box_size)
 
     def find_changes(self, after: Iterable[tuple[Path, Boxes]]) -> tuple[Change, ...]:
         """Return how the boxes of micrographs differ from those in the store; `after` may make them one by one."""
@@ -103,7 +96,7 @@ class BoxedProject(MaskedProject):
         box_size: float | None = None,
         diameter: float | None = None,
     ) -> None:
-        """Apply changes as one undo step, see `edit`."""
+        """Apply changes as one undo step, see `edit`, and set the particle diameter in px if given."""
         old = self.project.sizes
         new = Sizes(old.box if box_size is None else box_size, old.diameter if diameter is None else diameter)
         if changes or new != old:

@@ -56,7 +56,10 @@ def rich_label(text: str = "", parent: QWidget | None = None) -> QLabel:
 
 
 def escape_hidden(text: str) -> str:
-    """Return a text with characters escaped that reverse what follows, or cannot be seen; see `HIDDEN`."""
+    """Return a text with characters escaped that reverse what follows, or cannot be seen; see `HIDDEN`.
+
+    Unlike `engine.text.printable`, which is for names, this keeps the wide and narrow spaces that sentences contain.
+    """
     return HIDDEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 

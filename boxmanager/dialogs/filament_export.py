@@ -202,7 +202,9 @@ class FilamentExportDialog(FormDialog):
             self._length(bent.spacing),
         )
         if left_out := sum(map(len, self._shown.values())) - total:
-            text += " " + self.tr("✕ {0:,} filaments lie on micrographs without a matching name.").format(left_out)
+            one = self.tr("✕ 1 filament lies on a micrograph without a matching name.")
+            many = self.tr("✕ {0:,} filaments lie on micrographs without a matching name.")
+            text += " " + counted(left_out, one, many)
         if replaced := len(plan.existing()):
             one, many = (
                 self.tr("{0:,} existing file will be replaced."),

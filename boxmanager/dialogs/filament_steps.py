@@ -14,6 +14,7 @@ from iceboxer.boxmanager.dialogs.last_page import LastPage
 from iceboxer.boxmanager.dialogs.psi_view import PsiView
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.filament_export import FilamentPlan, FilamentReadBack, read_back_filaments
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.loader import read_picture
 from iceboxer.engine.data.boxes import BOX_RATIO
@@ -118,7 +119,11 @@ class FilamentStepsPage(LastPage):
         if not found.same:
             text = self.tr("<b>{0} does not hold the exported filaments of {1}. Export again.</b>")
             return text.format(*where)
-        text = self.tr("Read back from {0}, over {1}: {2:,} segments. ").format(*where, len(found.segments))
+        one, many = (
+            self.tr("Read back from {1}, over {2}: 1 segment. "),
+            self.tr("Read back from {1}, over {2}: {0:,} segments. "),
+        )
+        text = counted(len(found.segments), one, many, *where)
         if found.has_psi:
             return text + self.tr("Each bar is drawn from psi in the file; all lie along their filaments.")
         return text + self.tr("The file holds points; the other program computes psi from them as drawn.")

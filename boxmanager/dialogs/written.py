@@ -14,6 +14,7 @@ from iceboxer.boxmanager.dialogs.frame_view import FrameView
 from iceboxer.boxmanager.dialogs.room import resize_within_screen
 from iceboxer.boxmanager.document.display import Picture
 from iceboxer.boxmanager.document.export_items import Item
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.written import ReadBack, read_back
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.jobs.loader import read_picture
@@ -70,9 +71,9 @@ class WrittenView(QWidget):
         if not found.same:
             text = self.tr("<b>{0} does not hold the exported boxes of {1}. Export again.</b>")
             return text.format(*where)
-        text = self.tr("{0} as {1} will draw it over {2}: {3:,} boxes, as exported. ").format(
-            where[0], self.program, where[1], len(found.boxes)
-        )
+        one = self.tr("{1} as {2} will draw it over {3}: 1 box, as exported. ")
+        many = self.tr("{1} as {2} will draw it over {3}: {0:,} boxes, as exported. ")
+        text = counted(len(found.boxes), one, many, where[0], self.program, where[1])
         judgement = found.judgement
         share = judgement.fit(AS_IS.name).share
         if judgement.verdict is Verdict.FITS:

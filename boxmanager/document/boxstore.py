@@ -9,35 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from iceboxer.boxmanager.document.box_ids import with_ids
 from iceboxer.boxmanager.document.pick_table import Mask, PickTable
 from iceboxer.engine.data.boxes import Boxes, Floats, Kind, no_boxes, resized
 
 MANY = 100  # micrographs that are looked up together
 Measure = Callable[[Path, Boxes], Floats | None]
 Load = Callable[[Path], Boxes | None]  # None if the boxes cannot be read now, but may be later
-
-
-def with_ids(boxes: Boxes, start: int = 1) -> Boxes:
-    """Return the boxes, read-only, each with a unique id.
-
-    A box without an id, or with an id used by an earlier box, gets a new one: at least `start` and above all ids
-    in use.
-    """
-    ids = boxes["id"]
-    if not boxes.flags.writeable and (not len(ids) or ids[0] > 0) and (ids[1:] > ids[:-1]).all():
-        return boxes
-    _, first = np.unique(ids, return_index=True)
-    fresh = np.ones(len(boxes), bool)
-    fresh[first] = False
-    fresh |= boxes["id"] <= 0
-    if fresh.any():
-        boxes = boxes.copy()
-        start = max(start, int(boxes["id"].max(initial=0)) + 1)
-        boxes["id"][fresh] = np.arange(start, start + int(fresh.sum()))
-    elif boxes.flags.writeable:
-        boxes = boxes.copy()
-    boxes.flags.writeable = False
-    return boxes
 
 
 @dataclass(eq=False)

@@ -36,7 +36,7 @@ class Picture:
     """A micrograph prepared for the screen; `levels[k]` (height / 2^k, width / 2^k), rows from the bottom.
 
     A grey value is `offset + step * level value`. `fitted` holds the grey values shown as black and white by default.
-    `histogram` counts the pixels (256,) within `histogram_range`.
+    `histogram` counts the pixels (256,) from half of that range below the black to half of it above the white.
     """
 
     shape: tuple[int, int]
@@ -51,11 +51,6 @@ class Picture:
     def nbytes(self) -> int:
         """Memory used by the levels, in bytes."""
         return sum(level.nbytes for level in self.levels)
-
-    @property
-    def histogram_range(self) -> tuple[float, float]:
-        """Contrast values at the two ends of the histogram (0 is the fitted black, 1 the fitted white)."""
-        return (-0.5, 1.5)
 
     def grey(self, x: float, y: float) -> float | None:
         """Return the grey value at a point in px, or None outside the micrograph."""

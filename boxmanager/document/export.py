@@ -31,7 +31,7 @@ TABLES = ("csv", "topaz")  # formats with one file for all micrographs; RELION a
 class Plan:
     """The items of an export with file names only, and the number of visible boxes of the micrographs.
 
-    `scored` is whether a box has a confidence of 1, as labels get.
+    `scored` is whether a box is written with a confidence of 1, as labels get; EMAN's boxes have no confidence.
     """
 
     items: list[Item]
@@ -87,7 +87,7 @@ def make_plan(sources: Sequence[Source], view: View, format: str) -> Plan:
         if exported.count:
             target = f"boxes{suffix}" if format in TABLES else f"{source.stem}{suffix}"
             items.append(Item(source.micrograph, exported, Path(target), source.name))
-    scored = chooser.any_certain or (chooser.any_score and chooser.any_label)
+    scored = format != "eman" and chooser.scored
     return Plan(with_scores(items, chooser), chooser.visible, scored)
 
 
@@ -97,7 +97,7 @@ def with_scores(items: list[Item], chooser: Chooser) -> list[Item]:
     A person placed or accepted the labels, so the next program must not drop them by a cut on the confidence; and all
     files of an export get the same columns.
     """
-    if not (chooser.any_score and chooser.any_label):
+    if not chooser.scores_labels:
         return items
     return [replace(item, exported=replace(item.exported, scored=True)) for item in items]
 

@@ -82,14 +82,23 @@ def item_of(micrograph: Path, boxes: Boxes, target: Path, name: str) -> Item:
 class Chooser:
     """Choice of the boxes to write, and what is known of all that were chosen.
 
-    `visible` is the number of visible boxes, including picks of particles that have a label. `any_score` and
-    `any_certain` are whether any box has a confidence, and one of 1; `any_label` is whether any is a label.
+    `visible` is the number of visible boxes, including picks of particles that have a label.
     """
 
     def __init__(self, view: View) -> None:
         self._view = view
         self.visible = 0
-        self.any_score = self.any_certain = self.any_label = False
+        self._any_score = self._any_certain = self._any_label = False
+
+    @property
+    def scores_labels(self) -> bool:
+        """Whether labels get a confidence of 1, because some box of the export has a confidence."""
+        return self._any_score and self._any_label
+
+    @property
+    def scored(self) -> bool:
+        """Whether any box is written with a confidence of 1, as labels get."""
+        return self._any_certain or self.scores_labels
 
     def choose(self, source: Source) -> ExportedBoxes:
         """Return the visible boxes of a micrograph without the picks of particles that have a label."""
@@ -98,9 +107,9 @@ class Chooser:
         self.visible += int(np.count_nonzero(kept))
         is_label = kept & (boxes["kind"] == Kind.LABEL)
         if is_label.any():
-            self.any_label = True
+            self._any_label = True
             kept[np.flatnonzero(kept)[are_labelled(boxes[kept])]] = False
         confidence = boxes["confidence"][kept]
-        self.any_score = self.any_score or bool(np.isfinite(confidence).any())
-        self.any_certain = self.any_certain or bool((confidence == 1).any())
+        self._any_score = self._any_score or bool(np.isfinite(confidence).any())
+        self._any_certain = self._any_certain or bool((confidence == 1).any())
         return ExportedBoxes(source.boxes, len(confidence), None if kept.all() else kept, source.side)

@@ -63,7 +63,7 @@ def files_of(project: Project, paths: Iterable[Path]) -> dict[str, Path]:
     return {name: project.folder / name for name in names if (project.folder / name).is_file()}
 
 
-def read_project_masks(project: Project, path: Path, layers: Iterable[Layer] = Layer) -> MaskPair:
+def read_project_masks(project: Project, path: Path) -> MaskPair:
     """Return the masks of one micrograph of a project that are on disk.
 
     Raises
@@ -76,7 +76,7 @@ def read_project_masks(project: Project, path: Path, layers: Iterable[Layer] = L
     found: dict[Layer, PackedMask | None] = {}
     name = project.box_files.get(path)
     if project.folder is not None and name is not None:
-        for layer in layers:
+        for layer in Layer:
             file = mask_name(name, layer)
             content = read_bytes(project.folder / file)
             if content is None:

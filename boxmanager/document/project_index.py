@@ -24,13 +24,12 @@ from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.project_folder import BOXES, INDEX, OWN_FOLDERS
 from iceboxer.boxmanager.document.view import View
+from iceboxer.engine.data.project_index import FORMAT, VERSION
 from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.version import __version__
 
-FORMAT = "iceboxer project"
-VERSION = 1
 OF_MICROGRAPHS = {"own_thresholds", "by_defocus"}  # fields of the view that are stored elsewhere or follow from it
 
 

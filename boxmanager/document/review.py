@@ -45,14 +45,9 @@ class PickList:
         return PickList(self.paths, self.number[rows], self.boxes[rows])
 
 
-def visible_picks(
-    store: BoxStore, micrographs: Sequence[Path], view: View, shape: tuple[int, int] | None = None
-) -> PickList:
-    """Return the visible picks in memory, in ascending confidence.
-
-    Picks that cross the border of a micrograph of `shape` (height, width) come last, as they are rarely informative.
-    """
-    return ordered(listed(micrographs, gather_visible(store, micrographs, view)), shape)
+def visible_picks(store: BoxStore, micrographs: Sequence[Path], view: View) -> PickList:
+    """Return the visible picks in memory, in ascending confidence."""
+    return ordered(listed(micrographs, gather_visible(store, micrographs, view)), None)
 
 
 def gather_visible(store: BoxStore, micrographs: Iterable[Path], view: View) -> list[Boxes]:
@@ -61,7 +56,10 @@ def gather_visible(store: BoxStore, micrographs: Iterable[Path], view: View) -> 
 
 
 def ordered(picks: PickList, shape: tuple[int, int] | None) -> PickList:
-    """Return picks in ascending confidence, those that cross the border of `shape` last, see `visible_picks`."""
+    """Return picks in ascending confidence.
+
+    Those that cross the border of a micrograph of `shape` (height, width) come last, as they are rarely informative.
+    """
     confidence = np.where(np.isfinite(picks.boxes["confidence"]), picks.boxes["confidence"], np.inf)
     outside = ~inside(picks.boxes, shape) if shape is not None else np.zeros(len(picks), bool)
     return picks.taken(np.lexsort((confidence, outside)))

@@ -23,11 +23,12 @@ from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.mask_files import Layer
 from iceboxer.boxmanager.document.merging import IndexChanges, apply_changes, find_changes, parse_index
 from iceboxer.boxmanager.document.project_folder import BOXES, FILAMENTS, INDEX, require_project
-from iceboxer.boxmanager.document.project_index import VERSION, read_project
+from iceboxer.boxmanager.document.project_index import read_project
 from iceboxer.engine.data.atomic import flushing_once, make_folder, write_bytes, write_text
 from iceboxer.engine.data.boxes import Boxes, plausible
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.project_index import VERSION
 from iceboxer.engine.data.regular_file import open_regular, read_regular_text
 from iceboxer.engine.errors import EngineError, ReadError
 

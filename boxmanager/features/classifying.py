@@ -200,9 +200,14 @@ class Classifying(QObject):
         return None
 
     def _edit(
-        self, text: str, numbers: list[int], change: Callable[[Boxes, Mask, Any], Boxes], done: str, nothing: str
+        self,
+        text: str,
+        numbers: list[int],
+        change: Callable[[Boxes, Mask, Any], Boxes],
+        done: tuple[str, str],
+        nothing: str,
     ) -> None:
-        """Change the visible members of classes as one undo step; show `done` with their number, or `nothing`."""
+        """Change the visible members of classes as one undo step; show `done`, for one or many, or `nothing`."""
         assert self.classes is not None
         store, after, count = self.session.store, {}, 0
         for path, members in self.classes.members.items():
@@ -220,14 +225,17 @@ class Classifying(QObject):
             self.host.show_message(nothing)
             return
         self.session.edit(text, after)
-        self.host.offer_undo(done.format(count))
+        self.host.offer_undo(counted(count, *done))
 
     def reject(self) -> None:
         """Reject the visible picks of the selected classes, as one undo step."""
         if self.classes is None or not (numbers := self.panel.selected()):
             return
         text = counted(len(numbers), self.tr("reject a class"), self.tr("reject {0} classes"))
-        done = self.tr("{0:,} boxes of the selected classes rejected. The next training learns from them.")
+        done = (
+            self.tr("1 box of the selected classes rejected. The next training learns from it."),
+            self.tr("{0:,} boxes of the selected classes rejected. The next training learns from them."),
+        )
         self._edit(text, numbers, lambda boxes, which, _: rejected(boxes, which), done, self._no_picks())
 
     def label(self) -> None:
@@ -235,7 +243,10 @@ class Classifying(QObject):
         if self.classes is None or not (numbers := self.panel.selected()):
             return
         text = counted(len(numbers), self.tr("label a class"), self.tr("label {0} classes"))
-        done = self.tr("{0:,} boxes of the selected classes are labels now.")
+        done = (
+            self.tr("1 box of the selected classes is a label now."),
+            self.tr("{0:,} boxes of the selected classes are labels now."),
+        )
         self._edit(text, numbers, lambda boxes, which, _: edits.accepted(boxes, which), done, self._no_picks())
 
     def recentre(self) -> None:
@@ -243,7 +254,10 @@ class Classifying(QObject):
         if self.classes is None:
             return
         numbers = [figures.number for figures in self.classes.figures]
-        done = self.tr("{0:,} boxes moved onto the centres of their class averages.")
+        done = (
+            self.tr("1 box moved onto the centre of its class average."),
+            self.tr("{0:,} boxes moved onto the centres of their class averages."),
+        )
         nothing = self.tr("All visible boxes of the classes are on the centres of their averages.")
         self._edit(self.tr("recentre boxes"), numbers, recentred, done, nothing)
 
@@ -271,7 +285,8 @@ class Classifying(QObject):
         except EngineError as e:
             self.session.problem.emit(str(e), "")
             return
-        self.host.show_message(self.tr("{0:,} boxes written to {1}").format(count, path))
+        one, many = self.tr("1 box written to {1}"), self.tr("{0:,} boxes written to {1}")
+        self.host.show_message(counted(count, one, many, path))
 
     def write(self, path: Path, numbers: list[int]) -> int:
         """Write the visible boxes of classes with their class numbers; return how many.

@@ -17,6 +17,7 @@ from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.document import edits
 from iceboxer.boxmanager.document.comparison import Counts, Results, Split, find_consensus, read_results, split
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.view import shown, shown_in
 from iceboxer.boxmanager.jobs.background import Background
 from iceboxer.boxmanager.panels.strip import Strip
@@ -143,7 +144,9 @@ class Comparing(QObject):
         )
         if ok:
             count = self.take_consensus(least)
-            self.host.show_message(self.tr("{0:,} picks: at least {1} results agree on each.").format(count, least))
+            one = self.tr("1 pick, on which at least {1} of {2} results agree.")
+            many = self.tr("{0:,} picks, on each of which at least {1} of {2} results agree.")
+            self.host.show_message(counted(count, one, many, least, every))
 
     def take_consensus(self, at_least: int) -> int:
         """Replace the picks by the consensus of `at_least` results, as one undo step; return the number of picks."""

@@ -18,12 +18,12 @@ from iceboxer.engine.classes.config import ClassesConfig
 from iceboxer.engine.cli.arguments import command_line
 from iceboxer.engine.data.boxes import Boxes, Kind
 from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK
 from iceboxer.engine.data.label_set import LabelSet
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.data.model_card import SUFFIX, Card, read_card
 from iceboxer.engine.data.shipped import NAME, SCRATCH, path_of_shipped
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.training.config import AssistConfig, TrainConfig
 
 ASSISTANT = "assistant.safetensors"

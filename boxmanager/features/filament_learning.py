@@ -20,12 +20,12 @@ from iceboxer.boxmanager.jobs.background import OnResult
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.engine.data.boxes import BOX_RATIO, Kind
 from iceboxer.engine.data.free_names import free_name
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK
 from iceboxer.engine.data.model_card import SUFFIX
 from iceboxer.engine.data.shipped import FILAMENTS, SCRATCH, path_of_shipped
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import MicrographDone
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
-from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.training.config import TrainConfig
 
 SHORTEST, SHARPEST = 2.0, 6.0  # widths; least length and radius of what is traced, unless the filters allow less

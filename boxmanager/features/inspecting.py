@@ -166,10 +166,11 @@ class Inspecting(QObject):
     def _ctf_read(self, path: Path, matched: MatchedCtf) -> None:
         known = counted(
             len(matched.by_path),
-            self.tr("CTF of 1 micrograph read from"),
-            self.tr("CTF of {0:,} micrographs read from"),
+            self.tr("CTF of 1 micrograph read from {1}."),
+            self.tr("CTF of {0:,} micrographs read from {1}."),
+            path.name,
         )
-        self.host.show_message(" ".join([f"{known} {path.name}.", *matched.notes()]))
+        self.host.show_message(" ".join([known, *matched.notes()]))
         self._ctf = path
         self.session.set_defocus({each: ctf.defocus for each, ctf in matched.by_path.items()})
         if self.session.project.ctf != path:
@@ -207,17 +208,18 @@ class Inspecting(QObject):
         """
         project = self.session.project
         kept = project.included()
-        text = self.tr("{0:,} micrographs listed in {1}.").format(len(kept), path)
+        one, many = self.tr("1 micrograph listed in {1}."), self.tr("{0:,} micrographs listed in {1}.")
+        left_out = 0
         if path.suffix.lower() != ".star":
-            if broken := write_list(path, kept):
-                listed = self.tr("{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.")
-                text = listed.format(len(kept) - len(broken), path, len(broken))
+            if left_out := len(write_list(path, kept)):
+                one = self.tr("1 micrograph listed in {1}; {2:,} left out (line break in the name).")
+                many = self.tr("{0:,} micrographs listed in {1}; {2:,} left out (line break in the name).")
         elif project.ctf is None or project.ctf.suffix.lower() != ".star" or not self.measurer.inspected.ctf:
             write_text(path, list_of_names(kept))
         else:
             content, with_row = filtered_star(project.ctf, [OfPath(each) for each in project.micrographs], set(kept))
             write_text(path, content)
-            if missing := set(kept) - with_row:
-                listed = self.tr("{0:,} micrographs listed in {1}, by their rows in {2}; {3:,} have no row there.")
-                text = listed.format(len(kept) - len(missing), path, project.ctf.name, len(missing))
-        return text
+            if left_out := len(set(kept) - with_row):
+                one = self.tr("1 micrograph listed in {1}; {2:,} left out (no row in {3}).")
+                many = self.tr("{0:,} micrographs listed in {1}; {2:,} left out (no row in {3}).")
+        return counted(len(kept) - left_out, one, many, path, left_out, project.ctf.name if project.ctf else "")

@@ -101,7 +101,7 @@ class ReviewMode(QObject):
             every = self._thread.call(lambda: listed(micrographs, scored))
             confidence = every.boxes["confidence"]
             if len(every) < FEWEST_TO_CHECK:
-                text = self.tr("There are only {0} picks with confidences, too few for a sample. Review all of them.")
+                text = self.tr("Too few picks for a sample ({0} have a confidence). Review all of them.")
                 self._refuse(text.format(len(every)))
                 return
             if confidence.min() < OWN_RANGE[0] or confidence.max() > OWN_RANGE[1]:

@@ -16,6 +16,7 @@ from iceboxer.boxmanager.document.filament_store import Filaments
 from iceboxer.boxmanager.document.mask_files import read_project_masks
 from iceboxer.boxmanager.document.masks import MaskPair
 from iceboxer.boxmanager.document.merging import IndexChanges, key_of
+from iceboxer.boxmanager.document.plurals import counted
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.project_index import locate, locate_filament_settings, locate_model, relative_path
 from iceboxer.engine.data.boxes import Boxes
@@ -83,7 +84,8 @@ class SharedIndex(QObject):
             self.session.reload_masks(masks)
             self.session.reload(found)
             self.session.filaments.reload(bent)
-            self.host.show_message(self.tr("Somebody else added {0:,} micrographs.").format(len(found)))
+            one, many = self.tr("Somebody else added 1 micrograph."), self.tr("Somebody else added {0:,} micrographs.")
+            self.host.show_message(counted(len(found), one, many))
 
     def _set_values(self, project: Project, folder: Path, changes: IndexChanges) -> None:
         values = changes.values

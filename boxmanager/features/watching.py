@@ -19,7 +19,7 @@ from iceboxer.boxmanager.features.filament_learning import FilamentLearning
 from iceboxer.boxmanager.features.learning import Learning
 from iceboxer.boxmanager.jobs.saver import Saver
 from iceboxer.boxmanager.panels.strip import Strip
-from iceboxer.engine.events import Arrived, MicrographDone, MicrographFailed
+from iceboxer.engine.events import Arrived, Incomplete, MicrographDone, MicrographFailed
 
 POLL_SECONDS = 5.0  # between two scans of the folder; a file must not change between them
 
@@ -52,6 +52,7 @@ class Watching(QObject):
         self.arrived: set[str] = set()
         self.done: set[str] = set()
         self.failed: set[str] = set()
+        self.incomplete = 0
         self._project = session.project
         self._inputs: tuple[object, ...] = ()  # the model and the output folder of the running task
         self.strip = Strip(self.tr("Watched folder"), {self.tr("Stop watching"): self.stop})
@@ -92,7 +93,7 @@ class Watching(QObject):
         self._cancel()
         self.filaments = filaments
         self.folder, self._project = Path(os.path.normpath(folder.absolute())), self.session.project
-        self.arrived, self.done, self.failed = set(), set(), set()
+        self.arrived, self.done, self.failed, self.incomplete = set(), set(), set(), 0
         self._resume()
 
     def stop(self) -> None:
@@ -107,7 +108,7 @@ class Watching(QObject):
 
     def _resume(self) -> None:
         if self.folder is not None and self.activity.running is None and not self.activity.assisting:
-            self._inputs = self._present_inputs()
+            self._inputs, self.incomplete = self._present_inputs(), 0
             learning = self.filament_learning if self.filaments else self.learning
             learning.watch(self.folder, POLL_SECONDS, self._ended)
         self.changed.emit()
@@ -140,6 +141,8 @@ class Watching(QObject):
         if isinstance(event, Arrived):
             self.arrived.update(event.paths)
             self.session.add_micrographs([Path(path) for path in event.paths])
+        elif isinstance(event, Incomplete):
+            self.incomplete = event.count
         elif isinstance(event, MicrographDone):
             self.done.add(event.path)
             self.failed.discard(event.path)
@@ -160,12 +163,14 @@ class Watching(QObject):
         queued = len(self.arrived - self.done - self.failed)
         if queued:
             parts.append(self.tr("{0:,} queued").format(queued))
+        if self.incomplete:
+            parts.append(self.tr("{0:,} arriving").format(self.incomplete))
         if self.failed:
             parts.append(self.tr("✕ {0:,} cannot be read").format(len(self.failed)))
         if self.activity.assisting and self.waits:
             parts.append(self.tr("waits until the assistant is switched off"))
         elif self.activity.running is not None and self.waits:
             parts.append(self.tr("waits until the running task ends"))
-        elif not queued:
+        elif not queued and not self.incomplete:
             parts.append(self.tr("waiting for new micrographs"))
         return "   ·   ".join(parts)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +14,19 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.document.disk_state import DiskState
 from iceboxer.boxmanager.document.filament_files import filament_file
-from iceboxer.boxmanager.document.mask_files import Unsaved, contents_of, files_of
+from iceboxer.boxmanager.document.mask_files import contents_of, files_of
 from iceboxer.boxmanager.document.project_folder import INDEX, copy_engine_folders, moved_model
 from iceboxer.boxmanager.document.project_index import index_text
 from iceboxer.boxmanager.document.saving import Content, Merged, Snapshot, write_snapshot
 from iceboxer.boxmanager.document.unsaved import choose_folder
 from iceboxer.boxmanager.jobs.background import Background, OnError, OnResult
+from iceboxer.boxmanager.jobs.unsaved_changes import UnsavedChanges
 from iceboxer.engine.data.atomic import remove_folder
 from iceboxer.engine.errors import EngineError
 
 DELAY_MS = 400
 AT_ONCE = 100  # box files that one automatic save writes, so that the next edit never waits long for its turn
 RETRY_MS = 3000
-
-# micrographs whose boxes are being saved, whether the index is; masks; micrographs whose filaments are
-Taken = tuple[set[Path], bool, set[Unsaved], set[Path]]
 
 
 class Saver(QObject):
@@ -47,6 +44,7 @@ class Saver(QObject):
         self.session = session
         self.trouble = ""
         self.look_only = False
+        self._changes = UnsavedChanges(session)
         self._rescued: dict[str, Content] | None = None  # what was saved elsewhere after the folder disappeared
         self._unsaved = unsaved_folder
         self._spare: Path | None = None
@@ -64,16 +62,7 @@ class Saver(QObject):
         session = self.session
         if self.look_only:
             return session.edited
-        return self._writing or self._has_changes
-
-    @property
-    def _has_changes(self) -> bool:
-        return self._has_files or self.session.unsaved_index
-
-    @property
-    def _has_files(self) -> bool:
-        session = self.session
-        return bool(session.unsaved_boxes or session.unsaved_masks or session.filaments.unsaved)
+        return self._writing or self._changes.exist
 
     @property
     def is_rescued(self) -> bool:
@@ -106,44 +95,12 @@ class Saver(QObject):
             self._timer.start(DELAY_MS)
         self.changed.emit()
 
-    def _take_snapshot(self, limit: int | None = None) -> tuple[Snapshot, Taken]:
-        """Return what must be saved, the current micrograph first, and mark it as saved: `_give_back` reverts that."""
-        session = self.session
-        project = session.project
-        paths, chosen = self._next(session.unsaved_boxes, limit)
-        bent, chosen_bent = self._next(session.filaments.unsaved, limit)
-        boxes: dict[str, Content] = {project.box_files[path]: session.store.boxes(path) for path in paths}
-        boxes |= {filament_file(project.box_files[path]): session.filaments.store.filaments(path) for path in bent}
-        old = not session.unsaved_index and project.disk.index is not None
-        index = None if old else partial(index_text, project.frozen(), self.folder)
-        masks = [each for each in session.unsaved_masks if each[1] in project.box_files][:limit]
-        taken = set(paths), session.unsaved_index, set(masks), set(bent)
-        session.unsaved_boxes = session.unsaved_boxes - chosen
-        session.unsaved_masks = {each for each in session.unsaved_masks - taken[2] if each[1] in project.box_files}
-        session.filaments.unsaved = session.filaments.unsaved - chosen_bent
-        session.unsaved_index = False
-        contents = contents_of(project, session.masks, masks)
-        return Snapshot(self.folder, index, boxes, project.disk, masks=contents), taken
-
-    def _next(self, unsaved: set[Path], limit: int | None) -> tuple[list[Path], set[Path]]:
-        """Return which unsaved micrographs to write, the current one first, and with those that left the project."""
-        session = self.session
-        first = [path for path in (session.current,) if path in unsaved]
-        chosen = list(dict.fromkeys([*first, *islice(unsaved, limit)]))[:limit]
-        return [path for path in chosen if path in session.project.box_files], set(chosen)
-
-    def _give_back(self, taken: Taken) -> None:
-        self.session.unsaved_boxes |= taken[0]
-        self.session.unsaved_index = self.session.unsaved_index or taken[1]
-        self.session.unsaved_masks |= taken[2]
-        self.session.filaments.unsaved |= taken[3]
-
     def save(self) -> None:
         """Start saving; `changed` is emitted when it is done."""
         session, project = self.session, self.session.project
-        if self._writing or self.look_only or not self._has_changes:
+        if self._writing or self.look_only or not self._changes.exist:
             return
-        snapshot, taken = self._take_snapshot(AT_ONCE)
+        snapshot, taken = self._changes.take(self.folder, AT_ONCE)
         self._writing = True
 
         def done(merged: Merged) -> None:
@@ -151,16 +108,14 @@ class Saver(QObject):
             self._succeeded()
             if session.project is project:
                 self.merged.emit(merged)
-            if self._has_changes:
-                unsaved: tuple[Sized, ...] = (session.unsaved_boxes, session.unsaved_masks, session.filaments.unsaved)
-                many = any(len(each) > AT_ONCE for each in unsaved)
-                self._timer.start(0 if many else DELAY_MS)
+            if self._changes.exist:
+                self._timer.start(0 if self._changes.exceed(AT_ONCE) else DELAY_MS)
             self.changed.emit()
 
         def failed(sentence: str, _: str) -> None:
             self._writing = False
             if session.project is project:
-                self._give_back(taken)
+                self._changes.give_back(taken)
                 self._failed(sentence)
             self.changed.emit()
 
@@ -189,9 +144,7 @@ class Saver(QObject):
         session, project = self.session, self.session.project
         if project.folder is None:  # that folder itself has disappeared: take another
             self._spare, project.disk = None, DiskState()
-            session.unsaved_boxes, session.unsaved_index = set(project.micrographs), True
-            session.filaments.unsaved = set(session.filaments.store.with_filaments())
-            session.unsaved_masks = set(session.masks_in_memory())
+            self._changes.mark_all()
             return
         before, files = self._rescued or {}, project.box_files
         held: dict[str, Content] = {files[path]: session.store.known(path) for path in project.micrographs}
@@ -214,15 +167,15 @@ class Saver(QObject):
         if self.look_only:
             self.trouble = self.tr("The project was opened to look only. Save it under another name.")
             return False
-        if not self._has_changes:
+        if not self._changes.exist:
             return True
-        return self._save_once() and (not self._has_files or self._save_once())
+        return self._save_once() and (not self._changes.exist_in_files or self._save_once())
 
     def _save_once(self) -> bool:
-        snapshot, taken = self._take_snapshot()
+        snapshot, taken = self._changes.take(self.folder)
         saved = self._write(lambda: write_snapshot(snapshot))
         if not saved:
-            self._give_back(taken)
+            self._changes.give_back(taken)
         return saved
 
     def _write(self, write: Callable[[], Merged]) -> bool:
@@ -250,14 +203,7 @@ class Saver(QObject):
         masks = contents_of(project, session.masks, session.masks_in_memory())
         copied |= {name: (str(file), None) for name, file in files_of(project, session.masks.pending()).items()}
         model, disk, frozen = project.model, DiskState(), project.frozen()
-        taken = (
-            set(session.unsaved_boxes),
-            session.unsaved_index,
-            set(session.unsaved_masks),
-            set(session.filaments.unsaved),
-        )
-        session.unsaved_boxes, session.unsaved_index, session.unsaved_masks = set(), False, set()
-        session.filaments.unsaved = set()
+        taken = self._changes.take_all()
 
         def write() -> Merged:
             if project.folder is None and self._spare is not None:
@@ -267,7 +213,7 @@ class Saver(QObject):
             return write_snapshot(Snapshot(folder, partial(index_text, frozen, folder), files, disk, copied, masks))
 
         if not self._write(write):
-            self._give_back(taken)
+            self._changes.give_back(taken)
             return False
         project.model, project.filaments = frozen.model, replace(project.filaments, model=frozen.filaments.model)
         project.folder, project.disk, self.look_only = folder, disk, False
@@ -275,7 +221,7 @@ class Saver(QObject):
         if project.model != model:
             session.model_changed.emit()
         self.delete_unsaved()
-        if self._has_changes:  # meanwhile
+        if self._changes.exist:  # meanwhile
             self._timer.start(DELAY_MS)
         self.changed.emit()
         return True

@@ -72,6 +72,7 @@ class ClassesPanel(QWidget):
         required(self.list.selectionModel()).selectionChanged.connect(lambda *_: self._selection_changed())
         self.text = QLabel()
         self.text.setObjectName("faint")
+        self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._make_layout()
         self.show_classes(None)
@@ -210,7 +211,8 @@ class ClassesPanel(QWidget):
         """Return the figures of a class, one per line."""
         classes = self.classes
         unit = "Å" if classes is not None and classes.resolutions_in_angstrom else "px"
-        lines = [self.tr("Class {0}: {1:,} boxes").format(figures.number, figures.members)]
+        one, many = self.tr("Class {1}: 1 box"), self.tr("Class {1}: {0:,} boxes")
+        lines = [counted(figures.members, one, many, figures.number)]
         if self._counts is not None and figures.members:
             kept, greyed = (int(n[figures.number - 1]) for n in (self._counts.kept, self._counts.greyed))
             lines.append(self.tr("{0:.0%} still visible").format(kept / figures.members))

@@ -264,9 +264,9 @@ class FilamentsPanel(Section):
         here = bent.shown()
         cut = sum(int(f.length / bent.spacing + 1e-9) + 1 for f in here)
         total, every = bent.count_shown(), bent.store.labels + len(bent.store.facts()[1])
-        text = self.tr("<b>{0:,}</b> here, in {1:,} segments<br><b>{2:,}</b> in total").format(len(here), cut, total)
+        text = self.tr("<b>{0:,}</b> here, segments: {1:,}<br><b>{2:,}</b> in total").format(len(here), cut, total)
         if total != every:
-            text = self.tr("<b>{0:,}</b> here, in {1:,} segments<br><b>{2:,}</b> of {3:,} shown").format(
+            text = self.tr("<b>{0:,}</b> here, segments: {1:,}<br><b>{2:,}</b> of {3:,} shown").format(
                 len(here), cut, total, every
             )
         rejected = sum(f.kind is Kind.REJECTED for f in bent.here)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
-from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QAction, QActionGroup, QShortcut, QWidget
+from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from iceboxer.boxmanager.core.host import Slots
-from iceboxer.boxmanager.core.icons import icon
 from iceboxer.boxmanager.core.plain_text import without_access_key
 
 CONTEXT = "actions"
 
 
-def _tr(text: str) -> str:
+def translated(text: str) -> str:
+    """Return a text of the table in the user's language."""
     return QCoreApplication.translate(CONTEXT, text)
 
 
@@ -61,7 +56,7 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Open all micrographs in a folder and its subfolders")),
     Spec("open_files", "file", T(CONTEXT, "Open &micrographs…"), ("Ctrl+Shift+O",)),
     Spec("open_project", "file", T(CONTEXT, "Open &project…"), ("Ctrl+Alt+O",)),
-    Spec("add_micrographs", "file", T(CONTEXT, "&Add micrographs…"), ()),
+    Spec("add_micrographs", "file", T(CONTEXT, "Add micro&graphs…"), ()),
     Spec("recent", "file", T(CONTEXT, "Open &recent")),
     Spec("save", "file", T(CONTEXT, "&Save project"), ("Ctrl+S",), separator=True, needs="micrograph",
          tip=T(CONTEXT, "Save now; a project that has a folder also saves itself after every edit")),
@@ -76,13 +71,13 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Write a picking job for RELION 4 and 5, with the micrograph names of the RELION project")),
     Spec("export_cryosparc", "file", T(CONTEXT, "Expor&t for cryoSPARC…"), needs="micrograph",
          tip=T(CONTEXT, "Write one file for cryoSPARC to import, with its micrograph names")),
-    Spec("export_star", "file", T(CONTEXT, "Export &STAR (RELION)…"), needs="micrograph"),
-    Spec("export_eman", "file", T(CONTEXT, "Export EMAN .bo&x…"), needs="micrograph"),
-    Spec("export_cbox", "file", T(CONTEXT, "Export &CBOX…"), needs="micrograph"),
+    Spec("export_star", "file", T(CONTEXT, "Exp&ort STAR (RELION)…"), needs="micrograph"),
+    Spec("export_eman", "file", T(CONTEXT, "Export EMAN .&box…"), needs="micrograph"),
+    Spec("export_cbox", "file", T(CONTEXT, "Export CBO&X…"), needs="micrograph"),
     Spec("export_csv", "file", T(CONTEXT, "Export CS&V…"), needs="micrograph"),
     Spec("screenshot", "file", T(CONTEXT, "Save pict&ure of the view…"), separator=True, needs="micrograph"),
     Spec("copy_view", "file", T(CONTEXT, "Cop&y picture of the view"), ("Ctrl+Shift+C",), needs="micrograph"),
-    Spec("preferences", "file", T(CONTEXT, "P&references…"), ("Ctrl+,",), separator=True),
+    Spec("preferences", "file", T(CONTEXT, "Preferen&ces…"), ("Ctrl+,",), separator=True),
     Spec("edit_shortcuts", "file", T(CONTEXT, "E&dit shortcuts…")),
     Spec("quit", "file", T(CONTEXT, "&Quit"), ("Ctrl+Q",)),
     Spec("undo", "edit", T(CONTEXT, "&Undo"), ("Ctrl+Z",), icon="undo"),
@@ -102,13 +97,13 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Drag over boxes to delete them")),
     Spec("tool_ruler", "view", T(CONTEXT, "&Ruler"), ("5",), icon="ruler", checkable=True, group="tool",
          tip=T(CONTEXT, "Drag to measure a distance in px and Å")),
-    Spec("tool_filament", "view", T(CONTEXT, "&Filament"), ("F",), icon="filament", checkable=True, group="tool",
+    Spec("tool_filament", "view", T(CONTEXT, "Filament"), ("F",), icon="filament", checkable=True, group="tool",
          tip=T(CONTEXT, "Click along a filament; a double-click or Return ends it, Esc takes the last point back")),
     Spec("fit", "view", T(CONTEXT, "Zoom to &fit"), ("0",), icon="fit", separator=True, needs="micrograph"),
     Spec("actual", "view", T(CONTEXT, "One to &one"), ("Ctrl+1",), icon="actual", needs="micrograph",
          tip=T(CONTEXT, "Show one pixel of the micrograph as one pixel of the screen")),
     Spec("zoom_in", "view", T(CONTEXT, "Zoom &in"), ("Ctrl++", "Ctrl+="), needs="micrograph"),
-    Spec("zoom_out", "view", T(CONTEXT, "Zoom &out"), ("Ctrl+-",), needs="micrograph"),
+    Spec("zoom_out", "view", T(CONTEXT, "&Zoom out"), ("Ctrl+-",), needs="micrograph"),
     Spec("auto_contrast", "view", T(CONTEXT, "Fit &contrast"), ("C",), separator=True, needs="micrograph"),
     Spec("invert", "view", T(CONTEXT, "In&vert"), ("I",), checkable=True, needs="micrograph"),
     Spec("show_rejected", "view", T(CONTEXT, "Show re&jected boxes"), ("J",), checkable=True),
@@ -116,20 +111,20 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Draw each pick in a colour that shows its confidence")),
     Spec("next_marker", "view", T(CONTEXT, "Change mar&ker"), ("Shift+M",),
          tip=T(CONTEXT, "Mark boxes by a circle of the particle's diameter, the box, a dot or a cross")),
-    Spec("size_circle", "view", T(CONTEXT, "Particle ci&rcle"), ("O",), checkable=True, needs="micrograph",
+    Spec("size_circle", "view", T(CONTEXT, "P&article circle"), ("O",), checkable=True, needs="micrograph",
          tip=T(CONTEXT, "Show a circle of the assumed particle diameter; drag it to fit a particle, then pick again")),
     Spec("log_histograms", "view", T(CONTEXT, "Logarithmic &histograms"), checkable=True),
     Spec("threshold_down", "view", T(CONTEXT, "&Lower threshold"), (",",), separator=True, needs="micrograph"),
-    Spec("threshold_up", "view", T(CONTEXT, "&Raise threshold"), (".",), needs="micrograph"),
+    Spec("threshold_up", "view", T(CONTEXT, "Raise threshold"), (".",), needs="micrograph"),
     Spec("panel_list", "view", T(CONTEXT, "List of &micrographs"), ("F6",), checkable=True, separator=True),
     Spec("micrograph_table", "view", T(CONTEXT, "&Table of micrographs"), ("F8",), checkable=True,
          tip=T(CONTEXT, "Widen the list to a table with ice, sharpness, CTF and other measures of each micrograph")),
     Spec("panel_side", "view", T(CONTEXT, "Side pa&nels"), ("F7",), checkable=True),
     Spec("panel_gallery", "view", T(CONTEXT, "&Gallery"), ("G",), icon="gallery", checkable=True,
          tip=T(CONTEXT, "Show crops of all boxes of this micrograph")),
-    Spec("panel_classes", "view", T(CONTEXT, "Cla&sses"), ("Shift+G",), checkable=True,
+    Spec("panel_classes", "view", T(CONTEXT, "Classes"), ("Shift+G",), checkable=True,
          tip=T(CONTEXT, "Show averages of the boxes of all micrographs")),
-    Spec("panel_strips", "view", T(CONTEXT, "S&traightened filaments"), ("Ctrl+G",), checkable=True,
+    Spec("panel_strips", "view", T(CONTEXT, "Straightened filaments"), ("Ctrl+G",), checkable=True,
          tip=T(CONTEXT, "Show the filaments of this micrograph as straight strips")),
     Spec("full_screen", "view", T(CONTEXT, "F&ull screen"), ("F11",), checkable=True),
     Spec("previous", "micrograph", T(CONTEXT, "&Previous"), ("A",), ("Left",), icon="previous", needs="micrograph"),
@@ -179,7 +174,7 @@ SPECS: tuple[Spec, ...] = (
          tip=T(CONTEXT, "Reject the visible picks of the selected classes; the next training learns from them")),
     Spec("label_classes", "boxes", T(CONTEXT, "Label selec&ted classes"), needs="class",
          tip=T(CONTEXT, "Turn the visible picks of the selected classes into labels")),
-    Spec("export_classes", "boxes", T(CONTEXT, "E&xport selected classes…"), needs="class",
+    Spec("export_classes", "boxes", T(CONTEXT, "&Export selected classes…"), needs="class",
          tip=T(CONTEXT, "Write only the visible boxes of the selected classes")),
     Spec("recentre_boxes", "boxes", T(CONTEXT, "Recentre b&oxes on their classes"), needs="classes",
          tip=T(CONTEXT, "Move the visible boxes onto the centres of their class averages")),
@@ -242,7 +237,7 @@ SPECS: tuple[Spec, ...] = (
     Spec("manual", "help", T(CONTEXT, "&Manual"), ("Shift+F1",)),
     Spec("sheet", "help", T(CONTEXT, "&Shortcuts"), ("F1",)),
     Spec("palette", "help", T(CONTEXT, "&Find an action…"), ("Ctrl+Shift+P",)),
-    Spec("sample", "help", T(CONTEXT, "Open the s&ample"), separator=True),
+    Spec("sample", "help", T(CONTEXT, "Open the sam&ple"), separator=True),
     Spec("log", "help", T(CONTEXT, "&Log"), separator=True,
          tip=T(CONTEXT, "Show the messages and tasks of this run")),
     Spec("report_problem", "help", T(CONTEXT, "&Report a problem…"),
@@ -278,90 +273,4 @@ GESTURES: tuple[tuple[str, str], ...] = (
 
 def plain(text: str) -> str:
     """Return the translated text of an action without its access key and the ellipsis."""
-    return without_access_key(_tr(text))
-
-
-def collect_slots(*parts: Slots) -> Slots:
-    """Join the slots of all features, and check that each action of the table has exactly one.
-
-    Raises
-    ------
-    ValueError
-        An action has no slot or several, or a slot belongs to no action.
-    """
-    counts = Counter(name for part in parts for name in part)
-    names = {spec.name for spec in SPECS}
-    faults = (
-        ("without a slot", names - counts.keys()),
-        ("with several slots", {name for name, count in counts.items() if count > 1}),
-        ("that are not in the table", counts.keys() - names),
-    )
-    texts = [f"actions {fault}: {', '.join(sorted(of))}" for fault, of in faults if of]
-    if texts:
-        raise ValueError("; ".join(texts))
-    return {name: slot for part in parts for name, slot in part.items()}
-
-
-class Actions:
-    """The actions of the table, each connected with its slot."""
-
-    def __init__(
-        self, window: QWidget, canvas: QWidget, slots: Slots, shortcuts: Mapping[str, list[str]] | None = None
-    ) -> None:
-        self._actions: dict[str, QAction] = {}
-        self._shortcuts: Mapping[str, list[str]] = {}
-        groups: dict[str, QActionGroup] = {}
-        for spec in SPECS:
-            action = QAction(_tr(spec.text), window)
-            action.setObjectName(spec.name)
-            action.setCheckable(spec.checkable)
-            if spec.short:
-                action.setIconText(_tr(spec.short))
-            if spec.icon:
-                action.setIcon(icon(spec.icon))
-            if spec.group:
-                groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
-            action.triggered.connect(slots[spec.name])
-            window.addAction(action)
-            for key in spec.canvas:
-                # only in the canvas, so that arrows and Delete keep their meaning in other widgets
-                shortcut = QShortcut(QKeySequence(key), canvas)
-                shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-                shortcut.activated.connect(action.trigger)
-            if spec.canvas and not spec.keys:
-                action.setText(f"{action.text()}\t{native(spec.canvas[0])}")
-            self._actions[spec.name] = action
-        self.rebind(shortcuts or {})
-
-    def keys(self, spec: Spec) -> tuple[str, ...]:
-        """Return the shortcuts of an action that work in the whole window: those of the user, or the default."""
-        own = self._shortcuts.get(spec.name)
-        return spec.keys if own is None else tuple(map(str, own))
-
-    def rebind(self, shortcuts: Mapping[str, list[str]]) -> None:
-        """Set the shortcuts of actions by name; the others get their default."""
-        self._shortcuts = shortcuts
-        for spec in SPECS:
-            action, shown = self._actions[spec.name], [*self.keys(spec), *spec.canvas]
-            tip = _tr(spec.tip) if spec.tip else plain(spec.text)
-            action.setToolTip(f"{tip}  ({', '.join(native(k) for k in shown)})" if shown else tip)
-            action.setStatusTip(tip)
-            action.setShortcuts([QKeySequence(k) for k in self.keys(spec)])
-
-    def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
-
-    def translated(self, text: str) -> str:
-        """Return a text of the table in the user's language."""
-        return _tr(text)
-
-    def enable(self, available: set[str]) -> None:
-        """Enable the actions whose precondition is in `available`, and disable the others."""
-        for spec in SPECS:
-            if spec.needs:
-                self._actions[spec.name].setEnabled(spec.needs in available)
-
-
-def native(key: str) -> str:
-    """Return a shortcut as this system writes it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return without_access_key(translated(text))

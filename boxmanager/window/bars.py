@@ -10,7 +10,8 @@ from PyQt5.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 from iceboxer.boxmanager.core.plain_text import on_button
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.window.actions import MENUS, SPECS, TOOLBAR, Actions
+from iceboxer.boxmanager.window.action_set import Actions
+from iceboxer.boxmanager.window.actions import MENUS, SPECS, TOOLBAR, translated
 from iceboxer.boxmanager.window.compact_bar import CompactBar
 
 # left out in this order while the window is too narrow
@@ -39,7 +40,7 @@ class RecentMenu(QMenu):
 def fill_menu_bar(window: QMainWindow, actions: Actions, recent: QMenu) -> None:
     """Add the menus to `window`, with `recent` as a menu in the first one."""
     bar = required(window.menuBar())
-    menus = {name: required(bar.addMenu(actions.translated(title))) for name, title in MENUS}
+    menus = {name: required(bar.addMenu(translated(title))) for name, title in MENUS}
     for spec in SPECS:
         menu = menus[spec.menu]
         if spec.separator:

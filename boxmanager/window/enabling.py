@@ -12,7 +12,7 @@ from iceboxer.boxmanager.canvas.tools import Tool
 from iceboxer.boxmanager.core.activity import Activity
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.task_kind import TaskKind
-from iceboxer.boxmanager.window.actions import Actions
+from iceboxer.boxmanager.window.action_set import Actions
 
 CANCELLABLE = (TaskKind.TRAIN, TaskKind.PICK, TaskKind.CLASSES, TaskKind.ASSIST)
 
@@ -35,8 +35,8 @@ class Enabling(QObject):
         for dock in docks.values():
             dock.visibilityChanged.connect(lambda _: self._check_docks())
         stack = session.undo_stack
-        self._follow("undo", self.tr("Undo"), stack.canUndoChanged, stack.undoTextChanged)
-        self._follow("redo", self.tr("Redo"), stack.canRedoChanged, stack.redoTextChanged)
+        self._follow("undo", self.tr("Undo"), self.tr("Undo {0}"), stack.canUndoChanged, stack.undoTextChanged)
+        self._follow("redo", self.tr("Redo"), self.tr("Redo {0}"), stack.canRedoChanged, stack.redoTextChanged)
         self._more: dict[str, Callable[[], bool]] = {}
         self._update()
 
@@ -83,13 +83,16 @@ class Enabling(QObject):
         for name, dock in self.docks.items():
             self.actions[name].setChecked(not dock.isHidden())
 
-    def _follow(self, name: str, verb: str, can_changed: pyqtBoundSignal, text_changed: pyqtBoundSignal) -> None:
+    def _follow(
+        self, name: str, verb: str, of_edit: str, can_changed: pyqtBoundSignal, text_changed: pyqtBoundSignal
+    ) -> None:
         """Connect undo or redo to the undo stack, which must be empty."""
         action = self.actions[name]
 
         def rename(text: str) -> None:
-            action.setText(f"{verb} {text}".strip())
-            action.setToolTip(f"{verb} {text}  ({action.shortcut().toString()})")
+            shown = of_edit.format(text) if text else verb
+            action.setText(shown)
+            action.setToolTip(f"{shown}  ({action.shortcut().toString()})")
 
         can_changed.connect(action.setEnabled)
         text_changed.connect(rename)

@@ -11,7 +11,7 @@ from iceboxer.boxmanager.core.icons import dialog_pixmap
 from iceboxer.boxmanager.core.log import Log
 from iceboxer.boxmanager.core.session import Session
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.window.actions import Actions
+from iceboxer.boxmanager.window.action_set import Actions
 from iceboxer.boxmanager.window.shortcut_editor import ShortcutEditor
 from iceboxer.boxmanager.window.shortcuts import Palette, ShortcutSheet
 from iceboxer.engine.version import __version__
@@ -48,7 +48,7 @@ class Help(QObject):
 
         folder = find_manual()
         if folder is None:
-            text = self.tr("The manual was not installed with this program. Read docs/boxmanager.md of its source.")
+            text = self.tr("The manual was not installed with this program. Read docs/README.md of its source.")
             self.session.problem.emit(text, "")
         else:
             self._open(Manual(folder, self.dialog_parent))

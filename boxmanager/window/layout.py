@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QEvent, Qt, QTimer
+from PyQt5.QtCore import QEvent, QObject, Qt, QTimer
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QWidget
 
@@ -51,12 +51,6 @@ def add_dock(window: QMainWindow, name: str, title: str, widget: QWidget, area: 
     return dock
 
 
-def save_layout(window: QMainWindow, settings: Settings) -> None:
-    """Store the geometry of the window and the layout of its docks."""
-    settings.set_state("geometry", window.saveGeometry())
-    settings.set_state("layout", window.saveState())
-
-
 def restore_layout(window: QMainWindow, settings: Settings, at_the_sides: tuple[QDockWidget, QDockWidget]) -> None:
     """Restore geometry and layout, or choose them to fit the screen if none are stored."""
     geometry, layout = settings.get_state("geometry"), settings.get_state("layout")
@@ -76,22 +70,51 @@ def restore_layout(window: QMainWindow, settings: Settings, at_the_sides: tuple[
         window.resizeDocks(list(at_the_sides), shares, Qt.Orientation.Horizontal)
 
 
-def restore_beside_micrographs(window: QMainWindow, settings: Settings, session: Session) -> None:
-    """Restore the layout again at the first micrographs: until then the welcome page keeps the docks narrow."""
-    layout, docks = settings.get_state("layout"), window.findChildren(QDockWidget)
-    before = [dock.isHidden() for dock in docks]
+class StoredLayout(QObject):
+    """The stored layout of the docks, until the window can take it.
 
-    def apply() -> None:
-        if layout is not None:
-            window.restoreState(layout)
+    The welcome page keeps the docks narrow until the first micrographs; and a maximised window gets its size from the
+    window manager, which may come later still.
+    """
 
-    def restore() -> None:
-        if session.project.micrographs:
-            session.project_changed.disconnect(restore)
-            if before == [dock.isHidden() for dock in docks]:
-                QTimer.singleShot(0, apply)  # once the welcome page is gone
+    def __init__(self, window: QMainWindow, settings: Settings, session: Session) -> None:
+        super().__init__(window)
+        self._window, self._settings, self._session = window, settings, session
+        self._layout = settings.get_state("layout")
+        self._shown = self._find_shown()
+        self._timer = QTimer(self)  # applies once the welcome page is gone
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._apply)
+        session.project_changed.connect(self.apply_soon)
 
-    session.project_changed.connect(restore)
+    def apply_soon(self) -> None:
+        """Apply the layout if it waits: at the first micrographs, or when the window gets another size."""
+        if self._waits() and self._session.project.micrographs:
+            self._timer.start(0)
+
+    def save(self) -> None:
+        """Store the geometry of the window and the layout of its docks, unless that of the last run still waits."""
+        self._settings.set_state("geometry", self._window.saveGeometry())
+        stored = self._layout if self._waits() and not self._session.project.micrographs else None
+        self._settings.set_state("layout", self._window.saveState() if stored is None else stored)
+
+    def _find_shown(self) -> list[bool]:
+        return [not dock.isHidden() for dock in self._window.findChildren(QDockWidget)]
+
+    def _waits(self) -> bool:
+        """Return whether the layout is still to be applied, and nobody has shown or hidden a dock."""
+        return self._layout is not None and self._shown == self._find_shown()
+
+    def _apply(self) -> None:
+        layout = self._layout
+        if layout is not None and self._waits():
+            self._layout = layout if self._lacks_size() else None
+            self._window.restoreState(layout)
+
+    def _lacks_size(self) -> bool:
+        """Return whether the window is maximised, but has not been given the size yet."""
+        window = self._window
+        return window.isMaximized() and window.size() == window.normalGeometry().size()
 
 
 def bring_up(dock: QDockWidget) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, QTimer
-from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PyQt5.QtWidgets import QDockWidget, QMainWindow
 
 from iceboxer.boxmanager.canvas.held_keys import HeldKeys
@@ -63,7 +63,7 @@ from iceboxer.boxmanager.panels.size import SizeControl
 from iceboxer.boxmanager.panels.status import StatusLine
 from iceboxer.boxmanager.panels.train import TrainPanel
 from iceboxer.boxmanager.panels.welcome import Welcome
-from iceboxer.boxmanager.window.actions import Actions, collect_slots
+from iceboxer.boxmanager.window.action_set import Actions, collect_slots
 from iceboxer.boxmanager.window.appearance import Appearance, style_from
 from iceboxer.boxmanager.window.bars import RecentMenu, fill_menu_bar, make_tool_bar
 from iceboxer.boxmanager.window.centre import Stack, between
@@ -73,14 +73,7 @@ from iceboxer.boxmanager.window.focus import FocusRules
 from iceboxer.boxmanager.window.full_page import FullPage
 from iceboxer.boxmanager.window.help import Help
 from iceboxer.boxmanager.window.host import WindowHost
-from iceboxer.boxmanager.window.layout import (
-    add_dock,
-    bring_up,
-    restore_beside_micrographs,
-    restore_layout,
-    save_layout,
-    widen,
-)
+from iceboxer.boxmanager.window.layout import StoredLayout, add_dock, bring_up, restore_layout, widen
 from iceboxer.boxmanager.window.title import Title
 from iceboxer.boxmanager.window.zoom import ZoomMemory
 
@@ -120,10 +113,10 @@ class MainWindow(QMainWindow):
         self.focus_rules = FocusRules(self, self.canvas, self.held_keys)
         self.setAcceptDrops(True)
         restore_layout(self, settings, (self.docks["panel_list"], self.docks["panel_side"]))
+        self.layout_of_docks = StoredLayout(self, settings, self.session)
 
     def begin(self, paths: list[Path]) -> None:
         """Open the paths of the command line, else unsaved work, else the last project or folder."""
-        restore_beside_micrographs(self, self.settings, self.session)
         self.files.start(paths)
 
     # ── assembly ────────────────────────────────────────────────────────────────────────────────────────────
@@ -313,10 +306,16 @@ class MainWindow(QMainWindow):
         if not self.held_keys.take(event, False):
             super().keyReleaseEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Apply the stored layout in a window that gets its size late."""
+        super().resizeEvent(event)
+        self.layout_of_docks.apply_soon()
+
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Accept files and folders."""
+        """Accept files and folders as a copy: a program that has moved a file deletes it where it was."""
         if event is not None and required(event.mimeData()).hasUrls():
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         """Open dropped files and folders, or add them to the project."""
@@ -324,7 +323,8 @@ class MainWindow(QMainWindow):
             paths = [Path(url.toLocalFile()) for url in required(event.mimeData()).urls() if url.isLocalFile()]
             if paths:
                 self.files.add(paths)
-                event.acceptProposedAction()
+                event.setDropAction(Qt.DropAction.CopyAction)
+                event.accept()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Ask if something would be lost, then stop."""
@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
             return
         self._stopped = True
         self.review_mode.leave()
-        save_layout(self, self.settings)
+        self.layout_of_docks.save()
         self.zoom_memory.save()
         self.focus_rules.close()
         self.watching.stop()

@@ -19,7 +19,8 @@ from PyQt5.QtWidgets import (
 
 from iceboxer.boxmanager.core.qt import required
 from iceboxer.boxmanager.core.settings import Settings
-from iceboxer.boxmanager.window.actions import SPECS, Actions, native, plain
+from iceboxer.boxmanager.window.action_set import Actions, native
+from iceboxer.boxmanager.window.actions import SPECS, plain
 
 HELD = {"Space", "X"}  # keys that act while they are held
 

@@ -20,7 +20,8 @@ from PyQt5.QtWidgets import (
 
 from iceboxer.boxmanager.core.plain_text import rich_label
 from iceboxer.boxmanager.core.qt import required
-from iceboxer.boxmanager.window.actions import CONTEXT, GESTURES, MENUS, SPECS, Actions, native, plain
+from iceboxer.boxmanager.window.action_set import Actions, native
+from iceboxer.boxmanager.window.actions import CONTEXT, GESTURES, MENUS, SPECS, plain
 
 
 class ShortcutSheet(QDialog):

@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK
 from iceboxer.engine.data.mask_file import read_mask
 from iceboxer.engine.data.mask_matching import match_masks
 from iceboxer.engine.data.micrograph import Micrograph
+from iceboxer.engine.data.result_names import JUNK_MAPS
 from iceboxer.engine.errors import EngineError, ReadError
-from iceboxer.engine.evaluation.picking_masks import FOLDER, NO_MASKS, OF_NETWORK, read_mask_settings
+from iceboxer.engine.evaluation.picking_masks import read_mask_settings
 from iceboxer.engine.events import Note, Report
 
 
@@ -23,9 +25,9 @@ class MasksOfMicrographs:
     def __init__(self, folder: Path, micrographs: Iterable[Path], report: Report) -> None:
         self._report, self._settings = report, read_mask_settings(folder)
         mask = self._settings.mask
-        masks = folder / FOLDER if mask == OF_NETWORK else Path(mask)
+        masks = folder / JUNK_MAPS if mask == AUTO_MASK else Path(mask)
         self._files: dict[Path, Path] = {}
-        if mask != NO_MASKS and masks.is_dir():
+        if mask != NO_MASK and masks.is_dir():
             try:
                 self._files = match_masks([masks], micrographs).files
             except EngineError as e:

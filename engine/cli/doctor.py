@@ -7,13 +7,13 @@ import platform
 import sys
 import time
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 import psutil
 import torch
 
 from iceboxer.engine import devices
+from iceboxer.engine.cli.window_requirements import missing_library, missing_packages
 from iceboxer.engine.config import DEVICE, setting
 from iceboxer.engine.events import Finished, IsCancelled, Report
 from iceboxer.engine.text import format_table
@@ -60,10 +60,12 @@ def doctor(config: DoctorConfig, report: Report, cancelled: IsCancelled) -> dict
 
 def _window() -> str:
     """Return whether the window can open, and if not, the reason."""
-    if find_spec("PyQt5") is None:
-        return "cannot open: PyQt5 is not installed"
+    if lacking := missing_packages():
+        return f"cannot open: {' and '.join(lacking)} not installed (pip install {' '.join(lacking)})"
     if sys.platform == "linux" and not _has_display():
         return "cannot open: neither DISPLAY nor WAYLAND_DISPLAY is set (over ssh, connect with -X)"
+    if sys.platform == "linux" and "DISPLAY" in os.environ and (problem := missing_library()):
+        return f"cannot open: {problem}"
     return "can open"
 
 

@@ -11,133 +11,23 @@ import threading
 import types
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from iceboxer.engine.cli.arguments import add_arguments, make_config
+from iceboxer.engine.cli.commands import COMMANDS, Command
 from iceboxer.engine.cli.console import Console, json_lines
-from iceboxer.engine.cli.results import format_figures, format_picked, format_text, format_trained
 from iceboxer.engine.cli.streams import safe_streams
 from iceboxer.engine.errors import AlreadyFinished, Cancelled, ConfigError, EngineError
 from iceboxer.engine.events import Report
 from iceboxer.engine.text import count_noun
 from iceboxer.engine.version import __version__
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command. `config` and `job` are "module:name" below `engine`, loaded only when needed.
-
-    `result` formats what the job returns, for standard output.
-    """
-
-    help: str
-    config: str
-    job: str
-    result: Callable[[Any], str] | None = None
-
-    def load(self, what: str) -> Any:
-        """Import the object that "module:name" names."""
-        module, name = what.split(":")
-        return getattr(import_module(f"iceboxer.engine.{module}"), name)
-
-
-COMMANDS = {
-    "train": Command(
-        "train a model on boxed micrographs",
-        "training.config:TrainConfig",
-        "training.any_job:train_any",
-        format_trained,
-    ),
-    "train-general": Command(
-        "train the general model on simulated micrographs",
-        "training.config:GeneralConfig",
-        "training.general_filaments:train_shipped",
-        format_trained,
-    ),
-    "pick": Command(
-        "pick the particles of many micrographs",
-        "picking.config:WatchConfig",
-        "picking.watch:pick_or_watch",
-        format_picked,
-    ),
-    "inspect": Command(
-        "judge micrographs and list those worth picking",
-        "inspection.job:InspectConfig",
-        "inspection.job:inspect_micrographs",
-        format_text,
-    ),
-    "evaluate": Command(
-        "compare picks with reference boxes",
-        "evaluation.job:EvaluateConfig",
-        "evaluation.any_job:evaluate_any",
-        format_figures,
-    ),
-    "check": Command(
-        "estimate precision and the best threshold from a few picks judged by eye",
-        "evaluation.check_job:CheckConfig",
-        "evaluation.check_job:check_picks",
-        format_text,
-    ),
-    "classes": Command(
-        "average picks in two-dimensional classes",
-        "classes.config:ClassesConfig",
-        "classes.job:make_classes",
-        format_text,
-    ),
-    "compare": Command(
-        "compare several picking results and write their consensus",
-        "interop.compare:CompareConfig",
-        "interop.compare:compare",
-        format_text,
-    ),
-    "simulate": Command(
-        "simulate micrographs with known particles",
-        "simulation.job:SimulateConfig",
-        "simulation.job:simulate",
-    ),
-    "convert": Command(
-        "convert boxes to another program's format", "interop.convert_config:ConvertConfig", "interop.convert:convert"
-    ),
-    "feedback": Command(
-        "turn the result of a 2-D classification into labels and rejected boxes",
-        "interop.feedback:FeedbackConfig",
-        "interop.feedback:feedback",
-        format_text,
-    ),
-    "relion-pick": Command(
-        "pick as an External job in RELION",
-        "interop.relion_jobs:RelionPickConfig",
-        "interop.relion_jobs:pick",
-        format_picked,
-    ),
-    "relion-train": Command(
-        "train as an External job in RELION",
-        "interop.relion_jobs:RelionTrainConfig",
-        "interop.relion_jobs:train",
-        format_trained,
-    ),
-    "demo": Command(
-        "run a demonstration: simulate, train, pick and evaluate, in about two minutes",
-        "cli.demo:DemoConfig",
-        "cli.demo:demo",
-        format_text,
-    ),
-    "doctor": Command(
-        "check this machine: processor, memory, GPU, window",
-        "cli.doctor:DoctorConfig",
-        "cli.doctor:doctor",
-        format_text,
-    ),
-}
+FAILED, INTERRUPTED = 1, 130
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands; `_fill` adds the arguments of the one that is used."""
+    """Return the parser of all commands; `fill_parser` adds the arguments of the one that is used."""
     top = argparse.ArgumentParser(
         prog="iceboxer",
         description="Pick particles in cryo-EM micrographs. Without a command, open the window on the given paths.",
@@ -150,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _fill(top: argparse.ArgumentParser, name: str) -> type[Any]:
+def fill_parser(top: argparse.ArgumentParser, name: str) -> type[Any]:
     """Add the arguments of one command, loading only its modules; return its config class."""
     subparsers = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))
     config: type[Any] = COMMANDS[name].load(COMMANDS[name].config)
@@ -176,7 +66,7 @@ def _main(argv: list[str] | None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     top = parser()
     name = argv[0] if argv and argv[0] in COMMANDS else None
-    config_class = _fill(top, name) if name else None
+    config_class = fill_parser(top, name) if name else None
     arguments = top.parse_args(argv)
     assert config_class is not None  # without a known command argparse has exited with code 2
     command = COMMANDS[arguments.command]

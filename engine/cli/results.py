@@ -1,4 +1,4 @@
-"""Results of jobs as text for standard output."""
+"""Texts that commands print for their results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from iceboxer.engine.data.model_card import describe_set
 from iceboxer.engine.text import count_noun, format_table
 
 
-def _lengths(result: dict[str, Any]) -> str:
+def _describe_lengths(result: dict[str, Any]) -> str:
     rows = [(name, f"{result[name]:.3f}") for name in ("precision", "recall", "f1", "threshold")]
     units = {"direction_error": "°", "pieces": " per filament", "crossings_passed": ""}
     rows += [(n.replace("_", " "), f"{result[n]:.2f}{unit}") for n, unit in units.items() if result[n] is not None]
@@ -17,10 +17,10 @@ def _lengths(result: dict[str, Any]) -> str:
     return format_table(rows)
 
 
-def format_figures(result: dict[str, Any]) -> str:
-    """Return figures of merit as a table."""
+def describe_figures(result: dict[str, Any]) -> str:
+    """Return the figures of merit of picks, a line each, with their 95 % intervals if there are any."""
     if "pieces" in result:
-        return _lengths(result)
+        return _describe_lengths(result)
     rows = []
     for name in ("auc", "precision", "recall", "f1", "iou", "threshold"):
         low_high = result.get("interval_95", {}).get(name)
@@ -30,8 +30,8 @@ def format_figures(result: dict[str, Any]) -> str:
     return format_table(rows)
 
 
-def format_trained(card: Any) -> str:
-    """Return the model card of a training as a table, with its evidence."""
+def describe_model(card: Any) -> str:
+    """Return the box size, the threshold and the validation figures of a trained model, by its `Card`."""
     low, high = card.threshold_interval or (card.threshold, card.threshold)
     size = [("box size", f"{card.box_size:g} px"), ("particle diameter", f"{card.network_box / BOX_RATIO:.0f} px")]
     sets = card.trained_on.get("sets", [])
@@ -47,8 +47,8 @@ def format_trained(card: Any) -> str:
     return "\n".join([table, *map(describe_set, sets), card.evidence])
 
 
-def format_picked(summary: dict[str, Any]) -> str:
-    """Return the counts of a picking in a sentence."""
+def describe_picks(summary: dict[str, Any]) -> str:
+    """Return how many particles or filaments a picking found and where it wrote them."""
     if summary.get("filaments"):
         return (
             f"{count_noun(summary['picks'], 'filament')} of {summary['length'] / 1e4:.1f} μm with "
@@ -62,6 +62,6 @@ def format_picked(summary: dict[str, Any]) -> str:
     )
 
 
-def format_text(result: dict[str, Any]) -> str:
-    """Return the text that a job has written itself."""
+def text_of(result: dict[str, Any]) -> str:
+    """Return the text that a job made itself."""
     return str(result["text"])

@@ -121,16 +121,13 @@ def _largest_side(boxes: Boxes) -> float:
     return float(max(boxes["width"].max(), boxes["height"].max()))
 
 
-def neighbours(first: Boxes, second: Boxes, min_distance: float = 0.0) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the indices (m,), (m,) of all pairs from `first` and `second` that may overlap.
-
-    They include all pairs whose centres are within `min_distance` pixels.
-    """
+def neighbours(first: Boxes, second: Boxes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the indices (m,), (m,) of all pairs from `first` and `second` that may overlap."""
     from scipy.spatial import cKDTree  # slow to load, and the window starts without it
 
     if not len(first) or not len(second):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    reach = max((_largest_side(first) + _largest_side(second)) / 2, min_distance)
+    reach = (_largest_side(first) + _largest_side(second)) / 2
     tree = cKDTree(centres(second))
     found = tree.query_ball_point(centres(first), reach, p=np.inf)
     lengths = np.fromiter((len(f) for f in found), np.intp, len(found))

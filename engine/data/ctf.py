@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from iceboxer.engine.data.boxes import Floats
-from iceboxer.engine.data.formats import cryosparc
+from iceboxer.engine.data.formats import cryosparc, cs_table
 from iceboxer.engine.data.formats.base import parse_numbers, read_text
 from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, read_tables
 from iceboxer.engine.data.micrograph_names import HasPath, Named
@@ -163,7 +163,7 @@ def _numbers(path: Path, columns: Columns, name: str, otherwise: str = "") -> Fl
 
 
 def _read_cs(path: Path) -> tuple[list[str], Floats, Floats, Floats]:
-    columns = cryosparc.read_fields(path, (NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION))
+    columns = cs_table.read_fields(path, (NAMES, CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION))
     if NAMES not in columns or CS_DEFOCUS_U not in columns or columns[NAMES].dtype.kind != "U":
         raise ReadError(path, f"has no defocus of micrographs. {UNDERSTOOD}")
     for name in {CS_DEFOCUS_U, CS_DEFOCUS_V, CS_RESOLUTION} & columns.keys():

@@ -224,7 +224,7 @@ def percentile_range(image: Image, low: float = 0.5, high: float = 99.5) -> tupl
     return (float(darkest), float(brightest)) if brightest > darkest else (float(darkest), float(darkest) + 1.0)
 
 
-def network_input(image: Image, factor: float, box_size: float, cutoff: float = 0.0, workers: int = 1) -> Image:
+def network_input(image: Image, factor: float, box_size: float, cutoff: float = 0.0) -> Image:
     """Return a micrograph as input of a network: downscaled by `factor`, without gradients, with unit spread.
 
     Parameters
@@ -235,7 +235,7 @@ def network_input(image: Image, factor: float, box_size: float, cutoff: float = 
         Low-pass before downscaling, as a fraction of the sampling rate; 0 for none, the default, since downscaling
         a few times removes more than crYOLO's usual 0.1 does.
     """
-    return flatten_input(shrink_input(image, factor, cutoff, workers), factor, box_size)
+    return flatten_input(shrink_input(image, factor, cutoff), factor, box_size)
 
 
 def shrink_input(image: Image, factor: float, cutoff: float = 0.0, workers: int = 1) -> Image:

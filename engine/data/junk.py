@@ -25,6 +25,8 @@ CLEARED = len(KINDS) + 2  # erased by a person: no junk, whatever the junk map c
 # Inside an empty hole a pick is unlikely but no junk is in its way, so such picks are not hidden by default.
 HIDING = (FILM, ICE, AGGREGATE, BORDER, PAINTED)
 
+AUTO_MASK, NO_MASK = "auto", "none"  # values of the setting `mask` of a picking, besides a folder
+
 
 @dataclass(frozen=True)
 class JunkMask:
@@ -33,9 +35,9 @@ class JunkMask:
     cells: JunkMap
     scale: tuple[float, float]
 
-    def share(self, kinds: tuple[int, ...] = HIDING) -> float:
-        """Return the fraction of the micrograph that is covered by these kinds."""
-        return float(np.isin(self.cells, kinds).mean())
+    def share(self) -> float:
+        """Return the fraction of the micrograph that hides picks."""
+        return float(np.isin(self.cells, HIDING).mean())
 
     def hides(self, x: Floats, y: Floats) -> NDArray[np.bool_]:
         """Return which places (n,), in px of the micrograph, hide picks."""

@@ -18,6 +18,7 @@ from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.junk import HIDING, JunkMask
 from iceboxer.engine.data.micrograph import SUFFIXES, stem_of
 from iceboxer.engine.data.micrograph_names import Stems, most_shared
+from iceboxer.engine.data.result_names import RecordedNames
 from iceboxer.engine.errors import EngineError
 from iceboxer.engine.text import count_noun, join_names
 
@@ -49,7 +50,7 @@ def match_masks(paths: Sequence[Path], micrographs: Iterable[Path]) -> MatchedMa
     """Return the masks of micrographs in files and in folders with their subfolders.
 
     A mask is named like its micrograph, with or without `_mask`, or with what other programs add to names. Between
-    micrographs of the same name the names of the folders decide.
+    micrographs of the same name the names of the folders decide, and in the output of a picking its record of names.
 
     Raises
     ------
@@ -65,11 +66,14 @@ def match_masks(paths: Sequence[Path], micrographs: Iterable[Path]) -> MatchedMa
     for micrograph in micrographs:
         by_stem.setdefault(stem_of(micrograph), []).append(micrograph)
     known, matched, claims = Stems(by_stem), MatchedMasks(), dict[Path, list[Path]]()
+    records = RecordedNames()
     for file in files:
         stem = stem_of(file)
         stems = known.fitting(stem) or known.fitting(MASK_SUFFIX.sub("", stem))
         fitting = [micrograph for same in stems for micrograph in by_stem[same]]
         meant = most_shared(fitting, _folders_of, _folders_of(file)) if fitting else []
+        if len(meant) != 1 and (recorded := records.micrograph_of(file)) is not None:
+            meant = [m for m in by_stem.get(stem_of(recorded), []) if m.resolve() == recorded]
         if len(meant) == 1:
             claims.setdefault(meant[0], []).append(file)
         else:

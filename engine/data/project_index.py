@@ -20,7 +20,10 @@ from iceboxer.engine.data.regular_file import read_regular, read_regular_text
 from iceboxer.engine.errors import ReadError
 
 PAINTED_MASKS = "masks"  # folder of a project
-FORMAT, VERSION = "iceboxer project", 1
+FORMAT = "iceboxer project"
+# 2: exclusions, thresholds of single micrographs and by defocus, filaments, masks and junk, all of which decide what is
+# visible and which programs of version 1 would ignore and drop from the index
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ def read_project_labels(folder: Path) -> ProjectLabels:
         raise ReadError(path, f"cannot be read ({e})") from e
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ReadError(path, "is not the index of an Iceboxer project")
-    if content.get("version") != VERSION:
+    version = content.get("version")
+    if not isinstance(version, int) or version > VERSION:
         raise ReadError(folder, "was written by a newer version of Iceboxer; update the program")
     try:
         found, masks = {}, {}

@@ -11,6 +11,7 @@ from iceboxer.engine.data.regular_file import read_regular_text
 
 FILE = "names.json"  # in the output folder
 ALL_PICKS = "CBOX"  # the folder with all picks of a picking
+JUNK_MAPS = "MASKS"  # the folder with the junk maps that its network made
 DEEPEST = 32  # folders in a name, of outputs that mirror the input's folders
 
 

@@ -17,6 +17,7 @@ from iceboxer.engine.data.boxes import Boxes, Floats, neighbours, pair_iou
 from iceboxer.engine.data.scores import confidence_range
 
 DEFAULT_IOU = 0.6
+ROUNDS = 1000  # of resampling micrographs
 Key = TypeVar("Key")
 
 
@@ -104,10 +105,10 @@ def match(
     return Matches(confidence[stays], hits[stays], int(counted_truth.sum()))
 
 
-def match_all(picks: Mapping[Key, Boxes], truth: Mapping[Key, Boxes], iou_limit: float = DEFAULT_IOU) -> list[Matches]:
+def match_all(picks: Mapping[Key, Boxes], truth: Mapping[Key, Boxes]) -> list[Matches]:
     """Match each micrograph of `truth`; all particles of a micrograph without picks count as missed."""
     nothing = np.zeros(0, next(iter(truth.values())).dtype) if truth else None
-    return [match(picks.get(key, nothing), boxes, iou_limit) for key, boxes in truth.items()]  # type: ignore[arg-type]
+    return [match(picks.get(key, nothing), boxes) for key, boxes in truth.items()]  # type: ignore[arg-type]
 
 
 def curve(matches: Sequence[Matches]) -> Curve:
@@ -171,14 +172,12 @@ def rows_of(c: Curve, steps: int = 100) -> tuple[tuple[float, float, float], ...
     return tuple((f.threshold, round(f.precision, 4), round(f.recall, 4)) for f in found)
 
 
-def bootstrap(
-    matches: Sequence[Matches], threshold: float, rounds: int = 1000, seed: int = 0
-) -> dict[str, tuple[float, float]]:
+def bootstrap(matches: Sequence[Matches], threshold: float) -> dict[str, tuple[float, float]]:
     """Return 95 % intervals of AUC, precision, recall, F1 and IoU, by resampling micrographs with replacement."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     names = ("auc", "precision", "recall", "f1", "iou")
     drawn: list[list[float]] = []
-    for _ in range(rounds if len(matches) > 1 else 0):
+    for _ in range(ROUNDS if len(matches) > 1 else 0):
         sample = [matches[i] for i in rng.integers(len(matches), size=len(matches))]
         figures = figures_at(curve(sample), threshold)
         drawn.append([getattr(figures, name) for name in names])

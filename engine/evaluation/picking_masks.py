@@ -13,16 +13,13 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Kind
 from iceboxer.engine.data.folders import is_file
-from iceboxer.engine.data.junk import JunkMask, greyed
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK, JunkMask, greyed
 from iceboxer.engine.data.mask_file import MASKED, decode_mask, read_mask
 from iceboxer.engine.data.mask_matching import match_masks
 from iceboxer.engine.data.micrograph import open_micrograph
 from iceboxer.engine.data.regular_file import read_regular, read_regular_text
-from iceboxer.engine.data.result_names import FILE, read_names
+from iceboxer.engine.data.result_names import FILE, JUNK_MAPS, read_names
 from iceboxer.engine.errors import EngineError, ReadError
-
-FOLDER = "MASKS"  # of junk maps in the output folder of a picking
-OF_NETWORK, NO_MASKS = "auto", "none"  # values of `--mask` that name no folder
 
 
 class MaskSettings(NamedTuple):
@@ -32,7 +29,7 @@ class MaskSettings(NamedTuple):
     the particle in px, None if it is unknown.
     """
 
-    mask: str = NO_MASKS
+    mask: str = NO_MASK
     margin: float = 0.0
     threshold: float = MASKED
     diameter: float | None = None
@@ -65,13 +62,13 @@ class PickingMasks:
 
     def greyed(self, name: str, boxes: Boxes) -> NDArray[np.bool_]:
         """Return which boxes (n,) of a result are picks in junk; a mask that cannot be read greys none."""
-        mask = self._mask_of(name) if len(boxes) and self._settings.mask != NO_MASKS else None
+        mask = self._mask_of(name) if len(boxes) and self._settings.mask != NO_MASK else None
         return np.zeros(len(boxes), bool) if mask is None else self._settings.hidden(boxes, mask)
 
     def _mask_of(self, name: str) -> JunkMask | None:
         try:
-            if self._settings.mask == OF_NETWORK:
-                file = self._folder / FOLDER / f"{name}.png"
+            if self._settings.mask == AUTO_MASK:
+                file = self._folder / JUNK_MAPS / f"{name}.png"
                 return decode_mask(file, read_regular(file)) if is_file(file) else None
             micrograph, given = self._given.get(name, (None, None))
             if micrograph is None or given is None:

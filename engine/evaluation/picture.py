@@ -18,28 +18,21 @@ from iceboxer.engine.data.filaments import Filament, cut_segments, psi
 from iceboxer.engine.data.filters import Image, percentile_range
 
 INCHES = 9.0
-PICKED, MISSED = "#56b4e9", "#e69f00"  # distinguishable by the colour-blind (Okabe and Ito 2008)
+PICKED, SEGMENT = "#56b4e9", "#e69f00"  # distinguishable by the colour-blind (Okabe and Ito 2008)
 
 
-def draw_boxes(
-    picture: Image, scale: tuple[float, float], picks: Boxes, path: Path, missed: Boxes | None = None
-) -> None:
+def draw_boxes(picture: Image, scale: tuple[float, float], boxes: Boxes, path: Path) -> None:
     """Write a PNG of `picture` (height, width) with boxes drawn on it, y up; boxes are in px of the micrograph.
 
     Parameters
     ----------
     scale : (float, float)
         Micrograph px per picture px, along x and y.
-    missed : Boxes, optional
-        True boxes without a pick, drawn in a second colour.
     """
     figure, axes = _shown(picture)
-    for boxes, colour in ((picks, PICKED), (missed, MISSED)):
-        if boxes is None:
-            continue
-        edges = corners(boxes) / np.tile(scale, 2)
-        patches = [Rectangle((left, low_), right - left, high_ - low_) for left, low_, right, high_ in edges]
-        axes.add_collection(PatchCollection(patches, facecolor="none", edgecolor=colour, linewidth=1.4))
+    edges = corners(boxes) / np.tile(scale, 2)
+    patches = [Rectangle((left, low), right - left, high - low) for left, low, right, high in edges]
+    axes.add_collection(PatchCollection(patches, facecolor="none", edgecolor=PICKED, linewidth=1.4))
     _write(figure, path)
 
 
@@ -68,7 +61,7 @@ def draw_filaments(
     middles = np.column_stack([segments.boxes["x"], segments.boxes["y"]])
     half = 0.3 * segments.boxes["width"][:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
     bars = np.stack([(middles - half) / size, (middles + half) / size], axis=1)
-    axes.add_collection(LineCollection(list(bars), colors=MISSED, linewidths=1.0))
+    axes.add_collection(LineCollection(list(bars), colors=SEGMENT, linewidths=1.0))
     _write(figure, path)
 
 

@@ -9,16 +9,17 @@ from pathlib import Path
 from iceboxer.engine.data.mask_file import read_mask
 from iceboxer.engine.data.mask_matching import match_masks
 from iceboxer.engine.data.micrograph import Micrograph
+from iceboxer.engine.data.result_names import JUNK_MAPS
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.events import MicrographFailed, Note, Report
 from iceboxer.engine.inspection.table import Row
 
-FOLDER = "MASKS"  # of the junk maps in the output of a picking
-
 
 def add_junk(rows: list[Row], micrographs: Sequence[Micrograph], outputs: Sequence[Path], report: Report) -> int:
     """Enter the share of junk of each micrograph with a junk map in output folders of picking; return failed files."""
-    folders = [path / FOLDER for path in outputs if (path / FOLDER).is_dir() and any((path / FOLDER).iterdir())]
+    folders = [
+        path / JUNK_MAPS for path in outputs if (path / JUNK_MAPS).is_dir() and any((path / JUNK_MAPS).iterdir())
+    ]
     by_path = {micrograph.path: micrograph for micrograph in micrographs}
     if not folders or not by_path:
         return 0

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Floats
-from iceboxer.engine.data.formats import cryosparc
+from iceboxer.engine.data.formats import cryosparc, cs_table
 from iceboxer.engine.data.formats.base import parse_numbers, read_text
 from iceboxer.engine.data.formats.star import MICROGRAPH, Columns, X, Y, read_tables
 from iceboxer.engine.errors import ReadError
@@ -163,7 +163,7 @@ def _common(sizes: Floats) -> float | None:
 
 
 def _read_cryosparc(path: Path) -> list[Particles]:
-    rows = cryosparc.read_rows(path, FIELDS)
+    rows = cs_table.read_rows(path, FIELDS)
     there = set(rows.dtype.names or ())
     _check_types(path, rows)
     located = rows
@@ -202,7 +202,7 @@ def _passthrough(path: Path, rows: Any) -> Any:
     """Return the locations of the particles `rows` (n,) from the passthrough file of the same job, in their order."""
     if cryosparc.UID in (rows.dtype.names or ()):
         for other in sorted(path.parent.glob("*passthrough*.cs")):
-            found = cryosparc.read_rows(other, FIELDS)
+            found = cs_table.read_rows(other, FIELDS)
             if not {*cryosparc.FIELDS, cryosparc.UID} <= set(found.dtype.names or ()):
                 continue
             order = np.argsort(found[cryosparc.UID], kind="stable")

@@ -33,7 +33,6 @@ SEGMENTS, PAIRS = "relion-segments", "relion-start-end"
 HELICES, ENDS = "eman-helix", "eman-start-end"
 FILAMENT_CBOX, CRYOSPARC = "filament-cbox", "cryosparc-filaments"
 TARGETS = (SEGMENTS, PAIRS, HELICES, ENDS, FILAMENT_CBOX, CRYOSPARC)
-WITHOUT_SPACING = (PAIRS, ENDS)
 
 ADVICE = {
     SEGMENTS: (

@@ -145,11 +145,3 @@ def _spline_points(places: Points, noise: float, smoothing: float, spacing: floa
         for column in places.T
     ]
     return np.column_stack([spline(at) for spline in splines])
-
-
-def width_of(ridges: Ridges, given: float | None, box_size: float) -> float:
-    """Return the width of the filaments in px: the one given, the median that the network estimates, or box / 1.5."""
-    if given is not None:
-        return given
-    sure = ridges["width"][ridges["confidence"] >= 0.3]
-    return float(np.median(sure)) if len(sure) else box_size / 1.5

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, derive, require, setting
+from iceboxer.engine.data.junk import NO_MASK
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.picking.filament_config import (
     CLUSTER,
@@ -21,7 +22,7 @@ from iceboxer.engine.picking.filament_config import (
     PickFilamentsConfig,
     check_cluster,
 )
-from iceboxer.engine.picking.mask_settings import MASK_THRESHOLD, MASK_VALUES, NO_MASK, check_masks
+from iceboxer.engine.picking.mask_settings import MASK_THRESHOLD, MASK_VALUES, check_masks
 
 STOP_FILES = ("stop.iceboxer", "stop.cryolo")  # the latter because crYOLO's users know it
 

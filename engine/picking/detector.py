@@ -12,7 +12,7 @@ import torch
 from iceboxer.engine import devices
 from iceboxer.engine.data.boxes import Boxes, inside, no_boxes, resized
 from iceboxer.engine.data.filters import Lowpass, flatten_input, shrink_input
-from iceboxer.engine.data.junk import JunkMask
+from iceboxer.engine.data.junk import AUTO_MASK, JunkMask
 from iceboxer.engine.data.micrograph import Open, is_blank, open_micrograph
 from iceboxer.engine.data.picture_digest import digest_sample
 from iceboxer.engine.data.shipped import path_of_shipped, shipped
@@ -23,7 +23,6 @@ from iceboxer.engine.models.heads import without_junk
 from iceboxer.engine.models.model_file import Model, for_inference, load_model
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.mask_settings import AUTO_MASK
 
 LARGE = 60_000_000  # pixels; two such micrographs at once would take more than 1.5 GB
 NO_PICKS = 2.0  # a floor above every confidence

@@ -7,7 +7,8 @@ from math import inf
 from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, require, setting
-from iceboxer.engine.picking.mask_settings import MASK_THRESHOLD, MASK_VALUES, NO_MASK, check_masks
+from iceboxer.engine.data.junk import NO_MASK
+from iceboxer.engine.picking.mask_settings import MASK_THRESHOLD, MASK_VALUES, check_masks
 
 WIDTH = "width of the filaments in Å (default: as in training; the filament model estimates it)"
 SPACING = "distance between two segments in Å (default: a quarter of the width)"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.filaments import Filament, pieces_within
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK
 from iceboxer.engine.data.micrograph import Open, open_micrograph
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.data.shipped import shipped_filaments
@@ -23,7 +24,6 @@ from iceboxer.engine.picking.box_size import BoxSize, side_of
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Detector, Outcome
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
-from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.picking.size import estimate_box_size, first_pixel_size
 
 FLOOR = 0.1  # lowest confidence of ridge points and filaments that is kept

@@ -22,6 +22,7 @@ from iceboxer.engine.data.filaments import Filament, select_filaments
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats.filament_cs import Place
 from iceboxer.engine.data.formats.filaments import read_filaments
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK
 from iceboxer.engine.data.mask_matching import outside_of
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_search import search_micrographs
@@ -51,7 +52,6 @@ from iceboxer.engine.picking.filament_detector import (
 )
 from iceboxer.engine.picking.filament_pipeline import LocalFilaments
 from iceboxer.engine.picking.greying import Greying
-from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from iceboxer.engine.picking.names import FILE, OutputNames
 from iceboxer.engine.picking.output import digest_model
 from iceboxer.engine.picking.pipeline import Pipeline

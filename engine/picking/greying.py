@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.folders import is_file
-from iceboxer.engine.data.junk import JunkMask, greyed
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK, JunkMask, greyed
 from iceboxer.engine.data.mask_file import read_mask, write_mask
 from iceboxer.engine.data.mask_matching import match_masks
 from iceboxer.engine.data.mask_orientation import MOST, advice
 from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
+from iceboxer.engine.data.result_names import JUNK_MAPS
 from iceboxer.engine.errors import EngineError, ReadError
 from iceboxer.engine.picking.detector import Outcome
-from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK, MaskSettings
-
-FOLDER = "MASKS"
+from iceboxer.engine.picking.mask_settings import MaskSettings
 
 
 class Greying:
@@ -78,7 +77,7 @@ class Greying:
         """
         if self._mode == NO_MASK:
             return None
-        path = None if self._folder is None else self._folder / FOLDER / f"{name}.png"
+        path = None if self._folder is None else self._folder / JUNK_MAPS / f"{name}.png"
         if outcome.junk is not None:
             if path is not None:
                 write_mask(path, outcome.junk)

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from iceboxer.engine.config import require
 
-AUTO_MASK, NO_MASK = "auto", "none"  # values of `mask` besides a folder
 MASK_VALUES = "auto|none|FOLDER"
 MASK_THRESHOLD = "with masks of other programs: masked from this fraction of the mask's highest value on, 0 to 1"
 

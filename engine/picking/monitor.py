@@ -100,6 +100,11 @@ class FolderMonitor:
                 self._returned[name] = known
 
     @property
+    def pending(self) -> int:
+        """Number of files that are incomplete, or wait for a better file of the same micrograph."""
+        return len(self._pending)
+
+    @property
     def waits(self) -> bool:
         """Whether complete pictures wait for a better file of the same micrograph."""
         return any(Path(name).suffix.lower() in PICTURE_SUFFIXES for name in self._pending)

@@ -20,6 +20,7 @@ from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, Floats, select_passing
 from iceboxer.engine.data.folders import is_file
 from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, X, Y, quote
+from iceboxer.engine.data.junk import AUTO_MASK
 from iceboxer.engine.data.picture_digest import has_digest
 from iceboxer.engine.data.regular_file import open_regular, read_json_object, read_regular
 from iceboxer.engine.data.same_names import distinct_names
@@ -27,7 +28,6 @@ from iceboxer.engine.data.shipped import shipped
 from iceboxer.engine.errors import ReadError
 from iceboxer.engine.picking.box_size import BoxSize, even
 from iceboxer.engine.picking.config import PickConfig
-from iceboxer.engine.picking.mask_settings import AUTO_MASK
 
 SETTINGS = "settings.json"
 USED_BOX_SIZE = "used_box_size"  # key in it: the box size of the run, also if it was estimated

@@ -19,6 +19,7 @@ from iceboxer.engine.events import (
     Arrived,
     Event,
     Finished,
+    Incomplete,
     IsCancelled,
     MicrographFailed,
     Note,
@@ -30,9 +31,10 @@ from iceboxer.engine.events import (
 from iceboxer.engine.picking.config import STOP_FILES, PickConfig, WatchConfig
 from iceboxer.engine.picking.filament_config import PickFilamentsConfig
 from iceboxer.engine.picking.filaments import FilamentRun, open_filament_pipeline, pick_filaments
-from iceboxer.engine.picking.monitor import FolderMonitor
-from iceboxer.engine.picking.picker import PickRun, open_pipeline, pick
+from iceboxer.engine.picking.monitor import PATIENCE, FolderMonitor
+from iceboxer.engine.picking.picker import open_pipeline, pick
 from iceboxer.engine.picking.pipeline import Pipeline
+from iceboxer.engine.picking.run import PickRun
 
 CHUNK = 32  # micrographs picked between two checks for a stop file
 NAP = 0.2  # s between two checks for cancellation
@@ -144,6 +146,8 @@ class _Watching:
         self.bad: dict[str, str] = {}
         self._files: dict[str, Path] = {}  # the file of each micrograph, by `versionless`
         self._gone = False  # the watched folder has disappeared
+        self._pending = 0  # files, as reported
+        self._explained = False  # why pictures wait
         self._waiting: list[Path] = []  # until a micrograph shows the size of what is picked
 
     def until_stopped(self, cancelled: IsCancelled) -> str:
@@ -154,6 +158,7 @@ class _Watching:
                 return f"Stopped: found {stop}."
             self._report_whether_gone()
             new, bad = self.monitor.scan()
+            self._report_pending()
             if new or bad:
                 self.report(Arrived((*map(str, new), *(error.path for error in bad))))
             for error in bad:
@@ -186,6 +191,16 @@ class _Watching:
         elif self._gone and not gone:
             self.report(Note(f"{self.folder} is back. Watching continues."))
         self._gone = gone
+
+    def _report_pending(self) -> None:
+        """Report how many files are not ready, and once why pictures take longer."""
+        if self.monitor.pending != self._pending:
+            self._pending = self.monitor.pending
+            self.report(Incomplete(self._pending))
+        if self.monitor.waits and not self._explained:
+            self._explained = True
+            seconds = PATIENCE * self.poll
+            self.report(Note(f"JPEG and PNG pictures wait {seconds:g} s for a better file of the same micrograph."))
 
     def _stop_file(self) -> Path | None:
         return next((path for name in STOP_FILES if is_file(path := self.folder / name)), None)

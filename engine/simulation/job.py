@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import mrcfile
 import numpy as np
-from numpy.typing import NDArray
 
 from iceboxer.engine.config import check_seed, require, setting, to_json
-from iceboxer.engine.data.atomic import make_folder, replacing, write_text
-from iceboxer.engine.data.boxes import Boxes, no_boxes
+from iceboxer.engine.data.atomic import make_folder, write_text
+from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.filaments import Filament
-from iceboxer.engine.data.formats import BoxList, filament_cbox, star, write_boxes
-from iceboxer.engine.data.formats.filament_star import SegmentSettings, segment_list, segments_of
 from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.errors import ConfigError
 from iceboxer.engine.events import Finished, IsCancelled, MicrographDone, Progress, Report, Started, check
@@ -29,11 +23,11 @@ from iceboxer.engine.simulation.filaments import FilamentRecipe, simulate_filame
 from iceboxer.engine.simulation.micrograph import Image, Recipe, child_seed, hard, simulate_micrograph
 from iceboxer.engine.simulation.molecule import Molecule, made_up
 from iceboxer.engine.simulation.molecule_file import read_molecule
+from iceboxer.engine.simulation.output import is_finished, micrograph_file, write_micrograph, write_truth
 from iceboxer.engine.version import __version__
 
 SETTINGS = "simulation.json"
 PARTICLES = 250
-TRUTH_SPACING = 40.0  # Å
 FILAMENT_SETTINGS = ("filaments", "assembly", "subunit", "helix", "persistence", "crossing", "bundled", "broken")
 
 
@@ -192,20 +186,24 @@ def simulate(config: SimulateConfig, report: Report, cancelled: IsCancelled) -> 
         check(cancelled)
         started = time.monotonic()
         name = f"simulated-{index + 1:04d}"
-        path = config.output / "micrographs" / f"{name}.mrc"
-        if not (path.exists() and (config.output / "boxes" / f"{name}.box").exists()):
+        if not is_finished(config.output, name):
             image, boxes, found, filaments = _simulate_one(config, molecule, assembly, child_seed(config.seed, index))
             if made == 0:
                 make_folder(config.output)
             _write_settings(config, molecule)
             if assembly is not None:
                 write_truth(config.output, name, filaments, config.pixel_size)
-            _write(config, path, image, boxes, found)
+            stored = image.astype(np.float16) if config.half_precision else image
+            write_micrograph(config.output, name, stored, boxes, found, config.pixel_size)
             for contaminant in found:
                 counts[contaminant.kind] = counts.get(contaminant.kind, 0) + 1
             made += 1
             count += len(filaments)
-            report(MicrographDone(str(path), len(boxes) + len(filaments), time.monotonic() - started))
+            report(
+                MicrographDone(
+                    str(micrograph_file(config.output, name)), len(boxes) + len(filaments), time.monotonic() - started
+                )
+            )
         report(Progress(index + 1, config.micrographs, "micrographs"))
     summary = {
         "micrographs": config.micrographs,
@@ -237,47 +235,6 @@ def _simulate_one(
     recipe = config.filament_recipe(assembly.persistence)
     made = simulate_filaments(config.recipe(), recipe, assembly, molecule, seed)
     return made.image, made.boxes, made.contaminants, made.filaments
-
-
-def write_truth(folder: Path, name: str, filaments: list[Filament], pixel_size: float) -> None:
-    """Write the curves of a micrograph: as CBOX, and their segments every 40 Å as STAR of RELION."""
-    settings = SegmentSettings(TRUTH_SPACING / pixel_size, pixel_size)
-    write_text(folder / "filaments" / f"{name}.cbox", filament_cbox.write(filaments, settings.spacing))
-    segments = segment_list(None, segments_of(filaments, settings), settings)
-    write_text(folder / "segments" / f"{name}.star", star.write([segments]))
-
-
-def _write(config: SimulateConfig, path: Path, image: Image, boxes: Boxes, contaminants: list[Contaminant]) -> None:
-    """Write one micrograph and its boxes; the true boxes are written last and mark it as finished."""
-    _write_mrc(path, image.astype(np.float16) if config.half_precision else image, config.pixel_size)
-    beside = config.output / "contaminants" / path.name
-    squares = [c.boxes for c in contaminants]
-    _write_boxes(beside.with_suffix(".box"), np.concatenate(squares) if squares else no_boxes())
-    write_text(beside.with_suffix(".csv"), _table(contaminants))
-    _write_boxes(config.output / "boxes" / f"{path.stem}.box", boxes)
-
-
-def _write_boxes(path: Path, boxes: Boxes) -> None:
-    write_boxes(path, BoxList(micrograph=None, boxes=boxes), "eman")
-
-
-def _write_mrc(path: Path, image: NDArray[Any], pixel_size: float) -> None:
-    with replacing(path) as temporary, mrcfile.new(temporary, overwrite=True) as mrc:
-        mrc.set_data(image)
-        mrc.voxel_size = pixel_size
-        # mrcfile's own label contains the time, which would make equal micrographs different files
-        mrc.header.label[0] = f"Simulated by Iceboxer {__version__}"
-
-
-def _table(contaminants: list[Contaminant]) -> str:
-    """Return one line per square: number and kind of its contaminant, its centre and size in px."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["contaminant", "kind", "x", "y", "width", "height"])
-    for number, contaminant in enumerate(contaminants, 1):
-        for box in contaminant.boxes:
-            writer.writerow([number, contaminant.kind, *(f"{box[k]:g}" for k in ("x", "y", "width", "height"))])
-    return text.getvalue()
 
 
 def _settings(config: SimulateConfig) -> dict[str, Any]:

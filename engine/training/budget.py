@@ -11,8 +11,8 @@ from iceboxer.engine.models.base import Network
 
 # Steps with the default batch that an idle machine takes in a minute, validation included: rounded figures of two
 # processor cores, and of one GPU (docs/benchmarks.md). They define what `--minutes` means and are not measured again.
-STEPS_PER_MINUTE = {"compact": (240, 1400), "yolo": (48, 1000)}
-OTHERWISE = (240, 1400)  # for a network that is registered from outside
+STEPS_PER_MINUTE = {"compact": (240, 860), "yolo": (48, 1000)}
+OTHERWISE = (240, 860)  # for a network that is registered from outside
 FEWEST_STEPS, STEPS_PER_LABEL = 240, 4  # of a training from a model
 PASSES = 3  # the cost of a step in passes of its pictures through the network: forward once, backward twice
 VALIDATION_SHARE = 1 / 6  # of the computation, at most

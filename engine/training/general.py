@@ -22,8 +22,9 @@ from iceboxer.engine.models.compact import BOX_IN_INPUT
 from iceboxer.engine.models.heads import with_heads
 from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training.config import GeneralConfig
-from iceboxer.engine.training.loop import Plan, TrainingLoop, TrainingState, ValidationSet
+from iceboxer.engine.training.loop import TrainingLoop
 from iceboxer.engine.training.negatives import Negative, read_negatives
+from iceboxer.engine.training.plan import Plan, TrainingState
 from iceboxer.engine.training.scene_validation import validation_examples
 from iceboxer.engine.training.scenes import (
     HELD_OUT,
@@ -34,7 +35,7 @@ from iceboxer.engine.training.scenes import (
     collect_molecules,
 )
 from iceboxer.engine.training.stepper import Stepper
-from iceboxer.engine.training.validation import validation_curve
+from iceboxer.engine.training.validation import ValidationSet, validation_curve
 from iceboxer.engine.training.worker_feed import WorkerFeed
 
 MEAN_DECAY = 0.998  # of the running mean of the weights: scenes differ more than crops of a few micrographs do

@@ -26,10 +26,10 @@ from iceboxer.engine.training.examples import Example
 from iceboxer.engine.training.filament_scenes import FilamentSceneSettings, random_filament_scene
 from iceboxer.engine.training.filament_threshold import recommend_threshold
 from iceboxer.engine.training.general import MEAN_DECAY, card_of, plan_of, train_general
-from iceboxer.engine.training.loop import TrainingLoop, ValidationSet
+from iceboxer.engine.training.loop import TrainingLoop
 from iceboxer.engine.training.scenes import collect_molecules
 from iceboxer.engine.training.stepper import Stepper
-from iceboxer.engine.training.validation import validation_curve
+from iceboxer.engine.training.validation import ValidationSet, validation_curve
 from iceboxer.engine.training.worker_feed import WorkerFeed
 
 VALIDATION_SCENES = 40

@@ -11,109 +11,31 @@ import json
 import math
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from torch import nn
 
 from iceboxer.engine.data.atomic import make_folder, write_text
 from iceboxer.engine.data.model_card import Card, with_suffix
-from iceboxer.engine.devices import Device
 from iceboxer.engine.errors import AlreadyFinished, Cancelled
-from iceboxer.engine.evaluation.calibration import Calibration
 from iceboxer.engine.evaluation.metrics import Curve, best_threshold, figures_at
 from iceboxer.engine.events import EpochDone, IsCancelled, LossPoint, Note, Progress, Report
 from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.model_file import Model, save_model
 from iceboxer.engine.training import checkpoint, parallel
-from iceboxer.engine.training.batches import Batch, Feed, Source
-from iceboxer.engine.training.examples import Example, count_labels
+from iceboxer.engine.training.batches import Feed, Source
+from iceboxer.engine.training.examples import count_labels
+from iceboxer.engine.training.plan import Plan, TrainingState
 from iceboxer.engine.training.start import cosine
 from iceboxer.engine.training.stepper import Stepper
-from iceboxer.engine.training.validation import validation_curve, validation_loss
+from iceboxer.engine.training.validation import ValidationSet, chance, validation_loss
 
 LAST_RATE = 0.01  # of the peak learning rate, at the end
 SAVE_EVERY = 20.0  # seconds between two resume files
 WRITE_EVERY = 5.0  # seconds between two model files; a GPU may improve the weights every second
 SHOW_EVERY = 1.5  # seconds between two events with the loss
-
-
-@dataclass
-class TrainingState:
-    """Progress of a training; saved with the weights.
-
-    `start_picks` is the number of picks of the initial model, at its threshold, on the validation set; `start_auc` its
-    AUC there, -1 if it was not validated. `labelled_shares` are those of several data sets, by name.
-    """
-
-    step: int = 0
-    epoch: int = 0
-    validated_step: int = 0
-    seconds: float = 0.0
-    best_auc: float = -1.0
-    start_auc: float = -1.0
-    best_epoch: int = 0
-    best_step: int = 0
-    missing_weight: float = 1.0
-    labelled_share: float | None = None
-    labelled_shares: dict[str, float] = field(default_factory=dict)
-    start_picks: int | None = None
-    history: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Length of a training and of its parts.
-
-    It ends after `seconds` or `steps`, whichever comes first, or after `patience` epochs without a better
-    validation. Only a training with `seconds` depends on the clock. `batch` is the total of all ranks. An epoch is
-    validated if at least `validate_every` steps were taken since the last validation, and the last one always is. If
-    `keep_start`, the initial weights are validated, so that the result is never worse than the start;
-    `start_threshold` is the threshold that their model recommends.
-    """
-
-    seconds: float | None
-    steps: int | None
-    epoch_steps: int
-    batch: int
-    seed: int
-    patience: float = math.inf
-    validate_every: int = 0
-    keep_start: bool = False
-    start_threshold: float | None = None
-
-    def done(self, state: TrainingState) -> float:
-        """Return the completed fraction of the training, 0 to 1."""
-        by_time = state.seconds / self.seconds if self.seconds else 0.0
-        by_step = state.step / self.steps if self.steps else 0.0
-        return min(1.0, max(by_time, by_step))
-
-
-@dataclass
-class ValidationSet:
-    """Examples to validate on, possibly none, and the fixed batches of the validation loss, possibly none.
-
-    `calibrate` estimates what the labels of the examples say; without it they are complete.
-    """
-
-    examples: list[Example]
-    box_size: float
-    batches: list[Batch] = field(default_factory=list)
-    calibrate: Callable[[Curve], Calibration] | None = None
-
-    def measure(self, network: Network, device: Device) -> Curve:
-        """Return the precision–recall curve of a network; by its `auc`, weights are compared."""
-        return validation_curve(network, device, self.examples, self.box_size)
-
-    def is_acceptable(self) -> bool:
-        """Return whether the weights measured last may be kept, however high their AUC is."""
-        return True
-
-    def set_figures(self) -> dict[str, dict[str, float | None]]:
-        """Return the figures of each data set, by the last measurement; empty for a single set."""
-        return {}
 
 
 class TrainingLoop:
@@ -343,12 +265,3 @@ class TrainingLoop:
         event = EpochDone(self.state.epoch, loss, validation, auc, f1, best, self.state.seconds, recall, sets, labels)
         self.state.history.append(asdict(event))
         return event
-
-
-def chance(auc: float, particles: int) -> float:
-    """Return how far below the best AUC another may be by chance; within this range, the later weights are kept.
-
-    This is the standard error of a fraction measured on that number of particles, and at least one particle.
-    """
-    n = max(1, particles)
-    return max(1 / n, math.sqrt(max(0.0, auc * (1 - auc)) / n))

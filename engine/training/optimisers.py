@@ -6,12 +6,21 @@ They do not derive from torch's own, the first of which loads torch's compiler: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 MEAN_DECAY, SQUARE_DECAY = 0.9, 0.999  # of the running means of the gradient and of its square
 EPSILON = 1e-8
+
+
+class Moving(NamedTuple):
+    """A weight with its gradient and its state."""
+
+    weight: Tensor
+    gradient: Tensor
+    state: dict[str, Tensor]
 
 
 class Optimiser:
@@ -27,6 +36,11 @@ class Optimiser:
         self.weights = list(weights)
         self.rate, self.weight_decay = rate, weight_decay
         self.states: list[dict[str, Tensor]] = [{} for _ in self.weights]
+
+    def moving(self) -> list[Moving]:
+        """Return the weights that have a gradient."""
+        pairs = zip(self.weights, self.states, strict=True)
+        return [Moving(weight, weight.grad, state) for weight, state in pairs if weight.grad is not None]
 
     def step(self) -> None:
         """Take one step against the gradients; weights without a gradient stay as they are."""
@@ -56,17 +70,34 @@ class AdamW(Optimiser):
     @torch.no_grad()
     def step(self) -> None:
         """Take one step against the gradients."""
-        for weight, state in zip(self.weights, self.states, strict=True):
-            gradient = weight.grad
-            if gradient is None:
-                continue
-            if not state:
-                state |= {"step": torch.zeros(()), "exp_avg": torch.zeros_like(weight)}
-                state["exp_avg_sq"] = torch.zeros_like(weight)
-            state["step"] += 1
-            count = state["step"].item()
-            mean = state["exp_avg"].lerp_(gradient, 1 - MEAN_DECAY)
-            square = state["exp_avg_sq"].mul_(SQUARE_DECAY).addcmul_(gradient, gradient, value=1 - SQUARE_DECAY)
-            root = (square.sqrt() / (1 - SQUARE_DECAY**count) ** 0.5).add_(EPSILON)
-            weight.mul_(1 - self.rate * self.weight_decay)
-            weight.addcdiv_(mean, root, value=-self.rate / (1 - MEAN_DECAY**count))
+        moving = self.moving()
+        for part in moving:
+            if not part.state:
+                part.state["step"] = torch.zeros(())
+                part.state["exp_avg"] = torch.zeros_like(part.weight)
+                part.state["exp_avg_sq"] = torch.zeros_like(part.weight)
+            part.state["step"] += 1
+        for group in together(moving):
+            self._step(group)
+
+    def _step(self, group: list[Moving]) -> None:
+        weights, gradients = [part.weight for part in group], [part.gradient for part in group]
+        means, squares = ([part.state[name] for part in group] for name in ("exp_avg", "exp_avg_sq"))
+        counts = [part.state["step"].item() for part in group]
+        torch._foreach_lerp_(means, gradients, 1 - MEAN_DECAY)
+        torch._foreach_mul_(squares, SQUARE_DECAY)
+        torch._foreach_addcmul_(squares, gradients, gradients, value=1 - SQUARE_DECAY)
+        roots = torch._foreach_sqrt(squares)
+        torch._foreach_div_(roots, [(1 - SQUARE_DECAY**count) ** 0.5 for count in counts])
+        torch._foreach_add_(roots, EPSILON)
+        torch._foreach_mul_(weights, 1 - self.rate * self.weight_decay)
+        torch._foreach_addcdiv_(weights, means, roots, [-self.rate / (1 - MEAN_DECAY**count) for count in counts])
+
+
+def together(moving: list[Moving]) -> list[list[Moving]]:
+    """Return groups of weights to compute at once.
+
+    On a GPU they are one group, since starting a computation takes longer than the computation itself. On a processor
+    each weight is one, which stays in the cache and needs less memory.
+    """
+    return [moving] if moving and moving[0].weight.is_cuda else [[part] for part in moving]

@@ -1,8 +1,11 @@
-"""The length of a training on labels, its device, and the weights of its loss, by the settings."""
+"""The length of a training and how far it has come; of one on labels also the device and the weights of its loss."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from iceboxer.engine import devices
 from iceboxer.engine.devices import Device
@@ -10,9 +13,59 @@ from iceboxer.engine.models.base import LossWeights, Network
 from iceboxer.engine.training import parallel
 from iceboxer.engine.training.budget import most_steps, steps_between_validations, steps_in
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.loop import Plan
 
 DEFAULT_MINUTES = 3.0
+
+
+@dataclass
+class TrainingState:
+    """Progress of a training; saved with the weights.
+
+    `start_picks` is the number of picks of the initial model, at its threshold, on the validation set; `start_auc` its
+    AUC there, -1 if it was not validated. `labelled_shares` are those of several data sets, by name.
+    """
+
+    step: int = 0
+    epoch: int = 0
+    validated_step: int = 0
+    seconds: float = 0.0
+    best_auc: float = -1.0
+    start_auc: float = -1.0
+    best_epoch: int = 0
+    best_step: int = 0
+    missing_weight: float = 1.0
+    labelled_share: float | None = None
+    labelled_shares: dict[str, float] = field(default_factory=dict)
+    start_picks: int | None = None
+    history: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Length of a training and of its parts.
+
+    It ends after `seconds` or `steps`, whichever comes first, or after `patience` epochs without a better
+    validation. Only a training with `seconds` depends on the clock. `batch` is the total of all ranks. An epoch is
+    validated if at least `validate_every` steps were taken since the last validation, and the last one always is. If
+    `keep_start`, the initial weights are validated, so that the result is never worse than the start;
+    `start_threshold` is the threshold that their model recommends.
+    """
+
+    seconds: float | None
+    steps: int | None
+    epoch_steps: int
+    batch: int
+    seed: int
+    patience: float = math.inf
+    validate_every: int = 0
+    keep_start: bool = False
+    start_threshold: float | None = None
+
+    def done(self, state: TrainingState) -> float:
+        """Return the completed fraction of the training, 0 to 1."""
+        by_time = state.seconds / self.seconds if self.seconds else 0.0
+        by_step = state.step / self.steps if self.steps else 0.0
+        return min(1.0, max(by_time, by_step))
 
 
 def device_of(config: TrainConfig) -> Device:

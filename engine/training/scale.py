@@ -29,7 +29,7 @@ from iceboxer.engine.models.particle_size import MIN_SUPPORT, STEP, Trial, plaus
 from iceboxer.engine.training import parallel
 from iceboxer.engine.training.batches import CropFrame
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.examples import LabelledMicrograph, pixel_size_of
+from iceboxer.engine.training.labelled import LabelledMicrograph, pixel_size_of
 
 LABELS, MICROGRAPHS = 16, 3  # used for the estimate, at most
 CROP, AROUND = 160, 240  # px of the input that the network sees around a label, and that are prepared for it

@@ -25,14 +25,13 @@ from iceboxer.engine.models.model_file import Model
 from iceboxer.engine.training import parallel
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.data_sets import DataSet, with_pixel_size
-from iceboxer.engine.training.examples import (
-    Example,
+from iceboxer.engine.training.examples import Example, prepare
+from iceboxer.engine.training.labelled import (
     LabelledMicrograph,
     box_size_of,
     load_labelled,
     open_micrographs,
     pixel_size_of,
-    prepare,
 )
 from iceboxer.engine.training.scale import RECOGNISED, recognised_box
 

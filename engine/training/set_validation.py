@@ -17,8 +17,7 @@ from iceboxer.engine.models.base import Network
 from iceboxer.engine.models.compact import BOX_IN_INPUT
 from iceboxer.engine.models.model_file import for_inference
 from iceboxer.engine.training.examples import Example, count_labels
-from iceboxer.engine.training.loop import ValidationSet, chance
-from iceboxer.engine.training.validation import match_example
+from iceboxer.engine.training.validation import ValidationSet, chance, match_example
 
 SIMULATED = "simulated scenes"
 Figures = dict[str, float | None]

@@ -29,7 +29,8 @@ from iceboxer.engine.training.set_source import MixedSource, ScenePool
 from iceboxer.engine.training.set_validation import SIMULATED, HeldOutSet, SetsValidation
 from iceboxer.engine.training.start import anchor_weight, are_few, rate_from_model, share_of_way, starting_point
 from iceboxer.engine.training.stepper import Stepper
-from iceboxer.engine.training.trainer import DECIDE_AFTER, SPARSE_WEIGHT, are_sparse, load_network
+from iceboxer.engine.training.trainer import DECIDE_AFTER, SPARSE_WEIGHT, are_sparse
+from iceboxer.engine.training.training_data import load_network
 from iceboxer.engine.training.validation import (
     labelled_share,
     mark_unsure,

@@ -3,43 +3,38 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-import torch
 
 from iceboxer.engine.config import to_json
-from iceboxer.engine.data.boxes import BOX_RATIO, Boxes
+from iceboxer.engine.data.boxes import Boxes
 from iceboxer.engine.data.model_card import Card
 from iceboxer.engine.devices import Device
-from iceboxer.engine.errors import EngineError
 from iceboxer.engine.evaluation.calibration import KNOWN_SPREAD, Calibration, Prior, calibrate, transfer
 from iceboxer.engine.evaluation.metrics import Curve, figures_at, rows_of
 from iceboxer.engine.events import Finished, IsCancelled, Note, Report, Started, ignore, never
-from iceboxer.engine.models.base import Network, make_network
-from iceboxer.engine.models.heads import with_heads, without_junk
-from iceboxer.engine.models.model_file import Model, for_inference, load_model
-from iceboxer.engine.models.yolo import ENOUGH_CELLS, Yolo, cells_of_box, patches_for
-from iceboxer.engine.training import augmentation, examples, parallel
+from iceboxer.engine.models.model_file import for_inference
+from iceboxer.engine.training import augmentation, parallel
 from iceboxer.engine.training.batches import Batch, Crops, collate
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import Example, count_labels
 from iceboxer.engine.training.filament_threshold import are_complete, recommend_threshold
-from iceboxer.engine.training.loop import TrainingLoop, ValidationSet
+from iceboxer.engine.training.loop import TrainingLoop
 from iceboxer.engine.training.plan import device_of, limits_of, loss_weights, plan_of
-from iceboxer.engine.training.scale import find_diameter
 from iceboxer.engine.training.start import (
     anchor_weight,
     are_few,
-    model_file,
     rate_from_model,
     share_of_way,
     starting_point,
 )
 from iceboxer.engine.training.stepper import Stepper
+from iceboxer.engine.training.training_data import TrainingData, load_data
 from iceboxer.engine.training.validation import (
+    ValidationSet,
     labelled_share,
     mark_unsure,
     most_labelled,
@@ -55,28 +50,6 @@ _SUMMARY = (
     *("precision", "recall", "recall_interval", "f1", "auc", "evidence"),
 )
 DECIDE_AFTER = 0.25  # of a training from random weights; by then the most confident picks are correct
-
-
-@dataclass(frozen=True)
-class TrainingData:
-    """The network to train, and examples for training and validation.
-
-    `box_size` (px) is the person's. `network_box` (px), of 1.5 particle diameters, is the box of all examples; it
-    follows from `diameter_px`, or is the person's box if that is None. `start_threshold` is the threshold that the
-    initial model recommends; None for random weights.
-    """
-
-    network: Network
-    box_size: float
-    train: list[Example]
-    validation: list[Example]
-    diameter_px: float | None = None
-    start_threshold: float | None = None
-
-    @property
-    def network_box(self) -> float:
-        """The side in px of the box that sets the scale of the network."""
-        return self.box_size if self.diameter_px is None else BOX_RATIO * self.diameter_px
 
 
 def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsCancelled = never) -> Card:
@@ -98,7 +71,7 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         report = report if rank == 0 else ignore
         device = device_of(config)
         report(Started("train", device=device.name))
-        data = _load_data(config, report, cancelled)
+        data = load_data(config, report, cancelled)
         config = replace(config, learning_rate=_peak_rate(config, data))
         training = LabelTraining(config, device, data, rank)
         card = training.run(report, cancelled, stop)
@@ -106,46 +79,6 @@ def train(config: TrainConfig, report: Report, cancelled: IsCancelled, stop: IsC
         summary = {"model": str(training.loop.output), **figures}
         report(Finished("train", time.monotonic() - begun, summary))
     return card
-
-
-def _load_data(config: TrainConfig, report: Report, cancelled: IsCancelled) -> TrainingData:
-    labelled = examples.load_labelled(config, report)
-    box_size = examples.box_size_of(labelled, config.box_size)
-    torch.manual_seed(config.seed)  # the same random weights on every rank
-    side = max(max(item.micrograph.shape) for item in labelled)
-    start, network = load_network(config, report, side, box_size)
-    diameter = (
-        None if config.filaments else find_diameter(config, network, start, labelled, box_size, device_of(config))
-    )
-    if diameter is not None:
-        report(Note(f"Particle diameter: {diameter:.0f} px. If this is wrong, set --diameter."))
-    data = TrainingData(network, box_size, [], [], diameter, start.card.threshold if start else None)
-    prepared = examples.read_examples(labelled, network, box_size, config, report, cancelled, data.network_box)
-    train, validation = examples.split_examples(prepared, config.validation, config.seed)
-    if not any(e.labelled for e in train):
-        raise EngineError("No micrograph with boxes could be read, so there is nothing to train on.")
-    return replace(data, train=train, validation=validation)
-
-
-def load_network(config: TrainConfig, report: Report, side: int, box_size: float) -> tuple[Model | None, Network]:
-    """Return the initial model, None for random weights, and the network to train.
-
-    `side` is the longest side of the micrographs in px.
-    """
-    direction = {"direction": True} if config.filaments else {}
-    if config.start is None:
-        if config.network != Yolo.name:
-            return None, make_network(config.network, **direction)
-        patches = config.patches or patches_for(side, box_size)
-        report(Note(_describe_cells(cells_of_box(side, box_size, patches), patches)))
-        return None, make_network(config.network, patches=patches, **direction)
-    model = load_model(model_file(config.start))
-    if config.filaments and not model.card.arguments.get("direction"):
-        report(Note(f"Starting from {config.start} ({model.card.network}), which does not know filaments yet."))
-        return None, with_heads(without_junk(model.network), direction=True)
-    size = "" if model.card.is_general else f", box size {model.card.box_size:g} px"
-    report(Note(f"Starting from {config.start} ({model.card.network}{size})."))
-    return model, without_junk(model.network)
 
 
 def _peak_rate(config: TrainConfig, data: TrainingData) -> float:
@@ -303,13 +236,6 @@ def _trained_on(data: TrainingData, share: float | None) -> dict[str, Any]:
         "empty_micrographs": sum(e.empty for e in data.train),
         "labelled_share": share,
     }
-
-
-def _describe_cells(cells: float, patches: int) -> str:
-    text = f"Each micrograph is seen in {patches} × {patches} patches" if patches > 1 else "Micrographs are seen whole"
-    text += f"; a box spans {cells:.1f} cells of the network."
-    few = " Close particles share a cell, and only one of them is found: use compact, or smaller micrographs."
-    return text + (few if cells < ENOUGH_CELLS / 2 else "")
 
 
 def _missing_labels(share: float) -> str:

@@ -1,9 +1,10 @@
-"""Measurements of a network in training: validation, share of labelled picks, and unsure places."""
+"""Measurements of a network in training: validation set and figures, share of labelled picks, and unsure places."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import SAME_PARTICLE, Boxes, neighbours, pair_iou, resized
 from iceboxer.engine.devices import Device
+from iceboxer.engine.evaluation.calibration import Calibration
 from iceboxer.engine.evaluation.edge import countable
 from iceboxer.engine.evaluation.metrics import Curve, Matches, curve, match
 from iceboxer.engine.models.base import LossWeights, Network
@@ -130,3 +132,37 @@ def label_confidences(picks: Boxes, labels: Boxes) -> NDArray[np.float64]:
     confidence = np.zeros(len(labels))
     np.maximum.at(confidence, second[near], picks["confidence"][first[near]])
     return confidence
+
+
+@dataclass
+class ValidationSet:
+    """Examples to validate on, possibly none, and the fixed batches of the validation loss, possibly none.
+
+    `calibrate` estimates what the labels of the examples say; without it they are complete.
+    """
+
+    examples: list[Example]
+    box_size: float
+    batches: list[Batch] = field(default_factory=list)
+    calibrate: Callable[[Curve], Calibration] | None = None
+
+    def measure(self, network: Network, device: Device) -> Curve:
+        """Return the precision–recall curve of a network; by its `auc`, weights are compared."""
+        return validation_curve(network, device, self.examples, self.box_size)
+
+    def is_acceptable(self) -> bool:
+        """Return whether the weights measured last may be kept, however high their AUC is."""
+        return True
+
+    def set_figures(self) -> dict[str, dict[str, float | None]]:
+        """Return the figures of each data set, by the last measurement; empty for a single set."""
+        return {}
+
+
+def chance(auc: float, particles: int) -> float:
+    """Return how far below the best AUC another may be by chance; within this range, the later weights are kept.
+
+    This is the standard error of a fraction measured on that number of particles, and at least one particle.
+    """
+    n = max(1, particles)
+    return max(1 / n, math.sqrt(max(0.0, auc * (1 - auc)) / n))

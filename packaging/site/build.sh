@@ -7,7 +7,6 @@ trap 'rm -rf "$work"' EXIT
 "${PYTHON:-python3}" -m venv "$work/venv"
 "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check sphinx==9.0.4 myst-parser==5.2.0 furo==2025.12.19
 cp -R docs "$work/docs"
-cp packaging/site/index.md "$work/docs/index.md"
-cp packaging/site/decisions.md "$work/docs/decisions/index.md"
+mv "$work/docs/README.md" "$work/docs/index.md"
 PYTHONPATH=packaging "$work/venv/bin/sphinx-build" --quiet --fail-on-warning --keep-going -c packaging/site "$work/docs" build/site
 echo "build/site/index.html"

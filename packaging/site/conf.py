@@ -27,9 +27,26 @@ OUTSIDE = re.compile(
 )
 
 
+LISTED = re.compile(r"(?:^## (.+)\n\n)?((?:^- \[[^\]]+\]\([^)]+\.md\)\n)+)", re.MULTILINE)
+
+
 def setup(app: Any) -> None:
     """Register what happens to each page."""
     app.connect("source-read", name_files_of_the_clone)
+    app.connect("source-read", make_contents)
+
+
+def make_contents(app: Any, page: str, source: list[str]) -> None:  # noqa: ARG001
+    """Turn the lists of pages in a table of contents into the lists of the site's side bar."""
+    if page == "index" or page.endswith("/README"):
+        source[0] = LISTED.sub(toctree, source[0])
+
+
+def toctree(listed: re.Match[str]) -> str:
+    """Return the directive for a list of links to pages under a heading."""
+    pages = "\n".join(re.findall(r"\(([^)]+)\.md\)", listed[2]))
+    caption = f":caption: {listed[1]}\n" if listed[1] else ""
+    return f"```{{toctree}}\n{caption}:maxdepth: 1\n\n{pages}\n```\n"
 
 
 def name_files_of_the_clone(app: Any, page: str, source: list[str]) -> None:  # noqa: ARG001

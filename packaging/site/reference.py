@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from iceboxer.engine.cli import main as cli
+from iceboxer.engine.cli.commands import COMMANDS
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 LONGEST_CHOICES = 20  # characters
@@ -36,8 +37,8 @@ def commands() -> str:
     top = cli.parser()
     subparsers = next(a for a in top._actions if isinstance(a, argparse._SubParsersAction))
     parts = [f"# Commands\n\n{NOTE}\nEvery command has `--help` and `--events json`.\n"]
-    for name in cli.COMMANDS:
-        cli._fill(top, name)
+    for name in COMMANDS:
+        cli.fill_parser(top, name)
         parser = subparsers.choices[name]
         parts.append(f"## iceboxer {name}\n\n{parser.description}\n\n{settings(parser)}")
     return "\n".join(parts)

@@ -155,8 +155,13 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Class {0}: {1:,} boxes</source>
-      <translation type="unfinished">Klasse {0}: {1:,} Boxen</translation>
+      <source>Class {1}: 1 box</source>
+      <translation type="unfinished">Klasse {1}: 1 Box</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/classes.py"/>
+      <source>Class {1}: {0:,} boxes</source>
+      <translation type="unfinished">Klasse {1}: {0:,} Boxen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -384,7 +389,7 @@
     <message>
       <location filename="../../boxmanager/dialogs/classification.py"/>
       <source>all (optional)</source>
-      <translation type="unfinished">alle (freiwillig)</translation>
+      <translation type="unfinished">alle (optional)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/classification.py"/>
@@ -394,11 +399,31 @@
     <message>
       <location filename="../../boxmanager/dialogs/classification.py"/>
       <source>run_it025_data.star or particles_excluded.cs (optional)</source>
-      <translation type="unfinished">run_it025_data.star oder particles_excluded.cs (freiwillig)</translation>
+      <translation type="unfinished">run_it025_data.star oder particles_excluded.cs (optional)</translation>
     </message>
   </context>
   <context>
     <name>Classifying</name>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>1 box moved onto the centre of its class average.</source>
+      <translation type="unfinished">1 Box auf die Mitte ihres Klassenmittels verschoben.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>1 box of the selected classes is a label now.</source>
+      <translation type="unfinished">1 Box der ausgewählten Klassen ist jetzt ein Label.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>1 box of the selected classes rejected. The next training learns from it.</source>
+      <translation type="unfinished">1 Box der ausgewählten Klassen verworfen. Das nächste Training lernt daraus.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>1 box written to {1}</source>
+      <translation type="unfinished">1 Box nach {1} geschrieben</translation>
+    </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>
       <source>All visible boxes of the classes are on the centres of their averages.</source>
@@ -700,6 +725,11 @@
     <name>Comparing</name>
     <message>
       <location filename="../../boxmanager/features/comparing.py"/>
+      <source>1 pick, on which at least {1} of {2} results agree.</source>
+      <translation type="unfinished">1 Pick, in dem mindestens {1} von {2} Ergebnissen übereinstimmen.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/comparing.py"/>
       <source>Boxes (*.box *.star *.cbox *.csv *.txt *.cs);;All files (*)</source>
       <translation type="unfinished">Boxen (*.box *.star *.cbox *.csv *.txt *.cs);;Alle Dateien (*)</translation>
     </message>
@@ -782,8 +812,8 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/comparing.py"/>
-      <source>{0:,} picks: at least {1} results agree on each.</source>
-      <translation type="unfinished">{0:,} Picks: In jedem stimmen mindestens {1} Ergebnisse überein.</translation>
+      <source>{0:,} picks, on each of which at least {1} of {2} results agree.</source>
+      <translation type="unfinished">{0:,} Picks, in denen jeweils mindestens {1} von {2} Ergebnissen übereinstimmen.</translation>
     </message>
   </context>
   <context>
@@ -1048,8 +1078,18 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/enabling.py"/>
+      <source>Redo {0}</source>
+      <translation type="unfinished">Wiederholen: {0}</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/enabling.py"/>
       <source>Undo</source>
       <translation type="unfinished">Rückgängig</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/enabling.py"/>
+      <source>Undo {0}</source>
+      <translation type="unfinished">Rückgängig: {0}</translation>
     </message>
   </context>
   <context>
@@ -1721,6 +1761,11 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_export.py"/>
+      <source>✕ 1 filament lies on a micrograph without a matching name.</source>
+      <translation type="unfinished">✕ 1 Filament liegt auf einer Aufnahme ohne passenden Namen.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/filament_export.py"/>
       <source>✕ {0:,} filaments lie on micrographs without a matching name.</source>
       <translation type="unfinished">✕ {0:,} Filamente liegen auf Aufnahmen ohne passenden Namen.</translation>
     </message>
@@ -1873,8 +1918,13 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_steps.py"/>
-      <source>Read back from {0}, over {1}: {2:,} segments. </source>
-      <translation type="unfinished">Aus {0} zurückgelesen, über {1}: {2:,} Segmente. </translation>
+      <source>Read back from {1}, over {2}: 1 segment. </source>
+      <translation type="unfinished">Aus {1} zurückgelesen, über {2}: 1 Segment. </translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/filament_steps.py"/>
+      <source>Read back from {1}, over {2}: {0:,} segments. </source>
+      <translation type="unfinished">Aus {1} zurückgelesen, über {2}: {0:,} Segmente. </translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_steps.py"/>
@@ -1906,13 +1956,13 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
-      <source>&lt;b&gt;{0:,}&lt;/b&gt; here, in {1:,} segments&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; in total</source>
-      <translation type="unfinished">&lt;b&gt;{0:,}&lt;/b&gt; hier, in {1:,} Segmenten&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; insgesamt</translation>
+      <source>&lt;b&gt;{0:,}&lt;/b&gt; here, segments: {1:,}&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; in total</source>
+      <translation type="unfinished">&lt;b&gt;{0:,}&lt;/b&gt; hier, Segmente: {1:,}&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; insgesamt</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
-      <source>&lt;b&gt;{0:,}&lt;/b&gt; here, in {1:,} segments&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; of {3:,} shown</source>
-      <translation type="unfinished">&lt;b&gt;{0:,}&lt;/b&gt; hier, in {1:,} Segmenten&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; von {3:,} gezeigt</translation>
+      <source>&lt;b&gt;{0:,}&lt;/b&gt; here, segments: {1:,}&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; of {3:,} shown</source>
+      <translation type="unfinished">&lt;b&gt;{0:,}&lt;/b&gt; hier, Segmente: {1:,}&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; von {3:,} gezeigt</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
@@ -2548,8 +2598,8 @@ Reicht der Speicher nicht, endet die Aufgabe mit einer Meldung, und nichts geht 
     </message>
     <message>
       <location filename="../../boxmanager/window/help.py"/>
-      <source>The manual was not installed with this program. Read docs/boxmanager.md of its source.</source>
-      <translation type="unfinished">Das Handbuch wurde nicht mit diesem Programm installiert. Lesen Sie docs/boxmanager.md im Quelltext.</translation>
+      <source>The manual was not installed with this program. Read docs/README.md of its source.</source>
+      <translation type="unfinished">Das Handbuch wurde nicht mit diesem Programm installiert. Lesen Sie docs/README.md im Quelltext.</translation>
     </message>
   </context>
   <context>
@@ -2676,8 +2726,23 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
-      <source>CTF of 1 micrograph read from</source>
-      <translation type="unfinished">CTF von 1 Aufnahme gelesen aus</translation>
+      <source>1 micrograph listed in {1}.</source>
+      <translation type="unfinished">1 Aufnahme in {1} aufgelistet.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>1 micrograph listed in {1}; {2:,} left out (line break in the name).</source>
+      <translation type="unfinished">1 Aufnahme in {1} aufgelistet; {2:,} ausgelassen (Zeilenumbruch im Namen).</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>1 micrograph listed in {1}; {2:,} left out (no row in {3}).</source>
+      <translation type="unfinished">1 Aufnahme in {1} aufgelistet; {2:,} ausgelassen (keine Zeile in {3}).</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>CTF of 1 micrograph read from {1}.</source>
+      <translation type="unfinished">CTF von 1 Aufnahme aus {1} gelesen.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
@@ -2686,8 +2751,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
-      <source>CTF of {0:,} micrographs read from</source>
-      <translation type="unfinished">CTF von {0:,} Aufnahmen gelesen aus</translation>
+      <source>CTF of {0:,} micrographs read from {1}.</source>
+      <translation type="unfinished">CTF von {0:,} Aufnahmen aus {1} gelesen.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
@@ -2746,18 +2811,18 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
-      <source>{0:,} micrographs listed in {1}, by their rows in {2}; {3:,} have no row there.</source>
-      <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet, mit ihren Zeilen aus {2}; {3:,} haben dort keine Zeile.</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/inspecting.py"/>
       <source>{0:,} micrographs listed in {1}.</source>
       <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
-      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
-      <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet; {2:,} ausgelassen, da ihre Namen Zeilenumbrüche enthalten.</translation>
+      <source>{0:,} micrographs listed in {1}; {2:,} left out (line break in the name).</source>
+      <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet; {2:,} ausgelassen (Zeilenumbruch im Namen).</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>{0:,} micrographs listed in {1}; {2:,} left out (no row in {3}).</source>
+      <translation type="unfinished">{0:,} Aufnahmen in {1} aufgelistet; {2:,} ausgelassen (keine Zeile in {3}).</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
@@ -3183,6 +3248,21 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/dialogs/manual.py"/>
       <source>Pages</source>
       <translation type="unfinished">Seiten</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Search</source>
+      <translation type="unfinished">Suchen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Search the manual</source>
+      <translation type="unfinished">Im Handbuch suchen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Show only pages with these words; Return goes to the next place</source>
+      <translation type="unfinished">Nur Seiten mit diesen Wörtern zeigen; die Eingabetaste geht zur nächsten Stelle</translation>
     </message>
   </context>
   <context>
@@ -4351,13 +4431,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/review_mode.py"/>
-      <source>There are only {0} picks with confidences, too few for a sample. Review all of them.</source>
-      <translation type="unfinished">Es gibt nur {0} Picks mit Konfidenzen, zu wenige für eine Stichprobe. Prüfen Sie alle.</translation>
+      <source>There is no answer to take back.</source>
+      <translation type="unfinished">Es gibt keine Antwort zum Zurücknehmen.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/review_mode.py"/>
-      <source>There is no answer to take back.</source>
-      <translation type="unfinished">Es gibt keine Antwort zum Zurücknehmen.</translation>
+      <source>Too few picks for a sample ({0} have a confidence). Review all of them.</source>
+      <translation type="unfinished">Zu wenige Picks für eine Stichprobe ({0} haben eine Konfidenz). Prüfen Sie alle.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/review_mode.py"/>
@@ -4737,8 +4817,13 @@ Breite in {1}:</translation>
     <name>SharedIndex</name>
     <message>
       <location filename="../../boxmanager/features/shared_index.py"/>
+      <source>Somebody else added 1 micrograph.</source>
+      <translation type="unfinished">Jemand anders hat 1 Aufnahme hinzugefügt.</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/shared_index.py"/>
       <source>Somebody else added {0:,} micrographs.</source>
-      <translation type="unfinished">Jemand anders hat Aufnahmen hinzugefügt: {0:,}.</translation>
+      <translation type="unfinished">Jemand anders hat {0:,} Aufnahmen hinzugefügt.</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/shared_index.py"/>
@@ -5341,6 +5426,11 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
+      <source>{0:,} arriving</source>
+      <translation type="unfinished">{0:,} treffen ein</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
       <source>{0:,} picked</source>
       <translation type="unfinished">{0:,} gepickt</translation>
     </message>
@@ -5450,8 +5540,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/written.py"/>
-      <source>{0} as {1} will draw it over {2}: {3:,} boxes, as exported. </source>
-      <translation type="unfinished">{0}, wie {1} sie über {2} zeichnen wird: {3:,} Boxen, wie exportiert. </translation>
+      <source>{1} as {2} will draw it over {3}: 1 box, as exported. </source>
+      <translation type="unfinished">{1}, wie {2} sie über {3} zeichnen wird: 1 Box, wie exportiert. </translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/written.py"/>
+      <source>{1} as {2} will draw it over {3}: {0:,} boxes, as exported. </source>
+      <translation type="unfinished">{1}, wie {2} sie über {3} zeichnen wird: {0:,} Boxen, wie exportiert. </translation>
     </message>
   </context>
   <context>
@@ -5459,17 +5554,12 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;About Iceboxer</source>
-      <translation type="unfinished">Ü&amp;ber Iceboxer</translation>
+      <translation type="unfinished">Über &amp;Iceboxer</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Accept visible picks</source>
       <translation type="unfinished">&amp;Sichtbare Picks annehmen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Add micrographs…</source>
-      <translation type="unfinished">Aufnahmen &amp;hinzufügen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5548,13 +5638,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Facts…</source>
-      <translation type="unfinished">&amp;Fakten…</translation>
+      <source>&amp;Export selected classes…</source>
+      <translation type="unfinished">Ausgewählte Klassen e&amp;xportieren…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Filament</source>
-      <translation type="unfinished">&amp;Filament</translation>
+      <source>&amp;Facts…</source>
+      <translation type="unfinished">&amp;Fakten…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5569,7 +5659,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Gallery</source>
-      <translation type="unfinished">&amp;Galerie</translation>
+      <translation type="unfinished">Galerie</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5604,7 +5694,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Join two filaments</source>
-      <translation type="unfinished">Zwei Filamente &amp;verbinden</translation>
+      <translation type="unfinished">Zwei &amp;Filamente verbinden</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5624,7 +5714,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Lower threshold</source>
-      <translation type="unfinished">Schwelle s&amp;enken</translation>
+      <translation type="unfinished">Sch&amp;welle senken</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5673,11 +5763,6 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Raise threshold</source>
-      <translation type="unfinished">Schwelle &amp;heben</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Redo</source>
       <translation type="unfinished">&amp;Wiederholen</translation>
     </message>
@@ -5689,7 +5774,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Report a problem…</source>
-      <translation type="unfinished">&amp;Problem melden…</translation>
+      <translation type="unfinished">Problem &amp;melden…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5768,8 +5853,18 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>&amp;Zoom out</source>
+      <translation type="unfinished">Ver&amp;kleinern</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>A&amp;ccept selected picks</source>
-      <translation type="unfinished">A&amp;usgewählte Picks annehmen</translation>
+      <translation type="unfinished">&amp;Ausgewählte Picks annehmen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Add micro&amp;graphs…</source>
+      <translation type="unfinished">Aufnahmen &amp;hinzufügen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5808,8 +5903,8 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Cla&amp;sses</source>
-      <translation type="unfinished">&amp;Klassen</translation>
+      <source>Classes</source>
+      <translation type="unfinished">Klassen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5854,7 +5949,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Compare with &amp;files…</source>
-      <translation type="unfinished">Mit &amp;Dateien vergleichen…</translation>
+      <translation type="unfinished">&amp;Mit Dateien vergleichen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5948,11 +6043,6 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>E&amp;xport selected classes…</source>
-      <translation type="unfinished">Ausgewählte Klassen e&amp;xportieren…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>End compar&amp;ison</source>
       <translation type="unfinished">Vergleich &amp;beenden</translation>
     </message>
@@ -5963,18 +6053,18 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Expor&amp;t for cryoSPARC…</source>
-      <translation type="unfinished">Export für &amp;cryoSPARC…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export &amp;CBOX…</source>
-      <translation type="unfinished">C&amp;BOX exportieren…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export &amp;STAR (RELION)…</source>
+      <source>Exp&amp;ort STAR (RELION)…</source>
       <translation type="unfinished">S&amp;TAR exportieren (RELION)…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Expor&amp;t for cryoSPARC…</source>
+      <translation type="unfinished">Export &amp;für cryoSPARC…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Export CBO&amp;X…</source>
+      <translation type="unfinished">&amp;CBOX exportieren…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5983,7 +6073,7 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export EMAN .bo&amp;x…</source>
+      <source>Export EMAN .&amp;box…</source>
       <translation type="unfinished">EMAN .bo&amp;x exportieren…</translation>
     </message>
     <message>
@@ -6008,8 +6098,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Filament</source>
+      <translation type="unfinished">&amp;Filament</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Fit &amp;contrast</source>
-      <translation type="unfinished">&amp;Kontrast anpassen</translation>
+      <translation type="unfinished">Ko&amp;ntrast anpassen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6024,7 +6119,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>In&amp;vert</source>
-      <translation type="unfinished">In&amp;vertieren</translation>
+      <translation type="unfinished">&amp;Invertieren</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6049,7 +6144,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>List of &amp;micrographs</source>
-      <translation type="unfinished">Liste der Aufna&amp;hmen</translation>
+      <translation type="unfinished">Liste der A&amp;ufnahmen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6064,7 +6159,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Mark as &amp;empty</source>
-      <translation type="unfinished">Als &amp;leer kennzeichnen</translation>
+      <translation type="unfinished">Als leer &amp;kennzeichnen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6089,7 +6184,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Most uncertain micro&amp;graph</source>
-      <translation type="unfinished">Unsicherste Auf&amp;nahme</translation>
+      <translation type="unfinished">Unsicherste Au&amp;fnahme</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6119,7 +6214,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>One to &amp;one</source>
-      <translation type="unfinished">Eins zu e&amp;ins</translation>
+      <translation type="unfinished">Eins &amp;zu eins</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6148,7 +6243,7 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Open the s&amp;ample</source>
+      <source>Open the sam&amp;ple</source>
       <translation type="unfinished">&amp;Beispiel öffnen</translation>
     </message>
     <message>
@@ -6158,18 +6253,13 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>P&amp;references…</source>
-      <translation type="unfinished">Einstellun&amp;gen…</translation>
+      <source>P&amp;article circle</source>
+      <translation type="unfinished">&amp;Partikelkreis</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Paint</source>
       <translation type="unfinished">Malen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Particle ci&amp;rcle</source>
-      <translation type="unfinished">Partikelkrei&amp;s</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6233,8 +6323,18 @@ Breite in {1}:</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Preferen&amp;ces…</source>
+      <translation type="unfinished">Einstellun&amp;gen…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Propose carbon &amp;film</source>
       <translation type="unfinished">&amp;Kohlefilm vorschlagen</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Raise threshold</source>
+      <translation type="unfinished">S&amp;chwelle heben</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6264,7 +6364,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Recentre b&amp;oxes on their classes</source>
-      <translation type="unfinished">Boxen auf ihre Klassen &amp;zentrieren</translation>
+      <translation type="unfinished">Boxen auf &amp;ihre Klassen zentrieren</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6279,7 +6379,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Replace picks by consens&amp;us…</source>
-      <translation type="unfinished">Picks durch &amp;Konsens ersetzen…</translation>
+      <translation type="unfinished">Picks durch Konsens &amp;ersetzen…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6309,12 +6409,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>S&amp;maller boxes</source>
-      <translation type="unfinished">&amp;Kleinere Boxen</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>S&amp;traightened filaments</source>
-      <translation type="unfinished">Gerade gezogene Filamen&amp;te</translation>
+      <translation type="unfinished">Kleine&amp;re Boxen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6394,7 +6489,7 @@ Breite in {1}:</translation>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Show re&amp;jected boxes</source>
-      <translation type="unfinished">Ver&amp;worfene Boxen zeigen</translation>
+      <translation type="unfinished">Verworfene Bo&amp;xen zeigen</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6430,6 +6525,11 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Stop watch&amp;ing</source>
       <translation type="unfinished">Überwachung be&amp;enden</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Straightened filaments</source>
+      <translation type="unfinished">Gerade gezogene Filamente</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6530,11 +6630,6 @@ Breite in {1}:</translation>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Zoom &amp;in</source>
       <translation type="unfinished">Ver&amp;größern</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Zoom &amp;out</source>
-      <translation type="unfinished">Ver&amp;kleinern</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

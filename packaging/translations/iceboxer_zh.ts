@@ -155,8 +155,13 @@
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
-      <source>Class {0}: {1:,} boxes</source>
-      <translation type="unfinished">分类 {0}：{1:,} 个框</translation>
+      <source>Class {1}: 1 box</source>
+      <translation type="unfinished">分类 {1}：1 个框</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/panels/classes.py"/>
+      <source>Class {1}: {0:,} boxes</source>
+      <translation type="unfinished">分类 {1}：{0:,} 个框</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/classes.py"/>
@@ -399,6 +404,26 @@
   </context>
   <context>
     <name>Classifying</name>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>1 box moved onto the centre of its class average.</source>
+      <translation type="unfinished">1 个框已移到其分类平均图的中心。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>1 box of the selected classes is a label now.</source>
+      <translation type="unfinished">所选分类的 1 个框现在是标注。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>1 box of the selected classes rejected. The next training learns from it.</source>
+      <translation type="unfinished">已拒绝所选分类的 1 个框。下次训练会从中学习。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/classifying.py"/>
+      <source>1 box written to {1}</source>
+      <translation type="unfinished">已将 1 个框写入 {1}</translation>
+    </message>
     <message>
       <location filename="../../boxmanager/features/classifying.py"/>
       <source>All visible boxes of the classes are on the centres of their averages.</source>
@@ -700,6 +725,11 @@
     <name>Comparing</name>
     <message>
       <location filename="../../boxmanager/features/comparing.py"/>
+      <source>1 pick, on which at least {1} of {2} results agree.</source>
+      <translation type="unfinished">1 个挑选：{2} 个结果中至少 {1} 个一致。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/comparing.py"/>
       <source>Boxes (*.box *.star *.cbox *.csv *.txt *.cs);;All files (*)</source>
       <translation type="unfinished">框 (*.box *.star *.cbox *.csv *.txt *.cs);;所有文件 (*)</translation>
     </message>
@@ -782,8 +812,8 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/comparing.py"/>
-      <source>{0:,} picks: at least {1} results agree on each.</source>
-      <translation type="unfinished">{0:,} 个挑选：每个至少有 {1} 个结果一致。</translation>
+      <source>{0:,} picks, on each of which at least {1} of {2} results agree.</source>
+      <translation type="unfinished">{0:,} 个挑选：每个在 {2} 个结果中至少 {1} 个一致。</translation>
     </message>
   </context>
   <context>
@@ -1048,8 +1078,18 @@ agree on. Labels and rejected boxes stay, and undo restores the picks.</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/enabling.py"/>
+      <source>Redo {0}</source>
+      <translation type="unfinished">重做：{0}</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/enabling.py"/>
       <source>Undo</source>
       <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/enabling.py"/>
+      <source>Undo {0}</source>
+      <translation type="unfinished">撤销：{0}</translation>
     </message>
   </context>
   <context>
@@ -1721,6 +1761,11 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_export.py"/>
+      <source>✕ 1 filament lies on a micrograph without a matching name.</source>
+      <translation type="unfinished">✕ 1 条纤维所在的显微图没有匹配的名称。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/filament_export.py"/>
       <source>✕ {0:,} filaments lie on micrographs without a matching name.</source>
       <translation type="unfinished">✕ {0:,} 条纤维所在的显微图没有匹配的名称。</translation>
     </message>
@@ -1873,8 +1918,13 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_steps.py"/>
-      <source>Read back from {0}, over {1}: {2:,} segments. </source>
-      <translation type="unfinished">从 {0} 读回，叠加于 {1}：{2:,} 个片段。 </translation>
+      <source>Read back from {1}, over {2}: 1 segment. </source>
+      <translation type="unfinished">从 {1} 读回，叠加于 {2}：1 个片段。 </translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/filament_steps.py"/>
+      <source>Read back from {1}, over {2}: {0:,} segments. </source>
+      <translation type="unfinished">从 {1} 读回，叠加于 {2}：{0:,} 个片段。 </translation>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/filament_steps.py"/>
@@ -1906,13 +1956,13 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
-      <source>&lt;b&gt;{0:,}&lt;/b&gt; here, in {1:,} segments&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; in total</source>
-      <translation type="unfinished">此处 &lt;b&gt;{0:,}&lt;/b&gt;，{1:,} 个片段&lt;br&gt;共 &lt;b&gt;{2:,}&lt;/b&gt;</translation>
+      <source>&lt;b&gt;{0:,}&lt;/b&gt; here, segments: {1:,}&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; in total</source>
+      <translation type="unfinished">此处 &lt;b&gt;{0:,}&lt;/b&gt;，片段：{1:,}&lt;br&gt;共 &lt;b&gt;{2:,}&lt;/b&gt;</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
-      <source>&lt;b&gt;{0:,}&lt;/b&gt; here, in {1:,} segments&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; of {3:,} shown</source>
-      <translation type="unfinished">此处 &lt;b&gt;{0:,}&lt;/b&gt;，{1:,} 个片段&lt;br&gt;显示 &lt;b&gt;{2:,}&lt;/b&gt; / {3:,}</translation>
+      <source>&lt;b&gt;{0:,}&lt;/b&gt; here, segments: {1:,}&lt;br&gt;&lt;b&gt;{2:,}&lt;/b&gt; of {3:,} shown</source>
+      <translation type="unfinished">此处 &lt;b&gt;{0:,}&lt;/b&gt;，片段：{1:,}&lt;br&gt;显示 &lt;b&gt;{2:,}&lt;/b&gt; / {3:,}</translation>
     </message>
     <message>
       <location filename="../../boxmanager/panels/filaments.py"/>
@@ -2548,8 +2598,8 @@ If memory runs out, the job stops with a message and nothing is lost.</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/help.py"/>
-      <source>The manual was not installed with this program. Read docs/boxmanager.md of its source.</source>
-      <translation type="unfinished">手册未随本程序安装。请阅读源代码中的 docs/boxmanager.md。</translation>
+      <source>The manual was not installed with this program. Read docs/README.md of its source.</source>
+      <translation type="unfinished">手册未随本程序安装。请阅读源代码中的 docs/README.md。</translation>
     </message>
   </context>
   <context>
@@ -2676,8 +2726,23 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
-      <source>CTF of 1 micrograph read from</source>
-      <translation type="unfinished">已读取 1 张显微图的 CTF，来自</translation>
+      <source>1 micrograph listed in {1}.</source>
+      <translation type="unfinished">{1} 中列出了 1 张显微图。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>1 micrograph listed in {1}; {2:,} left out (line break in the name).</source>
+      <translation type="unfinished">{1} 中列出了 1 张显微图；略去 {2:,} 张（名称含换行符）。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>1 micrograph listed in {1}; {2:,} left out (no row in {3}).</source>
+      <translation type="unfinished">{1} 中列出了 1 张显微图；略去 {2:,} 张（在 {3} 中没有行）。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>CTF of 1 micrograph read from {1}.</source>
+      <translation type="unfinished">已从 {1} 读取 1 张显微图的 CTF。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
@@ -2686,8 +2751,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
-      <source>CTF of {0:,} micrographs read from</source>
-      <translation type="unfinished">已读取 {0:,} 张显微图的 CTF，来自</translation>
+      <source>CTF of {0:,} micrographs read from {1}.</source>
+      <translation type="unfinished">已从 {1} 读取 {0:,} 张显微图的 CTF。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
@@ -2746,18 +2811,18 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
-      <source>{0:,} micrographs listed in {1}, by their rows in {2}; {3:,} have no row there.</source>
-      <translation type="unfinished">{1} 中列出了 {0:,} 张显微图，使用其在 {2} 中的行；{3:,} 张在那里没有行。</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/features/inspecting.py"/>
       <source>{0:,} micrographs listed in {1}.</source>
       <translation type="unfinished">{1} 中列出了 {0:,} 张显微图。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
-      <source>{0:,} micrographs listed in {1}; {2:,} left out, since their names have line breaks.</source>
-      <translation type="unfinished">已在 {1} 中列出 {0:,} 张显微图；{2:,} 张因名称含换行符而略去。</translation>
+      <source>{0:,} micrographs listed in {1}; {2:,} left out (line break in the name).</source>
+      <translation type="unfinished">{1} 中列出了 {0:,} 张显微图；略去 {2:,} 张（名称含换行符）。</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/inspecting.py"/>
+      <source>{0:,} micrographs listed in {1}; {2:,} left out (no row in {3}).</source>
+      <translation type="unfinished">{1} 中列出了 {0:,} 张显微图；略去 {2:,} 张（在 {3} 中没有行）。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/inspecting.py"/>
@@ -3183,6 +3248,21 @@ Width in {1}:</source>
       <location filename="../../boxmanager/dialogs/manual.py"/>
       <source>Pages</source>
       <translation type="unfinished">页面</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Search</source>
+      <translation type="unfinished">搜索</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Search the manual</source>
+      <translation type="unfinished">搜索手册</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/manual.py"/>
+      <source>Show only pages with these words; Return goes to the next place</source>
+      <translation type="unfinished">仅显示包含这些词的页面；按回车键转到下一处</translation>
     </message>
   </context>
   <context>
@@ -4351,13 +4431,13 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/review_mode.py"/>
-      <source>There are only {0} picks with confidences, too few for a sample. Review all of them.</source>
-      <translation type="unfinished">只有 {0} 个带置信度的挑选，不足以抽样。请审查全部。</translation>
+      <source>There is no answer to take back.</source>
+      <translation type="unfinished">没有可收回的回答。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/review_mode.py"/>
-      <source>There is no answer to take back.</source>
-      <translation type="unfinished">没有可收回的回答。</translation>
+      <source>Too few picks for a sample ({0} have a confidence). Review all of them.</source>
+      <translation type="unfinished">挑选太少，不足以抽样（{0} 个带置信度）。请审查全部。</translation>
     </message>
     <message>
       <location filename="../../boxmanager/features/review_mode.py"/>
@@ -4735,6 +4815,11 @@ Width in {1}:</source>
   </context>
   <context>
     <name>SharedIndex</name>
+    <message>
+      <location filename="../../boxmanager/features/shared_index.py"/>
+      <source>Somebody else added 1 micrograph.</source>
+      <translation type="unfinished">其他人添加了 1 张显微图。</translation>
+    </message>
     <message>
       <location filename="../../boxmanager/features/shared_index.py"/>
       <source>Somebody else added {0:,} micrographs.</source>
@@ -5341,6 +5426,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/features/watching.py"/>
+      <source>{0:,} arriving</source>
+      <translation type="unfinished">{0:,} 个正在写入</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/features/watching.py"/>
       <source>{0:,} picked</source>
       <translation type="unfinished">已挑选 {0:,}</translation>
     </message>
@@ -5450,8 +5540,13 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/dialogs/written.py"/>
-      <source>{0} as {1} will draw it over {2}: {3:,} boxes, as exported. </source>
-      <translation type="unfinished">{0}，{1} 将如此叠加于 {2}：{3:,} 个框，与导出相同。 </translation>
+      <source>{1} as {2} will draw it over {3}: 1 box, as exported. </source>
+      <translation type="unfinished">{1}，{2} 将如此叠加于 {3}：1 个框，与导出相同。 </translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/dialogs/written.py"/>
+      <source>{1} as {2} will draw it over {3}: {0:,} boxes, as exported. </source>
+      <translation type="unfinished">{1}，{2} 将如此叠加于 {3}：{0:,} 个框，与导出相同。 </translation>
     </message>
   </context>
   <context>
@@ -5465,11 +5560,6 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Accept visible picks</source>
       <translation type="unfinished">接受可见挑选(&amp;A)</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Add micrographs…</source>
-      <translation type="unfinished">添加显微图(&amp;A)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5548,13 +5638,13 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Facts…</source>
-      <translation type="unfinished">信息(&amp;F)…</translation>
+      <source>&amp;Export selected classes…</source>
+      <translation type="unfinished">导出所选分类(&amp;E)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Filament</source>
-      <translation type="unfinished">纤维(&amp;F)</translation>
+      <source>&amp;Facts…</source>
+      <translation type="unfinished">信息(&amp;F)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5673,11 +5763,6 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>&amp;Raise threshold</source>
-      <translation type="unfinished">提高阈值(&amp;R)</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>&amp;Redo</source>
       <translation type="unfinished">重做(&amp;R)</translation>
     </message>
@@ -5768,8 +5853,18 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>&amp;Zoom out</source>
+      <translation type="unfinished">缩小(&amp;Z)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>A&amp;ccept selected picks</source>
       <translation type="unfinished">接受所选挑选(&amp;C)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Add micro&amp;graphs…</source>
+      <translation type="unfinished">添加显微图(&amp;G)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5808,8 +5903,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Cla&amp;sses</source>
-      <translation type="unfinished">分类(&amp;S)</translation>
+      <source>Classes</source>
+      <translation type="unfinished">分类(&amp;W)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5948,11 +6043,6 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>E&amp;xport selected classes…</source>
-      <translation type="unfinished">导出所选分类(&amp;X)…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>End compar&amp;ison</source>
       <translation type="unfinished">结束比较(&amp;I)</translation>
     </message>
@@ -5963,18 +6053,18 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Exp&amp;ort STAR (RELION)…</source>
+      <translation type="unfinished">导出 STAR (RELION)(&amp;O)…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Expor&amp;t for cryoSPARC…</source>
       <translation type="unfinished">导出到 cryoSPARC(&amp;T)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export &amp;CBOX…</source>
-      <translation type="unfinished">导出 CBOX(&amp;C)…</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export &amp;STAR (RELION)…</source>
-      <translation type="unfinished">导出 STAR (RELION)(&amp;S)…</translation>
+      <source>Export CBO&amp;X…</source>
+      <translation type="unfinished">导出 CBOX(&amp;X)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -5983,8 +6073,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Export EMAN .bo&amp;x…</source>
-      <translation type="unfinished">导出 EMAN .box(&amp;X)…</translation>
+      <source>Export EMAN .&amp;box…</source>
+      <translation type="unfinished">导出 EMAN .box(&amp;B)…</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6005,6 +6095,11 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>F&amp;ull screen</source>
       <translation type="unfinished">全屏(&amp;U)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Filament</source>
+      <translation type="unfinished">纤维(&amp;F)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6148,8 +6243,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Open the s&amp;ample</source>
-      <translation type="unfinished">打开示例(&amp;A)</translation>
+      <source>Open the sam&amp;ple</source>
+      <translation type="unfinished">打开示例(&amp;P)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6158,18 +6253,13 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>P&amp;references…</source>
-      <translation type="unfinished">首选项(&amp;R)…</translation>
+      <source>P&amp;article circle</source>
+      <translation type="unfinished">颗粒圆圈(&amp;A)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>Paint</source>
       <translation type="unfinished">绘制</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>Particle ci&amp;rcle</source>
-      <translation type="unfinished">颗粒圆圈(&amp;R)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6233,8 +6323,18 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Preferen&amp;ces…</source>
+      <translation type="unfinished">首选项(&amp;C)…</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Propose carbon &amp;film</source>
       <translation type="unfinished">建议碳膜(&amp;F)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
+      <source>Raise threshold</source>
+      <translation type="unfinished">提高阈值(&amp;Q)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6310,11 +6410,6 @@ Width in {1}:</source>
       <location filename="../../boxmanager/window/actions.py"/>
       <source>S&amp;maller boxes</source>
       <translation type="unfinished">较小的框(&amp;M)</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
-      <source>S&amp;traightened filaments</source>
-      <translation type="unfinished">拉直的纤维(&amp;T)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
@@ -6433,6 +6528,11 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
+      <source>Straightened filaments</source>
+      <translation type="unfinished">拉直的纤维(&amp;X)</translation>
+    </message>
+    <message>
+      <location filename="../../boxmanager/window/actions.py"/>
       <source>Tint carbon film, ice, aggregates, dead borders and painted masks</source>
       <translation type="unfinished">为碳膜、冰、聚集体、无效边缘和绘制的掩膜着色</translation>
     </message>
@@ -6533,13 +6633,8 @@ Width in {1}:</source>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>
-      <source>Zoom &amp;out</source>
-      <translation type="unfinished">缩小(&amp;O)</translation>
-    </message>
-    <message>
-      <location filename="../../boxmanager/window/actions.py"/>
       <source>Zoom to &amp;fit</source>
-      <translation type="unfinished">适合窗口(&amp;F)</translation>
+      <translation type="unfinished">适合窗口(&amp;Y)</translation>
     </message>
     <message>
       <location filename="../../boxmanager/window/actions.py"/>

@@ -14,8 +14,7 @@ from tests.benchmarks.runs import Choose, all_of_them, share_of, some, trained
 
 NOISE = 8.0
 FORTY = 40
-REAL_MOST = 7  # micrographs to learn from, of eight
-REAL_GOALS = {7: 0.92, 1: 0.88}
+REAL_GOALS = {7: 0.92, 1: 0.88}  # by the number of micrographs to learn from, of eight
 FORTY_GOAL, LOST_GOAL, LOST_SHARE = 0.85, 0.02, 0.2
 NO_DATA = "there is no --data folder with real micrographs"
 SIMULATED, REAL = "simulated, hard, k = 8", "real"

@@ -12,13 +12,12 @@ from matplotlib.path import Path as Polygon
 from numpy.typing import NDArray
 
 from iceboxer.engine.data.boxes import BOX_RATIO, Boxes, resized
-from iceboxer.engine.data.junk import greyed
+from iceboxer.engine.data.junk import AUTO_MASK, NO_MASK, greyed
 from iceboxer.engine.data.micrograph_search import find_micrographs
 from iceboxer.engine.events import check
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Detector
-from iceboxer.engine.picking.mask_settings import AUTO_MASK, NO_MASK
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.material import REAL_BOX, real
 from tests.benchmarks.rows import Row

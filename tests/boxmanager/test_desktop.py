@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -35,7 +36,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def test_installed_and_removed(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    program = home / "a folder" / "iceboxer"
+    program = home / "a folder" / 'no "$HOME" \\ of `ä` at 100 %' / "iceboxer"
     monkeypatch.setattr(desktop.shutil, "which", lambda *_, **__: str(program))
     assert run("--install-desktop", monkeypatch) == 0
     assert str(home) in capsys.readouterr().out
@@ -43,8 +44,12 @@ def test_installed_and_removed(home: Path, monkeypatch: pytest.MonkeyPatch, caps
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(entry, encoding="utf-8")
     started = parser["Desktop Entry"]
-    assert shlex.split(started["Exec"]) == [str(program), "%F"]
-    assert "TryExec" not in started
+    command = shlex.split(started["Exec"].replace("\\\\", "\\"))
+    # shlex keeps the backslash before ` and $, where the specification and shells drop it
+    command = [re.sub(r"\\([`$])", r"\1", word).replace("%%", "%") for word in command]
+    assert command == [str(program), "%F"]
+    # a desktop hides the entry when the program has been uninstalled
+    assert started["TryExec"].replace("\\\\", "\\") == str(program)
     assert (home / "icons/hicolor/scalable/apps" / f"{started['Icon']}.svg").exists()
     types = (home / "mime/packages" / f"{desktop.ID}.xml").read_text(encoding="utf-8")
     assert all(f'type="{kind}"' in types for kind in started["MimeType"].split(";") if kind)

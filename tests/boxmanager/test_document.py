@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from iceboxer.boxmanager.document import edits
-from iceboxer.boxmanager.document.boxstore import BoxStore, with_ids
+from iceboxer.boxmanager.document.box_ids import with_ids
+from iceboxer.boxmanager.document.boxstore import BoxStore
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.boxmanager.document.view import View, count_shown, drawn, shown

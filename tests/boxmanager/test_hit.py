@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from iceboxer.boxmanager.canvas.hit import box_at, centres_in, swept, visible
-from iceboxer.boxmanager.document.boxstore import with_ids
+from iceboxer.boxmanager.document.box_ids import with_ids
 from iceboxer.engine.data.boxes import make_boxes
 
 BOXES = with_ids(make_boxes([10, 14, 50], [10, 10, 50], 10))

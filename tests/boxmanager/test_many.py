@@ -162,10 +162,10 @@ def test_an_automatic_save_writes_the_current_micrograph_first(qapp, tmp_path: P
     session.edit("all", {path: make_boxes([5], [5], 8.0) for path in PATHS})
     for path in PATHS:  # each in turn, as one of them is the first of the set anyway
         session.go_to(path)
-        snapshot, taken = saver._take_snapshot(1)
+        snapshot, taken = saver._changes.take(saver.folder, 1)
         assert list(snapshot.boxes) == [f"boxes/{path.stem}.cbox"]
         assert session.unsaved_boxes == set(PATHS) - {path}
-        saver._give_back(taken)
+        saver._changes.give_back(taken)
         assert session.unsaved_boxes == set(PATHS)
     saver.close()
 

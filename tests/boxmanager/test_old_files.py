@@ -11,6 +11,7 @@ from iceboxer.boxmanager.document.box_files import read_project_boxes
 from iceboxer.boxmanager.document.project_index import index_text, read_project
 from iceboxer.engine.data.boxes import Kind
 from iceboxer.engine.data.model_card import read_card
+from iceboxer.engine.data.project_index import read_project_labels
 from iceboxer.engine.models.model_file import load_model
 
 OLD = Path(__file__).parents[1] / "old_files"
@@ -19,8 +20,10 @@ OLD = Path(__file__).parents[1] / "old_files"
 def test_a_project_of_0_1_opens_and_is_saved_without_a_loss(tmp_path: Path) -> None:
     folder = tmp_path / "work.icebox"
     shutil.copytree(OLD / "0.1" / "work.icebox", folder)
-    for _ in range(2):  # as the old version wrote it, then as this one did
+    for version in (1, 2):  # as the old version wrote it, then as this one did
+        assert json.loads((folder / "project.json").read_text(encoding="utf-8"))["version"] == version
         project = read_project(folder)
+        assert read_project_labels(folder).boxes.keys() == set(project.micrographs)
         first, second = project.micrographs
         assert (first.name, second.name, project.current) == ("a.mrc", "b.mrc", first)
         assert (project.box_size, project.pixel_size, project.diameter_px) == (160.0, 1.77, None)

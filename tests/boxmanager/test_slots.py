@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from iceboxer.boxmanager.window.actions import SPECS, collect_slots
+from iceboxer.boxmanager.window.action_set import collect_slots
+from iceboxer.boxmanager.window.actions import SPECS
 
 
 def nothing() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from iceboxer.boxmanager.document.boxstore import with_ids
+from iceboxer.boxmanager.document.box_ids import with_ids
 from iceboxer.boxmanager.document.uncertain import (
     BAND,
     count_uncertain,

@@ -19,8 +19,8 @@ from iceboxer.engine.events import IsCancelled, Note, ignore, never
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig, WatchConfig
 from iceboxer.engine.picking.detector import Outcome
-from iceboxer.engine.picking.picker import PickRun
 from iceboxer.engine.picking.pipeline import Reuse
+from iceboxer.engine.picking.run import PickRun
 
 NEAR, FAR, UNKNOWN = "near", "far", "unknown"
 # of 120 picks on each micrograph, the same share passes at half the confidence where the defocus is low

@@ -29,8 +29,9 @@ from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig, WatchConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.output import sharing_key
-from iceboxer.engine.picking.picker import PickRun, order_shared, pick
+from iceboxer.engine.picking.picker import pick
 from iceboxer.engine.picking.pipeline import Reuse
+from iceboxer.engine.picking.run import PickRun, order_shared
 from iceboxer.engine.training.any_job import train_any
 from iceboxer.engine.training.config import TrainConfig
 from tests.engine.conftest import write_micrograph

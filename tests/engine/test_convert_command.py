@@ -19,6 +19,7 @@ from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import FORMATS, BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
 from tests.engine.conftest import write_micrograph
+from tests.engine.written import write_file
 
 Run = Callable[..., tuple[int, str]]
 
@@ -37,12 +38,6 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return convert
 
 
-def text(path: Path, content: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content, encoding="utf-8")
-    return path
-
-
 def files(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
 
@@ -59,12 +54,12 @@ def test_each_format_to_each(tmp_path: Path, run: Run, source: str, to: str) -> 
 
 
 def test_bad_files_among_valid_ones(tmp_path: Path, run: Run) -> None:
-    text(tmp_path / "in/a.box", "5 15 10 10\n")
-    text(tmp_path / "in/b.box", "5 15 10 10\n1 two 3 4\n")
-    text(tmp_path / "in/c.star", "data_\nloop_\n_rlnCoordinateX #1\n1\n2\n")
+    write_file(tmp_path / "in/a.box", "5 15 10 10\n")
+    write_file(tmp_path / "in/b.box", "5 15 10 10\n1 two 3 4\n")
+    write_file(tmp_path / "in/c.star", "data_\nloop_\n_rlnCoordinateX #1\n1\n2\n")
     (tmp_path / "in/d.cbox").write_bytes(b"\0\1\2\3")
-    text(tmp_path / "in/e.cbox", "")
-    text(tmp_path / "in/f.box", "5 15 10 10\n")
+    write_file(tmp_path / "in/e.cbox", "")
+    write_file(tmp_path / "in/f.box", "5 15 10 10\n")
     code, printed = run("cbox", tmp_path / "in")
     assert code == 1
     assert files(tmp_path / "out") == ["a.cbox", "e.cbox", "f.cbox"]
@@ -73,7 +68,7 @@ def test_bad_files_among_valid_ones(tmp_path: Path, run: Run) -> None:
 
 
 def test_missing_box_size_is_requested_by_its_option(tmp_path: Path, run: Run) -> None:
-    star = text(tmp_path / "a.star", "data_\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n1 2\n")
+    star = write_file(tmp_path / "a.star", "data_\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n1 2\n")
     code, printed = run("eman", star)
     assert code == 1
     assert "has no box sizes. Give the box size in px (--box-size)." in printed
@@ -87,7 +82,7 @@ def test_missing_box_size_is_requested_by_its_option(tmp_path: Path, run: Run) -
     [["--box-size", "0"], ["--box-size", "nan"], ["--box-size", "inf"], ["--threshold", "nan"], ["--to", "word"]],
 )
 def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]) -> None:
-    box = text(tmp_path / "a.box", "5 15 10 10\n")
+    box = write_file(tmp_path / "a.box", "5 15 10 10\n")
     with pytest.raises(SystemExit) as caught:
         main(["convert", "--to", "star", "--output", str(tmp_path / "out"), *wrong, str(box)])
     assert caught.value.code == 2
@@ -116,7 +111,7 @@ def test_topaz_is_flipped_if_the_top_row_comes_first(tmp_path: Path, run: Run, s
     seen[4:7, 7:10] = 255
     (tmp_path / "m").mkdir()
     PIL.Image.fromarray(seen).save(tmp_path / f"m/a{suffix}")
-    topaz = text(tmp_path / "a.txt", "image_name\tx_coord\ty_coord\na\t8.5\t5.5\n")
+    topaz = write_file(tmp_path / "a.txt", "image_name\tx_coord\ty_coord\na\t8.5\t5.5\n")
     code, printed = run("csv", "--box-size", 3, "--micrographs", tmp_path / "m", "--", topaz)
     assert (code, printed) == (0, "")
     (box,) = read_boxes(tmp_path / "out/a.csv")[0].boxes
@@ -133,7 +128,7 @@ HOSTILE = ["../../x", "/etc/x", r"..\..\x", r"C:\x", "x/", "..", ".", "~", "-x",
 @pytest.mark.parametrize("to", FORMATS)
 def test_difficult_micrograph_name(tmp_path: Path, run: Run, name: str, to: str) -> None:
     quoted = name.replace('"', '""')
-    csv = text(tmp_path / "deep/er/in/all.csv", f'micrograph,x,y,width\n"{quoted}",1,2,3\ngood,4,5,6\n')
+    csv = write_file(tmp_path / "deep/er/in/all.csv", f'micrograph,x,y,width\n"{quoted}",1,2,3\ngood,4,5,6\n')
     before = set(files(tmp_path))
     assert run(to, csv)[0] == 0
     fresh = set(files(tmp_path)) - before
@@ -158,8 +153,8 @@ def test_name_that_is_not_unicode(tmp_path: Path) -> None:
 
 
 def test_the_same_stem_twice_is_not_overwritten(tmp_path: Path, run: Run) -> None:
-    text(tmp_path / "in/grid1/a.box", "5 15 10 10\n")
-    text(tmp_path / "in/grid2/a.box", "25 15 10 10\n")
+    write_file(tmp_path / "in/grid1/a.box", "5 15 10 10\n")
+    write_file(tmp_path / "in/grid2/a.box", "25 15 10 10\n")
     code, printed = run("star", tmp_path / "in")
     assert code == 0
     x = {name: read_boxes(tmp_path / "out" / name, 10)[0].boxes["x"].tolist() for name in files(tmp_path / "out")}
@@ -169,14 +164,14 @@ def test_the_same_stem_twice_is_not_overwritten(tmp_path: Path, run: Run) -> Non
 
 
 def test_a_file_named_twice_is_converted_once(tmp_path: Path, run: Run) -> None:
-    box = text(tmp_path / "in/a.box", "5 15 10 10\n")
+    box = write_file(tmp_path / "in/a.box", "5 15 10 10\n")
     (tmp_path / "link.box").symlink_to(box)
     assert run("star", tmp_path / "in", box, tmp_path / "link.box") == (0, "")
     assert files(tmp_path / "out") == ["a.star"]
 
 
 def test_output_within_the_input_is_not_converted_again(tmp_path: Path, run: Run) -> None:
-    text(tmp_path / "a.box", "5 15 10 10\n")
+    write_file(tmp_path / "a.box", "5 15 10 10\n")
     for _ in range(3):
         assert run("star", tmp_path)[0] == 0
         assert files(tmp_path) == ["a.box", "out/a.star"]
@@ -195,8 +190,8 @@ class TestMicrographsWithTheSameName:
         return tmp_path / "m"
 
     def test_an_ambiguous_name_is_an_error(self, tmp_path: Path, grids: Path, run: Run) -> None:
-        box = text(tmp_path / "boxes/a.box", "5 26 6 6\n")
-        good = text(tmp_path / "boxes/b.box", "5 26 6 6\n")
+        box = write_file(tmp_path / "boxes/a.box", "5 26 6 6\n")
+        good = write_file(tmp_path / "boxes/b.box", "5 26 6 6\n")
         code, printed = run("topaz", "--micrographs", grids, "--", box, good)
         assert code == 1
         assert "the boxes of 'a' fit 2 micrographs" in printed
@@ -204,7 +199,7 @@ class TestMicrographsWithTheSameName:
 
     def test_the_folder_decides(self, tmp_path: Path, grids: Path, run: Run) -> None:
         for grid in ("grid1", "grid2"):
-            text(tmp_path / f"boxes/{grid}/a.box", "5 26 6 6\n")
+            write_file(tmp_path / f"boxes/{grid}/a.box", "5 26 6 6\n")
         assert run("topaz", "--micrographs", grids, "--", tmp_path / "boxes")[0] == 0
         rows = [
             (tmp_path / "out" / name).read_text(encoding="utf-8").split()[-1] for name in ("grid1/a.txt", "grid2/a.txt")
@@ -213,7 +208,7 @@ class TestMicrographsWithTheSameName:
 
 
 def test_impossible_boxes_are_counted(tmp_path: Path, run: Run) -> None:
-    box = text(tmp_path / "a.box", "5 15 10 10\nnan 1 2 3\n1 2 -3 4\n5 15 10 10\n1e99 1 2 3\n1 1.7e99 1e99 3\n")
+    box = write_file(tmp_path / "a.box", "5 15 10 10\nnan 1 2 3\n1 2 -3 4\n5 15 10 10\n1e99 1 2 3\n1 1.7e99 1e99 3\n")
     write_micrograph(tmp_path / "m/a.mrc", np.zeros((37, 53), np.int8))
     code, printed = run("csv", "--micrographs", tmp_path / "m", "--", box)
     assert code == 0
@@ -224,8 +219,8 @@ def test_impossible_boxes_are_counted(tmp_path: Path, run: Run) -> None:
 
 
 def test_full_disk_leaves_the_old_file(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    box = text(tmp_path / "a.box", "5 15 10 10\n")
-    text(tmp_path / "out/a.star", "what was there")
+    box = write_file(tmp_path / "a.box", "5 15 10 10\n")
+    write_file(tmp_path / "out/a.star", "what was there")
 
     def full(handle: int) -> None:
         if Path(f"/proc/self/fd/{handle}").readlink().suffix == ".star":  # there is room for the note of the job
@@ -247,8 +242,8 @@ def test_nothing_to_read(tmp_path: Path, run: Run) -> None:
 
 
 def test_events_as_json_lines(tmp_path: Path, run: Run) -> None:
-    text(tmp_path / "in/a.box", "5 15 10 10\n")
-    text(tmp_path / "in/b.box", "1 2 3\n")
+    write_file(tmp_path / "in/a.box", "5 15 10 10\n")
+    write_file(tmp_path / "in/b.box", "1 2 3\n")
     code, printed = run("csv", "--events", "json", tmp_path / "in")
     assert code == 1
     lines = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]

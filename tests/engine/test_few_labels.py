@@ -19,7 +19,8 @@ from iceboxer.engine.training.config import AssistConfig, TrainConfig
 from iceboxer.engine.training.examples import Example
 from iceboxer.engine.training.start import GENERAL, anchor_weight, share_of_way
 from iceboxer.engine.training.stepper import Stepper
-from iceboxer.engine.training.trainer import LabelTraining, TrainingData
+from iceboxer.engine.training.trainer import LabelTraining
+from iceboxer.engine.training.training_data import TrainingData
 from iceboxer.engine.training.validation import recognised_share
 
 CPU = choose("cpu", 1, "float32")

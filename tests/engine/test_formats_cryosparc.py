@@ -91,7 +91,7 @@ def test_more_rows_than_are_read_at_once(tmp_path: Path, monkeypatch: pytest.Mon
     rows = [("a.mrc", (100, 100), 0.5, i / 100) for i in range(1, 100)]
     path = save(tmp_path / "p.cs", particles(*rows))
     whole = read_boxes(path, 10)
-    monkeypatch.setattr("iceboxer.engine.data.formats.cryosparc.ROWS_AT_ONCE", 1000)
+    monkeypatch.setattr("iceboxer.engine.data.formats.cs_table.ROWS_AT_ONCE", 1000)
     assert np.array_equal(read_boxes(path, 10)[0].boxes["y"], whole[0].boxes["y"])
 
 

@@ -11,7 +11,8 @@ import pytest
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.formats import BoxList, find_box_files, read_boxes, write_boxes
-from iceboxer.engine.errors import EngineError, ReadError
+from iceboxer.engine.errors import EngineError
+from tests.engine.written import refusal, write_file
 
 POS = (
     "# XMIPP_STAR_1 *\n#\ndata_header\nloop_\n _pickingMicrographState\nSupervised\n"
@@ -21,22 +22,10 @@ POS = (
 )
 
 
-def text(path: Path, content: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content, encoding="utf-8")
-    return path
-
-
-def reason(path: Path) -> str:
-    with pytest.raises(ReadError) as caught:
-        read_boxes(path, 50)
-    return caught.value.reason
-
-
 class TestEman2:
     def test_centres_by_the_micrograph_s_name(self, tmp_path: Path) -> None:
         rows = [[100.5, 50, "manual"], [200, 150.25, "auto_convnet", 3.5], [1, 2, "auto_ref"]]
-        path = text(tmp_path / "info/a_info.json", json.dumps({"ctf": {"a": 1}, "boxes": rows, "quality": 5}))
+        path = write_file(tmp_path / "info/a_info.json", json.dumps({"ctf": {"a": 1}, "boxes": rows, "quality": 5}))
         (boxlist,) = read_boxes(path, 40)
         assert boxlist.micrograph == "a"
         assert boxlist.boxes["x"].tolist() == [100.5, 200, 1]
@@ -47,9 +36,9 @@ class TestEman2:
     def test_in_a_folder_only_boxed_micrographs_are_read(self, tmp_path: Path) -> None:
         """EMAN2 writes an info file for every micrograph, so that none of them is marked as empty."""
         for name, content in (("a", {"boxes": [[1, 2, "manual"]]}), ("b", {"boxes": []}), ("c", {"quality": 5})):
-            text(tmp_path / f"info/{name}_info.json", json.dumps(content))
-        text(tmp_path / "info/project.json", json.dumps({"global.boxsize": 200, "boxes": [[1, 2, "manual"]]}))
-        text(tmp_path / "info/d_info.json", '{"boxes": [[1, 2,')
+            write_file(tmp_path / f"info/{name}_info.json", json.dumps(content))
+        write_file(tmp_path / "info/project.json", json.dumps({"global.boxsize": 200, "boxes": [[1, 2, "manual"]]}))
+        write_file(tmp_path / "info/d_info.json", '{"boxes": [[1, 2,')
         assert [path.name for path in find_box_files([tmp_path])] == ["a_info.json", "d_info.json"]
 
     def test_written_and_read_by_its_rules(self, tmp_path: Path) -> None:
@@ -60,11 +49,11 @@ class TestEman2:
         assert written == {"boxes": [[1.5, 2, "manual"], [3, 4.25, "manual"]]}
 
     def test_ctf_in_the_same_file_is_not_lost(self, tmp_path: Path) -> None:
-        path = text(tmp_path / "a_info.json", '{"boxes": [[1, 2, "manual"]], "ctf": [1]}')
+        path = write_file(tmp_path / "a_info.json", '{"boxes": [[1, 2, "manual"]], "ctf": [1]}')
         with pytest.raises(EngineError, match="holds more than boxes"):
             write_boxes(path, BoxList(None, make_boxes([1], [2], 10)), "eman2")
         assert '"ctf"' in path.read_text(encoding="utf-8")
-        text(path, '{"boxes": []}')
+        write_file(path, '{"boxes": []}')
         write_boxes(path, BoxList(None, make_boxes([1], [2], 10)), "eman2")
 
     @pytest.mark.parametrize(
@@ -79,12 +68,12 @@ class TestEman2:
         ],
     )
     def test_refused(self, tmp_path: Path, content: str, why: str) -> None:
-        assert why in reason(text(tmp_path / "a_info.json", content))
+        assert why in refusal(write_file(tmp_path / "a_info.json", content))
 
 
 class TestXmipp:
     def test_boxes_of_a_person_and_of_the_picker(self, tmp_path: Path) -> None:
-        (boxlist,) = read_boxes(text(tmp_path / "a.pos", POS), 40)
+        (boxlist,) = read_boxes(write_file(tmp_path / "a.pos", POS), 40)
         assert boxlist.boxes["x"].tolist() == [100, 110, 200]
         assert boxlist.boxes["y"].tolist() == [50, 60, 150]
         assert boxlist.boxes["kind"].tolist() == [Kind.LABEL, Kind.REJECTED, Kind.PICK]
@@ -104,7 +93,7 @@ class TestXmipp:
         ]
 
     def test_found_in_a_folder(self, tmp_path: Path) -> None:
-        path = text(tmp_path / "a.pos", POS)
+        path = write_file(tmp_path / "a.pos", POS)
         assert find_box_files([tmp_path]) == [path]
 
     @pytest.mark.parametrize(
@@ -116,7 +105,7 @@ class TestXmipp:
         ],
     )
     def test_refused(self, tmp_path: Path, old: str, new: str, why: str) -> None:
-        assert why in reason(text(tmp_path / "a.pos", POS.replace(old, new)))
+        assert why in refusal(write_file(tmp_path / "a.pos", POS.replace(old, new)))
 
 
 def test_gautomatch(tmp_path: Path) -> None:
@@ -124,10 +113,10 @@ def test_gautomatch(tmp_path: Path) -> None:
         "\ndata_\n\nloop_\n_rlnCoordinateX #1\n_rlnCoordinateY #2\n_rlnAnglePsi #3\n_rlnClassNumber #4\n"
         "_rlnAutopickFigureOfMerit #5\n  100.0  50.0  12.0  1  0.456\n  200.0  150.0  30.0  2  0.356\n"
     )
-    (boxlist,) = read_boxes(text(tmp_path / "a_automatch.star", star), 40)
+    (boxlist,) = read_boxes(write_file(tmp_path / "a_automatch.star", star), 40)
     assert boxlist.boxes["confidence"].tolist() == [0.456, 0.356]
     assert boxlist.extra["_rlnClassNumber"].tolist() == ["1", "2"]
-    (boxlist,) = read_boxes(text(tmp_path / "a_automatch.box", "80 30 40 40 0.456\n180 130 40 40 0.356\n"))
+    (boxlist,) = read_boxes(write_file(tmp_path / "a_automatch.box", "80 30 40 40 0.456\n180 130 40 40 0.356\n"))
     assert boxlist.boxes["x"].tolist() == [100, 200]
     assert boxlist.boxes["confidence"].tolist() == [0.456, 0.356]
 
@@ -150,7 +139,7 @@ def test_gautomatch(tmp_path: Path) -> None:
 )
 def test_files_that_are_not_read_say_what_to_do(tmp_path: Path, name: str, content: bytes, why: str) -> None:
     (tmp_path / name).write_bytes(content)
-    assert why in reason(tmp_path / name)
+    assert why in refusal(tmp_path / name)
 
 
 class TestColumns:
@@ -172,25 +161,25 @@ class TestColumns:
         ],
     )
     def test_centres(self, tmp_path: Path, columns: str, row: str) -> None:
-        path = text(tmp_path / "a.txt", row + "\n")
+        path = write_file(tmp_path / "a.txt", row + "\n")
         assert self.convert(tmp_path, columns, "--box-size", 8, path) == 0
         (box,) = read_boxes(tmp_path / "out/a.csv")[0].boxes
         assert (box["x"], box["y"], box["width"], box["height"]) == (10, 20, 8, 8)
 
     def test_sizes_and_scores(self, tmp_path: Path) -> None:
-        path = text(tmp_path / "in/a.coord", "10 20 6 9 -1.5\n")
+        path = write_file(tmp_path / "in/a.coord", "10 20 6 9 -1.5\n")
         assert self.convert(tmp_path, "x,y,width,height,confidence", path.parent) == 0
         (box,) = read_boxes(tmp_path / "out/a.csv")[0].boxes
         assert (box["width"], box["height"], box["confidence"], box["kind"]) == (6, 9, -1.5, Kind.PICK)
 
     def test_another_number_of_columns(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        path = text(tmp_path / "a.txt", "10 20\n30 40 50\n")
+        path = write_file(tmp_path / "a.txt", "10 20\n30 40 50\n")
         assert self.convert(tmp_path, "x,y", "--box-size", 8, path) == 1
         assert "has 3 columns in line 2 instead of 2" in capsys.readouterr().err
 
     @pytest.mark.parametrize("columns", ["x", "x,x,y", "x,y,angle", "", "x;y"])
     def test_wrong_usage(self, tmp_path: Path, columns: str) -> None:
-        path = text(tmp_path / "a.txt", "10 20\n")
+        path = write_file(tmp_path / "a.txt", "10 20\n")
         with pytest.raises(SystemExit) as caught:
             self.convert(tmp_path, columns, path)
         assert caught.value.code == 2

@@ -15,23 +15,11 @@ from iceboxer.engine.errors import ReadError
 from iceboxer.engine.evaluation.reading import read_by_name
 from iceboxer.engine.events import Event, MicrographFailed
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.examples import load_labelled
+from iceboxer.engine.training.labelled import load_labelled
 from tests.engine.conftest import write_micrograph
+from tests.engine.written import refusal, write_file
 
 XY = "_rlnCoordinateX #1\n_rlnCoordinateY #2\n"
-
-
-def text(path: Path, content: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content, encoding="utf-8")
-    return path
-
-
-def reason(path: Path) -> str:
-    with pytest.raises(ReadError) as caught:
-        read_boxes(path, 50)
-    assert len(caught.value.reason) < 400, "a sentence or two"
-    return caught.value.reason
 
 
 def micrograph(folder: Path, name: str) -> Micrograph:
@@ -54,7 +42,7 @@ BARE = {
 
 @pytest.mark.parametrize("name", BARE)
 def test_bare_numbers_are_boxes_only_in_a_file_of_that_suffix(tmp_path: Path, name: str) -> None:
-    why = reason(text(tmp_path / name, BARE[name]))
+    why = refusal(write_file(tmp_path / name, BARE[name]))
     assert "bare numbers" in why
     assert "no heading" in why
     assert "x y width height" in why
@@ -62,20 +50,20 @@ def test_bare_numbers_are_boxes_only_in_a_file_of_that_suffix(tmp_path: Path, na
 
 
 def test_the_program_that_its_comment_names_is_named(tmp_path: Path) -> None:
-    assert "CTFFIND" in reason(text(tmp_path / "b.txt", BARE["ctf_diagnostic.txt"]))
+    assert "CTFFIND" in refusal(write_file(tmp_path / "b.txt", BARE["ctf_diagnostic.txt"]))
 
 
 def test_bare_numbers_beside_boxes_are_skipped_in_a_folder(tmp_path: Path) -> None:
     for name in ("ctf_diagnostic.txt", "a_avrot.txt", "points.txt", "objects.csv"):
-        text(tmp_path / name, BARE[name])
-    box = text(tmp_path / "a.BOX", "10 20 50 50\n")
+        write_file(tmp_path / name, BARE[name])
+    box = write_file(tmp_path / "a.BOX", "10 20 50 50\n")
     assert find_box_files([tmp_path]) == [box]
     assert read_boxes(box)[0].boxes["x"].tolist() == [35]
 
 
 @pytest.mark.parametrize("heading", ["x y w h", "x,y,w,h", "x y width height", "X\tY\tWidth\tHeight", "left top w h"])
 def test_a_heading_over_a_box_file(tmp_path: Path, heading: str) -> None:
-    why = reason(text(tmp_path / "a.box", f"{heading}\n10 20 30 30\n"))
+    why = refusal(write_file(tmp_path / "a.box", f"{heading}\n10 20 30 30\n"))
     assert f"'{' '.join(heading.replace(',', ' ').split())}'" in why
     assert "lower left corner" in why
 
@@ -84,7 +72,7 @@ def test_a_heading_over_a_box_file(tmp_path: Path, heading: str) -> None:
     "column", ["w", "dx", "size", "box_size", "Diameter", "x2", "ymax", "left", "radius", "helixID", "boxsize"]
 )
 def test_a_column_that_could_move_a_box(tmp_path: Path, column: str) -> None:
-    why = reason(text(tmp_path / "a.csv", f"x,y,{column}\n10,20,30\n"))
+    why = refusal(write_file(tmp_path / "a.csv", f"x,y,{column}\n10,20,30\n"))
     assert f"'{column.lower()}' in line 1" in why
     assert "x and y (centre in px), width, height" in why
 
@@ -92,25 +80,25 @@ def test_a_column_that_could_move_a_box(tmp_path: Path, column: str) -> None:
 @pytest.mark.parametrize("column", ["image_name", "filename", "Micrograph_Name", "path"])
 def test_a_column_of_names_that_is_not_understood(tmp_path: Path, column: str) -> None:
     """Otherwise the boxes of two micrographs would be one list."""
-    why = reason(text(tmp_path / "a.csv", f"{column},x,y\none.mrc,10,20\ntwo.mrc,30,40\n"))
+    why = refusal(write_file(tmp_path / "a.csv", f"{column},x,y\none.mrc,10,20\ntwo.mrc,30,40\n"))
     assert "the column of names is 'micrograph'" in why
 
 
 @pytest.mark.parametrize("column", ["z", "Z_coord", "slice"])
 def test_a_table_of_a_tomogram(tmp_path: Path, column: str) -> None:
-    assert "of a tomogram" in reason(text(tmp_path / "a.csv", f"x,y,{column}\n10,20,30\n"))
+    assert "of a tomogram" in refusal(write_file(tmp_path / "a.csv", f"x,y,{column}\n10,20,30\n"))
 
 
 def test_a_topaz_table_of_a_tomogram(tmp_path: Path) -> None:
     rows = "image_name\tx_coord\ty_coord\tz_coord\na\t1\t2\t3\n"
-    assert "'z_coord' of a tomogram" in reason(text(tmp_path / "a.txt", rows))
+    assert "'z_coord' of a tomogram" in refusal(write_file(tmp_path / "a.txt", rows))
 
 
 @pytest.mark.parametrize("heading", ["x,y", "micrograph,x,y", "image_name\tx_coord\ty_coord"])
 def test_a_second_table_below_the_first(tmp_path: Path, heading: str) -> None:
     row = "\t".join(["a", "1", "2"]) if "\t" in heading else "a,1,2" if "micro" in heading else "1,2"
-    path = text(tmp_path / "a.csv", f"{heading}\n{row}\n\n{heading}\n{row}\n")
-    assert "has a second table from line 4" in reason(path)
+    path = write_file(tmp_path / "a.csv", f"{heading}\n{row}\n\n{heading}\n{row}\n")
+    assert "has a second table from line 4" in refusal(path)
 
 
 def test_our_own_csv_keeps_columns_of_any_name(tmp_path: Path) -> None:
@@ -120,17 +108,17 @@ def test_our_own_csv_keeps_columns_of_any_name(tmp_path: Path) -> None:
 
 
 def test_points_of_imod_in_a_box_file(tmp_path: Path) -> None:
-    assert "contour x y z" in reason(text(tmp_path / "a.box", "1 120 33 0\n1 80 71 0\n"))
+    assert "contour x y z" in refusal(write_file(tmp_path / "a.box", "1 120 33 0\n1 80 71 0\n"))
 
 
 def test_helices_as_start_and_end(tmp_path: Path) -> None:
-    why = reason(text(tmp_path / "a.box", "# mine\n7 8 40 40 -3\n10 20 40 40 -1\n90 20 40 40 -2\n"))
+    why = refusal(write_file(tmp_path / "a.box", "# mine\n7 8 40 40 -3\n10 20 40 40 -1\n90 20 40 40 -2\n"))
     assert "in line 3" in why
     assert "Read it as filaments" in why
 
 
 def test_scores_below_0_are_no_helices(tmp_path: Path) -> None:
-    (read,) = read_boxes(text(tmp_path / "a.box", "10 20 40 40 -1\n90 20 40 40 4.5\n50 20 40 40 -5.25\n"))
+    (read,) = read_boxes(write_file(tmp_path / "a.box", "10 20 40 40 -1\n90 20 40 40 4.5\n50 20 40 40 -5.25\n"))
     assert read.boxes["confidence"].tolist() == [-1, 4.5, -5.25]
     assert set(read.boxes["kind"]) == {Kind.PICK}
 
@@ -139,13 +127,13 @@ def test_scores_below_0_are_no_helices(tmp_path: Path) -> None:
     ("tag", "value"), [("_rlnCoordinateZ", "12.5"), ("_rlnTomoName", "TS_01"), ("_rlnTomoParticleName", "TS_01/1")]
 )
 def test_a_star_file_of_a_tomogram(tmp_path: Path, tag: str, value: str) -> None:
-    why = reason(text(tmp_path / "a.star", f"data_particles\nloop_\n{XY}{tag} #3\n1 2 {value}\n"))
+    why = refusal(write_file(tmp_path / "a.star", f"data_particles\nloop_\n{XY}{tag} #3\n1 2 {value}\n"))
     assert f"in a tomogram (column {tag})" in why
 
 
 def test_images_in_stacks_without_micrographs(tmp_path: Path) -> None:
     rows = "data_particles\nloop_\n" + XY + "_rlnImageName #3\n1 2 000001@one.mrcs\n3 4 000001@two.mrcs\n"
-    assert "_rlnMicrographName" in reason(text(tmp_path / "particles.star", rows))
+    assert "_rlnMicrographName" in refusal(write_file(tmp_path / "particles.star", rows))
 
 
 def test_what_is_written_without_a_micrograph_names_no_image_and_can_be_read(tmp_path: Path) -> None:
@@ -159,7 +147,7 @@ def test_what_is_written_without_a_micrograph_names_no_image_and_can_be_read(tmp
 
 def test_two_tables_without_names(tmp_path: Path) -> None:
     rows = "".join(f"data_{name}\nloop_\n{XY}1 2\n\n" for name in ("one", "two"))
-    assert "2 tables with coordinates" in reason(text(tmp_path / "a.star", rows))
+    assert "2 tables with coordinates" in refusal(write_file(tmp_path / "a.star", rows))
 
 
 class TestNothingLeft:
@@ -169,9 +157,9 @@ class TestNothingLeft:
 
     def test_it_is_a_problem_and_no_empty_list(self, tmp_path: Path) -> None:
         known = [micrograph(tmp_path, name) for name in ("a", "b", "c")]
-        text(tmp_path / "a.box", self.OUTSIDE)
-        text(tmp_path / "b.box", "5 5 10 10\n")
-        text(tmp_path / "c.box", "")
+        write_file(tmp_path / "a.box", self.OUTSIDE)
+        write_file(tmp_path / "b.box", "5 5 10 10\n")
+        write_file(tmp_path / "c.box", "")
         loaded = load_boxes([tmp_path], known)
         assert {path.stem: len(b.boxes) for path, b in loaded.boxes.items()} == {"b": 1, "c": 0}
         (problem,) = loaded.problems
@@ -182,9 +170,9 @@ class TestNothingLeft:
     def test_it_is_no_micrograph_without_particles_to_train_on(self, tmp_path: Path) -> None:
         for name in "abc":
             micrograph(tmp_path, name)
-        text(tmp_path / "a.box", self.OUTSIDE)
-        text(tmp_path / "b.box", "5 5 10 10\n")
-        text(tmp_path / "c.txt", BARE["ctf_diagnostic.txt"])
+        write_file(tmp_path / "a.box", self.OUTSIDE)
+        write_file(tmp_path / "b.box", "5 5 10 10\n")
+        write_file(tmp_path / "c.txt", BARE["ctf_diagnostic.txt"])
         events: list[Event] = []
         config = TrainConfig(micrographs=(tmp_path,), boxes=(tmp_path,), output=tmp_path / "m.safetensors")
         labelled = load_labelled(config, events.append)
@@ -195,26 +183,26 @@ class TestNothingLeft:
     def test_an_empty_list_beside_it_does_not_help(self, tmp_path: Path, other: str) -> None:
         known = [micrograph(tmp_path, "a")]
         for names in (("1/a.box", "2/a.box"), ("2/a.box", "1/a.box")):
-            text(tmp_path / names[0], other)
-            text(tmp_path / names[1], "")
+            write_file(tmp_path / names[0], other)
+            write_file(tmp_path / names[1], "")
             loaded = load_boxes([tmp_path], known)
             assert (loaded.boxes, len(loaded.problems)) == ({}, 1)
 
     def test_sound_boxes_beside_it_are_taken(self, tmp_path: Path) -> None:
         known = [micrograph(tmp_path, "a")]
-        text(tmp_path / "1/a.box", self.OUTSIDE)
-        text(tmp_path / "2/a.box", "5 5 10 10\n")
+        write_file(tmp_path / "1/a.box", self.OUTSIDE)
+        write_file(tmp_path / "2/a.box", "5 5 10 10\n")
         loaded = load_boxes([tmp_path], known)
         assert ([len(b.boxes) for b in loaded.boxes.values()], len(loaded.problems)) == ([1], 1)
 
     def test_it_does_not_count_as_empty_in_a_comparison(self, tmp_path: Path) -> None:
-        text(tmp_path / "a.box", "1 2 -3 4\n")
+        write_file(tmp_path / "a.box", "1 2 -3 4\n")
         problems: list[ReadError] = []
         assert read_by_name((tmp_path,), None, problems) == {}
         assert len(problems) == 1
 
 
 def test_tables_with_other_headings_name_the_columns_that_are_understood(tmp_path: Path) -> None:
-    why = reason(text(tmp_path / "a.csv", "X-Coordinate,Y-Coordinate,Diameter\n10,20,30\n"))
+    why = refusal(write_file(tmp_path / "a.csv", "X-Coordinate,Y-Coordinate,Diameter\n10,20,30\n"))
     assert "'X-Coordinate, Y-Coordinate, Diameter'" in why
     assert "x and y (centre in px)" in why

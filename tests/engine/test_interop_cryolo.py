@@ -67,13 +67,13 @@ def test_the_suggested_command_works(tmp_path: Path, capsys: pytest.CaptureFixtu
     import shlex
 
     from iceboxer.engine.cli.arguments import make_config
-    from iceboxer.engine.cli.main import _fill, parser
+    from iceboxer.engine.cli.main import fill_parser, parser
     from iceboxer.engine.training.config import TrainConfig
 
     notes = read_cryolo_project(make(tmp_path)).notes(Path("out"))
     words = shlex.split(next(n for n in notes if "iceboxer train" in n).split(": ", 1)[1])[1:]
     top = parser()
-    config = make_config(_fill(top, "train"), top.parse_args(words))
+    config = make_config(fill_parser(top, "train"), top.parse_args(words))
     assert isinstance(config, TrainConfig)
     assert (config.box_size, config.lowpass, config.micrographs) == (168, 0.1, (tmp_path / "train image",))
 

@@ -26,8 +26,10 @@ from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.training import any_job, set_material, set_source, set_validation
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.data_sets import DataSet, read_sets, write_sets
-from iceboxer.engine.training.examples import Example, LabelledMicrograph
-from iceboxer.engine.training.loop import Plan, TrainingLoop
+from iceboxer.engine.training.examples import Example
+from iceboxer.engine.training.labelled import LabelledMicrograph
+from iceboxer.engine.training.loop import TrainingLoop
+from iceboxer.engine.training.plan import Plan
 from iceboxer.engine.training.set_material import LabelledSet, SetMaterial, prepare_set
 from iceboxer.engine.training.set_source import MixedSource, ScenePool, set_shares
 from iceboxer.engine.training.set_validation import HeldOutSet, SetsValidation

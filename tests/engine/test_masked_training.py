@@ -21,7 +21,8 @@ from iceboxer.engine.models.base import make_network
 from iceboxer.engine.training.batches import Crops
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.data_sets import DataSet
-from iceboxer.engine.training.examples import Example, LabelledMicrograph, load_labelled, split_examples
+from iceboxer.engine.training.examples import Example, split_examples
+from iceboxer.engine.training.labelled import LabelledMicrograph, load_labelled
 from iceboxer.engine.training.set_material import LabelledSet, prepare_set
 from tests.engine.conftest import write_micrograph
 

@@ -43,6 +43,7 @@ from iceboxer.engine.models.detection import Prepared, detect, detect_with_junk
 from iceboxer.engine.models.model_file import Model, save_model
 from iceboxer.engine.picking import detector
 from iceboxer.engine.picking.config import PickConfig
+from iceboxer.engine.picking.names import OutputNames
 from iceboxer.engine.picking.picker import pick
 from tests.engine.conftest import write_micrograph
 from tests.engine.test_detector import CPU, Pixels
@@ -347,6 +348,16 @@ def test_micrographs_of_the_same_name_have_masks_of_their_own(tmp_path: Path) ->
     (tmp_path / "flat" / "a.png").touch()
     with pytest.raises(EngineError, match="is named like a micrograph"):
         match_masks([tmp_path / "flat"], both)
+
+
+def test_the_junk_maps_of_a_picking_are_those_of_the_micrographs_in_its_record(tmp_path: Path) -> None:
+    """Two micrographs of one name: the picking wrote their results under longer names."""
+    both = [tmp_path / f"grid{number}/a.mrc" for number in (1, 2)]
+    OutputNames(tmp_path / "out" / "names.json").assign(both)
+    maps = [tmp_path / f"out/MASKS/grid{number}_a.png" for number in (1, 2)]
+    for path in maps:
+        write_mask(path, JunkMask(np.zeros((4, 4), np.int8), (1.0, 1.0)))
+    assert match_masks([tmp_path / "out/MASKS"], both).files == dict(zip(both, maps, strict=True))
 
 
 def test_a_mask_that_does_not_fit_fails_its_micrograph_only(run: Path, capsys: pytest.CaptureFixture[str]) -> None:

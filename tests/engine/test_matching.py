@@ -16,6 +16,7 @@ from iceboxer.engine.data.micrograph import Micrograph, open_micrograph
 from iceboxer.engine.data.micrograph_names import Stems, name_in
 from iceboxer.engine.errors import EngineError, ReadError
 from tests.engine.counting import count_calls
+from tests.engine.written import write_file
 
 
 def micrographs(folder: Path, *names: str) -> list[Micrograph]:
@@ -27,13 +28,6 @@ def micrographs(folder: Path, *names: str) -> list[Micrograph]:
             mrc.set_data(np.zeros((100, 200), np.int8))
         opened.append(open_micrograph(path))
     return opened
-
-
-def text(folder: Path, name: str, content: str) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content, encoding="utf-8")
-    return path
 
 
 def found(loaded: Loaded) -> dict[str, int]:
@@ -81,13 +75,13 @@ def test_names_in_files(text: str, stem: str) -> None:
 def test_folder_of_many_formats(tmp_path: Path) -> None:
     known = micrographs(tmp_path / "m", "eman", "star", f"{42:018d}_sparc", "csv", "empty", "none", "tif.like.1.5")
     folder = tmp_path / "boxes"
-    text(folder, "eman.box", "5 15 10 10\n")
-    text(folder, "star_autopick.star", "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n10 20\n30 40\n")
-    text(folder, "sub/sparc.box", "5 15 10 10\n")
-    text(folder, "table.csv", "micrograph,x,y\nX/csv.tif,10,20\nother.mrc,1,2\n")
-    text(folder, "empty.box", "")
-    text(folder, "tif.like.1.5.box", "5 15 10 10\n")
-    text(folder, "lost.box", "5 15 10 10\n")
+    write_file(folder / "eman.box", "5 15 10 10\n")
+    write_file(folder / "star_autopick.star", "data_\nloop_\n_rlnCoordinateX\n_rlnCoordinateY\n10 20\n30 40\n")
+    write_file(folder / "sub/sparc.box", "5 15 10 10\n")
+    write_file(folder / "table.csv", "micrograph,x,y\nX/csv.tif,10,20\nother.mrc,1,2\n")
+    write_file(folder / "empty.box", "")
+    write_file(folder / "tif.like.1.5.box", "5 15 10 10\n")
+    write_file(folder / "lost.box", "5 15 10 10\n")
     loaded = load_boxes([folder], known, box_size=10)
     assert found(loaded) == {
         "eman": 1,
@@ -104,8 +98,8 @@ def test_folder_of_many_formats(tmp_path: Path) -> None:
 
 def test_unreadable_file_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a", "b")
-    text(tmp_path, "a.box", "1 2 3\n")
-    text(tmp_path, "b.box", "1 2 3 4\n")
+    write_file(tmp_path / "a.box", "1 2 3\n")
+    write_file(tmp_path / "b.box", "1 2 3 4\n")
     loaded = load_boxes([tmp_path], known)
     assert found(loaded) == {"b": 1}
     assert [p.path for p in loaded.problems] == [str(tmp_path / "a.box")]
@@ -114,7 +108,9 @@ def test_unreadable_file_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
 def test_impossible_boxes_are_skipped_and_counted(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
     rows = "x,y,width,height,note\n10,20,10,10,first\n10,20,10,10,again\nnan,1,5,5,\n1,2,-5,5,\n1,2,0,5,\n"
-    text(tmp_path, "a.csv", rows + "201,50,5,5,\n50,100.5,5,5,\n-0.5,3,5,5,\n200,100,5,5,corner\n12,20,10,10,near\n")
+    write_file(
+        tmp_path / "a.csv", rows + "201,50,5,5,\n50,100.5,5,5,\n-0.5,3,5,5,\n200,100,5,5,corner\n12,20,10,10,near\n"
+    )
     loaded = load_boxes([tmp_path / "a.csv"], known)
     (boxlist,) = loaded.boxes.values()
     assert boxlist.extra["note"].tolist() == ["first", "corner", "near"]
@@ -142,14 +138,14 @@ def test_same_picks_in_several_formats_are_not_doubled(tmp_path: Path) -> None:
 
 def test_two_files_for_one_micrograph_are_joined(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
-    text(tmp_path, "one/a.box", "5 15 10 10\n")
-    text(tmp_path, "two/a.box", "25 15 10 10\n")
+    write_file(tmp_path / "one/a.box", "5 15 10 10\n")
+    write_file(tmp_path / "two/a.box", "25 15 10 10\n")
     assert found(load_boxes([tmp_path], known)) == {"a": 2}
 
 
 def test_name_that_fits_two_micrographs_is_reported(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "000000000000000001_a", "000000000000000002_a")
-    path = text(tmp_path, "a.box", "5 15 10 10\n")
+    path = write_file(tmp_path / "a.box", "5 15 10 10\n")
     loaded = load_boxes([path], known)
     assert found(loaded) == {}
     (problem,) = loaded.problems
@@ -159,8 +155,8 @@ def test_name_that_fits_two_micrographs_is_reported(tmp_path: Path) -> None:
 
 def test_two_names_that_fit_one_micrograph_are_reported(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
-    text(tmp_path, "000000000000000001_a.box", "5 15 10 10\n")
-    text(tmp_path, "000000000000000002_a.box", "25 15 10 10\n")
+    write_file(tmp_path / "000000000000000001_a.box", "5 15 10 10\n")
+    write_file(tmp_path / "000000000000000002_a.box", "25 15 10 10\n")
     loaded = load_boxes([tmp_path], known)
     assert found(loaded) == {"a": 1}
     (problem,) = loaded.problems
@@ -170,9 +166,9 @@ def test_two_names_that_fit_one_micrograph_are_reported(tmp_path: Path) -> None:
 
 def test_folders_distinguish_micrographs_with_the_same_name(tmp_path: Path) -> None:
     first, second = micrographs(tmp_path, "grid1/a", "grid2/a")
-    text(tmp_path, "boxes/grid1/a.box", "5 15 10 10\n")
-    text(tmp_path, "boxes/all.csv", "micrograph,x,y\nraw/grid2/a.mrc,10,20\n")
-    lost = text(tmp_path, "elsewhere/a.box", "5 15 10 10\n")
+    write_file(tmp_path / "boxes/grid1/a.box", "5 15 10 10\n")
+    write_file(tmp_path / "boxes/all.csv", "micrograph,x,y\nraw/grid2/a.mrc,10,20\n")
+    lost = write_file(tmp_path / "elsewhere/a.box", "5 15 10 10\n")
     loaded = load_boxes([tmp_path / "boxes", lost], [first, second], 10)
     assert {p: len(b.boxes) for p, b in loaded.boxes.items()} == {first.path: 1, second.path: 1}
     assert [p.path for p in loaded.problems] == [str(lost)]
@@ -180,10 +176,10 @@ def test_folders_distinguish_micrographs_with_the_same_name(tmp_path: Path) -> N
 
 def test_other_tables_in_a_folder_are_skipped(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a", "none")
-    text(tmp_path, "boxes/a.txt", "image_name\tx_coord\ty_coord\na\t1\t2\n")
-    text(tmp_path, "boxes/DISTR/size.csv", "from,to,count\n1,2,3\n")
-    text(tmp_path, "boxes/README.txt", "These are my particles.\n")
-    text(tmp_path, "boxes/none.txt", "")
+    write_file(tmp_path / "boxes/a.txt", "image_name\tx_coord\ty_coord\na\t1\t2\n")
+    write_file(tmp_path / "boxes/DISTR/size.csv", "from,to,count\n1,2,3\n")
+    write_file(tmp_path / "boxes/README.txt", "These are my particles.\n")
+    write_file(tmp_path / "boxes/none.txt", "")
     loaded = load_boxes([tmp_path / "boxes"], known, 10)
     assert (found(loaded), loaded.problems, loaded.notes()) == ({"a": 1, "none": 0}, [], [])
     named = load_boxes([tmp_path / "boxes/README.txt"], known, 10)
@@ -192,7 +188,7 @@ def test_other_tables_in_a_folder_are_skipped(tmp_path: Path) -> None:
 
 def test_a_missing_box_size_is_one_error(tmp_path: Path) -> None:
     known = micrographs(tmp_path, "a")
-    text(tmp_path, "a.csv", "x,y\n1,2\n")
+    write_file(tmp_path / "a.csv", "x,y\n1,2\n")
     with pytest.raises(EngineError, match="--box-size"):
         load_boxes([tmp_path], known)
 
@@ -234,15 +230,15 @@ def test_shorter_and_longer_numbers_belong_to_the_name(stem: str, name: str) -> 
 
 
 def test_the_nearest_name_is_suggested(tmp_path: Path) -> None:
-    text(tmp_path, "foilhole_71.box", "5 15 10 10\n")
+    write_file(tmp_path / "foilhole_71.box", "5 15 10 10\n")
     loaded = load_boxes([tmp_path / "foilhole_71.box"], micrographs(tmp_path, "foilhole_17", "other"))
     assert loaded.notes() == ["1 list of boxes matched no micrograph: foilhole_71 (nearest: foilhole_17.mrc)."]
 
 
 def test_folders_and_the_record_of_names_tell_same_names_apart(tmp_path: Path) -> None:
     one, two = micrographs(tmp_path, "one/Data/a", "two/Data/a")
-    text(tmp_path, "boxes/two/Data/a.box", "5 15 10 10\n")
+    write_file(tmp_path / "boxes/two/Data/a.box", "5 15 10 10\n")
     assert list(load_boxes([tmp_path / "boxes"], [one, two]).boxes) == [two.path]
-    text(tmp_path, "out/EMAN/Data_a.box", "5 15 10 10\n")
-    text(tmp_path, "out/names.json", json.dumps({"folder": "", "names": {str(one.path): "Data_a"}}))
+    write_file(tmp_path / "out/EMAN/Data_a.box", "5 15 10 10\n")
+    write_file(tmp_path / "out/names.json", json.dumps({"folder": "", "names": {str(one.path): "Data_a"}}))
     assert list(load_boxes([tmp_path / "out/EMAN"], [one, two]).boxes) == [one.path]

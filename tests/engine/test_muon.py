@@ -23,7 +23,8 @@ from iceboxer.engine.training.examples import prepare
 from iceboxer.engine.training.muon import Muon, inner_weights, orthogonal
 from iceboxer.engine.training.start import GENERAL
 from iceboxer.engine.training.stepper import Stepper
-from iceboxer.engine.training.trainer import LabelTraining, TrainingData
+from iceboxer.engine.training.trainer import LabelTraining
+from iceboxer.engine.training.training_data import TrainingData
 from tests.engine.conftest import BOX, Project
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from iceboxer.engine.training import optimisers
 from iceboxer.engine.training.optimisers import AdamW
 
 RATE, DECAY = 0.01, 0.5
@@ -39,6 +40,20 @@ def test_a_weight_without_a_gradient_stays_and_counts_its_own_steps() -> None:
     still.grad = torch.full_like(still, -3.0)
     optimiser.step()
     assert still.tolist() == pytest.approx([SHRUNK + RATE] * 2, abs=1e-10)
+
+
+def test_weights_that_are_computed_at_once_take_the_steps_of_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def trained() -> list[list[float]]:
+        weights = [weight(1.0), weight(None)]
+        optimiser = AdamW(weights, RATE, DECAY)
+        for gradient in (2.0, -0.3, 5.0):
+            optimiser.step()
+            weights[1].grad = torch.full_like(weights[1], gradient)
+        return [each.tolist() for each in weights]
+
+    alone = trained()
+    monkeypatch.setattr(optimisers, "together", lambda moving: [moving])
+    assert trained() == alone
 
 
 def test_a_restored_optimiser_continues_and_other_weights_are_refused() -> None:

@@ -13,7 +13,7 @@ from iceboxer.engine.data.formats import BoxList, read_boxes, write_boxes
 from iceboxer.engine.data.readings import READINGS, undo_reading
 from iceboxer.engine.events import Event, Note
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.examples import load_labelled
+from iceboxer.engine.training.labelled import load_labelled
 from tests.engine.conftest import write_micrograph
 from tests.engine.test_orientation import BOX, SHAPE, picture
 

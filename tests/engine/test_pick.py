@@ -22,8 +22,9 @@ from iceboxer.engine.models.model_file import load_model
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.output import OutputFolder
-from iceboxer.engine.picking.picker import PickRun, pick
+from iceboxer.engine.picking.picker import pick
 from iceboxer.engine.picking.pipeline import LocalPipeline
+from iceboxer.engine.picking.run import PickRun
 from tests.engine.conftest import Project, held, simulate_set
 from tests.forked import Forked
 

@@ -22,8 +22,9 @@ from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.detector import Outcome
 from iceboxer.engine.picking.names import OutputNames
 from iceboxer.engine.picking.output import OutputFolder, Totals, distinct_names
-from iceboxer.engine.picking.picker import PickRun, pick
+from iceboxer.engine.picking.picker import pick
 from iceboxer.engine.picking.pipeline import Reuse
+from iceboxer.engine.picking.run import PickRun
 from iceboxer.engine.picking.size import choose_box_size
 from tests.engine.conftest import write_micrograph
 

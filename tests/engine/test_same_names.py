@@ -10,7 +10,7 @@ import pytest
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.boxes import Kind, make_boxes
 from iceboxer.engine.data.filament_matching import read_by_name as read_filaments_by_name
-from iceboxer.engine.data.formats import FORMATS, BoxList, cryosparc, find_box_files, read_boxes, write_boxes
+from iceboxer.engine.data.formats import FORMATS, BoxList, cryosparc, cs_table, find_box_files, read_boxes, write_boxes
 from iceboxer.engine.data.label_set import write_label_set
 from iceboxer.engine.data.matching import load_boxes
 from iceboxer.engine.data.micrograph import open_micrograph
@@ -182,7 +182,7 @@ def test_filaments_of_both_stay_apart(tmp_path: Path, micrographs: list[Path]) -
     arguments = ["--pixel-size", "1", "--micrographs", str(tmp_path / "M"), "--output", str(tmp_path / "out")]
     assert main(["convert", str(tmp_path / "in"), "--to", "cryosparc-filaments", *arguments]) == 0
     path = tmp_path / "out/filaments.cs"
-    names, _, _ = cryosparc.locations(path, cryosparc.read_rows(path, cryosparc.FIELDS))
+    names, _, _ = cryosparc.locations(path, cs_table.read_rows(path, cryosparc.FIELDS))
     assert sorted(set(names.tolist())) == ["job002/Movies/a.mrc", "job010/Movies/a.mrc"]
     assert main(["convert", str(tmp_path / "in"), "--to", "eman-start-end", *arguments]) == 0
     assert sorted(p.parent.parent.name for p in (tmp_path / "out").rglob("a.box")) == list(JOBS)

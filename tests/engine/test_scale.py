@@ -31,7 +31,8 @@ from iceboxer.engine.simulation.recipe import Recipe
 from iceboxer.engine.training import assist as assistant
 from iceboxer.engine.training import scale, trainer
 from iceboxer.engine.training.config import AssistConfig, TrainConfig
-from iceboxer.engine.training.examples import LabelledMicrograph, read_examples
+from iceboxer.engine.training.examples import read_examples
+from iceboxer.engine.training.labelled import LabelledMicrograph
 from tests.engine.conftest import write_micrograph
 
 CPU = devices.choose("cpu", 1, "float32")

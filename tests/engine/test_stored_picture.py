@@ -17,7 +17,8 @@ from iceboxer.engine.models.tiling import tiles
 from iceboxer.engine.training import scale
 from iceboxer.engine.training.batches import CropFrame
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.examples import LabelledMicrograph, read_examples
+from iceboxer.engine.training.examples import read_examples
+from iceboxer.engine.training.labelled import LabelledMicrograph
 from tests.engine.conftest import write_micrograph
 
 PICTURE = np.random.default_rng(0).standard_normal((70, 90)).astype(np.float32)

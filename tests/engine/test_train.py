@@ -29,10 +29,10 @@ from iceboxer.engine.training.batches import Crops
 from iceboxer.engine.training.checkpoint import path_beside
 from iceboxer.engine.training.config import TrainConfig
 from iceboxer.engine.training.examples import prepare, split_examples
-from iceboxer.engine.training.loop import chance
 from iceboxer.engine.training.start import GENERAL, SCRATCH, rate_from_model, starting_point
-from iceboxer.engine.training.trainer import LabelTraining, TrainingData, train
-from iceboxer.engine.training.validation import validation_curve
+from iceboxer.engine.training.trainer import LabelTraining, train
+from iceboxer.engine.training.training_data import TrainingData
+from iceboxer.engine.training.validation import chance, validation_curve
 from tests.engine.conftest import BOX, DIAMETER, Project
 
 SMALL = ["--epochs", "1", "--epoch-steps", "2", "--batch", "1"]

@@ -20,12 +20,15 @@ from iceboxer.engine.errors import AlreadyFinished, Cancelled, EngineError
 from iceboxer.engine.evaluation.metrics import Curve
 from iceboxer.engine.events import EpochDone, Event, LossPoint, ignore, never
 from iceboxer.engine.models.base import Loss, LossWeights, Network, Prediction, Target
-from iceboxer.engine.training import loop as module
+from iceboxer.engine.training import checkpoint
+from iceboxer.engine.training import validation as module
 from iceboxer.engine.training.batches import Feed, collate
 from iceboxer.engine.training.examples import Example
-from iceboxer.engine.training.loop import Plan, TrainingLoop, ValidationSet
+from iceboxer.engine.training.loop import TrainingLoop
+from iceboxer.engine.training.plan import Plan
 from iceboxer.engine.training.stepper import Stepper
 from iceboxer.engine.training.targets import FIELDS
+from iceboxer.engine.training.validation import ValidationSet
 
 RATE = 0.01
 DECAYED = 1 - 0.1 * RATE * 0.01  # weight decay of the first step, at a tenth of the rate
@@ -342,7 +345,7 @@ def test_a_state_of_an_earlier_version_is_resumed(tmp_path: Path, monkeypatch: p
     with pytest.raises(Cancelled):
         first.start(cancelled=lambda: len(first.epochs) == 2)
     saved = {"step": 2, "epoch": 2, "seconds": 3.0, "best_auc": 0.5, "history": [], "unknown": 1}
-    monkeypatch.setattr(module.checkpoint, "load_state", lambda *_: saved)
+    monkeypatch.setattr(checkpoint, "load_state", lambda *_: saved)
     second = Run(tmp_path, monkeypatch)
     second.loop.resume(ignore, "--hours")
     assert (second.loop.state.step, second.loop.state.best_auc, second.loop.state.best_step) == (2, 0.5, 0)

@@ -21,15 +21,17 @@ from iceboxer.engine.evaluation.metrics import Curve
 from iceboxer.engine.events import ignore, never
 from iceboxer.engine.models.base import LossWeights, make_network
 from iceboxer.engine.models.yolo import Yolo
-from iceboxer.engine.training import assist, examples, general, trainer, validation
+from iceboxer.engine.training import assist, examples, general, labelled, trainer, training_data, validation
 from iceboxer.engine.training.batches import Crops
 from iceboxer.engine.training.budget import steps_between_validations, steps_in
 from iceboxer.engine.training.config import AssistConfig, GeneralConfig, TrainConfig
-from iceboxer.engine.training.examples import Example, LabelledMicrograph
+from iceboxer.engine.training.examples import Example
+from iceboxer.engine.training.labelled import LabelledMicrograph
 from iceboxer.engine.training.scenes import Molecules
 from iceboxer.engine.training.start import GENERAL, SCRATCH, are_few
 from iceboxer.engine.training.targets import Particles
-from iceboxer.engine.training.trainer import LabelTraining, TrainingData
+from iceboxer.engine.training.trainer import LabelTraining
+from iceboxer.engine.training.training_data import TrainingData
 from tests.engine.conftest import BOX, write_micrograph
 
 SIDE = 500
@@ -151,9 +153,9 @@ def test_picks_in_a_box_file_count_as_labels_and_rejected_boxes_do_not(tmp_path:
     boxes = make_boxes([100, 200, 300], [100] * 3, [20, 40, 30], 20, [0.9, 0.8, 0.7])
     boxes["kind"] = Kind.PICK, Kind.LABEL, Kind.REJECTED
     write_boxes(tmp_path / "m.cbox", BoxList(None, boxes), "cbox")
-    (item,) = examples.load_labelled(config(micrographs=(micrograph(tmp_path / "m.mrc"),), boxes=(tmp_path,)), ignore)
+    (item,) = labelled.load_labelled(config(micrographs=(micrograph(tmp_path / "m.mrc"),), boxes=(tmp_path,)), ignore)
     assert item.boxes["kind"].tolist() == [Kind.LABEL, Kind.LABEL, Kind.REJECTED]
-    assert [examples.box_size_of([item], given) for given in (None, 70)] == [30, 70]
+    assert [labelled.box_size_of([item], given) for given in (None, 70)] == [30, 70]
 
 
 def test_the_seed_determines_the_initial_weights(tmp_path: Path) -> None:
@@ -161,7 +163,7 @@ def test_the_seed_determines_the_initial_weights(tmp_path: Path) -> None:
     files = {"micrographs": (micrograph(tmp_path / "m.mrc"),), "boxes": (tmp_path / "m.cbox",)}
 
     def first_weights(seed: int) -> torch.Tensor:
-        return next(trainer._load_data(config(**files, seed=seed), ignore, never).network.parameters())
+        return next(training_data.load_data(config(**files, seed=seed), ignore, never).network.parameters())
 
     def assistant_weights(seed: int) -> torch.Tensor:
         settings = AssistConfig(Path("a"), start=SCRATCH, seed=seed)
@@ -247,7 +249,7 @@ def test_minutes_are_a_number_of_steps() -> None:
     assert [steps(minutes=2, epochs=epochs) for epochs in (3, 30)] == [120, 480]  # whichever is less
     assert steps(minutes=2, batch=8) == 240
     network = make_network("compact", width=4)
-    assert [steps_in(1, network, 4, on_gpu) for on_gpu in (False, True)] == [240, 1400]
+    assert [steps_in(1, network, 4, on_gpu) for on_gpu in (False, True)] == [240, 860]
     assert [steps_in(1, Yolo, 4, on_gpu) for on_gpu in (False, True)] == [48, 1000]
 
 
@@ -256,15 +258,15 @@ def test_a_training_of_yolo_chooses_patches_unless_they_are_given() -> None:
     found = []
     for given in (None, 3):
         config = TrainConfig((Path("a"),), (Path("b"),), Path("c"), network="yolo", patches=given)
-        _, network = trainer.load_network(config, notes.append, 2048, 162.0)
+        _, network = training_data.load_network(config, notes.append, 2048, 162.0)
         found.append(network.arguments())
     assert found == [{"patches": 2}, {"patches": 3}]
     assert notes[0].text == "Each micrograph is seen in 2 × 2 patches; a box spans 4.7 cells of the network."
 
 
 def test_particles_too_small_for_yolo_are_mentioned() -> None:
-    assert trainer._describe_cells(5.06, 1) == "Micrographs are seen whole; a box spans 5.1 cells of the network."
-    assert "use compact, or smaller micrographs" in trainer._describe_cells(1.9, 3)
+    assert training_data._describe_cells(5.06, 1) == "Micrographs are seen whole; a box spans 5.1 cells of the network."
+    assert "use compact, or smaller micrographs" in training_data._describe_cells(1.9, 3)
 
 
 def test_validation_takes_a_sixth_of_the_computation_at_most() -> None:
@@ -366,7 +368,7 @@ def picking(folder: Path) -> Path:
 def test_only_visible_picks_count_as_labels(tmp_path: Path) -> None:
     def labels(**more: Any) -> list[float]:
         settings = config(micrographs=(micrograph(tmp_path / "m.mrc"),), boxes=(picking(tmp_path / "out"),), **more)
-        (item,) = examples.load_labelled(settings, events.append)
+        (item,) = labelled.load_labelled(settings, events.append)
         return item.labels["x"].tolist()
 
     events: list[Any] = []
@@ -381,6 +383,6 @@ def test_picks_of_unknown_threshold_are_refused_as_labels(tmp_path: Path) -> Non
     (folder / "summary.json").unlink()
     settings = config(micrographs=(micrograph(tmp_path / "m.mrc"),), boxes=(folder,))
     with pytest.raises(EngineError, match="threshold of that picking is unknown"):
-        examples.load_labelled(settings, ignore)
-    (item,) = examples.load_labelled(replace(settings, threshold=0.0), ignore)
+        labelled.load_labelled(settings, ignore)
+    (item,) = labelled.load_labelled(replace(settings, threshold=0.0), ignore)
     assert len(item.labels) == 4

@@ -19,7 +19,7 @@ import pytest
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.data.formats import read_boxes
 from iceboxer.engine.errors import NoParticles
-from iceboxer.engine.events import Event, MicrographDone, MicrographFailed, Note
+from iceboxer.engine.events import Event, Incomplete, MicrographDone, MicrographFailed, Note
 from iceboxer.engine.picking.box_size import BoxSize
 from iceboxer.engine.picking.config import WatchConfig
 from iceboxer.engine.picking.detector import Outcome
@@ -108,6 +108,15 @@ def test_a_file_that_is_still_written_waits(project: Project, tmp_path: Path) ->
             file.write(data[len(data) // 2 :])
         watch.until(lambda: watch.done == ["m0.mrc"])
     assert watch.failed == []
+    assert [e.count for e in watch.events if isinstance(e, Incomplete)] == [1, 0]
+
+
+def test_it_says_once_why_pictures_wait(project: Project, tmp_path: Path) -> None:
+    with Watch(project, tmp_path / "in", tmp_path / "out") as watch:
+        (watch.folder / "a.jpg").write_bytes(b"nothing")
+        watch.until(lambda: len(watch.failed) == 1)
+    notes = [e.text for e in watch.events if isinstance(e, Note) and "pictures wait" in e.text]
+    assert notes == ["JPEG and PNG pictures wait 0.6 s for a better file of the same micrograph."]
 
 
 def test_finished_micrographs_are_not_picked_again_after_a_restart(project: Project, tmp_path: Path) -> None:
@@ -166,7 +175,7 @@ def test_micrographs_wait_until_one_shows_the_size(
             raise NoParticles("No particle was found.")
         return BoxSize(card.box_size)
 
-    monkeypatch.setattr("iceboxer.engine.picking.picker.choose_box_size", choose)
+    monkeypatch.setattr("iceboxer.engine.picking.run.choose_box_size", choose)
     inbox = tmp_path / "inbox"
     with Watch(project, inbox, tmp_path / "out") as watch:
         shutil.copy(project.micrographs / "m0.mrc", inbox / "empty.mrc")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "packaging" / "notices.py"
+from tests.scripts import load_script
 
 
 @pytest.fixture(scope="module")
 def notices() -> ModuleType:
     """The script as a module."""
-    spec = importlib.util.spec_from_file_location("notices", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("notices.py")
 
 
 def test_everything_has_a_text(notices: ModuleType) -> None:

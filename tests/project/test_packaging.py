@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
@@ -157,11 +159,16 @@ def test_the_traps_work(traps: Path) -> None:
         assert "was imported" in outside(traps, "-c", f"import {name}").stderr
 
 
-def test_the_citation_and_the_changes_name_this_version() -> None:
+def test_the_citation_the_changes_and_the_software_centre_name_this_version_and_its_date() -> None:
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert f"\nversion: {__version__}\n" in citation
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f"\n## {__version__}\n" in changes
+    (first,) = re.findall(r"\A# Changes\n\n## (\S+) \((\d{4}-\d\d-\d\d)\)\n", changes)
+    version, date = first
+    assert version == __version__
+    assert f'\nversion: {version}\ndate-released: "{date}"\n' in citation
+    metainfo = ROOT / "resources" / "desktop" / "org.iceboxer.Iceboxer.metainfo.xml"
+    newest = next(ET.parse(metainfo).getroot().iter("release"))
+    assert (newest.get("version"), newest.get("date")) == first
 
 
 def test_the_recipe_names_this_version_and_all_requirements() -> None:

@@ -19,9 +19,13 @@ PAGES = [
 ]
 
 
-def test_every_page_is_in_the_contents() -> None:
-    listed = (ROOT / "packaging" / "site" / "index.md").read_text(encoding="utf-8").split()
-    assert {path.stem for path in (ROOT / "docs").glob("*.md")} <= set(listed)
+@pytest.mark.parametrize("folder", ["docs", "docs/decisions"])
+def test_every_page_is_in_the_contents_with_its_title(folder: str) -> None:
+    contents = (ROOT / folder / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^- (\[.+\]\(.+\))$", contents, re.MULTILINE)
+    pages = [path for path in (ROOT / folder).glob("*.md") if path.name != "README.md"]
+    titles = {path: path.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# ") for path in pages}
+    assert {f"[{title}]({path.name})" for path, title in titles.items()} <= set(listed)
 
 
 def test_no_link_is_broken() -> None:

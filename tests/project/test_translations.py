@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,10 @@ from PyQt5.QtWidgets import QApplication
 
 from iceboxer.boxmanager.core.language import LANGUAGES, load
 from iceboxer.boxmanager.core.plain_text import without_access_key
+from iceboxer.boxmanager.window.actions import CONTEXT, MENUS, SPECS
+from tests.scripts import load_script
 
-FOLDER = Path(__file__).parents[2] / "packaging" / "translations"
-spec = importlib.util.spec_from_file_location("update", FOLDER / "update.py")
-assert spec is not None
-assert spec.loader is not None
-update = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(update)
+update = load_script("translations/update.py")
 
 CODE = """
 class Base(QWidget):
@@ -41,7 +38,7 @@ def test_the_window_loads_what_the_translators_wrote(
     qapp: QApplication, texts: dict[tuple[str, str], str], language: str
 ) -> None:
     translator = load(language, qapp)
-    written = update.read(FOLDER / f"iceboxer_{language}.ts")
+    written = update.read(update.FILES / f"iceboxer_{language}.ts")
     assert len(written) >= 0.9 * len(texts)
     for (context, text), (translation, _) in written.items():
         assert translator.translate(context, text.encode()) == translation
@@ -53,7 +50,7 @@ def test_the_window_loads_what_the_translators_wrote(
 
 def test_drafts_are_marked_until_all_is_reviewed() -> None:
     for language in update.LANGUAGES:
-        written = update.read(FOLDER / f"iceboxer_{language}.ts").values()
+        written = update.read(update.FILES / f"iceboxer_{language}.ts").values()
         assert all(finished for _, finished in written) != ("(draft)" in LANGUAGES[language])
 
 
@@ -82,3 +79,15 @@ def test_every_text_of_the_window_can_be_collected(texts: dict[tuple[str, str], 
 @pytest.mark.parametrize("text", ["Open &folder…", "&Open folder…", "Open folder(&F)…", "Open folder"])
 def test_names_of_actions_have_no_access_key(text: str) -> None:
     assert without_access_key(text) == "Open folder"
+
+
+@pytest.mark.parametrize("language", ["en", *update.LANGUAGES])
+def test_no_letter_opens_two_entries_of_a_menu(language: str) -> None:
+    written = {} if language == "en" else update.read(update.FILES / f"iceboxer_{language}.ts")
+    menus: dict[str, list[str]] = {"": [title for _, title in MENUS]}
+    for spec in SPECS:
+        menus.setdefault(spec.menu, []).append(spec.text)
+    for menu, entries in menus.items():
+        shown = (written[CONTEXT, text][0] if written else text for text in entries)
+        letters = Counter(found.lower() for text in shown for found in re.findall("&([^& ])", text))
+        assert [letter for letter, count in letters.items() if count > 1] == [], menu

@@ -37,6 +37,7 @@ def test_german(start, folder, tmp_path, monkeypatch):
         person.do("tool_box")
         person.click(300.5, 200)
         person.wait_for(lambda: window.status.where.text().endswith("1 Box"))
+        assert window.actions_table["undo"].text() == "Rückgängig: Box hinzufügen"
         person.click(500, 400)
         person.wait_for(lambda: window.status.where.text().endswith("2 Boxen"))
         assert window.saving.save_to(tmp_path / "p.icebox")

@@ -127,6 +127,7 @@ def test_labels_and_accepted_picks_are_written_with_a_confidence_of_one(person, 
     assert text.count("1.000000") == 2
     assert "0.35" not in text
     assert "confidence of 1" in dialog.counts.text()
+    assert "confidence of 1" not in export(person, "eman", tmp_path / "out").counts.text()  # it has no confidences
     assert np.nanmin(session.boxes["confidence"]) == pytest.approx(0.35)  # the project keeps it
 
 

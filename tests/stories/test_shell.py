@@ -24,6 +24,7 @@ from PyQt5.QtWidgets import (
 )
 
 from iceboxer.boxmanager.canvas.micrograph_view import MicrographView
+from iceboxer.boxmanager.core.settings import Settings
 from iceboxer.boxmanager.dialogs.export import ExportDialog
 from iceboxer.boxmanager.dialogs.preferences import Preferences
 from iceboxer.boxmanager.panels.histogram import HistogramSlider
@@ -117,19 +118,23 @@ def test_the_palette_finds_and_runs_an_action(start, folder):
     assert person.window.session.view.inverted
 
 
-def drop(window, *paths) -> None:
+def drop(window, *paths) -> QDropEvent:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(p)) for p in paths])
-    how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    both = Qt.DropActions(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction)
+    how = (both, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)  # which proposes to move
     # Qt delivers a drop only to a widget that has accepted the drag
     QApplication.sendEvent(window, QDragEnterEvent(QPoint(50, 50), *how))
-    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *how))
+    event = QDropEvent(QPointF(50, 50), *how)
+    QApplication.sendEvent(window, event)
+    return event
 
 
 def test_a_folder_dropped_on_an_empty_window_opens(start, folder):
     person = start()
     assert person.window.stack.currentWidget() is person.window.welcome
-    drop(person.window, folder)
+    event = drop(person.window, folder)
+    assert event.dropAction() == Qt.DropAction.CopyAction  # what was moved is deleted by the program that it came from
     person.wait_for(lambda: person.window.session.current)
     assert len(person.window.session.project.micrographs) == 3
 
@@ -277,3 +282,16 @@ def test_a_wide_table_comes_back_as_wide(start, folder):
     person.window.close()
     again = start(folder, size=(1280, 800))  # the welcome page, which comes first, leaves less room
     again.wait_for(lambda: again.window.micrographs.width() == width)
+
+
+def test_panels_keep_their_sizes_when_the_window_is_closed_on_the_welcome_page(start, folder, tmp_path):
+    person = start(folder)
+    person.wait_for_picture()
+    side = person.window.docks["panel_side"]
+    person.window.resizeDocks([side], [433], Qt.Orientation.Horizontal)
+    person.wait_for(lambda: side.width() == 433)
+    person.window.close()
+    Settings(tmp_path / "settings").set("last", "")
+    start().window.close()
+    again = start(folder)
+    again.wait_for(lambda: again.window.docks["panel_side"].width() == 433)

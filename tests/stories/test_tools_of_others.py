@@ -186,19 +186,35 @@ def test_the_manual_opens_offline_and_follows_links(person):
     person.do("manual")
     manual = person.window.help.window
     assert isinstance(manual, Manual)
-    assert "The window" in manual.page.toPlainText()
-    assert manual.pages.count() > 5
+    assert "Picking without a label" in manual.page.toPlainText()  # the table of contents
+    titles = [manual.pages.item(row).text() for row in range(manual.pages.count())]
+    assert titles[1:4] == ["Installing", "The first hour", "The window"]
+    assert {"Commands", "One frame for all coordinates"} <= set(titles)
     manual.page.anchorClicked.emit(QUrl("formats.md"))
     assert manual.page.source().fileName() == "formats.md"
-    manual.page.anchorClicked.emit(QUrl("engine.md#checking-picks"))
+    manual.page.anchorClicked.emit(QUrl("reviewing.md#checking-picks"))
     shown = manual.page.cursorForPosition(QPoint(9, 9)).block()
     assert "Checking picks" in (shown.text(), shown.previous().text(), shown.next().text())
     manual.page.anchorClicked.emit(QUrl("../setup.cfg"))  # not installed
-    assert manual.page.source().fileName() == "engine.md"
+    assert manual.page.source().fileName() == "reviewing.md"
+    assert manual.pages.currentItem().text() == "Reviewing and checking picks"
+    manual.page.backward()
+    assert manual.pages.currentItem().text() == "File formats"
     (escape,) = manual.findChildren(QShortcut)
     assert escape.key() == QKeySequence("Esc")
     escape.activated.emit()
     assert not manual.isVisible()
+
+
+def test_the_manual_is_searched(person):
+    person.do("manual")
+    manual = person.window.help.window
+    QTest.keyClicks(manual.search, "Gautomatch nonunique")
+    found = [item.text() for row in range(manual.pages.count()) if not (item := manual.pages.item(row)).isHidden()]
+    assert found == ["With Topaz, Warp, Gautomatch, IMOD, Xmipp and cisTEM", "File formats"]
+    manual.search.returnPressed.emit()
+    assert manual.page.source().fileName() == "other-programs.md"
+    assert manual.page.textCursor().selectedText() == "Gautomatch"
 
 
 def test_the_facts_of_a_micrograph(person):

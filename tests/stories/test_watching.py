@@ -132,15 +132,19 @@ def test_an_incomplete_file_waits_and_a_bad_one_is_marked_and_skipped(begin, dat
     whole = arrive(data, inbox, 0).read_bytes()
     (inbox / "half.mrc").write_bytes(whole[: len(whole) // 2])
     person = begin()
+    watching, shown = person.window.watching, []
+    watching.changed.connect(lambda: shown.append(watching.strip.text.text()))
     session = person.window.session
     wait(person, lambda: picked(person) == ["m0.mrc"])
     assert [p.name for p in session.project.micrographs] == ["m0.mrc"]
     wait(person, lambda: [p.name for p in session.problems] == ["half.mrc"])  # no file arrived for a while
-    assert "1 cannot be read" in person.window.watching.strip.text.text()
+    assert "1 cannot be read" in watching.strip.text.text()
+    assert any(text.endswith("1 arriving") for text in shown)
+    assert "arriving" not in watching.strip.text.text()
     (inbox / "half.mrc").write_bytes(whole)
     wait(person, lambda: picked(person) == ["half.mrc", "m0.mrc"])
     assert not session.problems
-    assert "cannot be read" not in person.window.watching.strip.text.text()
+    assert "cannot be read" not in watching.strip.text.text()
     stop(person)
 
 

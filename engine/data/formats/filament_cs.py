@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from iceboxer.engine.data.atomic import replacing
 from iceboxer.engine.data.filaments import Filament
-from iceboxer.engine.data.formats import cryosparc
+from iceboxer.engine.data.formats import cryosparc, cs_table
 from iceboxer.engine.data.formats.filament_lists import FilamentList, filament_at, is_one_point, notes_on_points
 from iceboxer.engine.data.formats.filament_star import SegmentSettings, segments_of
 from iceboxer.engine.errors import EngineError, ReadError
@@ -43,7 +43,7 @@ class Place:
 
 def has_filaments(path: Path) -> bool:
     """Return whether a `.cs` file has the fields of filaments."""
-    return UID in cryosparc.field_names(path)
+    return UID in cs_table.field_names(path)
 
 
 def read(path: Path, width: float) -> list[FilamentList]:

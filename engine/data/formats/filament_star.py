@@ -28,7 +28,6 @@ from iceboxer.engine.errors import ReadError
 
 TUBE, TILT, PSI = "_rlnHelicalTubeID", "_rlnAngleTiltPrior", "_rlnAnglePsiPrior"
 FLIP, TRACK = "_rlnAnglePsiFlipRatio", "_rlnHelicalTrackLengthAngst"
-PRIORS = (TILT, PSI, FLIP, TRACK)
 
 
 @dataclass(frozen=True)

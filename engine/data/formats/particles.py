@@ -14,7 +14,7 @@ from iceboxer.engine.data.formats.base import BoxList, drop_rejected, read_text,
 from iceboxer.engine.data.formats.star import CONFIDENCE, MICROGRAPH, Columns, X, Y, quote, read_tables
 from iceboxer.engine.errors import EngineError, ReadError
 
-GROUP, GROUP_NAME = "_rlnOpticsGroup", "_rlnOpticsGroupName"
+GROUP = "_rlnOpticsGroup"
 PIXEL_SIZE = "_rlnMicrographPixelSize"
 IMAGE = ("_rlnImagePixelSize", "_rlnImageSize", "_rlnImageDimensionality")
 

@@ -21,7 +21,8 @@ from iceboxer.engine.picking.config import PickConfig
 from iceboxer.engine.picking.picker import pick
 from iceboxer.engine.training.batches import Batch, Crops, Feed, collate
 from iceboxer.engine.training.config import TrainConfig
-from iceboxer.engine.training.examples import load_labelled, prepare
+from iceboxer.engine.training.examples import prepare
+from iceboxer.engine.training.labelled import load_labelled
 from iceboxer.engine.training.stepper import Stepper
 from tests.benchmarks.gpu.extent import Extent
 from tests.benchmarks.gpu.sets import SimulatedSet, box_size
