@@ -20,6 +20,17 @@ from iceboxer.engine.version import __version__
 
 CARD = "iceboxer"
 SUFFIX = ".safetensors"
+# values of another type than that of the field are refused in these, and left out in the others, which only describe
+NEEDED = (
+    "network",
+    "arguments",
+    "box_size",
+    "threshold",
+    "diameter_px",
+    "evidence",
+    "lowpass",
+    "lowpass_resolution",
+)
 
 
 @dataclass(frozen=True)
@@ -135,10 +146,11 @@ def read_card(path: Path) -> Card:
 def _checked(plain: dict[str, Any]) -> Card:
     curve = tuple((float(t), float(p), float(r)) for t, p, r in plain.get("curve", ()))
     intervals = {name: _interval(plain.get(name)) for name in ("threshold_interval", "recall_interval")}
-    card = Card(**{**plain, **intervals, "curve": curve})
-    for name, hint in get_type_hints(Card).items():
-        if not _fits(getattr(card, name), hint):
-            raise TypeError(name)
+    given = {**plain, **intervals, "curve": curve}
+    odd = [name for name, hint in get_type_hints(Card).items() if name in given and not _fits(given[name], hint)]
+    if needed := set(odd) & set(NEEDED):
+        raise TypeError(min(needed))
+    card = Card(**{name: value for name, value in given.items() if name not in odd})
     if not (4 <= card.box_size <= 1e5 and 0 <= card.threshold <= 1):
         raise ValueError("box size or threshold")
     if not (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from iceboxer.engine.config import DEVICE, PRECISION, THREADS, check_seed, require, setting
 
+AUGMENTATIONS = ("flip", "rotation", "gaussian-blur", "average-blur", "noise", "dropout", "contrast")
 SEED = "random seed"
 RESUME = "resume the training that wrote this output"
 MODEL_FILE = "the model file to write (.safetensors)"
@@ -103,7 +104,7 @@ class TrainConfig:
     epoch_steps: int = setting(40, help="steps per epoch; the model is validated after each epoch")
     augmentations: tuple[str, ...] | None = setting(
         None,
-        help="any of flip, rotation, gaussian-blur, average-blur, noise, dropout, contrast (default: all), or none",
+        help=f"any of {', '.join(AUGMENTATIONS)} (default: all), or none",
     )
     lowpass: float = setting(
         0.0, help="low-pass cut-off as a fraction of the sampling rate, 0 to 0.5; 0 is off, crYOLO uses 0.1"
@@ -121,9 +122,10 @@ class TrainConfig:
         require(not (self.filaments and self.mask), "Masks are not used in a training on filaments.")
         require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
-        require(self.box_size is None or self.box_size >= 4, "The box size must be at least 4 px.")
+        require(self.box_size is None or 4 <= self.box_size <= 1e5, "The box size must be between 4 and 100,000 px.")
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
-        require(self.diameter_px is None or self.diameter_px >= 2, "The diameter must be at least 2 px.")
+        diameter_px = self.diameter_px
+        require(diameter_px is None or 2 <= diameter_px <= 1e5, "The diameter must be between 2 and 100,000 px.")
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
         batch, rate = self.batch, self.learning_rate
@@ -132,11 +134,19 @@ class TrainConfig:
         )
         require(rate is None or rate > 0, "The learning rate must be above 0.")
         check_seed(self.seed)
+        require(self.patience >= 1, "The patience must be at least one epoch.")
         require(self.patches in (None, 1, 2, 3), "The yolo network takes 1, 2 or 3 patches per side.")
         require(0 <= self.lowpass <= 0.5, "The low-pass must be between 0 and 0.5 of the sampling rate.")
         resolution = self.lowpass_resolution
         require(resolution is None or resolution > 0, "The resolution of the low-pass must be above 0 Å.")
         require(not (resolution and self.lowpass), "Give the low-pass as a fraction or in Å, not both.")
+        for name in ("coordinate_weight", "object_weight", "empty_weight"):
+            require((getattr(self, name) or 0) >= 0, f"The weight --{name.replace('_', '-')} cannot be negative.")
+        unknown = [name for name in self.augmentations or () if name not in AUGMENTATIONS]
+        require(
+            not unknown or self.augmentations == ("none",),
+            f"There is no augmentation '{''.join(unknown[:1])[:40]}'. Choose from {', '.join(AUGMENTATIONS)}, or none.",
+        )
         weight = self.missing_weight
         require(weight is None or 0 <= weight <= 1, "The weight of unlabelled regions must be between 0 and 1.")
 

@@ -12,6 +12,8 @@ from iceboxer.engine.cli import doctor
 from iceboxer.engine.cli.main import main
 from iceboxer.engine.errors import Cancelled, EngineError
 from iceboxer.engine.events import Finished, IsCancelled, Report
+from iceboxer.engine.training import augmentation
+from iceboxer.engine.training.config import AUGMENTATIONS
 
 
 def run(monkeypatch: pytest.MonkeyPatch, result: Any, *more: str) -> int:
@@ -109,6 +111,10 @@ def test_doctor_reports_its_findings_as_an_event(capsys: pytest.CaptureFixture[s
         (("--seed", "-1"), "The random seed cannot be negative."),
         (("--batch", "0"), "at least 1"),
         (("--learning-rate", "0"), "must be above 0"),
+        (("--augmentations", "flip", "rotations"), "There is no augmentation 'rotations'. Choose from flip, rotation,"),
+        (("--empty-weight", "-1"), "The weight --empty-weight cannot be negative."),
+        (("--box-size", "1e6"), "between 4 and 100,000 px"),
+        (("--patience", "0"), "at least one epoch"),
     ],
 )
 def test_wrong_values_of_a_training_are_refused_before_anything_is_done(
@@ -118,3 +124,7 @@ def test_wrong_values_of_a_training_are_refused_before_anything_is_done(
         main(["train", *words, "--micrographs", "x", "--boxes", "x", "--output", str(tmp_path / "m")])
     assert ended.value.code == 2
     assert message in capsys.readouterr().err
+
+
+def test_the_settings_name_all_augmentations() -> None:
+    assert set(AUGMENTATIONS) == set(augmentation.ALL)

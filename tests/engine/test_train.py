@@ -229,7 +229,7 @@ def test_a_micrograph_that_cannot_be_read_is_skipped(project: Project, tmp_path:
         (["--device", "cuda:7"], 1, "There is no device 'cuda:7'"),
         (["--network", "unet"], 1, "no network called 'unet'"),
         (["--minutes", "-1"], 2, "above 0 minutes"),
-        (["--minutes", "soon"], 2, "invalid float value"),
+        (["--minutes", "soon"], 2, "is not a number"),
     ],
 )
 def test_wrong_settings_are_refused(
