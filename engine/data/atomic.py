@@ -150,8 +150,8 @@ def _make_unused(folder: Path) -> None:
 def _require_replaceable(path: Path) -> None:
     """Raise OSError if a path leads to a device, a pipe or a folder: root would replace /dev/null by a file."""
     try:
-        mode = path.stat().st_mode
-    except OSError:  # nothing is there, or a link to nothing
+        mode = retry_stale(path.stat).st_mode
+    except FileNotFoundError:  # or a link to nothing
         return
     if stat.S_ISDIR(mode):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))

@@ -189,7 +189,7 @@ def test_settings_are_in_angstrom_and_saved_with_the_filaments(person, tmp_path,
     assert (panel.width_field.number.value(), panel.width_field.number.suffix()) == (80, " Å")
     assert panel.width_field.pixels.text() == "40 px"
     assert (panel.spacing.number.value(), panel.spacing.pixels.text()) == (20, "10 px")
-    person.wait_for(lambda: "<b>1</b> here, in 41 segments" in panel.summary.text())
+    person.wait_for(lambda: "<b>1</b> here, segments: 41" in panel.summary.text())
     panel.width_field.number.setValue(120)
     assert (bent(person).here[0].width, bent(person).spacing) == (60, 15)
     person.do("undo")
