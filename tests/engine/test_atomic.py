@@ -74,15 +74,23 @@ def test_failure_in_the_middle(old: Path, error: BaseException) -> None:
     assert only(old) == OLD
 
 
+def write_through_a_path(path: Path, text: str) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("write", [write_text, write_through_a_path])
 @pytest.mark.parametrize("failing", ["fsync", "replace"])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EDQUOT])
-def test_full_disk(old: Path, monkeypatch: pytest.MonkeyPatch, failing: str, number: int) -> None:
+def test_full_disk(
+    old: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, str], None], failing: str, number: int
+) -> None:
     def fail(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, failing, fail)
     with pytest.raises(EngineError, match=f"cannot be written: {os.strerror(number)}") as caught:
-        write_text(old, "new")
+        write(old, "new")
     assert str(old) in str(caught.value)
     monkeypatch.undo()
     assert only(old) == OLD
