@@ -61,9 +61,8 @@ class Session(BoxedProject):
         self.unsaved_boxes, self.unsaved_index, self.edited = set(), False, False
         self.shape = self.file_pixel_size = None
         if project.current not in project.box_files:
-            project.current = (
-                project.micrographs[0] if project.micrographs else None
-            )  # the first as given, not as sorted
+            # the first as given, not as sorted
+            project.current = project.micrographs[0] if project.micrographs else None
         project.sort()
         self._indexed, self._unset = project.current, project.sizes
         self.card = self._read_card(project.model)

@@ -24,7 +24,7 @@ from iceboxer.boxmanager.document.origin import Origin, origin_from_json
 from iceboxer.boxmanager.document.project import Project
 from iceboxer.boxmanager.document.project_folder import BOXES, INDEX, OWN_FOLDERS
 from iceboxer.boxmanager.document.view import View
-from iceboxer.engine.data.project_index import FORMAT, VERSION
+from iceboxer.engine.data.project_index import FORMAT, VERSION, is_readable
 from iceboxer.engine.data.regular_file import read_regular_text
 from iceboxer.engine.data.shipped import NAME, path_of_shipped
 from iceboxer.engine.errors import ReadError
@@ -124,8 +124,7 @@ def read_project(folder: Path) -> Project:
         raise _damaged(path, str(e)) from e
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ReadError(path, "is not the index of an Iceboxer project")
-    version = content.get("version")
-    if not isinstance(version, int) or version > VERSION:
+    if not is_readable(content):
         program = content.get("program")
         raise ReadError(folder, f"was written by a newer version of Iceboxer ({program}); nothing was changed")
     try:

@@ -41,6 +41,12 @@ class ProjectLabels:
     masks: Mapping[Path, JunkMask] = field(default_factory=dict)
 
 
+def is_readable(index: Mapping[str, Any]) -> bool:
+    """Return whether this version of the program can read the content of an index."""
+    version = index.get("version")
+    return isinstance(version, int) and version <= VERSION
+
+
 def read_project_labels(folder: Path) -> ProjectLabels:
     """Read the labels, rejected boxes, empty marks and painted masks of a project; its picks are left out.
 
@@ -56,8 +62,7 @@ def read_project_labels(folder: Path) -> ProjectLabels:
         raise ReadError(path, f"cannot be read ({e})") from e
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ReadError(path, "is not the index of an Iceboxer project")
-    version = content.get("version")
-    if not isinstance(version, int) or version > VERSION:
+    if not is_readable(content):
         raise ReadError(folder, "was written by a newer version of Iceboxer; update the program")
     try:
         found, masks = {}, {}
