@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from iceboxer.engine.errors import ConfigError
 
 C = TypeVar("C")
+BOX_SIZES, DIAMETERS = (4.0, 1e5), (2.0, 1e5)  # px, least and greatest of a training and of a model card
 MOST_THREADS = 1024  # the OpenMP library of torch crashes with tens of thousands
 
 
@@ -41,6 +42,13 @@ def require(condition: bool, sentence: str) -> None:
 def check_threads(threads: int) -> None:
     """Raise ConfigError for a number of threads that no machine can start."""
     require(0 <= threads <= MOST_THREADS, f"The number of threads must be between 0 and {MOST_THREADS:,}.")
+
+
+def check_length(name: str, value: float | None, limits: tuple[float, float]) -> None:
+    """Raise ConfigError for a length in px outside `limits`; None is none."""
+    least, greatest = limits
+    sentence = f"The {name} must be between {least:g} and {greatest:,.0f} px."
+    require(value is None or least <= value <= greatest, sentence)
 
 
 def check_seed(seed: int) -> None:

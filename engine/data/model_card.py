@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from safetensors import SafetensorError, safe_open
 
+from iceboxer.engine.config import BOX_SIZES, DIAMETERS
 from iceboxer.engine.data.boxes import BOX_RATIO
 from iceboxer.engine.data.folders import unreadable
 from iceboxer.engine.data.regular_file import NotRegularError, require_regular
@@ -151,12 +152,12 @@ def _checked(plain: dict[str, Any]) -> Card:
     if needed := set(odd) & set(NEEDED):
         raise TypeError(min(needed))
     card = Card(**{name: value for name, value in given.items() if name not in odd})
-    if not (4 <= card.box_size <= 1e5 and 0 <= card.threshold <= 1):
+    if not (BOX_SIZES[0] <= card.box_size <= BOX_SIZES[1] and 0 <= card.threshold <= 1):
         raise ValueError("box size or threshold")
-    if not (
-        2 <= (card.diameter_px or 2) <= 1e5 and 0 <= card.lowpass <= 0.5 and 0 < (card.lowpass_resolution or 1) < 1e5
-    ):
-        raise ValueError("diameter or low-pass")
+    if card.diameter_px is not None and not DIAMETERS[0] <= card.diameter_px <= DIAMETERS[1]:
+        raise ValueError("diameter")
+    if not (0 <= card.lowpass <= 0.5 and 0 < (card.lowpass_resolution or 1) < 1e5):
+        raise ValueError("low-pass")
     if not all(isinstance(v, int) and 0 < v <= 512 for v in card.arguments.values()):
         raise ValueError("arguments")
     if isinstance(card.trained_on.get("sets"), list):

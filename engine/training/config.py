@@ -6,7 +6,17 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from iceboxer.engine.config import DEVICE, PRECISION, THREADS, check_seed, require, setting
+from iceboxer.engine.config import (
+    BOX_SIZES,
+    DEVICE,
+    DIAMETERS,
+    PRECISION,
+    THREADS,
+    check_length,
+    check_seed,
+    require,
+    setting,
+)
 
 AUGMENTATIONS = ("flip", "rotation", "gaussian-blur", "average-blur", "noise", "dropout", "contrast")
 SEED = "random seed"
@@ -122,10 +132,9 @@ class TrainConfig:
         require(not (self.filaments and self.mask), "Masks are not used in a training on filaments.")
         require(self.filaments or not self.start_end, "--start-end needs --filaments.")
         require(self.epochs is None or self.epochs >= 1, "There must be at least one epoch.")
-        require(self.box_size is None or 4 <= self.box_size <= 1e5, "The box size must be between 4 and 100,000 px.")
+        check_length("box size", self.box_size, BOX_SIZES)
         require(self.diameter is None or self.diameter > 0, "The diameter must be above 0 Å.")
-        diameter_px = self.diameter_px
-        require(diameter_px is None or 2 <= diameter_px <= 1e5, "The diameter must be between 2 and 100,000 px.")
+        check_length("diameter", self.diameter_px, DIAMETERS)
         require(not (self.diameter and self.diameter_px), "Set the diameter in Å or in px, not both.")
         require(0 <= self.validation < 1, "The fraction held out for validation must be at least 0 and below 1.")
         batch, rate = self.batch, self.learning_rate

@@ -65,6 +65,7 @@ CRAFTED: dict[str, Callable[[Path], None]] = {
     "arguments": with_card(SOUND | {"arguments": {"width": 10**9}}),
     "arguments of ours": with_card(SOUND | {"arguments": {"__class__": 1}}),
     "box size": with_card(SOUND | {"box_size": 10**400}),
+    "box of a particle of 0 px": with_card(SOUND | {"diameter_px": 0}),
     "curve": with_card(SOUND | {"curve": [[10**400, 0, 0]]}),
     "low-pass is a text": with_card(SOUND | {"lowpass": "x"}),
     "low-pass is a list": with_card(SOUND | {"lowpass_resolution": []}),
