@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_weights
 
@@ -45,7 +45,8 @@ def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, st
     """
     with replacing(path) as temporary:
         try:
-            save_file(tensors, temporary, metadata)
+            # not by the library itself, which writes to a file of its own first: a killed process would leave it behind
+            temporary.write_bytes(save(tensors, metadata))
         except SafetensorError as e:  # the library wraps errors of the disk
             raise OSError(str(e).rpartition("I/O error: ")[2]) from e
 
